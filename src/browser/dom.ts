@@ -1,0 +1,31 @@
+/** Finds and makes elements. */
+
+/**
+ * The element of that id which the visitor can see: the page holds the form of a subscription and
+ * the form of a purchase, and the one that Webflow hides may carry the same ids.
+ */
+export function find<T extends HTMLElement = HTMLElement>(id: string): T | undefined {
+  const all = document.querySelectorAll<T>(`[id="${id}"]`)
+  return [...all].find((element) => !element.closest('.w-condition-invisible'))
+}
+
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  properties: Partial<HTMLElementTagNameMap[K]> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const element = Object.assign(document.createElement(tag), properties)
+  element.append(...children)
+  return element
+}
+
+/** Writes into a live region; a new paragraph each time, so that the same words are read again. */
+export function say(region: HTMLElement | undefined, words: string): void {
+  region?.replaceChildren(...(words ? [make('p', {}, words)] : []))
+}
+
+/** Runs once the whole page can be searched, wherever the script stands. */
+export function whenParsed(run: () => void): void {
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', run)
+  else run()
+}

@@ -1,0 +1,63 @@
+/** How a vendor without a library of its own is spoken to: a deadline, one kind of error, JSON read with care. */
+
+/** Long enough for a slow vendor (OfficeRnD was seen at 1.7 s), short enough for a waiting customer. */
+export const VENDOR_TIMEOUT_MS = 8_000
+
+export type Fetcher = (input: string, init: RequestInit) => Promise<Response>
+
+/** A vendor did not do what was asked. Its message names the request, never the vendor's own words. */
+export class VendorError extends Error {
+  override readonly name = 'VendorError'
+  readonly vendor: string
+  /** The HTTP status, or `null` when no answer could be read: then the effect is unknown. */
+  readonly status: number | null
+
+  constructor(vendor: string, operation: string, status: number | null, cause?: unknown) {
+    super(`${vendor} ${operation}: ${status ?? 'no answer'}`, { cause })
+    this.vendor = vendor
+    this.status = status
+  }
+}
+
+export interface VendorRequest {
+  vendor: string
+  method: 'GET' | 'POST'
+  url: string
+  headers: Record<string, string>
+  body?: string
+}
+
+/**
+ * Asks once. Redirects are not followed: no vendor of ours sends any.
+ * @throws VendorError on a lost answer, a late one, or any status outside 200–299.
+ */
+export async function ask(fetcher: Fetcher, request: VendorRequest): Promise<Response> {
+  const { vendor, method, url, headers, body } = request
+  const operation = `${method} ${new URL(url).pathname}`
+  let response: Response
+  try {
+    response = await fetcher(url, {
+      method,
+      headers,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(VENDOR_TIMEOUT_MS),
+      ...(body === undefined ? {} : { body }),
+    })
+  } catch (cause) {
+    throw new VendorError(vendor, operation, null, cause)
+  }
+  if (response.ok) return response
+  await response.body?.cancel()
+  throw new VendorError(vendor, operation, response.status)
+}
+
+/** As `ask`, and reads the answer; one that is not JSON counts as no answer at all. */
+export async function askJson(fetcher: Fetcher, request: VendorRequest): Promise<unknown> {
+  const response = await ask(fetcher, request)
+  try {
+    return await response.json()
+  } catch (cause) {
+    const operation = `${request.method} ${new URL(request.url).pathname}`
+    throw new VendorError(request.vendor, operation, null, cause)
+  }
+}

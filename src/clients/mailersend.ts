@@ -1,0 +1,91 @@
+/** How a letter is sent through MailerSend: looked for by its tag first, because MailerSend has no idempotency keys. */
+import * as z from 'zod'
+import { ask, askJson, type Fetcher, VendorError } from './http.ts'
+
+export interface MailersendConfig {
+  /** `https://api.mailersend.com/v1` */
+  url: string
+  apiKey: string
+  /** The sender's address; its domain must be verified with MailerSend. */
+  from: string
+}
+
+export interface Letter {
+  /** Names this letter for ever: a second one with the same tag is not sent. */
+  tag: string
+  to: readonly { email: string; name?: string }[]
+  subject: string
+  text?: string
+  templateId?: string
+  /** The template's variables, or those of a plain letter: none. */
+  variables?: Record<string, string>
+}
+
+export type Mailersend = ReturnType<typeof createMailersend>
+
+const VENDOR = 'mailersend'
+const SENDER = 'Labour Temple'
+
+const SentShape = z.object({ data: z.array(z.unknown()) })
+
+export function createMailersend(config: MailersendConfig, fetcher: Fetcher) {
+  const headers = {
+    authorization: `Bearer ${config.apiKey}`,
+    'content-type': 'application/json',
+  }
+
+  /** Unverified against the live vendor: that the list can be asked by tag, and how fresh it is. */
+  async function alreadySent(tag: string): Promise<boolean> {
+    const url = `${config.url}/emails?limit=10&tag=${encodeURIComponent(tag)}`
+    try {
+      const answer = await askJson(fetcher, { vendor: VENDOR, method: 'GET', url, headers })
+      return (SentShape.safeParse(answer).data?.data.length ?? 0) > 0
+    } catch (error) {
+      // A key that may not read the list still has to send: two letters are better than none.
+      if (error instanceof VendorError && error.status !== null && error.status < 500) return false
+      throw error
+    }
+  }
+
+  return {
+    /** @throws VendorError when MailerSend did not take the letter, or took it and paused it. */
+    async send(letter: Letter): Promise<void> {
+      if (await alreadySent(letter.tag)) return
+      const url = `${config.url}/email`
+      const body = JSON.stringify(messageOf(letter, config.from))
+      const response = await ask(fetcher, { vendor: VENDOR, method: 'POST', url, headers, body })
+      await response.body?.cancel()
+      if (response.status !== 202 || response.headers.get('x-send-paused') === 'true') {
+        throw new VendorError(VENDOR, 'POST /v1/email (paused)', response.status)
+      }
+    },
+  }
+}
+
+function messageOf(letter: Letter, from: string): object {
+  const to = letter.to.map(({ email, name }) =>
+    name ? { email, name: plainName(name) } : { email }
+  )
+  return {
+    from: { email: from, name: SENDER },
+    to,
+    subject: oneLine(letter.subject),
+    tags: [letter.tag],
+    ...(letter.text === undefined ? {} : { text: letter.text }),
+    ...(letter.templateId === undefined ? {} : { template_id: letter.templateId }),
+    ...(letter.variables === undefined
+      ? {}
+      : {
+          personalization: to.map(({ email }) => ({ email, data: letter.variables })),
+        }),
+  }
+}
+
+/** MailerSend refuses `;` and `,` in names; a line break would be a header of its own. */
+function plainName(name: string): string {
+  return oneLine(name.replace(/[;,<>"]/g, ' '))
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,41 @@
+/** How an access token is had from OfficeRnD's identity service; about five requests a minute are allowed. */
+import * as z from 'zod'
+import { askJson, type Fetcher, VendorError } from './http.ts'
+import type { OfficerndConfig } from './officernd.ts'
+
+export interface AccessToken {
+  token: string
+  expiresAtMs: number
+}
+
+const TokenShape = z.object({
+  access_token: z.string().min(1),
+  // Documented as 3599; a token that says nothing of its life is not trusted for long.
+  expires_in: z.number().positive().default(60),
+})
+
+/** Credentials go in the form body, with every scope said (developer.officernd.com, authentication). */
+export async function fetchToken(
+  config: OfficerndConfig,
+  fetcher: Fetcher,
+  nowMs: number
+): Promise<AccessToken> {
+  const answer = await askJson(fetcher, {
+    vendor: 'officernd',
+    method: 'POST',
+    url: config.tokenUrl,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({
+      client_id: config.clientId,
+      client_secret: config.clientSecret,
+      grant_type: 'client_credentials',
+      scope: config.scopes,
+    }).toString(),
+  })
+  const parsed = TokenShape.safeParse(answer)
+  if (!parsed.success) throw new VendorError('officernd', 'POST /oauth/token', null, parsed.error)
+  return {
+    token: parsed.data.access_token,
+    expiresAtMs: nowMs + parsed.data.expires_in * 1000,
+  }
+}

@@ -1,0 +1,44 @@
+/** What Stripe's failures mean to us, and how a creation is made exactly once in spite of them. */
+import Stripe from 'stripe'
+import { VendorError } from './http.ts'
+
+/** A stored 500 makes a key useless for a day; more than three in a row is Stripe being down. */
+const MOST_TRIES = 3
+
+export function vendorErrorFrom(operation: string, error: unknown): VendorError {
+  const status = error instanceof Stripe.errors.StripeError ? (error.statusCode ?? null) : null
+  return new VendorError('stripe', operation, status, error)
+}
+
+export async function asVendorError<T>(operation: string, call: Promise<T>): Promise<T> {
+  try {
+    return await call
+  } catch (error) {
+    throw vendorErrorFrom(operation, error)
+  }
+}
+
+/**
+ * Creates something once. Stripe replays a stored 500 for its key, and refuses a key that comes with
+ * other parameters; in both cases what the key may already have made is looked for, and only when
+ * nothing is found is the next try made under a key of its own
+ * (docs.stripe.com/api/idempotent_requests).
+ */
+export async function keyed<T>(
+  operation: string,
+  key: string,
+  { create, find }: { create(key: string): Promise<T>; find(): Promise<T | undefined> }
+): Promise<T> {
+  for (let nth = 1; ; nth++) {
+    try {
+      return await create(`${key}:${nth}`)
+    } catch (error) {
+      const failure = vendorErrorFrom(operation, error)
+      const spent =
+        (failure.status ?? 0) >= 500 || error instanceof Stripe.errors.StripeIdempotencyError
+      if (!spent || nth === MOST_TRIES) throw failure
+      const made = await asVendorError(`${operation} (look)`, find())
+      if (made) return made
+    }
+  }
+}

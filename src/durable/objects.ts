@@ -1,0 +1,91 @@
+/** The Durable Objects: each binds one of the flows' small machines to storage, and adds nothing. */
+import { DurableObject } from 'cloudflare:workers'
+import { officerndFor, tokenFor } from '../clients/index.ts'
+import type { Person } from '../clients/officernd.ts'
+import { createAttemptLedger } from '../flows/attempt-ledger.ts'
+import { createMemberDesk, type PassRequest } from '../flows/member-desk.ts'
+import type { Memory } from '../flows/memory.ts'
+import { createPromoLedger, type Remaining } from '../flows/promo-ledger.ts'
+import { createTokenKeeper } from '../flows/token-keeper.ts'
+import type { CheckoutEnv } from './env.ts'
+
+/** Longer than any tab stays open or any bank debit takes. */
+const ATTEMPT_LIFE_MS = 60 * 24 * 3600_000
+
+/** One per vendor. */
+export class TokenKeeper extends DurableObject<CheckoutEnv> {
+  readonly #keeper = createTokenKeeper(
+    (nowMs) => tokenFor(this.env, nowMs),
+    memoryOf(this.ctx),
+    Date.now
+  )
+  token() {
+    return this.#keeper.token()
+  }
+  renew(refused: string) {
+    return this.#keeper.renew(refused)
+  }
+}
+
+/** One per e-mail address, named by its hash. */
+export class MemberDesk extends DurableObject<CheckoutEnv> {
+  readonly #desk = createMemberDesk(
+    officerndFor(this.env, this.env.TOKEN_KEEPER.getByName('officernd')),
+    memoryOf(this.ctx),
+    Date.now
+  )
+  find(email: string) {
+    return this.#desk.find(email)
+  }
+  findOrCreate(person: Person) {
+    return this.#desk.findOrCreate(person)
+  }
+  grantPass(request: PassRequest) {
+    return this.#desk.grantPass(request)
+  }
+  awaitPass(paymentId: string, waitMs: number) {
+    return this.#desk.awaitPass(paymentId, waitMs)
+  }
+}
+
+/** One per coupon. */
+export class PromoLedger extends DurableObject<CheckoutEnv> {
+  readonly #ledger = createPromoLedger(memoryOf(this.ctx), Date.now)
+  reserve(holder: string, promoId: string, remaining: Remaining) {
+    return this.#ledger.reserve(holder, promoId, remaining)
+  }
+  extend(holder: string, promoId: string) {
+    this.#ledger.extend(holder, promoId)
+  }
+  consume(holder: string, promoId: string) {
+    this.#ledger.consume(holder, promoId)
+  }
+  release(holder: string) {
+    this.#ledger.release(holder)
+  }
+}
+
+/** One per purchase attempt; forgets itself when nobody can come back to it. */
+export class AttemptLedger extends DurableObject<CheckoutEnv> {
+  readonly #ledger = createAttemptLedger(memoryOf(this.ctx))
+  read() {
+    return this.#ledger.read()
+  }
+  async begin(fingerprint: string, anew?: string): Promise<number> {
+    await this.ctx.storage.setAlarm(Date.now() + ATTEMPT_LIFE_MS)
+    return this.#ledger.begin(fingerprint, anew)
+  }
+  keep(version: number, intentId: string) {
+    return this.#ledger.keep(version, intentId)
+  }
+  override async alarm(): Promise<void> {
+    await this.ctx.storage.deleteAll()
+  }
+}
+
+function memoryOf(ctx: DurableObjectState): Memory {
+  return {
+    get: (key) => ctx.storage.kv.get(key),
+    put: (key, value) => ctx.storage.kv.put(key, value),
+  }
+}

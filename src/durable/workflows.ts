@@ -1,0 +1,37 @@
+/** The durable runs: each binds a flow to Cloudflare's steps and their retries. */
+import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers'
+import { tellDebitFailed } from '../flows/debit-failed.ts'
+import { grantPass } from '../flows/grant-pass.ts'
+import type { PassOrder } from '../flows/runs.ts'
+import type { Patience, Step } from '../flows/step.ts'
+import type { CheckoutEnv } from './env.ts'
+import { worldOf } from './world.ts'
+
+/** 1 s, 2 s, 4 s … : ten waits make a quarter of an hour, five half a minute. */
+const RETRIES = {
+  'until-done': {
+    retries: { limit: 10, delay: '1 second', backoff: 'exponential' },
+    timeout: '1 minute',
+  },
+  courtesy: {
+    retries: { limit: 5, delay: '1 second', backoff: 'exponential' },
+    timeout: '30 seconds',
+  },
+} as const satisfies Record<Patience, object>
+
+/** The run of a day pass, named after its PaymentIntent. */
+export class PassRun extends WorkflowEntrypoint<CheckoutEnv, PassOrder> {
+  override async run({ payload }: Readonly<WorkflowEvent<PassOrder>>, workflow: WorkflowStep) {
+    const world = worldOf(this.env)
+    const step = stepOf(workflow)
+    return payload.kind === 'grant-pass'
+      ? grantPass(step, world, payload)
+      : tellDebitFailed(step, world, payload)
+  }
+}
+
+function stepOf(workflow: WorkflowStep): Step {
+  return <T>(name: string, work: () => Promise<T>, patience: Patience = 'until-done') =>
+    // Every step of ours returns plain data; the platform's type for that cannot be written for a T.
+    workflow.do(name, RETRIES[patience], work as () => Promise<never>) as Promise<T>
+}

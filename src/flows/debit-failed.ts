@@ -1,0 +1,34 @@
+/** A bank debit that was under way has failed: nothing was issued, and the customer is told. */
+import { events } from './events.ts'
+import { debitFailed } from './letters.ts'
+import type { PassOrder } from './runs.ts'
+import { saleOf } from './sale.ts'
+import type { Step } from './step.ts'
+import type { World } from './world.ts'
+
+/** A run of its own, named after the payment: the same payment may still succeed with a card. */
+export async function tellDebitFailed(
+  step: Step,
+  world: World,
+  { paymentId }: Extract<PassOrder, { kind: 'debit-failed' }>
+): Promise<{ outcome: string }> {
+  const payment = await step('read the payment', async () => {
+    const found = await world.stripe.payment(paymentId)
+    if (!found) throw new Error('no such payment')
+    return found
+  })
+  const sale = saleOf(payment)
+  if (!sale || payment.status === 'succeeded') return { outcome: 'paid-after-all' }
+  events.debitFailed(payment.id)
+  await step('write to the customer', async () => {
+    await world.mail.send(debitFailed({ payment, sale, house: world.house }))
+    return true
+  })
+  await step('write the outcome', async () => {
+    await world.stripe.note(payment.id, {
+      debit_failed_at: new Date(world.now()).toISOString(),
+    })
+    return true
+  })
+  return { outcome: 'customer-told' }
+}

@@ -1,0 +1,76 @@
+/**
+ * The sentences an operator searches for in `wrangler tail`: one JSON line an event, found by its
+ * sentence or by the payment's id. No name, address, e-mail, key or vendor's text is in them.
+ */
+import { VendorError } from '../clients/http.ts'
+
+type Facts = Record<string, string | number | boolean | undefined>
+
+function line(level: 'info' | 'warn' | 'error', event: string, facts: Facts): void {
+  console[level](JSON.stringify({ level, event, ...facts }))
+}
+
+/** What may be said of a failure: which vendor and which request, or the kind of our own error. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof VendorError) return error.message
+  // A VendorError that crossed to another object comes back as a plain Error with its message.
+  const message = error instanceof Error ? error.message : ''
+  if (/^(stripe|officernd|mailersend) (GET|POST) \S+/.test(message)) return message
+  return error instanceof Error ? error.name : 'unknown'
+}
+
+export const events = {
+  originRefused: (origin: string, path: string) =>
+    line('warn', 'origin refused: not in ALLOWED_ORIGINS', { origin: origin.slice(0, 200), path }),
+  invalidProduct: (slug: string) => line('warn', 'Invalid product', { slug: slug.slice(0, 60) }),
+  unsignedWebhook: () => line('warn', 'webhook refused: not signed by Stripe', {}),
+  foreignMode: (eventId: string) =>
+    line('warn', 'webhook refused: test and live mode mixed', { eventId }),
+  vendorFailed: (path: string, error: unknown) =>
+    line('error', 'vendor failed before payment', { path, reason: reasonOf(error) }),
+  memberCreationFailed: (path: string, error: unknown) =>
+    line('error', 'member creation failed', { path, reason: reasonOf(error) }),
+  broken: (path: string, error: unknown) =>
+    line('error', 'unexpected failure', { path, reason: reasonOf(error), ...placeOf(error) }),
+
+  intentCreated: (intent: string, amountCents: number, passDate: string) =>
+    line('info', 'payment begun', { track: '3', intent, amountCents, passDate }),
+  runStarted: (intent: string, by: string) =>
+    line('info', 'run started', { track: '3', intent, by }),
+  stepFailed: (intent: string, step: string, error: unknown) =>
+    line('warn', 'step failed, will be tried again', { intent, step, reason: reasonOf(error) }),
+  passGranted: (intent: string, pass: string, passDate: string) =>
+    line('info', 'pass granted', { track: '3', intent, pass, passDate }),
+  passCreationFailed: (intent: string, error: unknown) =>
+    line('error', 'pass creation failed', { track: '3', intent, reason: reasonOf(error) }),
+  receiptUnread: (intent: string) => line('warn', 'receipt details could not be read', { intent }),
+  letterUnsent: (intent: string, letter: string) =>
+    line('error', 'letter could not be sent', { intent, letter }),
+  passExpired: (intent: string, passDate: string) =>
+    line('error', 'pass not issued: its day is over', { track: '3', intent, passDate }),
+  zeroValidity: (intent: string, plan: string) =>
+    line('error', 'zero validity: the kiosk refuses every pass of this plan', { intent, plan }),
+  planUnread: (intent: string) =>
+    line('warn', 'the plan could not be read: its validity is not known', { intent }),
+  debitFailed: (intent: string) => line('warn', 'bank debit failed', { track: '3', intent }),
+  outcome: (intent: string, outcome: string) =>
+    line('info', 'outcome written', { track: '3', intent, outcome }),
+
+  paidUnserved: (intent: string, amountCents: number, waitedMs: number) =>
+    line('error', 'ALERT: paid and not served; the team must act', {
+      track: '3',
+      intent,
+      amountCents,
+      waitedMinutes: Math.round(waitedMs / 60_000),
+    }),
+  swept: (counts: { events: number; unserved: number; alerted: number }) =>
+    line('info', 'sweep done', counts),
+  sweepItemFailed: (id: string, error: unknown) =>
+    line('error', 'sweep could not handle one item', { id, reason: reasonOf(error) }),
+}
+
+/** Where in our own code an unexpected error arose; its message may quote a person, so it stays out. */
+function placeOf(error: unknown): Facts {
+  const frame = error instanceof Error ? error.stack?.split('\n')[1]?.trim() : undefined
+  return { at: frame?.slice(0, 200) }
+}

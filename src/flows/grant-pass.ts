@@ -1,0 +1,160 @@
+/** Track 3, steps 9–10: she has paid, so she gets her pass, or a person on the team is told her name. */
+import type { Payment } from '../clients/stripe-shapes.ts'
+import { cardPassDay, debitPassDay, hasExpired } from '../rules/pass-day.ts'
+import { type Day, houseDay } from '../rules/time.ts'
+import { events } from './events.ts'
+import * as letters from './letters.ts'
+import type { GrantedPass } from './member-desk.ts'
+import type { PassOrder } from './runs.ts'
+import { type Sale, saleOf } from './sale.ts'
+import { attempt, type Step } from './step.ts'
+import type { World } from './world.ts'
+
+export type PassOutcome = 'granted' | 'alerted' | 'refunded'
+
+type Order = Extract<PassOrder, { kind: 'grant-pass' }>
+type About = { payment: Payment; sale: Sale; house: World['house'] }
+
+/** A payment read by the starter this recently is fresh enough to act on. */
+const FRESH_MS = 10_000
+
+/**
+ * The run named after a PaymentIntent that has succeeded.
+ * @throws when the payment is not ours or not paid: such a run must never have been started.
+ */
+export async function grantPass(
+  step: Step,
+  world: World,
+  order: Order
+): Promise<{ outcome: string; passId?: string }> {
+  // 9a. Verify: the payment as it is now decides, and a finished one is never done again.
+  const { payment, nowMs } = await step('read the payment', () => readPayment(world, order))
+  if (payment.metadata.outcome) return { outcome: payment.metadata.outcome }
+  const sale = saleOf(payment, order.fallbackName)
+  if (!sale || payment.status !== 'succeeded') throw new Error('not a paid purchase')
+  const about = { payment, sale, house: world.house }
+  if ((payment.charge?.refundedCents ?? 0) >= payment.amountCents) {
+    return finish(step, world, about, { outcome: 'refunded' })
+  }
+
+  const day = dayOf(world, about, nowMs)
+  if (hasExpired(day, nowMs)) return handOver(step, world, about, day)
+
+  // 9b. The kiosk reads OfficeRnD and nothing else: until the pass exists, nothing has been sold.
+  const pass = await step('grant the pass', () => passFor(world, about, day, nowMs))
+  events.passGranted(payment.id, pass.id, day)
+
+  // 10. Letters. Losing one loses no pass.
+  const sent = await writeLetters(step, world, about, pass)
+  await checkPlan(step, world, about, nowMs)
+  if (sale.promo) await countPromo(step, world, sale)
+  return finish(step, world, about, {
+    outcome: 'granted',
+    pass_id: pass.id,
+    pass_date: day,
+    pass_member_id: pass.memberId,
+    ...(sent ? {} : { letter: 'unsent' }),
+  })
+}
+
+async function readPayment(world: World, { seen, paymentId }: Order) {
+  const nowMs = world.now()
+  const fresh = seen && Math.abs(nowMs - seen.atMs) < FRESH_MS ? seen.payment : null
+  const payment = fresh ?? (await world.stripe.payment(paymentId))
+  if (!payment) throw new Error('no such payment')
+  return { payment, nowMs }
+}
+
+function dayOf(world: World, { payment, sale }: About, nowMs: number): Day {
+  if (payment.charge?.paidBy === 'bank') return debitPassDay(world.house, nowMs)
+  return cardPassDay(world.house, sale.passDate, payment.charge?.createdMs ?? payment.createdMs)
+}
+
+async function passFor(world: World, { payment, sale }: About, day: Day, nowMs: number) {
+  const desk = await world.desk(sale.email)
+  try {
+    return await desk.grantPass({
+      paymentId: payment.id,
+      memberId: sale.memberId,
+      person: { name: sale.customerName, email: sale.email, phone: sale.phone },
+      day,
+      paidAtMs: payment.charge?.createdMs ?? nowMs,
+    })
+  } catch (error) {
+    events.passCreationFailed(payment.id, error)
+    throw error
+  }
+}
+
+/** An expired pass opens no door, so it is not made: the team and the customer are told instead. */
+async function handOver(step: Step, world: World, about: About, day: Day) {
+  events.passExpired(about.payment.id, day)
+  await step('tell the team', () => sendTo(world, letters.expiredAlert(about, day)))
+  const apology = letters.expiredApology(about, day)
+  await attempt(step, 'write to the customer', () => sendTo(world, apology))
+  return finish(step, world, about, { outcome: 'alerted' })
+}
+
+async function writeLetters(step: Step, world: World, about: About, pass: GrantedPass) {
+  const { payment } = about
+  if (!payment.charge?.receipt) events.receiptUnread(payment.id)
+  const ids = { pass: pass.id, member: pass.memberId }
+  const [customer, team] = await Promise.all([
+    attempt(step, 'write to the customer', () =>
+      sendTo(world, letters.purchaseConfirmation(about, pass.day))
+    ),
+    attempt(step, 'write to the team', () =>
+      sendTo(world, letters.teamNotification(about, pass.day, ids))
+    ),
+  ])
+  if (!customer) events.letterUnsent(payment.id, 'customer')
+  if (!team) events.letterUnsent(payment.id, 'team')
+  return customer !== null
+}
+
+/** A validity of 0 is a setting in OfficeRnD that shuts the kiosk to every pass: only a person can mend it. */
+async function checkPlan(step: Step, world: World, about: About, nowMs: number): Promise<void> {
+  const { payment, sale } = about
+  const months = await attempt(step, 'check the plan', () =>
+    world.officernd.planValidity(sale.planId)
+  )
+  if (months === null) return events.planUnread(payment.id)
+  if (months > 0) return
+  events.zeroValidity(payment.id, sale.planId)
+  const letter = letters.zeroValidityAlert(about, sale.planId, houseDay(nowMs))
+  await step('tell the team of the plan', () => sendTo(world, letter))
+}
+
+async function countPromo(step: Step, world: World, { promo, attemptId }: Sale): Promise<void> {
+  if (!promo) return
+  await attempt(step, 'count the promotion code', async () => {
+    await world.promo(promo.couponId).consume(attemptId, promo.id)
+    return true
+  })
+}
+
+/** The outcome goes where Stripe's dashboard shows it; it is what makes every later start a no-op. */
+async function finish(
+  step: Step,
+  world: World,
+  about: About,
+  result: { outcome: PassOutcome } & Record<string, string>
+) {
+  const { payment, sale } = about
+  const alerted = await step('write the outcome', async () => {
+    const outcomeAt = new Date(world.now()).toISOString()
+    const written = await world.stripe.note(payment.id, { ...result, outcome_at: outcomeAt })
+    return Boolean(written.alerted_at)
+  })
+  events.outcome(payment.id, result.outcome)
+  if (alerted && result.outcome === 'granted') {
+    const letter = letters.servedAfterAll(about, result.pass_date ?? sale.passDate)
+    await attempt(step, 'write that it is resolved', () => sendTo(world, letter))
+  }
+  return { outcome: result.outcome, ...(result.pass_id ? { passId: result.pass_id } : {}) }
+}
+
+async function sendTo(world: World, letter: Parameters<World['mail']['send']>[0]): Promise<true> {
+  await world.mail.send(letter)
+  return true
+}

@@ -1,0 +1,32 @@
+/** What is on sale right now, and for which day. */
+import { type Product, productOf } from '../rules/catalog.ts'
+import { passDayAt } from '../rules/pass-day.ts'
+import { Refusal } from '../rules/refusals.ts'
+import type { Day } from '../rules/time.ts'
+import { events } from './events.ts'
+import type { House, World } from './world.ts'
+
+/** A product with an unconfirmed setting works in the sandbox and is not sold for real money. */
+export function isForSale(product: Product, house: House): boolean {
+  return !house.live || !product.needs.some((setting) => house.unconfirmed.includes(setting))
+}
+
+/** @throws Refusal `invalid-product` */
+export function productNamed(slug: string): Product {
+  const product = productOf(slug)
+  if (product) return product
+  events.invalidProduct(slug)
+  throw new Refusal('invalid-product', 'slug')
+}
+
+/** @throws Refusal `invalid-product`, `not-for-sale` */
+export function productForSale(slug: string, house: House): Product {
+  const product = productNamed(slug)
+  if (!isForSale(product, house)) throw new Refusal('not-for-sale', 'slug')
+  return product
+}
+
+/** The day of a pass bought this minute. */
+export function passDayNow(world: World): Day {
+  return passDayAt(world.house, world.now())
+}

@@ -1,0 +1,51 @@
+/** Keeps a vendor's access token for every caller, and fetches a new one early, once for all of them. */
+
+import { VendorError } from '../clients/http.ts'
+import type { AccessToken } from '../clients/officernd-token.ts'
+import type { Memory } from './memory.ts'
+
+/** A token this near its end is exchanged before it can die in the middle of a call. */
+const EARLY_MS = 5 * 60_000
+
+/** OfficeRnD's identity service allows about five requests a minute; one is left for a person. */
+const MOST_A_MINUTE = 4
+
+export type TokenKeeper = ReturnType<typeof createTokenKeeper>
+
+export function createTokenKeeper(
+  fetchToken: (nowMs: number) => Promise<AccessToken>,
+  memory: Memory,
+  now: () => number
+) {
+  let fetching: Promise<string> | null = null
+
+  async function fetchOnce(): Promise<string> {
+    const nowMs = now()
+    const lately = (memory.get<number[]>('asked') ?? []).filter((at) => at > nowMs - 60_000)
+    if (lately.length >= MOST_A_MINUTE) throw new VendorError('officernd', 'POST /oauth/token', 429)
+    memory.put('asked', [...lately, nowMs])
+    const fresh = await fetchToken(nowMs)
+    memory.put('token', fresh)
+    return fresh.token
+  }
+
+  function fetchForAll(): Promise<string> {
+    fetching ??= fetchOnce().finally(() => {
+      fetching = null
+    })
+    return fetching
+  }
+
+  return {
+    async token(): Promise<string> {
+      const kept = memory.get<AccessToken>('token')
+      return kept && kept.expiresAtMs - EARLY_MS > now() ? kept.token : fetchForAll()
+    },
+
+    /** A token that the vendor has refused is replaced, unless somebody has done so already. */
+    async renew(refused: string): Promise<string> {
+      const kept = memory.get<AccessToken>('token')
+      return kept && kept.token !== refused ? kept.token : fetchForAll()
+    },
+  }
+}

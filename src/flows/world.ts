@@ -1,0 +1,44 @@
+/** What every flow is handed: the vendors, the objects that survive, the house's settings, the time. */
+import type { Mailersend } from '../clients/mailersend.ts'
+import type { Officernd } from '../clients/officernd.ts'
+import type { StripeClient } from '../clients/stripe.ts'
+import type { Hours } from '../rules/pass-day.ts'
+import type { AttemptLedger } from './attempt-ledger.ts'
+import type { MemberDesk } from './member-desk.ts'
+import type { PromoLedger } from './promo-ledger.ts'
+import type { Runs } from './runs.ts'
+
+/** A port to an object elsewhere: every method answers with a promise. */
+export type Remote<T> = {
+  [K in keyof T]: T[K] extends (...args: infer A) => infer R
+    ? (...args: A) => Promise<Awaited<R>>
+    : never
+}
+
+export interface World {
+  stripe: StripeClient
+  officernd: Pick<Officernd, 'planValidity'>
+  mail: Mailersend
+  /** The desk of one person, found by her e-mail address. */
+  desk(email: string): Promise<Remote<MemberDesk>>
+  promo(couponId: string): Remote<PromoLedger>
+  attempt(attemptId: string): Remote<AttemptLedger>
+  runs: Runs
+  house: House
+  now(): number
+}
+
+/** Settings of the house, from the Worker's configuration. */
+export interface House extends Hours {
+  siteUrl: string
+  teamEmails: readonly string[]
+  supportEmail: string
+  /** Whether the Stripe key moves real money. */
+  live: boolean
+  /** Settings that the house has not confirmed yet. */
+  unconfirmed: readonly string[]
+  /** How long a payment may stay unserved before the team is told. */
+  alertMs: number
+  /** How long a run may be silent before it is started anew. */
+  staleMs: number
+}

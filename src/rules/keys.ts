@@ -1,0 +1,36 @@
+/** Every name by which a thing already done is recognised: run ids, idempotency keys, letter tags. */
+
+/** Stripe refuses longer metadata values (docs.stripe.com/metadata). */
+const METADATA_VALUE_LENGTH = 500
+
+/** The one spelling under which a person is known, whatever she typed. */
+export function emailKey(email: string): string {
+  return email.trim().toLowerCase()
+}
+
+/** A name without personal data for something personal: SHA-256 in hex. */
+export async function hashed(...parts: string[]): Promise<string> {
+  const bytes = new TextEncoder().encode(parts.join('\n'))
+  const digest = await crypto.subtle.digest('SHA-256', bytes)
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** The run that serves a payment carries the payment's own name. */
+export const runId = (intentId: string) => intentId
+export const debitFailedRunId = (intentId: string) => `${intentId}-debit-failed`
+
+/** `version` counts the bodies that one attempt has been sent with. */
+export const intentKey = (attemptId: string, version: number) => `${attemptId}:intent-${version}`
+export const cancelKey = (intentId: string) => `${intentId}:cancel`
+export const customerKey = (hash: string) => `customer:${hash}`
+
+/** A letter's tag, by which it is looked for before it is sent again; MailerSend has no keys. */
+export const letterTag = (subjectId: string, letter: string) => `${subjectId}:${letter}`
+
+/** Form fields as Stripe stores them: empty ones left out, long ones cut. */
+export function metadataOf(fields: Record<string, string | undefined>): Record<string, string> {
+  const entries = Object.entries(fields).filter((entry): entry is [string, string] => !!entry[1])
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, value.slice(0, METADATA_VALUE_LENGTH)])
+  )
+}

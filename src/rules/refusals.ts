@@ -1,0 +1,65 @@
+/** The closed list of polite noes: each has its HTTP status and words that a customer can act on. */
+
+const REFUSALS = {
+  'not-found': [404, 'There is nothing at this address.'],
+  'method-not-allowed': [405, 'This address does not take that kind of request.'],
+  'origin-refused': [403, 'This can only be used from the Labour Temple website.'],
+  'json-required': [415, 'The request must be JSON.'],
+  'too-large': [413, 'The request is too large.'],
+  'bad-json': [400, 'The request could not be read.'],
+  'invalid-product': [400, 'Invalid product'],
+  'invalid-field': [400, 'Please check this field.'],
+  'not-for-sale': [409, 'This cannot be bought online yet. Please ask at the front desk.'],
+  'unknown-payment': [404, 'We could not find this payment.'],
+  'not-paid': [409, 'This payment has not been completed. Nothing has been charged.'],
+  'attempt-changed': [
+    409,
+    'This purchase was changed in another window. Nothing has been charged here; please try again.',
+  ],
+  'vendor-unavailable': [
+    502,
+    'We could not reach our payment or member system. Nothing has been charged. Please try again in a minute.',
+  ],
+  'promo-unknown': [400, 'We do not know this code. Please check the spelling.'],
+  'promo-inactive': [400, 'This code is no longer active.'],
+  'promo-expired': [400, 'This code has expired.'],
+  'promo-used-up': [400, 'This code has been used as often as it may be.'],
+  'promo-in-use': [
+    400,
+    'The last use of this code is being taken in another purchase. Please try again in 15 minutes, or buy without it.',
+  ],
+  'promo-currency': [400, 'This code is not for payments in US dollars.'],
+  'promo-customer': [400, 'This code belongs to another customer.'],
+  'promo-first-time': [400, 'This code is for a first purchase only.'],
+  'promo-minimum': [400, 'The price is below the minimum for this code.'],
+  'promo-not-for-this': [400, 'This code does not apply to this purchase.'],
+  'promo-too-much': [
+    400,
+    'This code would bring the price below $0.50, the least that can be charged. Please ask at the front desk.',
+  ],
+} as const satisfies Record<string, readonly [status: number, words: string]>
+
+export type RefusalCode = keyof typeof REFUSALS
+export type PromoRefusalCode = Extract<RefusalCode, `promo-${string}`>
+
+/** Says no to a customer before any money has moved; never an alarm. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly code: RefusalCode
+  /** The field of the body that is at fault. */
+  readonly field: string | undefined
+
+  constructor(code: RefusalCode, field?: string, words: string = REFUSALS[code][1]) {
+    super(words)
+    this.code = code
+    this.field = field
+  }
+
+  get status(): (typeof REFUSALS)[RefusalCode][0] {
+    return REFUSALS[this.code][0]
+  }
+}
+
+export function wordsOf(code: RefusalCode): string {
+  return REFUSALS[code][1]
+}

@@ -1,0 +1,53 @@
+/** The house's calendar: days and clock times in Seattle. A day is a string, `'2026-05-04'`. */
+import { TZDate } from '@date-fns/tz'
+
+export const HOUSE_ZONE = 'America/Los_Angeles'
+
+/** A calendar day of the house, `YYYY-MM-DD`. */
+export type Day = string
+
+/** The day it is in Seattle at an instant (milliseconds since the epoch). */
+export function houseDay(atMs: number): Day {
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone: HOUSE_ZONE,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(atMs)
+}
+
+/** The instant at which a Seattle clock shows `clock` (`'17:00'`) on a day, in milliseconds. */
+export function instantOf(day: Day, clock: string): number {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  const [hour = 0, minute = 0] = clock.split(':').map(Number)
+  return new TZDate(year, month - 1, date, hour, minute, HOUSE_ZONE).getTime()
+}
+
+export function nextDay(day: Day): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 24 * 3600_000).toISOString().slice(0, 10)
+}
+
+/** 0 is Sunday, 6 is Saturday. */
+export function weekday(day: Day): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay()
+}
+
+/** `'2026-05-04'` → `'Monday, May 4, 2026'`. */
+export function dayInWords(day: Day): string {
+  return new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeZone: 'UTC' }).format(
+    Date.parse(`${day}T00:00:00Z`)
+  )
+}
+
+/** An instant as the house reads it: `'May 4, 2026 at 10:02 AM PDT'`. */
+export function momentInWords(atMs: number): string {
+  return new Intl.DateTimeFormat('en-US', {
+    timeZone: HOUSE_ZONE,
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(atMs)
+}

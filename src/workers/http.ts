@@ -1,0 +1,127 @@
+/** The manners of both Workers: who may ask, what a body must be, and how a no or a failure is said. */
+import { sValidator } from '@hono/standard-validator'
+import { type Context, type ErrorHandler, Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { requestId } from 'hono/request-id'
+import { secureHeaders } from 'hono/secure-headers'
+import type { ZodType } from 'zod'
+import { VendorError } from '../clients/http.ts'
+import { events, reasonOf } from '../flows/events.ts'
+import { Refusal } from '../rules/refusals.ts'
+import { words } from '../rules/settings.ts'
+
+/** Far above any form of ours; the platform itself would let 100 MB in. */
+const BODY_LIMIT_BYTES = 64 * 1024
+
+/** A day is long enough to remember which headers a browser may send. */
+const PREFLIGHT_SECONDS = '86400'
+
+type Setting = { Bindings: { ALLOWED_ORIGINS: string } }
+
+/** Stripe's own posts: signed instead of sent from a page. */
+const WEBHOOK = '/webhook'
+
+/** A router with the manners on; `routes` says which path takes which method, for the 405. */
+export function politeApp<E extends Setting>(routes: Record<string, 'GET' | 'POST'>): Hono<E> {
+  const app = new Hono<E>()
+  app.use(requestId(), secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }))
+  app.use(known(routes))
+  app.use(originsOnly)
+  app.use(jsonOnly)
+  app.use(bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: () => sayNo(new Refusal('too-large')) }))
+  app.notFound(() => sayNo(new Refusal('not-found')))
+  app.onError(failed)
+  return app
+}
+
+/** The body as a schema has it. Fields are judged in the schema's order, the first bad one is named. */
+export function body<T extends ZodType>(schema: T, first: () => Refusal) {
+  return sValidator('json', schema, (result) => {
+    if (result.success) return
+    const segment = result.error[0]?.path?.[0]
+    const field = String(typeof segment === 'object' ? segment.key : (segment ?? ''))
+    if (field === 'slug') throw first()
+    throw field ? new Refusal('invalid-field', field) : new Refusal('bad-json')
+  })
+}
+
+function known(routes: Record<string, 'GET' | 'POST'>): MiddlewareHandler {
+  const paths = Object.entries(routes).map(([path, method]) => ({
+    pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`),
+    methods: method === 'GET' ? ['GET', 'HEAD', 'OPTIONS'] : [method, 'OPTIONS'],
+  }))
+  return async (c, next) => {
+    const route = paths.find(({ pattern }) => pattern.test(c.req.path))
+    if (!route) throw new Refusal('not-found')
+    if (!route.methods.includes(c.req.method)) {
+      c.header('Allow', route.methods.join(', '))
+      throw new Refusal('method-not-allowed')
+    }
+    if (c.req.method === 'POST') c.header('Cache-Control', 'no-store')
+    await next()
+  }
+}
+
+/** Pages of ours only. A browser always says where it posts from, so a post without `Origin` is none. */
+const originsOnly: MiddlewareHandler<Setting> = async (c, next) => {
+  if (c.req.path === WEBHOOK) return next()
+  c.header('Vary', 'Origin')
+  const origin = c.req.header('origin')
+  const allowed = origin !== undefined && words(c.env.ALLOWED_ORIGINS).includes(origin)
+  if (origin !== undefined && !allowed) events.originRefused(origin, c.req.path)
+  if (!allowed && (origin !== undefined || c.req.method === 'POST')) {
+    throw new Refusal('origin-refused')
+  }
+  if (allowed) {
+    c.header('Access-Control-Allow-Origin', origin)
+    c.header('Access-Control-Expose-Headers', 'Retry-After, X-Request-Id')
+  }
+  if (c.req.method !== 'OPTIONS') return next()
+  c.header('Access-Control-Allow-Methods', 'GET, POST')
+  c.header('Access-Control-Allow-Headers', 'content-type, x-client-secret')
+  c.header('Access-Control-Max-Age', PREFLIGHT_SECONDS)
+  return c.body(null, 204)
+}
+
+/** Anything but JSON could be sent by a foreign page without asking first. */
+const jsonOnly: MiddlewareHandler = async (c, next) => {
+  if (c.req.method === 'POST' && c.req.path !== WEBHOOK) {
+    const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
+    if (type !== 'application/json') throw new Refusal('json-required')
+  }
+  return next()
+}
+
+const failed: ErrorHandler = (error, c) => {
+  const refusal = refusalOf(error, c)
+  return sayNo(refusal, c)
+}
+
+function refusalOf(error: Error, c: Context): Refusal | null {
+  if (error instanceof Refusal) return error
+  if (isVendorFailure(error)) {
+    events.vendorFailed(c.req.path, error)
+    return new Refusal('vendor-unavailable')
+  }
+  // Hono's own: a body that is not JSON.
+  if ('status' in error && error.status === 400) return new Refusal('bad-json')
+  events.broken(c.req.path, error)
+  return null
+}
+
+/** A vendor's failure that crossed from a Durable Object is a plain Error with its message. */
+function isVendorFailure(error: Error): boolean {
+  return error instanceof VendorError || reasonOf(error) === error.message
+}
+
+function sayNo(refusal: Refusal | null, c?: Context): Response {
+  const answer = refusal
+    ? {
+        error: refusal.message,
+        code: refusal.code,
+        ...(refusal.field ? { field: refusal.field } : {}),
+      }
+    : { error: 'Something went wrong on our side. Please try again in a minute.', code: 'broken' }
+  const status = refusal?.status ?? 500
+  return c ? c.json(answer, status) : Response.json(answer, { status })
+}
