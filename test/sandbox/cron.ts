@@ -1,0 +1,18 @@
+/** Fires the Workers' scheduled handlers, which local workerd never does by itself. */
+export interface WorkerAddress {
+  url: string
+  webhookSecret: string
+  cronUrl: string
+}
+
+/** Both at once; answers when both are done, with what each had to say. */
+export async function runCrons(workers: Record<string, WorkerAddress>) {
+  const runs = Object.entries(workers).map(async ([name, { cronUrl }]) => {
+    const words = await fetch(cronUrl).then(
+      async (response) => `${response.status} ${(await response.text()).slice(0, 200)}`,
+      (cause: unknown) => `no answer: ${cause instanceof Error ? cause.message : String(cause)}`
+    )
+    return [name, words] as const
+  })
+  return Object.fromEntries(await Promise.all(runs))
+}

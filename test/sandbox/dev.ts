@@ -1,0 +1,81 @@
+/** The command behind `npm run dev`: the whole sandbox on its fixed ports, until Ctrl-C. */
+import { parseArgs } from 'node:util'
+import { isFree } from './ports.ts'
+import { startTown, type Town } from './town.ts'
+
+const PORTS = { city: 8780, checkout: 8787, bookings: 8788 }
+const CRON_MS = 5 * 60_000
+
+const CHOICES = `  pm_card_visa                         pays
+  pm_card_chargeDeclined               is declined
+  pm_card_authenticationRequired       asks for 3-D Secure
+  pm_usBankAccount_success             bank debit, succeeds later
+  pm_usBankAccount_insufficientFunds   bank debit, fails later`
+
+function fail(words: string): never {
+  console.error(words)
+  process.exit(1)
+}
+
+function readVars(): Record<string, string> {
+  const { values } = parseArgs({ options: { var: { type: 'string', multiple: true } } })
+  return Object.fromEntries(
+    (values.var ?? []).map((pair) => {
+      const at = pair.indexOf(':')
+      if (at < 1) throw new Error(`--var takes NAME:VALUE, not "${pair}"`)
+      return [pair.slice(0, at), pair.slice(at + 1)]
+    })
+  )
+}
+
+function announce(town: Town): void {
+  console.log(`
+The sandbox is up.
+  City      ${town.city.url}
+  Checkout  ${town.checkout.url}
+  Bookings  ${town.bookings.url}
+
+Buy a Day Pass  ${town.city.url}/memberships/day-pass
+Kiosk           ${town.city.url}/kiosk
+
+Ways to pay, by choice on the page or by name over HTTP:
+${CHOICES}
+
+Ctrl-C stops everything.
+`)
+}
+
+let vars: Record<string, string>
+try {
+  vars = readVars()
+} catch (cause) {
+  fail(cause instanceof Error ? cause.message : String(cause))
+}
+for (const [name, port] of Object.entries(PORTS)) {
+  if (!(await isFree(port))) fail(`Port ${port}, for the ${name}, is in use. Stop what runs there.`)
+}
+
+let town: Town | undefined
+let stopping = false
+const stop = async () => {
+  if (stopping) return
+  stopping = true
+  await town?.close()
+  // Without a town yet, the exit itself ends what has been started.
+  process.exit(0)
+}
+process.on('SIGINT', stop)
+process.on('SIGTERM', stop)
+
+console.log('Starting the sandbox …')
+town = await startTown({
+  vars,
+  ports: PORTS,
+  log: (line, worker) => {
+    if (town && !stopping) console.log(`${worker} | ${line}`)
+  },
+}).catch((cause: Error) => fail(cause.message))
+announce(town)
+setInterval(() => {
+  town?.cron().catch((cause: Error) => console.error(`cron | ${cause.message}`))
+}, CRON_MS)

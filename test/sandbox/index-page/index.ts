@@ -1,0 +1,58 @@
+/** The city's front page: the page copies, what the vendors hold, the kiosk and the levers. */
+import { Hono } from 'hono'
+import { html } from 'hono/html'
+import { admits } from '../kiosk.ts'
+import { seattleDay } from '../seattle.ts'
+import type { CityState } from '../state.ts'
+import { inbox } from './inbox.ts'
+import { kioskForm, kioskVerdict } from './kiosk.ts'
+import { levers } from './levers.ts'
+import { payments } from './payments.ts'
+import { people } from './people.ts'
+import { shell } from './shell.ts'
+
+/** The page copies that exist. */
+const PAGES = [
+  ['/memberships/day-pass', 'Buy a Day Pass'],
+  ['/purchase-confirmation', 'Purchase confirmation'],
+  ['/legal/membership-terms', 'Membership terms'],
+]
+
+export function indexPage({ state }: { state(): CityState }): Hono {
+  const app = new Hono()
+  app.get('/', (c) => c.html(front(state())))
+  app.get('/kiosk', (c) => {
+    const now = state()
+    const email = c.req.query('email') ?? ''
+    const day = seattleDay(now.now)
+    const verdict = admits(now.officernd, email, day)
+    c.header('vary', 'accept')
+    if (/application\/json/i.test(c.req.header('accept') ?? '')) return c.json({ ...verdict, day })
+    return c.html(shell('Kiosk', kioskVerdict(email, verdict, day)))
+  })
+  return app
+}
+
+function front(state: CityState) {
+  const clock = new Intl.DateTimeFormat('en-US', {
+    timeZone: 'America/Los_Angeles',
+    dateStyle: 'full',
+    timeStyle: 'short',
+  })
+  return shell(
+    'Sandbox',
+    html`<h1>The sandbox</h1>
+      <p>It is ${clock.format(state.now)} in Seattle, by the vendors' clock.</p>
+      <nav aria-label="Page copies">
+        <ul class="links">
+          ${PAGES.map(([path, words]) => html`<li><a href="${path}">${words}</a></li>`)}
+        </ul>
+      </nav>
+      <section>
+        <h2 id="kiosk">Kiosk</h2>
+        ${kioskForm('')}
+      </section>
+      ${payments(state.stripe)} ${people(state.officernd)} ${inbox(state.mailersend.messages)}
+      ${levers()}`
+  )
+}

@@ -1,0 +1,72 @@
+/** A stand-in for MailerSend: takes letters as strictly as the vendor, keeps them, sends none. */
+import { type Context, Hono } from 'hono'
+import type { Clock } from '../clock.ts'
+import type { Vendor } from '../vendor.ts'
+import { errorsIn, isFields } from './check.ts'
+import { listEmails } from './emails.ts'
+import { type Attachment, type Message, newMessageId } from './messages.ts'
+
+const API_KEY = 'mlsn.sandbox'
+
+export interface Mailersend extends Vendor {
+  state(): { messages: Message[] }
+}
+
+export function createMailersend({ clock }: { clock: Clock }): Mailersend {
+  let messages: Message[] = []
+  const app = new Hono()
+  app.use(async (c, next) => {
+    const [, key] = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '') ?? []
+    // "401: the provided API token is invalid" (developers.mailersend.com/general).
+    if (key !== API_KEY) return c.json({ message: 'Unauthenticated.' }, 401)
+    await next()
+  })
+  app.post('/v1/email', async (c) => {
+    const mail = await jsonOf(c)
+    if (!mail) return refuse(c, { body: ['The request body must be JSON.'] })
+    const errors = errorsIn(mail)
+    if (Object.keys(errors).length > 0) return refuse(c, errors)
+    const message = build(mail, clock.now())
+    messages.push(message)
+    // 202, an empty body, and the id in a header (official API page).
+    return c.body(null, 202, { 'x-message-id': message.id })
+  })
+  app.get('/v1/emails', (c) => listEmails(c, messages, clock))
+  app.notFound((c) => c.json({ message: 'Resource not found.' }, 404))
+  return {
+    app,
+    state: () => ({ messages }),
+    reset() {
+      messages = []
+    },
+  }
+}
+
+async function jsonOf(c: Context): Promise<Record<string, unknown> | null> {
+  if (!/^application\/json/i.test(c.req.header('content-type') ?? '')) return null
+  const value: unknown = await c.req.json().catch(() => null)
+  return isFields(value) ? value : null
+}
+
+/** `{message, errors}` with every fault under its field (official page on validation errors). */
+function refuse(c: Context, errors: Record<string, string[]>): Response {
+  return c.json({ message: Object.values(errors)[0]?.[0], errors }, 422)
+}
+
+function build(mail: Record<string, unknown>, at: number): Message {
+  const to = mail.to as { email: string }[]
+  const data = (mail.personalization ?? []) as { data: Record<string, unknown> }[]
+  return {
+    id: newMessageId(),
+    at,
+    from: mail.from as Message['from'],
+    to: to.map(({ email }) => email),
+    template_id: (mail.template_id as string) ?? null,
+    subject: (mail.subject as string) ?? null,
+    text: (mail.text as string) ?? null,
+    html: (mail.html as string) ?? null,
+    variables: data[0]?.data ?? null,
+    attachments: (mail.attachments as Attachment[]) ?? [],
+    tags: (mail.tags as string[]) ?? [],
+  }
+}

@@ -1,0 +1,56 @@
+/** A real server in front of a city, bound to loopback; what gets no answer loses its socket. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface Fetcher {
+  fetch(request: Request): Promise<Response>
+}
+
+export interface Served {
+  url: string
+  close(): Promise<void>
+}
+
+export async function serve(city: Fetcher, port = 0): Promise<Served> {
+  const server = createServer((incoming, outgoing) => {
+    answer(city, incoming, outgoing).catch(() => incoming.socket.destroy())
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function answer(city: Fetcher, incoming: IncomingMessage, outgoing: ServerResponse) {
+  const gone = new AbortController()
+  outgoing.once('close', () => gone.abort())
+  const response = await city.fetch(await toRequest(incoming, gone.signal))
+  const body = Buffer.from(await response.arrayBuffer())
+  outgoing.writeHead(response.status, [...response.headers].flat())
+  outgoing.end(incoming.method === 'HEAD' ? undefined : body)
+}
+
+async function toRequest(incoming: IncomingMessage, signal: AbortSignal): Promise<Request> {
+  const parts: Buffer[] = []
+  for await (const part of incoming) parts.push(part)
+  const headers = new Headers()
+  for (let i = 0; i < incoming.rawHeaders.length; i += 2) {
+    headers.append(incoming.rawHeaders[i] ?? '', incoming.rawHeaders[i + 1] ?? '')
+  }
+  const method = incoming.method ?? 'GET'
+  const bodiless = method === 'GET' || method === 'HEAD'
+  return new Request(`http://${headers.get('host') ?? 'localhost'}${incoming.url ?? '/'}`, {
+    method,
+    headers,
+    signal,
+    ...(!bodiless && { body: Buffer.concat(parts) }),
+  })
+}

@@ -1,0 +1,53 @@
+/** What the customer's bank does, by hand or by the clock. */
+import type Stripe from 'stripe'
+import * as disputes from './disputes.ts'
+import { authenticate, failAuthentication, finishDebit } from './payments.ts'
+import { finishBankRefund } from './refunds.ts'
+import type { Store } from './store.ts'
+
+export type Act = 'authenticate' | 'fail-authentication' | 'settle' | 'return' | 'dispute'
+
+export function act(store: Store, id: string, what: Act) {
+  const intent = store.tables.payment_intent.get(id)
+  if (!intent) throw new Error(`No payment intent ${id}`)
+  const need = (status: string) => {
+    if (intent.status === status) return
+    throw new Error(`Cannot ${what} ${id}: it is ${intent.status}, not ${status}`)
+  }
+  if (what === 'authenticate' || what === 'fail-authentication') {
+    need('requires_action')
+    if (what === 'authenticate') authenticate(store, intent)
+    else failAuthentication(store, intent)
+  } else if (what === 'settle') {
+    need('processing')
+    finishDebit(store, intent)
+  } else if (what === 'return' && intent.status === 'processing') {
+    finishDebit(store, intent, true)
+  } else if (what === 'return' || what === 'dispute') {
+    need('succeeded')
+    dispute(store, intent, what)
+  } else {
+    throw new Error(`Unknown act: ${what}`)
+  }
+}
+
+function dispute(store: Store, intent: Stripe.PaymentIntent, what: 'return' | 'dispute') {
+  const charge = store.get('charge', intent.latest_charge as string)
+  const isBank = charge.payment_method_details?.type === 'us_bank_account'
+  if (what === 'return' && !isBank)
+    throw new Error(`Cannot return ${intent.id}: it is no bank debit`)
+  if (charge.disputed) throw new Error(`Cannot ${what} ${intent.id}: it is disputed already`)
+  disputes.open(store, charge, isBank ? 'bank' : 'cardholder')
+}
+
+/** Debits settle and bank refunds arrive when their time has come, the earliest first. */
+export function fallDue(store: Store) {
+  const now = store.clock.now()
+  const due = [...store.hidden.due].filter(([, at]) => at <= now).sort((a, b) => a[1] - b[1])
+  for (const [id] of due) {
+    const intent = store.tables.payment_intent.get(id)
+    const refund = store.tables.refund.get(id)
+    if (intent) finishDebit(store, intent)
+    if (refund) finishBankRefund(store, refund)
+  }
+}

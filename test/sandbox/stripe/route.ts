@@ -1,0 +1,31 @@
+/** How a resource's file says what its routes are called, take and answer. */
+import type { Params } from './params.ts'
+import type { Kind, Store } from './store.ts'
+
+export interface Call<R extends keyof Params> {
+  store: Store
+  params: Params[R]
+  /** The id in the address; '' where there is none. */
+  id: string
+  /** Called from a page, with a client secret and no secret key. */
+  fromPage: boolean
+}
+
+interface Spec<R extends keyof Params> {
+  returns: Kind
+  list?: true
+  /** The parameters the stand-in plays; others that Stripe knows are refused aloud. Lists play all unless said. */
+  takes?: readonly (keyof Params[R] & string)[]
+  /** May be called with a client secret instead of a secret key. */
+  page?: true
+  run(call: Call<R>): object
+}
+
+export interface Route extends Omit<Spec<keyof Params>, 'run' | 'takes'> {
+  key: keyof Params
+  takes?: readonly string[]
+  run(call: Call<keyof Params>): object
+}
+
+export const route = <R extends keyof Params>(key: R, spec: Spec<R>): Route =>
+  ({ key, ...spec }) as unknown as Route

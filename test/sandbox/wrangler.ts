@@ -1,0 +1,144 @@
+/** One Worker under `wrangler dev`: started, awaited and killed with everything it has started. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isFree } from './ports.ts'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const READY_MS = 60_000
+const STOP_MS = 2000
+
+export interface WorkerSpec {
+  name: string
+  config: string
+  envFile: string
+  port: number
+  storage: string
+  vars: Record<string, string>
+  onLine(line: string): void
+}
+
+export interface RunningWorker {
+  /** Resolves when `/health` answers 200; rejects with the last output when that never comes. */
+  ready(): Promise<void>
+  /** SIGKILL to the whole group; resolves when all of it is gone. */
+  kill(): Promise<void>
+  /** The same, but wrangler is first given a moment to clear its own temporary files. */
+  stop(): Promise<void>
+}
+
+/**
+ * The shell around wrangler ends the group as soon as our end of its stdin closes: even when this
+ * process is killed outright, no Worker is left behind.
+ */
+const GUARD = '("$@" </dev/null; kill -9 0) & cat >/dev/null; kill -9 0'
+
+const alive = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of alive) signalGroup(child, 'SIGKILL')
+})
+
+export function startWorker(spec: WorkerSpec): RunningWorker {
+  const child = spawn('sh', ['-c', GUARD, 'sh', process.execPath, ...wranglerArgs(spec)], {
+    cwd: ROOT,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: environment(),
+  })
+  alive.add(child)
+  const last: string[] = []
+  const keep = (line: string) => {
+    last.push(line)
+    if (last.length > 60) last.shift()
+    spec.onLine(line)
+  }
+  eachLine(child.stdout, keep)
+  eachLine(child.stderr, keep)
+  const gone = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      alive.delete(child)
+      resolve()
+    })
+  })
+  return {
+    ready: () => untilHealthy(spec, gone, last),
+    async kill() {
+      signalGroup(child, 'SIGKILL')
+      await gone
+      await untilFree(spec.port)
+    },
+    async stop() {
+      signalGroup(child, 'SIGTERM')
+      await Promise.race([gone, pause(STOP_MS)])
+      await this.kill()
+    },
+  }
+}
+
+/** Only what a program needs to run: wrangler would prefer a real key in our shell to the sandbox's. */
+function environment(): NodeJS.ProcessEnv {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME']
+  return {
+    ...Object.fromEntries(kept.map((name) => [name, process.env[name]])),
+    // Nothing may call outside: no metrics, no look at the registry, no look-up for `request.cf`.
+    WRANGLER_SEND_METRICS: 'false',
+    WRANGLER_SEND_ERROR_REPORTS: 'false',
+    WRANGLER_HIDE_BANNER: 'true',
+    CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+    NO_COLOR: '1',
+  }
+}
+
+function wranglerArgs({ config, port, storage, envFile, vars }: WorkerSpec): string[] {
+  return [
+    join(ROOT, 'node_modules/wrangler/bin/wrangler.js'),
+    ...['dev', '-c', config, '--ip', '127.0.0.1', '--port', String(port)],
+    ...['--inspector-port', '0', '--persist-to', storage, '--env-file', join(ROOT, envFile)],
+    ...['--test-scheduled', '--show-interactive-dev-session=false'],
+    ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
+  ]
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined || !alive.has(child)) return
+  try {
+    process.kill(-child.pid, signal)
+  } catch {
+    // The group is gone already.
+  }
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** The runtime holds its port for a moment after wrangler is gone. */
+async function untilFree(port: number): Promise<void> {
+  for (let tries = 0; tries < 200 && !(await isFree(port)); tries += 1) await pause(10)
+}
+
+function eachLine(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {
+  let rest = ''
+  stream?.setEncoding('utf8')
+  stream?.on('data', (text: string) => {
+    const lines = (rest + text).split(/\r?\n/)
+    rest = lines.pop() ?? ''
+    for (const line of lines) if (line.trim() !== '') onLine(line)
+  })
+}
+
+async function untilHealthy(spec: WorkerSpec, gone: Promise<void>, last: string[]): Promise<void> {
+  const end = Date.now() + READY_MS
+  let ended = false
+  gone.then(() => {
+    ended = true
+  })
+  while (!ended && Date.now() < end) {
+    const health = await fetch(`http://127.0.0.1:${spec.port}/health`, {
+      signal: AbortSignal.timeout(5000),
+    }).catch(() => null)
+    await health?.arrayBuffer().catch(() => null)
+    if (health?.status === 200) return
+    await pause(50)
+  }
+  const why = ended ? 'ended before it was ready' : `was not ready within ${READY_MS / 1000} s`
+  throw new Error(`The ${spec.name} Worker ${why}. Its last output:\n${last.join('\n')}`)
+}
