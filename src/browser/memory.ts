@@ -20,29 +20,23 @@ export interface Outcome {
 /** The page keeps working, for as long as it is open, where a browser forbids storage. */
 export function safely(open: () => Store): Store {
   const kept = new Map<string, string>()
-  const attempt = <T>(work: () => T, otherwise: () => T): T => {
+  const attempt = <T>(work: (store: Store) => T): T | undefined => {
     try {
-      return work()
+      return work(open())
     } catch {
-      return otherwise()
+      return undefined
     }
   }
   return {
-    getItem: (key) =>
-      attempt(
-        () => open().getItem(key),
-        () => kept.get(key) ?? null
-      ),
-    setItem: (key, value) =>
-      attempt(
-        () => open().setItem(key, value),
-        () => void kept.set(key, value)
-      ),
-    removeItem: (key) =>
-      attempt(
-        () => open().removeItem(key),
-        () => void kept.delete(key)
-      ),
+    getItem: (key) => attempt((store) => store.getItem(key)) ?? kept.get(key) ?? null,
+    setItem: (key, value) => {
+      kept.set(key, value)
+      attempt((store) => store.setItem(key, value))
+    },
+    removeItem: (key) => {
+      kept.delete(key)
+      attempt((store) => store.removeItem(key))
+    },
   }
 }
 

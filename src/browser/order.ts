@@ -12,6 +12,7 @@ import { bankNote, dayConsent, nowCosts, nowFor, secondPass } from './words.ts'
 export interface Order {
   passDate(): string
   amountCents(): number
+  isReduced(): boolean
   /** A code came into use, or went out of it. */
   take(deal: Deal | undefined): void
   /** Takes over what the Worker would charge and grant; says what of it the page had not shown. */
@@ -58,6 +59,7 @@ export function createOrder(
   return {
     passDate: () => passDate,
     amountCents: () => amountCents,
+    isReduced: () => amountCents < product.priceCents,
     take: (deal) => {
       window._promo = deal?.code ?? ''
       promoName = deal?.name ?? ''

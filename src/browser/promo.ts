@@ -79,6 +79,7 @@ export function createPromo(
     settled: () => inUse || !typed() || (typed() === tried && !checking),
     apply,
     withdraw: (words) => {
+      if (!inUse) return
       use(undefined)
       tried = typed()
       tell(words)

@@ -10,7 +10,7 @@ import { clearComplaints, complain, createForm, type Form } from './form.ts'
 import { createMemory, safely } from './memory.ts'
 import { createOrder, type Order } from './order.ts'
 import { createPromo, type Promo } from './promo.ts'
-import { lostConnection, paymentWords, pressAgain } from './words.ts'
+import { lostConnection, nowCosts, paymentWords, pressAgain } from './words.ts'
 
 const api = createApi(scriptOrigin())
 const slug = location.pathname.split('/').filter(Boolean).pop() || ''
@@ -66,22 +66,22 @@ function validate({ form, promo, shop: { order } }: Desk): boolean {
   return true
 }
 
-function showRefusal({ field = '', message }: Refused, { form, promo }: Desk): void {
-  tell(message)
-  const element = field === 'promo' ? find('purchase-promo') : form.element(field)
-  if (field === 'promo') promo.withdraw('')
+function showRefusal({ field = '', message }: Refused, { form, promo, shop }: Desk): void {
+  const ofCode = field === 'promo'
+  if (ofCode) promo.withdraw('')
+  tell(ofCode ? `${message} ${nowCosts(shop.order.amountCents())} ${pressAgain}` : message)
+  const element = ofCode ? find('purchase-promo') : form.element(field)
   if (element) complain([{ element, words: message }])
 }
 
 /** Shows why a flow stopped. */
 function explain(error: unknown, desk: Desk): void {
   if (error instanceof Refused) showRefusal(error, desk)
-  else if (error instanceof Again) tell(error.message)
-  else if (error instanceof Unreachable) tell(lostConnection)
-  else {
-    console.error(error)
-    tell(paymentWords(error))
-  }
+  else if (error instanceof Again) {
+    if (!desk.shop.order.isReduced()) desk.promo.withdraw('')
+    tell(error.message)
+  } else if (error instanceof Unreachable) tell(lostConnection)
+  else tell(paymentWords(error))
 }
 
 /** Puts the product on the page, and on `window` what the site script calls when she buys. */

@@ -53,6 +53,7 @@ export function paymentWords(error: unknown): string {
     type === 'validation_error' ||
     code === 'payment_intent_authentication_failure'
   if (forCustomers && message) return message
+  console.error(error)
   return type === 'api_connection_error' ? LOST : FAILED
 }
 

@@ -18,12 +18,24 @@ export interface ClientConfig {
   OFFICERND_CLIENT_SECRET: string
   MAILERSEND_URL: string
   MAILERSEND_API_KEY: string
+  MAILERSEND_DOMAIN_ID: string
   MAIL_FROM: string
 }
 
 const network: Fetcher = (input, init) => fetch(input, init)
 
-export function clients(env: ClientConfig, tokens: TokenSource, fetcher: Fetcher = network) {
+export function clients(
+  env: ClientConfig,
+  tokens: TokenSource,
+  fetcher: Fetcher = network,
+  now: () => number = Date.now
+) {
+  const mail = {
+    url: env.MAILERSEND_URL,
+    apiKey: env.MAILERSEND_API_KEY,
+    domainId: env.MAILERSEND_DOMAIN_ID,
+    from: env.MAIL_FROM,
+  }
   return {
     stripe: createStripe(
       {
@@ -34,10 +46,7 @@ export function clients(env: ClientConfig, tokens: TokenSource, fetcher: Fetcher
       fetcher
     ),
     officernd: officerndFor(env, tokens, fetcher),
-    mail: createMailersend(
-      { url: env.MAILERSEND_URL, apiKey: env.MAILERSEND_API_KEY, from: env.MAIL_FROM },
-      fetcher
-    ),
+    mail: createMailersend(mail, fetcher, now),
   }
 }
 

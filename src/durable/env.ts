@@ -11,6 +11,7 @@ export interface CheckoutVars {
   OFFICERND_SCOPES: string
   OFFICERND_OFFICE: string
   MAILERSEND_URL: string
+  MAILERSEND_DOMAIN_ID: string
   MAIL_FROM: string
   SUPPORT_EMAIL: string
   TEAM_EMAILS: string

@@ -21,6 +21,7 @@ export const PRODUCT_CONFIG: Readonly<Record<string, Product>> = {
     termsUrl: '/legal/membership-terms',
     needs: [
       'MAIL_FROM',
+      'MAILERSEND_DOMAIN_ID',
       'SUPPORT_EMAIL',
       'CLOSING_TIME',
       'OPEN_WEEKDAYS',

@@ -44,7 +44,7 @@ export function createCity(options: CityOptions): City {
   }
   const controls = controlsOf(options, parts)
   app.route('/', controlRoutes(controls))
-  app.route('/', indexPage({ state: parts.state }))
+  app.route('/', indexPage({ state: parts.state, faults: parts.gate.faults }))
   app.route('/', createPages({ checkoutUrl: options.workers().checkout.url }))
   app.notFound((c) => c.json({ error: 'Not found' }, 404))
   app.onError((error, c) => {

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { isFree } from './ports.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -119,7 +120,7 @@ function eachLine(stream: NodeJS.ReadableStream | null, onLine: (line: string) =
   let rest = ''
   stream?.setEncoding('utf8')
   stream?.on('data', (text: string) => {
-    const lines = (rest + text).split(/\r?\n/)
+    const lines = (rest + stripVTControlCharacters(text)).split(/\r?\n/)
     rest = lines.pop() ?? ''
     for (const line of lines) if (line.trim() !== '') onLine(line)
   })

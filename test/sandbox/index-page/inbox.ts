@@ -4,6 +4,12 @@ import type { Message } from '../mailersend/messages.ts'
 import { fill, TEMPLATES } from '../mailersend/templates.ts'
 import { card, section } from './shell.ts'
 
+const SEATTLE = new Intl.DateTimeFormat('en-US', {
+  timeZone: 'America/Los_Angeles',
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+})
+
 export function inbox(messages: readonly Message[]) {
   const cards = [...messages].reverse().map(letterCard)
   return section('inbox', 'Inbox', cards, 'No letter has been sent yet.')
@@ -19,7 +25,7 @@ function letterCard(message: Message) {
     [
       ['To', message.to.join(', ')],
       ['From', `${message.from.name} <${message.from.email}>`],
-      ['Sent', `${new Date(message.at).toISOString()}`],
+      ['Sent', SEATTLE.format(message.at)],
       ['Template', message.template_id],
       ['Attached', message.attachments.map((each) => each.filename).join(', ')],
     ],

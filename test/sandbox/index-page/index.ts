@@ -1,6 +1,7 @@
 /** The city's front page: the page copies, what the vendors hold, the kiosk and the levers. */
 import { Hono } from 'hono'
 import { html } from 'hono/html'
+import type { Faults } from '../faults.ts'
 import { admits } from '../kiosk.ts'
 import { seattleDay } from '../seattle.ts'
 import type { CityState } from '../state.ts'
@@ -18,9 +19,14 @@ const PAGES = [
   ['/legal/membership-terms', 'Membership terms'],
 ]
 
-export function indexPage({ state }: { state(): CityState }): Hono {
+interface IndexOptions {
+  state(): CityState
+  faults: Pick<Faults, 'list'>
+}
+
+export function indexPage({ state, faults }: IndexOptions): Hono {
   const app = new Hono()
-  app.get('/', (c) => c.html(front(state())))
+  app.get('/', (c) => c.html(front(state(), faults.list())))
   app.get('/kiosk', (c) => {
     const now = state()
     const email = c.req.query('email') ?? ''
@@ -33,7 +39,7 @@ export function indexPage({ state }: { state(): CityState }): Hono {
   return app
 }
 
-function front(state: CityState) {
+function front(state: CityState, rules: ReturnType<Faults['list']>) {
   const clock = new Intl.DateTimeFormat('en-US', {
     timeZone: 'America/Los_Angeles',
     dateStyle: 'full',
@@ -53,6 +59,6 @@ function front(state: CityState) {
         ${kioskForm('')}
       </section>
       ${payments(state.stripe)} ${people(state.officernd)} ${inbox(state.mailersend.messages)}
-      ${levers()}`
+      ${levers(rules)}`
   )
 }

@@ -1,7 +1,7 @@
 /** The levers: the control surface as forms, sent as JSON by the few lines at the end. */
 import { html, raw } from 'hono/html'
 import { WEBHOOK_MODES } from '../control.ts'
-import { FAULT_KINDS } from '../faults.ts'
+import { FAULT_KINDS, type Faults } from '../faults.ts'
 import { DAY_PASS_PLAN } from '../officernd/standing.ts'
 import { VENDORS } from '../vendors.ts'
 
@@ -39,7 +39,20 @@ const number = (name: string, words: string, value: number, least = 0) =>
 const vendors = (all = '') =>
   html`<label>Vendor <select name="vendor">${all && html`<option value="">${all}</option>`}${options(VENDORS)}</select></label>`
 
-export function levers() {
+/** What is in force, so that nobody wonders why a vendor sulks. */
+function inForce(rules: ReturnType<Faults['list']>) {
+  const left = rules.filter((rule) => rule.timesLeft !== 0)
+  if (left.length === 0) return html`<p class="none">No fault is in force.</p>`
+  return html`<ul>
+    ${left.map(({ vendor, kind, match, timesLeft }) => {
+      const where = [match.method, match.path].filter(Boolean).join(' ') || 'any call'
+      const times = timesLeft < 0 ? 'for ever' : `${timesLeft} more`
+      return html`<li>${vendor}: ${kind} on ${where}, ${times}</li>`
+    })}
+  </ul>`
+}
+
+export function levers(rules: ReturnType<Faults['list']>) {
   return html`<section>
     <h2 id="levers">Levers</h2>
     <form data-post="/__clock">
@@ -54,6 +67,7 @@ export function levers() {
       <button>Add</button>
       <button type="button" class="plain" data-method="DELETE" data-post="/__faults">Clear all</button>
     </form>
+    ${inForce(rules)}
     <form data-post="/__latency">
       ${vendors('all')} ${number('ms', 'Delay in milliseconds', 0)}
       <button>Delay</button>

@@ -26,7 +26,7 @@ const STYLE = `
   iframe { width: 100%; height: 320px; margin-top: 12px; border: 1px solid #dcd8cd; border-radius: 4px; background: #fff }
   .tag { font-size: .875rem; padding: 1px 10px; border-radius: 99px; background: #eceae4; white-space: nowrap }
   .good { background: #d5ead9; color: #173d2a } .bad { background: #f6d9d5; color: #6d1f16 }
-  .verdict { padding: 20px; border-radius: 8px } .verdict strong { font-size: 1.5rem; display: block }
+  .verdict { padding: 20px; margin-bottom: 12px; border-radius: 8px } .verdict strong { font-size: 1.5rem; display: block }
   form { display: flex; flex-wrap: wrap; gap: 10px; align-items: end; margin: 0 0 14px }
   form label { display: grid; gap: 4px; font-weight: 600; flex: 1 1 150px; min-width: 0 }
   input, select, button { font: inherit; min-height: 44px; padding: 8px 12px; border-radius: 4px; border: 1px solid #83817a; background: #fff; color: inherit; width: 100% }

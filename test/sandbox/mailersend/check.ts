@@ -26,7 +26,7 @@ export function errorsIn(mail: Fields): Errors {
   const say: Say = (field, words) => {
     errors[field] = [...(errors[field] ?? []), words]
   }
-  // Sandbox only: the vendor ignores an unknown field, and so would hide a misspelt one.
+  // What the vendor does with an unknown field is unverified; here a misspelt one must show.
   for (const field of Object.keys(mail)) {
     if (!KNOWN.has(field)) say(field, `The ${field} field is not known.`)
   }
@@ -43,7 +43,10 @@ const isEmail = (value: unknown) =>
   typeof value === 'string' && /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/.test(value)
 
 function checkFrom(from: unknown, say: Say): void {
-  if (!isFields(from)) return say('from', 'The from field is required.')
+  if (!isFields(from)) {
+    say('from', 'The from field is required.')
+    return
+  }
   // Which domains are verified is not known here, so any is taken.
   if (!isEmail(from.email)) say('from.email', 'The from.email must be a valid email address.')
   if (typeof from.name !== 'string' || from.name.trim() === '') {
@@ -70,7 +73,9 @@ function checkRecipients(mail: Fields, say: Say): void {
     if (list === undefined && kind !== 'to') continue
     if (!Array.isArray(list) || list.length === 0) say(kind, `The ${kind} field is required.`)
     else if (list.length > most) say(kind, `The ${kind} may not have more than ${most} items.`)
-    else list.forEach((each, at) => checkRecipient(`${kind}.${at}`, each, say))
+    else {
+      for (const [at, each] of list.entries()) checkRecipient(`${kind}.${at}`, each, say)
+    }
   }
   if (isFields(mail.reply_to)) checkRecipient('reply_to', mail.reply_to, say)
   const all = recipientsOf(mail)
@@ -111,7 +116,8 @@ function checkPersonalization(mail: Fields, say: Say): void {
   const { personalization } = mail
   if (personalization === undefined) return
   if (!Array.isArray(personalization)) {
-    return say('personalization', 'The personalization must be an array.')
+    say('personalization', 'The personalization must be an array.')
+    return
   }
   const known = recipientsOf(mail)
   personalization.forEach((each, at) => {

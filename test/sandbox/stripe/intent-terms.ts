@@ -30,6 +30,10 @@ export function checkTerms(store: Store, params: Partial<CreateParams>) {
   checkLength(params.description, 1000, 'description')
   checkSuffix(params.statement_descriptor_suffix)
   if (params.capture_method === 'manual') throw notModelled('manual capture', 'capture_method')
+  if (params.confirmation_method === 'manual') {
+    throw notModelled('manual confirmation', 'confirmation_method')
+  }
+  checkOptions(params.payment_method_options)
   if (params.allowed_payment_method_types && params.automatic_payment_methods) {
     // The changelog page above calls them mutually exclusive; the wording is unverified.
     throw invalid(
@@ -40,6 +44,15 @@ export function checkTerms(store: Store, params: Partial<CreateParams>) {
   if (!params.confirm && params.return_url) {
     throw invalid('You may only pass return_url when confirm is true.', { param: 'return_url' })
   }
+}
+
+/** Options of methods that the intent does not list are taken in silence: unverified. */
+function checkOptions(options: CreateParams['payment_method_options'] | undefined) {
+  const { us_bank_account: bank, ...others } = options ?? {}
+  const { verification_method: verified, ...rest } = bank || {}
+  const unplayed = [...Object.keys(others), ...Object.keys(rest)]
+  if (verified === 'microdeposits') unplayed.push('microdeposits')
+  if (unplayed[0]) throw notModelled(unplayed[0], 'payment_method_options')
 }
 
 export function newIntent(store: Store, params: CreateParams): Intent {

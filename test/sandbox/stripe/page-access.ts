@@ -1,5 +1,4 @@
 /** Who may call what: secret keys everything, a page with a client secret only its own intent. */
-import type Stripe from 'stripe'
 import { refusal, unauthorized } from './errors.ts'
 import type { Tree } from './form.ts'
 import type { Route } from './route.ts'
@@ -80,5 +79,3 @@ const FOR_PAGES = [
 
 export const redacted = <T extends object>(intent: T): T =>
   Object.fromEntries(Object.entries(intent).filter(([name]) => FOR_PAGES.includes(name))) as T
-
-export type AnyIntent = Stripe.PaymentIntent | Stripe.SetupIntent

@@ -93,6 +93,7 @@ const takes = [
   'expand',
   'metadata',
   'payment_method',
+  'payment_method_options',
   'receipt_email',
   'setup_future_usage',
   'statement_descriptor_suffix',
@@ -101,7 +102,14 @@ const takes = [
 export const paymentIntents = [
   route('POST /v1/payment_intents', {
     returns: 'payment_intent',
-    takes: [...takes, 'automatic_payment_methods', 'capture_method', 'confirm', 'return_url'],
+    takes: [
+      ...takes,
+      'automatic_payment_methods',
+      'capture_method',
+      'confirm',
+      'confirmation_method',
+      'return_url',
+    ],
     run: ({ store, params }) => create(store, params),
   }),
   route('GET /v1/payment_intents', {

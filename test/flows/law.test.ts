@@ -1,0 +1,76 @@
+/**
+ * The law: whoever paid gets exactly what was bought, once, or the money back, or a person is told.
+ * Every vendor call of a purchase goes wrong in every way, one at a time, and the process is killed
+ * before and after each.
+ */
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { FAULT_KINDS } from '../sandbox/faults.ts'
+import { breaches } from './oracle.ts'
+import { type Mishap, createSim } from './simulate.ts'
+import { ADA, type Order, buyAndSettle } from './visitor.ts'
+
+const KINDS: Mishap['kind'][] = [...FAULT_KINDS, 'crash-before', 'crash-after']
+
+/** Worlds looked at side by side: they wait for the Stripe package's own half-second retries. */
+const AT_ONCE = 64
+
+const stories: Record<string, { order: Order; before?: Order }> = {
+  'a new visitor': { order: ADA },
+  'a returning visitor': {
+    before: ADA,
+    order: { ...ADA, attemptId: '6f0c4b1e-8a55-4f0e-9d37-3a2f6f1f9a02' },
+  },
+  'a visitor with the last use of a code': { order: { ...ADA, promo: 'ONEONLY' } },
+}
+
+let judged = 0
+let lawful = 0
+
+beforeAll(() => {
+  for (const level of ['info', 'warn', 'error'] as const) {
+    vi.spyOn(console, level).mockImplementation(() => {})
+  }
+})
+afterAll(() => {
+  process.stdout.write(`faults: ${lawful} of ${judged} worlds lawful\n`)
+})
+
+async function callsOf(order: Order, before?: Order) {
+  const sim = createSim()
+  if (before) await buyAndSettle(sim, before)
+  const from = sim.calls().length
+  await buyAndSettle(sim, order)
+  expect(breaches(sim.state(), '2026-05-04')).toEqual([])
+  return { from, to: sim.calls().length, names: sim.calls() }
+}
+
+async function judge(order: Order, before: Order | undefined, mishap: Mishap): Promise<string[]> {
+  const sim = createSim({ mishap })
+  try {
+    if (before) await buyAndSettle(sim, before)
+    await buyAndSettle(sim, order)
+    return breaches(sim.state(), '2026-05-04')
+  } catch (error) {
+    return [`${error} ${error instanceof Error ? (error.cause ?? '') : ''}`]
+  }
+}
+
+describe.each(Object.entries(stories))('%s', (_, { order, before }) => {
+  test('is served once, whichever call goes wrong', async () => {
+    const { from, to, names } = await callsOf(order, before)
+    const worlds: Mishap[] = []
+    for (let nth = from + 1; nth <= to; nth++) for (const kind of KINDS) worlds.push({ nth, kind })
+    const failures: string[] = []
+    for (let at = 0; at < worlds.length; at += AT_ONCE) {
+      await Promise.all(
+        worlds.slice(at, at + AT_ONCE).map(async (mishap) => {
+          const found = await judge(order, before, mishap)
+          judged++
+          if (found.length === 0) lawful++
+          else failures.push(`${mishap.kind} at ${names[mishap.nth - 1]}: ${found.join('; ')}`)
+        })
+      )
+    }
+    expect(failures).toEqual([])
+  }, 240_000)
+})

@@ -1,0 +1,70 @@
+/** Judges a world by what the vendors hold and the letters that were sent; knows nothing of the code. */
+import type { CityState } from '../sandbox/state.ts'
+
+/** Every breach of the law, in words; none is the law kept. */
+export function breaches(state: CityState, passDay: string): string[] {
+  const found: string[] = []
+  const paid = state.stripe.payment_intents.filter((intent) => intent.status === 'succeeded')
+  const claim = (fine: boolean, words: string) => {
+    if (!fine) found.push(words)
+  }
+  for (const intent of paid) {
+    const { id, metadata = {} } = intent
+    const refunded = state.stripe.refunds.some((refund) => refund.payment_intent === id)
+    const alerted = lettersAbout(state, id).some((letter) => letter.subject.startsWith('ALERT'))
+    const served = metadata.outcome === 'granted'
+    claim(Number(served) + Number(refunded) >= 1 || alerted, `${id}: paid and nothing came of it`)
+    claim(Boolean(metadata.outcome), `${id}: Stripe does not show what became of it`)
+    const confirmations = customerLetters(state, id)
+    claim(confirmations.length <= 1, `${id}: ${confirmations.length} confirmations`)
+    if (served) claim(confirmations.length === 1, `${id}: no confirmation`)
+    for (const letter of confirmations) claim(served, `${id}: confirmed but not served`)
+  }
+  const served = paid.filter((intent) => intent.metadata?.outcome === 'granted')
+  const passes = state.officernd.passes
+  claim(passes.length === served.length, `${passes.length} passes for ${served.length} served`)
+  for (const pass of passes) {
+    const label = `${passDay}T00:00:00.000Z`
+    const { type, count, validFrom, validTo, intervalLength, grantActiveStatus } = pass
+    const said = JSON.stringify({ type, count, validFrom, validTo, intervalLength, grantActiveStatus })
+    const wanted = JSON.stringify({
+      type: 'hotdesk',
+      count: 1,
+      validFrom: label,
+      validTo: label,
+      intervalLength: 'once',
+      grantActiveStatus: true,
+    })
+    claim(said === wanted, `pass ${pass._id} is ${said}`)
+  }
+  found.push(...countBreaches(state))
+  return found
+}
+
+function countBreaches(state: CityState): string[] {
+  const found: string[] = []
+  const charged = new Map<string, number>()
+  for (const intent of state.stripe.payment_intents) {
+    if (intent.status !== 'succeeded') continue
+    const attempt = intent.metadata?.attempt_id ?? intent.id
+    charged.set(attempt, (charged.get(attempt) ?? 0) + 1)
+  }
+  for (const [attempt, times] of charged) {
+    if (times > 1) found.push(`attempt ${attempt} was charged ${times} times`)
+  }
+  const emails = state.officernd.members.map((member) => member.email.toLowerCase())
+  if (new Set(emails).size !== emails.length) found.push('one person is two members')
+  return found
+}
+
+type Letter = CityState['mailersend']['messages'][number]
+
+function lettersAbout(state: CityState, id: string): (Letter & { subject: string })[] {
+  return state.mailersend.messages
+    .filter((letter) => (letter.tags ?? []).some((tag) => tag.startsWith(`${id}:`)))
+    .map((letter) => ({ ...letter, subject: letter.subject ?? '' }))
+}
+
+function customerLetters(state: CityState, id: string): Letter[] {
+  return lettersAbout(state, id).filter((letter) => letter.template_id === 'pr9084zxnvjlw63d')
+}

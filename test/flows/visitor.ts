@@ -1,0 +1,99 @@
+/** A visitor who wants a day pass, and does what people do: press again when it fails. */
+import { completePurchase } from '../../src/flows/complete-purchase.ts'
+import { createPurchase } from '../../src/flows/create-purchase.ts'
+import { sweep } from '../../src/flows/sweep.ts'
+import type { Sim } from './simulate.ts'
+
+export const ADA = {
+  slug: 'day-pass',
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  email: 'ada@example.com',
+  phone: '+1 206 555 0100',
+  attemptId: '6f0c4b1e-8a55-4f0e-9d37-3a2f6f1f9a01',
+}
+
+export type Order = typeof ADA & { promo?: string }
+
+export interface Intent {
+  paymentIntentId: string
+  clientSecret: string
+  memberId: string
+  amountCents: number
+  passDate: string
+}
+
+const MOST_PRESSES = 6
+
+/** Presses Buy Now until she can pay. */
+export async function press(sim: Sim, order: Order): Promise<Intent> {
+  let last: unknown
+  for (let nth = 0; nth < MOST_PRESSES; nth++) {
+    if (sim.killed()) sim.revive()
+    try {
+      const answer = await createPurchase(sim.world, order)
+      if ('clientSecret' in answer) return answer
+      throw new Error('already paid')
+    } catch (error) {
+      last = error
+      sim.advance(20_000)
+    }
+  }
+  throw new Error('she could not buy', { cause: last })
+}
+
+/** What Stripe.js does when she confirms. */
+export async function pay(sim: Sim, intent: Intent, method = 'pm_card_visa'): Promise<string> {
+  const answer = await sim.city.fetch(
+    new Request(`http://city.test/stripe/v1/payment_intents/${intent.paymentIntentId}/confirm`, {
+      method: 'POST',
+      headers: {
+        authorization: 'Bearer pk_test_sandbox',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams({
+        client_secret: intent.clientSecret,
+        payment_method: method,
+      }).toString(),
+    })
+  )
+  const body = (await answer.json()) as { status?: string; error?: { code: string } }
+  return body.status ?? body.error?.code ?? 'unknown'
+}
+
+/** The page's last call; she may have closed the tab, so its failure is nobody's. */
+export async function complete(sim: Sim, order: Order, intent: Intent) {
+  try {
+    return await completePurchase(sim.world, {
+      slug: order.slug,
+      memberId: intent.memberId,
+      paymentIntentId: intent.paymentIntentId,
+      customerName: `${order.firstName} ${order.lastName}`,
+    })
+  } catch {
+    return null
+  }
+}
+
+/** Five minutes pass, the cron fires, whatever it started runs. */
+export async function sweepOnce(sim: Sim): Promise<void> {
+  if (sim.killed()) sim.revive()
+  sim.advance(5 * 60_000)
+  try {
+    await sweep(sim.world, { nightly: false })
+  } catch {
+    // The next one comes in five minutes.
+  }
+  await sim.drain()
+}
+
+/** From the first press to quiet: what the law is judged on. */
+export async function buyAndSettle(sim: Sim, order: Order): Promise<Intent> {
+  const intent = await press(sim, order)
+  const status = await pay(sim, intent)
+  if (status !== 'succeeded') throw new Error(`not paid: ${status}`)
+  await complete(sim, order, intent)
+  await sim.drain()
+  for (let nth = 0; nth < 9; nth++) await sweepOnce(sim)
+  return intent
+}
