@@ -37,17 +37,23 @@ export function clients(
     from: env.MAIL_FROM,
   }
   return {
-    stripe: createStripe(
-      {
-        url: env.STRIPE_URL,
-        secretKey: env.STRIPE_SECRET_KEY,
-        webhookSecret: env.STRIPE_WEBHOOK_SECRET,
-      },
-      fetcher
-    ),
+    stripe: stripeFor(env, fetcher),
     officernd: officerndFor(env, tokens, fetcher),
     mail: createMailersend(mail, fetcher, now),
   }
+}
+
+type StripeKeys = Pick<ClientConfig, 'STRIPE_URL' | 'STRIPE_SECRET_KEY' | 'STRIPE_WEBHOOK_SECRET'>
+
+export function stripeFor(env: StripeKeys, fetcher: Fetcher = network) {
+  return createStripe(
+    {
+      url: env.STRIPE_URL,
+      secretKey: env.STRIPE_SECRET_KEY,
+      webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+    },
+    fetcher
+  )
 }
 
 export function officerndFor(env: ClientConfig, tokens: TokenSource, fetcher: Fetcher = network) {

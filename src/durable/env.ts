@@ -45,6 +45,7 @@ export type CheckoutEnv = CheckoutVars & CheckoutSecrets & CheckoutBindings
 
 /** `[vars]` and secrets of `wrangler.bookings.toml`. */
 export interface BookingsEnv {
+  STRIPE_URL: string
   ALLOWED_ORIGINS: string
   STRIPE_SECRET_KEY: string
   STRIPE_WEBHOOK_SECRET: string

@@ -2,7 +2,7 @@
 import { clients } from '../clients/index.ts'
 import type { House, World } from '../flows/world.ts'
 import { emailKey, hashed } from '../rules/keys.ts'
-import { words } from '../rules/settings.ts'
+import { isLiveKey, words } from '../rules/settings.ts'
 import type { CheckoutEnv, CheckoutVars } from './env.ts'
 import { runsOf } from './runs.ts'
 
@@ -28,7 +28,7 @@ export function houseOf(env: CheckoutVars & { STRIPE_SECRET_KEY: string }): Hous
     siteUrl: env.SITE_URL,
     teamEmails: words(env.TEAM_EMAILS),
     supportEmail: env.SUPPORT_EMAIL,
-    live: /^[sr]k_live_/.test(env.STRIPE_SECRET_KEY),
+    live: isLiveKey(env.STRIPE_SECRET_KEY),
     unconfirmed: words(env.UNCONFIRMED),
     alertMs: Number(env.ALERT_SECONDS) * 1000,
     staleMs: Number(env.STALE_SECONDS) * 1000,

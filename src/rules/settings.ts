@@ -4,3 +4,8 @@
 export function words(list: string): string[] {
   return list.split(/[\s,]+/).filter(Boolean)
 }
+
+/** Whether a Stripe key, secret or restricted, moves real money. */
+export function isLiveKey(key: string): boolean {
+  return /^[sr]k_live_/.test(key)
+}

@@ -4,7 +4,6 @@ import type { CheckoutEnv } from '../durable/env.ts'
 import { worldOf } from '../durable/world.ts'
 import { completePurchase } from '../flows/complete-purchase.ts'
 import { createPurchase } from '../flows/create-purchase.ts'
-import { events } from '../flows/events.ts'
 import { isForSale, passDayNow, productNamed } from '../flows/shelf.ts'
 import { sweep } from '../flows/sweep.ts'
 import { validatePromo } from '../flows/validate-promo.ts'
@@ -24,6 +23,7 @@ import {
   type ValidatePromoAnswer,
 } from './contract.ts'
 import { body, politeApp } from './http.ts'
+import { receive } from './webhook.ts'
 
 export { AttemptLedger, MemberDesk, PromoLedger, TokenKeeper } from '../durable/objects.ts'
 export { PassRun } from '../durable/workflows.ts'
@@ -81,20 +81,14 @@ app
     return c.json(answer)
   })
 
-  .post('/webhook', async (c) => {
+  .post('/webhook', (c) => {
     const world = worldOf(c.env)
-    const signature = c.req.header('stripe-signature') ?? ''
-    const event = await world.stripe.signedEvent(await c.req.text(), signature)
-    if (!event) {
-      events.unsignedWebhook()
-      return c.json({ received: false }, 400)
-    }
-    if (event.livemode !== world.house.live) {
-      events.foreignMode(event.id)
-      return c.json({ received: false }, 400)
-    }
-    await takeEvent(world, event, 'webhook')
-    return c.json({ received: true })
+    const { stripe, house } = world
+    return receive(c, {
+      stripe,
+      live: house.live,
+      take: (event) => takeEvent(world, event, 'webhook'),
+    })
   })
 
 function answerOf(product: Product, house: House): ProductAnswer {

@@ -1,29 +1,23 @@
 /** What the vendors hold of one visitor. */
-import type Stripe from 'stripe'
+import type { Wire } from '../sandbox/state.ts'
 import type { Town } from '../sandbox/town.ts'
 
 export interface Holdings {
-  intents: Stripe.PaymentIntent[]
-  /** Money that has really moved. */
-  paid: Stripe.Charge[]
+  intents: Wire[]
+  /** Amounts, in cents, of the money that has really moved. */
+  paid: number[]
   passes: unknown[]
 }
 
 export async function holdings(town: Town, email: string): Promise<Holdings> {
-  const { stripe, officernd } = (await town.state()) as unknown as {
-    stripe: {
-      customers: Stripe.Customer[]
-      payment_intents: Stripe.PaymentIntent[]
-      charges: Stripe.Charge[]
-    }
-    officernd: { members: { _id: string; email: string }[]; passes: { member: string }[] }
-  }
+  const { stripe, officernd } = await town.state()
   const customers = stripe.customers.filter((one) => one.email === email).map((one) => one.id)
-  const hers = (thing: { customer: unknown }) => customers.includes(thing.customer as string)
+  const hers = (thing: Wire) => customers.includes(String(thing.customer))
+  const charges = stripe.charges.filter((charge) => hers(charge) && charge.status === 'succeeded')
   const members = officernd.members.filter((one) => one.email === email).map((one) => one._id)
   return {
     intents: stripe.payment_intents.filter(hers),
-    paid: stripe.charges.filter((charge) => hers(charge) && charge.status === 'succeeded'),
+    paid: charges.map((charge) => Number(charge.amount)),
     passes: officernd.passes.filter((pass) => members.includes(pass.member)),
   }
 }

@@ -6,8 +6,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { FAULT_KINDS } from '../sandbox/faults.ts'
 import { breaches } from './oracle.ts'
-import { type Mishap, createSim } from './simulate.ts'
-import { ADA, type Order, buyAndSettle } from './visitor.ts'
+import { createSim, type Mishap } from './simulate.ts'
+import { ADA, buyAndSettle, type Order } from './visitor.ts'
 
 const KINDS: Mishap['kind'][] = [...FAULT_KINDS, 'crash-before', 'crash-after']
 

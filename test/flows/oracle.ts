@@ -18,7 +18,7 @@ export function breaches(state: CityState, passDay: string): string[] {
     const confirmations = customerLetters(state, id)
     claim(confirmations.length <= 1, `${id}: ${confirmations.length} confirmations`)
     if (served) claim(confirmations.length === 1, `${id}: no confirmation`)
-    for (const letter of confirmations) claim(served, `${id}: confirmed but not served`)
+    claim(served || confirmations.length === 0, `${id}: confirmed but not served`)
   }
   const served = paid.filter((intent) => intent.metadata?.outcome === 'granted')
   const passes = state.officernd.passes
@@ -26,7 +26,14 @@ export function breaches(state: CityState, passDay: string): string[] {
   for (const pass of passes) {
     const label = `${passDay}T00:00:00.000Z`
     const { type, count, validFrom, validTo, intervalLength, grantActiveStatus } = pass
-    const said = JSON.stringify({ type, count, validFrom, validTo, intervalLength, grantActiveStatus })
+    const said = JSON.stringify({
+      type,
+      count,
+      validFrom,
+      validTo,
+      intervalLength,
+      grantActiveStatus,
+    })
     const wanted = JSON.stringify({
       type: 'hotdesk',
       count: 1,
@@ -52,6 +59,16 @@ function countBreaches(state: CityState): string[] {
   for (const [attempt, times] of charged) {
     if (times > 1) found.push(`attempt ${attempt} was charged ${times} times`)
   }
+  const open = new Map<string, number>()
+  for (const { status, metadata = {} } of state.stripe.payment_intents) {
+    if (status === 'canceled' || !metadata.attempt_id) continue
+    open.set(metadata.attempt_id, (open.get(metadata.attempt_id) ?? 0) + 1)
+  }
+  for (const [attempt, times] of open) {
+    if (times > 1) found.push(`attempt ${attempt} has ${times} payments that could be made`)
+  }
+  const customers = state.stripe.customers.map((customer) => String(customer.email))
+  if (new Set(customers).size !== customers.length) found.push('one person is two customers')
   const emails = state.officernd.members.map((member) => member.email.toLowerCase())
   if (new Set(emails).size !== emails.length) found.push('one person is two members')
   return found

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Coupon, type PromotionCode, judgePromo } from '../../src/rules/promo.ts'
+import { type Coupon, judgePromo, type PromotionCode } from '../../src/rules/promo.ts'
 
 const now = Date.parse('2026-05-04T17:00:00Z')
 
@@ -44,7 +44,12 @@ test.each([
   ['a third, rounded to the cent', promo({}, { percentOff: 33.33 }), 1667, 3333],
   ['$5 off', promo({}, dollarsOff(500)), 500, 4500],
   ['down to exactly $0.50', promo({}, dollarsOff(4950)), 4950, 50],
-  ['a minimum that is met exactly', promo({ minimumCents: 5000, minimumCurrency: 'usd' }), 500, 4500],
+  [
+    'a minimum that is met exactly',
+    promo({ minimumCents: 5000, minimumCurrency: 'usd' }),
+    500,
+    4500,
+  ],
   ['one use left of two', promo({ maxRedemptions: 2, timesRedeemed: 1 }), 500, 4500],
   ['a second before it expires', promo({ expiresAtMs: now + 1 }), 500, 4500],
 ])('%s', (_, code, discountCents, amountCents) => {

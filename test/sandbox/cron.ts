@@ -2,12 +2,14 @@
 export interface WorkerAddress {
   url: string
   webhookSecret: string
-  cronUrl: string
+  /** `null` for a Worker without a schedule. */
+  cronUrl: string | null
 }
 
 /** Both at once; answers when both are done, with what each had to say. */
 export async function runCrons(workers: Record<string, WorkerAddress>) {
   const runs = Object.entries(workers).map(async ([name, { cronUrl }]) => {
+    if (!cronUrl) return [name, 'no schedule'] as const
     const words = await fetch(cronUrl).then(
       async (response) => `${response.status} ${(await response.text()).slice(0, 200)}`,
       (cause: unknown) => `no answer: ${cause instanceof Error ? cause.message : String(cause)}`

@@ -1,8 +1,8 @@
 /** The whole sandbox: the city's server and both real Workers, each under `wrangler dev`. */
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createCity } from './city.ts'
 import type { WorkerAddress } from './cron.ts'
 import type { Fault } from './faults.ts'
@@ -12,7 +12,7 @@ import { freePort } from './ports.ts'
 import { type Served, serve } from './serve.ts'
 import type { CityState } from './state.ts'
 import { type Remote, remote } from './town-remote.ts'
-import { type RunningWorker, startWorker } from './wrangler.ts'
+import { ROOT, type RunningWorker, startWorker } from './wrangler.ts'
 
 export type WorkerName = 'checkout' | 'bookings'
 const NAMES: WorkerName[] = ['checkout', 'bookings']
@@ -79,12 +79,17 @@ async function createWorkers(options: TownOptions, ports: Ports, lines: string[]
   const home = await mkdtemp(join(tmpdir(), 'labour-temple-'))
   const clear = () => rmSync(home, { recursive: true, force: true })
   process.once('exit', clear)
+  const configs = {
+    checkout: 'wrangler.checkout.toml',
+    bookings: 'wrangler.bookings.toml',
+    ...options.configs,
+  }
   const running = new Map<WorkerName, RunningWorker>()
   const start = async (name: WorkerName) => {
     if (running.has(name)) throw new Error(`The ${name} Worker is running already`)
     const worker = startWorker({
       name,
-      config: options.configs?.[name] ?? `wrangler.${name}.toml`,
+      config: configs[name],
       envFile: `test/sandbox/${name}.env`,
       port: ports[name],
       storage: join(home, name),
@@ -116,7 +121,7 @@ async function createWorkers(options: TownOptions, ports: Ports, lines: string[]
     clear()
     process.off('exit', clear)
   }
-  return { addresses: addressesOf(ports), start, kill, restart, close: closeAll }
+  return { addresses: addressesOf(ports, configs), start, kill, restart, close: closeAll }
 }
 
 function varsOf(ports: Ports): Record<string, string> {
@@ -133,11 +138,20 @@ function varsOf(ports: Ports): Record<string, string> {
   }
 }
 
-function addressesOf(ports: Ports): Record<WorkerName, WorkerAddress> {
+function hasSchedule(config: string): boolean {
+  return /^crons\b/m.test(readFileSync(resolve(ROOT, config), 'utf8'))
+}
+
+function addressesOf(
+  ports: Ports,
+  configs: Record<WorkerName, string>
+): Record<WorkerName, WorkerAddress> {
   const address = (name: WorkerName): WorkerAddress => ({
     url: `http://localhost:${ports[name]}`,
     webhookSecret: `whsec_sandbox_${name}`,
-    cronUrl: `http://localhost:${ports[name]}/cdn-cgi/handler/scheduled?cron=*/5+*+*+*+*`,
+    cronUrl: hasSchedule(configs[name])
+      ? `http://localhost:${ports[name]}/cdn-cgi/handler/scheduled?cron=*/5+*+*+*+*`
+      : null,
   })
   return { checkout: address('checkout'), bookings: address('bookings') }
 }

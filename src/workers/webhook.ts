@@ -1,0 +1,26 @@
+/** Stripe's posts: signed with this Worker's own secret, of the mode its key has, taken and answered at once. */
+import type { Context } from 'hono'
+import type Stripe from 'stripe'
+import type { StripeClient } from '../clients/stripe.ts'
+import { events } from '../flows/events.ts'
+
+interface Receiver {
+  stripe: Pick<StripeClient, 'signedEvent'>
+  live: boolean
+  take(event: Stripe.Event): Promise<void>
+}
+
+export async function receive(c: Context, { stripe, live, take }: Receiver): Promise<Response> {
+  const signature = c.req.header('stripe-signature') ?? ''
+  const event = await stripe.signedEvent(await c.req.text(), signature)
+  if (!event) {
+    events.unsignedWebhook()
+    return c.json({ received: false }, 400)
+  }
+  if (event.livemode !== live) {
+    events.foreignMode(event.id)
+    return c.json({ received: false }, 400)
+  }
+  await take(event)
+  return c.json({ received: true })
+}

@@ -1,0 +1,40 @@
+/** One town and one browser for a suite; each story gets a visitor of its own. */
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import { startTown, type Town } from '../sandbox/town.ts'
+import { openBrowser } from './chromium.ts'
+import { holdings } from './ledger.ts'
+import { arrive, type Visitor } from './visitor.ts'
+
+/** The house never opens again today: a pass bought now is always for tomorrow. */
+const ALWAYS_TOMORROW = { CLOSING_TIME: '00:00', OPEN_WEEKDAYS: '0 1 2 3 4 5 6' }
+
+export interface Stage {
+  town(): Town
+  visitor(width?: number): Promise<Visitor>
+  holdings(visitor: Visitor): ReturnType<typeof holdings>
+}
+
+export function raiseStage(): Stage {
+  let town: Town
+  let browser: Browser
+  const guests: Visitor[] = []
+  beforeAll(async () => {
+    ;[town, browser] = await Promise.all([startTown({ vars: ALWAYS_TOMORROW }), openBrowser()])
+  })
+  afterEach(async () => {
+    await Promise.all(guests.splice(0).map((guest) => guest.context.close()))
+  })
+  afterAll(async () => {
+    await Promise.all([browser?.close(), town?.close()])
+  })
+  return {
+    town: () => town,
+    visitor: async (width) => {
+      const guest = await arrive(browser, width)
+      guests.push(guest)
+      return guest
+    },
+    holdings: ({ email }) => holdings(town, email),
+  }
+}
