@@ -19,9 +19,10 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-/** Writes into a live region; a new paragraph each time, so that the same words are read again. */
+/** Writes into a live region; a new paragraph for new words, so that they are read out once. */
 export function say(region: HTMLElement | undefined, words: string): void {
-  region?.replaceChildren(...(words ? [make('p', {}, words)] : []))
+  if (region?.textContent !== words)
+    region?.replaceChildren(...(words ? [make('p', {}, words)] : []))
 }
 
 /** Runs once the whole page can be searched, wherever the script stands. */

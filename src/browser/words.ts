@@ -14,23 +14,24 @@ export function bankNote(day: string, now: number): string {
   )
 }
 
-/** `'10:02 AM'`, with the day before it unless that is today. */
+/** `'at 10:02 AM'`, or `'on November 21 at 10:02 AM'` if that was not today. */
 function moment(at: number, now: number): string {
   const today = houseDay(at) === houseDay(now)
-  return new Intl.DateTimeFormat('en-US', {
+  const words = new Intl.DateTimeFormat('en-US', {
     timeZone: HOUSE_ZONE,
     hour: 'numeric',
     minute: '2-digit',
     ...(today ? {} : { month: 'long', day: 'numeric' }),
   }).format(at)
+  return `${today ? 'at' : 'on'} ${words}`
 }
 
 export function secondPass(last: LastPass, now: number): string {
   const when = moment(last.boughtAt, now)
   return last.outcome === 'pending'
-    ? `You already paid for a pass from your bank account at ${when}: buy another?`
+    ? `You already paid for a pass from your bank account ${when}: buy another?`
     : `You already have a pass for ${dayInWords(last.passDate).replace(/, \d+$/, '')}, ` +
-        `bought at ${when}: buy another?`
+        `bought ${when}: buy another?`
 }
 
 export const nowCosts = (cents: number) => `The total is now ${formatCents(cents)}.`

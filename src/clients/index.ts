@@ -3,7 +3,7 @@ import type { Fetcher } from './http.ts'
 import { createMailersend } from './mailersend.ts'
 import { createOfficernd, type OfficerndConfig, type TokenSource } from './officernd.ts'
 import { fetchToken } from './officernd-token.ts'
-import { createStripe } from './stripe.ts'
+import { createStripe } from './stripe/client.ts'
 
 /** What of a Worker's configuration the clients need. */
 export interface ClientConfig {

@@ -1,5 +1,5 @@
 /** Track 3, step 8: the page says that she has paid; Stripe is asked, and her run is started. */
-import type { Payment } from '../clients/stripe-shapes.ts'
+import type { Payment } from '../clients/stripe/shapes.ts'
 import { runId } from '../rules/keys.ts'
 import { Refusal } from '../rules/refusals.ts'
 import { events } from './events.ts'

@@ -1,5 +1,5 @@
 /** Track 3, step 6: member, customer, promotion code and PaymentIntent, before any money moves. */
-import type { Payment } from '../clients/stripe-shapes.ts'
+import type { Payment } from '../clients/stripe/shapes.ts'
 import type { Product } from '../rules/catalog.ts'
 import { hashed, metadataOf } from '../rules/keys.ts'
 import { PASS_METHODS } from '../rules/payment-methods.ts'

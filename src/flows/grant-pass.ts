@@ -1,5 +1,5 @@
 /** Track 3, steps 9–10: she has paid, so she gets her pass, or a person on the team is told her name. */
-import type { Payment } from '../clients/stripe-shapes.ts'
+import type { Payment } from '../clients/stripe/shapes.ts'
 import { cardPassDay, debitPassDay, hasExpired } from '../rules/pass-day.ts'
 import { type Day, houseDay } from '../rules/time.ts'
 import { events } from './events.ts'

@@ -1,6 +1,6 @@
 /** What each letter about a day pass says, and to whom. */
 import type { Letter } from '../clients/mailersend.ts'
-import type { Payment } from '../clients/stripe-shapes.ts'
+import type { Payment } from '../clients/stripe/shapes.ts'
 import { letterTag } from '../rules/keys.ts'
 import { formatCents } from '../rules/money.ts'
 import { PASS_REFUND_POLICY } from '../rules/policy.ts'

@@ -1,6 +1,6 @@
 /** The durable runs, as flows see them: each is named after the object it serves, so it exists once. */
 
-import type { Payment } from '../clients/stripe-shapes.ts'
+import type { Payment } from '../clients/stripe/shapes.ts'
 
 export type RunState = 'none' | 'running' | 'complete' | 'errored'
 

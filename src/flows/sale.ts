@@ -1,5 +1,5 @@
 /** What was sold, read back from the metadata that we wrote on the payment: the only thing believed. */
-import type { Payment } from '../clients/stripe-shapes.ts'
+import type { Payment } from '../clients/stripe/shapes.ts'
 import { productOf } from '../rules/catalog.ts'
 
 export interface Sale {

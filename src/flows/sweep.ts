@@ -2,7 +2,7 @@
  * Every few minutes: what Stripe says has happened is held against what was done about it. It makes
  * a lost webhook, a stuck run and a killed process harmless, and tells the team of what stays unserved.
  */
-import type { Payment } from '../clients/stripe-shapes.ts'
+import type { Payment } from '../clients/stripe/shapes.ts'
 import { debitFailedRunId, runId } from '../rules/keys.ts'
 import { events } from './events.ts'
 import { unservedAlert } from './letters.ts'

@@ -1,7 +1,7 @@
 /** What every flow is handed: the vendors, the objects that survive, the house's settings, the time. */
 import type { Mailersend } from '../clients/mailersend.ts'
 import type { Officernd } from '../clients/officernd.ts'
-import type { StripeClient } from '../clients/stripe.ts'
+import type { StripeClient } from '../clients/stripe/client.ts'
 import type { Hours } from '../rules/pass-day.ts'
 import type { AttemptLedger } from './attempt-ledger.ts'
 import type { MemberDesk } from './member-desk.ts'

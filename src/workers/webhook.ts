@@ -1,7 +1,7 @@
 /** Stripe's posts: signed with this Worker's own secret, of the mode its key has, taken and answered at once. */
 import type { Context } from 'hono'
 import type Stripe from 'stripe'
-import type { StripeClient } from '../clients/stripe.ts'
+import type { StripeClient } from '../clients/stripe/client.ts'
 import { events } from '../flows/events.ts'
 
 interface Receiver {

@@ -254,6 +254,7 @@ export function createSim(options: { startMs?: number; mishap?: Mishap } = {}) {
     },
     /** Lets every started run come to its end, as far as it gets. */
     async drain(): Promise<void> {
+      await city.idle()
       for (let id = queue.shift(); id; id = queue.shift()) {
         const run = runs.get(id)
         if (run) await execute(run)

@@ -34,6 +34,8 @@ export interface City {
   /** As over the network: a dropped socket rejects, a hanging call rejects only when aborted. */
   fetch(request: Request): Promise<Response>
   state(): CityState
+  /** Resolves when no webhook is under way. */
+  idle(): Promise<void>
 }
 
 export function createCity(options: CityOptions): City {
@@ -56,6 +58,7 @@ export function createCity(options: CityOptions): City {
   })
   return {
     state: parts.state,
+    idle: () => parts.vendors.stripe.idle(),
     async fetch(request) {
       try {
         return await app.fetch(request)

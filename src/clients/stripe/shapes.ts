@@ -1,6 +1,6 @@
 /** What we read of Stripe's objects: payments with their receipts, and promotion codes. */
 import type Stripe from 'stripe'
-import type { PromotionCode } from '../rules/promo.ts'
+import type { PromotionCode } from '../../rules/promo.ts'
 
 /** A PaymentIntent; plain data, so that a durable step can remember it. */
 export interface Payment {

@@ -1,0 +1,36 @@
+/** Customers at Stripe: one per e-mail address as far as it is ours to say. */
+import type Stripe from 'stripe'
+import { customerKey, hashed } from '../../rules/keys.ts'
+import { asVendorError, keyed } from './errors.ts'
+
+export function customers(stripe: Stripe) {
+  return {
+    /** The oldest customer with this address: Stripe allows several, and the list is fresh after a write. */
+    async findCustomer(email: string): Promise<string | null> {
+      const typed = email.trim()
+      const spellings = [...new Set([typed.toLowerCase(), typed])]
+      const lists = await Promise.all(
+        spellings.map((spelling) =>
+          asVendorError('GET /v1/customers', stripe.customers.list({ email: spelling, limit: 100 }))
+        )
+      )
+      const oldest = lists.flatMap((list) => list.data).sort((a, b) => a.created - b.created)[0]
+      return oldest?.id ?? null
+    },
+
+    async createCustomer(person: { name: string; email: string; phone: string }): Promise<string> {
+      const params = {
+        name: person.name,
+        email: person.email.trim().toLowerCase(),
+        phone: person.phone,
+        metadata: { source: 'labour-temple-checkout' },
+      }
+      const key = customerKey(await hashed(params.email, params.name, params.phone))
+      const customer = await keyed('POST /v1/customers', key, {
+        create: (idempotencyKey) => stripe.customers.create(params, { idempotencyKey }),
+        find: async () => (await stripe.customers.list({ email: params.email, limit: 1 })).data[0],
+      })
+      return customer.id
+    },
+  }
+}

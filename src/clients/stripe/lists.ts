@@ -1,0 +1,2 @@
+/** How far a list of Stripe's is read: 20 pages of 100 are weeks of this house's business. */
+export const MOST_LISTED = 2_000
