@@ -27,6 +27,6 @@ export function productForSale(slug: string, house: House): Product {
 }
 
 /** The day of a pass bought this minute. */
-export function passDayNow(world: World): Day {
+export function passDayNow(world: Pick<World, 'house' | 'now'>): Day {
   return passDayAt(world.house, world.now())
 }

@@ -1,7 +1,7 @@
 /** The checkout Worker: memberships and day passes. Every route is on this page. */
 
 import type { CheckoutEnv } from '../durable/env.ts'
-import { worldOf } from '../durable/world.ts'
+import { houseOf, worldOf } from '../durable/world.ts'
 import { completePurchase } from '../flows/complete-purchase.ts'
 import { createPurchase } from '../flows/create-purchase.ts'
 import { isForSale, passDayNow, productNamed } from '../flows/shelf.ts'
@@ -47,17 +47,17 @@ app
   .get('/health', (c) => c.json({ ok: true, worker: 'labour-temple-checkout' }))
 
   .get('/products', (c) => {
-    const { house } = worldOf(c.env)
+    const house = houseOf(c.env)
     const products = Object.values(PRODUCT_CONFIG).map((product) => answerOf(product, house))
     return c.json({ products } satisfies { products: ProductAnswer[] })
   })
 
   .get('/products/:slug', (c) => {
-    const world = worldOf(c.env)
+    const house = houseOf(c.env)
     const product = productNamed(c.req.param('slug'))
-    const passDate = passDayNow(world)
+    const passDate = passDayNow({ house, now: Date.now })
     return c.json({
-      product: answerOf(product, world.house),
+      product: answerOf(product, house),
       passDate,
       passDateWords: dayInWords(passDate),
     } satisfies ProductPageAnswer)

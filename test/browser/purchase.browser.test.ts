@@ -134,6 +134,10 @@ describe('once', () => {
     await prepare(visitor, stage.town())
     await field(page, 'Phone').focus()
     const working = page.getByText('Working…').waitFor()
+    const sent: string[] = []
+    page.on('request', (request) => {
+      if (request.method() === 'POST') sent.push(new URL(request.url()).pathname)
+    })
     await Promise.all([
       page.evaluate(`for (let i = 0; i < 2; i++) document.getElementById('buy-btn').click()`),
       page.keyboard.press('Enter'),
@@ -144,6 +148,11 @@ describe('once', () => {
     const { intents, paid } = await stage.holdings(visitor)
     expect(intents).toHaveLength(1)
     expect(paid).toEqual([5000])
+    expect(sent).toEqual([
+      '/create-purchase',
+      `/stripe/v1/payment_intents/${intents[0]?.id}/confirm`,
+      '/complete-purchase',
+    ])
   })
 
   test("Webflow's own form handler never gets the form", async () => {
