@@ -1,5 +1,6 @@
 /** Which day a day pass is for: the house's day in Seattle, or the next on which it is open. */
-import { type Day, houseDay, instantOf, nextDay, weekday } from './time.ts'
+import { instantOf } from './instant.ts'
+import { type Day, houseDay, nextDay, weekday } from './time.ts'
 
 /** When the house is open; the values are configuration and still unconfirmed by the house. */
 export interface Hours {

@@ -1,6 +1,4 @@
-/** The house's calendar: days and clock times in Seattle. A day is a string, `'2026-05-04'`. */
-import { TZDate } from '@date-fns/tz'
-
+/** The house's calendar, by Intl alone so that pages can carry it. A day is a string, `'2026-05-04'`. */
 export const HOUSE_ZONE = 'America/Los_Angeles'
 
 /** A calendar day of the house, `YYYY-MM-DD`. */
@@ -14,13 +12,6 @@ export function houseDay(atMs: number): Day {
     month: '2-digit',
     day: '2-digit',
   }).format(atMs)
-}
-
-/** The instant at which a Seattle clock shows `clock` (`'17:00'`) on a day, in milliseconds. */
-export function instantOf(day: Day, clock: string): number {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  const [hour = 0, minute = 0] = clock.split(':').map(Number)
-  return new TZDate(year, month - 1, date, hour, minute, HOUSE_ZONE).getTime()
 }
 
 export function nextDay(day: Day): Day {

@@ -1,7 +1,8 @@
 /** What becomes of a day pass when time passes, vendors stay away, or staff act by hand. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { validatePromo } from '../../src/flows/validate-promo.ts'
-import { dayInWords, instantOf } from '../../src/rules/time.ts'
+import { instantOf } from '../../src/rules/instant.ts'
+import { dayInWords } from '../../src/rules/time.ts'
 import { admits } from '../sandbox/kiosk.ts'
 import { DAY_PASS_PLAN } from '../sandbox/officernd/standing.ts'
 import { createSim, type Sim } from './simulate.ts'

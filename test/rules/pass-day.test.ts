@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { instantOf } from '../../src/rules/instant.ts'
 import {
   cardPassDay,
   dayLabel,
@@ -6,7 +7,6 @@ import {
   hasExpired,
   passDayAt,
 } from '../../src/rules/pass-day.ts'
-import { instantOf } from '../../src/rules/time.ts'
 
 const hours = { closesAt: '17:00', openWeekdays: [1, 2, 3, 4, 5] }
 const at = (day: string, clock: string) => instantOf(day, clock)

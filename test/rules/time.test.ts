@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  dayInWords,
-  houseDay,
-  instantOf,
-  momentInWords,
-  nextDay,
-  weekday,
-} from '../../src/rules/time.ts'
+import { instantOf } from '../../src/rules/instant.ts'
+import { dayInWords, houseDay, momentInWords, nextDay, weekday } from '../../src/rules/time.ts'
 
 test.each([
   ['winter evening, already tomorrow in UTC', '2026-01-15T00:30:00Z', '2026-01-14'],

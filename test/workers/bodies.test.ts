@@ -85,7 +85,7 @@ describe.each(POSTS)('POST %s, its body', (path) => {
     expect(codes).toEqual([403, 415, 413, 400])
   })
 
-  test.each([undefined, '', 'night-pass', '__proto__', 'constructor', 17, null, ['day-pass']])(
+  test.each([undefined, '', 'night-pass', '__proto__', 'constructor', 17, null, { a: 'day-pass' }])(
     'with the slug %j is an invalid product, whatever else is wrong',
     async (slug) => {
       const answer = await refused(path, { slug, email: 'no', attemptId: 'no' })
