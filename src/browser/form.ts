@@ -74,18 +74,26 @@ function unmark(element: HTMLElement): void {
   element.removeAttribute('aria-describedby')
 }
 
-function mark({ element, words }: Complaint): void {
+function mark({ element, words }: Complaint, mended: () => void): void {
   unmark(element)
   const note = make('p', { id: `${element.id}-fault`, className: 'lt-fault' }, words)
   ;(element.closest('label') ?? element).after(note)
   element.setAttribute('aria-invalid', 'true')
   element.setAttribute('aria-describedby', note.id)
-  element.addEventListener('input', () => unmark(element), { once: true })
+  const tidy = () => {
+    unmark(element)
+    mended()
+  }
+  element.addEventListener('input', tidy, { once: true })
 }
 
-/** Marks every fault and goes to the first as the page is read. */
-export function complain(complaints: Complaint[]): void {
-  for (const complaint of complaints) mark(complaint)
+/** Marks every fault and goes to the first as the page is read; `mended` when none is left. */
+export function complain(complaints: Complaint[], mended: () => void): void {
+  const look = () => {
+    const marked = complaints.some(({ element }) => element.hasAttribute('aria-invalid'))
+    if (!marked) mended()
+  }
+  for (const complaint of complaints) mark(complaint, look)
   const [first] = complaints
     .map((complaint) => complaint.element)
     .sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1))

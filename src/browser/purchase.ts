@@ -54,7 +54,7 @@ function validate({ form, promo, shop: { order } }: Desk): boolean {
   if (complaints.length) {
     const [first] = complaints
     tell(complaints.length > 1 ? 'Please check what is marked above.' : (first?.words ?? ''))
-    complain(complaints)
+    complain(complaints, () => tell(''))
     return false
   }
   if (!promo.settled()) {
@@ -71,7 +71,7 @@ function showRefusal({ field = '', message }: Refused, { form, promo, shop }: De
   if (ofCode) promo.withdraw('')
   tell(ofCode ? `${message} ${nowCosts(shop.order.amountCents())} ${pressAgain}` : message)
   const element = ofCode ? find('purchase-promo') : form.element(field)
-  if (element) complain([{ element, words: message }])
+  if (element) complain([{ element, words: message }], () => tell(''))
 }
 
 /** Shows why a flow stopped. */

@@ -45,7 +45,7 @@ export function teamNotification(about: About, day: Day, ids: { pass: string; me
   return toTeam(about, 'team', `${sale.productName} sold: ${sale.customerName}, ${day}`, [
     `${sale.customerName} bought a ${sale.productName} for ${dayInWords(day)}.`,
     '',
-    ...whoAndWhat(about),
+    ...whoAndWhat(about, day),
     `OfficeRnD member: ${ids.member}`,
     `OfficeRnD pass: ${ids.pass}`,
     `Receipt: ${payment.charge?.receipt?.url ?? 'see Stripe'}`,
@@ -73,14 +73,14 @@ export function expiredAlert(about: About, day: Day): Letter {
   return toTeam(about, 'expired', subject, [
     `The pass of ${sale.customerName} was for ${dayInWords(day)} and could not be made in time. It was not issued afterwards, and nothing was refunded.`,
     '',
-    ...whoAndWhat(about),
+    ...whoAndWhat(about, day),
     '',
     'What to do: ask her for another day and make the pass by hand in OfficeRnD, or refund the payment in Stripe. Then write to her.',
   ])
 }
 
-export function zeroValidityAlert(about: About, planId: string, day: Day): Letter {
-  return toTeam(about, `zero-validity-${day}`, 'ALERT: the kiosk refuses every day pass', [
+export function zeroValidityAlert(about: About, planId: string, today: Day): Letter {
+  return toTeam(about, `zero-validity-${today}`, 'ALERT: the kiosk refuses every day pass', [
     `The pass of ${about.sale.customerName} exists, but the Day Pass plan ${planId} has passesValidityPeriod.intervalCount = 0, so the kiosk refuses it and every other.`,
     '',
     ...whoAndWhat(about),
@@ -93,7 +93,7 @@ export function servedAfterAll(about: About, day: Day): Letter {
   return toTeam(about, 'resolved', `Resolved: ${about.sale.customerName} has her day pass`, [
     `The pass for ${dayInWords(day)} has been made. Nothing is left to do for this payment, unless someone made a second pass by hand meanwhile.`,
     '',
-    ...whoAndWhat(about),
+    ...whoAndWhat(about, day),
   ])
 }
 
@@ -141,11 +141,11 @@ function toTeam({ payment, house }: About, name: string, subject: string, lines:
   }
 }
 
-function whoAndWhat({ payment, sale }: About): string[] {
+function whoAndWhat({ payment, sale }: About, day: Day = sale.passDate): string[] {
   const optional = (label: string, value: string) => (value ? [`${label}: ${value}`] : [])
   return [
     `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,
-    `What: ${sale.productName} for ${dayInWords(sale.passDate)}`,
+    `What: ${sale.productName} for ${dayInWords(day)}`,
     `Amount: ${formatCents(payment.amountCents)}`,
     ...optional('Promotion', sale.promoName),
     ...optional('Company', sale.company),

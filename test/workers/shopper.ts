@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import type { PurchaseOrder } from '../../src/flows/create-purchase.ts'
 import { startTown, type Town, type TownOptions } from '../sandbox/town.ts'
+import { watch } from './witness.ts'
+
+export { until } from './witness.ts'
 
 export const PAGE = 'https://www.labourtemple.com'
 export const TEAM = [
@@ -31,22 +34,6 @@ export interface Begun {
 }
 
 export type Shop = ReturnType<typeof openShop>
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
-/** Asks again and again until the answer is something. */
-export async function until<T>(
-  ask: () => T | Promise<T>,
-  ms = 15_000
-): Promise<Exclude<T, false | null | undefined>> {
-  const end = Date.now() + ms
-  for (;;) {
-    const answer = await ask()
-    if (answer) return answer as Exclude<T, false | null | undefined>
-    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${ask}`)
-    await pause(50)
-  }
-}
 
 export async function read(response: Response): Promise<Answer> {
   const text = await response.text()
@@ -154,61 +141,6 @@ function visits({ post, payWith }: ReturnType<typeof tillOf>) {
       const answer = await complete(begun)
       expect(answer.said.outcome, answer.text).toBe('granted')
       return { order, begun, answer }
-    },
-  }
-}
-
-function watch(town: () => Town) {
-  const intent = async (id: string) => {
-    const found = (await town().state()).stripe.payment_intents.find((one) => one.id === id)
-    if (!found) throw new Error(`no payment ${id}`)
-    return { ...found, metadata: found.metadata ?? {} }
-  }
-  return {
-    intent,
-    /** The payment's metadata as soon as it says what became of it. */
-    outcome: (id: string, ms?: number) =>
-      until(async () => {
-        const { metadata } = await intent(id)
-        return metadata.outcome ? metadata : null
-      }, ms),
-    /** No vendor is asked for anything and nothing is on its way. */
-    async quiet(ms = 500) {
-      let before = -1
-      await until(async () => {
-        const { requests } = await town().state()
-        const busy = requests.length !== before || requests.some((one) => one.endedAt === null)
-        before = requests.length
-        if (busy) await pause(ms)
-        return !busy
-      }, 30_000)
-    },
-    /** A line that a Worker prints with all these words. */
-    logged: (...words: string[]) =>
-      until(() =>
-        town()
-          .logs()
-          .find((line) => words.every((word) => line.includes(word)))
-      ),
-    /** Everything that the vendors hold of one person. */
-    async holdings(email: string) {
-      const { stripe, officernd, mailersend } = await town().state()
-      const same = (other: unknown) => String(other).toLowerCase() === email.trim().toLowerCase()
-      const customers = stripe.customers.filter((one) => same(one.email))
-      const ids = customers.map((one) => one.id)
-      const intents = stripe.payment_intents.filter((one) => ids.includes(String(one.customer)))
-      const paid = stripe.charges.filter(
-        (one) => ids.includes(String(one.customer)) && one.status === 'succeeded'
-      )
-      const members = officernd.members.filter((one) => same(one.email))
-      const passes = officernd.passes.filter((pass) =>
-        members.some((member) => member._id === pass.member)
-      )
-      const letters = mailersend.messages.filter((one) => one.to.some(same))
-      const about = mailersend.messages.filter(
-        (one) => !letters.includes(one) && intents.some(({ id }) => one.text?.includes(id))
-      )
-      return { customers, intents, paid, members, passes, letters, toTeam: about }
     },
   }
 }

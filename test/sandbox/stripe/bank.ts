@@ -3,11 +3,14 @@ import type Stripe from 'stripe'
 import * as disputes from './disputes.ts'
 import { authenticate, failAuthentication, finishDebit } from './payments.ts'
 import { finishBankRefund } from './refunds.ts'
+import { authenticateSetup, failSetupAuthentication } from './setups.ts'
 import type { Store } from './store.ts'
 
 export type Act = 'authenticate' | 'fail-authentication' | 'settle' | 'return' | 'dispute'
 
 export function act(store: Store, id: string, what: Act) {
+  const setup = store.tables.setup_intent.get(id)
+  if (setup) return actOnSetup(store, setup, what)
   const intent = store.tables.payment_intent.get(id)
   if (!intent) throw new Error(`No payment intent ${id}`)
   const need = (status: string) => {
@@ -29,6 +32,17 @@ export function act(store: Store, id: string, what: Act) {
   } else {
     throw new Error(`Unknown act: ${what}`)
   }
+}
+
+function actOnSetup(store: Store, setup: Stripe.SetupIntent, what: Act) {
+  if (what !== 'authenticate' && what !== 'fail-authentication') {
+    throw new Error(`Cannot ${what} ${setup.id}: nothing is charged`)
+  }
+  if (setup.status !== 'requires_action') {
+    throw new Error(`Cannot ${what} ${setup.id}: it is ${setup.status}, not requires_action`)
+  }
+  if (what === 'authenticate') authenticateSetup(store, setup)
+  else failSetupAuthentication(store, setup)
 }
 
 function dispute(store: Store, intent: Stripe.PaymentIntent, what: 'return' | 'dispute') {

@@ -28,6 +28,19 @@ export const EXPANDABLE: Partial<Record<Kind, Record<string, Field>>> = {
     on_behalf_of: 'always null',
     review: 'always null',
   },
+  setup_intent: {
+    customer: { is: 'customer' },
+    payment_method: { is: 'payment_method' },
+    latest_attempt: { is: 'setup_attempt' },
+    application: 'always null',
+    on_behalf_of: 'always null',
+    single_use_mandate: 'always null',
+  },
+  setup_attempt: {
+    customer: { is: 'customer' },
+    payment_method: { is: 'payment_method' },
+    setup_intent: { is: 'setup_intent' },
+  },
   charge: {
     customer: { is: 'customer' },
     payment_intent: { is: 'payment_intent' },

@@ -11,8 +11,11 @@ import { events } from './events.ts'
 import { createIdempotency } from './idempotency.ts'
 import { paymentIntents } from './payment-intents.ts'
 import { paymentMethods } from './payment-methods.ts'
+import { prices } from './prices.ts'
+import { products } from './products.ts'
 import { promotionCodes, refresh } from './promotion-codes.ts'
 import { refunds } from './refunds.ts'
+import { setupIntents } from './setup-intents.ts'
 import { layStandingData } from './standing.ts'
 import { createStore, type Kind } from './store.ts'
 import { createWebhooks, type Endpoint, type Mode } from './webhooks.ts'
@@ -39,12 +42,15 @@ interface Options {
 const routes = [
   ...customers,
   ...paymentIntents,
+  ...setupIntents,
   ...charges,
   ...paymentMethods,
   ...refunds,
   ...disputes,
   ...coupons,
   ...promotionCodes,
+  ...products,
+  ...prices,
   ...events,
 ]
 

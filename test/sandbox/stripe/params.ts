@@ -46,9 +46,11 @@ export interface Params {
   'POST /v1/products': Stripe.ProductCreateParams
   'GET /v1/products': Stripe.ProductListParams
   'GET /v1/products/:id': Stripe.ProductRetrieveParams
+  'POST /v1/products/:id': Stripe.ProductUpdateParams
   'POST /v1/prices': Stripe.PriceCreateParams
   'GET /v1/prices': Stripe.PriceListParams
   'GET /v1/prices/:id': Stripe.PriceRetrieveParams
+  'POST /v1/prices/:id': Stripe.PriceUpdateParams
 
   'POST /v1/subscriptions': Stripe.SubscriptionCreateParams
   'GET /v1/subscriptions': Stripe.SubscriptionListParams
@@ -61,6 +63,8 @@ export interface Params {
   'POST /v1/invoices/:id/pay': Stripe.InvoicePayParams
   'POST /v1/invoices/:id/void': Stripe.InvoiceVoidInvoiceParams
   'POST /v1/invoices/create_preview': Stripe.InvoiceCreatePreviewParams
+  'GET /v1/invoice_payments': Stripe.InvoicePaymentListParams
+  'GET /v1/invoice_payments/:id': Stripe.InvoicePaymentRetrieveParams
   'POST /v1/invoiceitems': Stripe.InvoiceItemCreateParams
   'GET /v1/invoiceitems': Stripe.InvoiceItemListParams
   'GET /v1/invoiceitems/:id': Stripe.InvoiceItemRetrieveParams

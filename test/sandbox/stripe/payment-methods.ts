@@ -8,18 +8,38 @@ import { type Behaviour, letters, type Store } from './store.ts'
 const TOKENS: Record<string, { behaviour: Behaviour; last4: string }> = {
   pm_card_visa: { behaviour: 'succeeds', last4: '4242' },
   pm_card_chargeDeclined: { behaviour: 'declines', last4: '0002' },
+  // 4000000000000341: "Attaching this card to a Customer succeeds, but attempts to charge it fail".
+  pm_card_chargeCustomerFail: { behaviour: 'declines once kept', last4: '0341' },
+  // 4000002760003184, "requires authentication on all transactions, regardless of how the card is set up":
+  // asks at set-up and again at each payment, and is declined when the customer is not there.
   pm_card_authenticationRequired: { behaviour: 'asks', last4: '3184' },
+  // 4000002500003155, which asks "unless you set it up for future payments".
+  pm_card_authenticationRequiredOnSetup: { behaviour: 'asks until kept', last4: '3155' },
   pm_usBankAccount_success: { behaviour: 'settles', last4: '6789' },
   pm_usBankAccount_insufficientFunds: { behaviour: 'bounces', last4: '2227' },
 }
 
-const isBank = (behaviour: Behaviour) => behaviour === 'settles' || behaviour === 'bounces'
+const isDebit = (behaviour: Behaviour) => behaviour === 'settles' || behaviour === 'bounces'
+
+export const isBank = (method: Stripe.PaymentMethod) => method.type === 'us_bank_account'
+
+type Occasion = 'set up' | 'on session' | 'off session'
+
+/** What happens when this method is used now. */
+export function outcomeOf(store: Store, method: Stripe.PaymentMethod, occasion: Occasion) {
+  const behaviour = store.hidden.behaviours.get(method.id)
+  if (behaviour === 'declines') return 'declines'
+  if (behaviour === 'declines once kept') return occasion === 'set up' ? 'succeeds' : 'declines'
+  const asks = behaviour === 'asks' || (behaviour === 'asks until kept' && !method.customer)
+  if (asks) return occasion === 'off session' ? 'declines unasked' : 'asks'
+  return isBank(method) ? 'debits' : 'succeeds'
+}
 
 /** The method a token or an id stands for; nothing is stored yet. */
 export function lookUp(store: Store, tokenOrId: string): Stripe.PaymentMethod {
   const token = Object.hasOwn(TOKENS, tokenOrId) ? TOKENS[tokenOrId] : undefined
   if (!token) return store.get('payment_method', tokenOrId, 'payment_method')
-  const method = isBank(token.behaviour)
+  const method = isDebit(token.behaviour)
     ? bankAccount(store, token.last4)
     : card(store, token.last4)
   store.hidden.behaviours.set(method.id, token.behaviour)
@@ -88,18 +108,25 @@ const bankAccount = (store: Store, last4: string): Stripe.PaymentMethod => ({
   },
 })
 
+/** The second is one of SetupIntents.d.ts's codes; that Stripe gives it here is unverified. */
+const incompatible = {
+  PaymentIntent: 'payment_intent_incompatible_payment_method',
+  SetupIntent: 'setup_intent_invalid_parameter',
+}
+
 /** Refuses a method the intent does not allow, or one that may not be used (again). */
 export function checkUsable(
   store: Store,
   method: Stripe.PaymentMethod,
   types: string[],
-  customer: string | null
+  customer: string | null,
+  intent: 'PaymentIntent' | 'SetupIntent' = 'PaymentIntent'
 ) {
   if (!types.includes(method.type)) {
     // The first sentences as integrators quote them; code unverified.
     throw refusal(
-      `The PaymentMethod provided (${method.type}) is not allowed for this PaymentIntent. Please attach a PaymentMethod of one of the following types: ${types.join(', ')}.`,
-      { param: 'payment_method', code: 'payment_intent_incompatible_payment_method' }
+      `The PaymentMethod provided (${method.type}) is not allowed for this ${intent}. Please attach a PaymentMethod of one of the following types: ${types.join(', ')}.`,
+      { param: 'payment_method', code: incompatible[intent] }
     )
   }
   if (method.customer && method.customer !== customer) {

@@ -2,16 +2,24 @@
 import type Stripe from 'stripe'
 import { type Failure, newCharge, outcome } from './charges.ts'
 import { docUrl, StripeError } from './errors.ts'
+import { outcomeOf } from './payment-methods.ts'
 import { releaseRefunds } from './refunds.ts'
 import { letters, type Store } from './store.ts'
 
 /** "up to 4 business days": https://docs.stripe.com/payments/ach-direct-debit. Here four days of the clock. */
 const DEBIT_MS = 4 * 24 * 60 * 60 * 1000
 
-const DECLINED: Failure = {
+export const DECLINED: Failure = {
   code: 'card_declined',
   decline_code: 'generic_decline',
   message: 'Your card was declined.',
+}
+
+/** The customer is not there to be asked: https://docs.stripe.com/declines/codes#authentication_required */
+const UNASKED: Failure = {
+  code: 'authentication_required',
+  decline_code: 'authentication_required',
+  message: 'Your card was declined. This transaction requires authentication.',
 }
 
 /** Codes and words of a debit that did not come: https://docs.stripe.com/error-codes#insufficient-funds */
@@ -21,22 +29,33 @@ const BOUNCED: Failure = {
 }
 
 /** Tries the payment; the answer is in the intent, or thrown when a card is declined (402). */
-export function attempt(store: Store, intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod) {
+export function attempt(
+  store: Store,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+  offSession = false
+) {
   Object.assign(intent, { payment_method: method.id, last_payment_error: null, next_action: null })
-  const behaviour = store.hidden.behaviours.get(method.id)
-  if (behaviour === 'declines') throw decline(store, intent, method)
-  if (behaviour === 'asks') return askForAuthentication(store, intent)
-  if (behaviour === 'settles' || behaviour === 'bounces') return startDebit(store, intent, method)
+  const turn = outcomeOf(store, method, offSession ? 'off session' : 'on session')
+  if (turn === 'declines') throw decline(store, intent, method, DECLINED)
+  if (turn === 'declines unasked') throw decline(store, intent, method, UNASKED)
+  if (turn === 'asks') return askForAuthentication(store, intent)
+  if (turn === 'debits') return startDebit(store, intent, method)
   succeed(store, intent, newCharge(store, intent, method, 'succeeded'))
 }
 
-function decline(store: Store, intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod) {
-  const charge = newCharge(store, intent, method, 'failed', DECLINED)
+function decline(
+  store: Store,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+  why: Failure
+) {
+  const charge = newCharge(store, intent, method, 'failed', why)
   intent.latest_charge = charge.id
   store.emit('charge.failed', charge)
-  fail(store, intent, method, { ...DECLINED, charge: charge.id, type: 'card_error' })
+  fail(store, intent, method, { ...why, charge: charge.id, type: 'card_error' })
   return new StripeError(402, {
-    ...DECLINED,
+    ...why,
     type: 'card_error',
     charge: charge.id,
     payment_intent: structuredClone(intent),
@@ -66,17 +85,21 @@ function fail(
 }
 
 /** The payload for Stripe.js is undocumented and only shaped like the real one. */
-function askForAuthentication(store: Store, intent: Stripe.PaymentIntent) {
+export function threeDSecure() {
   const source = `payatt_3${letters(23)}`
-  intent.status = 'requires_action'
-  intent.next_action = {
-    type: 'use_stripe_sdk',
+  return {
+    type: 'use_stripe_sdk' as const,
     use_stripe_sdk: {
       source,
       stripe_js: `https://hooks.stripe.com/3d_secure_2/hosted?payment_attempt=${source}`,
       type: 'three_d_secure_redirect',
     },
   }
+}
+
+function askForAuthentication(store: Store, intent: Stripe.PaymentIntent) {
+  intent.status = 'requires_action'
+  intent.next_action = threeDSecure()
   store.emit('payment_intent.requires_action', intent)
 }
 

@@ -41,8 +41,10 @@ export function perform({ store, route, id, tree, fromPage, fault }: Work): Answ
     return fault === '500-after' ? OUTAGE : { status: 200, body }
   } catch (error) {
     if (fault === '500-after' && error instanceof StripeError && !error.beforeWork) return OUTAGE
-    if (fromPage && error instanceof StripeError && error.body.payment_intent) {
-      error.body.payment_intent = redacted(error.body.payment_intent)
+    if (fromPage && error instanceof StripeError) {
+      const { payment_intent, setup_intent } = error.body
+      if (payment_intent) error.body.payment_intent = redacted(payment_intent)
+      if (setup_intent) error.body.setup_intent = redacted(setup_intent)
     }
     throw error
   }

@@ -1,7 +1,8 @@
-/** The coupons and promotion codes every sandbox begins with: one for each way a code can turn out. */
+/** The coupons and promotion codes every sandbox begins with, beside its products: one for each way a code can turn out. */
 import type Stripe from 'stripe'
 import { newCoupon } from './coupons.ts'
 import { newPromotionCode, refresh } from './promotion-codes.ts'
+import { layProducts } from './standing-prices.ts'
 import type { Store } from './store.ts'
 
 interface Standing {
@@ -52,6 +53,26 @@ const standing = (now: number): Standing[] => [
   { code: 'AUTO-DAY-PASS', coupon: { percent_off: 50, name: 'Half-price day pass' } },
   { code: 'AUTO-ALL-ACCESS', coupon: { percent_off: 50, name: 'Half-price initiation' } },
   {
+    code: 'AUTO-STARTUP',
+    coupon: { percent_off: 100, name: 'No initiation fee, last month' },
+    terms: { expires_at: now - DAY },
+  },
+  {
+    code: 'AUTO-FOUNDER',
+    coupon: { amount_off: 5000, currency: 'eur', name: '€50 off the initiation' },
+  },
+  { code: 'HALFONCE', coupon: { percent_off: 50, duration: 'once', name: 'Half price once' } },
+  { code: 'TENFOREVER', coupon: { percent_off: 10, duration: 'forever', name: '10% for ever' } },
+  {
+    code: 'TWENTYTHREE',
+    coupon: {
+      percent_off: 20,
+      duration: 'repeating',
+      duration_in_months: 3,
+      name: '20% for three months',
+    },
+  },
+  {
     code: 'MEMBERSONLY',
     coupon: {
       percent_off: 10,
@@ -62,6 +83,7 @@ const standing = (now: number): Standing[] => [
 ]
 
 export function layStandingData(store: Store) {
+  layProducts(store)
   for (const { code, coupon, terms, redeemed = 0 } of standing(store.seconds())) {
     const id = code.toLowerCase().replaceAll('-', '_')
     const made = newCoupon(store, { id, duration: 'once', ...coupon })

@@ -9,6 +9,7 @@ export interface Objects {
   payment_method: Stripe.PaymentMethod
   payment_intent: Stripe.PaymentIntent
   setup_intent: Stripe.SetupIntent
+  setup_attempt: Stripe.SetupAttempt
   charge: Stripe.Charge
   refund: Stripe.Refund
   dispute: Stripe.Dispute
@@ -17,7 +18,11 @@ export interface Objects {
   product: Stripe.Product
   price: Stripe.Price
   subscription: Stripe.Subscription
+  subscription_item: Stripe.SubscriptionItem
+  discount: Stripe.Discount
   invoice: Stripe.Invoice
+  line_item: Stripe.InvoiceLineItem
+  invoice_payment: Stripe.InvoicePayment
   invoiceitem: Stripe.InvoiceItem
   event: WireEvent
 }
@@ -29,13 +34,21 @@ export interface WireEvent extends Stripe.EventBase {
 }
 
 /** How a test payment method turns out: https://docs.stripe.com/testing */
-export type Behaviour = 'succeeds' | 'declines' | 'asks' | 'settles' | 'bounces'
+export type Behaviour =
+  | 'succeeds'
+  | 'declines'
+  | 'declines once kept'
+  | 'asks'
+  | 'asks until kept'
+  | 'settles'
+  | 'bounces'
 
 const KINDS: Kind[] = [
   'customer',
   'payment_method',
   'payment_intent',
   'setup_intent',
+  'setup_attempt',
   'charge',
   'refund',
   'dispute',
@@ -44,7 +57,11 @@ const KINDS: Kind[] = [
   'product',
   'price',
   'subscription',
+  'subscription_item',
+  'discount',
   'invoice',
+  'line_item',
+  'invoice_payment',
   'invoiceitem',
   'event',
 ]
@@ -70,12 +87,16 @@ const emptyHidden = () => ({
   spent: new Set<string>(),
   /** Milliseconds at which a bank debit or a bank refund falls due, by intent or refund id. */
   due: new Map<string, number>(),
+  /** The invoice that an intent pays, by intent id. */
+  invoiceOf: new Map<string, string>(),
   switchedOff: new Set<string>(),
   deleted: new Set<string>(),
 })
 
 export interface Store {
   clock: Clock
+  /** While the clock catches up: the second at which what happens now fell due. */
+  pinned: number | undefined
   tables: { [K in Kind]: Map<string, Objects[K]> }
   hidden: ReturnType<typeof emptyHidden>
   /** The request being worked on, as its events name it; null for what happens by itself. */
@@ -102,12 +123,13 @@ const SPOKEN: Partial<Record<Kind, string>> = {
 
 export function createStore(clock: Clock, endpoints: () => number): Store {
   const store: Store = {
-    clock,
+    clock: { ...clock, now: () => (store.pinned === undefined ? clock.now() : store.pinned * 1000) },
+    pinned: undefined,
     tables: emptyTables(),
     hidden: emptyHidden(),
     request: { id: null, idempotency_key: null },
     outbox: [],
-    seconds: () => Math.floor(clock.now() / 1000),
+    seconds: () => Math.floor(store.pinned ?? clock.now() / 1000),
     all: (kind) => [...store.tables[kind].values()],
     get(kind, id, param) {
       const found = store.tables[kind].get(id)
@@ -127,6 +149,7 @@ export function createStore(clock: Clock, endpoints: () => number): Store {
       store.tables = emptyTables()
       store.hidden = emptyHidden()
       store.outbox = []
+      store.pinned = undefined
     },
   }
   return store
