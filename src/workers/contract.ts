@@ -28,8 +28,23 @@ export const CompletePurchase = z.object({
 })
 export type CompletePurchase = z.infer<typeof CompletePurchase>
 
+export const CreatePayment = z.object({ plan: z.string(), ...person })
+export type CreatePayment = z.infer<typeof CreatePayment>
+
+export const CompleteCheckout = z.object({
+  plan: z.string(),
+  memberId: required(100),
+  setupIntentId: required(255),
+  promo: text(100).optional(),
+})
+export type CompleteCheckout = z.infer<typeof CompleteCheckout>
+
 export const ValidatePromo = z.object({ code: required(100), slug: z.string() })
 export type ValidatePromo = z.infer<typeof ValidatePromo>
+
+/** The same request for a plan. */
+export const ValidatePlanPromo = z.object({ code: required(100), plan: z.string() })
+export type ValidatePlanPromo = z.infer<typeof ValidatePlanPromo>
 
 /** `GET /products` lists these; `termsUrl` is a path on the site. */
 export interface ProductAnswer {
@@ -47,6 +62,62 @@ export interface ProductPageAnswer {
   passDateWords: string
 }
 
+/** `GET /plans` lists these. */
+export interface PlanAnswer {
+  slug: string
+  name: string
+  monthlyCents: number
+  initiationCents: number
+  prorated: boolean
+  termsUrl: string
+  forSale: boolean
+}
+
+/** What joining costs today, line by line; discounts are lines below zero. */
+export interface QuoteAnswer {
+  lines: { label: string; cents: number }[]
+  dueTodayCents: number
+  monthlyCents: number
+  /** The day of the first renewal, `YYYY-MM-DD` in Seattle. */
+  renewsOn: string
+  /** ISO instant. */
+  quotedAt: string
+}
+
+export interface AutoPromoAnswer {
+  code: string
+  name: string
+  discountCents: number
+}
+
+/** `GET /plans/:slug`: all that the page needs, the auto promo already in the quote. */
+export interface PlanPageAnswer {
+  plan: PlanAnswer
+  quote: QuoteAnswer
+  autoPromo: AutoPromoAnswer | null
+}
+
+export type CreatePaymentAnswer =
+  | {
+      clientSecret: string
+      setupIntentId: string
+      memberId: string
+      quote: QuoteAnswer
+      attemptId: string
+    }
+  | { alreadyPaid: true; outcome: string }
+
+/**
+ * `requires-action` carries the secret of the first invoice for `stripe.handleNextAction`; `declined`
+ * carries words, and Join can be pressed again.
+ */
+export interface CompleteCheckoutAnswer {
+  outcome: 'active' | 'working' | 'requires-action' | 'declined' | 'already-member'
+  clientSecret?: string
+  error?: string
+  subscriptionId?: string
+}
+
 export type ValidatePromoAnswer =
   | {
       valid: true
@@ -55,6 +126,18 @@ export type ValidatePromoAnswer =
       appliesTo: 'product'
       discountCents: number
       amountCents: number
+    }
+  | { valid: false; error: string; code: string }
+
+/** A manual code lowers the plan's line, never the initiation fee's; `quote` has it taken off. */
+export type ValidatePlanPromoAnswer =
+  | {
+      valid: true
+      code: string
+      name: string
+      appliesTo: 'initiation' | 'plan'
+      discountCents: number
+      quote: QuoteAnswer
     }
   | { valid: false; error: string; code: string }
 
