@@ -1,2 +1,3 @@
 /** What a customer may pay with; Stripe refuses a confirmation whose two ends list different methods. */
 export const PASS_METHODS = ['card', 'us_bank_account'] as const
+export const MEMBERSHIP_METHODS = ['card', 'us_bank_account'] as const

@@ -27,6 +27,8 @@ export interface PromotionCode {
 export interface Coupon {
   id: string
   name: string
+  /** Whether it counts for one payment of a subscription only. */
+  once: boolean
   valid: boolean
   percentOff: number | null
   amountOffCents: number | null
@@ -55,7 +57,7 @@ export function isAutoCode(code: string): boolean {
 }
 
 export function judgePromo(promo: PromotionCode | null, order: PromoOrder): PromoVerdict {
-  const code = promo ? objection(promo, order) : 'promo-unknown'
+  const code = promo ? purchaseObjection(promo, order) : 'promo-unknown'
   if (!promo || code) return { ok: false, code: code ?? 'promo-unknown' }
   const discountCents = Math.min(discountOf(promo.coupon, order.priceCents), order.priceCents)
   const amountCents = order.priceCents - discountCents
@@ -63,9 +65,36 @@ export function judgePromo(promo: PromotionCode | null, order: PromoOrder): Prom
   return { ok: true, discountCents, amountCents }
 }
 
-function objection(promo: PromotionCode, order: PromoOrder): PromoRefusalCode | null {
-  const { coupon } = promo
+function purchaseObjection(promo: PromotionCode, order: PromoOrder): PromoRefusalCode | null {
   if (isAutoCode(promo.code)) return 'promo-not-for-this'
+  const code = objection(promo, order)
+  if (code) return code
+  if (promo.coupon.products) return 'promo-not-for-this'
+  if (promo.minimumCents !== null) {
+    if (promo.minimumCurrency !== 'usd') return 'promo-currency'
+    if (order.priceCents < promo.minimumCents) return 'promo-minimum'
+  }
+  return null
+}
+
+/** What speaks against a code on a subscription's line; `null` when nothing does. */
+export function lineObjection(
+  promo: PromotionCode,
+  order: Omit<PromoOrder, 'priceCents'>
+): PromoRefusalCode | null {
+  const code = objection(promo, order)
+  if (code) return code
+  // Stripe refuses these on items and invoice items (docs.stripe.com/billing/subscriptions/coupons).
+  if (promo.minimumCents !== null) return 'promo-minimum-line'
+  return null
+}
+
+/** Whether anybody may use it at all now, in dollars, and this customer in particular. */
+function objection(
+  promo: PromotionCode,
+  order: Omit<PromoOrder, 'priceCents'>
+): PromoRefusalCode | null {
+  const { coupon } = promo
   if (past(promo.expiresAtMs, order.nowMs) || past(coupon.redeemByMs, order.nowMs))
     return 'promo-expired'
   if (usedUp(promo) || usedUp(coupon)) return 'promo-used-up'
@@ -73,11 +102,6 @@ function objection(promo: PromotionCode, order: PromoOrder): PromoRefusalCode | 
   if (coupon.percentOff === null && coupon.currency !== 'usd') return 'promo-currency'
   if (promo.customerId && order.customerId !== undefined && promo.customerId !== order.customerId)
     return 'promo-customer'
-  if (coupon.products) return 'promo-not-for-this'
-  if (promo.minimumCents !== null) {
-    if (promo.minimumCurrency !== 'usd') return 'promo-currency'
-    if (order.priceCents < promo.minimumCents) return 'promo-minimum'
-  }
   return null
 }
 

@@ -8,8 +8,17 @@ const REFUSALS = {
   'too-large': [413, 'The request is too large.'],
   'bad-json': [400, 'The request could not be read.'],
   'invalid-product': [400, 'Invalid product'],
+  'invalid-plan': [400, 'Invalid plan'],
   'invalid-field': [400, 'Please check this field.'],
   'not-for-sale': [409, 'This cannot be bought online yet. Please ask at the front desk.'],
+  'already-member': [
+    409,
+    'This membership cannot be started online with these details. Please ask us at the front desk; nothing has been charged.',
+  ],
+  'quote-changed': [
+    409,
+    'The price has changed since it was shown. Nothing has been charged; please look at the new price and press again.',
+  ],
   'unknown-payment': [404, 'We could not find this payment.'],
   'not-paid': [409, 'This payment has not been completed. Nothing has been charged.'],
   'attempt-changed': [
@@ -31,6 +40,7 @@ const REFUSALS = {
   'promo-currency': [400, 'This code is not for payments in US dollars.'],
   'promo-customer': [400, 'This code belongs to another customer.'],
   'promo-first-time': [400, 'This code is for a first purchase only.'],
+  'promo-minimum-line': [400, 'This code has a minimum amount and cannot be used on a membership.'],
   'promo-minimum': [400, 'The price is below the minimum for this code.'],
   'promo-not-for-this': [400, 'This code does not apply to this purchase.'],
   'promo-too-much': [

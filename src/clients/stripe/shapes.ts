@@ -92,6 +92,7 @@ export function promotionFrom(promo: Stripe.PromotionCode): PromotionCode {
     coupon: {
       id: coupon.id,
       name: coupon.name ?? promo.code,
+      once: coupon.duration === 'once',
       valid: coupon.valid,
       percentOff: coupon.percent_off,
       amountOffCents: coupon.amount_off,
