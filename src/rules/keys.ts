@@ -21,6 +21,12 @@ export const debitFailedRunId = (intentId: string) => `${intentId}-debit-failed`
 
 /** `version` counts the bodies that one attempt has been sent with. */
 export const intentKey = (attemptId: string, version: number) => `${attemptId}:intent-${version}`
+export const setupKey = (attemptId: string, version: number) => `${attemptId}:setup-${version}`
+
+/** The attempt's, not the set-up's: a second card pays for the subscription that is there already. */
+export const subscriptionKey = (attemptId: string) => `${attemptId}:subscription`
+export const payInvoiceKey = (setupId: string) => `${setupId}:pay`
+export const initiationKind = { kind: 'initiation' }
 export const cancelKey = (intentId: string) => `${intentId}:cancel`
 export const customerKey = (hash: string) => `customer:${hash}`
 

@@ -63,7 +63,13 @@ function receiptFrom(charge: Stripe.Charge): Receipt | null {
   return { id: charge.receipt_number ?? charge.id, url: charge.receipt_url, paymentMethod }
 }
 
-function methodInWords(details: Stripe.Charge.PaymentMethodDetails | null): string | null {
+interface MethodDetails {
+  card?: { brand: string | null; last4: string | null }
+  us_bank_account?: { bank_name: string | null; last4: string | null }
+}
+
+/** The same for what was charged and for what is kept to be charged. */
+export function methodInWords(details: MethodDetails | null): string | null {
   const card = details?.card
   if (card?.last4) return `${capitalised(card.brand ?? 'card')} ending in ${card.last4}`
   const bank = details?.us_bank_account

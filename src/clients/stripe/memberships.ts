@@ -1,0 +1,160 @@
+/** Memberships at Stripe: what joining would cost, the subscription and its invoices. */
+import type Stripe from 'stripe'
+import { initiationKind, payInvoiceKey, subscriptionKey } from '../../rules/keys.ts'
+import type { FirstInvoice } from '../../rules/quote.ts'
+import { asVendorError, keyed, vendorErrorFrom } from './errors.ts'
+import {
+  amountsOf,
+  type Invoice,
+  invoiceFrom,
+  type Setup,
+  type Subscription,
+  subscriptionFrom,
+} from './membership-shapes.ts'
+
+/** What is billed: ids of Stripe's, frozen when Join was pressed. */
+export interface Terms {
+  priceId: string
+  initiationProductId: string
+  initiationCents: number
+  /** `null` for a plan billed from the day of joining. */
+  anchorMs: number | null
+  autoPromoId: string | null
+  manualPromoId: string | null
+}
+
+export interface SubscriptionOrder extends Terms {
+  attemptId: string
+  customerId: string
+  paymentMethodId: string
+  description: string
+  metadata: Record<string, string>
+}
+
+const FIRST_INVOICE = ['latest_invoice.confirmation_secret']
+
+/** One page holds every subscription a person of this house ever had. */
+const MOST_SUBSCRIPTIONS = 100
+
+const codes = (promoId: string | null) => (promoId ? [{ promotion_code: promoId }] : [])
+const initiation = ({ initiationProductId, initiationCents, autoPromoId }: Terms) => ({
+  price_data: { currency: 'usd', product: initiationProductId, unit_amount: initiationCents },
+  quantity: 1,
+  discountable: true,
+  discounts: codes(autoPromoId),
+})
+
+export function memberships(stripe: Stripe) {
+  async function subscriptionsOf(customerId: string): Promise<Stripe.Subscription[]> {
+    const params = { customer: customerId, status: 'all', limit: MOST_SUBSCRIPTIONS } as const
+    return (await stripe.subscriptions.list(params)).data
+  }
+
+  return {
+    async noteSubscription(id: string, metadata: Record<string, string>) {
+      const subscription = await asVendorError(
+        'POST /v1/subscriptions/:id',
+        stripe.subscriptions.update(id, { metadata })
+      )
+      return subscription.metadata
+    },
+
+    /** What the first invoice would be this second, to the cent. */
+    async previewJoining(terms: Terms): Promise<FirstInvoice> {
+      const { priceId, anchorMs, manualPromoId } = terms
+      const preview = await asVendorError(
+        'POST /v1/invoices/create_preview',
+        stripe.invoices.createPreview({
+          currency: 'usd',
+          subscription_details: {
+            items: [{ price: priceId, quantity: 1, discounts: codes(manualPromoId) }],
+            proration_behavior: 'create_prorations',
+            ...(anchorMs === null
+              ? {}
+              : { billing_cycle_anchor: { type: 'timestamp', timestamp: anchorMs / 1000 } }),
+          },
+          invoice_items: [initiation(terms)],
+        })
+      )
+      return amountsOf(preview)
+    },
+
+    /** The plan and its initiation fee in one call: neither is ever billed without the other. */
+    async subscribe(order: SubscriptionOrder): Promise<Subscription> {
+      const { customerId, anchorMs } = order
+      const metadata = { ...order.metadata, attempt_id: order.attemptId }
+      const params: Stripe.SubscriptionCreateParams = {
+        customer: customerId,
+        default_payment_method: order.paymentMethodId,
+        collection_method: 'charge_automatically',
+        items: [{ price: order.priceId, quantity: 1, discounts: codes(order.manualPromoId) }],
+        add_invoice_items: [{ ...initiation(order), metadata: initiationKind }],
+        ...(anchorMs === null ? {} : { billing_cycle_anchor: anchorMs / 1000 }),
+        proration_behavior: 'create_prorations',
+        payment_behavior: 'allow_incomplete',
+        off_session: false,
+        payment_settings: { save_default_payment_method: 'off' },
+        description: order.description,
+        metadata,
+        expand: FIRST_INVOICE,
+      }
+      const made = await keyed('POST /v1/subscriptions', subscriptionKey(order.attemptId), {
+        create: (idempotencyKey) => stripe.subscriptions.create(params, { idempotencyKey }),
+        find: async () => {
+          const all = await subscriptionsOf(customerId)
+          const ours = all.find(({ metadata: of }) => of.attempt_id === order.attemptId)
+          return ours && stripe.subscriptions.retrieve(ours.id, { expand: FIRST_INVOICE })
+        },
+      })
+      return subscriptionFrom(made)
+    },
+
+    /** As it is now, with its newest invoice. */
+    async subscription(id: string): Promise<Subscription> {
+      return subscriptionFrom(
+        await asVendorError(
+          'GET /v1/subscriptions/:id',
+          stripe.subscriptions.retrieve(id, { expand: FIRST_INVOICE })
+        )
+      )
+    },
+
+    async invoice(id: string): Promise<Invoice> {
+      const expand = ['confirmation_secret']
+      return invoiceFrom(
+        await asVendorError('GET /v1/invoices/:id', stripe.invoices.retrieve(id, { expand }))
+      )
+    },
+
+    /**
+     * Pays an open invoice with another method, which the subscription keeps. A refused card is no
+     * failure here: the subscription tells what came of it.
+     */
+    async payWith(subscription: Subscription, setup: Setup): Promise<void> {
+      const { invoice } = subscription
+      const method = setup.paymentMethodId
+      if (!invoice || !method) return
+      await asVendorError(
+        'POST /v1/subscriptions/:id',
+        stripe.subscriptions.update(subscription.id, { default_payment_method: method })
+      )
+      try {
+        const options = { idempotencyKey: payInvoiceKey(setup.id) }
+        await stripe.invoices.pay(
+          invoice.id,
+          { payment_method: method, off_session: false },
+          options
+        )
+      } catch (error) {
+        const failure = vendorErrorFrom('POST /v1/invoices/:id/pay', error)
+        if (failure.status !== 402) throw failure
+      }
+    },
+
+    /** Every subscription a customer ever had. */
+    async subscriptionsOf(customerId: string): Promise<Subscription[]> {
+      const all = await asVendorError('GET /v1/subscriptions', subscriptionsOf(customerId))
+      return all.map(subscriptionFrom)
+    },
+  }
+}

@@ -1,0 +1,83 @@
+/** SetupIntents: a payment method kept for a membership, before anything is charged. */
+import Stripe from 'stripe'
+import { cancelKey, setupKey } from '../../rules/keys.ts'
+import { asVendorError, keyed, vendorErrorFrom } from './errors.ts'
+import { type Setup, setupFrom } from './membership-shapes.ts'
+
+export interface SetupOrder {
+  attemptId: string
+  /** Counts the bodies and the cards this attempt was sent with. */
+  version: number
+  customerId: string
+  methods: readonly ('card' | 'us_bank_account')[]
+  description: string
+  metadata: Record<string, string>
+}
+
+export function setups(stripe: Stripe) {
+  return {
+    async createSetup(order: SetupOrder): Promise<Setup> {
+      const metadata = {
+        ...order.metadata,
+        attempt_id: order.attemptId,
+        attempt_version: String(order.version),
+      }
+      const params: Stripe.SetupIntentCreateParams = {
+        customer: order.customerId,
+        usage: 'off_session',
+        allowed_payment_method_types: [...order.methods],
+        payment_method_options: { us_bank_account: { verification_method: 'instant' } },
+        description: order.description,
+        metadata,
+      }
+      const key = setupKey(order.attemptId, order.version)
+      const intent = await keyed('POST /v1/setup_intents', key, {
+        create: (idempotencyKey) => stripe.setupIntents.create(params, { idempotencyKey }),
+        find: async () => {
+          const made = await stripe.setupIntents.list({ customer: order.customerId, limit: 100 })
+          return made.data.find(
+            ({ metadata: of, status }) =>
+              of?.attempt_id === metadata.attempt_id &&
+              of?.attempt_version === metadata.attempt_version &&
+              status !== 'canceled'
+          )
+        },
+      })
+      return setupFrom(intent)
+    },
+
+    /** With its method and its customer's subscriptions; `null` when Stripe knows no such set-up. */
+    async setup(id: string): Promise<Setup | null> {
+      const expand = ['payment_method', 'customer.subscriptions']
+      try {
+        return setupFrom(await stripe.setupIntents.retrieve(id, { expand }))
+      } catch (error) {
+        const failure = vendorErrorFrom('GET /v1/setup_intents/:id', error)
+        if (failure.status === 404) return null
+        throw failure
+      }
+    },
+
+    /** Cancels an unused set-up, and says what it is now: one that succeeded meanwhile stays. */
+    async cancelSetup(id: string): Promise<Setup> {
+      try {
+        const options = { idempotencyKey: cancelKey(id) }
+        return setupFrom(
+          await stripe.setupIntents.cancel(id, { cancellation_reason: 'abandoned' }, options)
+        )
+      } catch (error) {
+        if (error instanceof Stripe.errors.StripeError && error.setup_intent) {
+          return setupFrom(error.setup_intent)
+        }
+        throw vendorErrorFrom('POST /v1/setup_intents/:id/cancel', error)
+      }
+    },
+
+    async noteSetup(id: string, metadata: Record<string, string>): Promise<void> {
+      await asVendorError(
+        'POST /v1/setup_intents/:id',
+        stripe.setupIntents.update(id, { metadata })
+      )
+    },
+  }
+}
