@@ -19,7 +19,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 /** Packages that may be asked for from a folder, beyond those that are pure. */
 const PACKAGES: Record<string, RegExp> = {
-  workers: /^(hono|hono\/.*|@hono\/standard-validator|zod|stripe)$/,
+  workers: /^(hono|hono\/.*|zod|stripe)$/,
   durable: /^cloudflare:workers$/,
   flows: /^stripe$/,
   clients: /^(stripe|zod)$/,

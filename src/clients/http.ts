@@ -21,7 +21,7 @@ export class VendorError extends Error {
 
 export interface VendorRequest {
   vendor: string
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PUT'
   url: string
   headers: Record<string, string>
   body?: string

@@ -1,8 +1,8 @@
 /** The one place where clients are made: from a Worker's configuration to vendors that can be asked. */
 import type { Fetcher } from './http.ts'
 import { createMailersend } from './mailersend.ts'
-import { createOfficernd, type OfficerndConfig, type TokenSource } from './officernd.ts'
-import { fetchToken } from './officernd-token.ts'
+import { createOfficernd, type OfficerndConfig, type TokenSource } from './officernd/client.ts'
+import { fetchToken } from './officernd/token.ts'
 import { createStripe } from './stripe/client.ts'
 
 /** What of a Worker's configuration the clients need. */

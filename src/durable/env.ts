@@ -1,15 +1,18 @@
 /** What each TOML promises its Worker: the vars, the secrets and the bindings, under their names. */
 
-import type { PassOrder } from '../flows/runs.ts'
+import type { MembershipOrder, PassOrder } from '../flows/runs.ts'
 import type { AttemptLedger, MemberDesk, PromoLedger, TokenKeeper } from './objects.ts'
 
 /** `[vars]` of `wrangler.checkout.toml`; every one is text, so that `--var` can replace it. */
 export interface CheckoutVars {
   STRIPE_URL: string
+  STRIPE_PRICES: string
+  STRIPE_INITIATION_PRODUCT: string
   OFFICERND_URL: string
   OFFICERND_TOKEN_URL: string
   OFFICERND_SCOPES: string
   OFFICERND_OFFICE: string
+  OFFICERND_PLANS: string
   MAILERSEND_URL: string
   MAILERSEND_DOMAIN_ID: string
   MAIL_FROM: string
@@ -39,6 +42,7 @@ export interface CheckoutBindings {
   PROMO_LEDGER: DurableObjectNamespace<PromoLedger>
   ATTEMPT_LEDGER: DurableObjectNamespace<AttemptLedger>
   PASS_RUN: Workflow<PassOrder>
+  MEMBERSHIP_RUN: Workflow<MembershipOrder>
 }
 
 export type CheckoutEnv = CheckoutVars & CheckoutSecrets & CheckoutBindings

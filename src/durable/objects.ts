@@ -1,12 +1,13 @@
 /** The Durable Objects: each binds one of the flows' small machines to storage, and adds nothing. */
 import { DurableObject } from 'cloudflare:workers'
 import { officerndFor, tokenFor } from '../clients/index.ts'
-import type { Person } from '../clients/officernd.ts'
-import { createAttemptLedger } from '../flows/attempt-ledger.ts'
-import { createMemberDesk, type PassRequest } from '../flows/member-desk.ts'
+import type { Person } from '../clients/officernd/members.ts'
+import { createAttemptLedger, type Told } from '../flows/attempt-ledger.ts'
+import { createMemberDesk, type MembershipRequest, type PassRequest } from '../flows/member-desk.ts'
 import type { Memory } from '../flows/memory.ts'
 import { createPromoLedger, type Remaining } from '../flows/promo-ledger.ts'
 import { createTokenKeeper } from '../flows/token-keeper.ts'
+import type { Day } from '../rules/time.ts'
 import type { CheckoutEnv } from './env.ts'
 
 /** Longer than any tab stays open or any bank debit takes. */
@@ -43,14 +44,20 @@ export class MemberDesk extends DurableObject<CheckoutEnv> {
   grantPass(request: PassRequest) {
     return this.#desk.grantPass(request)
   }
-  awaitPass(paymentId: string, waitMs: number) {
-    return this.#desk.awaitPass(paymentId, waitMs)
+  giveMembership(request: MembershipRequest) {
+    return this.#desk.giveMembership(request)
+  }
+  endMembership(membershipId: string, day: Day) {
+    return this.#desk.endMembership(membershipId, day)
   }
 }
 
 /** One per coupon. */
 export class PromoLedger extends DurableObject<CheckoutEnv> {
   readonly #ledger = createPromoLedger(memoryOf(this.ctx), Date.now)
+  standing(promoId: string, remaining: Remaining) {
+    return this.#ledger.standing(promoId, remaining)
+  }
   reserve(holder: string, promoId: string, remaining: Remaining) {
     return this.#ledger.reserve(holder, promoId, remaining)
   }
@@ -71,12 +78,21 @@ export class AttemptLedger extends DurableObject<CheckoutEnv> {
   read() {
     return this.#ledger.read()
   }
-  async begin(fingerprint: string, anew?: string): Promise<number> {
+  async begin(fingerprint: string, spent?: string) {
     await this.ctx.storage.setAlarm(Date.now() + ATTEMPT_LIFE_MS)
-    return this.#ledger.begin(fingerprint, anew)
+    return this.#ledger.begin(fingerprint, spent)
   }
   keep(version: number, intentId: string) {
     return this.#ledger.keep(version, intentId)
+  }
+  claim(object: string, run: string) {
+    return this.#ledger.claim(object, run)
+  }
+  tell(name: string, told: Told) {
+    this.#ledger.tell(name, told)
+  }
+  hear(names: readonly string[], waitMs: number) {
+    return this.#ledger.hear(names, waitMs)
   }
   override async alarm(): Promise<void> {
     await this.ctx.storage.deleteAll()

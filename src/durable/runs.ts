@@ -1,11 +1,20 @@
 /** Cloudflare Workflows as the flows see them. */
-import type { PassOrder, RunState, Runs } from '../flows/runs.ts'
+import type { MembershipOrder, PassOrder, RunOrder, RunState, Runs } from '../flows/runs.ts'
+import { isPassRun } from '../rules/keys.ts'
 
-export function runsOf(workflow: Workflow<PassOrder>): Runs {
+interface Workflows {
+  PASS_RUN: Workflow<PassOrder>
+  MEMBERSHIP_RUN: Workflow<MembershipOrder>
+}
+
+export function runsOf(env: Workflows): Runs {
+  const of = (id: string) => (isPassRun(id) ? env.PASS_RUN : env.MEMBERSHIP_RUN)
   return {
-    async start(id, params) {
+    async start(id, order) {
       try {
-        await workflow.create({ id, params })
+        await (isPass(order)
+          ? env.PASS_RUN.create({ id, params: order })
+          : env.MEMBERSHIP_RUN.create({ id, params: order }))
       } catch (error) {
         // The name is taken: it was started before, which is what we want.
         if (!isTaken(error)) throw error
@@ -14,7 +23,7 @@ export function runsOf(workflow: Workflow<PassOrder>): Runs {
 
     async state(id) {
       try {
-        return stateOf((await (await workflow.get(id)).status()).status)
+        return stateOf((await (await of(id).get(id)).status()).status)
       } catch (error) {
         if (String(error).includes('not_found')) return 'none'
         throw error
@@ -22,9 +31,13 @@ export function runsOf(workflow: Workflow<PassOrder>): Runs {
     },
 
     async restart(id) {
-      await (await workflow.get(id)).restart()
+      await (await of(id).get(id)).restart()
     },
   }
+}
+
+function isPass(order: RunOrder): order is PassOrder {
+  return order.kind === 'grant-pass' || order.kind === 'debit-failed'
 }
 
 function isTaken(error: unknown): boolean {

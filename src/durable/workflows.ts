@@ -1,8 +1,11 @@
 /** The durable runs: each binds a flow to Cloudflare's steps and their retries. */
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers'
 import { tellDebitFailed } from '../flows/debit-failed.ts'
+import { finishPaidInvoice } from '../flows/finish-membership.ts'
 import { grantPass } from '../flows/grant-pass.ts'
-import type { PassOrder } from '../flows/runs.ts'
+import { takeMembershipNews } from '../flows/membership-news.ts'
+import type { MembershipOrder, PassOrder } from '../flows/runs.ts'
+import { startMembership } from '../flows/start-membership.ts'
 import type { Patience, Step } from '../flows/step.ts'
 import type { CheckoutEnv } from './env.ts'
 import { worldOf } from './world.ts'
@@ -27,6 +30,23 @@ export class PassRun extends WorkflowEntrypoint<CheckoutEnv, PassOrder> {
     return payload.kind === 'grant-pass'
       ? grantPass(step, world, payload)
       : tellDebitFailed(step, world, payload)
+  }
+}
+
+/** The runs of a membership, named after the SetupIntent, the first invoice or the piece of news. */
+export class MembershipRun extends WorkflowEntrypoint<CheckoutEnv, MembershipOrder> {
+  override async run(event: Readonly<WorkflowEvent<MembershipOrder>>, workflow: WorkflowStep) {
+    const world = worldOf(this.env)
+    const step = stepOf(workflow)
+    const order = event.payload
+    switch (order.kind) {
+      case 'start-membership':
+        return startMembership(step, world, order)
+      case 'finish-membership':
+        return finishPaidInvoice(step, world, order)
+      case 'membership-news':
+        return takeMembershipNews(step, world, order)
+    }
   }
 }
 

@@ -2,7 +2,8 @@
 import { clients } from '../clients/index.ts'
 import type { House, World } from '../flows/world.ts'
 import { emailKey, hashed } from '../rules/keys.ts'
-import { isLiveKey, words } from '../rules/settings.ts'
+import type { PromotionCode } from '../rules/promo.ts'
+import { isLiveKey, pairs, words } from '../rules/settings.ts'
 import type { CheckoutEnv, CheckoutVars } from './env.ts'
 import { runsOf } from './runs.ts'
 
@@ -15,7 +16,8 @@ export function worldOf(env: CheckoutEnv): World {
     desk: async (email) => env.MEMBER_DESK.getByName(await hashed(emailKey(email))),
     promo: (couponId) => env.PROMO_LEDGER.getByName(couponId),
     attempt: (attemptId) => env.ATTEMPT_LEDGER.getByName(attemptId),
-    runs: runsOf(env.PASS_RUN),
+    promotionCode: remembered((code) => stripe.promotionCode(code)),
+    runs: runsOf(env),
     house: houseOf(env),
     now: Date.now,
   }
@@ -28,9 +30,30 @@ export function houseOf(env: CheckoutVars & { STRIPE_SECRET_KEY: string }): Hous
     siteUrl: env.SITE_URL,
     teamEmails: words(env.TEAM_EMAILS),
     supportEmail: env.SUPPORT_EMAIL,
+    stripePrices: pairs(env.STRIPE_PRICES),
+    officerndPlans: pairs(env.OFFICERND_PLANS),
+    initiationProductId: env.STRIPE_INITIATION_PRODUCT,
     live: isLiveKey(env.STRIPE_SECRET_KEY),
     unconfirmed: words(env.UNCONFIRMED),
     alertMs: Number(env.ALERT_SECONDS) * 1000,
     staleMs: Number(env.STALE_SECONDS) * 1000,
+  }
+}
+
+/** Codes change rarely and are asked for with every page: a minute's memory, for as long as we live. */
+const REMEMBER_MS = 60_000
+const MOST_REMEMBERED = 500
+const codes = new Map<string, { promo: PromotionCode | null; untilMs: number }>()
+
+function remembered(look: World['promotionCode']): World['promotionCode'] {
+  return async (code) => {
+    const name = code.toUpperCase()
+    const kept = codes.get(name)
+    if (kept && kept.untilMs > Date.now()) return kept.promo
+    const promo = await look(code)
+    // Guessed codes must not fill the memory.
+    if (codes.size >= MOST_REMEMBERED) codes.clear()
+    codes.set(name, { promo, untilMs: Date.now() + REMEMBER_MS })
+    return promo
   }
 }

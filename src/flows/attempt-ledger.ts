@@ -1,4 +1,7 @@
-/** One purchase attempt of one browser tab: which of its bodies has which PaymentIntent. */
+/**
+ * One attempt of one browser tab to buy something: which of its bodies has which intent, which run
+ * serves it, and what that run has to tell the page.
+ */
 import type { Memory } from './memory.ts'
 
 export interface AttemptEntry {
@@ -13,20 +16,35 @@ export type AttemptLedger = ReturnType<typeof createAttemptLedger>
 
 const CURRENT = 'current'
 
+/** What a run tells the page that waits for it. */
+export interface Told {
+  outcome: string
+  passDate?: string
+  clientSecret?: string | null
+  subscriptionId?: string
+}
+
+/** The name under which a served attempt is told: it ends every wait. */
+export const SERVED = 'served'
+
 export function createAttemptLedger(memory: Memory) {
   const current = () => memory.get<AttemptEntry>(CURRENT)
+  let waiting: ((name: string, told: Told) => void)[] = []
 
   return {
     read: (): AttemptEntry | null => current() ?? null,
 
-    /** The version of this body: the same again for the same body, a new one for another or when `anew`. */
-    begin(fingerprint: string, anew?: string): number {
+    /**
+     * The version of this body: the same again for the same body, a new one for another or when its
+     * intent is `spent`. A new version tells which intent it replaces: that one must be cancelled.
+     */
+    begin(fingerprint: string, spent?: string): { version: number; replaces?: string } {
       const entry = current()
-      const same = entry?.fingerprint === fingerprint && (!anew || entry.intentId !== anew)
-      if (entry && same) return entry.version
+      const same = entry?.fingerprint === fingerprint && (!spent || entry.intentId !== spent)
+      if (entry && same) return { version: entry.version }
       const version = (entry?.version ?? 0) + 1
       memory.put<AttemptEntry>(CURRENT, { version, fingerprint })
-      return version
+      return { version, ...(entry?.intentId ? { replaces: entry.intentId } : {}) }
     },
 
     /** Whether this version is still the one that counts; if so its intent is remembered. */
@@ -35,6 +53,36 @@ export function createAttemptLedger(memory: Memory) {
       if (entry?.version !== version) return false
       memory.put<AttemptEntry>(CURRENT, { ...entry, intentId })
       return true
+    },
+
+    /** The run that may serve an object: the first that asks, for ever. */
+    claim(object: string, run: string): string {
+      const holder = memory.get<string>(`claim:${object}`) ?? run
+      memory.put(`claim:${object}`, holder)
+      return holder
+    },
+
+    tell(name: string, told: Told): void {
+      memory.put(`told:${name}`, told)
+      for (const listener of waiting) listener(name, told)
+    },
+
+    /** What was told under one of the names, as soon as it is, or `null` after `waitMs`. */
+    async hear(names: readonly string[], waitMs: number): Promise<Told | null> {
+      for (const name of names) {
+        const told = memory.get<Told>(`told:${name}`)
+        if (told) return told
+      }
+      const { promise, resolve } = Promise.withResolvers<Told | null>()
+      const listener = (name: string, told: Told) => {
+        if (names.includes(name)) resolve(told)
+      }
+      const timer = setTimeout(() => resolve(null), waitMs)
+      waiting.push(listener)
+      const told = await promise
+      clearTimeout(timer)
+      waiting = waiting.filter((other) => other !== listener)
+      return told
     },
   }
 }

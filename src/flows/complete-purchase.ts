@@ -38,9 +38,8 @@ export async function completePurchase(world: World, order: CompletionOrder) {
     ...(order.customerName ? { fallbackName: order.customerName } : {}),
   })
   events.runStarted(payment.id, 'page')
-  const desk = await world.desk(sale.email)
-  const pass = await desk.awaitPass(payment.id, PATIENCE_MS)
-  return answerOf(payment, pass?.day, pass !== null)
+  const told = await world.attempt(sale.attemptId).hear([payment.id], PATIENCE_MS)
+  return answerOf(payment, told?.passDate, told !== null)
 }
 
 function answerOf(

@@ -6,9 +6,11 @@ import { PASS_METHODS } from '../rules/payment-methods.ts'
 import { judgePromo, type PromotionCode } from '../rules/promo.ts'
 import { Refusal } from '../rules/refusals.ts'
 import { type Day, dayInWords } from '../rules/time.ts'
+import { createMember, keepIntent, personOf } from './buyer.ts'
 import { events } from './events.ts'
+import { saleOf } from './sale.ts'
 import { passDayNow, productForSale } from './shelf.ts'
-import { judgeCode } from './validate-promo.ts'
+import { judgeCode, refuseUsed, remainingOf } from './validate-promo.ts'
 import type { World } from './world.ts'
 
 export interface PurchaseOrder {
@@ -41,16 +43,12 @@ export async function createPurchase(world: World, order: PurchaseOrder) {
   const print = await fingerprint(order, product, day)
 
   const earlier = await attempt.read()
-  if (earlier?.intentId && earlier.fingerprint === print) {
-    const payment = await world.stripe.payment(earlier.intentId)
-    if (payment && payment.status !== 'canceled') return answerFor(payment, order.attemptId)
-  }
+  const payment = earlier?.intentId ? await world.stripe.payment(earlier.intentId) : null
+  if (payment && isPaid(payment)) return alreadyPaid(payment)
+  if (payment && payment.status !== 'canceled' && earlier?.fingerprint === print)
+    return answerFor(payment, order.attemptId)
 
-  const person = {
-    name: `${order.firstName} ${order.lastName}`,
-    email: order.email,
-    phone: order.phone,
-  }
+  const person = personOf(order)
   const desk = await world.desk(order.email)
   // Only looks until here: a refusal leaves every vendor as it was.
   const [offer, knownCustomer, knownMember] = await Promise.all([
@@ -61,15 +59,16 @@ export async function createPurchase(world: World, order: PurchaseOrder) {
   if (offer.promo) await checkCustomer(world, offer, knownCustomer)
   if (offer.promo) await reserve(world, order, offer.promo)
 
-  const [superseded, customerId, memberId] = await Promise.all([
-    earlier?.intentId ? world.stripe.cancelPayment(earlier.intentId) : null,
+  const [customerId, memberId] = await Promise.all([
     knownCustomer ?? world.stripe.createCustomer(person),
-    knownMember ?? createMember(() => desk.findOrCreate(person)),
+    knownMember ?? createMember('/create-purchase', () => desk.findOrCreate(person)),
   ])
-  if (superseded && isPaid(superseded)) return alreadyPaid(superseded)
 
-  const version = await attempt.begin(print, superseded?.id)
-  const payment = await world.stripe.createPayment({
+  const { version, replaces } = await attempt.begin(print, payment?.id)
+  const replaced = replaces ? await world.stripe.cancelPayment(replaces) : null
+  if (replaced && isPaid(replaced)) return alreadyPaid(replaced)
+  if (replaced) await giveBack(world, replaced, offer)
+  const made = await world.stripe.createPayment({
     attemptId: order.attemptId,
     version,
     customerId,
@@ -78,12 +77,9 @@ export async function createPurchase(world: World, order: PurchaseOrder) {
     description: `${product.name} for ${dayInWords(day)}`,
     metadata: metadataFor(order, offer, memberId),
   })
-  if (!(await attempt.keep(version, payment.id))) {
-    await world.stripe.cancelPayment(payment.id)
-    throw new Refusal('attempt-changed')
-  }
-  events.intentCreated(payment.id, payment.amountCents, day)
-  return answerFor(payment, order.attemptId)
+  const kept = await keepIntent(attempt, version, made, world.stripe.cancelPayment)
+  events.intentCreated(kept.id, kept.amountCents, day)
+  return answerFor(kept, order.attemptId)
 }
 
 /** The same words for the same thing bought; another day or price is another purchase. */
@@ -117,23 +113,17 @@ async function checkCustomer(world: World, offer: Offer, customerId: string | nu
 }
 
 async function reserve(world: World, order: PurchaseOrder, promo: PromotionCode): Promise<void> {
-  const { coupon } = promo
-  if (promo.maxRedemptions === null && coupon.maxRedemptions === null) return
-  const left = (of: { maxRedemptions: number | null; timesRedeemed: number }) =>
-    of.maxRedemptions === null ? null : of.maxRedemptions - of.timesRedeemed
-  const remaining = { ofCode: left(promo), ofCoupon: left(coupon) }
-  const taken = await world.promo(coupon.id).reserve(order.attemptId, promo.id, remaining)
-  if (taken === 'used-up') throw new Refusal('promo-used-up', 'promo')
-  if (taken === 'in-use') throw new Refusal('promo-in-use', 'promo')
+  const remaining = remainingOf(promo)
+  if (!remaining) return
+  const ledger = world.promo(promo.coupon.id)
+  refuseUsed(await ledger.reserve(order.attemptId, promo.id, remaining))
 }
 
-async function createMember(create: () => Promise<string>): Promise<string> {
-  try {
-    return await create()
-  } catch (error) {
-    events.memberCreationFailed('/create-purchase', error)
-    throw error
-  }
+/** She goes on without the code: its use is free for somebody else. */
+async function giveBack(world: World, replaced: Payment, { promo }: Offer): Promise<void> {
+  const held = saleOf(replaced)
+  if (!held?.promo || held.promo.couponId === promo?.coupon.id) return
+  await world.promo(held.promo.couponId).release(held.attemptId)
 }
 
 function metadataFor(order: PurchaseOrder, offer: Offer, memberId: string) {

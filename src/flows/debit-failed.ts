@@ -1,7 +1,7 @@
 /** A bank debit that was under way has failed: nothing was issued, and the customer is told. */
 import { events } from './events.ts'
 import { debitFailed } from './letters.ts'
-import type { PassOrder } from './runs.ts'
+import type { Order } from './runs.ts'
 import { saleOf } from './sale.ts'
 import type { Step } from './step.ts'
 import type { World } from './world.ts'
@@ -10,7 +10,7 @@ import type { World } from './world.ts'
 export async function tellDebitFailed(
   step: Step,
   world: World,
-  { paymentId }: Extract<PassOrder, { kind: 'debit-failed' }>
+  { paymentId, chargeId }: Order<'debit-failed'>
 ): Promise<{ outcome: string }> {
   const payment = await step('read the payment', async () => {
     const found = await world.stripe.payment(paymentId)
@@ -21,7 +21,7 @@ export async function tellDebitFailed(
   if (!sale || payment.status === 'succeeded') return { outcome: 'paid-after-all' }
   events.debitFailed(payment.id)
   await step('write to the customer', async () => {
-    await world.mail.send(debitFailed({ payment, sale, house: world.house }))
+    await world.mail.send(debitFailed({ payment, sale, house: world.house }, chargeId))
     return true
   })
   await step('write the outcome', async () => {

@@ -35,8 +35,7 @@ export const events = {
 
   intentCreated: (intent: string, amountCents: number, passDate: string) =>
     line('info', 'payment begun', { track: '3', intent, amountCents, passDate }),
-  runStarted: (intent: string, by: string) =>
-    line('info', 'run started', { track: '3', intent, by }),
+  runStarted: (intent: string, by: string) => line('info', 'run started', { intent, by }),
   stepFailed: (intent: string, step: string, error: unknown) =>
     line('warn', 'step failed, will be tried again', { intent, step, reason: reasonOf(error) }),
   passGranted: (intent: string, pass: string, passDate: string) =>
@@ -56,9 +55,39 @@ export const events = {
   outcome: (intent: string, outcome: string) =>
     line('info', 'outcome written', { track: '3', intent, outcome }),
 
+  invalidPlan: (slug: string) => line('warn', 'Invalid plan', { slug: slug.slice(0, 60) }),
+  alreadyMember: (attempt: string, plan: string) =>
+    line('info', 'already a member: told before paying', { track: '1', attempt, plan }),
+  setupCreated: (intent: string, plan: string, quotedCents: number) =>
+    line('info', 'joining begun', { track: '1', intent, plan, quotedCents }),
+  joined: (intent: string, subscription: string, outcome: string) =>
+    line('info', 'set-up served', { track: '1', intent, subscription, outcome }),
+  membershipGiven: (subscription: string, membership: string) =>
+    line('info', 'membership given', { track: '1', subscription, membership }),
+  membershipFailed: (subscription: string, error: unknown) =>
+    line('error', 'membership creation failed', {
+      track: '1',
+      subscription,
+      reason: reasonOf(error),
+    }),
+  membershipNews: (subscription: string, what: string) =>
+    line('warn', 'news of a membership', { track: '1', subscription, what }),
+  priceNotZero: (subscription: string, membership: string) =>
+    line('error', 'ALERT: OfficeRnD has a price for a membership that Stripe bills', {
+      track: '1',
+      subscription,
+      membership,
+    }),
+  chargeDiffers: (subscription: string, shownCents: number, chargedCents: number) =>
+    line('error', 'ALERT: charged otherwise than shown', {
+      track: '1',
+      subscription,
+      shownCents,
+      chargedCents,
+    }),
+
   paidUnserved: (intent: string, amountCents: number, waitedMs: number) =>
     line('error', 'ALERT: paid and not served; the team must act', {
-      track: '3',
       intent,
       amountCents,
       waitedMinutes: Math.round(waitedMs / 60_000),

@@ -5,14 +5,14 @@ import { type Day, houseDay } from '../rules/time.ts'
 import { events } from './events.ts'
 import * as letters from './letters.ts'
 import type { GrantedPass } from './member-desk.ts'
-import type { PassOrder } from './runs.ts'
+import type { Order } from './runs.ts'
 import { type Sale, saleOf } from './sale.ts'
 import { attempt, type Step } from './step.ts'
 import type { World } from './world.ts'
 
 export type PassOutcome = 'granted' | 'alerted' | 'refunded'
 
-type Order = Extract<PassOrder, { kind: 'grant-pass' }>
+type PassRun = Order<'grant-pass'>
 type About = { payment: Payment; sale: Sale; house: World['house'] }
 
 /** A payment read by the starter this recently is fresh enough to act on. */
@@ -25,7 +25,7 @@ const FRESH_MS = 10_000
 export async function grantPass(
   step: Step,
   world: World,
-  order: Order
+  order: PassRun
 ): Promise<{ outcome: string; passId?: string }> {
   // 9a. Verify: the payment as it is now decides, and a finished one is never done again.
   const { payment, nowMs } = await step('read the payment', () => readPayment(world, order))
@@ -33,16 +33,21 @@ export async function grantPass(
   const sale = saleOf(payment, order.fallbackName)
   if (!sale || payment.status !== 'succeeded') throw new Error('not a paid purchase')
   const about = { payment, sale, house: world.house }
-  if ((payment.charge?.refundedCents ?? 0) >= payment.amountCents) {
-    return finish(step, world, about, { outcome: 'refunded' })
-  }
+  if (fullyRefunded(payment)) return finish(step, world, about, { outcome: 'refunded' })
 
   const day = dayOf(world, about, nowMs)
   if (hasExpired(day, nowMs)) return handOver(step, world, about, day)
 
   // 9b. The kiosk reads OfficeRnD and nothing else: until the pass exists, nothing has been sold.
-  const pass = await step('grant the pass', () => passFor(world, about, day, nowMs))
+  let tries = 0
+  const pass = await step('grant the pass', () => passFor(world, about, day, tries++))
+  if (!pass) return finish(step, world, about, { outcome: 'refunded' })
   events.passGranted(payment.id, pass.id, day)
+  const told = { outcome: 'granted', passDate: day }
+  await attempt(step, 'tell the page', async () => {
+    await world.attempt(sale.attemptId).tell(payment.id, told)
+    return true
+  })
 
   // 10. Letters. Losing one loses no pass.
   const sent = await writeLetters(step, world, about, pass)
@@ -57,7 +62,7 @@ export async function grantPass(
   })
 }
 
-async function readPayment(world: World, { seen, paymentId }: Order) {
+async function readPayment(world: World, { seen, paymentId }: PassRun) {
   const nowMs = world.now()
   const fresh = seen && Math.abs(nowMs - seen.atMs) < FRESH_MS ? seen.payment : null
   const payment = fresh ?? (await world.stripe.payment(paymentId))
@@ -70,7 +75,9 @@ function dayOf(world: World, { payment, sale }: About, nowMs: number): Day {
   return cardPassDay(world.house, sale.passDate, payment.charge?.createdMs ?? payment.createdMs)
 }
 
-async function passFor(world: World, { payment, sale }: About, day: Day, nowMs: number) {
+async function passFor(world: World, { payment, sale }: About, day: Day, tries: number) {
+  // Long in coming: meanwhile somebody may have given her the money back.
+  if (tries > 0 && (await isRefunded(world, payment.id))) return null
   const desk = await world.desk(sale.email)
   try {
     return await desk.grantPass({
@@ -78,12 +85,21 @@ async function passFor(world: World, { payment, sale }: About, day: Day, nowMs: 
       memberId: sale.memberId,
       person: { name: sale.customerName, email: sale.email, phone: sale.phone },
       day,
-      paidAtMs: payment.charge?.createdMs ?? nowMs,
+      paidAtMs: payment.charge?.createdMs ?? payment.createdMs,
     })
   } catch (error) {
     events.passCreationFailed(payment.id, error)
     throw error
   }
+}
+
+async function isRefunded(world: World, paymentId: string): Promise<boolean> {
+  const now = await world.stripe.payment(paymentId)
+  return now !== null && fullyRefunded(now)
+}
+
+function fullyRefunded({ charge, amountCents }: Payment): boolean {
+  return charge !== null && charge.refundedCents >= amountCents
 }
 
 /** An expired pass opens no door, so it is not made: the team and the customer are told instead. */

@@ -97,9 +97,9 @@ export function servedAfterAll(about: About, day: Day): Letter {
   ])
 }
 
-export function debitFailed({ payment, sale, house }: About): Letter {
+export function debitFailed({ payment, sale, house }: About, chargeId: string): Letter {
   return {
-    tag: letterTag(payment.id, 'debit-failed'),
+    tag: letterTag(chargeId, 'debit-failed'),
     to: [{ email: sale.email, name: sale.customerName }],
     subject: `Your bank payment for the ${sale.productName} did not go through`,
     text: [

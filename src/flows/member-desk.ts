@@ -1,9 +1,12 @@
 /**
- * One person's desk: the only writer of her member record and passes in OfficeRnD, one call at a
- * time. It remembers which pass belongs to which payment, so that a second pass for one day is told
+ * One person's desk: the only writer of her member record, passes and memberships in OfficeRnD, one
+ * call at a time. It remembers which of them belongs to which payment, so that a second one is told
  * from a repeated one.
  */
-import type { Officernd, Pass, Person } from '../clients/officernd.ts'
+import type { Officernd } from '../clients/officernd/client.ts'
+import type { Person } from '../clients/officernd/members.ts'
+import type { Membership } from '../clients/officernd/memberships.ts'
+import type { Pass } from '../clients/officernd/passes.ts'
 import type { Day } from '../rules/time.ts'
 import type { Memory } from './memory.ts'
 
@@ -14,6 +17,25 @@ export interface PassRequest {
   person: Person
   day: Day
   paidAtMs: number
+}
+
+export interface MembershipRequest {
+  subscriptionId: string
+  /** The member it was set up for. */
+  memberId: string
+  person: Person
+  planId: string
+  planName: string
+  /** The day the subscription started. */
+  startDay: Day
+  begunAtMs: number
+}
+
+export interface GivenMembership {
+  id: string
+  memberId: string
+  /** What OfficeRnD would bill: nothing, if it does as it was told. */
+  price: number
 }
 
 export interface GrantedPass {
@@ -33,7 +55,6 @@ const FRESH_LOOK_MS = 5_000
 export function createMemberDesk(officernd: Officernd, memory: Memory, now: () => number) {
   let queue: Promise<unknown> = Promise.resolve()
   let lookedAtMs = 0
-  let waiting: { paymentId: string; tell(pass: GrantedPass): void }[] = []
 
   function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
     const turn = queue.then(work, work)
@@ -68,7 +89,6 @@ export function createMemberDesk(officernd: Officernd, memory: Memory, now: () =
     const granted = { id: passId, day: request.day, memberId }
     memory.put(`claim:${passId}`, request.paymentId)
     memory.put(`pass:${request.paymentId}`, granted)
-    for (const waiter of waiting) if (waiter.paymentId === request.paymentId) waiter.tell(granted)
     return granted
   }
 
@@ -90,6 +110,29 @@ export function createMemberDesk(officernd: Officernd, memory: Memory, now: () =
     return keep(request, pass.id, memberId)
   }
 
+  async function give(request: MembershipRequest): Promise<GivenMembership> {
+    const { subscriptionId, planId, startDay } = request
+    const kept = memory.get<GivenMembership>(`membership:${subscriptionId}`)
+    if (kept) return kept
+    const begun = memory.get<boolean>(`begun:${subscriptionId}`) ?? false
+    memory.put(`begun:${subscriptionId}`, true)
+    let { memberId } = request
+    let made: Membership | undefined
+    if (begun || !memberId || now() - request.begunAtMs > STAFF_MS) {
+      memberId = await memberFor(request.person, memberId)
+      const theirs = await officernd.membershipsOf(memberId)
+      // Ours from a lost answer, or assigned by staff with the subscription's start, as playbook 1 says.
+      made = theirs.find(
+        (one) => one.planId === planId && one.startDay >= startDay && !memory.get(`claim:${one.id}`)
+      )
+    }
+    made ??= await officernd.createMembership(memberId, request)
+    const given = { id: made.id, memberId, price: made.price }
+    memory.put(`claim:${made.id}`, subscriptionId)
+    memory.put(`membership:${subscriptionId}`, given)
+    return given
+  }
+
   return {
     /** The member with this e-mail address, or `null`; makes none. */
     find: (email: string) => oneAtATime(async () => (await look(email))[0] ?? null),
@@ -99,19 +142,12 @@ export function createMemberDesk(officernd: Officernd, memory: Memory, now: () =
     /** Grants the pass of a payment, once; asks again as often as it takes. */
     grantPass: (request: PassRequest) => oneAtATime(() => grant(request)),
 
-    /** The pass of a payment as soon as it is granted, or `null` after `waitMs`. */
-    async awaitPass(paymentId: string, waitMs: number): Promise<GrantedPass | null> {
-      const granted = memory.get<GrantedPass>(`pass:${paymentId}`)
-      if (granted) return granted
-      const { promise, resolve } = Promise.withResolvers<GrantedPass | null>()
-      const waiter = { paymentId, tell: resolve }
-      const timer = setTimeout(() => resolve(null), waitMs)
-      waiting.push(waiter)
-      const pass = await promise
-      clearTimeout(timer)
-      waiting = waiting.filter((other) => other !== waiter)
-      return pass
-    },
+    /** Gives the membership of a subscription, once; asks again as often as it takes. */
+    giveMembership: (request: MembershipRequest) => oneAtATime(() => give(request)),
+
+    /** The membership's last day; what is invoiced and past stays. */
+    endMembership: (membershipId: string, day: Day) =>
+      oneAtATime(() => officernd.endMembership(membershipId, day)),
   }
 }
 

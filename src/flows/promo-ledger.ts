@@ -18,6 +18,8 @@ export interface Remaining {
   ofCoupon: number | null
 }
 
+export type PromoStanding = 'free' | 'in-use' | 'used-up'
+
 export type PromoLedger = ReturnType<typeof createPromoLedger>
 
 /** Time enough to find a card; an abandoned cart gives the code back after it. */
@@ -36,18 +38,25 @@ export function createPromoLedger(memory: Memory, now: () => number) {
     memory.put(USES, [...live().filter((other) => other.holder !== use.holder), use])
   }
 
+  function standing(promoId: string, remaining: Remaining, holder?: string): PromoStanding {
+    const others = live().filter((use) => use.holder !== holder)
+    const ofCode = others.filter((use) => use.promoId === promoId)
+    const full = (uses: Use[], limit: number | null) => limit !== null && uses.length >= limit
+    const paid = (uses: Use[]) => uses.filter((use) => use.untilMs === null)
+    if (full(paid(ofCode), remaining.ofCode) || full(paid(others), remaining.ofCoupon))
+      return 'used-up'
+    return full(ofCode, remaining.ofCode) || full(others, remaining.ofCoupon) ? 'in-use' : 'free'
+  }
+
   return {
+    /** Whether one more could be had, for someone who has none yet. */
+    standing,
+
     /** Takes one use for an attempt until it is paid or lapses; asking again renews it. */
-    reserve(holder: string, promoId: string, remaining: Remaining): 'taken' | 'in-use' | 'used-up' {
-      const others = live().filter((use) => use.holder !== holder)
-      const ofCode = others.filter((use) => use.promoId === promoId)
-      const full = (uses: Use[], limit: number | null) => limit !== null && uses.length >= limit
-      const paid = (uses: Use[]) => uses.filter((use) => use.untilMs === null)
-      if (full(paid(ofCode), remaining.ofCode) || full(paid(others), remaining.ofCoupon))
-        return 'used-up'
-      if (full(ofCode, remaining.ofCode) || full(others, remaining.ofCoupon)) return 'in-use'
-      put({ holder, promoId, untilMs: now() + RESERVE_MS })
-      return 'taken'
+    reserve(holder: string, promoId: string, remaining: Remaining): PromoStanding {
+      const found = standing(promoId, remaining, holder)
+      if (found === 'free') put({ holder, promoId, untilMs: now() + RESERVE_MS })
+      return found
     },
 
     /** Keeps a use while a bank debit settles. */

@@ -1,23 +1,38 @@
 /** The durable runs, as flows see them: each is named after the object it serves, so it exists once. */
-
+import type { Setup } from '../clients/stripe/membership-shapes.ts'
 import type { Payment } from '../clients/stripe/shapes.ts'
 
 export type RunState = 'none' | 'running' | 'complete' | 'errored'
 
+/** `seen`: the object as the starter has just read it, so that the run need not read it again at once. */
 export type PassOrder =
   | {
       kind: 'grant-pass'
       paymentId: string
       /** What the page sent as the customer's name; used only when none was stored. */
       fallbackName?: string
-      /** The payment as the starter has just read it, so that the run need not read it again at once. */
       seen?: { payment: Payment; atMs: number }
     }
-  | { kind: 'debit-failed'; paymentId: string }
+  | { kind: 'debit-failed'; paymentId: string; chargeId: string }
+
+export type MembershipOrder =
+  | { kind: 'start-membership'; setupId: string; seen?: { setup: Setup; atMs: number } }
+  | { kind: 'finish-membership'; invoiceId: string; subscriptionId: string }
+  | { kind: 'membership-news'; news: News }
+
+/** What Stripe tells of a membership after it has begun. */
+export type News =
+  | { what: 'payment-failed'; subscriptionId: string; invoiceId: string }
+  | { what: 'ended'; subscriptionId: string; atMs: number }
+  | { what: 'lapsed'; subscriptionId: string }
+  | { what: 'refunded' | 'disputed'; paymentId: string; objectId: string; cents: number }
+
+export type RunOrder = PassOrder | MembershipOrder
+export type Order<K extends RunOrder['kind']> = Extract<RunOrder, { kind: K }>
 
 export interface Runs {
   /** Starts a run unless one of this name was ever started. */
-  start(id: string, order: PassOrder): Promise<void>
+  start(id: string, order: RunOrder): Promise<void>
   state(id: string): Promise<RunState>
   /** Starts it again from its first step, errored or silent as it is. */
   restart(id: string): Promise<void>

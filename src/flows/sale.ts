@@ -1,6 +1,7 @@
 /** What was sold, read back from the metadata that we wrote on the payment: the only thing believed. */
 import type { Payment } from '../clients/stripe/shapes.ts'
 import { productOf } from '../rules/catalog.ts'
+import { plain } from './plain.ts'
 
 export interface Sale {
   slug: string
@@ -49,12 +50,4 @@ export function saleOf({ metadata }: Pick<Payment, 'metadata'>, fallbackName = '
         : null,
     attemptId: metadata.attempt_id ?? '',
   }
-}
-
-/** Text from people, made harmless for letters: no markup, no template variables, no hidden characters. */
-function plain(text: string): string {
-  return text
-    .replace(/[<>{}]/g, '')
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .trim()
 }

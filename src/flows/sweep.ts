@@ -2,11 +2,11 @@
  * Every few minutes: what Stripe says has happened is held against what was done about it. It makes
  * a lost webhook, a stuck run and a killed process harmless, and tells the team of what stays unserved.
  */
-import type { Payment } from '../clients/stripe/shapes.ts'
-import { debitFailedRunId, runId } from '../rules/keys.ts'
+import type Stripe from 'stripe'
+import { debitFailedRunId } from '../rules/keys.ts'
 import { events } from './events.ts'
-import { unservedAlert } from './letters.ts'
-import { saleOf } from './sale.ts'
+import { idOf } from './pass-events.ts'
+import { type Unserved, unservedMemberships, unservedPasses } from './unserved.ts'
 import { HANDLED_EVENTS, takeEvent } from './webhook.ts'
 import type { World } from './world.ts'
 
@@ -17,7 +17,7 @@ const DAY_MS = 24 * HOUR_MS
 const EVENTS_MS = 2 * HOUR_MS
 
 /** A bank debit takes up to four business days, and a broken run is tried for three days more. */
-const PAYMENTS_MS = 14 * DAY_MS
+const OBJECTS_MS = 14 * DAY_MS
 const RESTARTS_MS = 3 * DAY_MS
 
 /** Once a night as far back as Stripe keeps events. */
@@ -29,22 +29,22 @@ export async function sweep(world: World, { nightly }: { nightly: boolean }): Pr
     now - (nightly ? NIGHTLY_EVENTS_MS : EVENTS_MS),
     HANDLED_EVENTS
   )
-  const paidAt = new Map<string, number>()
   for (const event of happened.reverse()) {
-    if (event.type === 'payment_intent.succeeded')
-      paidAt.set(event.data.object.id, event.created * 1000)
     await guarded(event.id, () => takeEvent(world, event, 'sweep'))
-    if (event.type === 'payment_intent.payment_failed')
-      await guarded(event.id, () => reviveLetter(world, event.data.object.id))
+    await guarded(event.id, () => reviveLetter(world, event))
   }
-  const payments = await world.stripe.paymentsSince(now - PAYMENTS_MS)
-  const unserved = payments.filter(isUnserved)
+  const unserved = [
+    ...(await unservedPasses(world, now - OBJECTS_MS)),
+    ...(await unservedMemberships(world, now - OBJECTS_MS)),
+  ]
+  const paidAt = new Map(happened.flatMap(paidMoment))
   let alerted = 0
-  for (const payment of unserved) {
-    const paidAtMs = paidAt.get(payment.id) ?? payment.charge?.createdMs ?? payment.createdMs
-    await guarded(payment.id, () => nudge(world, payment, paidAtMs))
-    await guarded(payment.id, async () => {
-      if (await alert(world, payment, paidAtMs)) alerted++
+  for (const item of unserved) {
+    // A bank debit was begun days before it was paid: its event knows better.
+    const sinceMs = paidAt.get(item.runId) ?? item.sinceMs
+    await guarded(item.runId, () => nudge(world, item, sinceMs))
+    await guarded(item.runId, async () => {
+      if (await alert(world, item, sinceMs)) alerted++
     })
   }
   events.swept({ events: happened.length, unserved: unserved.length, alerted })
@@ -59,47 +59,47 @@ async function guarded(id: string, work: () => Promise<void>): Promise<void> {
   }
 }
 
-function isUnserved(payment: Payment): boolean {
-  return payment.status === 'succeeded' && !payment.metadata.outcome && saleOf(payment) !== null
+function paidMoment(event: Stripe.Event): [string, number][] {
+  const paid = event.type === 'payment_intent.succeeded' || event.type === 'setup_intent.succeeded'
+  return paid ? [[event.data.object.id, event.created * 1000]] : []
 }
 
 /** The letter about a failed bank debit waits for MailerSend as long as it takes. */
-async function reviveLetter(world: World, paymentId: string): Promise<void> {
-  const id = debitFailedRunId(paymentId)
-  if ((await world.runs.state(id)) === 'errored') await world.runs.restart(id)
+async function reviveLetter(world: World, event: Stripe.Event): Promise<void> {
+  if (event.type !== 'payment_intent.payment_failed') return
+  const charge = idOf(event.data.object.latest_charge)
+  const id = charge && debitFailedRunId(charge)
+  if (id && (await world.runs.state(id)) === 'errored') await world.runs.restart(id)
 }
 
 /** No run → start it; errored or silent too long → from its first step again, at most hourly. */
-async function nudge(world: World, payment: Payment, paidAtMs: number): Promise<void> {
-  const id = runId(payment.id)
-  const state = await world.runs.state(id)
-  if (state === 'none') {
-    return world.runs.start(id, { kind: 'grant-pass', paymentId: payment.id })
-  }
+async function nudge(world: World, item: Unserved, sinceMs: number): Promise<void> {
+  const state = await world.runs.state(item.runId)
+  if (state === 'none') return world.runs.start(item.runId, item.order)
   const now = world.now()
-  const restartedAtMs = Date.parse(payment.metadata.restarted_at ?? '') || 0
-  const silentMs = now - Math.max(paidAtMs, restartedAtMs)
+  const restartedAtMs = Date.parse(item.metadata.restarted_at ?? '') || 0
+  const silentMs = now - Math.max(sinceMs, restartedAtMs)
   const due =
     state === 'errored'
-      ? now - restartedAtMs >= HOUR_MS && now - paidAtMs < RESTARTS_MS
+      ? now - restartedAtMs >= HOUR_MS && now - sinceMs < RESTARTS_MS
       : state === 'running' && silentMs >= world.house.staleMs
   if (!due) return
   // Written first: a restart that cannot be counted could go on for ever.
-  await world.stripe.note(payment.id, { restarted_at: new Date(now).toISOString() })
-  await world.runs.restart(id)
-  events.runStarted(payment.id, 'sweep, again')
+  await item.note({ restarted_at: new Date(now).toISOString() })
+  await world.runs.restart(item.runId)
+  events.runStarted(item.runId, 'sweep, again')
 }
 
-/** One letter a payment a day. While MailerSend is down the log line stands, and the letter follows. */
-async function alert(world: World, payment: Payment, paidAtMs: number): Promise<boolean> {
+/** One letter an item a day. While MailerSend is down the log line stands, and the letter follows. */
+async function alert(world: World, item: Unserved, sinceMs: number): Promise<boolean> {
   const now = world.now()
-  const waitedMs = now - paidAtMs
-  const alertedAtMs = Date.parse(payment.metadata.alerted_at ?? '') || 0
-  const sale = saleOf(payment)
-  if (!sale || waitedMs < world.house.alertMs || now - alertedAtMs < DAY_MS) return false
-  events.paidUnserved(payment.id, payment.amountCents, waitedMs)
-  const nth = new Date(now).toISOString().slice(0, 10)
-  await world.mail.send(unservedAlert({ payment, sale, house: world.house }, waitedMs, nth))
-  await world.stripe.note(payment.id, { alerted_at: new Date(now).toISOString() })
+  const waitedMs = now - sinceMs
+  const alertedAtMs = Date.parse(item.metadata.alerted_at ?? '') || 0
+  if (waitedMs < world.house.alertMs || now - alertedAtMs < DAY_MS) return false
+  const letter = item.alert(waitedMs, new Date(now).toISOString().slice(0, 10))
+  if (!letter) return false
+  events.paidUnserved(item.runId, item.amountCents, waitedMs)
+  await world.mail.send(letter)
+  await item.note({ alerted_at: new Date(now).toISOString() })
   return true
 }

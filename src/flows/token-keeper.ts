@@ -1,7 +1,7 @@
 /** Keeps a vendor's access token for every caller, and fetches a new one early, once for all of them. */
 
 import { VendorError } from '../clients/http.ts'
-import type { AccessToken } from '../clients/officernd-token.ts'
+import type { AccessToken } from '../clients/officernd/token.ts'
 import type { Memory } from './memory.ts'
 
 /** A token this near its end is exchanged before it can die in the middle of a call. */

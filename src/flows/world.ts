@@ -1,8 +1,9 @@
 /** What every flow is handed: the vendors, the objects that survive, the house's settings, the time. */
 import type { Mailersend } from '../clients/mailersend.ts'
-import type { Officernd } from '../clients/officernd.ts'
+import type { Officernd } from '../clients/officernd/client.ts'
 import type { StripeClient } from '../clients/stripe/client.ts'
 import type { Hours } from '../rules/pass-day.ts'
+import type { PromotionCode } from '../rules/promo.ts'
 import type { AttemptLedger } from './attempt-ledger.ts'
 import type { MemberDesk } from './member-desk.ts'
 import type { PromoLedger } from './promo-ledger.ts'
@@ -23,6 +24,8 @@ export interface World {
   desk(email: string): Promise<Remote<MemberDesk>>
   promo(couponId: string): Remote<PromoLedger>
   attempt(attemptId: string): Remote<AttemptLedger>
+  /** A code of Stripe's, looked up at most once a minute. */
+  promotionCode(code: string): Promise<PromotionCode | null>
   runs: Runs
   house: House
   now(): number
@@ -33,6 +36,11 @@ export interface House extends Hours {
   siteUrl: string
   teamEmails: readonly string[]
   supportEmail: string
+  /** Plan's slug → id of its monthly price at Stripe, and of its plan at OfficeRnD. */
+  stripePrices: Readonly<Record<string, string>>
+  officerndPlans: Readonly<Record<string, string>>
+  /** The product at Stripe under which initiation fees are billed. */
+  initiationProductId: string
   /** Whether the Stripe key moves real money. */
   live: boolean
   /** Settings that the house has not confirmed yet. */

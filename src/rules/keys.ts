@@ -15,9 +15,15 @@ export async function hashed(...parts: string[]): Promise<string> {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** The run that serves a payment carries the payment's own name. */
-export const runId = (intentId: string) => intentId
-export const debitFailedRunId = (intentId: string) => `${intentId}-debit-failed`
+/** The run that serves an intent, or a first invoice paid later, carries the object's own name. */
+export const runId = (objectId: string) => objectId
+/** Which of the two kinds of runs a name belongs to. */
+export const isPassRun = (id: string) => id.startsWith('pi_') || id.endsWith('-debit-failed')
+
+/** Later news of a membership: one run for each thing that happens to an object. */
+export const newsRunId = (objectId: string, what: string) => `${objectId}-${what}`
+/** A debit that fails is a charge of its own: the same payment may be tried, and fail, again. */
+export const debitFailedRunId = (chargeId: string) => `${chargeId}-debit-failed`
 
 /** `version` counts the bodies that one attempt has been sent with. */
 export const intentKey = (attemptId: string, version: number) => `${attemptId}:intent-${version}`

@@ -29,6 +29,7 @@ const REFUSALS = {
     502,
     'We could not reach our payment or member system. Nothing has been charged. Please try again in a minute.',
   ],
+  'promo-automatic': [400, 'This code is applied by itself; there is no need to type it.'],
   'promo-unknown': [400, 'We do not know this code. Please check the spelling.'],
   'promo-inactive': [400, 'This code is no longer active.'],
   'promo-expired': [400, 'This code has expired.'],

@@ -9,3 +9,13 @@ export function words(list: string): string[] {
 export function isLiveKey(key: string): boolean {
   return /^[sr]k_live_/.test(key)
 }
+
+/** Pairs are words with a colon in them: `'passport:price_1 startup:price_2'`. */
+export function pairs(list: string): Record<string, string> {
+  return Object.fromEntries(
+    words(list).flatMap((word) => {
+      const at = word.indexOf(':')
+      return at > 0 && at < word.length - 1 ? [[word.slice(0, at), word.slice(at + 1)]] : []
+    })
+  )
+}

@@ -2,23 +2,34 @@
 
 import type { CheckoutEnv } from '../durable/env.ts'
 import { houseOf, worldOf } from '../durable/world.ts'
+import { completeCheckout } from '../flows/complete-checkout.ts'
 import { completePurchase } from '../flows/complete-purchase.ts'
+import { createPayment } from '../flows/create-payment.ts'
 import { createPurchase } from '../flows/create-purchase.ts'
+import { planPage, validatePlanPromo } from '../flows/plan-price.ts'
+import { isPlanForSale, planNamed } from '../flows/plan-shelf.ts'
 import { isForSale, passDayNow, productNamed } from '../flows/shelf.ts'
 import { sweep } from '../flows/sweep.ts'
 import { validatePromo } from '../flows/validate-promo.ts'
 import { takeEvent } from '../flows/webhook.ts'
 import type { House } from '../flows/world.ts'
 import { PRODUCT_CONFIG, type Product } from '../rules/catalog.ts'
-import { Refusal } from '../rules/refusals.ts'
+import { PLAN_CONFIG, type Plan } from '../rules/plans.ts'
 import { dayInWords } from '../rules/time.ts'
 import {
+  CompleteCheckout,
+  type CompleteCheckoutAnswer,
   CompletePurchase,
   type CompletePurchaseAnswer,
+  CreatePayment,
+  type CreatePaymentAnswer,
   CreatePurchase,
   type CreatePurchaseAnswer,
+  type PlanAnswer,
+  type PlanPageAnswer,
   type ProductAnswer,
   type ProductPageAnswer,
+  type ValidatePlanPromoAnswer,
   ValidatePromo,
   type ValidatePromoAnswer,
 } from './contract.ts'
@@ -26,25 +37,47 @@ import { body, politeApp } from './http.ts'
 import { receive } from './webhook.ts'
 
 export { AttemptLedger, MemberDesk, PromoLedger, TokenKeeper } from '../durable/objects.ts'
-export { PassRun } from '../durable/workflows.ts'
+export { MembershipRun, PassRun } from '../durable/workflows.ts'
 
 /** The cron that fires at 11:00 UTC, when Seattle is asleep, looks 30 days back. */
 const NIGHTLY_CRON = '0 11 * * *'
 
 const app = politeApp<{ Bindings: CheckoutEnv }>({
   '/health': 'GET',
+  '/plans': 'GET',
+  '/plans/:slug': 'GET',
   '/products': 'GET',
   '/products/:slug': 'GET',
   '/validate-promo': 'POST',
+  '/create-payment': 'POST',
+  '/complete-checkout': 'POST',
   '/create-purchase': 'POST',
   '/complete-purchase': 'POST',
   '/webhook': 'POST',
 })
 
-const invalidProduct = () => new Refusal('invalid-product', 'slug')
+const planFirst = ({ plan }: Record<string, unknown>) =>
+  void planNamed(typeof plan === 'string' ? plan : '')
+const planOrSlugFirst = (sent: Record<string, unknown>) =>
+  'plan' in sent ? planFirst(sent) : slugFirst(sent)
+const slugFirst = ({ slug }: Record<string, unknown>) =>
+  void productNamed(typeof slug === 'string' ? slug : '')
 
 app
   .get('/health', (c) => c.json({ ok: true, worker: 'labour-temple-checkout' }))
+
+  .get('/plans', (c) => {
+    const house = houseOf(c.env)
+    const plans = Object.values(PLAN_CONFIG).map((plan) => planAnswer(plan, house))
+    return c.json({ plans } satisfies { plans: PlanAnswer[] })
+  })
+
+  .get('/plans/:slug', async (c) => {
+    const world = worldOf(c.env)
+    const { plan, quote, autoPromo } = await planPage(world, c.req.param('slug'))
+    const answer: PlanPageAnswer = { plan: planAnswer(plan, world.house), quote, autoPromo }
+    return c.json(answer)
+  })
 
   .get('/products', (c) => {
     const house = houseOf(c.env)
@@ -63,17 +96,35 @@ app
     } satisfies ProductPageAnswer)
   })
 
-  .post('/validate-promo', body(ValidatePromo, invalidProduct), async (c) => {
-    const answer: ValidatePromoAnswer = await validatePromo(worldOf(c.env), c.req.valid('json'))
+  .post('/validate-promo', body(ValidatePromo, planOrSlugFirst), async (c) => {
+    const { code, plan, slug = '' } = c.req.valid('json')
+    const world = worldOf(c.env)
+    const answer: ValidatePromoAnswer | ValidatePlanPromoAnswer =
+      plan === undefined
+        ? await validatePromo(world, { slug, code })
+        : await validatePlanPromo(world, { plan, code })
     return c.json(answer)
   })
 
-  .post('/create-purchase', body(CreatePurchase, invalidProduct), async (c) => {
+  .post('/create-payment', body(CreatePayment, planFirst), async (c) => {
+    const answer: CreatePaymentAnswer = await createPayment(worldOf(c.env), c.req.valid('json'))
+    return c.json(answer)
+  })
+
+  .post('/complete-checkout', body(CompleteCheckout, planFirst), async (c) => {
+    const answer: CompleteCheckoutAnswer = await completeCheckout(
+      worldOf(c.env),
+      c.req.valid('json')
+    )
+    return c.json(answer)
+  })
+
+  .post('/create-purchase', body(CreatePurchase, slugFirst), async (c) => {
     const answer: CreatePurchaseAnswer = await createPurchase(worldOf(c.env), c.req.valid('json'))
     return c.json(answer)
   })
 
-  .post('/complete-purchase', body(CompletePurchase, invalidProduct), async (c) => {
+  .post('/complete-purchase', body(CompletePurchase, slugFirst), async (c) => {
     const answer: CompletePurchaseAnswer = await completePurchase(
       worldOf(c.env),
       c.req.valid('json')
@@ -90,6 +141,10 @@ app
       take: (event) => takeEvent(world, event, 'webhook'),
     })
   })
+
+function planAnswer(plan: Plan, house: House): PlanAnswer {
+  return { ...plan, forSale: isPlanForSale(plan, house) }
+}
 
 function answerOf(product: Product, house: House): ProductAnswer {
   const { slug, name, priceCents, termsUrl } = product

@@ -39,12 +39,13 @@ export const CompleteCheckout = z.object({
 })
 export type CompleteCheckout = z.infer<typeof CompleteCheckout>
 
-export const ValidatePromo = z.object({ code: required(100), slug: z.string() })
+/** For a plan or for a product: the one that is sent is looked at before the code. */
+export const ValidatePromo = z.object({
+  code: required(100),
+  plan: z.string().optional(),
+  slug: z.string().optional(),
+})
 export type ValidatePromo = z.infer<typeof ValidatePromo>
-
-/** The same request for a plan. */
-export const ValidatePlanPromo = z.object({ code: required(100), plan: z.string() })
-export type ValidatePlanPromo = z.infer<typeof ValidatePlanPromo>
 
 /** `GET /products` lists these; `termsUrl` is a path on the site. */
 export interface ProductAnswer {

@@ -1,10 +1,10 @@
 /** The manners of both Workers: who may ask, what a body must be, and how a no or a failure is said. */
-import { sValidator } from '@hono/standard-validator'
 import { type Context, type ErrorHandler, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
-import type { ZodType } from 'zod'
+import { validator } from 'hono/validator'
+import type { ZodType, z } from 'zod'
 import { VendorError } from '../clients/http.ts'
 import { events, reasonOf } from '../flows/events.ts'
 import { Refusal } from '../rules/refusals.ts'
@@ -15,6 +15,10 @@ const BODY_LIMIT_BYTES = 64 * 1024
 
 /** A day is long enough to remember which headers a browser may send. */
 const PREFLIGHT_SECONDS = '86400'
+
+/** After her last click nobody may tell her that nothing was charged. */
+const PERHAPS_PAID =
+  'We could not look at your payment just now. If it went through, you are being served and a letter follows; you will not be charged twice.'
 
 type Setting = { Bindings: { ALLOWED_ORIGINS: string } }
 
@@ -28,20 +32,26 @@ export function politeApp<E extends Setting>(routes: Record<string, 'GET' | 'POS
   app.use(known(routes))
   app.use(originsOnly)
   app.use(jsonOnly)
-  app.use(bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: () => sayNo(new Refusal('too-large')) }))
-  app.notFound(() => sayNo(new Refusal('not-found')))
+  app.use(
+    bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: (c) => sayNo(new Refusal('too-large'), c) })
+  )
+  app.notFound((c) => sayNo(new Refusal('not-found'), c))
   app.onError(failed)
   return app
 }
 
-/** The body as a schema has it. Fields are judged in the schema's order, the first bad one is named. */
-export function body<T extends ZodType>(schema: T, first: () => Refusal) {
-  return sValidator('json', schema, (result) => {
-    if (result.success) return
-    const segment = result.error[0]?.path?.[0]
-    const field = String(typeof segment === 'object' ? segment.key : (segment ?? ''))
-    if (field === 'slug') throw first()
-    throw field ? new Refusal('invalid-field', field) : new Refusal('bad-json')
+/**
+ * The body as a schema has it. `first` looks at the field that says what is bought, before all others;
+ * of the others the first bad one is named, in the schema's order.
+ */
+export function body<T extends ZodType>(schema: T, first: (body: Record<string, unknown>) => void) {
+  return validator('json', (sent: unknown): z.output<T> => {
+    if (!sent || typeof sent !== 'object' || Array.isArray(sent)) throw new Refusal('bad-json')
+    first({ ...sent })
+    const parsed = schema.safeParse(sent)
+    if (parsed.success) return parsed.data
+    const field = parsed.error.issues[0]?.path[0]
+    throw field ? new Refusal('invalid-field', String(field)) : new Refusal('bad-json')
   })
 }
 
@@ -92,19 +102,19 @@ const jsonOnly: MiddlewareHandler = async (c, next) => {
   return next()
 }
 
-const failed: ErrorHandler = (error, c) => {
-  const refusal = refusalOf(error, c)
-  return sayNo(refusal, c)
-}
+const failed: ErrorHandler = (error, c) => sayNo(refusalOf(error, c), c)
 
 function refusalOf(error: Error, c: Context): Refusal | null {
   if (error instanceof Refusal) return error
   if (isVendorFailure(error)) {
     events.vendorFailed(c.req.path, error)
-    return new Refusal('vendor-unavailable')
+    return c.req.path.startsWith('/complete-')
+      ? new Refusal('vendor-unavailable', undefined, PERHAPS_PAID)
+      : new Refusal('vendor-unavailable')
   }
-  // Hono's own: a body that is not JSON.
-  if ('status' in error && error.status === 400) return new Refusal('bad-json')
+  // A body that is not JSON: Hono's own error, or the parser's.
+  if (error instanceof SyntaxError || ('status' in error && error.status === 400))
+    return new Refusal('bad-json')
   events.broken(c.req.path, error)
   return null
 }
@@ -114,7 +124,7 @@ function isVendorFailure(error: Error): boolean {
   return error instanceof VendorError || reasonOf(error) === error.message
 }
 
-function sayNo(refusal: Refusal | null, c?: Context): Response {
+function sayNo(refusal: Refusal | null, c: Context): Response {
   const answer = refusal
     ? {
         error: refusal.message,
@@ -122,6 +132,5 @@ function sayNo(refusal: Refusal | null, c?: Context): Response {
         ...(refusal.field ? { field: refusal.field } : {}),
       }
     : { error: 'Something went wrong on our side. Please try again in a minute.', code: 'broken' }
-  const status = refusal?.status ?? 500
-  return c ? c.json(answer, status) : Response.json(answer, { status })
+  return c.json(answer, refusal?.status ?? 500)
 }

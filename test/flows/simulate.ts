@@ -5,11 +5,14 @@
 import { clients, officerndFor, tokenFor } from '../../src/clients/index.ts'
 import { createAttemptLedger } from '../../src/flows/attempt-ledger.ts'
 import { tellDebitFailed } from '../../src/flows/debit-failed.ts'
+import { finishPaidInvoice } from '../../src/flows/finish-membership.ts'
 import { grantPass } from '../../src/flows/grant-pass.ts'
 import { createMemberDesk } from '../../src/flows/member-desk.ts'
+import { takeMembershipNews } from '../../src/flows/membership-news.ts'
 import type { Memory } from '../../src/flows/memory.ts'
 import { createPromoLedger } from '../../src/flows/promo-ledger.ts'
-import type { PassOrder, RunState } from '../../src/flows/runs.ts'
+import type { RunOrder, RunState } from '../../src/flows/runs.ts'
+import { startMembership } from '../../src/flows/start-membership.ts'
 import type { Step } from '../../src/flows/step.ts'
 import { createTokenKeeper } from '../../src/flows/token-keeper.ts'
 import { takeEvent } from '../../src/flows/webhook.ts'
@@ -17,7 +20,8 @@ import type { World } from '../../src/flows/world.ts'
 import { createCity } from '../sandbox/city.ts'
 import type { FaultKind } from '../sandbox/faults.ts'
 import { SANDBOX_DOMAIN } from '../sandbox/mailersend/emails.ts'
-import { SANDBOX_OFFICE } from '../sandbox/officernd/standing.ts'
+import { SANDBOX_MEMBERSHIP_PLANS, SANDBOX_OFFICE } from '../sandbox/officernd/standing.ts'
+import { SANDBOX_INITIATION, SANDBOX_PRICES } from '../sandbox/stripe/standing-prices.ts'
 
 /** One call of the Worker that goes wrong, counted from 1. */
 export interface Mishap {
@@ -26,7 +30,7 @@ export interface Mishap {
 }
 
 interface Run {
-  order: PassOrder
+  order: RunOrder
   state: RunState
   memo: Map<string, unknown>
 }
@@ -47,7 +51,7 @@ const ENV = {
   OFFICERND_URL: `${CITY}/officernd/api/v1/organizations/labour-temple`,
   OFFICERND_TOKEN_URL: `${CITY}/officernd/oauth/token`,
   OFFICERND_SCOPES:
-    'flex.community.members.read flex.community.members.create flex.space.passes.read flex.space.passes.create flex.billing.plans.read',
+    'flex.community.members.read flex.community.members.create flex.community.memberships.read flex.community.memberships.create flex.community.memberships.update flex.space.passes.read flex.space.passes.create flex.billing.plans.read',
   OFFICERND_OFFICE: SANDBOX_OFFICE,
   OFFICERND_CLIENT_ID: 'sandbox-client-id',
   OFFICERND_CLIENT_SECRET: 'sandbox-client-secret',
@@ -63,6 +67,9 @@ export const HOUSE: World['house'] = {
   siteUrl: 'https://www.labourtemple.com',
   teamEmails: ['admin@labourtemple.com', 'membership@labourtemple.com'],
   supportEmail: 'admin@labourtemple.com',
+  stripePrices: SANDBOX_PRICES,
+  officerndPlans: SANDBOX_MEMBERSHIP_PLANS,
+  initiationProductId: SANDBOX_INITIATION.product,
   live: false,
   unconfirmed: [],
   alertMs: 15 * 60_000,
@@ -173,16 +180,20 @@ export function createSim(options: { startMs?: number; mishap?: Mishap } = {}) {
       stripe,
       officernd,
       mail,
-      desk: async (email) => ({
-        ...deskOf(email),
-        // Nobody sits through eight real seconds: the run is let run, then the desk is asked.
-        awaitPass: async (id) => {
-          await sim.drain()
-          return deskOf(email).awaitPass(id, 0)
-        },
-      }),
+      desk: async (email) => deskOf(email),
       promo: (id) => asRemote(createPromoLedger(memoryOf(`promo ${id}`, mine), now)),
-      attempt: (id) => asRemote(createAttemptLedger(memoryOf(`attempt ${id}`, mine))),
+      attempt(id) {
+        const ledger = createAttemptLedger(memoryOf(`attempt ${id}`, mine))
+        return asRemote({
+          ...ledger,
+          // Nobody sits through eight real seconds: the run is let run, then the ledger is asked.
+          async hear(names: readonly string[]) {
+            await sim.drain()
+            return ledger.hear(names, 0)
+          },
+        })
+      },
+      promotionCode: (code) => stripe.promotionCode(code),
       runs: {
         async start(id, order) {
           if (runs.has(id)) return
@@ -206,9 +217,7 @@ export function createSim(options: { startMs?: number; mishap?: Mishap } = {}) {
     const mine = life
     const step = stepsOf(run, mine)
     try {
-      await (run.order.kind === 'grant-pass'
-        ? grantPass(step, sim.world, run.order)
-        : tellDebitFailed(step, sim.world, run.order))
+      await serve(step, sim.world, run.order)
       if (mine === life) run.state = 'complete'
     } catch {
       if (mine === life) run.state = 'errored'
@@ -263,6 +272,22 @@ export function createSim(options: { startMs?: number; mishap?: Mishap } = {}) {
   }
   sim.revive()
   return sim
+}
+
+/** As the Workflow classes bind orders to flows. */
+function serve(step: Step, world: World, order: RunOrder): Promise<unknown> {
+  switch (order.kind) {
+    case 'grant-pass':
+      return grantPass(step, world, order)
+    case 'debit-failed':
+      return tellDebitFailed(step, world, order)
+    case 'start-membership':
+      return startMembership(step, world, order)
+    case 'finish-membership':
+      return finishPaidInvoice(step, world, order)
+    case 'membership-news':
+      return takeMembershipNews(step, world, order)
+  }
 }
 
 function asRemote<T extends Record<string, (...args: never[]) => unknown>>(local: T) {

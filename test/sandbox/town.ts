@@ -7,10 +7,11 @@ import { createCity } from './city.ts'
 import type { WorkerAddress } from './cron.ts'
 import type { Fault } from './faults.ts'
 import { SANDBOX_DOMAIN } from './mailersend/emails.ts'
-import { SANDBOX_OFFICE } from './officernd/standing.ts'
+import { SANDBOX_MEMBERSHIP_PLANS, SANDBOX_OFFICE } from './officernd/standing.ts'
 import { freePort } from './ports.ts'
 import { type Served, serve } from './serve.ts'
 import type { CityState } from './state.ts'
+import { SANDBOX_INITIATION, SANDBOX_PRICES } from './stripe/standing-prices.ts'
 import { type Remote, remote } from './town-remote.ts'
 import { ROOT, type RunningWorker, startWorker } from './wrangler.ts'
 
@@ -134,8 +135,18 @@ function varsOf(ports: Ports): Record<string, string> {
     MAILERSEND_URL: `${city}/mailersend/v1`,
     MAILERSEND_DOMAIN_ID: SANDBOX_DOMAIN,
     OFFICERND_OFFICE: SANDBOX_OFFICE,
+    OFFICERND_PLANS: pairs(SANDBOX_MEMBERSHIP_PLANS),
+    STRIPE_PRICES: pairs(SANDBOX_PRICES),
+    STRIPE_INITIATION_PRODUCT: SANDBOX_INITIATION.product,
     ALLOWED_ORIGINS: [...origins, `http://localhost:${ports.city}`, city].join(' '),
   }
+}
+
+/** As the Workers read a table of ids: `passport:price_1 startup:price_2`. */
+export function pairs(table: Record<string, string>): string {
+  return Object.entries(table)
+    .map(([slug, id]) => `${slug}:${id}`)
+    .join(' ')
 }
 
 function hasSchedule(config: string): boolean {

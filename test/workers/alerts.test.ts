@@ -1,13 +1,11 @@
 /** What cannot be served by itself reaches a person on the team, by name, once. */
 import { expect, test } from 'vitest'
-import { openShop, TEAM, until } from './shopper.ts'
+import { openShop, pause, TEAM, until } from './shopper.ts'
 
 const shop = openShop({ vars: { ALERT_SECONDS: '2' } })
 
 const PASSES = { method: 'POST', path: '/passes' }
 const PLAN = '/officernd/api/v1/organizations/labour-temple/plans/66b399ef3de7dbab92b5c985'
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 async function teamLetters(email: string, words: string) {
   const { toTeam } = await shop.holdings(email)
@@ -87,7 +85,8 @@ test('MailerSend is down: she has her pass, and Stripe shows that no letter went
 test('the plan has no validity: the pass is made, and the team is told which plan', async () => {
   const setValidity = async (intervalCount: number) => {
     const body = JSON.stringify({ passesValidityPeriod: { intervalCount } })
-    const answer = await fetch(shop.town().city.url + PLAN, { method: 'PATCH', body })
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(shop.town().city.url + PLAN, { method: 'PATCH', headers, body })
     expect(answer.status).toBe(200)
   }
   await setValidity(0)

@@ -5,7 +5,7 @@ import type { PurchaseOrder } from '../../src/flows/create-purchase.ts'
 import { startTown, type Town, type TownOptions } from '../sandbox/town.ts'
 import { watch } from './witness.ts'
 
-export { until } from './witness.ts'
+export { pause, until } from './witness.ts'
 
 export const PAGE = 'https://www.labourtemple.com'
 export const TEAM = [

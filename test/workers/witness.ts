@@ -1,7 +1,7 @@
 /** What a bystander sees: what the vendors hold, what the Workers print, when all is quiet. */
 import type { Town } from '../sandbox/town.ts'
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Asks again and again until the answer is something. */
 export async function until<T>(

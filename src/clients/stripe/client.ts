@@ -3,8 +3,10 @@ import Stripe from 'stripe'
 import { type Fetcher, VENDOR_TIMEOUT_MS } from '../http.ts'
 import { customers } from './customers.ts'
 import { happenings } from './events.ts'
+import { memberships } from './memberships.ts'
 import { payments } from './payments.ts'
 import { promotions } from './promotions.ts'
+import { setups } from './setups.ts'
 
 export interface StripeConfig {
   /** `https://api.stripe.com`, or where a stand-in listens. */
@@ -30,6 +32,8 @@ export function createStripe(config: StripeConfig, fetcher: Fetcher) {
   return {
     ...customers(stripe),
     ...payments(stripe),
+    ...setups(stripe),
+    ...memberships(stripe),
     ...promotions(stripe),
     ...happenings(stripe, config.webhookSecret),
   }

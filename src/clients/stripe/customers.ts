@@ -2,6 +2,7 @@
 import type Stripe from 'stripe'
 import { customerKey, hashed } from '../../rules/keys.ts'
 import { asVendorError, keyed } from './errors.ts'
+import { subscriptionFrom } from './membership-shapes.ts'
 
 export function customers(stripe: Stripe) {
   return {
@@ -16,6 +17,27 @@ export function customers(stripe: Stripe) {
       )
       const oldest = lists.flatMap((list) => list.data).sort((a, b) => a.created - b.created)[0]
       return oldest?.id ?? null
+    },
+
+    /**
+     * The oldest customer with this address, with the subscriptions of all who share it; `null` when
+     * there is none. One call carries both.
+     */
+    async findMemberships(email: string) {
+      const typed = email.trim()
+      const spellings = [...new Set([typed.toLowerCase(), typed])]
+      const expand = ['data.subscriptions']
+      const lists = await Promise.all(
+        spellings.map((spelling) => {
+          const params = { email: spelling, limit: 100, expand }
+          return asVendorError('GET /v1/customers', stripe.customers.list(params))
+        })
+      )
+      const theirs = lists.flatMap((list) => list.data).sort((a, b) => a.created - b.created)
+      const subscriptions = theirs.flatMap((one) => one.subscriptions?.data ?? [])
+      return theirs[0]
+        ? { customerId: theirs[0].id, subscriptions: subscriptions.map(subscriptionFrom) }
+        : null
     },
 
     async createCustomer(person: { name: string; email: string; phone: string }): Promise<string> {

@@ -1,7 +1,7 @@
 /** What Stripe says has happened: in a webhook it signed, or in its list of the last 30 days. */
 import type Stripe from 'stripe'
 import { asVendorError } from './errors.ts'
-import { MOST_LISTED } from './lists.ts'
+import { MOST_LISTED, since } from './lists.ts'
 
 export function happenings(stripe: Stripe, webhookSecret: string) {
   return {
@@ -9,7 +9,7 @@ export function happenings(stripe: Stripe, webhookSecret: string) {
       return asVendorError(
         'GET /v1/events',
         stripe.events
-          .list({ created: { gte: Math.floor(sinceMs / 1000) }, types: [...types], limit: 100 })
+          .list({ created: since(sinceMs), types: [...types], limit: 100 })
           .autoPagingToArray({ limit: MOST_LISTED })
       )
     },

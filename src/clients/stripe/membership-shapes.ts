@@ -1,5 +1,6 @@
 /** What we read of set-ups, subscriptions and their invoices. */
 import type Stripe from 'stripe'
+import type { FirstInvoice } from '../../rules/quote.ts'
 import { methodInWords } from './shapes.ts'
 
 /** A SetupIntent with its customer's subscriptions; plain data, so that a durable step can remember it. */
@@ -7,6 +8,7 @@ export interface Setup {
   id: string
   status: Stripe.SetupIntent.Status
   clientSecret: string
+  createdMs: number
   customerId: string | null
   metadata: Record<string, string>
   paymentMethodId: string | null
@@ -31,6 +33,7 @@ export interface Invoice {
   number: string
   status: Stripe.Invoice.Status | null
   totalCents: number
+  amounts: FirstInvoice
   paidMs: number | null
   /** Where the customer sees and downloads it. */
   url: string
@@ -38,6 +41,8 @@ export interface Invoice {
   billingReason: string
   /** For `stripe.handleNextAction`, while its payment asks for one. */
   confirmationSecret: string | null
+  /** The payment under way for it. */
+  paymentIntentId: string | null
 }
 
 export function setupFrom(intent: Stripe.SetupIntent): Setup {
@@ -47,6 +52,7 @@ export function setupFrom(intent: Stripe.SetupIntent): Setup {
     id: intent.id,
     status: intent.status,
     clientSecret: intent.client_secret ?? '',
+    createdMs: intent.created * 1000,
     customerId: idOf(customer),
     metadata: intent.metadata ?? {},
     paymentMethodId: idOf(method),
@@ -75,16 +81,18 @@ export function invoiceFrom(invoice: Stripe.Invoice): Invoice {
     number: invoice.number ?? invoice.id ?? '',
     status: invoice.status,
     totalCents: invoice.total,
+    amounts: amountsOf(invoice),
     paidMs: paidAt ? paidAt * 1000 : null,
     url: invoice.hosted_invoice_url ?? '',
     subscriptionId: idOf(invoice.parent?.subscription_details?.subscription ?? null),
     billingReason: invoice.billing_reason ?? '',
     confirmationSecret: invoice.confirmation_secret?.client_secret ?? null,
+    paymentIntentId: idOf(invoice.payments?.data.at(-1)?.payment.payment_intent ?? null),
   }
 }
 
 /** The first invoice's amounts as Stripe itself reckons them, discounts not yet taken off. */
-export function amountsOf(preview: Stripe.Invoice) {
+export function amountsOf(preview: Stripe.Invoice): FirstInvoice {
   const sums = {
     planCents: 0,
     planDiscountCents: 0,

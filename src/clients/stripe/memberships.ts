@@ -3,6 +3,7 @@ import type Stripe from 'stripe'
 import { initiationKind, payInvoiceKey, subscriptionKey } from '../../rules/keys.ts'
 import type { FirstInvoice } from '../../rules/quote.ts'
 import { asVendorError, keyed, vendorErrorFrom } from './errors.ts'
+import { MOST_LISTED, since } from './lists.ts'
 import {
   amountsOf,
   type Invoice,
@@ -31,7 +32,9 @@ export interface SubscriptionOrder extends Terms {
   metadata: Record<string, string>
 }
 
-const FIRST_INVOICE = ['latest_invoice.confirmation_secret']
+const FIRST_INVOICE = ['latest_invoice.confirmation_secret', 'latest_invoice.payments']
+
+const ENDED = ['canceled', 'incomplete_expired']
 
 /** One page holds every subscription a person of this house ever had. */
 const MOST_SUBSCRIPTIONS = 100
@@ -102,7 +105,9 @@ export function memberships(stripe: Stripe) {
         create: (idempotencyKey) => stripe.subscriptions.create(params, { idempotencyKey }),
         find: async () => {
           const all = await subscriptionsOf(customerId)
-          const ours = all.find(({ metadata: of }) => of.attempt_id === order.attemptId)
+          const ours = all.find(({ metadata: of, status }) => {
+            return of.attempt_id === order.attemptId && !ENDED.includes(status)
+          })
           return ours && stripe.subscriptions.retrieve(ours.id, { expand: FIRST_INVOICE })
         },
       })
@@ -151,10 +156,44 @@ export function memberships(stripe: Stripe) {
       }
     },
 
-    /** Every subscription a customer ever had. */
-    async subscriptionsOf(customerId: string): Promise<Subscription[]> {
-      const all = await asVendorError('GET /v1/subscriptions', subscriptionsOf(customerId))
-      return all.map(subscriptionFrom)
+    /** The subscription whose invoice a payment was for, or `null`. */
+    async subscriptionPaidBy(paymentId: string): Promise<string | null> {
+      const found = await asVendorError(
+        'GET /v1/invoice_payments',
+        stripe.invoicePayments.list({
+          payment: { type: 'payment_intent', payment_intent: paymentId },
+          expand: ['data.invoice'],
+        })
+      )
+      const invoice = found.data[0]?.invoice
+      if (!invoice || typeof invoice === 'string' || invoice.deleted) return null
+      return invoiceFrom(invoice).subscriptionId
+    },
+
+    /** Ends one whose first payment never came; one that is gone already stays gone. */
+    async cancelSubscription(id: string): Promise<void> {
+      try {
+        await stripe.subscriptions.cancel(id, { invoice_now: false, prorate: false })
+      } catch (error) {
+        const failure = vendorErrorFrom('DELETE /v1/subscriptions/:id', error)
+        if (failure.status !== 404) throw failure
+      }
+    },
+
+    /** Those begun since an instant that are paid for, newest first. */
+    async subscriptionsSince(sinceMs: number): Promise<Subscription[]> {
+      const found = await asVendorError(
+        'GET /v1/subscriptions',
+        stripe.subscriptions
+          .list({
+            created: since(sinceMs),
+            status: 'active',
+            limit: 100,
+            expand: ['data.latest_invoice'],
+          })
+          .autoPagingToArray({ limit: MOST_LISTED })
+      )
+      return found.map(subscriptionFrom)
     },
   }
 }

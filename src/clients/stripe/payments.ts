@@ -2,7 +2,7 @@
 import Stripe from 'stripe'
 import { cancelKey, intentKey } from '../../rules/keys.ts'
 import { asVendorError, keyed, vendorErrorFrom } from './errors.ts'
-import { MOST_LISTED } from './lists.ts'
+import { MOST_LISTED, since } from './lists.ts'
 import { type Payment, paymentFrom } from './shapes.ts'
 
 /** Everything of a PaymentIntent that we decide. */
@@ -114,7 +114,7 @@ export function payments(stripe: Stripe) {
         'GET /v1/payment_intents',
         stripe.paymentIntents
           .list({
-            created: { gte: Math.floor(sinceMs / 1000) },
+            created: since(sinceMs),
             limit: 100,
             expand: ['data.latest_charge'],
           })

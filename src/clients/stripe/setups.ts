@@ -2,6 +2,7 @@
 import Stripe from 'stripe'
 import { cancelKey, setupKey } from '../../rules/keys.ts'
 import { asVendorError, keyed, vendorErrorFrom } from './errors.ts'
+import { MOST_LISTED, since } from './lists.ts'
 import { type Setup, setupFrom } from './membership-shapes.ts'
 
 export interface SetupOrder {
@@ -78,6 +79,17 @@ export function setups(stripe: Stripe) {
         'POST /v1/setup_intents/:id',
         stripe.setupIntents.update(id, { metadata })
       )
+    },
+
+    /** Set-ups begun since an instant, newest first; without their customers' subscriptions. */
+    async setupsSince(sinceMs: number): Promise<Setup[]> {
+      const found = await asVendorError(
+        'GET /v1/setup_intents',
+        stripe.setupIntents
+          .list({ created: since(sinceMs), limit: 100 })
+          .autoPagingToArray({ limit: MOST_LISTED })
+      )
+      return found.map(setupFrom)
     },
   }
 }

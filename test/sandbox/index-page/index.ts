@@ -11,6 +11,7 @@ import { levers } from './levers.ts'
 import { payments } from './payments.ts'
 import { people } from './people.ts'
 import { shell } from './shell.ts'
+import { subscriptions } from './subscriptions.ts'
 
 /** The page copies that exist. */
 const PAGES = [
@@ -58,7 +59,8 @@ function front(state: CityState, rules: ReturnType<Faults['list']>) {
         <h2 id="kiosk">Kiosk</h2>
         ${kioskForm('')}
       </section>
-      ${payments(state.stripe)} ${people(state.officernd)} ${inbox(state.mailersend.messages)}
+      ${payments(state.stripe)} ${subscriptions(state.stripe)} ${people(state.officernd)}
+      ${inbox(state.mailersend.messages)}
       ${levers(rules)}`
   )
 }

@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import type { CityState, Wire } from '../state.ts'
 import { card, section } from './shell.ts'
 
-const money = (cents: unknown) =>
+export const money = (cents: unknown) =>
   new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' }).format(Number(cents) / 100)
 
 export function payments(stripe: CityState['stripe']) {
@@ -34,7 +34,7 @@ function paymentCard(intent: Wire, stripe: CityState['stripe']) {
 }
 
 /** What the customer's bank may do next, as buttons. */
-function acts(intent: string, status: string) {
+export function acts(intent: string, status: string) {
   const deeds: Record<string, string[]> = {
     requires_action: ['authenticate', 'fail-authentication'],
     processing: ['settle', 'return'],

@@ -1,8 +1,8 @@
 /** What OfficeRnD holds: members with their passes, and what the plan says of them. */
-import type { OfficerndState, Pass } from '../officernd/records.ts'
+import type { Membership, OfficerndState, Pass } from '../officernd/records.ts'
 import { card, section } from './shell.ts'
 
-export function people({ members, passes, plans }: OfficerndState) {
+export function people({ members, memberships, passes, plans }: OfficerndState) {
   const cards = [...members]
     .reverse()
     .map((member) =>
@@ -15,6 +15,9 @@ export function people({ members, passes, plans }: OfficerndState) {
           ...passes
             .filter((pass) => pass.member === member._id)
             .map((pass): [string, unknown] => ['Pass', passWords(pass)]),
+          ...memberships
+            .filter((membership) => membership.member === member._id)
+            .map((membership): [string, unknown] => ['Membership', membershipWords(membership)]),
         ]
       )
     )
@@ -28,6 +31,12 @@ export function people({ members, passes, plans }: OfficerndState) {
     section('members', 'Members and passes', cards, 'No member has been made yet.'),
     section('plans', 'Plans', planCards, 'No plan.'),
   ]
+}
+
+function membershipWords({ name, startDate, endDate, price, calculatedStatus }: Membership) {
+  const from = startDate.slice(0, 10)
+  const days = endDate ? `${from} to ${endDate.slice(0, 10)}` : `since ${from}`
+  return `${name} · ${days} · ${calculatedStatus} · price ${price}`
 }
 
 function passWords(pass: Pass): string {

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Vendor } from '../vendor.ts'
 import { houseRoutes } from './house.ts'
 import { currentMembers, memberRoutes } from './members.ts'
+import { currentMemberships, membershipRoutes } from './memberships.ts'
 import { passRoutes } from './passes.ts'
 import type { OfficerndState, Store } from './records.ts'
 import { business, Refusal } from './refusal.ts'
@@ -51,7 +52,8 @@ export function createOfficernd(options: OfficerndOptions): Officernd {
   return {
     app,
     state() {
-      const { memberships, passes, plans, checkins } = house.store
+      const { passes, plans, checkins } = house.store
+      const memberships = currentMemberships(house)
       return { members: currentMembers(house), memberships, passes, plans, checkins }
     },
     reset() {
@@ -64,6 +66,7 @@ export function createOfficernd(options: OfficerndOptions): Officernd {
 function organization(house: House): Hono {
   const app = new Hono()
   memberRoutes(app, house)
+  membershipRoutes(app, house)
   passRoutes(app, house)
   houseRoutes(app, house)
   return app

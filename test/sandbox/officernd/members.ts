@@ -4,6 +4,7 @@ import { seattleDay } from '../seattle.ts'
 import { bodies, check, type Fields, isDate, isId, isoDate, isText, type Rules } from './bodies.ts'
 import type { House } from './index.ts'
 import { list } from './lists.ts'
+import { currentMemberships } from './memberships.ts'
 import type { Member } from './records.ts'
 import { business, notFound } from './refusal.ts'
 import { newId, SANDBOX_ORGANIZATION } from './standing.ts'
@@ -75,19 +76,24 @@ function build(fields: Fields, now: number): Member {
 }
 
 /**
- * A valid pass that grants active status makes a member active; afterwards drop-in (seen in a live
- * export). What a member without any pass is called is unverified.
+ * A valid pass that grants active status makes a member active, as a membership does; afterwards
+ * drop-in (seen in a live export). What a member without any pass is called is unverified.
  */
 export function currentMembers({ store, clock }: Pick<House, 'store' | 'clock'>): Member[] {
   const today = seattleDay(clock.now())
+  const paying = currentMemberships({ store, clock }).filter(
+    (each) => each.calculatedStatus === 'active'
+  )
   return store.members.map((member) => {
-    const active = store.passes.some(
-      (pass) =>
-        pass.member === member._id &&
-        pass.grantActiveStatus &&
-        pass.validFrom.slice(0, 10) <= today &&
-        (pass.validTo === null || today <= pass.validTo.slice(0, 10))
-    )
+    const active =
+      paying.some((each) => each.member === member._id) ||
+      store.passes.some(
+        (pass) =>
+          pass.member === member._id &&
+          pass.grantActiveStatus &&
+          pass.validFrom.slice(0, 10) <= today &&
+          (pass.validTo === null || today <= pass.validTo.slice(0, 10))
+      )
     const status = active ? 'active' : 'drop-in'
     return { ...member, status, calculatedStatus: status }
   })

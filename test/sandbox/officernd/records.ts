@@ -33,6 +33,33 @@ export interface Pass {
   modifiedAt: string
 }
 
+export interface Membership {
+  _id: string
+  name: string
+  office: string
+  organization: string
+  plan: string
+  member: string | null
+  team: string | null
+  isPersonal: boolean
+  price: number
+  discountedPrice: number
+  deposit: number
+  startDate: string
+  endDate: string | null
+  type: string
+  intervalLength: string
+  intervalCount: number
+  locked: boolean
+  addOns: unknown[]
+  fees: unknown[]
+  status: string
+  calculatedStatus: 'not_started' | 'active' | 'expired'
+  properties: Record<string, unknown>
+  createdAt: string
+  modifiedAt: string
+}
+
 export interface Plan {
   _id: string
   name: string
@@ -68,7 +95,7 @@ export interface Checkin {
 
 export interface OfficerndState {
   members: Member[]
-  memberships: { _id: string; [field: string]: unknown }[]
+  memberships: Membership[]
   passes: Pass[]
   plans: Plan[]
   checkins: Checkin[]

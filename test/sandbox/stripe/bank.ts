@@ -1,5 +1,6 @@
 /** What the customer's bank does, by hand or by the clock. */
 import type Stripe from 'stripe'
+import { billWhatIsDue } from './billing/renew.ts'
 import * as disputes from './disputes.ts'
 import { authenticate, failAuthentication, finishDebit } from './payments.ts'
 import { finishBankRefund } from './refunds.ts'
@@ -54,14 +55,18 @@ function dispute(store: Store, intent: Stripe.PaymentIntent, what: 'return' | 'd
   disputes.open(store, charge, isBank ? 'bank' : 'cardholder')
 }
 
-/** Debits settle and bank refunds arrive when their time has come, the earliest first. */
+/**
+ * Debits settle and bank refunds arrive when their time has come, the earliest first; subscriptions are
+ * billed at the second each bill fell due.
+ */
 export function fallDue(store: Store) {
   const now = store.clock.now()
   const due = [...store.hidden.due].filter(([, at]) => at <= now).sort((a, b) => a[1] - b[1])
   for (const [id] of due) {
     const intent = store.tables.payment_intent.get(id)
     const refund = store.tables.refund.get(id)
-    if (intent) finishDebit(store, intent)
+    if (intent && !store.hidden.invoiceOf.has(id)) finishDebit(store, intent)
     if (refund) finishBankRefund(store, refund)
   }
+  billWhatIsDue(store)
 }

@@ -1,72 +1,7 @@
 /** Turns stored objects into answers: expands what was asked for, leaves out what is only there on demand. */
 import { invalid } from './errors.ts'
+import { EXPANDABLE, type Field } from './expandable.ts'
 import type { Kind, Objects, Store } from './store.ts'
-
-/** `many` finds a sub-list; `onDemand` fields are absent unless expanded; `always null` is not modelled. */
-type Field =
-  | { is: Kind }
-  | { many: Kind; url: string; of(store: Store, ownerId: string): unknown[] }
-  | 'on demand'
-  | 'always null'
-
-const refundsOf: Field = {
-  many: 'refund',
-  url: '/v1/charges/:id/refunds',
-  of: (store, id) => store.all('refund').filter((refund) => refund.charge === id),
-}
-
-/**
- * The fields typed `string | Object` in the package are expandable; those it calls not returned by
- * default are there on demand. https://docs.stripe.com/api/expanding_objects
- */
-export const EXPANDABLE: Partial<Record<Kind, Record<string, Field>>> = {
-  payment_intent: {
-    customer: { is: 'customer' },
-    payment_method: { is: 'payment_method' },
-    latest_charge: { is: 'charge' },
-    application: 'always null',
-    on_behalf_of: 'always null',
-    review: 'always null',
-  },
-  setup_intent: {
-    customer: { is: 'customer' },
-    payment_method: { is: 'payment_method' },
-    latest_attempt: { is: 'setup_attempt' },
-    application: 'always null',
-    on_behalf_of: 'always null',
-    single_use_mandate: 'always null',
-  },
-  setup_attempt: {
-    customer: { is: 'customer' },
-    payment_method: { is: 'payment_method' },
-    setup_intent: { is: 'setup_intent' },
-  },
-  charge: {
-    customer: { is: 'customer' },
-    payment_intent: { is: 'payment_intent' },
-    refunds: refundsOf,
-    application: 'always null',
-    balance_transaction: 'always null',
-    on_behalf_of: 'always null',
-    review: 'always null',
-  },
-  payment_method: { customer: { is: 'customer' } },
-  refund: {
-    charge: { is: 'charge' },
-    payment_intent: { is: 'payment_intent' },
-    payment_method: { is: 'payment_method' },
-    customer: { is: 'customer' },
-    balance_transaction: 'always null',
-  },
-  dispute: { charge: { is: 'charge' }, payment_intent: { is: 'payment_intent' } },
-  promotion_code: {
-    customer: { is: 'customer' },
-    'promotion.coupon': { is: 'coupon' },
-    'restrictions.currency_options': 'on demand',
-  },
-  coupon: { applies_to: 'on demand', currency_options: 'on demand' },
-  customer: { default_source: 'always null' },
-}
 
 type Path = string[]
 
@@ -74,9 +9,12 @@ type Path = string[]
 export function readPaths(kind: Kind, isList: boolean, expand: string[] = []): Path[] {
   return expand.map((text) => {
     const path = text.split('.')
-    // https://docs.stripe.com/api/expanding_objects: at most four levels.
-    if (path.length > 4 + (isList ? 1 : 0)) {
-      throw invalid(`You cannot expand more than 4 levels of a property. Property: ${text}`)
+    // https://docs.stripe.com/api/expanding_objects: at most four levels, of which `data` is one, as
+    // integrators found with data.items.data.price.product.
+    if (path.length > 4) {
+      throw invalid(`You cannot expand more than 4 levels of a property. Property: ${text}`, {
+        code: 'property_expansion_max_depth',
+      })
     }
     if (!isList) return checked(kind, path, text)
     if (path[0] === 'data') return checked(kind, path.slice(1), text)
@@ -96,11 +34,13 @@ function checked(kind: Kind, path: Path, text: string): Path {
       if (rest.length) throw invalid(`This property cannot be expanded (${text}).`)
       break
     }
-    if ('many' in field && rest[0] === 'data') rest = rest.slice(1)
-    at = 'many' in field ? field.many : field.is
+    if (isList(field) && rest[0] === 'data') rest = rest.slice(1)
+    at = 'many' in field ? field.many : 'holds' in field ? field.holds : field.is
   } while (rest.length)
   return path
 }
+
+const isList = (field: Exclude<Field, string>) => 'many' in field || 'list' in field
 
 const below = (name: string, path: Path) => path.slice(name.split('.').length)
 
@@ -118,20 +58,53 @@ export function present<K extends Kind>(store: Store, kind: K, object: Objects[K
     const [holder, key] = spot(shown, name)
     if (!holder || !key) continue
     if (field === 'on demand' && wanted.length === 0) delete holder[key]
-    if (typeof field === 'string' || wanted.length === 0) continue
-    if ('many' in field) {
-      const rest = wanted.map((path) => (path[0] === 'data' ? path.slice(1) : path))
-      const data = field
-        .of(store, shown.id as string)
-        .map((one) => present(store, field.many, one as Objects[Kind], rest))
-      const url = field.url.replace(':id', shown.id as string)
-      holder[key] = { object: 'list', data: data.reverse(), has_more: false, url }
-    } else if (typeof holder[key] === 'string') {
-      const found = store.tables[field.is].get(holder[key])
-      if (found) holder[key] = present(store, field.is, found as Objects[Kind], wanted)
-    }
+    if (typeof field !== 'string') unfold(store, { field, holder, key, wanted, id: shown.id })
   }
   return shown
+}
+
+interface Unfolded {
+  field: Exclude<Field, string>
+  holder: Record<string, unknown>
+  key: string
+  wanted: Path[]
+  id: string | undefined
+}
+
+interface Listed {
+  data: Objects[Kind][]
+}
+
+function unfold(store: Store, { field, holder, key, wanted, id = '' }: Unfolded) {
+  const rest = isList(field)
+    ? wanted
+        .map((path) => (path[0] === 'data' ? path.slice(1) : path))
+        .filter(({ length }) => length)
+    : wanted
+  const shown = (kind: Kind, one: unknown) => present(store, kind, one as Objects[Kind], rest)
+  if ('holds' in field) {
+    const held = holder[key] as Listed | Objects[Kind] | null
+    if (held && 'list' in field) {
+      const { data } = held as Listed
+      holder[key] = { ...held, data: data.map((one) => shown(field.holds, one)) }
+    } else if (held) holder[key] = shown(field.holds, held)
+  } else if (wanted.length === 0) return
+  else if ('many' in field) {
+    const data = field.of(store, id).map((one) => shown(field.many, one))
+    const url = field.url.replace(':id', id)
+    holder[key] = { object: 'list', data: data.reverse(), has_more: false, url }
+  } else {
+    const found = (one: unknown) => {
+      const object = store.tables[field.is].get(one as string)
+      return object ? shown(field.is, object) : one
+    }
+    const held = holder[key]
+    holder[key] = Array.isArray(held)
+      ? held.map(found)
+      : typeof held === 'string'
+        ? found(held)
+        : held
+  }
 }
 
 function spot(object: object, name: string): [Record<string, unknown> | undefined, string] {

@@ -3,6 +3,8 @@ import type { Clock } from '../clock.ts'
 import type { Vendor } from '../vendor.ts'
 import { createApp } from './app.ts'
 import { type Act, act, fallDue } from './bank.ts'
+import { invoices } from './billing/invoices.ts'
+import { subscriptions } from './billing/subscriptions.ts'
 import { charges } from './charges.ts'
 import { coupons } from './coupons.ts'
 import { customers } from './customers.ts'
@@ -51,6 +53,8 @@ const routes = [
   ...promotionCodes,
   ...products,
   ...prices,
+  ...subscriptions,
+  ...invoices,
   ...events,
 ]
 

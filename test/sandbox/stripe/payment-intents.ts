@@ -1,5 +1,6 @@
 /** PaymentIntents: what is to be paid, by which kinds of method, and how far it has come. */
 import type Stripe from 'stripe'
+import { checkInvoiceLetsGo } from './billing/follow.ts'
 import { checkAmount, checkCurrency, withMetadata } from './checks.ts'
 import { refusal } from './errors.ts'
 import { checkCancelable, checkConfirmable, checkEditable, missingMethod } from './intent-states.ts'
@@ -41,6 +42,7 @@ function confirm(
   params: { payment_method?: string; return_url?: string }
 ): Intent {
   checkConfirmable(intent)
+  checkInvoiceLetsGo(store, intent, 'confirm')
   if (intent.automatic_payment_methods?.allow_redirects === 'always' && !params.return_url) {
     throw refusal(
       "This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because some of these payment methods might redirect your customer off of your page, you must provide a `return_url`. If you don't want to accept redirect-based payment methods, set `automatic_payment_methods[enabled]` to `true` and `automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents and Payment Intents."
@@ -54,6 +56,10 @@ function confirm(
 
 function update(store: Store, intent: Intent, params: UpdateParams): Intent {
   checkEditable(intent, params)
+  const ours = Object.keys(params).every((name) =>
+    ['description', 'expand', 'metadata'].includes(name)
+  )
+  if (!ours) checkInvoiceLetsGo(store, intent, 'change')
   const currency = params.currency ?? intent.currency
   checkCurrency(currency)
   checkAmount(params.amount ?? intent.amount, currency)
@@ -74,6 +80,7 @@ function update(store: Store, intent: Intent, params: UpdateParams): Intent {
 
 function cancel(store: Store, intent: Intent, reason: Intent['cancellation_reason']): Intent {
   checkCancelable(intent)
+  checkInvoiceLetsGo(store, intent, 'cancel')
   Object.assign(intent, {
     status: 'canceled',
     canceled_at: store.seconds(),

@@ -1,5 +1,6 @@
 /** What becomes of a confirmed PaymentIntent: paid, declined, asked for more, or under way at the bank. */
 import type Stripe from 'stripe'
+import { follow } from './billing/follow.ts'
 import { type Failure, newCharge, outcome } from './charges.ts'
 import { docUrl, StripeError } from './errors.ts'
 import { outcomeOf } from './payment-methods.ts'
@@ -82,6 +83,7 @@ function fail(
     },
   })
   store.emit('payment_intent.payment_failed', intent)
+  follow(store, intent)
 }
 
 /** The payload for Stripe.js is undocumented and only shaped like the real one. */
@@ -101,6 +103,7 @@ function askForAuthentication(store: Store, intent: Stripe.PaymentIntent) {
   intent.status = 'requires_action'
   intent.next_action = threeDSecure()
   store.emit('payment_intent.requires_action', intent)
+  follow(store, intent)
 }
 
 function startDebit(store: Store, intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod) {
@@ -111,6 +114,7 @@ function startDebit(store: Store, intent: Stripe.PaymentIntent, method: Stripe.P
   store.hidden.spent.add(method.id)
   store.emit('charge.pending', charge)
   store.emit('payment_intent.processing', intent)
+  follow(store, intent)
 }
 
 function succeed(store: Store, intent: Stripe.PaymentIntent, charge: Stripe.Charge) {
@@ -125,6 +129,7 @@ function succeed(store: Store, intent: Stripe.PaymentIntent, charge: Stripe.Char
   keepMethod(store, intent)
   store.emit('charge.succeeded', charge)
   store.emit('payment_intent.succeeded', intent)
+  follow(store, intent)
 }
 
 /** Attached only when it was to be saved; otherwise it has paid once and for all: PaymentIntents.d.ts */

@@ -123,7 +123,10 @@ const SPOKEN: Partial<Record<Kind, string>> = {
 
 export function createStore(clock: Clock, endpoints: () => number): Store {
   const store: Store = {
-    clock: { ...clock, now: () => (store.pinned === undefined ? clock.now() : store.pinned * 1000) },
+    clock: {
+      ...clock,
+      now: () => (store.pinned === undefined ? clock.now() : store.pinned * 1000),
+    },
     pinned: undefined,
     tables: emptyTables(),
     hidden: emptyHidden(),

@@ -1,7 +1,7 @@
 /** How an access token is had from OfficeRnD's identity service; about five requests a minute are allowed. */
 import * as z from 'zod'
-import { askJson, type Fetcher, VendorError } from './http.ts'
-import type { OfficerndConfig } from './officernd.ts'
+import { askJson, type Fetcher, VendorError } from '../http.ts'
+import type { OfficerndConfig } from './client.ts'
 
 export interface AccessToken {
   token: string

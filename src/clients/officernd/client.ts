@@ -1,0 +1,60 @@
+/** How OfficeRnD's v1 API is spoken to. It has no idempotency keys: look before you create. */
+import { askJson, type Fetcher, VendorError } from '../http.ts'
+import { members } from './members.ts'
+import { memberships } from './memberships.ts'
+import { passes } from './passes.ts'
+import type { Method, Read } from './read.ts'
+
+export interface OfficerndConfig {
+  /** Down to the organisation: `https://app.officernd.com/api/v1/organizations/labour-temple`. */
+  url: string
+  tokenUrl: string
+  scopes: string
+  clientId: string
+  clientSecret: string
+  /** The id of the house's location; v1 clients send it with every member. */
+  officeId: string
+}
+
+/** Where an access token comes from; `renew` replaces one that OfficeRnD has refused. */
+export interface TokenSource {
+  token(): Promise<string>
+  renew(refused: string): Promise<string>
+}
+
+export type Officernd = ReturnType<typeof createOfficernd>
+
+const VENDOR = 'officernd'
+
+export function createOfficernd(config: OfficerndConfig, fetcher: Fetcher, tokens: TokenSource) {
+  async function call(method: Method, path: string, body?: object): Promise<unknown> {
+    const send = (token: string) =>
+      askJson(fetcher, {
+        vendor: VENDOR,
+        method,
+        url: config.url + path,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      })
+    const token = await tokens.token()
+    try {
+      return await send(token)
+    } catch (error) {
+      // A 401 says that nothing was done: the token may be dead, so one new one is tried.
+      if (!(error instanceof VendorError && error.status === 401)) throw error
+      return send(await tokens.renew(token))
+    }
+  }
+
+  const read: Read = async (shape, path, body, method = body ? 'POST' : 'GET') => {
+    const parsed = shape.safeParse(await call(method, path, body))
+    if (parsed.success) return parsed.data
+    throw new VendorError(VENDOR, `${method} ${path.split('?')[0]}`, null, parsed.error)
+  }
+
+  return {
+    ...members(read, config.officeId),
+    ...passes(read),
+    ...memberships(read, config.officeId),
+  }
+}

@@ -1,0 +1,59 @@
+/** Members: several may share an e-mail address, and OfficeRnD hinders nobody from making more. */
+import * as z from 'zod'
+import { dayLabel } from '../../rules/pass-day.ts'
+import { houseDay } from '../../rules/time.ts'
+import { oneOf, type Read } from './read.ts'
+
+export interface Person {
+  name: string
+  email: string
+  phone: string
+}
+
+const MemberShape = z.object({
+  _id: z.string().min(1),
+  email: z.string().nullish(),
+  status: z.string().nullish(),
+  calculatedStatus: z.string().nullish(),
+  createdAt: z.string().nullish(),
+})
+
+export function members(read: Read, officeId: string) {
+  return {
+    /** Ids of the members with this e-mail address, the likeliest first; several may share one. */
+    async membersWith(email: string): Promise<string[]> {
+      const typed = email.trim()
+      const spellings = [...new Set([typed.toLowerCase(), typed])]
+      const found = await Promise.all(
+        spellings.map((spelling) =>
+          read(z.array(MemberShape), `/members?email=${encodeURIComponent(spelling)}`)
+        )
+      )
+      const same = found
+        .flat()
+        .filter((member) => member.email?.trim().toLowerCase() === typed.toLowerCase())
+      return [...new Set(same.sort(likeliestFirst).map((member) => member._id))]
+    },
+
+    async createMember(person: Person, nowMs: number): Promise<string> {
+      const answer = await read(oneOf(MemberShape), '/members', {
+        name: person.name,
+        email: person.email.trim().toLowerCase(),
+        phone: person.phone,
+        office: officeId,
+        startDate: dayLabel(houseDay(nowMs)),
+      })
+      return answer._id
+    },
+  }
+}
+
+const STANDING = ['active', 'drop-in', 'pending', 'lead', 'contact', 'former']
+
+function likeliestFirst(a: z.infer<typeof MemberShape>, b: z.infer<typeof MemberShape>): number {
+  const rank = (member: typeof a) => {
+    const at = STANDING.indexOf(member.calculatedStatus ?? member.status ?? '')
+    return at < 0 ? STANDING.length : at
+  }
+  return rank(a) - rank(b) || (a.createdAt ?? '').localeCompare(b.createdAt ?? '')
+}

@@ -1,0 +1,68 @@
+/** Day passes, and the plan whose setting decides whether the kiosk takes them. */
+import * as z from 'zod'
+import { dayLabel } from '../../rules/pass-day.ts'
+import type { Day } from '../../rules/time.ts'
+import { oneOf, type Read } from './read.ts'
+
+export interface Pass {
+  id: string
+  /** First and last day on which the kiosk accepts it. */
+  from: Day
+  to: Day | null
+  type: string
+  grantsActiveStatus: boolean
+}
+
+const PassShape = z.object({
+  _id: z.string().min(1),
+  validFrom: z.string().min(10),
+  validTo: z.string().min(10).nullish(),
+  type: z.string().nullish(),
+  grantActiveStatus: z.boolean().nullish(),
+})
+
+const PlanShape = z.object({
+  passesValidityPeriod: z.object({ intervalCount: z.number() }).nullish(),
+})
+
+export function passes(read: Read) {
+  return {
+    async passesOf(memberId: string): Promise<Pass[]> {
+      const passes = await read(
+        z.array(PassShape),
+        `/passes?member=${encodeURIComponent(memberId)}`
+      )
+      return passes.map(passFrom)
+    },
+
+    /** All seven fields are said: the API inherits nothing from the plan (reference document, "API call parameters"). */
+    async createPass(memberId: string, day: Day): Promise<Pass> {
+      const answer = await read(oneOf(PassShape), '/passes', {
+        member: memberId,
+        count: 1,
+        type: 'hotdesk',
+        validFrom: dayLabel(day),
+        validTo: dayLabel(day),
+        intervalLength: 'once',
+        grantActiveStatus: true,
+      })
+      return passFrom(answer)
+    },
+
+    /** The plan's `passesValidityPeriod.intervalCount`: at 0 the kiosk refuses every pass of it. */
+    async planValidity(planId: string): Promise<number> {
+      const plan = await read(PlanShape, `/plans/${encodeURIComponent(planId)}`)
+      return plan.passesValidityPeriod?.intervalCount ?? 0
+    },
+  }
+}
+
+function passFrom(pass: z.infer<typeof PassShape>): Pass {
+  return {
+    id: pass._id,
+    from: pass.validFrom.slice(0, 10),
+    to: pass.validTo?.slice(0, 10) ?? null,
+    type: pass.type ?? '',
+    grantsActiveStatus: pass.grantActiveStatus === true,
+  }
+}

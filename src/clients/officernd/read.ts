@@ -1,0 +1,17 @@
+/** One request to OfficeRnD's v1 API and its answer, read as it ought to look. */
+import * as z from 'zod'
+
+export type Method = 'GET' | 'POST' | 'PUT'
+
+/** @throws VendorError also when the answer does not look as it ought to. */
+export type Read = <T>(
+  shape: z.ZodType<T>,
+  path: string,
+  body?: object,
+  method?: Method
+) => Promise<T>
+
+/** v1 answers a creation with an array of one; not proven for every route, so one object is taken too. */
+export function oneOf<T>(shape: z.ZodType<T>) {
+  return z.union([z.tuple([shape]).transform(([only]) => only), shape])
+}

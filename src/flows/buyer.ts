@@ -1,0 +1,44 @@
+/** Who buys, and the one intent of her attempt. */
+import { Refusal } from '../rules/refusals.ts'
+import type { AttemptLedger } from './attempt-ledger.ts'
+import { events } from './events.ts'
+import type { Remote } from './world.ts'
+
+/** Says in the log what the runbooks search for, then lets the failure go on its way. */
+export async function createMember(path: string, create: () => Promise<string>): Promise<string> {
+  try {
+    return await create()
+  } catch (error) {
+    events.memberCreationFailed(path, error)
+    throw error
+  }
+}
+
+export function personOf(order: {
+  firstName: string
+  lastName: string
+  email: string
+  phone: string
+}) {
+  return {
+    name: `${order.firstName} ${order.lastName}`,
+    email: order.email,
+    phone: order.phone,
+  }
+}
+
+/**
+ * Keeps a new intent for the version it was made for, and gives it up when the same attempt has been
+ * sent with another body meanwhile.
+ * @throws Refusal `attempt-changed`
+ */
+export async function keepIntent<T extends { id: string }>(
+  attempt: Remote<AttemptLedger>,
+  version: number,
+  made: T,
+  cancel: (id: string) => Promise<unknown>
+): Promise<T> {
+  if (await attempt.keep(version, made.id)) return made
+  await cancel(made.id)
+  throw new Refusal('attempt-changed')
+}

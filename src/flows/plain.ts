@@ -1,0 +1,7 @@
+/** Text from people, made harmless for letters: no markup, no template variables, no hidden characters. */
+export function plain(text: string): string {
+  return text
+    .replace(/[<>{}]/g, '')
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim()
+}
