@@ -1,58 +1,53 @@
 /** Talks to the Worker that served this script. */
 import type { RefusalAnswer } from '../workers/contract.ts'
+import { lostConnection } from './words.ts'
 
-/** The Worker's own no: its words are meant for the customer. */
-export class Refused extends Error {
-  readonly code: string
-  readonly field: string | undefined
+/** Words for the customer; with a code they are the Worker's own no. */
+export class Told extends Error {
+  declare code?: string
+  declare field?: string
 
-  constructor(answer: RefusalAnswer) {
-    super(answer.error)
-    this.code = answer.code
-    this.field = answer.field
+  constructor(words: string, answer: Partial<RefusalAnswer> = {}) {
+    super(words)
+    Object.assign(this, answer)
   }
 }
-
-/** No answer, or none that can be read. What was asked may have happened all the same. */
-export class Unreachable extends Error {}
 
 const PATIENCE_MS = 25_000
 
-async function ask<T>(url: string, init: RequestInit): Promise<T> {
-  const stop = new AbortController()
-  const timer = setTimeout(() => stop.abort(), PATIENCE_MS)
+/** Only known while the script is first run. */
+const { origin } = new URL((document.currentScript as HTMLScriptElement).src)
+
+async function ask<T>(path: string, init: RequestInit): Promise<T> {
   try {
-    const response = await fetch(url, { ...init, signal: stop.signal })
+    // Browsers of before 2022 wait for as long as they themselves think fit.
+    const signal = AbortSignal.timeout?.(PATIENCE_MS)
+    const response = await fetch(origin + path, { ...init, signal })
     const body = await response.json()
-    if (response.ok) return body as T
-    throw body.error ? new Refused(body) : new Unreachable()
+    if (response.ok) return body
+    throw new Told(body.error || lostConnection, body)
   } catch (error) {
-    throw error instanceof Refused ? error : new Unreachable()
-  } finally {
-    clearTimeout(timer)
+    // No answer, or none that can be read: what was asked may have happened all the same.
+    throw error instanceof Told ? error : new Told(lostConnection)
   }
 }
 
-export interface Api {
-  get<T>(path: string): Promise<T>
-  post<T>(path: string, body: object): Promise<T>
-}
+export const get = <T>(path: string) => ask<T>(path, { cache: 'no-store' })
 
-export function createApi(origin: string): Api {
-  return {
-    get: (path) => ask(origin + path, { cache: 'no-store' }),
-    post: (path, body) =>
-      ask(origin + path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-        // A tab closed right after paying still sends its last request.
-        keepalive: true,
-      }),
-  }
-}
+export const post = <T>(path: string, body: object) =>
+  ask<T>(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    // A tab closed right after paying still sends its last request.
+    keepalive: true,
+  })
 
-/** Where the running script came from; only known while it is first run. */
-export function scriptOrigin(): string {
-  return new URL((document.currentScript as HTMLScriptElement).src).origin
+/**
+ * What a request that failed after the customer's confirmation means: unless the Worker says that
+ * nothing was charged, it hears of the payment from Stripe, whatever went wrong here.
+ */
+export function working(error: unknown): { outcome: 'working' } {
+  if (/^(not-paid|quote-changed)$/.test((error as Told).code ?? '')) throw error
+  return { outcome: 'working' }
 }

@@ -9,6 +9,11 @@ export function find<T extends HTMLElement = HTMLElement>(id: string): T | undef
   return [...all].find((element) => !element.closest('.w-condition-invisible'))
 }
 
+/** The same; where the page lacks it, something that nobody sees. */
+export function place<T extends HTMLElement = HTMLElement>(id: string): T {
+  return find<T>(id) ?? (make('input') as HTMLElement as T)
+}
+
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   properties: Partial<HTMLElementTagNameMap[K]> = {},
@@ -20,9 +25,9 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** Writes into a live region; a new paragraph for new words, so that they are read out once. */
-export function say(region: HTMLElement | undefined, words: string): void {
-  if (region?.textContent !== words)
-    region?.replaceChildren(...(words ? [make('p', {}, words)] : []))
+export function say(id: string, words: string): void {
+  const region = place(id)
+  if (region.textContent !== words) region.replaceChildren(...(words ? [make('p', {}, words)] : []))
 }
 
 /** Runs once the whole page can be searched, wherever the script stands. */

@@ -1,5 +1,5 @@
 /** The page's native fields: reads them, checks them, and marks what is wrong. */
-import { find, make } from './dom.ts'
+import { make, place } from './dom.ts'
 
 export interface Person {
   firstName: string
@@ -24,6 +24,13 @@ const FIELDS: Record<keyof Person, [id: string, fill?: AutoFill, demand?: string
 
 const NAMES = Object.keys(FIELDS) as (keyof Person)[]
 
+/** What Stripe is told of her, so that it need not ask. */
+export const billingOf = ({ firstName, lastName, email, phone }: Person) => ({
+  name: `${firstName} ${lastName}`,
+  email,
+  phone,
+})
+
 export interface Complaint {
   element: HTMLElement
   words: string
@@ -38,72 +45,63 @@ export interface Form {
 }
 
 export function createForm(prefix: string): Form {
-  const element = (field: string) => {
-    const [id] = FIELDS[field as keyof Person] ?? []
-    return id ? find<HTMLInputElement>(`${prefix}-${id}`) : undefined
-  }
-  const value = (name: keyof Person) => element(name)?.value.trim() ?? ''
-  const wrong = (name: keyof Person) =>
-    name === 'email' ? !/^\S+@\S+\.\S+$/.test(value(name)) : !value(name)
+  const element = (name: keyof Person) => place<HTMLInputElement>(`${prefix}-${FIELDS[name][0]}`)
+  const value = (name: keyof Person) => element(name).value.trim()
   for (const name of NAMES) {
     const [, fill, demand] = FIELDS[name]
     const field = element(name)
-    if (fill && field) field.autocomplete = fill
-    if (demand) field?.setAttribute('aria-required', 'true')
+    if (fill) field.autocomplete = fill
+    if (demand) field.setAttribute('aria-required', 'true')
   }
   return {
-    element,
-    read: () => {
-      const filled = NAMES.filter((name) => value(name) || FIELDS[name][2])
-      return Object.fromEntries(filled.map((name) => [name, value(name)])) as unknown as Person
-    },
+    element: (field) => (field in FIELDS ? element(field as keyof Person) : undefined),
+    read: () =>
+      Object.fromEntries(
+        NAMES.map((name) => [name, value(name) || undefined])
+      ) as unknown as Person,
     complaints: () =>
       NAMES.flatMap((name) => {
-        const demand = FIELDS[name][2]
-        const field = element(name)
-        return demand && field && wrong(name) ? [{ element: field, words: demand }] : []
+        const words = FIELDS[name][2]
+        const right = name === 'email' ? /^\S+@\S+\.\S+$/ : /./
+        return words && !right.test(value(name)) ? [{ element: element(name), words }] : []
       }),
   }
 }
 
-function unmark(element: HTMLElement): void {
-  const note = document.getElementById(`${element.id}-fault`)
-  if (!note) return
-  note.remove()
-  element.removeAttribute('aria-invalid')
-  element.removeAttribute('aria-describedby')
+/** How to take each mark off again. */
+const marks = new Map<HTMLElement, () => void>()
+
+export function clearComplaints(): void {
+  for (const clear of marks.values()) clear()
 }
 
 function mark({ element, words }: Complaint, mended: () => void): void {
-  unmark(element)
+  marks.get(element)?.()
   const note = make('p', { id: `${element.id}-fault`, className: 'lt-fault' }, words)
+  const described = element.getAttribute('aria-describedby') ?? ''
+  const describe = (id: string) => element.setAttribute('aria-describedby', id)
+  const clear = () => {
+    note.remove()
+    element.removeAttribute('aria-invalid')
+    describe(described)
+    marks.delete(element)
+  }
   ;(element.closest('label') ?? element).after(note)
   element.setAttribute('aria-invalid', 'true')
-  element.setAttribute('aria-describedby', note.id)
-  const tidy = () => {
-    unmark(element)
-    mended()
-  }
-  element.addEventListener('input', tidy, { once: true })
+  describe(note.id)
+  marks.set(element, clear)
+  element.addEventListener(
+    'input',
+    () => {
+      clear()
+      if (!marks.size) mended()
+    },
+    { once: true }
+  )
 }
 
 /** Marks every fault and goes to the first as the page is read; `mended` when none is left. */
 export function complain(complaints: Complaint[], mended: () => void): void {
-  const look = () => {
-    const marked = complaints.some(({ element }) => element.hasAttribute('aria-invalid'))
-    if (!marked) mended()
-  }
-  for (const complaint of complaints) mark(complaint, look)
-  const [first] = complaints
-    .map((complaint) => complaint.element)
-    .sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1))
-  first?.focus()
-}
-
-export function clearComplaints(prefix: string): void {
-  for (const element of document.querySelectorAll<HTMLElement>(
-    `[id^="${prefix}-"][aria-invalid]`
-  )) {
-    unmark(element)
-  }
+  for (const complaint of complaints) mark(complaint, mended)
+  document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
 }

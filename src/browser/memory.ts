@@ -1,93 +1,52 @@
-/** What this browser remembers of a purchase: the attempt, the last pass, the outcome. */
+/** What this browser remembers: the attempt under way, and what became of the last one. */
 
-type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
-
-export interface LastPass {
-  passDate: string
-  /** Milliseconds since the epoch. */
-  boughtAt: number
-  attemptId: string
-  outcome: string
-}
-
-/** What the confirmation page is told; nothing that names a person. */
-export interface Outcome {
-  outcome: string
-  passDate?: string
-  receiptUrl?: string
+/** '' is nothing. */
+export interface Store {
+  get(key: string): string
+  set(key: string, value: string): void
 }
 
 /** The page keeps working, for as long as it is open, where a browser forbids storage. */
-export function safely(open: () => Store): Store {
-  const kept = new Map<string, string>()
-  const attempt = <T>(work: (store: Store) => T): T | undefined => {
+export function safely(open: () => Pick<Storage, 'getItem' | 'setItem'>): Store {
+  const kept: Record<string, string> = {}
+  const attempt = <T>(work: () => T) => {
     try {
-      return work(open())
-    } catch {
-      return undefined
-    }
+      return work()
+    } catch {}
   }
   return {
-    getItem: (key) => attempt((store) => store.getItem(key)) ?? kept.get(key) ?? null,
-    setItem: (key, value) => {
-      kept.set(key, value)
-      attempt((store) => store.setItem(key, value))
-    },
-    removeItem: (key) => {
-      kept.delete(key)
-      attempt((store) => store.removeItem(key))
+    get: (key) => attempt(() => open().getItem(key)) || kept[key] || '',
+    set: (key, value) => {
+      kept[key] = value
+      attempt(() => open().setItem(key, value))
     },
   }
 }
 
-/** Version 4; `crypto.randomUUID` is missing from iPads that stopped at iOS 14. */
+export const session = safely(() => sessionStorage)
+
+/** A UUID of the browser's own making: iPads that stopped at iOS 14 have no `crypto.randomUUID`. */
 function uuid(): string {
-  return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) => {
-    const [random = 0] = crypto.getRandomValues(new Uint8Array(1))
-    return (Number(digit) ^ (random & (15 >> (Number(digit) / 4)))).toString(16)
-  })
+  const url = URL.createObjectURL(new Blob([]))
+  URL.revokeObjectURL(url)
+  return url.slice(-36)
 }
 
-function parse<T>(text: string | null): T | undefined {
-  try {
-    return text ? (JSON.parse(text) as T) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-export interface Memory {
-  /** One UUID from the first press of the button until the purchase has succeeded. */
-  attemptId(): string
+export interface Attempt {
+  /** One UUID from the first press of the button until it has succeeded. */
+  id(): string
   /** Begins anew: what is bought next is another purchase. */
-  forgetAttempt(): void
-  lastPass(): LastPass | undefined
-  /** `passDate` is the day that the page promised; the outcome's own is what the Worker said. */
-  succeed(outcome: Outcome, passDate: string, now: number): void
+  forget(): void
 }
 
-export function createMemory(slug: string, session: Store, local: Store): Memory {
-  const attemptKey = `lt-attempt-${slug}`
-  const passKey = `lt-pass-${slug}`
-  const attemptId = () => {
-    const id = session.getItem(attemptKey) ?? uuid()
-    session.setItem(attemptKey, id)
-    return id
-  }
+export function createAttempt(slug: string, store = session): Attempt {
+  const key = `lt-attempt-${slug}`
   return {
-    attemptId,
-    forgetAttempt: () => session.removeItem(attemptKey),
-    lastPass: () => parse<LastPass>(local.getItem(passKey)),
-    succeed: (outcome, passDate, now) => {
-      const pass: LastPass = {
-        passDate,
-        boughtAt: now,
-        attemptId: attemptId(),
-        outcome: outcome.outcome,
-      }
-      local.setItem(passKey, JSON.stringify(pass))
-      session.setItem('lt-purchase', JSON.stringify(outcome))
-      session.removeItem(attemptKey)
+    id: () => {
+      const id = store.get(key) || uuid()
+      store.set(key, id)
+      return id
     },
+    forget: () => store.set(key, ''),
   }
 }

@@ -1,13 +1,11 @@
 /** The promo field: tries a code, says in words what it did, and takes it off again. */
 import { formatCents } from '../rules/money.ts'
-import type { ValidatePromoAnswer } from '../workers/contract.ts'
-import { find, say } from './dom.ts'
+import { place, say } from './dom.ts'
 
-export interface Deal {
-  code: string
-  name: string
-  amountCents: number
-}
+/** What both kinds of `POST /validate-promo` have in common. */
+export type PromoAnswer<Deal> =
+  | (Deal & { valid: true; code: string; name: string; discountCents: number })
+  | { valid: false; error: string }
 
 export interface Promo {
   /** Whether the code in the field has been tried; one that was found invalid never blocks. */
@@ -15,43 +13,47 @@ export interface Promo {
   /** Tries the code in the field; resolves with what became of it, in words. */
   apply(): Promise<string>
   /** The Worker did not take the code after all. */
-  withdraw(words: string): void
+  withdraw(): void
 }
 
 const UNREACHABLE = 'We could not check this code just now. Please try again, or buy without it.'
 
-export function createPromo(
+/** `take` puts a deal into use, or takes it off again, and returns what is to be paid now. */
+export function createPromo<Deal>(
   id: string,
-  check: (code: string) => Promise<ValidatePromoAnswer>,
-  changed: (deal: Deal | undefined) => void
+  check: (code: string) => Promise<PromoAnswer<Deal>>,
+  take: (deal?: Deal & { name: string }) => number
 ): Promo {
-  const field = find<HTMLInputElement>(id)
-  const button = find(`${id}-apply`)
-  const status = find(`${id}-status`)
+  const field = place<HTMLInputElement>(id)
+  const button = place(`${id}-apply`)
   let tried = ''
-  let inUse = false
   let checking: Promise<string> | undefined
 
-  const typed = () => field?.value.trim() ?? ''
+  const typed = () => field.value.trim()
   const tell = (words: string) => {
-    say(status, words)
+    say(`${id}-status`, words)
     return words
   }
-  const use = (deal: Deal | undefined) => {
-    inUse = !!deal
-    if (field) field.readOnly = inUse
-    if (button) button.textContent = inUse ? 'Remove' : 'Apply'
-    changed(deal)
+  const use = (code: string, deal?: Deal & { name: string }) => {
+    window._promo = code
+    field.readOnly = !!code
+    button.textContent = code ? 'Remove' : 'Apply'
+    return take(deal)
+  }
+  const withdraw = () => {
+    if (!window._promo) return
+    use('')
+    tried = typed()
+    tell('')
   }
   const attempt = async (code: string) => {
     tell('Checking…')
-    const answer = await check(code).catch(() => undefined)
+    const answer = await check(code).catch(() => ({ valid: false as const, error: UNREACHABLE }))
+    withdraw()
     tried = code
-    if (!answer?.valid) return tell(answer ? answer.error : UNREACHABLE)
-    use(answer)
-    const { name, discountCents, amountCents } = answer
-    const off = `${name} takes ${formatCents(discountCents)} off`
-    return tell(`${off}: you pay ${formatCents(amountCents)}.`)
+    if (!answer.valid) return tell(answer.error)
+    const off = `${answer.name} takes ${formatCents(answer.discountCents)} off`
+    return tell(`${off}: you pay ${formatCents(use(answer.code, answer))}.`)
   }
   const apply = () => {
     const code = typed()
@@ -61,28 +63,22 @@ export function createPromo(
     })
     return checking
   }
-  const press = () => {
-    if (!inUse) return void apply()
-    if (field) field.value = ''
-    use(undefined)
-    tell('The code has been removed.')
-    field?.focus()
-  }
 
-  button?.addEventListener('click', press)
-  field?.addEventListener('keydown', (event) => {
+  button.addEventListener('click', () => {
+    if (!window._promo) return void apply()
+    field.value = ''
+    use('')
+    tell('The code has been removed.')
+    field.focus()
+  })
+  field.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return
     event.preventDefault()
-    if (!inUse && !event.repeat) void apply()
+    if (!window._promo && !event.repeat) void apply()
   })
   return {
-    settled: () => inUse || !typed() || (typed() === tried && !checking),
+    settled: () => !!window._promo || !typed() || (typed() === tried && !checking),
     apply,
-    withdraw: (words) => {
-      if (!inUse) return
-      use(undefined)
-      tried = typed()
-      tell(words)
-    },
+    withdraw,
   }
 }

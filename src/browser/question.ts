@@ -1,5 +1,5 @@
 /** A box to be ticked before the purchase can go on. */
-import { find, make } from './dom.ts'
+import { make, place } from './dom.ts'
 import type { Complaint } from './form.ts'
 
 export interface Question {
@@ -10,7 +10,6 @@ export interface Question {
 
 /** Fills the element `id` of the embed. A tick counts only for the words that stood beside it. */
 export function createQuestion(id: string, demand: string): Question {
-  const place = find(id)
   let asked = ''
   let box: HTMLInputElement | undefined
   return {
@@ -18,7 +17,7 @@ export function createQuestion(id: string, demand: string): Question {
       if (asked === note + label) return
       asked = note + label
       box = label ? make('input', { type: 'checkbox', id: `${id}-yes` }) : undefined
-      place?.replaceChildren(
+      place(id).replaceChildren(
         ...(note ? [make('p', {}, note)] : []),
         ...(box ? [make('label', { className: 'lt-tick' }, box, make('span', {}, label))] : [])
       )

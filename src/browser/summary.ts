@@ -1,30 +1,24 @@
 /** The order summary: what is bought, what a code takes off, what is to be paid. */
 import { formatCents } from '../rules/money.ts'
-import { find, make } from './dom.ts'
+import { make, place } from './dom.ts'
 
-export interface Order {
-  name: string
-  priceCents: number
-  /** What the code in use is called. */
-  promoName: string
-  amountCents: number
-}
+/** An amount in cents, or words in its place; less than nothing is what is taken off. */
+export type Line = [label: string, amount: number | string]
 
-function row(label: string, amount: string, className = ''): HTMLElement {
-  return make('div', { className }, make('dt', {}, label), make('dd', {}, amount))
-}
+const row = ([label, amount]: Line, className = '') =>
+  make(
+    'div',
+    { className },
+    make('dt', {}, label),
+    make('dd', {}, typeof amount === 'string' ? amount : formatCents(amount).replace('-', '−'))
+  )
 
-export function showSummary(id: string, order: Order): void {
-  const off = order.priceCents - order.amountCents
-  const place = find(id)
-  place?.removeAttribute('aria-busy')
-  place?.replaceChildren(
-    make(
-      'dl',
-      {},
-      row(order.name, formatCents(order.priceCents)),
-      ...(off > 0 ? [row(order.promoName || 'Discount', `−${formatCents(off)}`)] : []),
-      row('Total', formatCents(order.amountCents), 'lt-total')
-    )
+/** `then` is what follows the total, if anything does. */
+export function showSummary(id: string, lines: Line[], total: Line, then = ''): void {
+  const summary = place(id)
+  summary.removeAttribute('aria-busy')
+  summary.replaceChildren(
+    make('dl', {}, ...lines.map((line) => row(line)), row(total, 'lt-total')),
+    ...(then ? [make('p', {}, then)] : [])
   )
 }

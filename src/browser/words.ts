@@ -1,18 +1,14 @@
-/** The sentences of the purchase page. */
+/** The sentences of the selling pages. */
 import { formatCents } from '../rules/money.ts'
 import { dayInWords, HOUSE_ZONE, houseDay } from '../rules/time.ts'
-import type { LastPass } from './memory.ts'
+import type { QuoteAnswer } from '../workers/contract.ts'
+import type { LastPass } from './last-pass.ts'
 
 export const dayConsent = (day: string) => `Yes, I want a pass for ${dayInWords(day)}`
 
-export function bankNote(day: string, now: number): string {
-  const when = day === houseDay(now) ? 'today' : `on ${dayInWords(day)}`
-  return (
-    'Paying from a bank account takes up to 4 business days; ' +
-    `to visit ${when}, pay by card. A pass paid from a bank account is for the first open day ` +
-    'after the money has arrived.'
-  )
-}
+/** When a pass that has to be paid by card is for. */
+export const visitDay = (day: string, now: number) =>
+  day === houseDay(now) ? 'today' : `on ${dayInWords(day)}`
 
 /** `'at 10:02 AM'`, or `'on November 21 at 10:02 AM'` if that was not today. */
 function moment(at: number, now: number): string {
@@ -36,26 +32,28 @@ export function secondPass(last: LastPass, now: number): string {
 
 export const nowCosts = (cents: number) => `The total is now ${formatCents(cents)}.`
 
+export const thenCosts = ({ monthlyCents, renewsOn }: QuoteAnswer) =>
+  `Then ${formatCents(monthlyCents)} on ${dayInWords(renewsOn)}.`
+
 export const nowFor = (day: string) => `Your pass would now be for ${dayInWords(day)}.`
 
 export const pressAgain = 'Nothing has been charged. Please check, then press the button again.'
 
-const LOST = 'We lost the connection. Please press the button again: you will not be charged twice.'
+export const askUs = 'Please ask at the front desk.'
 
-const FAILED =
+export const lostConnection =
+  'We lost the connection. Please press the button again: you will not be charged twice.'
+
+const paymentFailed =
   'The payment could not be made. Please try again, or with another card: ' +
   'you will not be charged twice.'
 
 /** Errors of Stripe.js whose text is written for the customer; the rest speak to developers. */
 export function paymentWords(error: unknown): string {
-  const { type, code, message } = error as { type?: string; code?: string; message?: string }
+  const { type = '', code = '', message } = error as Record<string, string | undefined>
   const forCustomers =
-    type === 'card_error' ||
-    type === 'validation_error' ||
-    code === 'payment_intent_authentication_failure'
+    /^(card|validation)_error$/.test(type) || /_intent_authentication_failure$/.test(code)
   if (forCustomers && message) return message
   console.error(error)
-  return type === 'api_connection_error' ? LOST : FAILED
+  return type === 'api_connection_error' ? lostConnection : paymentFailed
 }
-
-export const lostConnection = LOST

@@ -38,6 +38,9 @@ export async function finishMembership(
     return true
   })
 
+  const card = subscription.metadata.second_card
+  if (card) await step('keep the card', () => world.stripe.keepCard(subscription.id, card))
+
   // 10. Letters. Losing one loses no membership.
   const sent = await writeLetters(step, world, about, membership)
   await checkMoney(step, world, about, membership)

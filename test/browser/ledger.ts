@@ -7,6 +7,9 @@ export interface Holdings {
   /** Amounts, in cents, of the money that has really moved. */
   paid: number[]
   passes: unknown[]
+  subscriptions: Wire[]
+  invoices: Wire[]
+  memberships: unknown[]
 }
 
 export async function holdings(town: Town, email: string): Promise<Holdings> {
@@ -19,5 +22,8 @@ export async function holdings(town: Town, email: string): Promise<Holdings> {
     intents: stripe.payment_intents.filter(hers),
     paid: charges.map((charge) => Number(charge.amount)),
     passes: officernd.passes.filter((pass) => members.includes(pass.member)),
+    subscriptions: stripe.subscriptions.filter(hers),
+    invoices: stripe.invoices.filter(hers),
+    memberships: officernd.memberships.filter((one) => members.includes(String(one.member))),
   }
 }

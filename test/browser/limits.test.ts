@@ -1,6 +1,10 @@
 /** What is pasted into Webflow fits, and every name that one script expects another one sets. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync } from 'node:zlib'
+import { build } from 'esbuild'
 import { describe, expect, test } from 'vitest'
+import { PASS_REFUND_POLICY } from '../../src/rules/policy.ts'
 
 const SOURCES = new URL('../../src/browser/', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, SOURCES), 'utf8')
@@ -31,11 +35,50 @@ describe('the window contract', () => {
   })
 
   test('the documented names are all there', () => {
-    for (const name of ['_S', '_validate', '_complete', '_promo']) expect(set).toContain(name)
+    for (const name of ['_S', '_validate', '_complete', '_promo', '_autoPromo'])
+      expect(set).toContain(name)
   })
 })
 
 test('no publishable key is invented', () => {
-  expect(read('webflow/purchase-embed.html')).toContain('data-stripe-key="pk_live_UNCONFIRMED"')
+  for (const name of ['webflow/checkout-embed.html', 'webflow/purchase-embed.html'])
+    expect(read(name)).toContain('data-stripe-key="pk_live_UNCONFIRMED"')
   for (const name of pasted) expect(read(name)).not.toMatch(/pk_(live|test)_(?!UNCONFIRMED)/)
+})
+
+/** An embed's own rules, words and places aside, its style and its script are the other one's too. */
+describe('twins', () => {
+  const block = (name: string, mark: string) => {
+    const text = read(`webflow/${name}-embed.html`)
+    const at = text.indexOf(mark)
+    expect(at, name).toBeGreaterThan(0)
+    return text.slice(at, text.indexOf('</', at))
+  }
+
+  test.each([
+    ['checkout', 'purchase', '/* The same in both selling embeds. */'],
+    ['checkout', 'purchase', '/* The same in both selling embeds: '],
+    ['join-confirmation', 'purchase-confirmation', '/* The same in both confirmation embeds. */'],
+    ['join-confirmation', 'purchase-confirmation', '.lt-outcome {'],
+  ])('%s and %s: %s', (one, other, mark) => {
+    expect(block(one, mark)).toBe(block(other, mark))
+  })
+})
+
+test("the refund policy is the house's own sentence", () => {
+  const words = read('webflow/purchase-embed.html').replace(/\s+/g, ' ')
+  expect(words).toContain(PASS_REFUND_POLICY)
+})
+
+test.each(['checkout', 'purchase'])('%s.js is at most 4.1 KB as it is sent', async (name) => {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`${name}.ts`, SOURCES))],
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2020',
+    write: false,
+  })
+  const [file] = outputFiles
+  expect(brotliCompressSync(file?.contents ?? '').length).toBeLessThanOrEqual(4.1 * 1024)
 })

@@ -62,7 +62,7 @@ describe('paying', () => {
     const visitor = await stage.visitor()
     const { page } = visitor
     await prepare(visitor, stage.town())
-    const code = page.getByLabel('Promo code')
+    const code = field(page, 'Promo code')
     const status = page.locator('#purchase-promo-status')
     const total = page.locator('.lt-total')
 
@@ -91,7 +91,7 @@ describe('paying', () => {
     const visitor = await stage.visitor()
     const { page } = visitor
     await prepare(visitor, stage.town())
-    await page.getByLabel('Promo code').fill('WELCOME10')
+    await field(page, 'Promo code').fill('WELCOME10')
     await press(page)
     await said(page, /you pay \$45\.00.*Nothing has been charged/)
     await press(page)

@@ -1,7 +1,14 @@
-/** The purchase page's sentences and what the browser remembers. */
+/** The selling pages' sentences and what the browser remembers. */
 import { describe, expect, test, vi } from 'vitest'
-import { createMemory, safely } from '../../src/browser/memory.ts'
-import { bankNote, dayConsent, paymentWords, secondPass } from '../../src/browser/words.ts'
+import { lastPass, rememberPass } from '../../src/browser/last-pass.ts'
+import { createAttempt, safely } from '../../src/browser/memory.ts'
+import {
+  dayConsent,
+  paymentWords,
+  secondPass,
+  thenCosts,
+  visitDay,
+} from '../../src/browser/words.ts'
 
 const saturday = Date.parse('2026-11-21T18:02:00Z')
 const last = {
@@ -16,15 +23,20 @@ describe('days, as the house counts them', () => {
     expect(dayConsent('2026-11-23')).toBe('Yes, I want a pass for Monday, November 23, 2026')
   })
 
-  test('a bank payment: "today" only when the pass is for today', () => {
-    expect(bankNote('2026-11-21', saturday)).toContain('to visit today, pay by card')
-    expect(bankNote('2026-11-23', saturday)).toContain(
-      'to visit on Monday, November 23, 2026, pay by card'
-    )
+  test('what a bank payment is too slow for: "today" only when the pass is for today', () => {
+    expect(visitDay('2026-11-21', saturday)).toBe('today')
+    expect(visitDay('2026-11-23', saturday)).toBe('on Monday, November 23, 2026')
   })
 
   test('23:30 in Seattle is still the same day, though UTC is a day on', () => {
-    expect(bankNote('2026-11-21', Date.parse('2026-11-22T07:30:00Z'))).toContain('visit today')
+    expect(visitDay('2026-11-21', Date.parse('2026-11-22T07:30:00Z'))).toBe('today')
+  })
+
+  test('what follows the first payment of a membership, on which day', () => {
+    const quote = { lines: [], dueTodayCents: 9677, quotedAt: '' }
+    expect(thenCosts({ ...quote, monthlyCents: 30_000, renewsOn: '2026-12-01' })).toBe(
+      'Then $300.00 on Tuesday, December 1, 2026.'
+    )
   })
 
   test('a second pass names the day and the hour of the first', () => {
@@ -53,6 +65,14 @@ describe('errors of Stripe.js', () => {
       },
       'We are unable to authenticate your payment method.',
     ],
+    [
+      {
+        type: 'invalid_request_error',
+        code: 'setup_intent_authentication_failure',
+        message: 'We are unable to authenticate this card.',
+      },
+      'We are unable to authenticate this card.',
+    ],
   ])('%o is written for customers', (error, words) => {
     expect(paymentWords(error)).toBe(words)
   })
@@ -73,42 +93,44 @@ describe('errors of Stripe.js', () => {
 describe('what the browser remembers', () => {
   const shelf = () => {
     const kept = new Map<string, string>()
-    return {
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (key: string, value: string) => void kept.set(key, value),
-      removeItem: (key: string) => void kept.delete(key),
-    }
+    return safely(() => ({
+      getItem: (key) => kept.get(key) ?? null,
+      setItem: (key, value) => void kept.set(key, value),
+    }))
   }
 
-  test('one attempt, a UUID, until the purchase has succeeded', () => {
-    const session = shelf()
-    const memory = createMemory('day-pass', session, shelf())
-    const first = memory.attemptId()
+  test('one attempt for each thing on sale, a UUID, until it is forgotten', () => {
+    const store = shelf()
+    const attempt = createAttempt('day-pass', store)
+    const first = attempt.id()
     expect(first).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
-    expect(memory.attemptId()).toBe(first)
-    expect(createMemory('day-pass', session, shelf()).attemptId()).toBe(first)
-    expect(createMemory('other', session, shelf()).attemptId()).not.toBe(first)
+    expect(attempt.id()).toBe(first)
+    expect(createAttempt('day-pass', store).id()).toBe(first)
+    expect(createAttempt('startup', store).id()).not.toBe(first)
 
-    memory.succeed({ outcome: 'granted', passDate: '2026-11-23' }, '2026-11-23', saturday)
-    expect(memory.attemptId()).not.toBe(first)
-    expect(memory.lastPass()).toEqual({ ...last, attemptId: first })
-    expect(JSON.parse(session.getItem('lt-purchase') ?? '')).toEqual({
-      outcome: 'granted',
-      passDate: '2026-11-23',
-    })
+    attempt.forget()
+    expect(attempt.id()).not.toBe(first)
+  })
+
+  test('the last pass', () => {
+    const store = shelf()
+    expect(lastPass('day-pass', store)).toBeUndefined()
+    rememberPass('day-pass', last, store)
+    expect(lastPass('day-pass', store)).toEqual(last)
+    expect(lastPass('other', store)).toBeUndefined()
   })
 
   test('a browser that forbids storage keeps the attempt while the page is open', () => {
     const forbidden = safely(() => {
       throw new Error('The operation is insecure.')
     })
-    const memory = createMemory('day-pass', forbidden, forbidden)
-    expect(memory.attemptId()).toBe(memory.attemptId())
+    const attempt = createAttempt('day-pass', forbidden)
+    expect(attempt.id()).toBe(attempt.id())
   })
 
   test('nonsense in storage is as good as nothing', () => {
-    const local = shelf()
-    local.setItem('lt-pass-day-pass', '{')
-    expect(createMemory('day-pass', shelf(), local).lastPass()).toBeUndefined()
+    const store = shelf()
+    store.set('lt-pass-day-pass', '{')
+    expect(lastPass('day-pass', store)).toBeUndefined()
   })
 })

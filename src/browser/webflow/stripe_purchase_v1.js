@@ -25,15 +25,15 @@
   }
 
   async function start() {
-    const boxes = [...document.querySelectorAll('#purchase')]
-    const box = boxes.find((e) => !e.closest('.w-condition-invisible'))
-    if (!box || !w.Stripe || !w._elements || box.dataset.stripe) return
+    // purchase.js marks its box so, if it is the one that is shown.
+    const box = document.querySelector('#purchase[data-stripe=""]')
+    if (!box || !w.Stripe) return
     box.dataset.stripe = 'v1'
     const stripe = w.Stripe(box.dataset.stripeKey)
     let elements
     const options = await w._elements((changed) => elements?.update(changed))
     elements = stripe.elements(options)
-    // purchase.js has the name, e-mail and phone from the page's own fields.
+    // These come from the page's own fields.
     const billingDetails = { name: 'never', email: 'never', phone: 'never' }
     const payment = elements.create('payment', { fields: { billingDetails } })
     payment.on('ready', () => w._buy(() => w._validate() && pay(stripe, elements)))

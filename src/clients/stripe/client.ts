@@ -7,6 +7,7 @@ import { memberships } from './memberships.ts'
 import { payments } from './payments.ts'
 import { promotions } from './promotions.ts'
 import { setups } from './setups.ts'
+import { subscriptions } from './subscriptions.ts'
 
 export interface StripeConfig {
   /** `https://api.stripe.com`, or where a stand-in listens. */
@@ -34,6 +35,7 @@ export function createStripe(config: StripeConfig, fetcher: Fetcher) {
     ...payments(stripe),
     ...setups(stripe),
     ...memberships(stripe),
+    ...subscriptions(stripe),
     ...promotions(stripe),
     ...happenings(stripe, config.webhookSecret),
   }

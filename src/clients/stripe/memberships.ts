@@ -1,17 +1,9 @@
 /** Memberships at Stripe: what joining would cost, the subscription and its invoices. */
 import type Stripe from 'stripe'
-import { initiationKind, payInvoiceKey, subscriptionKey } from '../../rules/keys.ts'
+import { initiationKind, subscriptionKey } from '../../rules/keys.ts'
 import type { FirstInvoice } from '../../rules/quote.ts'
-import { asVendorError, keyed, vendorErrorFrom } from './errors.ts'
-import { MOST_LISTED, since } from './lists.ts'
-import {
-  amountsOf,
-  type Invoice,
-  invoiceFrom,
-  type Setup,
-  type Subscription,
-  subscriptionFrom,
-} from './membership-shapes.ts'
+import { asVendorError, keyed } from './errors.ts'
+import { amountsOf, type Subscription, subscriptionFrom } from './membership-shapes.ts'
 
 /** What is billed: ids of Stripe's, frozen when Join was pressed. */
 export interface Terms {
@@ -32,7 +24,7 @@ export interface SubscriptionOrder extends Terms {
   metadata: Record<string, string>
 }
 
-const FIRST_INVOICE = ['latest_invoice.confirmation_secret', 'latest_invoice.payments']
+export const FIRST_INVOICE = ['latest_invoice.confirmation_secret', 'latest_invoice.payments']
 
 const ENDED = ['canceled', 'incomplete_expired']
 
@@ -54,14 +46,6 @@ export function memberships(stripe: Stripe) {
   }
 
   return {
-    async noteSubscription(id: string, metadata: Record<string, string>) {
-      const subscription = await asVendorError(
-        'POST /v1/subscriptions/:id',
-        stripe.subscriptions.update(id, { metadata })
-      )
-      return subscription.metadata
-    },
-
     /** What the first invoice would be this second, to the cent. */
     async previewJoining(terms: Terms): Promise<FirstInvoice> {
       const { priceId, anchorMs, manualPromoId } = terms
@@ -112,88 +96,6 @@ export function memberships(stripe: Stripe) {
         },
       })
       return subscriptionFrom(made)
-    },
-
-    /** As it is now, with its newest invoice. */
-    async subscription(id: string): Promise<Subscription> {
-      return subscriptionFrom(
-        await asVendorError(
-          'GET /v1/subscriptions/:id',
-          stripe.subscriptions.retrieve(id, { expand: FIRST_INVOICE })
-        )
-      )
-    },
-
-    async invoice(id: string): Promise<Invoice> {
-      const expand = ['confirmation_secret']
-      return invoiceFrom(
-        await asVendorError('GET /v1/invoices/:id', stripe.invoices.retrieve(id, { expand }))
-      )
-    },
-
-    /**
-     * Pays an open invoice with another method, which the subscription keeps. A refused card is no
-     * failure here: the subscription tells what came of it.
-     */
-    async payWith(subscription: Subscription, setup: Setup): Promise<void> {
-      const { invoice } = subscription
-      const method = setup.paymentMethodId
-      if (!invoice || !method) return
-      await asVendorError(
-        'POST /v1/subscriptions/:id',
-        stripe.subscriptions.update(subscription.id, { default_payment_method: method })
-      )
-      try {
-        const options = { idempotencyKey: payInvoiceKey(setup.id) }
-        await stripe.invoices.pay(
-          invoice.id,
-          { payment_method: method, off_session: false },
-          options
-        )
-      } catch (error) {
-        const failure = vendorErrorFrom('POST /v1/invoices/:id/pay', error)
-        if (failure.status !== 402) throw failure
-      }
-    },
-
-    /** The subscription whose invoice a payment was for, or `null`. */
-    async subscriptionPaidBy(paymentId: string): Promise<string | null> {
-      const found = await asVendorError(
-        'GET /v1/invoice_payments',
-        stripe.invoicePayments.list({
-          payment: { type: 'payment_intent', payment_intent: paymentId },
-          expand: ['data.invoice'],
-        })
-      )
-      const invoice = found.data[0]?.invoice
-      if (!invoice || typeof invoice === 'string' || invoice.deleted) return null
-      return invoiceFrom(invoice).subscriptionId
-    },
-
-    /** Ends one whose first payment never came; one that is gone already stays gone. */
-    async cancelSubscription(id: string): Promise<void> {
-      try {
-        await stripe.subscriptions.cancel(id, { invoice_now: false, prorate: false })
-      } catch (error) {
-        const failure = vendorErrorFrom('DELETE /v1/subscriptions/:id', error)
-        if (failure.status !== 404) throw failure
-      }
-    },
-
-    /** Those begun since an instant that are paid for, newest first. */
-    async subscriptionsSince(sinceMs: number): Promise<Subscription[]> {
-      const found = await asVendorError(
-        'GET /v1/subscriptions',
-        stripe.subscriptions
-          .list({
-            created: since(sinceMs),
-            status: 'active',
-            limit: 100,
-            expand: ['data.latest_invoice'],
-          })
-          .autoPagingToArray({ limit: MOST_LISTED })
-      )
-      return found.map(subscriptionFrom)
     },
   }
 }

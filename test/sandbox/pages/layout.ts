@@ -9,6 +9,7 @@ const STYLE = `
   main { max-width: 1080px; margin: 0 auto; padding: 40px 20px 80px }
   h1, h2, h3 { font-family: Georgia, serif; font-weight: 600; line-height: 1.2 }
   h1 { font-size: clamp(2rem, 6vw, 3rem); margin: 0 0 16px }
+  .price { margin: 0 0 12px; font-size: 1.25rem; font-weight: 600 }
   .split { display: grid; grid-template-columns: minmax(0, 1fr); gap: 40px }
   @media (min-width: 860px) { .split { grid-template-columns: minmax(0, 5fr) minmax(0, 7fr) } }
   .w-condition-invisible { display: none !important }

@@ -16,10 +16,11 @@ const STYLE = `
 export function authenticate(intent) {
   return new Promise((resolve) => {
     const dialog = document.createElement('dialog')
+    const what = intent.startsWith('seti_') ? 'that this card is yours' : 'this payment'
     dialog.className = 'bank-dialog'
     dialog.setAttribute('aria-label', '3-D Secure')
     dialog.innerHTML = `<style>${STYLE}</style><h2>3-D Secure</h2>
-      <p>Your bank asks you to confirm this payment.</p>
+      <p>Your bank asks you to confirm ${what}.</p>
       <div><button type="button" value="authenticate">Complete</button>
       <button type="button" value="fail-authentication">Fail</button></div>`
     for (const button of dialog.querySelectorAll('button')) {

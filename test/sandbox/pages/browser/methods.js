@@ -6,7 +6,9 @@ const BANK = 'us_bank_account'
 const CHOICES = [
   [CARD, 'pm_card_visa', 'Card 4242 … pays'],
   [CARD, 'pm_card_chargeDeclined', 'Card 0002 … is declined'],
-  [CARD, 'pm_card_authenticationRequired', 'Card 3155 … asks for 3-D Secure'],
+  [CARD, 'pm_card_authenticationRequired', 'Card 3184 … asks for 3-D Secure each time'],
+  [CARD, 'pm_card_authenticationRequiredOnSetup', 'Card 3155 … asks for 3-D Secure once', 'setup'],
+  [CARD, 'pm_card_chargeCustomerFail', 'Card 0341 … is kept, then declined', 'setup'],
   [BANK, 'pm_usBankAccount_success', 'Bank account (debit succeeds)'],
   [BANK, 'pm_usBankAccount_insufficientFunds', 'Bank account (insufficient funds)'],
 ]
@@ -29,8 +31,8 @@ export function drawMethods(place, options, chosen) {
   const style = document.createElement('style')
   style.textContent = STYLE
   field.append(legend, style)
-  for (const [type, method, words] of CHOICES) {
-    if (!allowed.includes(type)) continue
+  for (const [type, method, words, mode = options.mode] of CHOICES) {
+    if (!allowed.includes(type) || mode !== options.mode) continue
     const label = document.createElement('label')
     const input = document.createElement('input')
     Object.assign(input, { type: 'radio', name: 'stand-in-method', value: method })

@@ -1,5 +1,6 @@
-/** The day pass's page as Webflow publishes it: both forms of the template, one of them hidden. */
+/** The Memberships template as Webflow publishes it: both forms, shown by the item's Purchase Type. */
 import { html, raw } from 'hono/html'
+import type { Membership } from './memberships.ts'
 
 interface Field {
   id: string
@@ -49,35 +50,60 @@ const webflowForm = (name: string, inside: unknown) => html`
   </div>
 `
 
-export function dayPassPage(embed: string) {
+interface Embeds {
+  checkout: string
+  purchase: string
+}
+
+interface Form {
+  type: Membership['type']
+  name: string
+  embed: string
+  /** A link block. */
+  button: unknown
+}
+
+/** What Webflow hides stays in the page of an older publish; of a newer one it is left out. */
+function block({ type, name, embed, button }: Form, shown: boolean) {
+  const inside = webflowForm(
+    name,
+    html`${fields(name.toLowerCase())}
+      <hr />
+      <div class="w-embed w-script">${raw(embed)}</div>
+      ${button}`
+  )
+  return shown
+    ? html`<div data-purchase-type="${type}">${inside}</div>`
+    : html`<div class="w-condition-invisible" data-purchase-type="${type}">${inside}</div>`
+}
+
+export function sellingPage(item: Membership, embeds: Embeds, hidden: 'present' | 'absent') {
+  const forms: Form[] = [
+    {
+      type: 'Subscription',
+      name: 'Checkout',
+      // The binding that is restored after pasting.
+      embed: embeds.checkout.replace('data-plan=""', `data-plan="${item.slug}"`),
+      button: html`<a id="join-btn" href="#" class="w-button">Join Now</a>`,
+    },
+    {
+      type: 'One-Time',
+      name: 'Purchase',
+      embed: embeds.purchase,
+      button: html`<a id="buy-btn" href="#" class="w-button">Buy Now</a>`,
+    },
+  ]
   return html`
     <div class="split">
       <div>
-        <h1>Day Pass</h1>
-        <p>
-          A desk, coffee and the whole house for a day. Buy your pass here, check in at the kiosk
-          when you arrive.
-        </p>
-        <p>2800 1st Ave, Seattle</p>
+        <h1>${item.title}</h1>
+        <p class="price">${item.price}</p>
+        ${item.copy.map((words) => html`<p>${words}</p>`)}
       </div>
       <div>
-        <div class="w-condition-invisible" data-purchase-type="Subscription">
-          ${webflowForm(
-            'Checkout',
-            html`${fields('checkout')}
-              <div id="checkout" data-plan=""></div>
-              <a id="join-btn" href="#" class="w-button">Join Now</a>`
-          )}
-        </div>
-        <div data-purchase-type="One-Time">
-          ${webflowForm(
-            'Purchase',
-            html`${fields('purchase')}
-              <hr />
-              <div class="w-embed w-script">${raw(embed)}</div>
-              <a id="buy-btn" href="#" class="w-button">Buy Now</a>`
-          )}
-        </div>
+        ${forms
+          .filter(({ type }) => type === item.type || hidden === 'present')
+          .map((form) => block(form, form.type === item.type))}
       </div>
     </div>
   `

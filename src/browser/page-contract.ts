@@ -1,0 +1,37 @@
+/** What purchase.js and checkout.js hand to their site scripts. */
+import type { MEMBERSHIP_METHODS, PASS_METHODS } from '../rules/payment-methods.ts'
+
+interface Common<Methods extends readonly string[]> {
+  currency: 'usd'
+  allowedPaymentMethodTypes: Methods[number][]
+  appearance: Record<string, unknown> | undefined
+}
+
+/** Options of `stripe.elements`. */
+export type ElementsOptions =
+  | (Common<typeof PASS_METHODS> & { mode: 'payment'; amount: number })
+  | (Common<typeof MEMBERSHIP_METHODS> & { mode: 'setup' })
+
+interface Begun {
+  alreadyPaid?: false
+  clientSecret: string
+  memberId: string
+  billing: { name: string; email: string; phone: string }
+}
+
+/** A payment that waits for its confirmation. */
+export interface Purchase extends Begun {
+  paymentIntentId: string
+  slug: string
+  customerName: string
+}
+
+/** A means of payment that waits for its confirmation. */
+export interface Joining extends Begun {
+  setupIntent: string
+  plan: string
+  promo: string
+}
+
+/** …or something that was paid for before. */
+export type Started = Purchase | Joining | { alreadyPaid: true }
