@@ -3,7 +3,7 @@ import { completeCheckout } from '../../src/flows/complete-checkout.ts'
 import { createPayment } from '../../src/flows/create-payment.ts'
 import type { Quote } from '../../src/rules/quote.ts'
 import type { Sim } from './simulate.ts'
-import { sweepOnce } from './visitor.ts'
+import { SWEEPS, sweepOnce } from './visitor.ts'
 
 export const GRACE = {
   plan: 'all-access',
@@ -73,12 +73,12 @@ export async function completeJoin(sim: Sim, order: JoinOrder, setUp: SetUp) {
 }
 
 /** From the first press to quiet: what the law is judged on. */
-export async function joinAndSettle(sim: Sim, order: JoinOrder, method?: string): Promise<SetUp> {
+export async function joinAndSettle(sim: Sim, order: JoinOrder, sweeps = SWEEPS): Promise<SetUp> {
   const setUp = await pressJoin(sim, order)
-  const status = await giveCard(sim, setUp, method)
+  const status = await giveCard(sim, setUp)
   if (status !== 'succeeded') throw new Error(`not set up: ${status}`)
   await completeJoin(sim, order, setUp)
   await sim.drain()
-  for (let nth = 0; nth < 9; nth++) await sweepOnce(sim)
+  for (let nth = 0; nth < sweeps; nth++) await sweepOnce(sim)
   return setUp
 }

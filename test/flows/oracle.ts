@@ -3,8 +3,15 @@ import type { CityState } from '../sandbox/state.ts'
 
 /** Every breach of the law, in words; none is the law kept. */
 export function breaches(state: CityState, passDay: string): string[] {
+  return [...passBreaches(state, passDay), ...membershipBreaches(state), ...countBreaches(state)]
+}
+
+function passBreaches(state: CityState, passDay: string): string[] {
   const found: string[] = []
-  const paid = state.stripe.payment_intents.filter((intent) => intent.status === 'succeeded')
+  // Payments of invoices carry no metadata of ours.
+  const paid = state.stripe.payment_intents.filter(
+    ({ status, metadata }) => status === 'succeeded' && metadata?.track === '3'
+  )
   const claim = (fine: boolean, words: string) => {
     if (!fine) found.push(words)
   }
@@ -44,8 +51,35 @@ export function breaches(state: CityState, passDay: string): string[] {
     })
     claim(said === wanted, `pass ${pass._id} is ${said}`)
   }
-  found.push(...countBreaches(state))
   return found
+}
+
+/** A subscription that bills is one membership at price 0, charged no more than was shown, told once. */
+function membershipBreaches(state: CityState): string[] {
+  const found: string[] = []
+  const live = state.stripe.subscriptions.filter(({ status }) => status === 'active')
+  const memberships = state.officernd.memberships
+  if (memberships.length !== live.length)
+    found.push(`${memberships.length} memberships for ${live.length} live subscriptions`)
+  for (const { price, _id } of memberships) {
+    if (price !== 0) found.push(`membership ${_id} has price ${price}`)
+  }
+  const attempts = live.map(({ metadata }) => metadata?.attempt_id)
+  if (new Set(attempts).size !== attempts.length) found.push('one attempt has two subscriptions')
+  for (const { id, metadata = {} } of live) {
+    const first = state.stripe.invoices.find((invoice) => subscriptionOf(invoice) === id)
+    if (Number(first?.total) > Number(metadata.quoted_cents))
+      found.push(`${id}: charged ${first?.total}, shown ${metadata.quoted_cents}`)
+    if (metadata.outcome !== 'active') found.push(`${id}: Stripe does not show what became of it`)
+    const welcomes = lettersAbout(state, id).filter(({ template_id }) => template_id)
+    if (welcomes.length !== 1) found.push(`${id}: ${welcomes.length} welcomes`)
+  }
+  return found
+}
+
+function subscriptionOf(invoice: CityState['stripe']['invoices'][number]): unknown {
+  const parent = invoice.parent as { subscription_details?: { subscription?: unknown } } | null
+  return parent?.subscription_details?.subscription
 }
 
 function countBreaches(state: CityState): string[] {

@@ -87,13 +87,16 @@ export async function sweepOnce(sim: Sim): Promise<void> {
   await sim.drain()
 }
 
+/** Sweeps until a run that was killed is stale and has been started anew. */
+export const SWEEPS = 9
+
 /** From the first press to quiet: what the law is judged on. */
-export async function buyAndSettle(sim: Sim, order: Order): Promise<Intent> {
+export async function buyAndSettle(sim: Sim, order: Order, sweeps = SWEEPS): Promise<Intent> {
   const intent = await press(sim, order)
   const status = await pay(sim, intent)
   if (status !== 'succeeded') throw new Error(`not paid: ${status}`)
   await complete(sim, order, intent)
   await sim.drain()
-  for (let nth = 0; nth < 9; nth++) await sweepOnce(sim)
+  for (let nth = 0; nth < sweeps; nth++) await sweepOnce(sim)
   return intent
 }

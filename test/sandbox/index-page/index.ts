@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Faults } from '../faults.ts'
 import { admits } from '../kiosk.ts'
+import { MEMBERSHIPS } from '../pages/memberships.ts'
 import { seattleDay } from '../seattle.ts'
 import type { CityState } from '../state.ts'
 import { inbox } from './inbox.ts'
@@ -15,9 +16,14 @@ import { subscriptions } from './subscriptions.ts'
 
 /** The page copies that exist. */
 const PAGES = [
-  ['/memberships/day-pass', 'Buy a Day Pass'],
+  ...MEMBERSHIPS.map(({ slug, title, type }) => [
+    `/memberships/${slug}`,
+    type === 'One-Time' ? `Buy a ${title}` : `Join: ${title}`,
+  ]),
+  ['/join-confirmation', 'Join confirmation'],
   ['/purchase-confirmation', 'Purchase confirmation'],
   ['/legal/membership-terms', 'Membership terms'],
+  ['/legal/sonic-terms', 'Sonic Studio terms'],
 ]
 
 interface IndexOptions {

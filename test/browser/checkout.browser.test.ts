@@ -203,7 +203,39 @@ describe('the first payment', () => {
     await joined(visitor)
   })
 
-  test('the network fails after the card was set up: never called a failure', async () => {
+  test('the network fails before: no harm in pressing again', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    await prepareToJoin(visitor, stage.town())
+    await page.route('**/create-payment', (route) => route.abort(), { times: 1 })
+    await join(page)
+    await said(page, /you will not be charged twice/)
+    await join(page)
+    await welcome(page)
+    await joined(visitor)
+  })
+
+  test('the answer to the set-up is lost: pressing again finds it done', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    await prepareToJoin(visitor, stage.town())
+    await page.route(
+      '**/setup_intents/*/confirm',
+      async (route) => {
+        await route.fetch()
+        await route.abort()
+      },
+      { times: 1 }
+    )
+    await join(page)
+    await said(page, /you will not be charged twice/)
+    await join(page)
+    await welcome(page)
+    await expect.poll(async () => (await stage.holdings(visitor)).memberships.length).toBe(1)
+    await joined(visitor)
+  })
+
+  test('the network fails after the card was set up: never called a failure, and done once', async () => {
     const visitor = await stage.visitor()
     const { page } = visitor
     await prepareToJoin(visitor, stage.town())
@@ -212,6 +244,25 @@ describe('the first payment', () => {
     const words = await welcome(page)
     expect(words).toContain('We are still setting up your membership; a letter follows')
     await expect.poll(async () => (await stage.holdings(visitor)).memberships.length).toBe(1)
+
+    await prepareToJoin(visitor, stage.town())
+    await join(page)
+    expect(await welcome(page)).toContain('Welcome to Labour Temple')
+    await joined(visitor)
+  })
+
+  test('two clicks and two Enters are one membership', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    await prepareToJoin(visitor, stage.town())
+    await field(page, 'Phone').focus()
+    await Promise.all([
+      page.evaluate(`for (let i = 0; i < 2; i++) document.getElementById('join-btn').click()`),
+      page.keyboard.press('Enter'),
+      page.keyboard.press('Enter'),
+    ])
+    await welcome(page)
+    await joined(visitor)
   })
 })
 
@@ -257,17 +308,33 @@ describe('the price changes under her hands', () => {
   })
 })
 
-test('already a member: said before anything is set up', async () => {
-  const visitor = await stage.visitor()
-  const { page } = visitor
-  for (const plan of ['startup', 'startup']) {
-    await prepareToJoin(visitor, stage.town(), { plan })
+describe('already a member', () => {
+  test('said before anything is set up', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    await prepareToJoin(visitor, stage.town())
     await join(page)
-    if (page.url().includes('/memberships/'))
-      await Promise.race([welcome(page), said(page, /cannot be started online/)])
-  }
-  await said(page, /cannot be started online/)
-  await joined(visitor)
+    await welcome(page)
+    await prepareToJoin(visitor, stage.town())
+    await join(page)
+    await said(page, /cannot be started online/)
+    await joined(visitor)
+  })
+
+  test('since the set-up, in another tab: said, and the page stays', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    await prepareToJoin(visitor, stage.town())
+    await page.route('**/complete-checkout', (route) =>
+      route.fulfill({
+        headers: { 'access-control-allow-origin': stage.town().city.url },
+        json: { outcome: 'already-member', error: 'Please ask us at the front desk.' },
+      })
+    )
+    await join(page)
+    await said(page, 'Please ask us at the front desk.')
+    expect(page.url()).toContain('/memberships/startup')
+  })
 })
 
 test('bad fields are marked and said, and the first gets the focus', async () => {
