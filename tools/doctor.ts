@@ -12,7 +12,21 @@ const QUESTIONS: Record<string, string> = {
   SUPPORT_EMAIL: 'where may customers write to?',
   CLOSING_TIME: 'from when on is a day pass for the next day? (Seattle clock)',
   OPEN_WEEKDAYS: 'on which weekdays may day-pass holders come? (0 is Sunday)',
-  STRIPE_PUBLISHABLE_KEY: 'the live publishable key, for data-stripe-key in the purchase embed',
+  STRIPE_INITIATION_PRODUCT:
+    'the product of initiation fees at Stripe; `npm run stripe:setup` makes it',
+  MEMBERSHIP_TEMPLATE_VARIABLES:
+    'which variables does MailerSend’s template z3m5jgr0y5xgdpyo have? We send those in flows/membership-letters.ts',
+  STRIPE_PUBLISHABLE_KEY: 'the live publishable key, for data-stripe-key in both embeds',
+}
+
+/** A table's entries are named `STRIPE_PRICES:passport`. */
+function questionOf(name: string): string {
+  const [table, slug] = name.split(':')
+  if (slug && table === 'STRIPE_PRICES')
+    return `the monthly price of ${slug} at Stripe; \`npm run stripe:setup\` makes it`
+  if (slug && table === 'OFFICERND_PLANS')
+    return `the id of the membership plan ${slug} in OfficeRnD`
+  return QUESTIONS[name] ?? 'ask the house'
 }
 
 for (const worker of ['checkout', 'bookings']) {
@@ -25,7 +39,7 @@ for (const worker of ['checkout', 'bookings']) {
   for (const name of missing) {
     const value = vars.get(name)
     const now = value ? ` (now "${value}")` : ''
-    console.log(`  ${name}${now}: ${QUESTIONS[name] ?? 'ask the house'}`)
+    console.log(`  ${name}${now}: ${questionOf(name)}`)
   }
 }
 console.log('\nSet each in its TOML, then take its name out of UNCONFIRMED there. Until then, what')
