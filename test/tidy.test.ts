@@ -146,3 +146,15 @@ function block(text: string, from: string, to = '\n}'): string {
   const start = text.indexOf(from)
   return text.slice(start, text.indexOf(to, start + from.length))
 }
+
+test('the lock names every package of every platform: npm ci refuses one that does not', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>
+  }
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter((name) => {
+      return !packages[`${path}/node_modules/${name}`] && !packages[`node_modules/${name}`]
+    })
+  )
+  expect(missing).toEqual([])
+})
