@@ -27,8 +27,8 @@ export interface PromotionCode {
 export interface Coupon {
   id: string
   name: string
-  /** Whether it counts for one payment of a subscription only. */
-  once: boolean
+  /** For how many payments of a subscription it counts. */
+  lasts: 'once' | 'some-months' | 'for-ever'
   valid: boolean
   percentOff: number | null
   amountOffCents: number | null

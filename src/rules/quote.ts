@@ -8,6 +8,7 @@ import { dayInWords } from './time.ts'
 export interface Quote {
   lines: { label: string; cents: number }[]
   dueTodayCents: number
+  /** What each later month costs. */
   monthlyCents: number
   renewsOn: string
   quotedAt: string
@@ -74,10 +75,15 @@ export function quoteOf(joining: Joining, invoice: FirstInvoice): Quote {
   return {
     lines,
     dueTodayCents: lines.reduce((sum, line) => sum + line.cents, 0),
-    monthlyCents: plan.monthlyCents,
+    monthlyCents: plan.monthlyCents - lastingDiscount(plan, manual),
     renewsOn,
     quotedAt: new Date(atMs).toISOString(),
   }
+}
+
+/** A code for some months is not promised on: after them the full price is due. */
+function lastingDiscount({ monthlyCents }: Plan, manual: PromotionCode | null): number {
+  return manual?.coupon.lasts === 'for-ever' ? discountOf(manual, monthlyCents) : 0
 }
 
 function reduction(promo: PromotionCode | null, cents: number, note: string) {
@@ -86,5 +92,5 @@ function reduction(promo: PromotionCode | null, cents: number, note: string) {
 
 /** A code for one payment is used up by the first, part month: the page says so. */
 function onceNote(promo: PromotionCode | null): string {
-  return promo?.coupon.once ? ', on this first payment only' : ''
+  return promo?.coupon.lasts === 'once' ? ', on this first payment only' : ''
 }

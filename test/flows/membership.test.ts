@@ -1,5 +1,7 @@
 /** What becomes of a membership: exact requests, two cards, news that comes later. */
+import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { instantOf } from '../../src/rules/instant.ts'
 import { PLAN_CONFIG } from '../../src/rules/plans.ts'
 import { SANDBOX_MEMBERSHIP_PLANS } from '../sandbox/officernd/standing.ts'
 import { SANDBOX_PRICES } from '../sandbox/stripe/standing-prices.ts'
@@ -209,4 +211,41 @@ test('OfficeRnD away: one alert after 15 minutes, then the membership, then that
   for (let nth = 0; nth < 14; nth++) await sweepOnce(sim)
   expect(sim.state().officernd.memberships).toHaveLength(1)
   expect(subjects(sim)).toContain('Resolved: Grace Hopper has her membership')
+})
+
+test('never charged more than shown: on every kind of day, with and without both codes', async () => {
+  const days = fc.constantFrom(
+    instantOf('2026-06-01', '00:30'),
+    instantOf('2026-06-01', '09:00'),
+    instantOf('2026-10-31', '18:00'),
+    instantOf('2026-12-31', '20:00'),
+    instantOf('2028-02-29', '12:00'),
+    instantOf('2026-03-08', '01:59'),
+    instantOf('2026-11-01', '01:30'),
+    instantOf('2027-01-31', '23:59')
+  )
+  const plans = fc.constantFrom('all-access', 'founder', 'passport', 'creator-pass')
+  const codes = fc.constantFrom(undefined, 'TENFOREVER', 'HALFONCE', 'FIVEOFF')
+  const waits = fc.integer({ min: 0, max: 3600 })
+  await fc.assert(
+    fc.asyncProperty(days, plans, codes, waits, async (startMs, plan, promo, waitSeconds) => {
+      const sim = createSim({ startMs })
+      const order = { ...GRACE, plan, ...(promo ? { promo } : {}) }
+      const setUp = await pressJoin(sim, order)
+      sim.advance(waitSeconds * 1000)
+      await giveCard(sim, setUp)
+      await completeJoin(sim, order, setUp)
+      await sim.drain()
+      const [invoice] = stripe(sim).invoices
+      const shown = setUp.quote.dueTodayCents
+      if (!invoice) {
+        expect(stripe(sim).charges).toEqual([])
+        return
+      }
+      expect(Number(invoice.total)).toBeLessThanOrEqual(shown)
+      expect(Number(invoice.total)).toBeGreaterThanOrEqual(shown - 80)
+      expect(alerts(sim)).toEqual([])
+    }),
+    { numRuns: 120 }
+  )
 })

@@ -19,7 +19,7 @@ function promo(over: Partial<PromotionCode> = {}, coupon: Partial<Coupon> = {}):
     coupon: {
       id: 'WELCOME',
       name: 'Welcome',
-      once: false,
+      lasts: 'for-ever',
       valid: true,
       percentOff: 10,
       amountOffCents: null,

@@ -39,10 +39,10 @@ test('a month after the 31st is the last day of a shorter month', () => {
 
 const plan = (slug: string) => PLAN_CONFIG[slug] as Plan
 const half = {
-  coupon: { name: 'Half', percentOff: 50, amountOffCents: null, once: true },
+  coupon: { name: 'Half', percentOff: 50, amountOffCents: null, lasts: 'once' },
 } as PromotionCode
 const tenDollars = {
-  coupon: { name: 'Ten dollars', percentOff: null, amountOffCents: 1000, once: false },
+  coupon: { name: 'Ten dollars', percentOff: null, amountOffCents: 1000, lasts: 'for-ever' },
 } as PromotionCode
 
 test('a pro-rated plan with both codes: each on its own line', () => {
@@ -57,7 +57,8 @@ test('a pro-rated plan with both codes: each on its own line', () => {
       { label: 'Half', cents: -10_000 },
     ],
     dueTodayCents: 24_000,
-    monthlyCents: 30_000,
+    // Ten dollars for ever: each later month costs less as well.
+    monthlyCents: 29_000,
     renewsOn: '2026-12-01',
     quotedAt: '2026-11-16T08:00:00.000Z',
   })

@@ -113,7 +113,8 @@ function recordsOf(shop: Shop) {
   const setup = async (id: string) => {
     const found = (await shop.town().state()).stripe.setup_intents.find((one) => one.id === id)
     if (!found) throw new Error(`no set-up ${id}`)
-    return { ...found, metadata: found.metadata ?? {} }
+    const { payment_method } = found
+    return { ...found, payment_method, metadata: found.metadata ?? {} }
   }
   /** Everything that the vendors hold of one person's memberships. */
   const club = async (email: string) => {
@@ -153,8 +154,8 @@ function recordsOf(shop: Shop) {
     async sent(method: string, path: string, words: string): Promise<Record<string, string>> {
       const { requests } = await shop.town().state()
       const found = requests.findLast((one) => {
-        const body = decodeURIComponent(one.body.replaceAll('+', ' '))
-        return one.method === method && one.path.endsWith(path) && body.includes(words)
+        const said = [words, encodeURIComponent(words)].some((text) => one.body.includes(text))
+        return one.method === method && one.path.endsWith(path) && said
       })
       if (!found) throw new Error(`no ${method} ${path} about ${words}`)
       const json = found.headers['content-type']?.includes('json')

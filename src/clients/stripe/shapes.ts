@@ -1,6 +1,6 @@
 /** What we read of Stripe's objects: payments with their receipts, and promotion codes. */
 import type Stripe from 'stripe'
-import type { PromotionCode } from '../../rules/promo.ts'
+import type { Coupon, PromotionCode } from '../../rules/promo.ts'
 
 /** A PaymentIntent; plain data, so that a durable step can remember it. */
 export interface Payment {
@@ -81,6 +81,8 @@ function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
+const LASTS: Record<string, Coupon['lasts']> = { once: 'once', forever: 'for-ever' }
+
 export function promotionFrom(promo: Stripe.PromotionCode): PromotionCode {
   const coupon = promo.promotion.coupon
   if (!coupon || typeof coupon === 'string') throw new Error('promotion code without its coupon')
@@ -98,7 +100,7 @@ export function promotionFrom(promo: Stripe.PromotionCode): PromotionCode {
     coupon: {
       id: coupon.id,
       name: coupon.name ?? promo.code,
-      once: coupon.duration === 'once',
+      lasts: LASTS[coupon.duration] ?? 'some-months',
       valid: coupon.valid,
       percentOff: coupon.percent_off,
       amountOffCents: coupon.amount_off,

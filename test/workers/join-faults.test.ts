@@ -1,0 +1,158 @@
+/** Each vendor fails once while somebody joins: she gets one membership all the same, and pays once. */
+import { describe, expect, test } from 'vitest'
+import type { FaultKind } from '../sandbox/faults.ts'
+import { newJoin, ONE_OF_EACH, openClub } from './joiner.ts'
+import { until } from './shopper.ts'
+
+const club = openClub()
+
+/** What a run may take: eight seconds of waiting, then its own retries. */
+const PATIENCE_MS = 45_000
+
+async function servedOnce(email: string, setupId: string) {
+  const metadata = await club.decided(setupId, PATIENCE_MS)
+  await club.quiet()
+  expect([metadata.outcome, await club.counts(email)]).toEqual(['active', ONE_OF_EACH])
+}
+
+type Where = [vendor: 'stripe' | 'officernd', method: string, path: string]
+
+describe('before the card is given', () => {
+  const calls: Where[] = [
+    ['stripe', 'POST', '/customers'],
+    ['stripe', 'POST', '/setup_intents'],
+    ['stripe', 'POST', '/invoices/create_preview'],
+    ['officernd', 'GET', '/members'],
+    ['officernd', 'POST', '/members'],
+  ]
+  const kinds: FaultKind[] = ['500-before', '500-after', 'reset-after-effect', 'garbage']
+  const all = calls.flatMap((call) => kinds.map((kind) => [...call, kind] as const))
+
+  test.each(all)('%s %s %s, %s: a no in words at worst, then one of everything', async (...at) => {
+    const [vendor, method, path, kind] = at
+    await club.town().fault({ vendor, match: { method, path }, kind })
+    const order = newJoin()
+    const first = await club.press(order)
+    expect([200, 502]).toContain(first.status)
+    if (first.status === 502) expect(first.said.error).toContain('Nothing has been charged')
+    const setUp = await club.begin(order)
+    const { customers, members, setups } = await club.club(order.email)
+    const open = setups.filter(({ status }) => status === 'requires_payment_method')
+    expect([customers.length, members.length, open.length]).toEqual([1, 1, 1])
+    await club.giveCard(setUp)
+    await servedOnce(order.email, setUp.setupIntentId)
+  })
+
+  test('Stripe is away: 502 in words, and the same press works later', async () => {
+    await club.town().fault({ vendor: 'stripe', kind: 'refused', times: -1 })
+    const order = newJoin()
+    const answer = await club.press(order)
+    expect([answer.status, answer.said]).toEqual([
+      502,
+      {
+        error:
+          'We could not reach our payment or member system. Nothing has been charged. Please try again in a minute.',
+        code: 'vendor-unavailable',
+      },
+    ])
+    expect((await club.club(order.email)).members).toEqual([])
+    await club.town().clearFaults()
+    await club.begin(order)
+  })
+})
+
+describe('POST /v1/subscriptions', () => {
+  test.each<FaultKind>([
+    'refused',
+    '500-before',
+    '500-after',
+    'reset-after-effect',
+    '429',
+    'garbage',
+  ])('%s: one subscription, one membership, active on the page', async (kind) => {
+    await club.town().webhooks('hold')
+    const { order, setUp } = await club.giveAndLeave()
+    const match = { method: 'POST', path: '/subscriptions' }
+    await club.town().fault({ vendor: 'stripe', match, kind })
+    const answer = await club.finish(setUp, order)
+    expect(answer.said.outcome).toBe('active')
+    await servedOnce(order.email, setUp.setupIntentId)
+  })
+})
+
+describe('POST /memberships', () => {
+  test.each<FaultKind>([
+    'refused',
+    '500-before',
+    '500-after',
+    'reset-after-effect',
+    '429',
+    '401',
+    'garbage',
+    'semantic-refusal',
+  ])('%s: one membership, active on the page', async (kind) => {
+    await club.town().webhooks('hold')
+    const { order, setUp } = await club.giveAndLeave()
+    const match = { method: 'POST', path: '/memberships' }
+    await club.town().fault({ vendor: 'officernd', match, kind })
+    const answer = await club.finish(setUp, order)
+    expect(answer.said.outcome).toBe('active')
+    await servedOnce(order.email, setUp.setupIntentId)
+  })
+})
+
+test.each<[...Where, FaultKind]>([
+  ['stripe', 'POST', '/subscriptions', 'hang-before'],
+  ['stripe', 'POST', '/subscriptions', 'hang-after'],
+  ['officernd', 'POST', '/memberships', 'hang-before'],
+  ['officernd', 'POST', '/memberships', 'hang-after'],
+])(
+  '%s %s %s, %s: the page hears within ten seconds, one membership comes',
+  async (...at) => {
+    const [vendor, method, path, kind] = at
+    await club.town().webhooks('hold')
+    const { order, setUp } = await club.giveAndLeave()
+    await club.town().fault({ vendor, match: { method, path }, kind })
+    const from = Date.now()
+    const answer = await club.finish(setUp, order)
+    expect(Date.now() - from).toBeLessThan(10_000)
+    expect([answer.status, answer.said.outcome]).toEqual([200, 'working'])
+    await servedOnce(order.email, setUp.setupIntentId)
+  },
+  90_000
+)
+
+test.each<[string, string, FaultKind]>([
+  ['the set-up is read', '/setup_intents', '500-before'],
+  ['the outcome is written on the set-up', '/setup_intents', '500-after'],
+  ['the outcome is written on the subscription', '/subscriptions/sub_', '500-after'],
+])('Stripe fails when %s: one of everything', async (what, path, kind) => {
+  await club.town().webhooks('hold')
+  const { order, setUp } = await club.giveAndLeave()
+  const method = what.includes('read') ? 'GET' : 'POST'
+  await club.town().fault({ vendor: 'stripe', match: { method, path }, kind, times: 2 })
+  const answer = await club.finish(setUp, order)
+  expect([200, 502]).toContain(answer.status)
+  await club.town().webhooks('normal')
+  await club.town().deliver()
+  await servedOnce(order.email, setUp.setupIntentId)
+})
+
+test('MailerSend is down: she is a member and is told so on the page; the loss is noted', async () => {
+  await club.town().fault({ vendor: 'mailersend', kind: '500-before', times: -1 })
+  const { order, setUp } = await club.giveAndLeave()
+  const answer = await club.finish(setUp, order)
+  expect(answer.said.outcome).toBe('active')
+  await club.decided(setUp.setupIntentId, PATIENCE_MS)
+  const { subscriptions, memberships, letters } = await club.club(order.email)
+  expect([memberships.length, letters.length]).toEqual([1, 0])
+  expect(subscriptions[0]?.metadata).toMatchObject({ outcome: 'active', letter: 'unsent' })
+  await club.logged('letter could not be sent', '"letter":"customer"', String(subscriptions[0]?.id))
+}, 90_000)
+
+test('MailerSend fails once: one letter each', async () => {
+  await club.town().fault({ vendor: 'mailersend', kind: '500-after' })
+  const { order, setUp } = await club.giveAndLeave()
+  await servedOnce(order.email, setUp.setupIntentId)
+  await until(async () => (await club.club(order.email)).letters.length === 1)
+})
