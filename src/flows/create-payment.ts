@@ -116,7 +116,12 @@ function isReusable({ setup, same, open }: Before): boolean {
 /** Nothing of an earlier body may still be paid for. */
 async function clearAway(world: World, { setup, open }: Before): Promise<void> {
   if (setup.status !== 'succeeded') await world.stripe.cancelSetup(setup.id)
-  if (open) await world.stripe.cancelSubscription(open.id)
+  if (!open) return
+  // Its end is our doing, and nobody is to be written to about it.
+  await world.stripe.noteSubscription(open.id, {
+    replaced_at: new Date(world.now()).toISOString(),
+  })
+  await world.stripe.cancelSubscription(open.id)
 }
 
 /** Someone who has this plan, live, is told before paying, in words that tell a stranger nothing. */

@@ -15,6 +15,7 @@ export async function takeMembershipNews(step: Step, world: World, { news }: New
   const subscription = await step('read the subscription', () => subscriptionOf(world, news))
   const sale = subscription && membershipSaleOf(subscription.metadata)
   if (!sale) return { outcome: 'not-ours' }
+  if (subscription.metadata.replaced_at) return { outcome: 'replaced' }
   const paymentMethod = subscription.metadata.payment_method ?? ''
   const about = { sale, subscription, paymentMethod, house: world.house }
   events.membershipNews(subscription.id, news.what)

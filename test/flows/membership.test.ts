@@ -97,6 +97,23 @@ test('declined, then a second card: one subscription, one initiation fee', async
   expect(alerts(sim)).toEqual([])
 })
 
+test('declined, then another body: the first subscription is ended without a word, one is left', async () => {
+  const sim = createSim()
+  const first = await pressJoin(sim, GRACE)
+  await giveCard(sim, first, 'pm_card_chargeCustomerFail')
+  await completeJoin(sim, GRACE, first)
+  const corrected = { ...GRACE, promo: 'TENFOREVER' }
+  const second = await pressJoin(sim, corrected)
+  await giveCard(sim, second)
+  expect(await completeJoin(sim, corrected, second)).toMatchObject({ outcome: 'active' })
+  for (let nth = 0; nth < 4; nth++) await sweepOnce(sim)
+  const statuses = stripe(sim).subscriptions.map(({ status }) => status)
+  expect(statuses.filter((status) => status === 'active')).toHaveLength(1)
+  expect(stripe(sim).charges.filter(({ status }) => status === 'succeeded')).toHaveLength(1)
+  expect(sim.state().officernd.memberships).toHaveLength(1)
+  expect(subjects(sim)).toHaveLength(2)
+})
+
 test('3-D Secure on the first invoice: requires-action, then the paid invoice finishes it', async () => {
   const sim = createSim()
   const setUp = await pressJoin(sim, GRACE)
