@@ -4,6 +4,19 @@ import type { AttemptLedger } from './attempt-ledger.ts'
 import { events } from './events.ts'
 import type { Remote } from './world.ts'
 
+/** What she types, in both tracks; `attemptId` is her tab's. */
+export interface BuyerForm {
+  firstName: string
+  lastName: string
+  email: string
+  phone: string
+  company?: string | undefined
+  referralSource?: string | undefined
+  notes?: string | undefined
+  promo?: string | undefined
+  attemptId: string
+}
+
 /** Says in the log what the runbooks search for, then lets the failure go on its way. */
 export async function createMember(path: string, create: () => Promise<string>): Promise<string> {
   try {
@@ -14,12 +27,7 @@ export async function createMember(path: string, create: () => Promise<string>):
   }
 }
 
-export function personOf(order: {
-  firstName: string
-  lastName: string
-  email: string
-  phone: string
-}) {
+export function personOf(order: BuyerForm) {
   return {
     name: `${order.firstName} ${order.lastName}`,
     email: order.email,
@@ -41,4 +49,18 @@ export async function keepIntent<T extends { id: string }>(
   if (await attempt.keep(version, made.id)) return made
   await cancel(made.id)
   throw new Refusal('attempt-changed')
+}
+
+/** The form as Stripe's metadata keeps it, for the run that reads it back. */
+export function formMetadata(order: BuyerForm) {
+  return {
+    customer_name: `${order.firstName} ${order.lastName}`,
+    first_name: order.firstName,
+    last_name: order.lastName,
+    email: order.email,
+    phone: order.phone,
+    company: order.company,
+    referral_source: order.referralSource,
+    notes: order.notes,
+  }
 }

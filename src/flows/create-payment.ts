@@ -7,24 +7,15 @@ import { MEMBERSHIP_METHODS } from '../rules/payment-methods.ts'
 import type { Plan } from '../rules/plans.ts'
 import type { Quote } from '../rules/quote.ts'
 import { Refusal } from '../rules/refusals.ts'
-import { createMember, keepIntent, personOf } from './buyer.ts'
+import { type BuyerForm, createMember, formMetadata, keepIntent, personOf } from './buyer.ts'
 import { events } from './events.ts'
 import { checkWho, codesFor, type PlanCodes } from './plan-codes.ts'
 import { priceNow, priceOfOpen } from './plan-price.ts'
 import { planForSale } from './plan-shelf.ts'
 import type { World } from './world.ts'
 
-export interface JoinOrder {
+export interface JoinOrder extends BuyerForm {
   plan: string
-  firstName: string
-  lastName: string
-  email: string
-  phone: string
-  company?: string | undefined
-  referralSource?: string | undefined
-  notes?: string | undefined
-  promo?: string | undefined
-  attemptId: string
 }
 
 /** What an earlier press of Join has left behind. */
@@ -155,14 +146,7 @@ function metadataFor(order: JoinOrder, { auto, manual }: PlanCodes, frozen: Froz
     track: '1',
     plan: order.plan,
     member_id: memberId,
-    customer_name: `${order.firstName} ${order.lastName}`,
-    first_name: order.firstName,
-    last_name: order.lastName,
-    email: order.email,
-    phone: order.phone,
-    company: order.company,
-    referral_source: order.referralSource,
-    notes: order.notes,
+    ...formMetadata(order),
     price_id: terms.priceId,
     initiation_product: terms.initiationProductId,
     initiation_cents: String(terms.initiationCents),

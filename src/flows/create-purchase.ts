@@ -6,24 +6,15 @@ import { PASS_METHODS } from '../rules/payment-methods.ts'
 import { judgePromo, type PromotionCode } from '../rules/promo.ts'
 import { Refusal } from '../rules/refusals.ts'
 import { type Day, dayInWords } from '../rules/time.ts'
-import { createMember, keepIntent, personOf } from './buyer.ts'
+import { type BuyerForm, createMember, formMetadata, keepIntent, personOf } from './buyer.ts'
 import { events } from './events.ts'
 import { saleOf } from './sale.ts'
 import { passDayNow, productForSale } from './shelf.ts'
 import { judgeCode, refuseUsed, remainingOf } from './validate-promo.ts'
 import type { World } from './world.ts'
 
-export interface PurchaseOrder {
+export interface PurchaseOrder extends BuyerForm {
   slug: string
-  firstName: string
-  lastName: string
-  email: string
-  phone: string
-  company?: string | undefined
-  referralSource?: string | undefined
-  notes?: string | undefined
-  promo?: string | undefined
-  attemptId: string
 }
 
 /** What she would get and pay if she pressed Buy Now this minute. */
@@ -133,14 +124,7 @@ function metadataFor(order: PurchaseOrder, offer: Offer, memberId: string) {
     product: offer.product.slug,
     member_id: memberId,
     pass_date: offer.day,
-    customer_name: `${order.firstName} ${order.lastName}`,
-    first_name: order.firstName,
-    last_name: order.lastName,
-    email: order.email,
-    phone: order.phone,
-    company: order.company,
-    referral_source: order.referralSource,
-    notes: order.notes,
+    ...formMetadata(order),
     promo_code: promo?.code,
     promo_name: promo?.coupon.name,
     promo_id: promo?.id,

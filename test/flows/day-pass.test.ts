@@ -118,6 +118,13 @@ test('a pass that staff made by hand meanwhile is adopted, not doubled', async (
   })
 })
 
+test('a telephone number that is too long for Stripe stops nobody', async () => {
+  const sim = createSim()
+  const order = { ...ADA, phone: '+1 (206) 555-0100 extension 1234' }
+  await complete(sim, order, await bought(sim, order))
+  expect(intentIn(sim)?.metadata).toMatchObject({ outcome: 'granted', phone: order.phone })
+})
+
 test('two paid passes for one day are two passes', async () => {
   const sim = createSim()
   const second = { ...ADA, attemptId: '6f0c4b1e-8a55-4f0e-9d37-3a2f6f1f9a02' }
