@@ -9,6 +9,8 @@ export type Fetcher = (input: string, init: RequestInit) => Promise<Response>
 export class VendorError extends Error {
   override readonly name = 'VendorError'
   readonly vendor: string
+  /** Method and path. */
+  readonly operation: string
   /** The HTTP status, or `null` when no answer could be read: then the effect is unknown. */
   readonly status: number | null
 
@@ -16,6 +18,7 @@ export class VendorError extends Error {
     super(`${vendor} ${operation}: ${status ?? 'no answer'}`, { cause })
     this.vendor = vendor
     this.status = status
+    this.operation = operation
   }
 }
 

@@ -54,5 +54,7 @@ export interface BookingsEnv {
   STRIPE_SECRET_KEY: string
   STRIPE_WEBHOOK_SECRET: string
   MAILERSEND_API_KEY: string
+  GOOGLE_SERVICE_ACCOUNT_EMAIL: string
+  GOOGLE_PRIVATE_KEY: string
   OPERATOR_TOKEN: string
 }

@@ -8,6 +8,7 @@ import type { Memory } from '../flows/memory.ts'
 import { createPromoLedger, type Remaining } from '../flows/promo-ledger.ts'
 import { createTokenKeeper } from '../flows/token-keeper.ts'
 import type { Day } from '../rules/time.ts'
+import { answering, tokensOf } from './answers.ts'
 import type { CheckoutEnv } from './env.ts'
 
 /** Longer than any tab stays open or any bank debit takes. */
@@ -21,34 +22,34 @@ export class TokenKeeper extends DurableObject<CheckoutEnv> {
     Date.now
   )
   token() {
-    return this.#keeper.token()
+    return answering(this.#keeper.token())
   }
   renew(refused: string) {
-    return this.#keeper.renew(refused)
+    return answering(this.#keeper.renew(refused))
   }
 }
 
 /** One per e-mail address, named by its hash. */
 export class MemberDesk extends DurableObject<CheckoutEnv> {
   readonly #desk = createMemberDesk(
-    officerndFor(this.env, this.env.TOKEN_KEEPER.getByName('officernd')),
+    officerndFor(this.env, tokensOf(this.env.TOKEN_KEEPER)),
     memoryOf(this.ctx),
     Date.now
   )
   find(email: string) {
-    return this.#desk.find(email)
+    return answering(this.#desk.find(email))
   }
   findOrCreate(person: Person) {
-    return this.#desk.findOrCreate(person)
+    return answering(this.#desk.findOrCreate(person))
   }
   grantPass(request: PassRequest) {
-    return this.#desk.grantPass(request)
+    return answering(this.#desk.grantPass(request))
   }
   giveMembership(request: MembershipRequest) {
-    return this.#desk.giveMembership(request)
+    return answering(this.#desk.giveMembership(request))
   }
   endMembership(membershipId: string, day: Day) {
-    return this.#desk.endMembership(membershipId, day)
+    return answering(this.#desk.endMembership(membershipId, day))
   }
 }
 

@@ -4,22 +4,34 @@ import type { House, World } from '../flows/world.ts'
 import { emailKey, hashed } from '../rules/keys.ts'
 import type { PromotionCode } from '../rules/promo.ts'
 import { isLiveKey, pairs, words } from '../rules/settings.ts'
+import { tokensOf, unwrapped } from './answers.ts'
 import type { CheckoutEnv, CheckoutVars } from './env.ts'
+import type { MemberDesk } from './objects.ts'
 import { runsOf } from './runs.ts'
 
 export function worldOf(env: CheckoutEnv): World {
-  const { stripe, officernd, mail } = clients(env, env.TOKEN_KEEPER.getByName('officernd'))
+  const { stripe, officernd, mail } = clients(env, tokensOf(env.TOKEN_KEEPER))
   return {
     stripe,
     officernd,
     mail,
-    desk: async (email) => env.MEMBER_DESK.getByName(await hashed(emailKey(email))),
+    desk: async (email) => deskOf(env.MEMBER_DESK.getByName(await hashed(emailKey(email)))),
     promo: (couponId) => env.PROMO_LEDGER.getByName(couponId),
     attempt: (attemptId) => env.ATTEMPT_LEDGER.getByName(attemptId),
     promotionCode: remembered((code) => stripe.promotionCode(code)),
     runs: runsOf(env),
     house: houseOf(env),
     now: Date.now,
+  }
+}
+
+function deskOf(desk: DurableObjectStub<MemberDesk>): Awaited<ReturnType<World['desk']>> {
+  return {
+    find: (email) => unwrapped(desk.find(email)),
+    findOrCreate: (person) => unwrapped(desk.findOrCreate(person)),
+    grantPass: (request) => unwrapped(desk.grantPass(request)),
+    giveMembership: (request) => unwrapped(desk.giveMembership(request)),
+    endMembership: (membershipId, day) => unwrapped(desk.endMembership(membershipId, day)),
   }
 }
 

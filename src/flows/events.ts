@@ -13,9 +13,6 @@ function line(level: 'info' | 'warn' | 'error', event: string, facts: Facts): vo
 /** What may be said of a failure: which vendor and which request, or the kind of our own error. */
 export function reasonOf(error: unknown): string {
   if (error instanceof VendorError) return error.message
-  // A VendorError that crossed to another object comes back as a plain Error with its message.
-  const message = error instanceof Error ? error.message : ''
-  if (/^(stripe|officernd|mailersend) (GET|POST) \S+/.test(message)) return message
   return error instanceof Error ? error.name : 'unknown'
 }
 

@@ -9,6 +9,7 @@ const REFUSALS = {
   'bad-json': [400, 'The request could not be read.'],
   'invalid-product': [400, 'Invalid product'],
   'invalid-plan': [400, 'Invalid plan'],
+  'invalid-room': [400, 'Invalid room'],
   'invalid-field': [400, 'Please check this field.'],
   'not-for-sale': [409, 'This cannot be bought online yet. Please ask at the front desk.'],
   'already-member': [
@@ -47,6 +48,25 @@ const REFUSALS = {
   'promo-too-much': [
     400,
     'This code would bring the price below $0.50, the least that can be charged. Please ask at the front desk.',
+  ],
+  'booking-days': [400, 'Please choose 1 to 10 days.'],
+  'booking-repeated': [400, 'Each day can be in a booking once. Please take out the second.'],
+  'booking-date': [400, 'This is not a day of the calendar. Please choose one.'],
+  'booking-weekend': [400, 'Rooms can be booked Monday to Friday. Please choose another day.'],
+  'booking-closed': [400, 'Rooms cannot be booked on this day. Please choose another day.'],
+  'booking-window': [400, 'Rooms can be booked from 24 hours to 60 days ahead.'],
+  'booking-start': [400, 'Bookings start on the hour or half hour, from 8 AM to 4 PM.'],
+  'booking-hours': [400, 'Rooms are booked by the whole hour, 1 to 9 hours a day.'],
+  'booking-minimum': [400, 'This room is booked for longer. Please choose more hours.'],
+  'booking-closing': [
+    400,
+    'Rooms can be used until 5 PM. Please choose an earlier start or fewer hours.',
+  ],
+  'booking-extras': [400, 'Please fill in this field; we prepare the room by it.'],
+  'booking-group': [400, 'This room does not take a group of this size.'],
+  'slot-taken': [
+    409,
+    'This time has just been taken. Nothing has been charged; please choose another.',
   ],
 } as const satisfies Record<string, readonly [status: number, words: string]>
 

@@ -6,7 +6,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { validator } from 'hono/validator'
 import type { ZodType, z } from 'zod'
 import { VendorError } from '../clients/http.ts'
-import { events, reasonOf } from '../flows/events.ts'
+import { events } from '../flows/events.ts'
 import { Refusal } from '../rules/refusals.ts'
 import { words } from '../rules/settings.ts'
 
@@ -106,7 +106,7 @@ const failed: ErrorHandler = (error, c) => sayNo(refusalOf(error, c), c)
 
 function refusalOf(error: Error, c: Context): Refusal | null {
   if (error instanceof Refusal) return error
-  if (isVendorFailure(error)) {
+  if (error instanceof VendorError) {
     events.vendorFailed(c.req.path, error)
     return c.req.path.startsWith('/complete-')
       ? new Refusal('vendor-unavailable', undefined, PERHAPS_PAID)
@@ -117,11 +117,6 @@ function refusalOf(error: Error, c: Context): Refusal | null {
     return new Refusal('bad-json')
   events.broken(c.req.path, error)
   return null
-}
-
-/** A vendor's failure that crossed from a Durable Object is a plain Error with its message. */
-function isVendorFailure(error: Error): boolean {
-  return error instanceof VendorError || reasonOf(error) === error.message
 }
 
 function sayNo(refusal: Refusal | null, c: Context): Response {

@@ -1,0 +1,91 @@
+/** A calendar event as Google sends it, and what of it matters to a room. */
+import * as z from 'zod'
+import { instantOf } from '../../rules/instant.ts'
+
+export interface BusyEvent {
+  id: string
+  startMs: number
+  endMs: number
+  /** Whether it keeps others out of the room. */
+  busy: boolean
+  /** Made by these Workers, not by a person. */
+  ours: boolean
+}
+
+export interface EventOrder {
+  /** Ours to choose: 5 to 1024 characters of `a`–`v` and `0`–`9`. */
+  id: string
+  summary: string
+  description: string
+  startMs: number
+  endMs: number
+  /** Keys of up to 44 characters; a longer one is dropped by Google without a word. */
+  privateProperties: Record<string, string>
+}
+
+/** By this private property our own events are known. */
+const MARK = { labour_temple: 'booking' }
+/** Google cuts a longer value without a word. */
+const LONGEST_VALUE = 1024
+
+const MomentShape = z.union([
+  z.object({ date: z.iso.date() }),
+  z.object({ dateTime: z.iso.datetime({ offset: true }) }),
+])
+
+export const EventShape = z.object({
+  id: z.string().min(1),
+  status: z.string().min(1),
+  sequence: z.number().optional(),
+  transparency: z.string().optional(),
+  extendedProperties: z.object({ private: z.record(z.string(), z.string()).optional() }).optional(),
+})
+
+const LiveShape = EventShape.extend({ start: MomentShape, end: MomentShape })
+
+export const ListShape = z.object({
+  // A cancelled event need not say when it would have been.
+  items: z.array(z.union([EventShape.extend({ status: z.literal('cancelled') }), LiveShape])),
+  nextPageToken: z.string().min(1).optional(),
+})
+
+export type GoogleEvent = z.infer<typeof EventShape>
+type Listed = z.infer<typeof ListShape>['items'][number]
+
+/** An all-day event keeps everybody out although Google makes it Free by itself. */
+export function busyEventOf(event: Listed): BusyEvent[] {
+  if (!('start' in event) || event.status === 'cancelled') return []
+  const { id, start, end, transparency } = event
+  const busy = 'date' in start || transparency !== 'transparent'
+  return [{ id, startMs: instant(start), endMs: instant(end), busy, ours: isOurs(event, MARK) }]
+}
+
+function instant(moment: z.infer<typeof MomentShape>): number {
+  return 'date' in moment ? instantOf(moment.date, '00:00') : Date.parse(moment.dateTime)
+}
+
+export function bodyOf({ id, summary, description, startMs, endMs, ...rest }: EventOrder) {
+  return {
+    id,
+    summary,
+    description,
+    start: { dateTime: new Date(startMs).toISOString() },
+    end: { dateTime: new Date(endMs).toISOString() },
+    extendedProperties: { private: propertiesOf(rest.privateProperties) },
+  }
+}
+
+/** Whether an event that already has an order's id was made from that order. */
+export function isMadeFrom(order: EventOrder, event: GoogleEvent): boolean {
+  return event.id === order.id && isOurs(event, propertiesOf(order.privateProperties))
+}
+
+function propertiesOf(said: Record<string, string>): Record<string, string> {
+  const cut = Object.entries(said).map(([key, value]) => [key, value.slice(0, LONGEST_VALUE)])
+  return { ...Object.fromEntries(cut), ...MARK }
+}
+
+function isOurs(event: GoogleEvent, properties: Record<string, string>): boolean {
+  const there = event.extendedProperties?.private ?? {}
+  return Object.entries(properties).every(([key, value]) => there[key] === value)
+}

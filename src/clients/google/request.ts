@@ -1,0 +1,77 @@
+/** One request to Google Calendar: a refusal for haste, said as 403, is told from all the others. */
+import * as z from 'zod'
+import { type Fetcher, VENDOR_TIMEOUT_MS, VendorError } from '../http.ts'
+import type { TokenSource } from '../officernd/client.ts'
+
+export interface GoogleRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  url: string
+  body?: object
+}
+
+const RefusalShape = z.object({
+  error: z.object({ errors: z.array(z.object({ reason: z.string() })).min(1) }),
+})
+
+/** Both mean the same with 403 as with 429: ask again later (guide on errors). */
+const TOO_OFTEN = ['rateLimitExceeded', 'userRateLimitExceeded']
+
+/**
+ * Asks with the kept token, and once more with a new one if that is refused.
+ * @throws VendorError with status 429 for every refusal for haste, `null` for an answer that cannot be read.
+ */
+export async function ask(
+  fetcher: Fetcher,
+  tokens: TokenSource,
+  request: GoogleRequest
+): Promise<unknown> {
+  const token = await tokens.token()
+  try {
+    return await send(fetcher, token, request)
+  } catch (error) {
+    // A 401 says that nothing was done: the token may be dead, so one new one is tried.
+    if (!(error instanceof VendorError && error.status === 401)) throw error
+    return send(fetcher, await tokens.renew(token), request)
+  }
+}
+
+async function send(fetcher: Fetcher, token: string, request: GoogleRequest): Promise<unknown> {
+  const { method, url, body } = request
+  const failed = (status: number | null, cause?: unknown) =>
+    new VendorError('google', `${method} ${new URL(url).pathname}`, status, cause)
+  let response: Response
+  try {
+    response = await fetcher(url, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(VENDOR_TIMEOUT_MS),
+      ...(body && { body: JSON.stringify(body) }),
+    })
+  } catch (cause) {
+    throw failed(null, cause)
+  }
+  if (!response.ok) throw failed(await statusOf(response))
+  if (response.status === 204) return null
+  try {
+    return await response.json()
+  } catch (cause) {
+    throw failed(null, cause)
+  }
+}
+
+async function statusOf(response: Response): Promise<number> {
+  const text = await response.text().catch(() => '')
+  if (response.status !== 403) return response.status
+  const parsed = RefusalShape.safeParse(parse(text))
+  const reason = parsed.data?.error.errors[0]?.reason ?? ''
+  return TOO_OFTEN.includes(reason) ? 429 : 403
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

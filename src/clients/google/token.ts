@@ -1,0 +1,69 @@
+/** How an access token is had from Google: a service account signs a JWT and changes it for one. */
+import { importPKCS8, SignJWT } from 'jose'
+import * as z from 'zod'
+import { askJson, type Fetcher, VendorError } from '../http.ts'
+import type { AccessToken } from '../officernd/token.ts'
+
+export interface GoogleAccount {
+  tokenUrl: string
+  email: string
+  /** PKCS 8 in PEM; its newlines may be the two characters `\n`, as in Google's JSON. */
+  privateKey: string
+}
+
+/** Enough to list, insert, update and delete events of the calendars that are shared with the account. */
+const SCOPE = 'https://www.googleapis.com/auth/calendar.events'
+/** Always this, wherever the request itself is sent (developers.google.com/identity, service accounts). */
+const AUDIENCE = 'https://oauth2.googleapis.com/token'
+const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+/** "A maximum of 1 hour after the issued time." */
+const LIFE_SECONDS = 3600
+
+const TokenShape = z.object({
+  access_token: z.string().min(1),
+  // Documented as 3599; a token that says nothing of its life is not trusted for long.
+  expires_in: z.number().positive().default(60),
+})
+
+export async function fetchGoogleToken(
+  account: GoogleAccount,
+  fetcher: Fetcher,
+  nowMs: number
+): Promise<AccessToken> {
+  const answer = await askJson(fetcher, {
+    vendor: 'google',
+    method: 'POST',
+    url: account.tokenUrl,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({
+      grant_type: GRANT,
+      assertion: await sign(account, Math.floor(nowMs / 1000)),
+    }).toString(),
+  })
+  const parsed = TokenShape.safeParse(answer)
+  if (!parsed.success) throw new VendorError('google', 'POST /token', null, parsed.error)
+  return {
+    token: parsed.data.access_token,
+    expiresAtMs: nowMs + parsed.data.expires_in * 1000,
+  }
+}
+
+async function sign({ email, privateKey }: GoogleAccount, now: number): Promise<string> {
+  try {
+    const key = await importPKCS8(plainPem(privateKey), 'RS256')
+    return await new SignJWT({ scope: SCOPE })
+      .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
+      .setIssuer(email)
+      .setAudience(AUDIENCE)
+      .setIssuedAt(now)
+      .setExpirationTime(now + LIFE_SECONDS)
+      .sign(key)
+  } catch (cause) {
+    throw new VendorError('google', 'sign a token', null, cause)
+  }
+}
+
+/** A secret may have been pasted with its quotes, with `\n` for newlines, or with those of Windows. */
+function plainPem(text: string): string {
+  return text.trim().replace(/^"|"$/g, '').replaceAll('\\n', '\n').replaceAll('\r', '')
+}

@@ -1,0 +1,94 @@
+/**
+ * When rooms can be used: opening times, the grid, the buffer, the window. All from the operations
+ * document of the rooms, "At a glance". A slot is a start on a day with whole hours; an interval is
+ * the same in milliseconds since the epoch.
+ */
+import { closureOn } from './closures.ts'
+import { instantOf } from './instant.ts'
+import { type Day, weekday } from './time.ts'
+
+/** One day of a booking: `{ date: '2026-05-04', start: '09:00', hours: 2 }`, Seattle's clock. */
+export interface Slot {
+  date: Day
+  start: string
+  hours: number
+}
+
+/** From the first millisecond to the one after the last. */
+export interface Interval {
+  fromMs: number
+  toMs: number
+}
+
+export const OPENS = '08:00'
+export const CLOSES = '17:00'
+export const MIN_HOURS = 1
+export const MAX_HOURS = 9
+export const MAX_DAYS = 10
+
+const GRID_MINUTES = 30
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** Between two bookings of one room; none is needed at opening or closing time. */
+export const BUFFER_MS = 15 * MINUTE_MS
+
+const LEAD_MS = 24 * HOUR_MS
+const AHEAD_MS = 60 * 24 * HOUR_MS
+
+/** `'09:30'` → 570. */
+export function minutesOf(clock: string): number {
+  const [hour = 0, minute = 0] = clock.split(':').map(Number)
+  return hour * 60 + minute
+}
+
+/** 570 → `'09:30'`. */
+export function clockOf(minutes: number): string {
+  const two = (part: number) => String(part).padStart(2, '0')
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+/** `'09:30'` → `'9:30 AM'`. */
+export function clockInWords(clock: string): string {
+  const minutes = minutesOf(clock)
+  const hour = Math.floor(minutes / 60)
+  const past = minutes % 60 === 0 ? '' : `:${clock.slice(3)}`
+  return `${hour % 12 || 12}${past} ${hour < 12 ? 'AM' : 'PM'}`
+}
+
+/** The clock at which a slot ends. */
+export function endOf({ start, hours }: Pick<Slot, 'start' | 'hours'>): string {
+  return clockOf(minutesOf(start) + hours * 60)
+}
+
+/** Every start on the grid at which the shortest booking still fits: 08:00 to 16:00. */
+export const STARTS: readonly string[] = Array.from(
+  { length: (minutesOf(CLOSES) - minutesOf(OPENS) - MIN_HOURS * 60) / GRID_MINUTES + 1 },
+  (_, place) => clockOf(minutesOf(OPENS) + place * GRID_MINUTES)
+)
+
+/** An hour is an hour, on the days on which the clocks change as well. */
+export function intervalOf({ date, start, hours }: Slot): Interval {
+  const fromMs = instantOf(date, start)
+  return { fromMs, toMs: fromMs + hours * HOUR_MS }
+}
+
+/** Whether two uses of one room are closer than the buffer. */
+export function clashes(one: Interval, other: Interval): boolean {
+  return one.fromMs < other.toMs + BUFFER_MS && other.fromMs < one.toMs + BUFFER_MS
+}
+
+/** Whether a start is 24 hours to 60 days ahead, both included; the seconds of `now` are left out. */
+export function isInWindow(startMs: number, nowMs: number): boolean {
+  const aheadMs = startMs - Math.floor(nowMs / MINUTE_MS) * MINUTE_MS
+  return aheadMs >= LEAD_MS && aheadMs <= AHEAD_MS
+}
+
+export function isWeekday(day: Day): boolean {
+  return weekday(day) >= 1 && weekday(day) <= 5
+}
+
+/** Monday to Friday, no closure. */
+export function isOpenDay(day: Day): boolean {
+  return isWeekday(day) && closureOn(day) === null
+}
