@@ -49,7 +49,10 @@ export async function createPayment(world: World, order: JoinOrder) {
     desk.find(order.email),
   ])
   refuseSecond(world, plan, attemptId, known?.subscriptions ?? [])
-  await checkWho(world, codes.manual, known?.customerId ?? null)
+  // Her own declined first payment does not make her second card a second purchase.
+  if (!before?.open) await checkWho(world, codes.manual, known?.customerId ?? null)
+  // Whether a code for certain products fits this plan, only the preview can tell.
+  if (codes.manual?.coupon.products) await pricing
 
   const [price, customerId, memberId] = await Promise.all([
     pricing,
@@ -69,7 +72,7 @@ export async function createPayment(world: World, order: JoinOrder) {
     customerId,
     methods: MEMBERSHIP_METHODS,
     description: `Membership: ${plan.name}`,
-    metadata: metadataFor(order, codes, { memberId, quote, terms: price.terms, open }),
+    metadata: metadataFor(order, price.codes, { memberId, quote, terms: price.terms, open }),
   })
   const setup = await keepIntent(attempt, version, made, world.stripe.cancelSetup)
   events.setupCreated(setup.id, plan.slug, quote.dueTodayCents)
@@ -154,6 +157,7 @@ function metadataFor(order: JoinOrder, { auto, manual }: PlanCodes, frozen: Froz
     auto_promo_id: terms.autoPromoId ?? undefined,
     promo_id: terms.manualPromoId ?? undefined,
     promo_name: [auto, manual].flatMap((promo) => promo?.coupon.name ?? []).join(' and '),
+    monthly_cents: String(quote.monthlyCents),
     quoted_cents: String(quote.dueTodayCents),
     quoted_at: quote.quotedAt,
     subscription_id: open?.id,

@@ -37,7 +37,7 @@ export function membershipSaleOf(metadata: Record<string, string>): MembershipSa
     slug: metadata.plan ?? '',
     planName: plan?.name ?? said('plan'),
     termsUrl: plan?.termsUrl ?? '',
-    monthlyCents: plan?.monthlyCents ?? 0,
+    monthlyCents: Number(metadata.monthly_cents) || (plan?.monthlyCents ?? 0),
     memberId: metadata.member_id ?? '',
     firstName: said('first_name') || 'there',
     customerName: said('customer_name') || metadata.email,

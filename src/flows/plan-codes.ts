@@ -53,6 +53,6 @@ export async function checkWho(
   if (!manual) return
   const objection = lineObjection(manual, { nowMs: world.now(), customerId })
   if (objection) throw new Refusal(objection, 'promo')
-  if (manual.firstTimeOnly && customerId && (await world.stripe.hasPaidBefore(customerId)))
+  if (manual.firstTimeOnly && customerId && (await world.stripe.hasTradedBefore(customerId)))
     throw new Refusal('promo-first-time', 'promo')
 }

@@ -1,5 +1,6 @@
 /** What joining costs: for the page by our own reckoning, for the till by Stripe's preview. */
 import type { Subscription } from '../clients/stripe/membership-shapes.ts'
+import type { Terms } from '../clients/stripe/memberships.ts'
 import type { Plan } from '../rules/plans.ts'
 import { firstInvoice, type Quote, quoteOf } from '../rules/quote.ts'
 import { Refusal, wordsOf } from '../rules/refusals.ts'
@@ -23,16 +24,26 @@ export async function planPage(world: World, slug: string) {
   return { plan, quote: quoteOf(joining, invoice), autoPromo }
 }
 
-/** The price that binds, with what would be billed for it. */
-export async function priceNow(world: World, plan: Plan, codes: PlanCodes) {
+/**
+ * The price that binds, with what would be billed for it. An automatic code that Stripe refuses is
+ * left out in silence.
+ * @throws Refusal `promo-not-for-this`, `vendor-unavailable`
+ */
+export async function priceNow(
+  world: World,
+  plan: Plan,
+  codes: PlanCodes
+): Promise<{ terms: Terms; quote: Quote; codes: PlanCodes; discountCents: number }> {
   const atMs = world.now()
   const terms = termsFor(plan, world.house, atMs, codes)
   const amounts = await world.stripe.previewJoining(terms)
-  // A code that takes nothing off this plan is for something else.
-  if (codes.manual && amounts.planDiscountCents === 0)
+  if (!amounts && codes.auto) return priceNow(world, plan, { ...codes, auto: null })
+  if (!amounts && !codes.manual) throw new Refusal('vendor-unavailable')
+  // A code that takes nothing off this plan, or that Stripe refuses on it, is for something else.
+  if (!amounts || (codes.manual && amounts.planDiscountCents === 0))
     throw new Refusal('promo-not-for-this', 'promo')
   const quote = quoteOf({ plan, atMs, anchorMs: terms.anchorMs, ...codes }, amounts)
-  return { terms, quote, discountCents: amounts.planDiscountCents }
+  return { terms, quote, codes, discountCents: amounts.planDiscountCents }
 }
 
 /** The price of a subscription that waits for a second card: its invoice stands as it was made. */

@@ -1,6 +1,6 @@
 /** Each vendor fails once while somebody joins: she gets one membership all the same, and pays once. */
 import { describe, expect, test } from 'vitest'
-import type { FaultKind } from '../sandbox/faults.ts'
+import type { Fault, FaultKind } from '../sandbox/faults.ts'
 import { newJoin, ONE_OF_EACH, openClub } from './joiner.ts'
 import { until } from './shopper.ts'
 
@@ -9,10 +9,20 @@ const club = openClub()
 /** What a run may take: eight seconds of waiting, then its own retries. */
 const PATIENCE_MS = 45_000
 
+let hits = 0
+const faulty = async () =>
+  (await club.town().state()).requests.filter(({ fault }) => fault !== null).length
+
+async function strike(fault: Fault) {
+  hits = await faulty()
+  await club.town().fault(fault)
+}
+
 async function servedOnce(email: string, setupId: string) {
   const metadata = await club.decided(setupId, PATIENCE_MS)
   await club.quiet()
   expect([metadata.outcome, await club.counts(email)]).toEqual(['active', ONE_OF_EACH])
+  expect(await faulty(), 'the fault was met').toBeGreaterThan(hits)
 }
 
 type Where = [vendor: 'stripe' | 'officernd', method: string, path: string]
@@ -30,7 +40,7 @@ describe('before the card is given', () => {
 
   test.each(all)('%s %s %s, %s: a no in words at worst, then one of everything', async (...at) => {
     const [vendor, method, path, kind] = at
-    await club.town().fault({ vendor, match: { method, path }, kind })
+    await strike({ vendor, match: { method, path }, kind })
     const order = newJoin()
     const first = await club.press(order)
     expect([200, 502]).toContain(first.status)
@@ -73,7 +83,7 @@ describe('POST /v1/subscriptions', () => {
     await club.town().webhooks('hold')
     const { order, setUp } = await club.giveAndLeave()
     const match = { method: 'POST', path: '/subscriptions' }
-    await club.town().fault({ vendor: 'stripe', match, kind })
+    await strike({ vendor: 'stripe', match, kind })
     const answer = await club.finish(setUp, order)
     expect(answer.said.outcome).toBe('active')
     await servedOnce(order.email, setUp.setupIntentId)
@@ -94,7 +104,7 @@ describe('POST /memberships', () => {
     await club.town().webhooks('hold')
     const { order, setUp } = await club.giveAndLeave()
     const match = { method: 'POST', path: '/memberships' }
-    await club.town().fault({ vendor: 'officernd', match, kind })
+    await strike({ vendor: 'officernd', match, kind })
     const answer = await club.finish(setUp, order)
     expect(answer.said.outcome).toBe('active')
     await servedOnce(order.email, setUp.setupIntentId)
@@ -112,7 +122,7 @@ test.each<[...Where, FaultKind]>([
     const [vendor, method, path, kind] = at
     await club.town().webhooks('hold')
     const { order, setUp } = await club.giveAndLeave()
-    await club.town().fault({ vendor, match: { method, path }, kind })
+    await strike({ vendor, match: { method, path }, kind })
     const from = Date.now()
     const answer = await club.finish(setUp, order)
     expect(Date.now() - from).toBeLessThan(10_000)
@@ -151,7 +161,7 @@ test('MailerSend is down: she is a member and is told so on the page; the loss i
 }, 90_000)
 
 test('MailerSend fails once: one letter each', async () => {
-  await club.town().fault({ vendor: 'mailersend', kind: '500-after' })
+  await strike({ vendor: 'mailersend', kind: '500-after' })
   const { order, setUp } = await club.giveAndLeave()
   await servedOnce(order.email, setUp.setupIntentId)
   await until(async () => (await club.club(order.email)).letters.length === 1)

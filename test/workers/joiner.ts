@@ -69,7 +69,17 @@ export type Club = ReturnType<typeof openClub>
 export function openClub(options: TownOptions = {}) {
   const shop = openShop(options)
   const records = recordsOf(shop)
-  return { ...shop, beginPass: shop.begin, ...records, ...joining(shop, records) }
+  return {
+    ...shop,
+    beginPass: shop.begin,
+    ...records,
+    ...joining(shop, records),
+    /** Moves the vendors' clock to an hour after the 1st, when pro-rated plans are billed again. */
+    async renewal() {
+      const { now } = await shop.town().state()
+      await shop.town().advance(Math.ceil((anchorOf(now) - now) / 1000) + 3600)
+    },
+  }
 }
 
 function joining(shop: Shop, records: ReturnType<typeof recordsOf>) {

@@ -1,47 +1,11 @@
 /** How often she waits for a vendor: the longest chain of calls before our answer is sent. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { CityState } from '../sandbox/state.ts'
-import { type Answer, newOrder, openShop } from './shopper.ts'
+import { newOrder, openShop } from './shopper.ts'
+import { atOnce, type Call, rounds, watched } from './watched.ts'
 
 const shop = openShop()
 
 const DELAY_MS = 100
-
-type Call = CityState['requests'][number]
-
-/** Calls that end after the next began ran beside it; those that ended before it are a chain. */
-function rounds(calls: Call[]): number {
-  const depths: number[] = []
-  for (const call of calls) {
-    const earlier = calls
-      .slice(0, depths.length)
-      .map((other, at) => ((other.endedAt ?? Infinity) <= call.startedAt ? (depths[at] ?? 0) : 0))
-    depths.push(1 + Math.max(0, ...earlier))
-  }
-  return Math.max(0, ...depths)
-}
-
-function atOnce(calls: Call[]): number {
-  const inFlight = (at: number) =>
-    calls.filter(({ startedAt, endedAt }) => startedAt <= at && at < (endedAt ?? Infinity)).length
-  return Math.max(0, ...calls.map(({ startedAt }) => inFlight(startedAt)))
-}
-
-/** What was asked for between the request and its answer; token and mail calls do not count. */
-async function watched(ask: () => Promise<Answer>) {
-  await shop.quiet()
-  const first = (await shop.town().state()).requests.length
-  const answer = await ask()
-  const answeredAt = Date.now()
-  const calls = (await shop.town().state()).requests
-    .slice(first)
-    .filter(({ startedAt }) => startedAt < answeredAt)
-    .filter(({ vendor, path, browser }) => {
-      return vendor !== 'mailersend' && path !== '/oauth/token' && !browser
-    })
-  const made = calls.map(({ method, path }) => `${method} ${path}`).join('\n')
-  return { answer, calls, made, rounds: rounds(calls), atOnce: atOnce(calls) }
-}
 
 beforeAll(async () => {
   const { begun } = await shop.buy()
@@ -66,7 +30,7 @@ describe.each<[string, { promo?: string }, number]>([
   ['with a code for first purchases', { promo: 'FIRSTTIME' }, 3],
 ])('%s', (_, order, ofReturning) => {
   test('POST /create-purchase of a new customer takes at most three rounds', async () => {
-    const seen = await watched(() => shop.post('/create-purchase', newOrder(order)))
+    const seen = await watched(shop, () => shop.post('/create-purchase', newOrder(order)))
     expect(seen.answer.status).toBe(200)
     expect(seen.rounds, seen.made).toBeGreaterThan(0)
     expect(seen.rounds, seen.made).toBeLessThanOrEqual(3)
@@ -77,7 +41,7 @@ describe.each<[string, { promo?: string }, number]>([
     const { email } = newOrder()
     await shop.begin(newOrder({ email }))
     const again = newOrder({ ...order, email: email.toUpperCase() })
-    const seen = await watched(() => shop.post('/create-purchase', again))
+    const seen = await watched(shop, () => shop.post('/create-purchase', again))
     expect(seen.answer.status).toBe(200)
     expect(seen.rounds, seen.made).toBeGreaterThan(0)
     expect(seen.rounds, seen.made).toBeLessThanOrEqual(ofReturning)
@@ -86,7 +50,7 @@ describe.each<[string, { promo?: string }, number]>([
 
   test('POST /complete-purchase takes at most two', async () => {
     const { begun } = await shop.payAndLeave(order)
-    const seen = await watched(() => shop.complete(begun))
+    const seen = await watched(shop, () => shop.complete(begun))
     expect(seen.answer.said.outcome).toBe('granted')
     expect(seen.made).toContain('/passes')
     expect(seen.rounds, seen.made).toBeLessThanOrEqual(2)
@@ -95,7 +59,7 @@ describe.each<[string, { promo?: string }, number]>([
 })
 
 test('POST /validate-promo takes one', async () => {
-  const seen = await watched(() =>
+  const seen = await watched(shop, () =>
     shop.post('/validate-promo', { slug: 'day-pass', code: 'WELCOME10' })
   )
   expect([seen.answer.said.valid, seen.rounds]).toEqual([true, 1])
@@ -104,14 +68,14 @@ test('POST /validate-promo takes one', async () => {
 test('POST /create-purchase pressed again takes one', async () => {
   const order = newOrder()
   await shop.begin(order)
-  const seen = await watched(() => shop.post('/create-purchase', order))
+  const seen = await watched(shop, () => shop.post('/create-purchase', order))
   expect([seen.answer.status, seen.rounds]).toEqual([200, 1])
 })
 
 test('POST /complete-purchase of a pass that she has takes one', async () => {
   const { begun } = await shop.buy()
   await shop.outcome(begun.paymentIntentId)
-  const seen = await watched(() => shop.complete(begun))
+  const seen = await watched(shop, () => shop.complete(begun))
   expect([seen.answer.said.outcome, seen.rounds]).toEqual(['granted', 1])
 })
 

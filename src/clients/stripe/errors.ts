@@ -10,6 +10,13 @@ export function vendorErrorFrom(operation: string, error: unknown): VendorError 
   return new VendorError('stripe', operation, status, error)
 }
 
+/** Stripe's own no to what would be billed: a code that has died or fits nothing here, an anchor gone by. */
+export function refusesTerms(error: unknown): boolean {
+  const cause = error instanceof VendorError ? error.cause : error
+  const param = cause instanceof Stripe.errors.StripeInvalidRequestError ? cause.param : ''
+  return /discounts|promotion_code|coupon|billing_cycle_anchor/.test(param ?? '')
+}
+
 export async function asVendorError<T>(operation: string, call: Promise<T>): Promise<T> {
   try {
     return await call

@@ -2,7 +2,7 @@
 import type Stripe from 'stripe'
 import { initiationKind, subscriptionKey } from '../../rules/keys.ts'
 import type { FirstInvoice } from '../../rules/quote.ts'
-import { asVendorError, keyed } from './errors.ts'
+import { asVendorError, keyed, refusesTerms } from './errors.ts'
 import { amountsOf, type Subscription, subscriptionFrom } from './membership-shapes.ts'
 
 /** What is billed: ids of Stripe's, frozen when Join was pressed. */
@@ -39,6 +39,11 @@ const initiation = ({ initiationProductId, initiationCents, autoPromoId }: Terms
   discounts: codes(autoPromoId),
 })
 
+function nullIfRefused(error: unknown): null {
+  if (refusesTerms(error)) return null
+  throw error
+}
+
 export function memberships(stripe: Stripe) {
   async function subscriptionsOf(customerId: string): Promise<Stripe.Subscription[]> {
     const params = { customer: customerId, status: 'all', limit: MOST_SUBSCRIPTIONS } as const
@@ -46,8 +51,8 @@ export function memberships(stripe: Stripe) {
   }
 
   return {
-    /** What the first invoice would be this second, to the cent. */
-    async previewJoining(terms: Terms): Promise<FirstInvoice> {
+    /** What the first invoice would be this second, to the cent; `null` when Stripe refuses a code. */
+    async previewJoining(terms: Terms): Promise<FirstInvoice | null> {
       const { priceId, anchorMs, manualPromoId } = terms
       const preview = await asVendorError(
         'POST /v1/invoices/create_preview',
@@ -62,12 +67,15 @@ export function memberships(stripe: Stripe) {
           },
           invoice_items: [initiation(terms)],
         })
-      )
-      return amountsOf(preview)
+      ).catch(nullIfRefused)
+      return preview && amountsOf(preview)
     },
 
-    /** The plan and its initiation fee in one call: neither is ever billed without the other. */
-    async subscribe(order: SubscriptionOrder): Promise<Subscription> {
+    /**
+     * The plan and its initiation fee in one call: neither is ever billed without the other. `null`
+     * when Stripe refuses the terms.
+     */
+    async subscribe(order: SubscriptionOrder): Promise<Subscription | null> {
       const { customerId, anchorMs } = order
       const metadata = { ...order.metadata, attempt_id: order.attemptId }
       const params: Stripe.SubscriptionCreateParams = {
@@ -94,8 +102,8 @@ export function memberships(stripe: Stripe) {
           })
           return ours && stripe.subscriptions.retrieve(ours.id, { expand: FIRST_INVOICE })
         },
-      })
-      return subscriptionFrom(made)
+      }).catch(nullIfRefused)
+      return made && subscriptionFrom(made)
     },
   }
 }

@@ -100,6 +100,15 @@ export function payments(stripe: Stripe) {
       return intent.metadata
     },
 
+    /** As Stripe itself counts: any payment begun, paid or not, spends a code for first purchases. */
+    async hasTradedBefore(customerId: string): Promise<boolean> {
+      const made = await asVendorError(
+        'GET /v1/payment_intents',
+        stripe.paymentIntents.list({ customer: customerId, limit: 1 })
+      )
+      return made.data.length > 0
+    },
+
     async hasPaidBefore(customerId: string): Promise<boolean> {
       const made = await asVendorError(
         'GET /v1/payment_intents',

@@ -1,0 +1,47 @@
+/** Incident 6 of the membership's operations document: it needs the vendors' clock, and a town of its own. */
+import { expect, test } from 'vitest'
+import { newJoin, openClub } from '../workers/joiner.ts'
+import { until } from '../workers/shopper.ts'
+
+const club = openClub()
+
+test('6. Renewal charge failed', async () => {
+  const order = newJoin({ plan: 'passport' })
+  const setUp = await club.begin(order)
+  await club.giveCard(setUp, 'pm_card_authenticationRequired')
+  await club.town().act(setUp.setupIntentId, 'authenticate')
+  await club.finish(setUp, order)
+  const { payments } = await club.club(order.email)
+  await club.town().act(String(payments[0]?.id), 'authenticate')
+  await until(async () => (await club.club(order.email)).subscriptions[0]?.metadata?.outcome)
+  await club.renewal()
+  await club.quiet()
+
+  const failed = await club.club(order.email)
+  expect(failed.subscriptions[0]?.status).toBe('past_due')
+  expect(failed.memberships.map(({ endDate }) => endDate)).toEqual([null])
+  const invoice = failed.invoices[1]
+  expect(invoice).toMatchObject({ billing_reason: 'subscription_cycle', status: 'open' })
+  expect(invoice?.next_payment_attempt, 'Stripe tries again by itself').not.toBeNull()
+  const alert = failed.toTeam.find(({ subject }) => subject?.startsWith('ALERT: payment failed'))
+  expect(alert?.text).toContain('retried by Stripe for one to three weeks')
+
+  // She pays the invoice with another card at the address in her letter; nothing else is needed.
+  const letter = failed.letters.find(({ subject }) => subject?.includes('did not go through'))
+  expect(letter?.text).toContain(invoice?.hosted_invoice_url)
+  const card = await club.stripe('/setup_intents', {
+    customer: String(failed.customers[0]?.id),
+    usage: 'off_session',
+    'allowed_payment_method_types[0]': 'card',
+  })
+  const given = await club.stripe(`/setup_intents/${card.said.id}/confirm`, {
+    payment_method: 'pm_card_visa',
+  })
+  const payment_method = String(given.said.payment_method)
+  const paid = await club.stripe(`/invoices/${invoice?.id}/pay`, { payment_method })
+  expect([paid.status, paid.said.status]).toEqual([200, 'paid'])
+  await club.quiet()
+  const after = await club.club(order.email)
+  expect(after.subscriptions[0]?.status).toBe('active')
+  expect([after.memberships.length, after.letters.length]).toEqual([1, failed.letters.length])
+})

@@ -1,0 +1,46 @@
+/** What the membership's documents say of automatic codes; a town of its own, because codes are remembered for a minute. */
+import { expect, test } from 'vitest'
+import type { Quote } from '../../src/rules/quote.ts'
+import { openClub } from '../workers/joiner.ts'
+
+const club = openClub()
+
+/** What staff do in Stripe's dashboard. */
+async function lay(coupon: string, code?: string, active = 'true') {
+  const fields = { id: coupon, percent_off: '100', duration: 'once' }
+  const made = [await club.stripe('/coupons', fields)]
+  const of = { 'promotion[type]': 'coupon', 'promotion[coupon]': coupon }
+  if (code) made.push(await club.stripe('/promotion_codes', { ...of, code, active }))
+  for (const { status, text } of made) expect(status, text).toBe(200)
+}
+
+async function pageOf(plan: string) {
+  const { said } = await club.send(`/plans/${plan}`, {})
+  return said as unknown as { autoPromo: { code: string } | null; quote: Quote }
+}
+
+const billed = async (plan: string) => {
+  const { order } = await club.join({ plan })
+  return (await club.club(order.email)).invoices.map(({ total }) => total)
+}
+
+test('4. Auto-promo did not apply, initiation fee charged', async () => {
+  await lay('AUTO-CREATOR-PASS')
+  expect((await pageOf('creator-pass')).autoPromo, 'a coupon alone is no code').toBeNull()
+  expect(await billed('creator-pass')).toEqual([70_000])
+  await lay('innovators', 'AUTO-INNOVATOR-PASS')
+  expect((await pageOf('innovator-pass')).autoPromo?.code).toBe('AUTO-INNOVATOR-PASS')
+  expect(await billed('innovator-pass')).toEqual([50_000])
+})
+
+test('Auto-promo not applying', async () => {
+  await lay('travellers', 'AUTO-PASSPORT', 'false')
+  await lay('founders', 'AUTO-FOUNDERS')
+  const silent = { passport: 'switched off', startup: 'expired', founder: 'not the slug' }
+  for (const [plan, why] of Object.entries(silent)) {
+    const { autoPromo, quote } = await pageOf(plan)
+    expect(autoPromo, why).toBeNull()
+    expect(quote.lines.map(({ cents }) => Math.sign(cents))).toEqual([1, 1])
+  }
+  expect((await pageOf('all-access')).autoPromo?.code).toBe('AUTO-ALL-ACCESS')
+})
