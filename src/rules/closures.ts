@@ -9,7 +9,7 @@ import { type Day, weekday } from './time.ts'
 /** The setting that stays unconfirmed until the house has said which of these days it keeps. */
 export const CLOSURES_SETTING = 'CLOSURES'
 
-/** The day on which the laws below were last looked up. */
+/** The day on which this table was written; laws made since are not in it. */
 export const CLOSURES_AS_OF: Day = '2026-11-21'
 
 /** On a weekend: US days move to the nearest workday, Canada Day only from Sunday to Monday. */

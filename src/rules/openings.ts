@@ -1,18 +1,20 @@
 /** What of a room is still free: the starts of a day, the days of a month, the nearest other times. */
+import { instantOf } from './instant.ts'
 import type { Room } from './rooms.ts'
 import {
+  BUFFER_MS,
   CLOSES,
   clashes,
   type Interval,
-  intervalOf,
   isInWindow,
   isOpenDay,
   MAX_HOURS,
   minutesOf,
+  OPENS,
   type Slot,
   STARTS,
 } from './slots.ts'
-import { type Day, houseDay, nextDay } from './time.ts'
+import { type Day, nextDay } from './time.ts'
 
 /** A start that can be had, and for how many whole hours at most. */
 export interface Opening {
@@ -27,9 +29,10 @@ type Bookable = Pick<Room, 'minHours'>
 
 /** How many days around a wanted one are looked through for another time. */
 const SEARCH_DAYS = 7
-const DAY_MS = 24 * 3600_000
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
 
-/** `busy` is every use of the room that day, bookings and holds and what staff entered by hand. */
+/** `busy` is every use in `rangeOf(day, day)`: bookings, holds, and what staff entered by hand. */
 export function openings(
   day: Day,
   busy: readonly Interval[],
@@ -37,17 +40,20 @@ export function openings(
   nowMs: number
 ): Opening[] {
   if (!isOpenDay(day)) return []
+  // Clocks change before opening time: the open hours are always as long as they look.
+  const opensMs = instantOf(day, OPENS)
   return STARTS.flatMap((start) => {
-    if (!isInWindow(intervalOf({ date: day, start, hours: 0 }).fromMs, nowMs)) return []
-    const maxHours = longest(day, start, busy)
+    const fromMs = opensMs + (minutesOf(start) - minutesOf(OPENS)) * MINUTE_MS
+    if (!isInWindow(fromMs, nowMs)) return []
+    const maxHours = longest(start, fromMs, busy)
     return maxHours >= room.minHours ? [{ start, maxHours }] : []
   })
 }
 
-function longest(date: Day, start: string, busy: readonly Interval[]): number {
+function longest(start: string, fromMs: number, busy: readonly Interval[]): number {
   const untilClose = Math.floor((minutesOf(CLOSES) - minutesOf(start)) / 60)
   for (let hours = Math.min(untilClose, MAX_HOURS); hours > 0; hours--) {
-    const wanted = intervalOf({ date, start, hours })
+    const wanted = { fromMs, toMs: fromMs + hours * 60 * MINUTE_MS }
     if (!busy.some((other) => clashes(wanted, other))) return hours
   }
   return 0
@@ -55,7 +61,8 @@ function longest(date: Day, start: string, busy: readonly Interval[]): number {
 
 /**
  * Each day of a month, `'2026-05'`. Closed is what nobody could book: weekends, closures, days out of
- * the window, days whose remaining hours are too short for the room. Full is what others have taken.
+ * the window, days whose remaining hours are too short for the room. Full is what others have taken. The month
+ * must be a real one.
  */
 export function monthOf(
   month: string,
@@ -65,20 +72,29 @@ export function monthOf(
 ): Record<Day, DayStanding> {
   const days: Record<Day, DayStanding> = {}
   for (let day: Day = `${month}-01`; day.startsWith(month); day = nextDay(day)) {
-    if (openings(day, [], room, nowMs).length === 0) days[day] = 'closed'
-    else days[day] = openings(day, busy, room, nowMs).length > 0 ? 'open' : 'full'
+    const isFree = (others: readonly Interval[]) => openings(day, others, room, nowMs).length > 0
+    days[day] = isFree(busy) ? 'open' : isFree([]) ? 'full' : 'closed'
   }
   return days
 }
 
-/** The days that `nearestFree` looks at, whole, so that what is busy in them can be asked for. */
-export function searchRange(wanted: Slot): Interval {
-  const { fromMs } = intervalOf({ ...wanted, start: '00:00', hours: 0 })
-  return { fromMs: fromMs - SEARCH_DAYS * DAY_MS, toMs: fromMs + (SEARCH_DAYS + 1) * DAY_MS }
+/** All that can be in the way from one day to another, to be asked for: open hours and the buffer. */
+export function rangeOf(first: Day, last: Day): Interval {
+  return {
+    fromMs: instantOf(first, OPENS) - BUFFER_MS,
+    toMs: instantOf(last, CLOSES) + BUFFER_MS,
+  }
+}
+
+/** The same for the days that `nearestFree` looks at. */
+export function searchRange({ date }: Pick<Slot, 'date'>): Interval {
+  const days = daysAround(date)
+  return rangeOf(days[0] ?? date, days.at(-1) ?? date)
 }
 
 /**
- * Up to three other times for as many hours, the nearest first, the earlier of two as near.
+ * Up to three other times for as many hours: on the wanted day first, then on the nearest days; of a
+ * day's times the nearest first, of two as near the earlier.
  * `busy` covers `searchRange(wanted)`; `notOn` are the booking's other days.
  */
 export function nearestFree(
@@ -89,9 +105,7 @@ export function nearestFree(
   notOn: readonly Day[] = []
 ): Slot[] {
   if (wanted.hours < room.minHours) return []
-  const wantedMs = intervalOf(wanted).fromMs
-  const distance = (slot: Slot) => Math.abs(intervalOf(slot).fromMs - wantedMs)
-  return daysOf(searchRange(wanted))
+  return daysAround(wanted.date)
     .filter((date) => !notOn.includes(date))
     .flatMap((date) =>
       openings(date, busy, room, nowMs)
@@ -99,15 +113,21 @@ export function nearestFree(
         .map(({ start }) => ({ date, start, hours: wanted.hours }))
     )
     .filter(({ date, start }) => date !== wanted.date || start !== wanted.start)
-    .map((slot) => ({ slot, far: distance(slot) }))
+    .map((slot) => ({ slot, far: distance(slot, wanted) }))
     .sort((a, b) => a.far - b.far)
     .slice(0, 3)
     .map(({ slot }) => slot)
 }
 
-function daysOf({ fromMs, toMs }: Interval): Day[] {
-  const last = houseDay(toMs - 1)
-  const days: Day[] = []
-  for (let day = houseDay(fromMs); day <= last; day = nextDay(day)) days.push(day)
-  return days
+/** Days weigh more than any difference within one. */
+function distance(one: Slot, other: Slot): number {
+  const days = Math.abs(Date.parse(one.date) - Date.parse(other.date)) / DAY_MS
+  return days * 24 * 60 + Math.abs(minutesOf(one.start) - minutesOf(other.start))
+}
+
+function daysAround(day: Day): Day[] {
+  const firstMs = Date.parse(`${day}T00:00:00Z`) - SEARCH_DAYS * DAY_MS
+  return Array.from({ length: 2 * SEARCH_DAYS + 1 }, (_, place) =>
+    new Date(firstMs + place * DAY_MS).toISOString().slice(0, 10)
+  )
 }
