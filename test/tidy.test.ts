@@ -22,7 +22,7 @@ const PACKAGES: Record<string, RegExp> = {
   workers: /^(hono|hono\/.*|zod|stripe)$/,
   durable: /^cloudflare:workers$/,
   flows: /^stripe$/,
-  clients: /^(stripe|zod)$/,
+  clients: /^(jose|stripe|zod)$/,
   rules: /^@date-fns\/tz$/,
   browser: /^@stripe\/stripe-js$/,
 }

@@ -6,7 +6,7 @@ import { type Controls, controlRoutes } from './control.ts'
 import { runCrons, type WorkerAddress } from './cron.ts'
 import { createFaults } from './faults.ts'
 import { type Gate, NoAnswer, pass } from './gate.ts'
-import { createGoogle } from './google.ts'
+import { createGoogle } from './google/index.ts'
 import { indexPage } from './index-page/index.ts'
 import { createLatency } from './latency.ts'
 import { createMailersend } from './mailersend/index.ts'
@@ -28,6 +28,8 @@ export interface CityOptions {
   webhookFetch?: typeof fetch
   /** Token requests a minute at OfficeRnD; false counts none. */
   tokenLimit?: number | false
+  /** Calendar requests a minute at Google; false counts none. */
+  googleLimit?: number | false
 }
 
 export interface City {
@@ -89,7 +91,11 @@ function build(options: CityOptions) {
       ...(options.tokenLimit !== undefined && { tokenLimit: options.tokenLimit }),
     }),
     mailersend: createMailersend({ clock }),
-    google: createGoogle(),
+    google: createGoogle({
+      clock,
+      real,
+      ...(options.googleLimit !== undefined && { limit: options.googleLimit }),
+    }),
   }
   const epoch = { end: new AbortController() }
   const latency = createLatency()

@@ -132,6 +132,8 @@ function varsOf(ports: Ports): Record<string, string> {
     STRIPE_URL: `${city}/stripe`,
     OFFICERND_URL: `${city}/officernd/api/v1/organizations/labour-temple`,
     OFFICERND_TOKEN_URL: `${city}/officernd/oauth/token`,
+    GOOGLE_TOKEN_URL: `${city}/google/token`,
+    GOOGLE_CALENDAR_URL: `${city}/google/calendar/v3`,
     MAILERSEND_URL: `${city}/mailersend/v1`,
     MAILERSEND_DOMAIN_ID: SANDBOX_DOMAIN,
     OFFICERND_OFFICE: SANDBOX_OFFICE,

@@ -17,6 +17,8 @@ const stripeError = (status: number, type: string, message: string, code?: strin
  * Shapes: Stripe docs.stripe.com/error-handling and /rate-limits. OfficeRnD: 401 and the 500 with a
  * readable message as third-party tests of v2 saw them; its 429 body is unverified. MailerSend:
  * developers.mailersend.com, the code at the end of each message; its 500 body is unverified.
+ * Google: developers.google.com/workspace/calendar/api/guides/errors; its identity service's 429 and
+ * 500 bodies are unverified.
  */
 const SPEAKERS: Record<VendorName, Record<SpokenFault, Speaker>> = {
   stripe: {
@@ -60,22 +62,46 @@ const SPEAKERS: Record<VendorName, Record<SpokenFault, Speaker>> = {
     },
   },
   google: {
-    '500': googleError(500, 'backendError', 'Backend Error'),
-    '429': googleError(429, 'rateLimitExceeded', 'Rate Limit Exceeded'),
-    '401': googleError(401, 'authError', 'Invalid Credentials'),
-    'semantic-refusal': googleError(403, 'forbiddenForNonOrganizer', 'Forbidden'),
+    '500': google(
+      [500, 'backendError', 'Backend Error'],
+      [500, 'internal_failure', 'Backend Error']
+    ),
+    '429': google(
+      [429, 'rateLimitExceeded', 'Rate Limit Exceeded', 'usageLimits'],
+      [429, 'rate_limit_exceeded', 'Rate Limit Exceeded']
+    ),
+    '401': google(
+      [401, 'authError', 'Invalid Credentials'],
+      [401, 'unauthorized_client', 'Unauthorized client or scope in request.']
+    ),
+    'semantic-refusal': google(
+      [403, 'requiredAccessLevel', 'You need to have writer access to this calendar.', 'calendar'],
+      [400, 'invalid_grant', 'Invalid grant: account not found']
+    ),
   },
 }
 
-function googleError(code: number, reason: string, message: string): Speaker {
-  const error = { errors: [{ domain: 'global', reason, message }], code, message }
-  return () => ({ status: code, body: { error } })
+type Words = [status: number, reason: string, message: string, domain?: string]
+
+function google(calendar: Words, identity: Words): Speaker {
+  return (call) => {
+    const [status, reason, message, domain = 'global'] =
+      call.path === '/token' ? identity : calendar
+    if (call.path === '/token')
+      return { status, body: { error: reason, error_description: message } }
+    const errors = [{ domain, reason, message }]
+    return { status, body: { error: { errors, code: status, message } } }
+  }
 }
 
 export function vendorError(call: Call, fault: SpokenFault): Response {
   const { status, body, headers } = SPEAKERS[call.vendor][fault](call)
   return Response.json(body, {
     status,
-    headers: { ...headers, ...(fault === '429' && { 'retry-after': '1' }) },
+    // Google says nothing of when to come back: no Retry-After is documented for its Calendar.
+    headers: {
+      ...headers,
+      ...(fault === '429' && call.vendor !== 'google' && { 'retry-after': '1' }),
+    },
   })
 }

@@ -1,0 +1,305 @@
+/** The Google client against its stand-in: events read with suspicion, put in once, taken out for good. */
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { createCalendar } from '../../src/clients/google/calendar.ts'
+import type { EventOrder } from '../../src/clients/google/events.ts'
+import { fetchGoogleToken } from '../../src/clients/google/token.ts'
+import type { Fetcher } from '../../src/clients/http.ts'
+import { createTokenKeeper } from '../../src/flows/token-keeper.ts'
+import { createCity } from '../sandbox/city.ts'
+import type { Fault } from '../sandbox/faults.ts'
+import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
+import { EMAIL, PRIVATE_KEY } from './google-bench.ts'
+
+const worker = { url: 'http://worker.test', webhookSecret: 'whsec', cronUrl: null }
+const city = createCity({
+  workers: () => ({ checkout: worker, bookings: worker }),
+  googleLimit: false,
+})
+const fetcher: Fetcher = (input, init) => city.fetch(new Request(input, init))
+const control = async (path: string, body: object = {}, method = 'POST') =>
+  city.fetch(new Request(`http://city${path}`, { method, body: JSON.stringify(body) }))
+const fault = (kind: Fault['kind'], method: string, times = 1, path = '/calendars') =>
+  control('/__faults', { vendor: 'google', kind, times, match: { method, path } })
+
+const account = {
+  url: 'http://city/google/calendar/v3',
+  tokenUrl: 'http://city/google/token',
+  email: EMAIL,
+  privateKey: PRIVATE_KEY,
+}
+const { slinky } = SANDBOX_CALENDARS
+const sandbox = `/google/sandbox/calendars/${slinky}`
+const staff = async (path: string, body: object, method = 'POST') => {
+  const headers = { 'content-type': 'application/json' }
+  const init = { method, headers, body: JSON.stringify(body) }
+  const answer = await city.fetch(new Request(`http://city${sandbox}${path}`, init))
+  if (!answer.ok) throw new Error(await answer.text())
+  return (await answer.json()) as { id: string }
+}
+
+let calendar: ReturnType<typeof createCalendar>
+beforeEach(async () => {
+  await control('/__reset')
+  const memory = new Map<string, unknown>()
+  const tokens = createTokenKeeper(
+    (nowMs) => fetchGoogleToken(account, fetcher, nowMs),
+    {
+      get: <T>(key: string) => memory.get(key) as T | undefined,
+      put: (key, value) => {
+        memory.set(key, value)
+      },
+    },
+    Date.now
+  )
+  calendar = createCalendar(account, fetcher, tokens)
+})
+
+/** The 4th of May in Seattle. */
+const NINE = Date.parse('2026-05-04T09:00:00-07:00')
+const ELEVEN = Date.parse('2026-05-04T11:00:00-07:00')
+const EVENING = Date.parse('2026-05-04T18:00:00-07:00')
+const order: EventOrder = {
+  id: 'a1b2c3d4',
+  summary: 'Ada Byron',
+  description: 'Slinky, two hours',
+  startMs: NINE,
+  endMs: ELEVEN,
+  privateProperties: { payment_intent: 'pi_1' },
+}
+const held = () => city.state().google.calendars[slinky] ?? []
+const calls = () =>
+  city
+    .state()
+    .requests.filter(({ path }) => path.startsWith('/calendar'))
+    .map(({ method, status }) => `${method} ${status}`)
+const events = () => calendar.eventsBetween(slinky, NINE, EVENING)
+
+describe('tokens', () => {
+  const ask = (privateKey: string) =>
+    fetchGoogleToken({ ...account, privateKey }, fetcher, Date.now())
+
+  test.each([
+    ['with \\n', PRIVATE_KEY],
+    ['with newlines', PRIVATE_KEY.replaceAll('\\n', '\n')],
+    ['with those of Windows', PRIVATE_KEY.replaceAll('\\n', '\r\n')],
+    ['in quotes', `"${PRIVATE_KEY}"`],
+  ])('a key %s is read', async (_how, key) => {
+    const { token, expiresAtMs } = await ask(key)
+    expect(token).toMatch(/^ya29\./)
+    expect(expiresAtMs - Date.now()).toBeGreaterThan(3500_000)
+  })
+
+  test('a key that is none, and an account that is gone, are said', async () => {
+    await expect(ask('nonsense')).rejects.toMatchObject({ status: null, vendor: 'google' })
+    await fault('semantic-refusal', 'POST', 1, '/token')
+    await expect(ask(PRIVATE_KEY)).rejects.toMatchObject({ status: 400 })
+    await fault('garbage', 'POST', 1, '/token')
+    await expect(ask(PRIVATE_KEY)).rejects.toMatchObject({ status: null })
+  })
+
+  test('one token serves all; one that is refused is replaced once', async () => {
+    await Promise.all([events(), events()])
+    await fault('401', 'GET')
+    await events()
+    const asked = city.state().requests.filter(({ path }) => path === '/token')
+    expect(asked).toHaveLength(2)
+    await fault('401', 'GET', 2)
+    await expect(events()).rejects.toMatchObject({ status: 401 })
+  })
+})
+
+describe('what stands in a calendar', () => {
+  test('ours and a person’s, busy and free, each instance by itself', async () => {
+    await calendar.putEvent(slinky, order)
+    const at = (hour: string) => ({
+      dateTime: `2026-05-04T${hour}:00:00`,
+      timeZone: 'America/Los_Angeles',
+    })
+    await staff('/events', { start: at('12'), end: at('13'), transparency: 'transparent' })
+    await staff('/events', { start: at('14'), end: at('15'), recurrence: ['RRULE:FREQ=DAILY'] })
+    expect(await events()).toEqual([
+      { id: order.id, startMs: NINE, endMs: ELEVEN, busy: true, ours: true },
+      {
+        id: expect.any(String),
+        startMs: NINE + 3 * 3600_000,
+        endMs: NINE + 4 * 3600_000,
+        busy: false,
+        ours: false,
+      },
+      {
+        id: expect.stringMatching(/_20260504T210000Z$/),
+        startMs: NINE + 5 * 3600_000,
+        endMs: NINE + 6 * 3600_000,
+        busy: true,
+        ours: false,
+      },
+    ])
+    expect(calls().at(-1)).toBe('GET 200')
+  })
+
+  test('an all-day event takes the whole Seattle day, free as Google makes it', async () => {
+    const { id } = await staff('/events', {
+      start: { date: '2026-05-04' },
+      end: { date: '2026-05-05' },
+    })
+    expect(held()[0]?.transparency).toBe('transparent')
+    expect(await events()).toEqual([
+      {
+        id,
+        startMs: Date.parse('2026-05-04T00:00:00-07:00'),
+        endMs: Date.parse('2026-05-05T00:00:00-07:00'),
+        busy: true,
+        ours: false,
+      },
+    ])
+  })
+
+  test('the day on which the clocks change has 25 hours', async () => {
+    await staff('/events', { start: { date: '2026-11-01' }, end: { date: '2026-11-02' } })
+    const noon = Date.parse('2026-11-01T12:00:00-08:00')
+    const [day] = await calendar.eventsBetween(slinky, noon, noon + 3600_000)
+    expect(Number(day?.endMs) - Number(day?.startMs)).toBe(25 * 3600_000)
+  })
+
+  test('a deleted event is none; pages are followed to the last', async () => {
+    await calendar.putEvent(slinky, order)
+    await calendar.removeEvent(slinky, order.id)
+    expect(await events()).toEqual([])
+    for (let i = 0; i < 251; i += 1) {
+      await calendar.putEvent(slinky, { ...order, id: `event${String(i).padStart(4, '0')}` })
+    }
+    expect(await events()).toHaveLength(251)
+    expect(calls().slice(-2)).toEqual(['GET 200', 'GET 200'])
+  })
+
+  test('pages without an end, and what is no list of events, throw', async () => {
+    const fake = (body: object) =>
+      createCalendar(account, async () => Response.json(body), {
+        token: async () => 'token',
+        renew: async () => 'token',
+      }).eventsBetween(slinky, NINE, EVENING)
+    const event = { id: 'a1b2c3', status: 'confirmed' }
+    const end = { dateTime: '2026-05-04T11:00:00-07:00' }
+    for (const body of [
+      { items: [], nextPageToken: 'more' },
+      {},
+      { items: [event] },
+      { items: [{ ...event, start: { dateTime: 'soon' }, end }] },
+      { items: [{ ...event, start: { dateTime: '2026-05-04T09:00:00' }, end }] },
+      { items: [{ ...event, start: { date: '2026-02-30' }, end: { date: '2026-03-01' } }] },
+    ]) {
+      await expect(fake(body), JSON.stringify(body)).rejects.toMatchObject({ status: null })
+    }
+    expect(await fake({ items: [{ id: 'a1b2c3', status: 'cancelled' }] })).toEqual([])
+  })
+
+  test('a calendar that is no longer shared is not a free one', async () => {
+    await staff('/sharing', { role: 'none' }, 'PUT')
+    await expect(events()).rejects.toMatchObject({ status: 404 })
+  })
+})
+
+describe('putting an event in', () => {
+  test('as it was ordered, and once however often it is asked for', async () => {
+    expect(await calendar.putEvent(slinky, order)).toBe(true)
+    expect(await calendar.putEvent(slinky, order)).toBe(true)
+    expect(calls()).toEqual(['POST 200', 'POST 409', 'GET 200'])
+    expect(held()).toEqual([
+      expect.objectContaining({
+        id: order.id,
+        summary: 'Ada Byron',
+        description: 'Slinky, two hours',
+        start: { dateTime: '2026-05-04T09:00:00-07:00', timeZone: 'America/Los_Angeles' },
+        extendedProperties: { private: { payment_intent: 'pi_1', labour_temple: 'booking' } },
+      }),
+    ])
+  })
+
+  test('asked for ten times at once it is there once', async () => {
+    const all = Array.from({ length: 10 }, () => calendar.putEvent(slinky, order))
+    expect(new Set(await Promise.all(all))).toEqual(new Set([true]))
+    expect(held()).toHaveLength(1)
+  })
+
+  test('one that was taken out comes back whole', async () => {
+    await calendar.putEvent(slinky, order)
+    await calendar.removeEvent(slinky, order.id)
+    expect(await calendar.putEvent(slinky, { ...order, summary: 'Ada again' })).toBe(true)
+    expect(calls().slice(-3)).toEqual(['POST 409', 'GET 200', 'PUT 200'])
+    expect(held()).toEqual([
+      expect.objectContaining({
+        status: 'confirmed',
+        summary: 'Ada again',
+        description: 'Slinky, two hours',
+      }),
+    ])
+  })
+
+  test('an id that another booking holds is a refusal, and nothing is changed', async () => {
+    await calendar.putEvent(slinky, order)
+    const other = { ...order, privateProperties: { payment_intent: 'pi_2' } }
+    await expect(calendar.putEvent(slinky, other)).rejects.toMatchObject({ status: 409 })
+    expect(held()).toHaveLength(1)
+  })
+
+  test.each(['reset-after-effect', '500-after', 'garbage'] as const)(
+    'after %s the second try finds the first',
+    async (kind) => {
+      await fault(kind, 'POST')
+      await expect(calendar.putEvent(slinky, order)).rejects.toMatchObject({
+        status: kind === '500-after' ? 500 : null,
+      })
+      expect(await calendar.putEvent(slinky, order)).toBe(true)
+      expect(held()).toHaveLength(1)
+    }
+  )
+
+  test('a refusal is told from haste, however haste is said', async () => {
+    await fault('semantic-refusal', 'POST')
+    await expect(calendar.putEvent(slinky, order)).rejects.toMatchObject({ status: 403 })
+    await fault('429', 'POST')
+    await expect(calendar.putEvent(slinky, order)).rejects.toMatchObject({ status: 429 })
+    const tokens = { token: async () => 'token', renew: async () => 'token' }
+    const errors = [{ domain: 'usageLimits', reason: 'userRateLimitExceeded', message: 'x' }]
+    const hasty = async () => Response.json({ error: { errors, code: 403 } }, { status: 403 })
+    await expect(
+      createCalendar(account, hasty, tokens).putEvent(slinky, order)
+    ).rejects.toMatchObject({ status: 429 })
+    expect(held()).toEqual([])
+  })
+
+  test('an answer that never comes is waited for, but not for ever', async () => {
+    await fault('hang-before', 'POST')
+    const signal = AbortSignal.abort(new DOMException('late', 'TimeoutError'))
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(signal)
+    const tokens = { token: async () => 'token', renew: async () => 'token' }
+    const hung = createCalendar(account, fetcher, tokens)
+    await expect(hung.putEvent(slinky, order)).rejects.toMatchObject({ status: null })
+    expect(timeout).toHaveBeenCalledWith(8000)
+    timeout.mockRestore()
+  })
+})
+
+describe('taking an event out', () => {
+  test('once, twice, or when it never was there: done', async () => {
+    await calendar.putEvent(slinky, order)
+    for (const id of [order.id, order.id, 'never0']) {
+      expect(await calendar.removeEvent(slinky, id)).toBe(true)
+    }
+    expect(calls()).toEqual(['POST 200', 'DELETE 204', 'DELETE 410', 'DELETE 404'])
+    expect(held()[0]?.status).toBe('cancelled')
+  })
+
+  test.each(['reset-after-effect', '500-after', 'garbage', '500-before'] as const)(
+    'after %s it is asked for again',
+    async (kind) => {
+      await calendar.putEvent(slinky, order)
+      await fault(kind, 'DELETE')
+      await expect(calendar.removeEvent(slinky, order.id)).rejects.toMatchObject({
+        vendor: 'google',
+      })
+      expect(await calendar.removeEvent(slinky, order.id)).toBe(true)
+      expect(held()[0]?.status).toBe('cancelled')
+    }
+  )
+})

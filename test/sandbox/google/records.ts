@@ -1,0 +1,64 @@
+/** What Google Calendar holds, in the wire shape of its v3. */
+
+/** The type of an all-day event's ends has `date`, any other's `dateTime`. */
+export interface Moment {
+  date?: string
+  dateTime?: string
+  timeZone?: string
+}
+
+export interface GoogleEvent {
+  kind: 'calendar#event'
+  etag: string
+  id: string
+  status: string
+  htmlLink: string
+  created: string
+  updated: string
+  summary?: string
+  description?: string
+  location?: string
+  creator: { email: string }
+  organizer: { email: string; displayName: string; self: true }
+  start: Moment
+  end: Moment
+  recurrence?: string[]
+  recurringEventId?: string
+  originalStartTime?: Moment
+  /** Left out for the default, `opaque`. */
+  transparency?: 'transparent'
+  visibility?: string
+  iCalUID: string
+  sequence: number
+  extendedProperties?: { private?: Record<string, string>; shared?: Record<string, string> }
+  reminders: { useDefault: boolean }
+  eventType: 'default'
+}
+
+/** What a caller may say of an event; the rest is Google's. */
+export type Said = Partial<
+  Pick<
+    GoogleEvent,
+    | 'summary'
+    | 'description'
+    | 'location'
+    | 'recurrence'
+    | 'visibility'
+    | 'extendedProperties'
+    | 'status'
+    | 'transparency'
+  >
+> & { start: Moment; end: Moment }
+
+export type Role = 'writer' | 'reader' | 'none'
+
+export interface Calendar {
+  id: string
+  summary: string
+  timeZone: string
+  /** What the service account may do here. */
+  role: Role
+  events: Map<string, GoogleEvent>
+  /** Every state that an event was in: free/busy still shows an old one. */
+  history: { at: number; event: GoogleEvent }[]
+}

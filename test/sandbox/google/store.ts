@@ -1,0 +1,127 @@
+/** Keeps the calendars' events: nothing is ever removed, a deleted event stays as a cancelled one. */
+import { createHash } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import { standingCalendars } from './calendars.ts'
+import type { Calendar, GoogleEvent, Said } from './records.ts'
+import { notFound, refusal } from './refusal.ts'
+
+export interface Store {
+  clock: Clock
+  /** As the service account sees it: one that is not shared with it is not there. */
+  calendar(id: string): Calendar
+  writable(id: string): Calendar
+  /** As staff see it. */
+  any(id: string): Calendar
+  create(calendar: Calendar, said: Said, by: { creator: string; id?: string }): GoogleEvent
+  replace(calendar: Calendar, event: GoogleEvent, said: Said): GoogleEvent
+  cancel(calendar: Calendar, event: GoogleEvent): void
+  state(): Record<string, GoogleEvent[]>
+  reset(): void
+}
+
+export function createStore(clock: Clock): Store {
+  let calendars = standingCalendars()
+  const any = (id: string) => {
+    const found = calendars.get(id)
+    if (!found) throw notFound()
+    return found
+  }
+  // Not shared is 404, as unknown is: the guide on errors names both causes.
+  const calendar = (id: string) => {
+    const found = any(id)
+    if (found.role === 'none') throw notFound()
+    return found
+  }
+  const keep = (where: Calendar, event: GoogleEvent) => {
+    where.events.set(event.id, event)
+    where.history.push({ at: clock.now(), event })
+    return event
+  }
+  return {
+    clock,
+    any,
+    calendar,
+    writable(id) {
+      const found = calendar(id)
+      if (found.role === 'writer') return found
+      const words = 'You need to have writer access to this calendar.'
+      throw refusal(403, 'requiredAccessLevel', words, { domain: 'calendar' })
+    },
+    create: (where, said, by) => keep(where, build(where, said, by, clock.now())),
+    replace: (where, event, said) => keep(where, rebuild(event, said, clock.now())),
+    cancel(where, event) {
+      keep(where, { ...event, ...marks(event.id, clock.now()), status: 'cancelled' })
+    },
+    state: () =>
+      Object.fromEntries(
+        [...calendars.values()]
+          .filter(({ events }) => events.size > 0)
+          .map(({ id, events }) => [id, [...events.values()]])
+      ),
+    reset: () => {
+      calendars = standingCalendars()
+    },
+  }
+}
+
+function marks(id: string, now: number) {
+  return { updated: new Date(now).toISOString(), etag: etagOf(id) }
+}
+
+/** New with every change, as a quoted number. */
+let changes = 0
+function etagOf(id: string): string {
+  changes += 1
+  const digest = createHash('sha256').update(`${id} ${changes}`).digest('hex')
+  return `"${Number.parseInt(digest.slice(0, 13), 16)}"`
+}
+
+const BASE32HEX = '0123456789abcdefghijklmnopqrstuv'
+const newId = () =>
+  [...crypto.getRandomValues(new Uint8Array(26))].map((byte) => BASE32HEX[byte % 32]).join('')
+
+function build(
+  calendar: Calendar,
+  said: Said,
+  { creator, id = newId() }: { creator: string; id?: string },
+  now: number
+): GoogleEvent {
+  return {
+    kind: 'calendar#event',
+    ...marks(id, now),
+    id,
+    htmlLink: `https://www.google.com/calendar/event?eid=${id}`,
+    created: new Date(now).toISOString(),
+    creator: { email: creator },
+    organizer: { email: calendar.id, displayName: calendar.summary, self: true },
+    iCalUID: `${id}@google.com`,
+    sequence: 0,
+    reminders: { useDefault: true },
+    eventType: 'default',
+    ...said,
+    status: said.status ?? 'confirmed',
+  }
+}
+
+/** What is not said is gone, as with a PUT; only what is Google's own stays. */
+function rebuild(event: GoogleEvent, said: Said, now: number): GoogleEvent {
+  const { kind, id, htmlLink, created, creator, organizer, iCalUID, reminders, eventType } = event
+  const moved = JSON.stringify([said.start, said.end]) !== JSON.stringify([event.start, event.end])
+  return {
+    kind,
+    ...marks(id, now),
+    id,
+    htmlLink,
+    created,
+    creator,
+    organizer,
+    iCalUID,
+    // A new time is a new revision; whether a revival is one is unverified.
+    sequence: event.sequence + (moved ? 1 : 0),
+    reminders,
+    eventType,
+    ...said,
+    // Whether a PUT that says no status revives a cancelled event is unverified: here it does not.
+    status: said.status ?? event.status,
+  }
+}
