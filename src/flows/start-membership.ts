@@ -31,12 +31,14 @@ export async function startMembership(step: Step, world: World, order: Order<'st
 
   // A second tab, another day: there is never a second subscription to one plan.
   if (hasAnother(setup, sale)) return end(step, world, setup, sale, 'already-member')
+  // Its own may be there already: a run that starts anew days later cannot rely on Stripe's keys.
+  const ownId = sale.openSubscriptionId || ownSubscription(setup, sale)
   const { anchorMs } = sale.terms
-  if (!sale.openSubscriptionId && anchorMs !== null && nowMs >= anchorMs)
+  if (!ownId && anchorMs !== null && nowMs >= anchorMs)
     return end(step, world, setup, sale, 'quote-changed')
 
   // 9b. Plan and initiation fee in one call, or the open invoice with the new card.
-  const subscription = await step('subscribe', () => subscribe(world, setup, sale))
+  const subscription = await step('subscribe', () => subscribe(world, setup, sale, ownId))
   if (!subscription) return end(step, world, setup, sale, 'quote-changed')
   if (!isLive(subscription)) {
     const action = await step('ask what the payment waits for', () => waitsFor(world, subscription))
@@ -64,16 +66,29 @@ function hasAnother({ subscriptions }: Setup, sale: MembershipSale): boolean {
   )
 }
 
+function ownSubscription({ subscriptions }: Setup, sale: MembershipSale): string {
+  const own = subscriptions.find(
+    ({ metadata, status }) => metadata.attempt_id === sale.attemptId && !hasEnded(status)
+  )
+  return own?.id ?? ''
+}
+
+function hasEnded(status: Subscription['status']): boolean {
+  return status === 'canceled' || status === 'incomplete_expired'
+}
+
 /** `null` when Stripe refuses the terms: a code has died since they were frozen, nothing is charged. */
 async function subscribe(
   world: World,
   setup: Setup,
-  sale: MembershipSale
+  sale: MembershipSale,
+  ownId: string
 ): Promise<Subscription | null> {
-  const open = sale.openSubscriptionId && (await world.stripe.subscription(sale.openSubscriptionId))
-  if (open && open.status !== 'canceled' && open.status !== 'incomplete_expired') {
-    if (open.status === 'incomplete') await world.stripe.payWith(open, setup)
-    return world.stripe.subscription(open.id)
+  const own = ownId && (await world.stripe.subscription(ownId))
+  if (own && !hasEnded(own.status)) {
+    const waits = own.status === 'incomplete' && sale.openSubscriptionId
+    if (waits) await world.stripe.payWith(own, setup)
+    return waits ? world.stripe.subscription(own.id) : own
   }
   const { attempt_version: _, subscription_id: __, ...metadata } = setup.metadata
   return world.stripe.subscribe({

@@ -207,6 +207,23 @@ test('a subscription that ends gives the membership its last day', async () => {
   expect(subjects(sim)).toContain('Your Labour Temple All Access membership has ended')
 })
 
+test('killed after the subscription was made, started anew two days later: there is only one', async () => {
+  const order = { ...GRACE, plan: 'creator-pass' }
+  const healthy = createSim()
+  await joinAndSettle(healthy, order, 1)
+  const nth = healthy.calls().indexOf('POST /stripe/v1/subscriptions') + 1
+  const sim = createSim({ mishap: { nth, kind: 'crash-after' } })
+  const setUp = await pressJoin(sim, order)
+  await sim.control('/__webhooks', { mode: 'drop' })
+  await giveCard(sim, setUp)
+  await completeJoin(sim, order, setUp)
+  sim.advance(2 * DAY)
+  for (let nth = 0; nth < 4; nth++) await sweepOnce(sim)
+  expect(stripe(sim).subscriptions).toHaveLength(1)
+  expect(sim.state().officernd.memberships).toHaveLength(1)
+  expect(stripe(sim).charges).toHaveLength(1)
+})
+
 test('OfficeRnD away: one alert after 15 minutes, then the membership, then that it is resolved', async () => {
   const sim = createSim()
   const setUp = await pressJoin(sim, GRACE)
