@@ -67,8 +67,8 @@ export function createMailersend(
 
   return {
     /** @throws VendorError when MailerSend did not take the letter, or took it and paused it. */
-    async send(letter: Letter): Promise<void> {
-      if (await alreadySent(letter.tag)) return
+    async send(letter: Letter): Promise<true> {
+      if (await alreadySent(letter.tag)) return true
       const url = `${config.url}/email`
       const body = JSON.stringify(messageOf(letter, config.from))
       const response = await ask(fetcher, { vendor: VENDOR, method: 'POST', url, headers, body })
@@ -76,6 +76,7 @@ export function createMailersend(
       if (response.status !== 202 || response.headers.get('x-send-paused') === 'true') {
         throw new VendorError(VENDOR, 'POST /v1/email (paused)', response.status)
       }
+      return true
     },
   }
 }

@@ -7,6 +7,7 @@ import { isLive } from './create-payment.ts'
 import { events } from './events.ts'
 import { type MembershipSale, membershipSaleOf } from './membership-sale.ts'
 import { planNamed } from './plan-shelf.ts'
+import { waitsFor } from './start-membership.ts'
 import type { World } from './world.ts'
 
 export interface CheckoutOrder {
@@ -47,7 +48,7 @@ export async function completeCheckout(
   await world.runs.start(runId(setup.id), {
     kind: 'start-membership',
     setupId: setup.id,
-    seen: { setup, atMs: world.now() },
+    seen: { object: setup, atMs: world.now() },
   })
   events.runStarted(setup.id, 'page')
   const told = await world.attempt(sale.attemptId).hear([setup.id, SERVED], PATIENCE_MS)
@@ -66,11 +67,7 @@ async function answerNow(
   const subscription = await world.stripe.subscription(subscriptionId)
   if (isLive(subscription)) return finish(world, subscription, sale)
   const clientSecret = subscription.invoice?.confirmationSecret ?? null
-  const payment = subscription.invoice?.paymentIntentId
-    ? await world.stripe.payment(subscription.invoice.paymentIntentId)
-    : null
-  const now = payment?.status === 'requires_action' ? 'requires-action' : 'declined'
-  return answerOf(now, { clientSecret, subscriptionId })
+  return answerOf(await waitsFor(world, subscription), { clientSecret, subscriptionId })
 }
 
 /** She has authenticated her first payment: `invoice.paid` starts the same run. */

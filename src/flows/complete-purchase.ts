@@ -34,7 +34,7 @@ export async function completePurchase(world: World, order: CompletionOrder) {
   await world.runs.start(runId(payment.id), {
     kind: 'grant-pass',
     paymentId: payment.id,
-    seen: { payment, atMs: world.now() },
+    seen: { object: payment, atMs: world.now() },
     ...(order.customerName ? { fallbackName: order.customerName } : {}),
   })
   events.runStarted(payment.id, 'page')

@@ -20,10 +20,9 @@ export async function tellDebitFailed(
   const sale = saleOf(payment)
   if (!sale || payment.status === 'succeeded') return { outcome: 'paid-after-all' }
   events.debitFailed(payment.id)
-  await step('write to the customer', async () => {
-    await world.mail.send(debitFailed({ payment, sale, house: world.house }, chargeId))
-    return true
-  })
+  await step('write to the customer', () =>
+    world.mail.send(debitFailed({ payment, sale, house: world.house }, chargeId))
+  )
   await step('write the outcome', async () => {
     await world.stripe.note(payment.id, {
       debit_failed_at: new Date(world.now()).toISOString(),

@@ -33,8 +33,6 @@ export const events = {
   intentCreated: (intent: string, amountCents: number, passDate: string) =>
     line('info', 'payment begun', { track: '3', intent, amountCents, passDate }),
   runStarted: (intent: string, by: string) => line('info', 'run started', { intent, by }),
-  stepFailed: (intent: string, step: string, error: unknown) =>
-    line('warn', 'step failed, will be tried again', { intent, step, reason: reasonOf(error) }),
   passGranted: (intent: string, pass: string, passDate: string) =>
     line('info', 'pass granted', { track: '3', intent, pass, passDate }),
   passCreationFailed: (intent: string, error: unknown) =>

@@ -118,20 +118,14 @@ async function checkMoney(
   const { id, price } = membership
   if (price !== 0) {
     events.priceNotZero(subscription.id, id)
-    await step('tell the team of the price', async () => {
-      await world.mail.send(priceNotZeroAlert(about, id))
-      return true
-    })
+    await step('tell the team of the price', () => world.mail.send(priceNotZeroAlert(about, id)))
   }
   const chargedCents = subscription.invoice?.totalCents ?? 0
   const hours = Math.max(0, subscription.startMs - sale.quotedAtMs) / 3600_000
   const least = sale.quotedCents - SLACK_CENTS - hours * CENTS_PER_HOUR_OF_DEAREST_PLAN
   if (chargedCents <= sale.quotedCents && chargedCents >= least) return
   events.chargeDiffers(subscription.id, sale.quotedCents, chargedCents)
-  await step('tell the team of the charge', async () => {
-    await world.mail.send(chargeDiffersAlert(about))
-    return true
-  })
+  await step('tell the team of the charge', () => world.mail.send(chargeDiffersAlert(about)))
 }
 
 async function letter(
@@ -140,10 +134,7 @@ async function letter(
   name: string,
   content: Parameters<World['mail']['send']>[0]
 ): Promise<boolean> {
-  const sent = await attempt(step, `write the ${name} letter`, async () => {
-    await world.mail.send(content)
-    return true
-  })
+  const sent = await attempt(step, `write the ${name} letter`, () => world.mail.send(content))
   if (!sent) events.letterUnsent(content.tag, name)
   return sent === true
 }

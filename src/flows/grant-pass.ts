@@ -1,11 +1,11 @@
 /** Track 3, steps 9–10: she has paid, so she gets her pass, or a person on the team is told her name. */
-import type { Payment } from '../clients/stripe/shapes.ts'
+import { isRefunded, type Payment } from '../clients/stripe/shapes.ts'
 import { cardPassDay, debitPassDay, hasExpired } from '../rules/pass-day.ts'
 import { type Day, houseDay } from '../rules/time.ts'
 import { events } from './events.ts'
 import * as letters from './letters.ts'
 import type { GrantedPass } from './member-desk.ts'
-import type { Order } from './runs.ts'
+import { freshly, type Order } from './runs.ts'
 import { type Sale, saleOf } from './sale.ts'
 import { attempt, type Step } from './step.ts'
 import type { World } from './world.ts'
@@ -14,9 +14,6 @@ export type PassOutcome = 'granted' | 'alerted' | 'refunded'
 
 type PassRun = Order<'grant-pass'>
 type About = { payment: Payment; sale: Sale; house: World['house'] }
-
-/** A payment read by the starter this recently is fresh enough to act on. */
-const FRESH_MS = 10_000
 
 /**
  * The run named after a PaymentIntent that has succeeded.
@@ -33,7 +30,7 @@ export async function grantPass(
   const sale = saleOf(payment, order.fallbackName)
   if (!sale || payment.status !== 'succeeded') throw new Error('not a paid purchase')
   const about = { payment, sale, house: world.house }
-  if (fullyRefunded(payment)) return finish(step, world, about, { outcome: 'refunded' })
+  if (isRefunded(payment)) return finish(step, world, about, { outcome: 'refunded' })
 
   const day = dayOf(world, about, nowMs)
   if (hasExpired(day, nowMs)) return handOver(step, world, about, day)
@@ -64,8 +61,7 @@ export async function grantPass(
 
 async function readPayment(world: World, { seen, paymentId }: PassRun) {
   const nowMs = world.now()
-  const fresh = seen && Math.abs(nowMs - seen.atMs) < FRESH_MS ? seen.payment : null
-  const payment = fresh ?? (await world.stripe.payment(paymentId))
+  const payment = freshly(seen, nowMs) ?? (await world.stripe.payment(paymentId))
   if (!payment) throw new Error('no such payment')
   return { payment, nowMs }
 }
@@ -77,7 +73,8 @@ function dayOf(world: World, { payment, sale }: About, nowMs: number): Day {
 
 async function passFor(world: World, { payment, sale }: About, day: Day, tries: number) {
   // Long in coming: meanwhile somebody may have given her the money back.
-  if (tries > 0 && (await isRefunded(world, payment.id))) return null
+  const now = tries > 0 ? await world.stripe.payment(payment.id) : null
+  if (now && isRefunded(now)) return null
   const desk = await world.desk(sale.email)
   try {
     return await desk.grantPass({
@@ -93,21 +90,12 @@ async function passFor(world: World, { payment, sale }: About, day: Day, tries: 
   }
 }
 
-async function isRefunded(world: World, paymentId: string): Promise<boolean> {
-  const now = await world.stripe.payment(paymentId)
-  return now !== null && fullyRefunded(now)
-}
-
-function fullyRefunded({ charge, amountCents }: Payment): boolean {
-  return charge !== null && charge.refundedCents >= amountCents
-}
-
 /** An expired pass opens no door, so it is not made: the team and the customer are told instead. */
 async function handOver(step: Step, world: World, about: About, day: Day) {
   events.passExpired(about.payment.id, day)
-  await step('tell the team', () => sendTo(world, letters.expiredAlert(about, day)))
+  await step('tell the team', () => world.mail.send(letters.expiredAlert(about, day)))
   const apology = letters.expiredApology(about, day)
-  await attempt(step, 'write to the customer', () => sendTo(world, apology))
+  await attempt(step, 'write to the customer', () => world.mail.send(apology))
   return finish(step, world, about, { outcome: 'alerted' })
 }
 
@@ -117,10 +105,10 @@ async function writeLetters(step: Step, world: World, about: About, pass: Grante
   const ids = { pass: pass.id, member: pass.memberId }
   const [customer, team] = await Promise.all([
     attempt(step, 'write to the customer', () =>
-      sendTo(world, letters.purchaseConfirmation(about, pass.day))
+      world.mail.send(letters.purchaseConfirmation(about, pass.day))
     ),
     attempt(step, 'write to the team', () =>
-      sendTo(world, letters.teamNotification(about, pass.day, ids))
+      world.mail.send(letters.teamNotification(about, pass.day, ids))
     ),
   ])
   if (!customer) events.letterUnsent(payment.id, 'customer')
@@ -138,7 +126,7 @@ async function checkPlan(step: Step, world: World, about: About, nowMs: number):
   if (months > 0) return
   events.zeroValidity(payment.id, sale.planId)
   const letter = letters.zeroValidityAlert(about, sale.planId, houseDay(nowMs))
-  await step('tell the team of the plan', () => sendTo(world, letter))
+  await step('tell the team of the plan', () => world.mail.send(letter))
 }
 
 async function countPromo(step: Step, world: World, { promo, attemptId }: Sale): Promise<void> {
@@ -165,12 +153,7 @@ async function finish(
   events.outcome(payment.id, result.outcome)
   if (alerted && result.outcome === 'granted') {
     const letter = letters.servedAfterAll(about, result.pass_date ?? sale.passDate)
-    await attempt(step, 'write that it is resolved', () => sendTo(world, letter))
+    await attempt(step, 'write that it is resolved', () => world.mail.send(letter))
   }
   return { outcome: result.outcome, ...(result.pass_id ? { passId: result.pass_id } : {}) }
-}
-
-async function sendTo(world: World, letter: Parameters<World['mail']['send']>[0]): Promise<true> {
-  await world.mail.send(letter)
-  return true
 }

@@ -1,9 +1,9 @@
 /** What Stripe's events mean for memberships (Track 1). */
 import type Stripe from 'stripe'
+import { idOf } from '../clients/stripe/shapes.ts'
 import { newsRunId, runId } from '../rules/keys.ts'
 import { events } from './events.ts'
 import { membershipSaleOf } from './membership-sale.ts'
-import { idOf } from './pass-events.ts'
 import type { News } from './runs.ts'
 import type { World } from './world.ts'
 

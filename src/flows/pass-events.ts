@@ -1,5 +1,6 @@
 /** What Stripe's events mean for day passes (Track 3). */
 import type Stripe from 'stripe'
+import { idOf } from '../clients/stripe/shapes.ts'
 import { debitFailedRunId, runId } from '../rules/keys.ts'
 import { events } from './events.ts'
 import { saleOf } from './sale.ts'
@@ -45,9 +46,4 @@ async function canceled(world: World, intent: Stripe.PaymentIntent): Promise<voi
   const current = await world.attempt(sale.attemptId).read()
   if (current?.intentId !== intent.id) return
   await world.promo(sale.promo.couponId).release(sale.attemptId)
-}
-
-/** Stripe sends a related object whole or as its id. */
-export function idOf(of: string | { id: string } | null | undefined): string | null {
-  return typeof of === 'string' ? of : (of?.id ?? null)
 }

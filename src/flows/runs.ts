@@ -4,19 +4,31 @@ import type { Payment } from '../clients/stripe/shapes.ts'
 
 export type RunState = 'none' | 'running' | 'complete' | 'errored'
 
-/** `seen`: the object as the starter has just read it, so that the run need not read it again at once. */
+/** An object as the starter of a run has just read it, so that the run need not read it again at once. */
+export interface Seen<T> {
+  object: T
+  atMs: number
+}
+
+/** Read by the starter this recently, it is fresh enough to act on. */
+const FRESH_MS = 10_000
+
+export function freshly<T>(seen: Seen<T> | undefined, nowMs: number): T | null {
+  return seen && Math.abs(nowMs - seen.atMs) < FRESH_MS ? seen.object : null
+}
+
 export type PassOrder =
   | {
       kind: 'grant-pass'
       paymentId: string
       /** What the page sent as the customer's name; used only when none was stored. */
       fallbackName?: string
-      seen?: { payment: Payment; atMs: number }
+      seen?: Seen<Payment>
     }
   | { kind: 'debit-failed'; paymentId: string; chargeId: string }
 
 export type MembershipOrder =
-  | { kind: 'start-membership'; setupId: string; seen?: { setup: Setup; atMs: number } }
+  | { kind: 'start-membership'; setupId: string; seen?: Seen<Setup> }
   | { kind: 'finish-membership'; invoiceId: string; subscriptionId: string }
   | { kind: 'membership-news'; news: News }
 

@@ -4,7 +4,7 @@ import { isLive, isOf } from './create-payment.ts'
 import { events } from './events.ts'
 import { finishMembership } from './finish-membership.ts'
 import { type MembershipSale, membershipSaleOf } from './membership-sale.ts'
-import type { Order } from './runs.ts'
+import { freshly, type Order } from './runs.ts'
 import { attempt, type Step } from './step.ts'
 import type { World } from './world.ts'
 
@@ -14,9 +14,6 @@ export type JoinOutcome =
   | 'requires-action'
   | 'already-member'
   | 'quote-changed'
-
-/** A set-up read by the starter this recently is fresh enough to act on. */
-const FRESH_MS = 10_000
 
 /**
  * The run named after a SetupIntent that has succeeded.
@@ -51,8 +48,7 @@ export async function startMembership(step: Step, world: World, order: Order<'st
 
 async function readSetup(world: World, { seen, setupId }: Order<'start-membership'>) {
   const nowMs = world.now()
-  const fresh = seen && Math.abs(nowMs - seen.atMs) < FRESH_MS ? seen.setup : null
-  const setup = fresh ?? (await world.stripe.setup(setupId))
+  const setup = freshly(seen, nowMs) ?? (await world.stripe.setup(setupId))
   if (!setup) throw new Error('no such set-up')
   return { setup, nowMs }
 }
@@ -102,7 +98,10 @@ async function subscribe(
 }
 
 /** Two ways a first payment is not done: the bank wants to see her, or has said no. */
-async function waitsFor(world: World, { invoice }: Subscription): Promise<JoinOutcome> {
+export async function waitsFor(
+  world: World,
+  { invoice }: Subscription
+): Promise<'requires-action' | 'declined'> {
   const paymentId = invoice?.paymentIntentId
   const payment = paymentId ? await world.stripe.payment(paymentId) : null
   return payment?.status === 'requires_action' ? 'requires-action' : 'declined'

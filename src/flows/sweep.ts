@@ -3,9 +3,9 @@
  * a lost webhook, a stuck run and a killed process harmless, and tells the team of what stays unserved.
  */
 import type Stripe from 'stripe'
+import { idOf } from '../clients/stripe/shapes.ts'
 import { debitFailedRunId } from '../rules/keys.ts'
 import { events } from './events.ts'
-import { idOf } from './pass-events.ts'
 import { type Unserved, unservedMemberships, unservedPasses } from './unserved.ts'
 import { HANDLED_EVENTS, takeEvent } from './webhook.ts'
 import type { World } from './world.ts'

@@ -1,5 +1,6 @@
 /** Who has paid, or is being billed, and has not been served yet: what the sweep looks after. */
 import type { Letter } from '../clients/mailersend.ts'
+import { isRefunded } from '../clients/stripe/shapes.ts'
 import { runId } from '../rules/keys.ts'
 import { unservedAlert } from './letters.ts'
 import { joiningStuckAlert, unservedMembershipAlert } from './membership-alerts.ts'
@@ -27,7 +28,7 @@ export async function unservedPasses(world: World, sinceMs: number): Promise<Uns
     const sale = saleOf(payment)
     if (!sale || payment.status !== 'succeeded' || payment.metadata.outcome) return []
     // Refunded in full by hand: she has her money, and the run only has to say so.
-    const refunded = (payment.charge?.refundedCents ?? 0) >= payment.amountCents
+    const refunded = isRefunded(payment)
     const about = { payment, sale, house: world.house }
     return {
       runId: runId(payment.id),

@@ -1,7 +1,7 @@
 /** What we read of set-ups, subscriptions and their invoices. */
 import type Stripe from 'stripe'
 import type { FirstInvoice } from '../../rules/quote.ts'
-import { methodInWords } from './shapes.ts'
+import { idOf, methodInWords } from './shapes.ts'
 
 /** A SetupIntent with its customer's subscriptions; plain data, so that a durable step can remember it. */
 export interface Setup {
@@ -106,8 +106,4 @@ export function amountsOf(preview: Stripe.Invoice): FirstInvoice {
     sums[ofPlan ? 'planDiscountCents' : 'initiationDiscountCents'] += off
   }
   return sums
-}
-
-function idOf(of: string | { id: string } | null | undefined): string | null {
-  return typeof of === 'string' ? of : (of?.id ?? null)
 }

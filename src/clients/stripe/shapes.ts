@@ -32,17 +32,21 @@ export interface Receipt {
 
 export function paymentFrom(intent: Stripe.PaymentIntent): Payment {
   const charge = intent.latest_charge
-  const customer = intent.customer
   return {
     id: intent.id,
     status: intent.status,
     amountCents: intent.amount,
     createdMs: intent.created * 1000,
     clientSecret: intent.client_secret ?? '',
-    customerId: typeof customer === 'string' ? customer : (customer?.id ?? null),
+    customerId: idOf(intent.customer),
     metadata: intent.metadata,
     charge: charge && typeof charge === 'object' ? chargeFrom(charge) : null,
   }
+}
+
+/** All of it went back: nothing is owed for it any more. */
+export function isRefunded({ charge, amountCents }: Payment): boolean {
+  return charge !== null && charge.refundedCents >= amountCents
 }
 
 function chargeFrom(charge: Stripe.Charge): Charge {
@@ -93,7 +97,7 @@ export function promotionFrom(promo: Stripe.PromotionCode): PromotionCode {
     expiresAtMs: milliseconds(promo.expires_at),
     maxRedemptions: promo.max_redemptions,
     timesRedeemed: promo.times_redeemed,
-    customerId: typeof promo.customer === 'string' ? promo.customer : (promo.customer?.id ?? null),
+    customerId: idOf(promo.customer),
     firstTimeOnly: promo.restrictions.first_time_transaction,
     minimumCents: promo.restrictions.minimum_amount,
     minimumCurrency: promo.restrictions.minimum_amount_currency,
@@ -115,4 +119,9 @@ export function promotionFrom(promo: Stripe.PromotionCode): PromotionCode {
 
 function milliseconds(seconds: number | null): number | null {
   return seconds === null ? null : seconds * 1000
+}
+
+/** Stripe sends a related object whole or as its id. */
+export function idOf(of: string | { id: string } | null | undefined): string | null {
+  return typeof of === 'string' ? of : (of?.id ?? null)
 }
