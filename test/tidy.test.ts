@@ -21,10 +21,10 @@ const MAY_IMPORT: Record<string, string[]> = {
 const PACKAGES: Record<string, RegExp> = {
   workers: /^(hono|hono\/.*|zod|stripe)$/,
   durable: /^cloudflare:workers$/,
-  flows: /^stripe$/,
+  flows: /^(stripe|ts-ics|hono\/html)$/,
   clients: /^(jose|stripe|zod)$/,
   rules: /^@date-fns\/tz$/,
-  browser: /^@stripe\/stripe-js$/,
+  browser: /^(@stripe\/stripe-js|cally)$/,
 }
 
 interface Import {
@@ -50,7 +50,7 @@ test('the arrows: workers → durable → flows → clients → rules, browser �
     const to = relative(ROOT, resolve(ROOT, dirname(from), target)).split('/')
     if (to[0] !== 'src') return true
     // The page's scripts know the Worker's answers by their types alone.
-    if (folder === 'browser' && to[1] === 'workers') return !typeOnly || to[2] !== 'contract.ts'
+    if (folder === 'browser' && to[1] === 'workers') return !typeOnly || !/^(room-)?contract.ts$/.test(to[2] ?? '')
     return to[1] !== folder && !MAY_IMPORT[folder]?.includes(to[1] ?? '')
   })
   expect(wrong).toEqual([])
@@ -125,7 +125,10 @@ function stripped(file: string): string {
   return read(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
 }
 
-test.each([['checkout', 'CheckoutVars', 'CheckoutSecrets']])(
+test.each([
+  ['checkout', 'CheckoutVars', 'CheckoutSecrets'],
+  ['bookings', 'BookingsVars', 'BookingsSecrets'],
+])(
   'the %s TOML gives exactly the vars and secrets that env.ts promises',
   (worker, vars, secrets) => {
     const toml = read(`wrangler.${worker}.toml`)

@@ -1,4 +1,4 @@
-/** Talks to the Worker that served this script. */
+/** Talks to the Worker that the script's tag names, or else to the one that served the script. */
 import type { RefusalAnswer } from '../workers/contract.ts'
 import { lostConnection } from './words.ts'
 
@@ -6,6 +6,7 @@ import { lostConnection } from './words.ts'
 export class Told extends Error {
   declare code?: string
   declare field?: string
+  declare alternatives?: { date: string; start: string; hours: number }[]
 
   constructor(words: string, answer: Partial<RefusalAnswer> = {}) {
     super(words)
@@ -16,13 +17,14 @@ export class Told extends Error {
 const PATIENCE_MS = 25_000
 
 /** Only known while the script is first run. */
-const { origin } = new URL((document.currentScript as HTMLScriptElement).src)
+const { dataset, src } = document.currentScript as HTMLScriptElement
+const worker = dataset.worker || new URL(src).origin
 
 async function ask<T>(path: string, init: RequestInit): Promise<T> {
   try {
     // Browsers of before 2022 wait for as long as they themselves think fit.
     const signal = AbortSignal.timeout?.(PATIENCE_MS)
-    const response = await fetch(origin + path, { ...init, signal })
+    const response = await fetch(worker + path, { ...init, signal })
     const body = await response.json()
     if (response.ok) return body
     throw new Told(body.error || lostConnection, body)

@@ -1,8 +1,8 @@
 /** The membership page: everything but Stripe's own part, which the site script plays. */
-import { openCounter } from './counter.ts'
+import { openDesk } from './desk.ts'
 import { offerPlan } from './plan-offer.ts'
 
-openCounter({
+openDesk({
   prefix: 'checkout',
   button: 'join-btn',
   // A plan that is not bound is told of as an invalid one.

@@ -12,7 +12,9 @@ export interface Person {
 }
 
 /** Field of the request's body → end of the element's id, autocomplete, what to say if needed. */
-const FIELDS: Record<keyof Person, [id: string, fill?: AutoFill, demand?: string]> = {
+export type Fields<Filled> = Record<keyof Filled, [id: string, fill?: AutoFill, demand?: string]>
+
+export const PERSON: Fields<Person> = {
   firstName: ['first-name', 'given-name', 'Please enter your first name.'],
   lastName: ['last-name', 'family-name', 'Please enter your last name.'],
   email: ['email', 'email', 'Please enter your e-mail address, like name@example.com.'],
@@ -21,8 +23,6 @@ const FIELDS: Record<keyof Person, [id: string, fill?: AutoFill, demand?: string
   referralSource: ['referral'],
   notes: ['notes'],
 }
-
-const NAMES = Object.keys(FIELDS) as (keyof Person)[]
 
 /** What Stripe is told of her, so that it need not ask. */
 export const billingOf = ({ firstName, lastName, email, phone }: Person) => ({
@@ -36,32 +36,36 @@ export interface Complaint {
   words: string
 }
 
-export interface Form {
-  read(): Person
+export interface Form<Filled> {
+  read(): Filled
   /** What is missing or plainly wrong; the Worker checks again. */
   complaints(): Complaint[]
   /** The element of a body's field that the Worker refused. */
   element(field: string): HTMLElement | undefined
 }
 
-export function createForm(prefix: string): Form {
-  const element = (name: keyof Person) => place<HTMLInputElement>(`${prefix}-${FIELDS[name][0]}`)
-  const value = (name: keyof Person) => element(name).value.trim()
-  for (const name of NAMES) {
-    const [, fill, demand] = FIELDS[name]
+export function createForm<Filled extends object>(
+  prefix: string,
+  fields: Fields<Filled>
+): Form<Filled> {
+  const names = Object.keys(fields) as (keyof Filled)[]
+  const element = (name: keyof Filled) => place<HTMLInputElement>(`${prefix}-${fields[name][0]}`)
+  const value = (name: keyof Filled) => element(name).value.trim()
+  for (const name of names) {
+    const [, fill, demand] = fields[name]
     const field = element(name)
     if (fill) field.autocomplete = fill
     if (demand) field.setAttribute('aria-required', 'true')
   }
   return {
-    element: (field) => (field in FIELDS ? element(field as keyof Person) : undefined),
+    element: (field) => (field in fields ? element(field as keyof Filled) : undefined),
     read: () =>
       Object.fromEntries(
-        NAMES.map((name) => [name, value(name) || undefined])
-      ) as unknown as Person,
+        names.map((name) => [name, value(name) || undefined])
+      ) as unknown as Filled,
     complaints: () =>
-      NAMES.flatMap((name) => {
-        const words = FIELDS[name][2]
+      names.flatMap((name) => {
+        const words = fields[name][2]
         const right = name === 'email' ? /^\S+@\S+\.\S+$/ : /./
         return words && !right.test(value(name)) ? [{ element: element(name), words }] : []
       }),
@@ -104,4 +108,14 @@ function mark({ element, words }: Complaint, mended: () => void): void {
 export function complain(complaints: Complaint[], mended: () => void): void {
   for (const complaint of complaints) mark(complaint, mended)
   document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+}
+
+/** Whether nothing is wrong; otherwise marks and tells what is. */
+export function faultless(complaints: Complaint[], tell: (words: string) => void): boolean {
+  clearComplaints()
+  const [first] = complaints
+  if (!first) return true
+  tell(complaints[1] ? 'Please check what is marked above.' : first.words)
+  complain(complaints, () => tell(''))
+  return false
 }

@@ -9,7 +9,7 @@ import type {
   ValidatePromo,
 } from '../workers/contract.ts'
 import { post, Told, working } from './api.ts'
-import type { Offer } from './counter.ts'
+import type { Offer } from './desk.ts'
 import { place, say } from './dom.ts'
 import { billingOf } from './form.ts'
 import { lastPass, rememberPass } from './last-pass.ts'

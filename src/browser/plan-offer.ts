@@ -11,7 +11,7 @@ import type {
   ValidatePromo,
 } from '../workers/contract.ts'
 import { get, post, Told, working } from './api.ts'
-import type { Offer } from './counter.ts'
+import type { Offer } from './desk.ts'
 import { billingOf } from './form.ts'
 import { createAttempt, session } from './memory.ts'
 import type { Promo } from './promo.ts'

@@ -1,8 +1,8 @@
 /** The purchase page: everything but Stripe's own part, which the site script plays. */
-import { openCounter } from './counter.ts'
+import { openDesk } from './desk.ts'
 import { offerPass } from './pass-offer.ts'
 
-openCounter({
+openDesk({
   prefix: 'purchase',
   button: 'buy-btn',
   path: () =>

@@ -18,11 +18,11 @@ declare global {
      * it means that the page is being left.
      */
     _buy(flow: () => Promise<boolean> | false): void
-    /** POST /create-purchase or /create-payment. */
+    /** POST /create-purchase, /create-payment or /create-booking. */
     _create(): Promise<Started>
     /**
      * POST /complete-purchase (payment intent, slug, customer's name) or /complete-checkout (set-up
-     * intent, plan, promo). Resolves with a client secret when the bank wants to ask the customer,
+     * intent, plan, promo); a booking needs neither. Resolves with a client secret when the bank wants to ask the customer,
      * after which it is to be called again.
      */
     _complete(

@@ -18,9 +18,17 @@ export interface Letter {
   to: readonly { email: string; name?: string }[]
   subject: string
   text?: string
+  html?: string
   templateId?: string
   /** The template's variables, or those of a plain letter: none. */
   variables?: Record<string, string>
+  attachments?: readonly Attachment[]
+}
+
+export interface Attachment {
+  filename: string
+  /** Plain text; MailerSend takes it as base64. */
+  text: string
 }
 
 export type Mailersend = ReturnType<typeof createMailersend>
@@ -91,6 +99,10 @@ function messageOf(letter: Letter, from: string): object {
     subject: oneLine(letter.subject),
     tags: [letter.tag],
     ...(letter.text === undefined ? {} : { text: letter.text }),
+    ...(letter.html === undefined ? {} : { html: letter.html }),
+    ...(letter.attachments === undefined
+      ? {}
+      : { attachments: letter.attachments.map(attachmentOf) }),
     ...(letter.templateId === undefined ? {} : { template_id: letter.templateId }),
     ...(letter.variables === undefined
       ? {}
@@ -98,6 +110,12 @@ function messageOf(letter: Letter, from: string): object {
           personalization: to.map(({ email }) => ({ email, data: letter.variables })),
         }),
   }
+}
+
+function attachmentOf({ filename, text }: Attachment) {
+  const bytes = new TextEncoder().encode(text)
+  const content = btoa(String.fromCharCode(...bytes))
+  return { content, filename, disposition: 'attachment' }
 }
 
 /** MailerSend refuses `;` and `,` in names; a line break would be a header of its own. */

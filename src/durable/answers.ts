@@ -36,8 +36,11 @@ interface Keeper {
   renew(refused: string): Promise<Answer<string>>
 }
 
-export function tokensOf(keepers: { getByName(name: string): Keeper }): TokenSource {
-  const keeper = keepers.getByName('officernd')
+export function tokensOf(
+  keepers: { getByName(name: string): Keeper },
+  vendor: string
+): TokenSource {
+  const keeper = keepers.getByName(vendor)
   return {
     token: () => unwrapped(keeper.token()),
     renew: (refused) => unwrapped(keeper.renew(refused)),

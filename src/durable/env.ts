@@ -1,7 +1,10 @@
 /** What each TOML promises its Worker: the vars, the secrets and the bindings, under their names. */
 
-import type { MembershipOrder, PassOrder } from '../flows/runs.ts'
-import type { AttemptLedger, MemberDesk, PromoLedger, TokenKeeper } from './objects.ts'
+import type { BookingRunOrder, MembershipOrder, PassOrder } from '../flows/runs.ts'
+import type { AttemptLedger } from './attempts.ts'
+import type { Limiter } from './limiter.ts'
+import type { MemberDesk, PromoLedger, TokenKeeper } from './objects.ts'
+import type { CalendarTokens, RoomLedger } from './room-objects.ts'
 
 /** `[vars]` of `wrangler.checkout.toml`; every one is text, so that `--var` can replace it. */
 export interface CheckoutVars {
@@ -24,6 +27,13 @@ export interface CheckoutVars {
   OPEN_WEEKDAYS: string
   ALERT_SECONDS: string
   STALE_SECONDS: string
+  LIMIT_WINDOW_SECONDS: string
+  LIMIT_INTENTS_PER_ADDRESS: string
+  LIMIT_INTENTS_OVER_ALL: string
+  LIMIT_CODES_PER_ADDRESS: string
+  LIMIT_CODES_OVER_ALL: string
+  TRUSTED_ADDRESSES: string
+  TURNSTILE_URL: string
   UNCONFIRMED: string
 }
 
@@ -41,16 +51,38 @@ export interface CheckoutBindings {
   TOKEN_KEEPER: DurableObjectNamespace<TokenKeeper>
   PROMO_LEDGER: DurableObjectNamespace<PromoLedger>
   ATTEMPT_LEDGER: DurableObjectNamespace<AttemptLedger>
+  LIMITER: DurableObjectNamespace<Limiter>
   PASS_RUN: Workflow<PassOrder>
   MEMBERSHIP_RUN: Workflow<MembershipOrder>
 }
 
-export type CheckoutEnv = CheckoutVars & CheckoutSecrets & CheckoutBindings
+/** Secrets that switch something on when they are there. */
+export interface OptionalSecrets {
+  TURNSTILE_SECRET?: string
+}
 
-/** `[vars]` and secrets of `wrangler.bookings.toml`. */
-export interface BookingsEnv {
+export type CheckoutEnv = CheckoutVars & CheckoutSecrets & OptionalSecrets & CheckoutBindings
+
+/** `[vars]` of `wrangler.bookings.toml`. */
+export interface BookingsVars {
   STRIPE_URL: string
+  GOOGLE_TOKEN_URL: string
+  GOOGLE_CALENDAR_URL: string
+  ROOM_CALENDARS: string
+  MAILERSEND_URL: string
+  MAILERSEND_DOMAIN_ID: string
+  MAIL_FROM: string
+  SUPPORT_EMAIL: string
+  TEAM_EMAILS: string
   ALLOWED_ORIGINS: string
+  SITE_URL: string
+  HOLD_SECONDS: string
+  ALERT_ROOM_SECONDS: string
+  STALE_SECONDS: string
+  UNCONFIRMED: string
+}
+
+export interface BookingsSecrets {
   STRIPE_SECRET_KEY: string
   STRIPE_WEBHOOK_SECRET: string
   MAILERSEND_API_KEY: string
@@ -58,3 +90,12 @@ export interface BookingsEnv {
   GOOGLE_PRIVATE_KEY: string
   OPERATOR_TOKEN: string
 }
+
+export interface BookingsBindings {
+  ROOM_LEDGER: DurableObjectNamespace<RoomLedger>
+  ATTEMPT_LEDGER: DurableObjectNamespace<AttemptLedger>
+  TOKEN_KEEPER: DurableObjectNamespace<CalendarTokens>
+  BOOKING_RUN: Workflow<BookingRunOrder>
+}
+
+export type BookingsEnv = BookingsVars & BookingsSecrets & BookingsBindings

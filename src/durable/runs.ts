@@ -2,19 +2,12 @@
 import type { MembershipOrder, PassOrder, RunOrder, RunState, Runs } from '../flows/runs.ts'
 import { isPassRun } from '../rules/keys.ts'
 
-interface Workflows {
-  PASS_RUN: Workflow<PassOrder>
-  MEMBERSHIP_RUN: Workflow<MembershipOrder>
-}
-
-export function runsOf(env: Workflows): Runs {
-  const of = (id: string) => (isPassRun(id) ? env.PASS_RUN : env.MEMBERSHIP_RUN)
+/** Runs of one kind of order; which Workflow has them is told by their name. */
+export function workflowRuns<T>(of: (id: string) => Workflow<T>): Runs<T> {
   return {
     async start(id, order) {
       try {
-        await (isPass(order)
-          ? env.PASS_RUN.create({ id, params: order })
-          : env.MEMBERSHIP_RUN.create({ id, params: order }))
+        await of(id).create({ id, params: order })
       } catch (error) {
         // The name is taken: it was started before, which is what we want.
         if (!isTaken(error)) throw error
@@ -36,8 +29,13 @@ export function runsOf(env: Workflows): Runs {
   }
 }
 
-function isPass(order: RunOrder): order is PassOrder {
-  return order.kind === 'grant-pass' || order.kind === 'debit-failed'
+export function checkoutRuns(env: {
+  PASS_RUN: Workflow<PassOrder>
+  MEMBERSHIP_RUN: Workflow<MembershipOrder>
+}): Runs<RunOrder> {
+  // A name says the kind of its order, which the types cannot know.
+  const of = (id: string) => (isPassRun(id) ? env.PASS_RUN : env.MEMBERSHIP_RUN)
+  return workflowRuns(of as (id: string) => Workflow<RunOrder>)
 }
 
 function isTaken(error: unknown): boolean {

@@ -6,21 +6,9 @@ import { grantPass } from '../flows/grant-pass.ts'
 import { takeMembershipNews } from '../flows/membership-news.ts'
 import type { MembershipOrder, PassOrder } from '../flows/runs.ts'
 import { startMembership } from '../flows/start-membership.ts'
-import type { Patience, Step } from '../flows/step.ts'
 import type { CheckoutEnv } from './env.ts'
+import { stepOf } from './steps.ts'
 import { worldOf } from './world.ts'
-
-/** 1 s, 2 s, 4 s … : ten waits make a quarter of an hour, five half a minute. */
-const RETRIES = {
-  'until-done': {
-    retries: { limit: 10, delay: '1 second', backoff: 'exponential' },
-    timeout: '1 minute',
-  },
-  courtesy: {
-    retries: { limit: 5, delay: '1 second', backoff: 'exponential' },
-    timeout: '30 seconds',
-  },
-} as const satisfies Record<Patience, object>
 
 /** The run of a day pass, named after its PaymentIntent. */
 export class PassRun extends WorkflowEntrypoint<CheckoutEnv, PassOrder> {
@@ -48,10 +36,4 @@ export class MembershipRun extends WorkflowEntrypoint<CheckoutEnv, MembershipOrd
         return takeMembershipNews(step, world, order)
     }
   }
-}
-
-function stepOf(workflow: WorkflowStep): Step {
-  return <T>(name: string, work: () => Promise<T>, patience: Patience = 'until-done') =>
-    // Every step of ours returns plain data; the platform's type for that cannot be written for a T.
-    workflow.do(name, RETRIES[patience], work as () => Promise<never>) as Promise<T>
 }

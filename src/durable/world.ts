@@ -1,16 +1,20 @@
 /** The world as production has it: real vendors, real objects, real time. */
-import { clients } from '../clients/index.ts'
+import { clients } from '../clients/checkout.ts'
 import type { House, World } from '../flows/world.ts'
 import { emailKey, hashed } from '../rules/keys.ts'
 import type { PromotionCode } from '../rules/promo.ts'
-import { isLiveKey, pairs, words } from '../rules/settings.ts'
+import { pairs, words } from '../rules/settings.ts'
 import { tokensOf, unwrapped } from './answers.ts'
 import type { CheckoutEnv, CheckoutVars } from './env.ts'
+import { doorOf } from './limiter.ts'
 import type { MemberDesk } from './objects.ts'
-import { runsOf } from './runs.ts'
+import { checkoutRuns } from './runs.ts'
+import { staffOf } from './staff.ts'
 
-export function worldOf(env: CheckoutEnv): World {
-  const { stripe, officernd, mail } = clients(env, tokensOf(env.TOKEN_KEEPER))
+/** `address` is where the request came from; what comes by itself has none. */
+export function worldOf(env: CheckoutEnv, address = ''): World {
+  const { stripe, officernd, mail } = clients(env, tokensOf(env.TOKEN_KEEPER, 'officernd'))
+  const house = houseOf(env)
   return {
     stripe,
     officernd,
@@ -19,8 +23,9 @@ export function worldOf(env: CheckoutEnv): World {
     promo: (couponId) => env.PROMO_LEDGER.getByName(couponId),
     attempt: (attemptId) => env.ATTEMPT_LEDGER.getByName(attemptId),
     promotionCode: remembered((code) => stripe.promotionCode(code)),
-    runs: runsOf(env),
-    house: houseOf(env),
+    door: doorOf(env, address, { mail, house }),
+    runs: checkoutRuns(env),
+    house,
     now: Date.now,
   }
 }
@@ -37,18 +42,13 @@ function deskOf(desk: DurableObjectStub<MemberDesk>): Awaited<ReturnType<World['
 
 export function houseOf(env: CheckoutVars & { STRIPE_SECRET_KEY: string }): House {
   return {
+    ...staffOf(env),
     closesAt: env.CLOSING_TIME,
     openWeekdays: words(env.OPEN_WEEKDAYS).map(Number),
-    siteUrl: env.SITE_URL,
-    teamEmails: words(env.TEAM_EMAILS),
-    supportEmail: env.SUPPORT_EMAIL,
     stripePrices: pairs(env.STRIPE_PRICES),
     officerndPlans: pairs(env.OFFICERND_PLANS),
     initiationProductId: env.STRIPE_INITIATION_PRODUCT,
-    live: isLiveKey(env.STRIPE_SECRET_KEY),
-    unconfirmed: words(env.UNCONFIRMED),
     alertMs: Number(env.ALERT_SECONDS) * 1000,
-    staleMs: Number(env.STALE_SECONDS) * 1000,
   }
 }
 

@@ -27,6 +27,15 @@ export interface Told {
 /** The name under which a served attempt is told: it ends every wait. */
 export const SERVED = 'served'
 
+/**
+ * The version that a body has, or would get: the same again for the same body, a new one for another
+ * or when its intent is `spent`.
+ */
+export function versionOf(entry: AttemptEntry | null, fingerprint: string, spent?: string): number {
+  const same = entry?.fingerprint === fingerprint && (!spent || entry.intentId !== spent)
+  return same ? entry.version : (entry?.version ?? 0) + 1
+}
+
 export function createAttemptLedger(memory: Memory) {
   const current = () => memory.get<AttemptEntry>(CURRENT)
   let waiting: ((name: string, told: Told) => void)[] = []
@@ -34,15 +43,11 @@ export function createAttemptLedger(memory: Memory) {
   return {
     read: (): AttemptEntry | null => current() ?? null,
 
-    /**
-     * The version of this body: the same again for the same body, a new one for another or when its
-     * intent is `spent`. A new version tells which intent it replaces: that one must be cancelled.
-     */
+    /** A new version tells which intent it replaces: that one must be cancelled. */
     begin(fingerprint: string, spent?: string): { version: number; replaces?: string } {
       const entry = current()
-      const same = entry?.fingerprint === fingerprint && (!spent || entry.intentId !== spent)
-      if (entry && same) return { version: entry.version }
-      const version = (entry?.version ?? 0) + 1
+      const version = versionOf(entry ?? null, fingerprint, spent)
+      if (version === entry?.version) return { version }
       memory.put<AttemptEntry>(CURRENT, { version, fingerprint })
       return { version, ...(entry?.intentId ? { replaces: entry.intentId } : {}) }
     },

@@ -7,7 +7,16 @@ import { MEMBERSHIP_METHODS } from '../rules/payment-methods.ts'
 import type { Plan } from '../rules/plans.ts'
 import type { Quote } from '../rules/quote.ts'
 import { Refusal } from '../rules/refusals.ts'
-import { type BuyerForm, createMember, formMetadata, keepIntent, personOf } from './buyer.ts'
+import { versionOf } from './attempt-ledger.ts'
+import {
+  type BuyerForm,
+  createMember,
+  doorFor,
+  formMetadata,
+  keepIntent,
+  personOf,
+} from './buyer.ts'
+import { type Before, clearAway, isDecided, isReusable, lookBack } from './earlier-press.ts'
 import { events } from './events.ts'
 import { checkWho, codesFor, type PlanCodes } from './plan-codes.ts'
 import { priceNow, priceOfOpen } from './plan-price.ts'
@@ -18,54 +27,38 @@ export interface JoinOrder extends BuyerForm {
   plan: string
 }
 
-/** What an earlier press of Join has left behind. */
-interface Before {
-  setup: Setup
-  /** Whether it was the same body, for the same price. */
-  same: boolean
-  /** Its first payment failed: the subscription waits for another card. */
-  open: Subscription | null
-}
-
-/** @throws Refusal `invalid-plan`, `not-for-sale`, `already-member`, `promo-…`, `attempt-changed` */
+/** @throws Refusal `invalid-plan`, `not-for-sale`, `too-many`, `already-member`, `promo-…`, `attempt-changed` */
 export async function createPayment(world: World, order: JoinOrder) {
   const { attemptId } = order
   const plan = planForSale(order.plan, world.house)
   const attempt = world.attempt(attemptId)
   const print = await fingerprint(order, plan, world.now())
-  const before = await lookBack(world, attemptId, print)
+  const { before, entry, spent } = await lookBack(world, attemptId, print)
   if (before && isDecided(before.setup)) return alreadyPaid(before.setup)
+  const again = before && isReusable(before) ? before : null
+  const isNew = !again || again.open !== null
+  const door = doorFor(world, attemptId, print)
+  const expected = versionOf(entry, print, spent)
+  if (isNew) await door.look(expected)
 
+  const { codes, known, knownMember, pricing, desk } = await lookAround(world, order, plan, before)
+
+  if (isNew) await door.admit(expected)
   const person = personOf(order)
-  const desk = await world.desk(order.email)
-  const coding = codesFor(world, plan, order.promo)
-  const pricing = coding.then((codes) => priceNow(world, plan, codes))
-  // Awaited below: a refusal of the codes must not be reported from here a second time.
-  pricing.catch(() => {})
-  // Only looks until here: a refusal leaves every vendor as it was.
-  const [codes, known, knownMember] = await Promise.all([
-    coding,
-    world.stripe.findMemberships(order.email),
-    desk.find(order.email),
-  ])
-  refuseSecond(world, plan, attemptId, known?.subscriptions ?? [])
-  // Her own declined first payment does not make her second card a second purchase.
-  if (!before?.open) await checkWho(world, codes.manual, known?.customerId ?? null)
-  // Whether a code for certain products fits this plan, only the preview can tell.
-  if (codes.manual?.coupon.products) await pricing
-
   const [price, customerId, memberId] = await Promise.all([
     pricing,
     known?.customerId ?? world.stripe.createCustomer(person),
     knownMember ?? createMember('/create-payment', () => desk.findOrCreate(person)),
-    before && !isReusable(before) && clearAway(world, before),
+    before && !again && clearAway(world, before),
   ])
-  const open = before && isReusable(before) ? before.open : null
+  const open = again?.open ?? null
   const quote = (open && priceOfOpen(plan, codes, open, price.terms.anchorMs)) ?? price.quote
-  if (before && isReusable(before) && !open) return answer(before.setup, memberId, quote, attemptId)
+  if (again && !open) return answer(again.setup, memberId, quote, attemptId)
 
-  const { version, replaces } = await attempt.begin(print, before?.setup.id)
-  if (replaces && replaces !== before?.setup.id) await world.stripe.cancelSetup(replaces)
+  const { version, replaces } = await attempt.begin(print, spent)
+  if (replaces && replaces !== spent) await world.stripe.cancelSetup(replaces)
+  // Another window has sent another body meanwhile: this is one intent more than was let in.
+  if (version !== expected) await door.admit(version)
   const made = await world.stripe.createSetup({
     attemptId,
     version,
@@ -79,43 +72,31 @@ export async function createPayment(world: World, order: JoinOrder) {
   return answer(setup, memberId, quote, attemptId)
 }
 
+/** Only looks: a refusal leaves every vendor as it was. */
+async function lookAround(world: World, order: JoinOrder, plan: Plan, before: Before | null) {
+  const desk = await world.desk(order.email)
+  const coding = codesFor(world, plan, order.promo)
+  const pricing = coding.then((codes) => priceNow(world, plan, codes))
+  // Awaited below: a refusal of the codes must not be reported from here a second time.
+  pricing.catch(() => {})
+  const [codes, known, knownMember] = await Promise.all([
+    coding,
+    world.stripe.findMemberships(order.email),
+    desk.find(order.email),
+  ])
+  refuseSecond(world, plan, order.attemptId, known?.subscriptions ?? [])
+  // Her own declined first payment does not make her second card a second purchase.
+  if (!before?.open) await checkWho(world, codes.manual, known?.customerId ?? null)
+  // Whether a code for certain products fits this plan, only the preview can tell.
+  if (codes.manual?.coupon.products) await pricing
+  return { codes, known, knownMember, pricing, desk }
+}
+
 /** Another body, another price or another renewal day is another sign-up. */
 function fingerprint(order: JoinOrder, plan: Plan, nowMs: number): Promise<string> {
   const { attemptId: _, ...body } = order
   const renewal = plan.prorated ? renewalDay(nowMs, anchorFor(nowMs)) : ''
   return hashed(JSON.stringify(Object.entries(body).sort()), JSON.stringify(plan), renewal)
-}
-
-async function lookBack(world: World, attemptId: string, print: string): Promise<Before | null> {
-  const entry = await world.attempt(attemptId).read()
-  const setup = entry?.intentId ? await world.stripe.setup(entry.intentId) : null
-  if (!entry || !setup || setup.status === 'canceled') return null
-  const openId = setup.metadata.subscription_id
-  const open = openId ? await world.stripe.subscription(openId) : null
-  const waits = open?.status === 'incomplete' ? open : null
-  return { setup, same: entry.fingerprint === print, open: waits }
-}
-
-/** A set-up that succeeded is served by its run, unless that run has ended without a membership. */
-function isDecided({ status, metadata }: Setup): boolean {
-  const failed = ['declined', 'requires-action', 'quote-changed'].includes(metadata.outcome ?? '')
-  return (status === 'succeeded' || status === 'processing') && !failed
-}
-
-/** The same again: an unused set-up, or a subscription that a second card may pay for. */
-function isReusable({ setup, same, open }: Before): boolean {
-  return same && (setup.status !== 'succeeded' || open !== null)
-}
-
-/** Nothing of an earlier body may still be paid for. */
-async function clearAway(world: World, { setup, open }: Before): Promise<void> {
-  if (setup.status !== 'succeeded') await world.stripe.cancelSetup(setup.id)
-  if (!open) return
-  // Its end is our doing, and nobody is to be written to about it.
-  await world.stripe.noteSubscription(open.id, {
-    replaced_at: new Date(world.now()).toISOString(),
-  })
-  await world.stripe.cancelSubscription(open.id)
 }
 
 /** Someone who has this plan, live, is told before paying, in words that tell a stranger nothing. */

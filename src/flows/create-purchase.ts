@@ -6,7 +6,15 @@ import { PASS_METHODS } from '../rules/payment-methods.ts'
 import { judgePromo, type PromotionCode } from '../rules/promo.ts'
 import { Refusal } from '../rules/refusals.ts'
 import { type Day, dayInWords } from '../rules/time.ts'
-import { type BuyerForm, createMember, formMetadata, keepIntent, personOf } from './buyer.ts'
+import { versionOf } from './attempt-ledger.ts'
+import {
+  type BuyerForm,
+  createMember,
+  doorFor,
+  formMetadata,
+  keepIntent,
+  personOf,
+} from './buyer.ts'
 import { events } from './events.ts'
 import { saleOf } from './sale.ts'
 import { passDayNow, productForSale } from './shelf.ts'
@@ -26,7 +34,7 @@ interface Offer {
   promo: PromotionCode | null
 }
 
-/** @throws Refusal `invalid-product`, `not-for-sale`, `promo-…`, `attempt-changed` */
+/** @throws Refusal `invalid-product`, `not-for-sale`, `too-many`, `promo-…`, `attempt-changed` */
 export async function createPurchase(world: World, order: PurchaseOrder) {
   const product = productForSale(order.slug, world.house)
   const day = passDayNow(world)
@@ -39,7 +47,10 @@ export async function createPurchase(world: World, order: PurchaseOrder) {
   if (payment && payment.status !== 'canceled' && earlier?.fingerprint === print)
     return answerFor(payment, order.attemptId)
 
-  const person = personOf(order)
+  const door = doorFor(world, order.attemptId, print)
+  const expected = versionOf(earlier, print, payment?.id)
+  await door.look(expected)
+
   const desk = await world.desk(order.email)
   // Only looks until here: a refusal leaves every vendor as it was.
   const [offer, knownCustomer, knownMember] = await Promise.all([
@@ -50,15 +61,18 @@ export async function createPurchase(world: World, order: PurchaseOrder) {
   if (offer.promo) await checkCustomer(world, offer, knownCustomer)
   if (offer.promo) await reserve(world, order, offer.promo)
 
+  await door.admit(expected)
   const [customerId, memberId] = await Promise.all([
-    knownCustomer ?? world.stripe.createCustomer(person),
-    knownMember ?? createMember('/create-purchase', () => desk.findOrCreate(person)),
+    knownCustomer ?? world.stripe.createCustomer(personOf(order)),
+    knownMember ?? createMember('/create-purchase', () => desk.findOrCreate(personOf(order))),
   ])
 
   const { version, replaces } = await attempt.begin(print, payment?.id)
   const replaced = replaces ? await world.stripe.cancelPayment(replaces) : null
   if (replaced && isPaid(replaced)) return alreadyPaid(replaced)
   if (replaced) await giveBack(world, replaced, offer)
+  // Another window has sent another body: this is one intent more than was let in.
+  if (version !== expected) await door.admit(version)
   const made = await world.stripe.createPayment({
     attemptId: order.attemptId,
     version,

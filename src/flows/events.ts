@@ -6,8 +6,15 @@ import { VendorError } from '../clients/http.ts'
 
 type Facts = Record<string, string | number | boolean | undefined>
 
+let context: () => Facts = () => ({})
+
+/** What every line says besides its own facts, such as the request it belongs to. */
+export function lineContext(facts: () => Facts): void {
+  context = facts
+}
+
 function line(level: 'info' | 'warn' | 'error', event: string, facts: Facts): void {
-  console[level](JSON.stringify({ level, event, ...facts }))
+  console[level](JSON.stringify({ level, event, ...facts, ...context() }))
 }
 
 /** What may be said of a failure: which vendor and which request, or the kind of our own error. */
@@ -19,10 +26,14 @@ export function reasonOf(error: unknown): string {
 export const events = {
   originRefused: (origin: string, path: string) =>
     line('warn', 'origin refused: not in ALLOWED_ORIGINS', { origin: origin.slice(0, 200), path }),
+  tooMany: (what: string, whose: 'address' | 'all') =>
+    line('warn', 'too many: asked to wait', { what, limit: whose }),
   invalidProduct: (slug: string) => line('warn', 'Invalid product', { slug: slug.slice(0, 60) }),
   unsignedWebhook: () => line('warn', 'webhook refused: not signed by Stripe', {}),
-  foreignMode: (eventId: string) =>
-    line('warn', 'webhook refused: test and live mode mixed', { eventId }),
+  foreignEvent: (eventId: string, other: 'account' | 'mode') =>
+    other === 'mode'
+      ? line('warn', 'webhook refused: test and live mode mixed', { eventId })
+      : line('warn', 'webhook refused: of another account', { eventId }),
   vendorFailed: (path: string, error: unknown) =>
     line('error', 'vendor failed before payment', { path, reason: reasonOf(error) }),
   memberCreationFailed: (path: string, error: unknown) =>
@@ -80,6 +91,45 @@ export const events = {
       shownCents,
       chargedCents,
     }),
+
+  invalidRoom: (slug: string) => line('warn', 'Invalid room', { slug: slug.slice(0, 60) }),
+  bookingBegun: (intent: string, room: string, days: number, amountCents: number) =>
+    line('info', 'booking begun', { track: '2', intent, room, days, amountCents }),
+  slotRefused: (room: string, gate: string) =>
+    line('info', 'slot refused before payment', { track: '2', room, gate }),
+  availabilityUnknown: (room: string, error: unknown, intent?: string) =>
+    line('error', 'availability check failed', {
+      track: '2',
+      room,
+      intent,
+      reason: reasonOf(error),
+    }),
+  gateTwoConflict: (intent: string, room: string, why: string) =>
+    line('warn', 'Gate 2 conflict', { track: '2', intent, room, why }),
+  eventFailed: (intent: string, date: string, error: unknown) =>
+    line('error', 'Google Calendar event creation failed', {
+      track: '2',
+      intent,
+      date,
+      reason: reasonOf(error),
+    }),
+  cleaningUp: (intent: string, days: number) =>
+    line('error', 'Multi-day partial failure — cleaning up', { track: '2', intent, days }),
+  eventOrphaned: (intent: string, date: string, eventId: string) =>
+    line('error', 'event could not be taken out of the calendar', {
+      track: '2',
+      intent,
+      date,
+      eventId,
+    }),
+  booked: (intent: string, room: string, days: number) =>
+    line('info', 'room booked', { track: '2', intent, room, days }),
+  bookingRefunded: (intent: string, refund: string, cents: number, why: string) =>
+    line('warn', 'booking refunded', { track: '2', intent, refund, cents, why }),
+  holdLapsed: (attempt: string, room: string, intent?: string) =>
+    line('info', 'hold lapsed', { track: '2', attempt, room, intent }),
+  bookingOutcome: (intent: string, outcome: string) =>
+    line('info', 'outcome written', { track: '2', intent, outcome }),
 
   paidUnserved: (intent: string, amountCents: number, waitedMs: number) =>
     line('error', 'ALERT: paid and not served; the team must act', {

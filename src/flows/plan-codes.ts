@@ -38,6 +38,7 @@ async function manualFor(world: World, plan: Plan, typed = ''): Promise<Promotio
     const own = code.toUpperCase() === autoCodeOf(plan)
     throw new Refusal(own ? 'promo-automatic' : 'promo-not-for-this', 'promo')
   }
+  await world.door.admit('codes', code.toUpperCase())
   const promo = await world.promotionCode(code)
   const objection = promo ? lineObjection(promo, { nowMs: world.now() }) : 'promo-unknown'
   if (objection) throw new Refusal(objection, 'promo')

@@ -4,6 +4,7 @@
  * once told about a claim is told again, so that a run which starts over comes to the same end.
  */
 import { clashes, type Interval, intervalOf, type Slot } from '../rules/slots.ts'
+import type { Day } from '../rules/time.ts'
 import type { Memory } from './memory.ts'
 
 type Place = Slot & Interval
@@ -17,6 +18,16 @@ interface Entry {
   renewals: number
   /** Why a claim has ended, or never was. */
   why?: ClaimRefusal
+  /** Events may stand in the calendar for it. */
+  written?: boolean
+  standing?: Standing
+}
+
+/** A claim whose events all stand in the room's calendar; from then on staff may move or delete them. */
+export interface Standing {
+  paymentId: string
+  calendarId: string
+  sinceMs: number
 }
 
 /** Others have it · it was given back · this holder has paid for other slots before. */
@@ -30,6 +41,7 @@ export type HoldAnswer = { ok: true; untilMs: number } | { ok: false; reason: 't
 export interface Use extends Place {
   holder: string
   untilMs: number | null
+  standing: Standing | null
 }
 
 export interface Lapsed {
@@ -106,12 +118,42 @@ export function createRoomLedger(memory: Memory, now: () => number) {
       if (own?.state === 'claimed') end(holder, own.places, 'released')
     },
 
+    /** Said before the first event of a claim is put into the calendar: from then on there may be some. */
+    write(holder: string): void {
+      const own = entryOf(holder)
+      if (own?.state === 'claimed') keep(holder, { ...own, written: true })
+    },
+
+    /** Whether events of this holder may stand in the calendar. */
+    isWritten: (holder: string): boolean => entryOf(holder)?.written ?? false,
+
+    /** The claim's events stand in the calendar. */
+    stand(holder: string, paymentId: string, calendarId: string): void {
+      const own = entryOf(holder)
+      if (own?.state !== 'claimed') return
+      keep(holder, { ...own, standing: { paymentId, calendarId, sinceMs: now() } })
+    },
+
+    /** Staff took one day of a standing claim out of the calendar: the room is free then. */
+    free(holder: string, date: Day): void {
+      const own = entryOf(holder)
+      if (!own?.standing) return
+      const places = own.places.filter((place) => place.date !== date)
+      if (places.length > 0) keep(holder, { ...own, places })
+      else end(holder, own.places, 'released')
+    },
+
     /** All claims and live holds that leave no room for a booking from one instant to another. */
     live(fromMs: number, toMs: number): Use[] {
-      return inUse().flatMap(({ holder, places, state, untilMs }) =>
+      return inUse().flatMap(({ holder, places, state, untilMs, standing }) =>
         places
           .filter((place) => clashes(place, { fromMs, toMs }))
-          .map((place) => ({ ...place, holder, untilMs: state === 'claimed' ? null : untilMs }))
+          .map((place) => ({
+            ...place,
+            holder,
+            untilMs: state === 'claimed' ? null : untilMs,
+            standing: standing ?? null,
+          }))
       )
     },
 
@@ -120,6 +162,12 @@ export function createRoomLedger(memory: Memory, now: () => number) {
       return entries()
         .filter((entry) => entry.state === 'held' && !isHeld(entry))
         .map(({ holder, places, untilMs }) => ({ holder, slots: places.map(slotOf), untilMs }))
+    },
+
+    /** When the next hold runs out, if there is one. */
+    nextLapseMs(): number | null {
+      const live = entries().filter(isHeld)
+      return live.length > 0 ? Math.min(...live.map(({ untilMs }) => untilMs)) : null
     },
   }
 }

@@ -39,12 +39,20 @@ export type News =
   | { what: 'lapsed'; subscriptionId: string }
   | { what: 'refunded' | 'disputed'; paymentId: string; objectId: string; cents: number }
 
-export type RunOrder = PassOrder | MembershipOrder
-export type Order<K extends RunOrder['kind']> = Extract<RunOrder, { kind: K }>
+export type BookingRunOrder =
+  | { kind: 'book-room'; paymentId: string; seen?: Seen<Payment> }
+  /** A hold has run out: its unpaid intent is cancelled. */
+  | { kind: 'hold-lapsed'; room: string; attemptId: string }
 
-export interface Runs {
+export type RunOrder = PassOrder | MembershipOrder
+export type Order<K extends (RunOrder | BookingRunOrder)['kind']> = Extract<
+  RunOrder | BookingRunOrder,
+  { kind: K }
+>
+
+export interface Runs<T> {
   /** Starts a run unless one of this name was ever started. */
-  start(id: string, order: RunOrder): Promise<void>
+  start(id: string, order: T): Promise<void>
   state(id: string): Promise<RunState>
   /** Starts it again from its first step, errored or silent as it is. */
   restart(id: string): Promise<void>

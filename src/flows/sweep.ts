@@ -3,12 +3,32 @@
  * a lost webhook, a stuck run and a killed process harmless, and tells the team of what stays unserved.
  */
 import type Stripe from 'stripe'
+import type { Mailersend } from '../clients/mailersend.ts'
+import type { StripeClient } from '../clients/stripe/client.ts'
 import { idOf } from '../clients/stripe/shapes.ts'
 import { debitFailedRunId } from '../rules/keys.ts'
 import { events } from './events.ts'
-import { type Unserved, unservedMemberships, unservedPasses } from './unserved.ts'
-import { HANDLED_EVENTS, takeEvent } from './webhook.ts'
-import type { World } from './world.ts'
+import type { Runs } from './runs.ts'
+import type { Unserved } from './unserved.ts'
+import type { Staff } from './world.ts'
+
+/** What a sweep needs of a Worker's world; `T` is the kind of its runs. */
+interface Swept<T> {
+  stripe: Pick<StripeClient, 'eventsSince'>
+  mail: Mailersend
+  runs: Runs<T>
+  house: Staff
+  now(): number
+}
+
+/** What a Worker looks after. */
+export interface Watch<T> {
+  /** The events of Stripe's that mean something to it. */
+  types: readonly string[]
+  /** The webhook's own handler. */
+  take(event: Stripe.Event): Promise<void>
+  unserved(sinceMs: number): Promise<Unserved<T>[]>
+}
 
 const HOUR_MS = 3600_000
 const DAY_MS = 24 * HOUR_MS
@@ -23,20 +43,21 @@ const RESTARTS_MS = 3 * DAY_MS
 /** Once a night as far back as Stripe keeps events. */
 const NIGHTLY_EVENTS_MS = 30 * DAY_MS
 
-export async function sweep(world: World, { nightly }: { nightly: boolean }): Promise<void> {
+export async function sweep<T>(
+  world: Swept<T>,
+  watch: Watch<T>,
+  { nightly }: { nightly: boolean }
+): Promise<void> {
   const now = world.now()
   const happened = await world.stripe.eventsSince(
     now - (nightly ? NIGHTLY_EVENTS_MS : EVENTS_MS),
-    HANDLED_EVENTS
+    watch.types
   )
   for (const event of happened.reverse()) {
-    await guarded(event.id, () => takeEvent(world, event, 'sweep'))
+    await guarded(event.id, () => watch.take(event))
     await guarded(event.id, () => reviveLetter(world, event))
   }
-  const unserved = [
-    ...(await unservedPasses(world, now - OBJECTS_MS)),
-    ...(await unservedMemberships(world, now - OBJECTS_MS)),
-  ]
+  const unserved = await watch.unserved(now - OBJECTS_MS)
   const paidAt = new Map(happened.flatMap(paidMoment))
   let alerted = 0
   for (const item of unserved) {
@@ -65,7 +86,7 @@ function paidMoment(event: Stripe.Event): [string, number][] {
 }
 
 /** The letter about a failed bank debit waits for MailerSend as long as it takes. */
-async function reviveLetter(world: World, event: Stripe.Event): Promise<void> {
+async function reviveLetter<T>(world: Swept<T>, event: Stripe.Event): Promise<void> {
   if (event.type !== 'payment_intent.payment_failed') return
   const charge = idOf(event.data.object.latest_charge)
   const id = charge && debitFailedRunId(charge)
@@ -73,7 +94,7 @@ async function reviveLetter(world: World, event: Stripe.Event): Promise<void> {
 }
 
 /** No run → start it; errored or silent too long → from its first step again, at most hourly. */
-async function nudge(world: World, item: Unserved, sinceMs: number): Promise<void> {
+async function nudge<T>(world: Swept<T>, item: Unserved<T>, sinceMs: number): Promise<void> {
   const state = await world.runs.state(item.runId)
   if (state === 'none') return world.runs.start(item.runId, item.order)
   const now = world.now()
@@ -91,7 +112,7 @@ async function nudge(world: World, item: Unserved, sinceMs: number): Promise<voi
 }
 
 /** One letter an item a day. While MailerSend is down the log line stands, and the letter follows. */
-async function alert(world: World, item: Unserved, sinceMs: number): Promise<boolean> {
+async function alert<T>(world: Swept<T>, item: Unserved<T>, sinceMs: number): Promise<boolean> {
   const now = world.now()
   const waitedMs = now - sinceMs
   const alertedAtMs = Date.parse(item.metadata.alerted_at ?? '') || 0

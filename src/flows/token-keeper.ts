@@ -7,12 +7,16 @@ import type { Memory } from './memory.ts'
 /** A token this near its end is exchanged before it can die in the middle of a call. */
 const EARLY_MS = 5 * 60_000
 
-/** OfficeRnD's identity service allows about five requests a minute; one is left for a person. */
-const MOST_A_MINUTE = 4
+export interface Vendor {
+  name: string
+  /** How many tokens it is asked for at most. */
+  mostAMinute: number
+}
 
 export type TokenKeeper = ReturnType<typeof createTokenKeeper>
 
 export function createTokenKeeper(
+  vendor: Vendor,
   fetchToken: (nowMs: number) => Promise<AccessToken>,
   memory: Memory,
   now: () => number
@@ -22,7 +26,7 @@ export function createTokenKeeper(
   async function fetchOnce(): Promise<string> {
     const nowMs = now()
     const lately = (memory.get<number[]>('asked') ?? []).filter((at) => at > nowMs - 60_000)
-    if (lately.length >= MOST_A_MINUTE) throw new VendorError('officernd', 'POST /oauth/token', 429)
+    if (lately.length >= vendor.mostAMinute) throw new VendorError(vendor.name, 'a token', 429)
     memory.put('asked', [...lately, nowMs])
     const fresh = await fetchToken(nowMs)
     memory.put('token', fresh)

@@ -9,10 +9,10 @@ import type { RunOrder } from './runs.ts'
 import { saleOf } from './sale.ts'
 import type { World } from './world.ts'
 
-export interface Unserved {
+export interface Unserved<T> {
   /** The run that should serve it. */
   runId: string
-  order: RunOrder
+  order: T
   /** Since when it waits. */
   sinceMs: number
   amountCents: number
@@ -22,7 +22,7 @@ export interface Unserved {
   alert(waitedMs: number, day: string): Letter | null
 }
 
-export async function unservedPasses(world: World, sinceMs: number): Promise<Unserved[]> {
+export async function unservedPasses(world: World, sinceMs: number): Promise<Unserved<RunOrder>[]> {
   const payments = await world.stripe.paymentsSince(sinceMs)
   return payments.flatMap((payment) => {
     const sale = saleOf(payment)
@@ -43,13 +43,16 @@ export async function unservedPasses(world: World, sinceMs: number): Promise<Uns
 }
 
 /** Subscriptions that bill without a membership, and cards set up without a subscription. */
-export async function unservedMemberships(world: World, sinceMs: number): Promise<Unserved[]> {
+export async function unservedMemberships(
+  world: World,
+  sinceMs: number
+): Promise<Unserved<RunOrder>[]> {
   const [setups, subscriptions] = await Promise.all([
     world.stripe.setupsSince(sinceMs),
     world.stripe.subscriptionsSince(sinceMs),
   ])
   const billed = new Set(subscriptions.map(({ metadata }) => metadata.setup_id))
-  const stuck = setups.flatMap((setup): Unserved[] => {
+  const stuck = setups.flatMap((setup): Unserved<RunOrder>[] => {
     const sale = membershipSaleOf(setup.metadata)
     if (!sale || setup.status !== 'succeeded' || setup.metadata.outcome) return []
     return [
@@ -67,7 +70,7 @@ export async function unservedMemberships(world: World, sinceMs: number): Promis
     ]
   })
   const unfinished = await Promise.all(
-    subscriptions.map(async (subscription): Promise<Unserved[]> => {
+    subscriptions.map(async (subscription): Promise<Unserved<RunOrder>[]> => {
       const { id, metadata, startMs, invoice } = subscription
       const sale = membershipSaleOf(metadata)
       if (!sale || metadata.outcome || !invoice) return []

@@ -16,8 +16,9 @@ export async function judgeCode(
   code: string,
   priceCents: number
 ): Promise<JudgedPromo> {
-  const promo = isAutoCode(code) ? null : await world.stripe.promotionCode(code)
-  if (isAutoCode(code)) return { promo, verdict: { ok: false, code: 'promo-not-for-this' } }
+  if (isAutoCode(code)) return { promo: null, verdict: { ok: false, code: 'promo-not-for-this' } }
+  await world.door.admit('codes', code.trim().toUpperCase())
+  const promo = await world.stripe.promotionCode(code)
   return { promo, verdict: judgePromo(promo, { priceCents, nowMs: world.now() }) }
 }
 

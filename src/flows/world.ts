@@ -5,9 +5,10 @@ import type { StripeClient } from '../clients/stripe/client.ts'
 import type { Hours } from '../rules/pass-day.ts'
 import type { PromotionCode } from '../rules/promo.ts'
 import type { AttemptLedger } from './attempt-ledger.ts'
+import type { Door } from './limiter.ts'
 import type { MemberDesk } from './member-desk.ts'
 import type { PromoLedger } from './promo-ledger.ts'
-import type { Runs } from './runs.ts'
+import type { RunOrder, Runs } from './runs.ts'
 
 /** A port to an object elsewhere: every method answers with a promise. */
 export type Remote<T> = {
@@ -24,23 +25,20 @@ export interface World {
   desk(email: string): Promise<Remote<MemberDesk>>
   promo(couponId: string): Remote<PromoLedger>
   attempt(attemptId: string): Remote<AttemptLedger>
+  /** As whoever asks finds it: what she may still begin. */
+  door: Door
   /** A code of Stripe's, looked up at most once a minute. */
   promotionCode(code: string): Promise<PromotionCode | null>
-  runs: Runs
+  runs: Runs<RunOrder>
   house: House
   now(): number
 }
 
-/** Settings of the house, from the Worker's configuration. */
-export interface House extends Hours {
+/** What both Workers know of the house: where it is written to, and how long it waits. */
+export interface Staff {
   siteUrl: string
   teamEmails: readonly string[]
   supportEmail: string
-  /** Plan's slug → id of its monthly price at Stripe, and of its plan at OfficeRnD. */
-  stripePrices: Readonly<Record<string, string>>
-  officerndPlans: Readonly<Record<string, string>>
-  /** The product at Stripe under which initiation fees are billed. */
-  initiationProductId: string
   /** Whether the Stripe key moves real money. */
   live: boolean
   /** Settings that the house has not confirmed yet. */
@@ -49,4 +47,13 @@ export interface House extends Hours {
   alertMs: number
   /** How long a run may be silent before it is started anew. */
   staleMs: number
+}
+
+/** Settings of the house, from the Worker's configuration. */
+export interface House extends Hours, Staff {
+  /** Plan's slug → id of its monthly price at Stripe, and of its plan at OfficeRnD. */
+  stripePrices: Readonly<Record<string, string>>
+  officerndPlans: Readonly<Record<string, string>>
+  /** The product at Stripe under which initiation fees are billed. */
+  initiationProductId: string
 }

@@ -20,6 +20,9 @@ export const runId = (objectId: string) => objectId
 /** Which of the two kinds of runs a name belongs to. */
 export const isPassRun = (id: string) => id.startsWith('pi_') || id.endsWith('-debit-failed')
 
+/** The run that lets go of a hold, once for each time that a hold has run out. */
+export const lapseRunId = (attemptId: string, untilMs: number) => `hold-${attemptId}-${untilMs}`
+
 /** Later news of a membership: one run for each thing that happens to an object. */
 export const newsRunId = (objectId: string, what: string) => `${objectId}-${what}`
 /** A debit that fails is a charge of its own: the same payment may be tried, and fail, again. */
@@ -34,7 +37,16 @@ export const subscriptionKey = (attemptId: string) => `${attemptId}:subscription
 export const payInvoiceKey = (setupId: string) => `${setupId}:pay`
 export const initiationKind = { kind: 'initiation' }
 export const cancelKey = (intentId: string) => `${intentId}:cancel`
+export const refundKey = (intentId: string) => `${intentId}:refund`
 export const customerKey = (hash: string) => `customer:${hash}`
+
+/**
+ * A calendar event's own id: letters and digits that Google takes (base32hex), one for each day of a
+ * payment; `nth` counts the events made for that day.
+ */
+export async function eventId(intentId: string, day: string, nth = 1): Promise<string> {
+  return (await hashed(intentId, day, String(nth))).slice(0, 32)
+}
 
 /** A letter's tag, by which it is looked for before it is sent again; MailerSend has no keys. */
 export const letterTag = (subjectId: string, letter: string) => `${subjectId}:${letter}`

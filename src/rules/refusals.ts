@@ -20,6 +20,14 @@ const REFUSALS = {
     409,
     'The price has changed since it was shown. Nothing has been charged; please look at the new price and press again.',
   ],
+  'too-many': [
+    429,
+    'Too many tries in the last minutes, from your network or from everyone together. Nothing has been charged. Please wait a while and try again, or ask at the front desk.',
+  ],
+  'not-a-person': [
+    403,
+    'We could not see that you are a person. Nothing has been charged. Please reload the page and try again.',
+  ],
   'unknown-payment': [404, 'We could not find this payment.'],
   'not-paid': [409, 'This payment has not been completed. Nothing has been charged.'],
   'attempt-changed': [
@@ -64,6 +72,10 @@ const REFUSALS = {
   ],
   'booking-extras': [400, 'Please fill in this field; we prepare the room by it.'],
   'booking-group': [400, 'This room does not take a group of this size.'],
+  'availability-unknown': [
+    502,
+    'We cannot check availability now. Nothing has been charged. Please try again in a minute.',
+  ],
   'slot-taken': [
     409,
     'This time has just been taken. Nothing has been charged; please choose another.',
@@ -79,15 +91,38 @@ export class Refusal extends Error {
   readonly code: RefusalCode
   /** The field of the body that is at fault. */
   readonly field: string | undefined
+  /** What else the page is told. */
+  readonly more: object
 
-  constructor(code: RefusalCode, field?: string, words: string = REFUSALS[code][1]) {
+  constructor(
+    code: RefusalCode,
+    field?: string,
+    words: string = REFUSALS[code][1],
+    more: object = {}
+  ) {
     super(words)
     this.code = code
     this.field = field
+    this.more = more
   }
 
   get status(): (typeof REFUSALS)[RefusalCode][0] {
     return REFUSALS[this.code][0]
+  }
+}
+
+/** Somebody has begun too much: it is said how long to wait. */
+export class TooMany extends Refusal {
+  readonly waitSeconds: number
+
+  constructor(waitSeconds: number) {
+    const minutes = Math.ceil(waitSeconds / 60)
+    super(
+      'too-many',
+      undefined,
+      `Too many tries in the last minutes, from your network or from everyone together. Nothing has been charged. Please try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, or ask at the front desk.`
+    )
+    this.waitSeconds = waitSeconds
   }
 }
 

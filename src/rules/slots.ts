@@ -5,7 +5,7 @@
  */
 import { closureOn } from './closures.ts'
 import { instantOf } from './instant.ts'
-import { type Day, weekday } from './time.ts'
+import { type Day, dayInWords, weekday } from './time.ts'
 
 /** One day of a booking: `{ date: '2026-05-04', start: '09:00', hours: 2 }`, Seattle's clock. */
 export interface Slot {
@@ -59,6 +59,12 @@ export function clockInWords(clock: string): string {
 /** The clock at which a slot ends. */
 export function endOf({ start, hours }: Pick<Slot, 'start' | 'hours'>): string {
   return clockOf(minutesOf(start) + hours * 60)
+}
+
+/** `'Monday, May 4, 2026, 9 AM to 5 PM'`, Seattle's clock. */
+export function slotInWords(slot: Slot): string {
+  const { date, start } = slot
+  return `${dayInWords(date)}, ${clockInWords(start)} to ${clockInWords(endOf(slot))}`
 }
 
 /** Every start on the grid at which the shortest booking still fits: 08:00 to 16:00. */

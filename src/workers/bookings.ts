@@ -1,22 +1,107 @@
 /** The bookings Worker: meeting rooms. Every route is on this page. */
-import { stripeFor } from '../clients/index.ts'
+import { bookingsHouseOf, bookingsWorldOf } from '../durable/bookings-world.ts'
 import type { BookingsEnv } from '../durable/env.ts'
-import { isLiveKey } from '../rules/settings.ts'
-import { politeApp } from './http.ts'
+import { dayAvailability, monthAvailability } from '../flows/availability.ts'
+import { takeBookingEvent } from '../flows/booking-events.ts'
+import { bookingStatus } from '../flows/booking-status.ts'
+import type { BookingsHouse } from '../flows/bookings-world.ts'
+import { createBooking } from '../flows/create-booking.ts'
+import { isRoomForSale, roomNamed } from '../flows/room-shelf.ts'
+import { sweepBookings } from '../flows/sweep-bookings.ts'
+import { ROOMS, type Room } from '../rules/rooms.ts'
+import { body, politeApp } from './http.ts'
+import {
+  type BookingStatusAnswer,
+  CreateBooking,
+  type CreateBookingAnswer,
+  type DayAnswer,
+  type MonthAnswer,
+  type RoomAnswer,
+} from './room-contract.ts'
 import { receive } from './webhook.ts'
 
-const app = politeApp<{ Bindings: BookingsEnv }>({ '/health': 'GET', '/webhook': 'POST' })
+export { AttemptLedger } from '../durable/attempts.ts'
+export { CalendarTokens, RoomLedger } from '../durable/room-objects.ts'
+export { BookingRun } from '../durable/room-workflows.ts'
+
+/** The cron that fires at 11:00 UTC, when Seattle is asleep, looks 30 days back. */
+const NIGHTLY_CRON = '0 11 * * *'
+
+const app = politeApp<{ Bindings: BookingsEnv }>({
+  '/health': 'GET',
+  '/rooms': 'GET',
+  '/availability': 'GET',
+  '/create-booking': 'POST',
+  '/booking-status': 'GET',
+  '/webhook': 'POST',
+})
+
+const roomFirst = ({ room }: Record<string, unknown>) =>
+  void roomNamed(typeof room === 'string' ? room : '')
 
 app
   .get('/health', (c) => c.json({ ok: true, worker: 'labour-temple-bookings' }))
 
-  .post('/webhook', (c) =>
-    receive(c, {
-      stripe: stripeFor(c.env),
-      live: isLiveKey(c.env.STRIPE_SECRET_KEY),
-      // Every endpoint of the account hears of every payment; none of them is for a room yet.
-      take: async () => {},
-    })
-  )
+  .get('/rooms', (c) => {
+    const house = bookingsHouseOf(c.env)
+    const rooms = ROOMS.map((room) => answerOf(room, house))
+    return c.json({ rooms } satisfies { rooms: RoomAnswer[] })
+  })
 
-export default { fetch: app.fetch } satisfies ExportedHandler<BookingsEnv>
+  .get('/availability', async (c) => {
+    const { room = '', date = '', month } = c.req.query()
+    const world = bookingsWorldOf(c.env)
+    const answer: DayAnswer | MonthAnswer =
+      month === undefined
+        ? await dayAvailability(world, room, date)
+        : await monthAvailability(world, room, month)
+    return c.json(answer, 200, { 'cache-control': 'no-store' })
+  })
+
+  .post('/create-booking', body(CreateBooking, roomFirst), async (c) => {
+    const world = bookingsWorldOf(c.env)
+    const answer: CreateBookingAnswer = await createBooking(world, c.req.valid('json'))
+    return c.json(answer)
+  })
+
+  .get('/booking-status', async (c) => {
+    const secret = c.req.header('x-client-secret') ?? ''
+    const world = bookingsWorldOf(c.env)
+    const intent = c.req.query('payment_intent') ?? ''
+    const answer: BookingStatusAnswer = await bookingStatus(world, intent, secret)
+    return c.json(answer, 200, { 'cache-control': 'no-store' })
+  })
+
+  .post('/webhook', (c) => {
+    const world = bookingsWorldOf(c.env)
+    const { stripe, house } = world
+    return receive(c, {
+      stripe,
+      live: house.live,
+      take: (event) => takeBookingEvent(world, event, 'webhook'),
+    })
+  })
+
+function answerOf(room: Room, house: BookingsHouse): RoomAnswer {
+  const { slug, name, capacity, minHours, centsPerHour, discountEligible, bookable } = room
+  const extras = room.extras.map(({ name, required }) => ({ name, required }))
+  const forSale = isRoomForSale(room, house)
+  return {
+    slug,
+    name,
+    capacity,
+    minHours,
+    centsPerHour,
+    discountEligible,
+    extras,
+    bookable,
+    forSale,
+  }
+}
+
+export default {
+  fetch: app.fetch,
+  async scheduled({ cron }, env) {
+    await sweepBookings(bookingsWorldOf(env), { nightly: cron === NIGHTLY_CRON })
+  },
+} satisfies ExportedHandler<BookingsEnv>

@@ -9,7 +9,7 @@ import { createPurchase } from '../flows/create-purchase.ts'
 import { planPage, validatePlanPromo } from '../flows/plan-price.ts'
 import { isPlanForSale, planNamed } from '../flows/plan-shelf.ts'
 import { isForSale, passDayNow, productNamed } from '../flows/shelf.ts'
-import { sweep } from '../flows/sweep.ts'
+import { sweepCheckout } from '../flows/sweep-checkout.ts'
 import { validatePromo } from '../flows/validate-promo.ts'
 import { takeEvent } from '../flows/webhook.ts'
 import type { House } from '../flows/world.ts'
@@ -36,7 +36,9 @@ import {
 import { body, politeApp } from './http.ts'
 import { receive } from './webhook.ts'
 
-export { AttemptLedger, MemberDesk, PromoLedger, TokenKeeper } from '../durable/objects.ts'
+export { AttemptLedger } from '../durable/attempts.ts'
+export { Limiter } from '../durable/limiter.ts'
+export { MemberDesk, PromoLedger, TokenKeeper } from '../durable/objects.ts'
 export { MembershipRun, PassRun } from '../durable/workflows.ts'
 
 /** The cron that fires at 11:00 UTC, when Seattle is asleep, looks 30 days back. */
@@ -154,6 +156,6 @@ function answerOf(product: Product, house: House): ProductAnswer {
 export default {
   fetch: app.fetch,
   async scheduled({ cron }, env) {
-    await sweep(worldOf(env), { nightly: cron === NIGHTLY_CRON })
+    await sweepCheckout(worldOf(env), { nightly: cron === NIGHTLY_CRON })
   },
 } satisfies ExportedHandler<CheckoutEnv>

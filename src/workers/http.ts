@@ -1,17 +1,18 @@
 /** The manners of both Workers: who may ask, what a body must be, and how a no or a failure is said. */
 import { type Context, type ErrorHandler, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { requestId } from 'hono/request-id'
+import { contextStorage, tryGetContext } from 'hono/context-storage'
+import { type RequestIdVariables, requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
-import { validator } from 'hono/validator'
 import type { ZodType, z } from 'zod'
 import { VendorError } from '../clients/http.ts'
-import { events } from '../flows/events.ts'
-import { Refusal } from '../rules/refusals.ts'
+import { events, lineContext } from '../flows/events.ts'
+import { Refusal, TooMany } from '../rules/refusals.ts'
 import { words } from '../rules/settings.ts'
 
-/** Far above any form of ours; the platform itself would let 100 MB in. */
-const BODY_LIMIT_BYTES = 64 * 1024
+/** Far above any form of ours, and any event of Stripe's; the platform itself would let 100 MB in. */
+const FORM_BYTES = 64 * 1024
+const EVENT_BYTES = 256 * 1024
 
 /** A day is long enough to remember which headers a browser may send. */
 const PREFLIGHT_SECONDS = '86400'
@@ -28,31 +29,81 @@ const WEBHOOK = '/webhook'
 /** A router with the manners on; `routes` says which path takes which method, for the 405. */
 export function politeApp<E extends Setting>(routes: Record<string, 'GET' | 'POST'>): Hono<E> {
   const app = new Hono<E>()
-  app.use(requestId(), secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }))
+  app.use(contextStorage(), newRequestId, securely, unkept)
   app.use(known(routes))
   app.use(originsOnly)
   app.use(jsonOnly)
-  app.use(
-    bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: (c) => sayNo(new Refusal('too-large'), c) })
-  )
+  app.use((c, next) => (c.req.path === WEBHOOK ? eventLimit : formLimit)(c, next))
   app.notFound((c) => sayNo(new Refusal('not-found'), c))
   app.onError(failed)
   return app
 }
 
+/** Where the request came from; the platform says so, whatever the client sends. */
+export function addressOf(c: Context): string {
+  return c.req.header('cf-connecting-ip') ?? 'unknown'
+}
+
+/** Ids of a client's own making could be made to look like another's in the log. */
+const newRequestId = requestId({ limitLength: 0 })
+
+lineContext(() => ({
+  request: tryGetContext<{ Variables: RequestIdVariables }>()?.get('requestId'),
+}))
+
+/** Answers are data for our own pages: nothing in them may be run, framed or guessed at. */
+const securely = secureHeaders({
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  crossOriginResourcePolicy: 'cross-origin',
+  xFrameOptions: 'DENY',
+})
+
+/** No cache keeps an answer, unless its route says so. */
+const unkept: MiddlewareHandler = async (c, next) => {
+  await next()
+  if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
+}
+
+const formLimit = limitedTo(FORM_BYTES)
+const eventLimit = limitedTo(EVENT_BYTES)
+
+/** Counted as it comes in: a length may be left unsaid. */
+function limitedTo(maxSize: number): MiddlewareHandler {
+  return bodyLimit({ maxSize, onError: (c) => sayNo(new Refusal('too-large'), c) })
+}
+
+type Read<T extends ZodType> = { in: { json: z.input<T> }; out: { json: z.output<T> } }
+
 /**
  * The body as a schema has it. `first` looks at the field that says what is bought, before all others;
  * of the others the first bad one is named, in the schema's order.
  */
-export function body<T extends ZodType>(schema: T, first: (body: Record<string, unknown>) => void) {
-  return validator('json', (sent: unknown): z.output<T> => {
-    if (!sent || typeof sent !== 'object' || Array.isArray(sent)) throw new Refusal('bad-json')
+export function body<T extends ZodType>(
+  schema: T,
+  first: (body: Record<string, unknown>) => void
+  // biome-ignore lint/suspicious/noExplicitAny: Hono's own type for a middleware of any app.
+): MiddlewareHandler<any, string, Read<T>> {
+  return async (c, next) => {
+    const sent = fieldsOf(await c.req.arrayBuffer())
     first({ ...sent })
     const parsed = schema.safeParse(sent)
-    if (parsed.success) return parsed.data
-    const field = parsed.error.issues[0]?.path[0]
-    throw field ? new Refusal('invalid-field', String(field)) : new Refusal('bad-json')
-  })
+    if (!parsed.success) {
+      const field = parsed.error.issues[0]?.path[0]
+      throw field ? new Refusal('invalid-field', String(field)) : new Refusal('bad-json')
+    }
+    c.req.addValidatedData('json', { ...(parsed.data as object) })
+    await next()
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+function fieldsOf(bytes: ArrayBuffer): object {
+  try {
+    const sent: unknown = JSON.parse(utf8.decode(bytes))
+    if (sent && typeof sent === 'object' && !Array.isArray(sent)) return sent
+  } catch {}
+  throw new Refusal('bad-json')
 }
 
 function known(routes: Record<string, 'GET' | 'POST'>): MiddlewareHandler {
@@ -67,7 +118,6 @@ function known(routes: Record<string, 'GET' | 'POST'>): MiddlewareHandler {
       c.header('Allow', route.methods.join(', '))
       throw new Refusal('method-not-allowed')
     }
-    if (c.req.method === 'POST') c.header('Cache-Control', 'no-store')
     await next()
   }
 }
@@ -93,12 +143,14 @@ const originsOnly: MiddlewareHandler<Setting> = async (c, next) => {
   return c.body(null, 204)
 }
 
+/** JSON has one encoding; the word for it may be said or left out. */
+const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i
+
 /** Anything but JSON could be sent by a foreign page without asking first. */
 const jsonOnly: MiddlewareHandler = async (c, next) => {
-  if (c.req.method === 'POST' && c.req.path !== WEBHOOK) {
-    const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-    if (type !== 'application/json') throw new Refusal('json-required')
-  }
+  const isForm = c.req.method === 'POST' && c.req.path !== WEBHOOK
+  if (isForm && !JSON_TYPE.test(c.req.header('content-type') ?? ''))
+    throw new Refusal('json-required')
   return next()
 }
 
@@ -112,19 +164,18 @@ function refusalOf(error: Error, c: Context): Refusal | null {
       ? new Refusal('vendor-unavailable', undefined, PERHAPS_PAID)
       : new Refusal('vendor-unavailable')
   }
-  // A body that is not JSON: Hono's own error, or the parser's.
-  if (error instanceof SyntaxError || ('status' in error && error.status === 400))
-    return new Refusal('bad-json')
   events.broken(c.req.path, error)
   return null
 }
 
 function sayNo(refusal: Refusal | null, c: Context): Response {
+  if (refusal instanceof TooMany) c.header('Retry-After', String(refusal.waitSeconds))
   const answer = refusal
     ? {
         error: refusal.message,
         code: refusal.code,
         ...(refusal.field ? { field: refusal.field } : {}),
+        ...refusal.more,
       }
     : { error: 'Something went wrong on our side. Please try again in a minute.', code: 'broken' }
   return c.json(answer, refusal?.status ?? 500)

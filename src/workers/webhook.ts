@@ -1,4 +1,4 @@
-/** Stripe's posts: signed with this Worker's own secret, of the mode its key has, taken and answered at once. */
+/** Stripe's posts: signed with this Worker's own secret, of our account and our key's mode, answered at once. */
 import type { Context } from 'hono'
 import type Stripe from 'stripe'
 import type { StripeClient } from '../clients/stripe/client.ts'
@@ -17,8 +17,9 @@ export async function receive(c: Context, { stripe, live, take }: Receiver): Pro
     events.unsignedWebhook()
     return c.json({ received: false }, 400)
   }
-  if (event.livemode !== live) {
-    events.foreignMode(event.id)
+  // An account that was connected to ours has events of its own, signed with the same secret.
+  if (event.livemode !== live || event.account) {
+    events.foreignEvent(event.id, event.account ? 'account' : 'mode')
     return c.json({ received: false }, 400)
   }
   await take(event)

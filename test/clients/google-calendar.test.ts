@@ -42,6 +42,7 @@ beforeEach(async () => {
   await control('/__reset')
   const memory = new Map<string, unknown>()
   const tokens = createTokenKeeper(
+    { name: 'google', mostAMinute: 4 },
     (nowMs) => fetchGoogleToken(account, fetcher, nowMs),
     {
       get: <T>(key: string) => memory.get(key) as T | undefined,

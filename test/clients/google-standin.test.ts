@@ -54,6 +54,8 @@ beforeEach(async () => {
   token = await tokenFrom(vendor.app, NOW)
 })
 
+const SCOPE = 'https://www.googleapis.com/auth/'
+
 describe('tokens', () => {
   const post = (fields: Record<string, string>) =>
     vendor.app.request('/token', { method: 'POST', body: new URLSearchParams(fields) })
@@ -74,6 +76,8 @@ describe('tokens', () => {
     [{ iat: now - 7200, exp: now - 3600 }, 400, 'invalid_grant', /short-lived/],
     [{ exp: now + 3601 }, 400, 'invalid_grant', /short-lived/],
     [{ iat: now + 600, exp: now + 700 }, 400, 'invalid_grant', /short-lived/],
+    [{ iat: now - 10, exp: now + 3600 }, 400, 'invalid_grant', /short-lived/],
+    [{ iat: 'yesterday' }, 400, 'invalid_grant', /short-lived/],
     [{ iat: undefined }, 400, 'invalid_grant', /iat/],
     [{ exp: undefined }, 400, 'invalid_grant', /exp/],
     [{ scope: undefined }, 400, 'invalid_scope', /scope/],
@@ -104,8 +108,19 @@ describe('tokens', () => {
     })
   })
 
+  test('claims changed after the signing, and another algorithm, are refused', async () => {
+    const [head = '', , signature = ''] = (await assertion(NOW)).split('.')
+    const [, claims = ''] = (await assertion(NOW, { scope: `${SCOPE}calendar` })).split('.')
+    const none = Buffer.from('{"alg":"none"}').toString('base64url')
+    for (const forged of [`${head}.${claims}.${signature}`, `${none}.${claims}.`]) {
+      const answer = await post({ grant_type: GRANT, assertion: forged })
+      expect(answer.status).toBe(400)
+      expect(await answer.json()).toMatchObject({ error_description: 'Invalid JWT Signature.' })
+    }
+  })
+
   test('a scope unknown to Google gives an ID token and no access', async () => {
-    const scope = 'https://www.googleapis.com/auth/calendar.everything'
+    const scope = `${SCOPE}calendar.everything`
     const answer = await post({ grant_type: GRANT, assertion: await assertion(NOW, { scope }) })
     expect(await answer.json()).toEqual({ id_token: expect.any(String) })
   })
@@ -168,14 +183,23 @@ describe('inserting', () => {
   })
 
   const at = (dateTime: string, timeZone?: string) => ({ dateTime, ...(timeZone && { timeZone }) })
+  const BOTH = { date: '2026-05-04', dateTime: '2026-05-04T09:00:00Z' }
   test.each<[object, string, string]>([
     [{ id: 'abcd' }, 'invalid', 'Invalid resource id value.'],
     [{ id: 'pi_12345' }, 'invalid', 'Invalid resource id value.'],
     [{ id: 'ABCDEF' }, 'invalid', 'Invalid resource id value.'],
+    [{ id: 'wxyz0' }, 'invalid', 'Invalid resource id value.'],
+    [{ id: 'a'.repeat(1025) }, 'invalid', 'Invalid resource id value.'],
     [{ id: 'a1b2c3', iCalUID: 'a@b' }, 'invalid', 'Invalid resource id value.'],
     [{ end: undefined }, 'required', 'Missing end time.'],
     [{ start: undefined }, 'required', 'Missing start time.'],
     [{ start: { date: '2026-05-04' } }, 'invalid', 'Start and end times must either'],
+    [
+      { start: { ...at('2026-05-04T09:00:00Z'), date: '2026-05-04' } },
+      'invalid',
+      'Start and end times must either',
+    ],
+    [{ start: BOTH, end: BOTH }, 'invalid', 'Invalid start time.'],
     [{ start: at('2026-05-04T09:00:00') }, 'required', 'Missing time zone definition for start'],
     [{ start: at('2026-05-04 09:00') }, 'invalid', 'Invalid start time.'],
     [{ start: at('2026-02-30T09:00:00Z') }, 'invalid', 'Invalid start time.'],
@@ -203,13 +227,31 @@ describe('inserting', () => {
     ])
   })
 
+  test('an id of every length and letter that Google allows is taken', async () => {
+    for (const id of ['a'.repeat(5), 'v'.repeat(1024), '0123456789abcdefghijklmnopqrstuv']) {
+      expect((await ask('POST', events(), meeting({ id }))).body.id).toBe(id)
+    }
+  })
+
+  test('more than 32 kB of properties are refused', async () => {
+    const of = (count: number) => {
+      const pairs = Array.from({ length: count }, (_, i) => [`key${i}`, 'v'.repeat(1000)])
+      return meeting({ extendedProperties: { private: Object.fromEntries(pairs) } })
+    }
+    expect((await ask('POST', events(), of(32))).status).toBe(200)
+    expect((await ask('POST', events(), of(33))).status).toBe(400)
+  })
+
   test('too long a property is dropped or cut without a word', async () => {
     const { body } = await ask('POST', events(), {
       ...meeting({
-        extendedProperties: { private: { ['k'.repeat(45)]: '1', v: 'v'.repeat(2000) } },
+        extendedProperties: {
+          private: { ['k'.repeat(45)]: '1', ['k'.repeat(44)]: '2', v: 'v'.repeat(2000) },
+        },
       }),
     })
-    expect(body.extendedProperties?.private).toEqual({ v: 'v'.repeat(1024) })
+    const kept = { ['k'.repeat(44)]: '2', v: 'v'.repeat(1024) }
+    expect(body.extendedProperties?.private).toEqual(kept)
   })
 
   test('what is not JSON, and an unknown sendUpdates, are refused', async () => {
@@ -259,6 +301,42 @@ describe('changing and deleting', () => {
     expect((await ask('PUT', one, { summary: 'no times' })).status).toBe(400)
   })
 
+  test('a patch to a day is refused while the hour is not taken away', async () => {
+    const day = { start: { date: '2026-05-04' }, end: { date: '2026-05-05' } }
+    expect((await ask('PATCH', one, { start: day.start })).status).toBe(400)
+    expect((await ask('PATCH', one, day)).status).toBe(400)
+    const bare = { dateTime: null, timeZone: null }
+    const { status, body } = await ask('PATCH', one, {
+      start: { ...day.start, ...bare },
+      end: { ...day.end, ...bare },
+    })
+    expect(status).toBe(200)
+    expect(body).toMatchObject(day)
+  })
+
+  test('nobody is invited by a patch or an update either', async () => {
+    const attendees = [{ email: 'ada@example.com' }]
+    for (const [method, body] of [
+      ['PATCH', { attendees }],
+      ['PUT', meeting({ attendees })],
+    ] as const) {
+      const refused = await ask(method, one, body)
+      expect([refused.status, refused.body.error.errors[0]?.reason]).toEqual([
+        403,
+        'forbiddenForServiceAccounts',
+      ])
+    }
+  })
+
+  test('the state keeps a deleted event in its place, cancelled, with all its fields', async () => {
+    await ask('POST', events(), meeting({ id: 'second' }))
+    await ask('DELETE', one)
+    const gone = (await ask('GET', one)).body
+    const { body } = await ask('GET', `${events()}/second`)
+    expect(gone).toMatchObject({ status: 'cancelled', description: 'first' })
+    expect(vendor.state()).toEqual({ calendars: { [slinky]: [gone, body] } })
+  })
+
   test('an old etag is refused', async () => {
     const { body } = await ask('GET', one)
     await ask('PATCH', one, { summary: 'Moved' })
@@ -300,6 +378,39 @@ describe('listing', () => {
       'noon0',
       'late0',
     ])
+  })
+
+  test('a page may be empty and yet not the last', async () => {
+    for (const id of ['gone1', 'gone2', 'other']) await ask('POST', events(), meeting({ id }))
+    for (const id of ['gone1', 'gone2']) await ask('DELETE', `${events()}/${id}`)
+    const properties = { private: { payment_intent: 'pi_1' } }
+    await ask('POST', events(), meeting({ id: 'a1b2c3', extendedProperties: properties }))
+    const pages = async (more: string) => {
+      const found: string[][] = []
+      let token: string | undefined
+      do {
+        const next = token === undefined ? '' : `&pageToken=${token}`
+        const { body } = await ask('GET', `${events()}?${MAY}&maxResults=2${more}${next}`)
+        found.push(body.items.map(({ id }) => id))
+        token = body.nextPageToken
+      } while (token !== undefined)
+      return found
+    }
+    expect(await pages('')).toEqual([[], ['other', 'a1b2c3']])
+    expect(await pages('&privateExtendedProperty=payment_intent%3Dpi_1')).toEqual([[], ['a1b2c3']])
+    expect(await pages('&showDeleted=true')).toEqual([
+      ['gone1', 'gone2'],
+      ['other', 'a1b2c3'],
+    ])
+  })
+
+  test("an all-day event is the calendar's day, not that of UTC", async () => {
+    await byHand({ start: { date: '2026-05-04' }, end: { date: '2026-05-05' } })
+    const from = (least: string, most: string) => listed(`timeMin=${least}&timeMax=${most}`)
+    expect(await from('2026-05-04T00:00:00Z', '2026-05-04T07:00:00Z')).toHaveLength(0)
+    expect(await from('2026-05-04T00:00:00Z', '2026-05-04T07:00:01Z')).toHaveLength(1)
+    expect(await from('2026-05-05T06:59:59Z', '2026-05-06T00:00:00Z')).toHaveLength(1)
+    expect(await from('2026-05-05T07:00:00Z', '2026-05-06T00:00:00Z')).toHaveLength(0)
   })
 
   test('by a private property, and in another zone', async () => {
@@ -450,5 +561,22 @@ describe('the calendars', () => {
     })
     now += 60_001
     expect((await get()).status).toBe(200)
+  })
+
+  test('who writes too quickly to one calendar waits a second; reading and other calendars go on', async () => {
+    let now = NOW
+    const hasty = createGoogle({ clock, real: () => now, writeLimit: 2 })
+    const bearer = { authorization: `Bearer ${await tokenFrom(hasty.app, NOW)}` }
+    const json = { ...bearer, 'content-type': 'application/json' }
+    const write = async (id: string) => {
+      const init = { method: 'POST', headers: json, body: JSON.stringify(meeting()) }
+      return (await hasty.app.request(`/calendar/v3${events(id)}`, init)).status
+    }
+    expect([await write(slinky), await write(slinky), await write(slinky)]).toEqual([200, 200, 403])
+    expect(await write(shears)).toBe(200)
+    const read = await hasty.app.request(`/calendar/v3${events()}`, { headers: bearer })
+    expect(((await read.json()) as Answer).items).toHaveLength(2)
+    now += 1001
+    expect(await write(slinky)).toBe(200)
   })
 })

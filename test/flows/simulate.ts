@@ -2,7 +2,7 @@
  * The Worker's flows in one process, on the stand-in city and on a clock of its own: durable steps,
  * objects whose memory survives, and a process that can be killed at any vendor call.
  */
-import { clients, officerndFor, tokenFor } from '../../src/clients/index.ts'
+import { clients, officerndFor, tokenFor } from '../../src/clients/checkout.ts'
 import { createAttemptLedger } from '../../src/flows/attempt-ledger.ts'
 import { tellDebitFailed } from '../../src/flows/debit-failed.ts'
 import { finishPaidInvoice } from '../../src/flows/finish-membership.ts'
@@ -42,6 +42,7 @@ export const MONDAY_MS = Date.parse('2026-05-04T17:00:00Z')
 
 const CITY = 'http://city.test'
 const TIMEOUT_MS = 8_000
+const OFFICERND = { name: 'officernd', mostAMinute: 4 }
 const RETRIES = { 'until-done': 10, courtesy: 5 }
 
 const ENV = {
@@ -165,7 +166,7 @@ export function createSim(options: { startMs?: number; mishap?: Mishap } = {}) {
     const now = () => nowMs
     const fetcher = network(mine)
     const fetchToken = (atMs: number) => tokenFor(ENV, atMs, fetcher)
-    const tokens = createTokenKeeper(fetchToken, memoryOf('tokens', mine), now)
+    const tokens = createTokenKeeper(OFFICERND, fetchToken, memoryOf('tokens', mine), now)
     const desks = new Map<string, ReturnType<typeof createMemberDesk>>()
     const deskOf = (email: string) => {
       const name = `desk ${email.trim().toLowerCase()}`
@@ -194,6 +195,7 @@ export function createSim(options: { startMs?: number; mishap?: Mishap } = {}) {
         })
       },
       promotionCode: (code) => stripe.promotionCode(code),
+      door: { look: async () => {}, admit: async () => {} },
       runs: {
         async start(id, order) {
           if (runs.has(id)) return

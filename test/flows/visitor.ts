@@ -1,7 +1,7 @@
 /** A visitor who wants a day pass, and does what people do: press again when it fails. */
 import { completePurchase } from '../../src/flows/complete-purchase.ts'
 import { createPurchase } from '../../src/flows/create-purchase.ts'
-import { sweep } from '../../src/flows/sweep.ts'
+import { sweepCheckout } from '../../src/flows/sweep-checkout.ts'
 import type { Sim } from './simulate.ts'
 
 export const ADA = {
@@ -80,7 +80,7 @@ export async function sweepOnce(sim: Sim): Promise<void> {
   if (sim.killed()) sim.revive()
   sim.advance(5 * 60_000)
   try {
-    await sweep(sim.world, { nightly: false })
+    await sweepCheckout(sim.world, { nightly: false })
   } catch {
     // The next one comes in five minutes.
   }

@@ -6,6 +6,7 @@ import { happenings } from './events.ts'
 import { memberships } from './memberships.ts'
 import { payments } from './payments.ts'
 import { promotions } from './promotions.ts'
+import { refunds } from './refunds.ts'
 import { setups } from './setups.ts'
 import { subscriptions } from './subscriptions.ts'
 
@@ -33,6 +34,7 @@ export function createStripe(config: StripeConfig, fetcher: Fetcher) {
   return {
     ...customers(stripe),
     ...payments(stripe),
+    ...refunds(stripe),
     ...setups(stripe),
     ...memberships(stripe),
     ...subscriptions(stripe),

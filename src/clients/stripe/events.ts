@@ -1,7 +1,14 @@
 /** What Stripe says has happened: in a webhook it signed, or in its list of the last 30 days. */
 import type Stripe from 'stripe'
+import { words } from '../../rules/settings.ts'
 import { asVendorError } from './errors.ts'
 import { MOST_LISTED, since } from './lists.ts'
+
+/** Stripe's own figure for how old a signature may be; ours cannot be of the future either. */
+const TOLERANCE_SECONDS = 300
+
+/** A real one has some hundred characters, with a few secrets in rotation. */
+const LONGEST_SIGNATURE = 4096
 
 export function happenings(stripe: Stripe, webhookSecret: string) {
   return {
@@ -14,13 +21,28 @@ export function happenings(stripe: Stripe, webhookSecret: string) {
       )
     },
 
-    /** The event a webhook brings, or `null` unless Stripe signed this body within five minutes. */
+    /**
+     * The event a webhook brings, or `null` unless Stripe signed this body within five minutes, with
+     * one of our secrets: while one is exchanged there are two, with a space between them.
+     */
     async signedEvent(rawBody: string, signature: string): Promise<Stripe.Event | null> {
-      try {
-        return await stripe.webhooks.constructEventAsync(rawBody, signature, webhookSecret)
-      } catch {
-        return null
+      if (!isTimely(signature)) return null
+      for (const secret of words(webhookSecret)) {
+        try {
+          return await stripe.webhooks.constructEventAsync(rawBody, signature, secret)
+        } catch {}
       }
+      return null
     },
   }
+}
+
+/** The package looks at the age only one way. */
+function isTimely(signature: string): boolean {
+  if (signature.length > LONGEST_SIGNATURE) return false
+  const times = [...signature.matchAll(/(?:^|,)\s*t=([^,]*)/g)].map(([, said]) => said ?? '')
+  const nowSeconds = Date.now() / 1000
+  const near = (said: string) =>
+    /^\d{1,12}$/.test(said) && Math.abs(nowSeconds - Number(said)) <= TOLERANCE_SECONDS
+  return times.length === 1 && times.every(near)
 }

@@ -39,9 +39,11 @@ export function payments(stripe: Stripe) {
                 capture_method: 'automatic',
                 confirmation_method: 'automatic',
                 description: order.description,
-                payment_method_options: {
-                  us_bank_account: { verification_method: 'instant' },
-                },
+                ...(order.methods.includes('us_bank_account') && {
+                  payment_method_options: {
+                    us_bank_account: { verification_method: 'instant' },
+                  },
+                }),
                 metadata,
               },
               { idempotencyKey }

@@ -1,0 +1,195 @@
+/** A meeting room as its page sells it: days and times, the price, the form, the hold. */
+import { ROOM_METHODS } from '../../rules/payment-methods.ts'
+import { priceOfBooking } from '../../rules/room-price.ts'
+import type { Slot } from '../../rules/slots.ts'
+import type { CreateBooking, CreateBookingAnswer, RoomAnswer } from '../../workers/room-contract.ts'
+import { post, Told } from '../api.ts'
+import type { Stall, Tell } from '../counter.ts'
+import { place, say } from '../dom.ts'
+import { type Complaint, complain, createForm, type Fields, faultless, PERSON } from '../form.ts'
+import { createAttempt, session } from '../memory.ts'
+import type { ElementsOptions } from '../page-contract.ts'
+import { showSummary } from '../summary.ts'
+import { nowCosts, paymentWords, pressAgain } from '../words.ts'
+import { askExtras } from './extras.ts'
+import { askFreeTimes } from './free-times.ts'
+import { endHold, showHold } from './hold.ts'
+import { clearOthers, offerOthers } from './others.ts'
+import { createWhen } from './when.ts'
+import { fieldsMissing, rateInWords, slotInWords } from './words.ts'
+
+type Booker = Pick<CreateBooking, 'name' | 'email' | 'phone' | 'company' | 'notes'>
+
+const PATIENCE_MS = 15_000
+
+/** What the page says of the room; the words for Sonic Studio are those of the house's documents. */
+function introduce(room: RoomAnswer): void {
+  const { slug, minHours } = room
+  if (slug === 'sonic-studio')
+    place('booking-heading').textContent = 'Book your Sonic Session today'
+  if (minHours > 1) place('booking-intro').append(` (${minHours} hour minimum)`)
+  place('booking-rate').textContent = rateInWords(room)
+  const summary = place('booking-summary')
+  summary.replaceChildren()
+  summary.removeAttribute('aria-busy')
+}
+
+/** The rest of the form, shown once there is a price; the payment fields load from then on. */
+function reveal(box: HTMLElement, tell: Tell): void {
+  for (const id of ['booking-details', 'booking-pay', 'book-btn']) place(id).hidden = false
+  setTimeout(() => {
+    if (box.dataset.state !== 'open') tell(fieldsMissing)
+  }, PATIENCE_MS)
+}
+
+const BOOKER: Fields<Booker> = {
+  name: ['name', 'name', 'Please enter your name.'],
+  email: PERSON.email,
+  phone: PERSON.phone,
+  company: PERSON.company,
+  notes: PERSON.notes,
+}
+
+/** The total, which Stripe's fields must know to the cent. */
+function createPrice(first: () => void) {
+  let amount = 0
+  let changed = (_: { amount: number }) => {}
+  let priced = () => {}
+  const known = new Promise<void>((resolve) => {
+    priced = resolve
+  })
+  return {
+    amount: () => amount,
+    show: (lines: { label: string; cents: number }[], cents: number) => {
+      showSummary(
+        'booking-summary',
+        lines.map((line) => [line.label, line.cents]),
+        ['Total', cents]
+      )
+      if (!amount) first()
+      if (cents !== amount) changed({ amount: cents })
+      amount = cents
+      priced()
+    },
+    options: async (listener?: typeof changed): Promise<ElementsOptions> => {
+      await known
+      changed = listener ?? changed
+      return {
+        mode: 'payment',
+        amount,
+        currency: 'usd',
+        allowedPaymentMethodTypes: [...ROOM_METHODS],
+        appearance: window._S,
+      }
+    },
+  }
+}
+
+/** Nothing, if it is not for sale. */
+export function openRoom(room: RoomAnswer, tell: Tell): Stall | undefined {
+  const box = place('booking')
+  box.hidden = false
+  introduce(room)
+  if (!room.forSale) return
+  box.dataset.state = 'choosing'
+  const { slug } = room
+  const attempt = createAttempt(slug)
+  const form = createForm(`booking`, BOOKER)
+  const extras = askExtras(room)
+  const free = askFreeTimes(slug)
+  const price = createPrice(() => reveal(box, tell))
+  let tried: Slot[] | undefined
+
+  const choose = () => {
+    const slots = when.slots()
+    const isNew = slots && JSON.stringify(slots) !== JSON.stringify(tried)
+    if (tried && isNew) {
+      // What was said of the time before is not true of this one.
+      tried = undefined
+      tell('')
+      endHold()
+      clearOthers()
+    }
+    if (!slots) place('booking-summary').replaceChildren()
+    else if (isNew) {
+      const { lines, totalCents } = priceOfBooking(room, slots)
+      price.show(lines, totalCents)
+    }
+  }
+  const when = createWhen(room.minHours, free, choose)
+
+  const blameTimes = (words: string) => ({ element: place('booking-times'), words })
+  const lock = (on: boolean) => {
+    place('booking-when').inert = on
+  }
+  const offer = async (words: string, others: Slot[]) => {
+    const wanted = tried ?? []
+    const gone = await when.renew()
+    // The other days of a booking are never offered: one that is offered is the one that is gone.
+    const named = wanted.find(({ date }) => others.some((other) => other.date === date))
+    const day = named?.date ?? gone ?? wanted[0]?.date
+    complain([blameTimes(words)], () => tell(''))
+    offerOthers(others, (slot) => {
+      when.replace(day, slot)
+      place('book-btn').focus()
+      say('booking-others', `${slotInWords(slot)} is chosen. ${nowCosts(price.amount())}`)
+    })
+  }
+
+  return {
+    termsUrl: slug === 'sonic-studio' ? '/legal/sonic-terms' : '/legal/membership-terms',
+    options: price.options,
+    validate: () => {
+      clearOthers()
+      const complaints: Complaint[] = when.slots() ? [] : [blameTimes(when.missing())]
+      const isFine = faultless([...complaints, ...form.complaints(), ...extras.complaints()], tell)
+      lock(isFine)
+      return isFine
+    },
+    create: async () => {
+      const { name, email, phone, company, notes } = form.read()
+      tried = when.slots() ?? []
+      const answer = await post<CreateBookingAnswer>('/create-booking', {
+        room: slug,
+        days: tried,
+        ...form.read(),
+        extras: extras.read(),
+        attemptId: attempt.id(),
+      } satisfies CreateBooking)
+      if ('alreadyPaid' in answer) {
+        attempt.forget()
+        return { alreadyPaid: true }
+      }
+      const { clientSecret, paymentIntentId, amountCents, lines } = answer
+      const untilMs = Date.parse(answer.holdUntil)
+      session.set('lt-booking', JSON.stringify({ intent: paymentIntentId, secret: clientSecret }))
+      free.holding(
+        tried.map(({ date }) => date),
+        untilMs
+      )
+      showHold(untilMs)
+      const before = price.amount()
+      price.show(lines, amountCents)
+      if (amountCents !== before) throw new Told(`${nowCosts(amountCents)} ${pressAgain}`)
+      return { clientSecret, billing: { name, email, phone } }
+    },
+    complete: async () => {
+      attempt.forget()
+      endHold()
+      return undefined
+    },
+    explain: (error) => {
+      lock(false)
+      if (!(error instanceof Told)) return tell(paymentWords(error))
+      const { message: words, code, field = '', alternatives } = error
+      tell(words)
+      if (code === 'slot-taken') {
+        endHold()
+        return void offer(words, alternatives ?? [])
+      }
+      const element =
+        field === 'days' ? place('booking-times') : (form.element(field) ?? extras.element(field))
+      if (element) complain([{ element, words }], () => tell(''))
+    },
+  }
+}

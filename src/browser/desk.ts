@@ -1,0 +1,62 @@
+/** What the two pages with a promo code do: one form, one code, and words for what went wrong. */
+import { Told } from './api.ts'
+import { openCounter, type Stall, type Tell, type Trade } from './counter.ts'
+import { place } from './dom.ts'
+import { type Complaint, complain, createForm, faultless, PERSON, type Person } from './form.ts'
+import type { Started } from './page-contract.ts'
+import { createPromo, type Promo, type PromoAnswer } from './promo.ts'
+import { paymentWords, pressAgain } from './words.ts'
+
+/** One thing for sale on one page. */
+export interface Offer<Deal> extends Pick<Stall, 'termsUrl' | 'options' | 'complete'> {
+  check(code: string): Promise<PromoAnswer<Deal>>
+  /** Puts a deal into use, or takes it off again; returns what is to be paid now. */
+  take(deal?: Deal): number
+  costs(): string
+  /** Questions of its own that must be answered first. */
+  complaints?(): Complaint[]
+  /** The form is filled in rightly, and the button pressed. */
+  begin?(): void
+  create(person: Person, promo: Promo): Promise<Started>
+}
+
+function setUp<Deal>(prefix: string, tell: Tell, offer: Offer<Deal>): Stall {
+  const form = createForm<Person>(prefix, PERSON)
+  const promoId = `${prefix}-promo`
+  const promo = createPromo<Deal>(promoId, offer.check, offer.take)
+  return {
+    ...offer,
+    create: () => offer.create(form.read(), promo),
+    validate: () => {
+      if (!faultless([...form.complaints(), ...(offer.complaints?.() ?? [])], tell)) return false
+      const settled = promo.settled()
+      if (settled) offer.begin?.()
+      else void promo.apply().then((words) => tell(`${words} ${pressAgain}`))
+      return settled
+    },
+    explain: (error) => {
+      if (!(error instanceof Told)) return tell(paymentWords(error))
+      const { field = '', message: words } = error
+      const ofCode = field === 'promo'
+      if (ofCode) promo.withdraw()
+      tell(ofCode ? `${words} ${offer.costs()} ${pressAgain}` : words)
+      const element = ofCode ? place(promoId) : form.element(field)
+      if (element) complain([{ element, words }], () => tell(''))
+    },
+  }
+}
+
+type PromoTrade<Page, Deal> = Omit<Trade<Page>, 'open'> & {
+  /** Nothing, if it is not for sale. */
+  open(page: Page): Offer<Deal> | undefined
+}
+
+export function openDesk<Page, Deal>(trade: PromoTrade<Page, Deal>): void {
+  openCounter<Page>({
+    ...trade,
+    open: (page, tell) => {
+      const offer = trade.open(page)
+      return offer && setUp(trade.prefix, tell, offer)
+    },
+  })
+}

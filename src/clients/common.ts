@@ -1,0 +1,43 @@
+/** The vendors that both Workers speak to, made from a Worker's configuration. */
+import type { Fetcher } from './http.ts'
+import { createMailersend } from './mailersend.ts'
+import { createStripe } from './stripe/client.ts'
+
+export const network: Fetcher = (input, init) => fetch(input, init)
+
+export interface StripeKeys {
+  STRIPE_URL: string
+  STRIPE_SECRET_KEY: string
+  STRIPE_WEBHOOK_SECRET: string
+}
+
+export interface MailKeys {
+  MAILERSEND_URL: string
+  MAILERSEND_API_KEY: string
+  MAILERSEND_DOMAIN_ID: string
+  MAIL_FROM: string
+}
+
+export function stripeFor(env: StripeKeys, fetcher: Fetcher = network) {
+  return createStripe(
+    {
+      url: env.STRIPE_URL,
+      secretKey: env.STRIPE_SECRET_KEY,
+      webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+    },
+    fetcher
+  )
+}
+
+export function mailFor(env: MailKeys, fetcher: Fetcher = network, now: () => number = Date.now) {
+  return createMailersend(
+    {
+      url: env.MAILERSEND_URL,
+      apiKey: env.MAILERSEND_API_KEY,
+      domainId: env.MAILERSEND_DOMAIN_ID,
+      from: env.MAIL_FROM,
+    },
+    fetcher,
+    now
+  )
+}

@@ -1,0 +1,28 @@
+/** The rooms' world as production has it: real vendors, real objects, real time. */
+import { bookingClients } from '../clients/bookings.ts'
+import type { BookingsHouse, BookingsWorld } from '../flows/bookings-world.ts'
+import { pairs } from '../rules/settings.ts'
+import { tokensOf } from './answers.ts'
+import type { BookingsEnv, BookingsVars } from './env.ts'
+import { workflowRuns } from './runs.ts'
+import { staffOf } from './staff.ts'
+
+export function bookingsWorldOf(env: BookingsEnv): BookingsWorld {
+  return {
+    ...bookingClients(env, tokensOf(env.TOKEN_KEEPER, 'google')),
+    room: (slug) => env.ROOM_LEDGER.getByName(slug),
+    attempt: (attemptId) => env.ATTEMPT_LEDGER.getByName(attemptId),
+    runs: workflowRuns(() => env.BOOKING_RUN),
+    house: bookingsHouseOf(env),
+    now: Date.now,
+  }
+}
+
+export function bookingsHouseOf(env: BookingsVars & { STRIPE_SECRET_KEY: string }): BookingsHouse {
+  return {
+    ...staffOf(env),
+    alertMs: Number(env.ALERT_ROOM_SECONDS) * 1000,
+    holdMs: Number(env.HOLD_SECONDS) * 1000,
+    calendars: pairs(env.ROOM_CALENDARS),
+  }
+}

@@ -1,0 +1,60 @@
+/** The Durable Objects that count, and the door that asks them; the same in both Workers. */
+import { DurableObject, waitUntil } from 'cloudflare:workers'
+import type { Mailersend } from '../clients/mailersend.ts'
+import { events } from '../flows/events.ts'
+import { createHoldCount } from '../flows/hold-count.ts'
+import { limitAlert } from '../flows/limit-letter.ts'
+import { createDoor, createLimiter, type Door } from '../flows/limiter.ts'
+import type { Staff } from '../flows/world.ts'
+import { hashed } from '../rules/keys.ts'
+import { type LimitVars, limitsFrom, networkOf } from '../rules/limits.ts'
+import { memoryOf } from './memory.ts'
+
+/** One per address, named by its hash, and one for all of them; forgets itself when it is not asked. */
+export class Limiter extends DurableObject {
+  readonly #limiter = createLimiter(memoryOf(this.ctx), Date.now)
+  look(name: string, most: number, windowMs: number) {
+    return this.#limiter.look(name, most, windowMs)
+  }
+  async take(name: string, most: number, windowMs: number) {
+    await this.ctx.storage.setAlarm(Date.now() + 2 * windowMs)
+    return this.#limiter.take(name, most, windowMs)
+  }
+  override async alarm(): Promise<void> {
+    await this.ctx.storage.deleteAll()
+  }
+}
+
+/** One per address and one per e-mail, each named by its hash. */
+export class HoldCount extends DurableObject {
+  readonly #count = createHoldCount(memoryOf(this.ctx), Date.now)
+  async take(holder: string, untilMs: number, most: number) {
+    await this.ctx.storage.setAlarm(untilMs + 60_000)
+    return this.#count.take(holder, untilMs, most)
+  }
+  release(holder: string) {
+    this.#count.release(holder)
+  }
+  override async alarm(): Promise<void> {
+    await this.ctx.storage.deleteAll()
+  }
+}
+
+export type LimiterEnv = LimitVars & { LIMITER: DurableObjectNamespace<Limiter> }
+
+/** The door as whoever comes from this address finds it. */
+export function doorOf(
+  env: LimiterEnv,
+  address: string,
+  { mail, house }: { mail: Mailersend; house: Staff }
+): Door {
+  const limits = limitsFrom(env)
+  return createDoor(address, limits, {
+    ofAddress: async (what) => env.LIMITER.getByName(`${what}:${await hashed(networkOf(address))}`),
+    ofAll: (what) => env.LIMITER.getByName(`${what}:all`),
+    tell(what) {
+      const letter = limitAlert(what, { limits, house, atMs: Date.now() })
+      waitUntil(mail.send(letter).catch(() => events.letterUnsent('limit', what)))
+    },
+  })
+}

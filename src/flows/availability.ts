@@ -1,0 +1,61 @@
+/** When a room can still be had: one day's times, or one month's days. */
+import { isDay } from '../rules/booking.ts'
+import { closureOn } from '../rules/closures.ts'
+import { monthOf, openings, rangeOf } from '../rules/openings.ts'
+import { Refusal, wordsOf } from '../rules/refusals.ts'
+import type { Room } from '../rules/rooms.ts'
+import { type Interval, isWeekday } from '../rules/slots.ts'
+import type { Day } from '../rules/time.ts'
+import type { BookingsWorld } from './bookings-world.ts'
+import { events } from './events.ts'
+import { roomNamed } from './room-shelf.ts'
+import { usesOf } from './room-uses.ts'
+
+/** @throws Refusal `invalid-room`, `invalid-field`, `availability-unknown` */
+export async function dayAvailability(world: BookingsWorld, slug: string, date: string) {
+  const room = roomNamed(slug)
+  if (!isDay(date)) throw new Refusal('invalid-field', 'date')
+  const answer = { room: slug, date }
+  const nowMs = world.now()
+  const reason = closedReason(room, date, nowMs)
+  if (reason) return { ...answer, slots: [], closed: { reason } }
+  const busy = await usesOrRefuse(world, slug, rangeOf(date, date))
+  return { ...answer, slots: openings(date, busy, room, nowMs) }
+}
+
+/** @throws Refusal `invalid-room`, `invalid-field`, `availability-unknown` */
+export async function monthAvailability(world: BookingsWorld, slug: string, month: string) {
+  const room = roomNamed(slug)
+  if (!isDay(`${month}-01`)) throw new Refusal('invalid-field', 'month')
+  const nowMs = world.now()
+  const empty = monthOf(month, [], room, nowMs)
+  const open = Object.keys(empty).filter((day) => empty[day] === 'open')
+  const [first, last] = [open[0], open.at(-1)]
+  // A month in which nobody could book anything needs no look at the calendar.
+  if (!first || !last) return { room: slug, month, days: empty }
+  const busy = await usesOrRefuse(world, slug, rangeOf(first, last))
+  return { room: slug, month, days: monthOf(month, busy, room, nowMs) }
+}
+
+/** Why nobody could book a day, whoever else comes; `null` when it can be booked at some time. */
+function closedReason(room: Room, date: Day, nowMs: number): string | null {
+  if (!isWeekday(date)) return wordsOf('booking-weekend')
+  const closure = closureOn(date)
+  if (closure) return `Rooms cannot be booked on this day: ${closure.reason}.`
+  return openings(date, [], room, nowMs).length === 0 ? wordsOf('booking-window') : null
+}
+
+/** @throws Refusal `availability-unknown`: a calendar that cannot be read is a busy one. */
+export async function usesOrRefuse(
+  world: BookingsWorld,
+  slug: string,
+  range: Interval,
+  notOf?: string
+): Promise<Interval[]> {
+  try {
+    return await usesOf(world, slug, range, notOf)
+  } catch (error) {
+    events.availabilityUnknown(slug, error)
+    throw new Refusal('availability-unknown')
+  }
+}

@@ -1,0 +1,28 @@
+/** What every flow of the rooms is handed: the vendors, the rooms' ledgers, the house's settings, the time. */
+import type { Calendar } from '../clients/google/calendar.ts'
+import type { Mailersend } from '../clients/mailersend.ts'
+import type { StripeClient } from '../clients/stripe/client.ts'
+import type { AttemptLedger } from './attempt-ledger.ts'
+import type { RoomLedger } from './room-ledger.ts'
+import type { BookingRunOrder, Runs } from './runs.ts'
+import type { Remote, Staff } from './world.ts'
+
+export interface BookingsWorld {
+  stripe: StripeClient
+  calendar: Calendar
+  mail: Mailersend
+  /** The ledger of one room, by its slug. */
+  room(slug: string): Remote<RoomLedger>
+  attempt(attemptId: string): Remote<AttemptLedger>
+  runs: Runs<BookingRunOrder>
+  house: BookingsHouse
+  now(): number
+}
+
+/** Settings of the house, from the Worker's configuration. */
+export interface BookingsHouse extends Staff {
+  /** Room's slug → id of its calendar at Google. */
+  calendars: Readonly<Record<string, string>>
+  /** How long a room is kept for someone who is paying. */
+  holdMs: number
+}

@@ -1,0 +1,159 @@
+/** Track 2, step 8: Gate 1, the hold, customer and PaymentIntent, before any money moves. */
+import type { Payment } from '../clients/stripe/shapes.ts'
+import { type BookingExtras, judgeBooking } from '../rules/booking.ts'
+import { hashed, metadataOf } from '../rules/keys.ts'
+import { ROOM_METHODS } from '../rules/payment-methods.ts'
+import { Refusal } from '../rules/refusals.ts'
+import { priceOfBooking } from '../rules/room-price.ts'
+import type { Room } from '../rules/rooms.ts'
+import type { Interval, Slot } from '../rules/slots.ts'
+import { usesOrRefuse } from './availability.ts'
+import { slotMetadata } from './booking-sale.ts'
+import type { BookingsWorld } from './bookings-world.ts'
+import { keepIntent } from './buyer.ts'
+import { events } from './events.ts'
+import { hold, type Offer, refuseTaken, spanOf } from './gate-one.ts'
+import { roomForSale } from './room-shelf.ts'
+
+export interface BookingOrder {
+  /** The room's slug. */
+  room: string
+  days: readonly Slot[]
+  name: string
+  email: string
+  phone: string
+  company?: string | undefined
+  notes?: string | undefined
+  extras?: BookingExtras | undefined
+  attemptId: string
+}
+
+/** @throws Refusal `invalid-room`, `not-for-sale`, `booking-…`, `availability-unknown`, `slot-taken`, `attempt-changed` */
+export async function createBooking(world: BookingsWorld, order: BookingOrder) {
+  const room = roomForSale(order.room, world.house)
+  const attempt = world.attempt(order.attemptId)
+  const earlier = await attempt.read()
+  const payment = earlier?.intentId ? await world.stripe.payment(earlier.intentId) : null
+  if (payment && isPaid(payment)) return alreadyPaid(payment)
+
+  const offer = offerFor(room, order, world.now())
+  const print = await fingerprint(order, offer)
+  const open = payment && payment.status !== 'canceled' && earlier?.fingerprint === print
+
+  // Gate 1. Only looks until here: a refusal leaves every vendor as it was.
+  const [busy, knownCustomer] = await Promise.all([
+    usesOrRefuse(world, room.slug, spanOf(offer.slots), order.attemptId),
+    open ? null : world.stripe.findCustomer(order.email),
+  ])
+  if (open) return renew(world, order, offer, busy, payment)
+  refuseTaken(world, offer, busy)
+
+  const { version, replaces } = await attempt.begin(print, payment?.id)
+  const replaced = replaces ? await world.stripe.cancelPayment(replaces) : null
+  if (replaced && isPaid(replaced)) return alreadyPaid(replaced)
+  if (replaced) await leaveRoom(world, replaced, order)
+  const holdUntilMs = await hold(world, order.attemptId, offer, busy)
+  try {
+    const made = await world.stripe.createPayment({
+      attemptId: order.attemptId,
+      version,
+      customerId: knownCustomer ?? (await world.stripe.createCustomer(order)),
+      amountCents: offer.price.totalCents,
+      methods: ROOM_METHODS,
+      description: describe(offer),
+      metadata: metadataFor(order, offer),
+    })
+    const kept = await keepIntent(attempt, version, made, world.stripe.cancelPayment)
+    events.bookingBegun(kept.id, room.slug, offer.slots.length, kept.amountCents)
+    return answerFor(kept, offer, holdUntilMs, order.attemptId)
+  } catch (error) {
+    // The same attempt in another window holds the room for what it sent; that stays.
+    if (!(error instanceof Refusal)) await world.room(room.slug).release(order.attemptId)
+    throw error
+  }
+}
+
+/** The same again, after a declined card for instance: her intent is still good if her hold is. */
+async function renew(
+  world: BookingsWorld,
+  order: BookingOrder,
+  offer: Offer,
+  busy: readonly Interval[],
+  payment: Payment
+) {
+  try {
+    refuseTaken(world, offer, busy)
+    const holdUntilMs = await hold(world, order.attemptId, offer, busy)
+    return answerFor(payment, offer, holdUntilMs, order.attemptId)
+  } catch (refusal) {
+    // Nobody pays for a room that somebody else has.
+    const now = await world.stripe.cancelPayment(payment.id)
+    if (isPaid(now)) return alreadyPaid(now)
+    await world.room(offer.room.slug).release(order.attemptId)
+    throw refusal
+  }
+}
+
+/** The same attempt has turned to another room: the first is free again. */
+async function leaveRoom(world: BookingsWorld, replaced: Payment, order: BookingOrder) {
+  const { room = order.room } = replaced.metadata
+  if (room !== order.room) await world.room(room).release(order.attemptId)
+}
+
+/** @throws Refusal `booking-…` */
+function offerFor(room: Room, order: BookingOrder, nowMs: number): Offer {
+  const verdict = judgeBooking(room, order, nowMs)
+  if (!verdict.ok) throw new Refusal(verdict.code, verdict.field, verdict.words)
+  return { room, slots: verdict.slots, price: priceOfBooking(room, verdict.slots) }
+}
+
+function fingerprint(order: BookingOrder, { slots, price }: Offer): Promise<string> {
+  const { attemptId: _, days: __, extras, ...body } = order
+  const said = Object.entries({ ...body, ...extras }).sort()
+  return hashed(JSON.stringify([said, slots]), String(price.totalCents))
+}
+
+function describe({ room, slots }: Offer): string {
+  const dates = slots.map(({ date }) => date).join(', ')
+  return `Room: ${room.name}, ${dates}`
+}
+
+function metadataFor(order: BookingOrder, { room, slots }: Offer): Record<string, string> {
+  const { extras = {} } = order
+  const asked = room.extras.length > 0
+  return metadataOf({
+    track: '2',
+    room: room.slug,
+    ...slotMetadata(slots),
+    customer_name: order.name,
+    email: order.email,
+    phone: order.phone,
+    company: order.company,
+    notes: order.notes,
+    ...(asked && {
+      show_name: extras.showName,
+      group_size: extras.groupSize === undefined ? undefined : String(extras.groupSize),
+      set_choice: extras.setChoice,
+      special_requests: extras.specialRequests,
+    }),
+  })
+}
+
+function isPaid({ status }: Payment): boolean {
+  return status === 'succeeded' || status === 'processing'
+}
+
+function answerFor(payment: Payment, { price }: Offer, holdUntilMs: number, attemptId: string) {
+  return {
+    clientSecret: payment.clientSecret,
+    paymentIntentId: payment.id,
+    amountCents: payment.amountCents,
+    lines: price.lines,
+    holdUntil: new Date(holdUntilMs).toISOString(),
+    attemptId,
+  }
+}
+
+function alreadyPaid(payment: Payment) {
+  return { alreadyPaid: true as const, outcome: payment.metadata.outcome ?? 'working' }
+}

@@ -1,0 +1,71 @@
+/** Gate 2: of all who have paid for one time of one room, one has it; and never what staff have entered. */
+import { isRefunded, type Payment } from '../clients/stripe/shapes.ts'
+import { isRefundReason, type RefundReason } from '../rules/booking-refund.ts'
+import { rangeOf } from '../rules/openings.ts'
+import { clashes, intervalOf } from '../rules/slots.ts'
+import { eventFor } from './booking-event.ts'
+import type { AboutBooking } from './booking-letters.ts'
+import type { BookingSale } from './booking-sale.ts'
+import type { BookingsWorld } from './bookings-world.ts'
+import { events } from './events.ts'
+import { calendarOf } from './room-shelf.ts'
+import { intervalOfEvent } from './room-uses.ts'
+import type { Step } from './step.ts'
+
+/** Why the room is not hers, or `null` when it is. */
+export async function claimRoom(
+  step: Step,
+  world: BookingsWorld,
+  { payment, sale }: AboutBooking
+): Promise<RefundReason | null> {
+  const first = await step('see that this attempt has one payment', () =>
+    world.attempt(sale.attemptId).claim('booking', payment.id)
+  )
+  if (first !== payment.id) return 'paid-twice'
+  const claim = await step('claim the room', () =>
+    world.room(sale.room).claim(sale.attemptId, sale.slots)
+  )
+  if (claim.ok) return null
+  events.gateTwoConflict(payment.id, sale.room, claim.reason)
+  return claim.reason === 'other-slots' ? 'paid-twice' : 'slot-taken'
+}
+
+/** A calendar that could not be read (`null`) is a busy one. */
+export function reasonAgainst(
+  { payment, sale }: AboutBooking,
+  claimed: RefundReason | null,
+  free: boolean | null
+): RefundReason | null {
+  const { refund_reason: said = '' } = payment.metadata
+  // An earlier pass of this run gave it back, or somebody did so by hand.
+  if (isRefunded(payment)) return isRefundReason(said) ? said : 'by-hand'
+  if (claimed) return claimed
+  if (wasTooLate(payment, sale)) return 'too-late'
+  if (free === null) return 'availability-unknown'
+  if (free) return null
+  events.gateTwoConflict(payment.id, sale.room, 'calendar')
+  return 'slot-taken'
+}
+
+function wasTooLate({ charge, createdMs }: Payment, { slots }: BookingSale): boolean {
+  const startsMs = slots.map((slot) => intervalOf(slot).fromMs)
+  return (charge?.createdMs ?? createdMs) >= Math.min(...startsMs)
+}
+
+/** Whether nothing of others is in the way on any day; one look over the whole span. */
+export async function isFree(world: BookingsWorld, about: AboutBooking): Promise<boolean> {
+  const { payment, sale } = about
+  const days = sale.slots.map(({ date }) => date)
+  const [first = '', last = ''] = [days[0], days.at(-1)]
+  try {
+    const { fromMs, toMs } = rangeOf(first, last)
+    const calendarId = calendarOf(world.house, sale.room)
+    const shown = await world.calendar.eventsBetween(calendarId, fromMs, toMs)
+    const own = await Promise.all(sale.slots.map(async (slot) => (await eventFor(about, slot)).id))
+    const others = shown.filter(({ busy, id }) => busy && !own.includes(id)).map(intervalOfEvent)
+    return !sale.slots.some((slot) => others.some((other) => clashes(intervalOf(slot), other)))
+  } catch (error) {
+    events.availabilityUnknown(sale.room, error, payment.id)
+    throw error
+  }
+}

@@ -1,0 +1,90 @@
+/** One letter said twice: as plain text, and as a page that is read on a phone, by day and by night. */
+import { html } from 'hono/html'
+
+export interface LetterBody {
+  heading: string
+  firstName: string
+  opening: readonly string[]
+  /** What has nothing to say is left out. */
+  facts: readonly Fact[]
+  closing: readonly string[]
+  supportEmail: string
+}
+
+export interface Fact {
+  label: string
+  lines: readonly string[]
+  /** Where the line leads; checked by whoever says it. */
+  url?: string
+}
+
+export const HOUSE_ADDRESS = '2800 1st Ave, Seattle, WA 98121'
+const SIGNATURE = `Labour Temple, ${HOUSE_ADDRESS}`
+
+export function bodiesOf(body: LetterBody): { text: string; html: string } {
+  const facts = body.facts.filter(({ lines }) => lines.some((line) => line !== ''))
+  return { text: textOf({ ...body, facts }), html: pageOf({ ...body, facts }) }
+}
+
+function textOf({ firstName, opening, facts, closing, supportEmail }: LetterBody): string {
+  return [
+    `Hi ${firstName},`,
+    '',
+    ...opening,
+    '',
+    ...facts.flatMap(factInText),
+    '',
+    ...closing.flatMap((words) => [words, '']),
+    `Questions? Write to ${supportEmail}.`,
+    SIGNATURE,
+  ].join('\n')
+}
+
+function factInText({ label, lines, url }: Fact): string[] {
+  const [only = '', ...more] = lines
+  if (url) return [`${label}: ${url}`]
+  return more.length === 0 ? [`${label}: ${only}`] : [`${label}:`, ...lines.map((l) => `  ${l}`)]
+}
+
+// No colour is set: the reader's own light or dark one fits every text, link and ground.
+const BODY =
+  'margin: 0 auto; max-width: 560px; padding: 20px 16px; font: 16px/1.5 system-ui, -apple-system, Segoe UI, sans-serif; overflow-wrap: anywhere'
+const HEADING = 'margin: 0 0 16px; font: 600 24px/1.25 Georgia, serif'
+const PARAGRAPH = 'margin: 0 0 16px'
+const FACTS = 'margin: 0 0 20px; border-top: 1px solid #8a8a8a'
+const LABEL = 'padding: 10px 0 0; font-size: 14px; opacity: 0.8'
+const LINES = 'margin: 0; padding: 0 0 10px; border-bottom: 1px solid #8a8a8a'
+
+/** Everything in it is escaped; nothing is waited for, so it is a string at once. */
+function pageOf({ heading, firstName, opening, facts, closing, supportEmail }: LetterBody): string {
+  const paragraphs = (all: readonly string[]) =>
+    all.map((words) => html`<p style="${PARAGRAPH}">${words}</p>\n`)
+  return String(html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>${heading}</title>
+</head>
+<body style="${BODY}">
+<h1 style="${HEADING}">${heading}</h1>
+${paragraphs([`Hi ${firstName},`, ...opening])}
+<dl style="${FACTS}">
+${facts.map(factInPage)}
+</dl>
+${paragraphs(closing)}
+<p style="${PARAGRAPH}">Questions? Write to <a href="mailto:${supportEmail}">${supportEmail}</a>.</p>
+<p style="margin: 0; font-size: 14px; opacity: 0.8">${SIGNATURE}</p>
+</body>
+</html>
+`)
+}
+
+function factInPage({ label, lines, url }: Fact) {
+  const said = url
+    ? html`<a href="${url}">${lines}</a>`
+    : lines.map((line) => html`<div>${line}</div>`)
+  return html`<dt style="${LABEL}">${label}</dt><dd style="${LINES}">${said}</dd>\n`
+}

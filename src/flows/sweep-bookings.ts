@@ -1,0 +1,63 @@
+/** What the bookings Worker's sweep looks after: paid bookings, and holds that have run out. */
+import { isRefunded } from '../clients/stripe/shapes.ts'
+import { lapseRunId, runId } from '../rules/keys.ts'
+import { unservedBookingAlert } from './booking-alerts.ts'
+import { BOOKING_EVENTS, takeBookingEvent } from './booking-events.ts'
+import { bookingOf } from './booking-sale.ts'
+import type { BookingsWorld } from './bookings-world.ts'
+import { events } from './events.ts'
+import type { BookingRunOrder } from './runs.ts'
+import { sweep } from './sweep.ts'
+import type { Unserved } from './unserved.ts'
+
+export async function sweepBookings(
+  world: BookingsWorld,
+  options: { nightly: boolean }
+): Promise<void> {
+  await sweep(
+    world,
+    {
+      types: BOOKING_EVENTS,
+      take: (event) => takeBookingEvent(world, event, 'sweep'),
+      unserved: (sinceMs) => unservedBookings(world, sinceMs),
+    },
+    options
+  )
+  await Promise.all(Object.keys(world.house.calendars).map((room) => letHoldsGo(world, room)))
+}
+
+async function unservedBookings(
+  world: BookingsWorld,
+  sinceMs: number
+): Promise<Unserved<BookingRunOrder>[]> {
+  const payments = await world.stripe.paymentsSince(sinceMs)
+  return payments.flatMap((payment) => {
+    const sale = bookingOf(payment)
+    if (!sale || payment.status !== 'succeeded' || payment.metadata.outcome) return []
+    // She has her money; what may be left in the calendar is told by the run itself.
+    const refunded = isRefunded(payment)
+    const about = { payment, sale, house: world.house }
+    return {
+      runId: runId(payment.id),
+      order: { kind: 'book-room' as const, paymentId: payment.id },
+      sinceMs: payment.charge?.createdMs ?? payment.createdMs,
+      amountCents: payment.amountCents,
+      metadata: payment.metadata,
+      note: (metadata) => world.stripe.note(payment.id, metadata),
+      alert: (waitedMs, day) => (refunded ? null : unservedBookingAlert(about, waitedMs, day)),
+    }
+  })
+}
+
+/** The ledger's own alarm starts the same run; this is for an alarm that came to nothing. */
+async function letHoldsGo(world: BookingsWorld, room: string): Promise<void> {
+  try {
+    for (const { holder, untilMs } of await world.room(room).lapsed()) {
+      const id = lapseRunId(holder, untilMs)
+      if ((await world.runs.state(id)) === 'errored') await world.runs.restart(id)
+      else await world.runs.start(id, { kind: 'hold-lapsed', room, attemptId: holder })
+    }
+  } catch (error) {
+    events.sweepItemFailed(room, error)
+  }
+}
