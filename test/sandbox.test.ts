@@ -262,6 +262,19 @@ test('the front page shows a letter as it looks, without its markup running', as
   expect(page).toContain('/memberships/day-pass')
 })
 
+test('a page stands beside its text, an attachment can be read and saved', async () => {
+  const init = letter()
+  const content = btoa('BEGIN:VCALENDAR\r\nX:</pre>')
+  const attachments = [{ content, filename: 'room.ics' }]
+  const mail = { ...JSON.parse(String(init.body)), html: '<b>As a page</b>', attachments }
+  await send('/mailersend/v1/email', { ...init, body: JSON.stringify(mail) })
+  const page = await (await send('/', {})).text()
+  expect(page).toContain('srcdoc="&lt;b&gt;As a page&lt;/b&gt;"')
+  expect(page).toContain('<pre class="letter">Hello</pre>')
+  expect(page).toContain(`base64,${content}" download="room.ics"`)
+  expect(page).toContain('X:&lt;/pre&gt;</pre>')
+})
+
 describe('MailerSend', () => {
   const mail = (change: object, headers: object = {}) => {
     const init = letter()
@@ -285,6 +298,10 @@ describe('MailerSend', () => {
     [{ personalization: [{ email: 'eve@example.com', data: {} }] }, '#MS42217'],
     [{ attachments: [{ ...calendar, filename: 'pass.exe' }] }, '#MS42202'],
     [{ attachments: [{ ...calendar, content: 'not base64!' }] }, 'attachments.0.content'],
+    [{ attachments: [{ ...calendar, content: btoa('Hello') }] }, '#MS42202'],
+    [{ attachments: [{ ...calendar, disposition: 'beside' }] }, 'attachments.0.disposition'],
+    [{ attachments: calendar }, 'attachments'],
+    [{ html: '' }, 'html'],
     [{ tags: ['1', '2', '3', '4', '5', '6'] }, 'tags'],
     [{ subjet: 'x' }, 'subjet'],
   ])('refuses %o, naming %s', async (change, named) => {
@@ -303,6 +320,13 @@ describe('MailerSend', () => {
     expect(message).toMatchObject({ to: ['ada@example.com'], variables: { first_name: 'Ada' } })
     expect(answer.headers.get('x-message-id')).toBe(message?.id)
     expect((await mail({}, { authorization: 'Bearer guess' })).status).toBe(401)
+  })
+
+  test('keeps both bodies of a letter and its attachments', async () => {
+    const attachments = [{ ...calendar, disposition: 'attachment' }]
+    expect((await mail({ html: '<p>Hello</p>', attachments })).status).toBe(202)
+    const [message] = (await town.state()).mailersend.messages
+    expect(message).toMatchObject({ text: 'Hello', html: '<p>Hello</p>', attachments })
   })
 
   test('finds a letter again by its tag, in a domain and a stretch of time', async () => {

@@ -28,8 +28,10 @@ export interface CityOptions {
   webhookFetch?: typeof fetch
   /** Token requests a minute at OfficeRnD; false counts none. */
   tokenLimit?: number | false
-  /** Calendar requests a minute at Google; false counts none. */
+  /** Calendar requests a minute at Google; false counts none, neither these nor the writes. */
   googleLimit?: number | false
+  /** Writes to one calendar a second. */
+  googleWriteLimit?: number
 }
 
 export interface City {
@@ -48,8 +50,10 @@ export function createCity(options: CityOptions): City {
   }
   const controls = controlsOf(options, parts)
   app.route('/', controlRoutes(controls))
-  app.route('/', indexPage({ state: parts.state, faults: parts.gate.faults }))
-  app.route('/', createPages({ checkoutUrl: options.workers().checkout.url }))
+  const { google } = parts.vendors
+  app.route('/', indexPage({ state: parts.state, faults: parts.gate.faults, google: google.app }))
+  const { checkout, bookings } = options.workers()
+  app.route('/', createPages({ checkoutUrl: checkout.url, bookingsUrl: bookings.url }))
   app.notFound((c) => c.json({ error: 'Not found' }, 404))
   app.onError((error, c) => {
     if (error instanceof NoAnswer) throw error
@@ -95,6 +99,7 @@ function build(options: CityOptions) {
       clock,
       real,
       ...(options.googleLimit !== undefined && { limit: options.googleLimit }),
+      ...(options.googleWriteLimit !== undefined && { writeLimit: options.googleWriteLimit }),
     }),
   }
   const epoch = { end: new AbortController() }

@@ -36,6 +36,7 @@ The sandbox is up.
   Bookings  ${town.bookings.url}
 
 Buy a Day Pass  ${town.city.url}/memberships/day-pass
+Book a room     ${town.city.url}/meeting-rooms/board-room
 Kiosk           ${town.city.url}/kiosk
 
 Ways to pay, by choice on the page or by name over HTTP:

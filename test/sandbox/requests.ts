@@ -17,7 +17,7 @@ export interface Call {
   startedAt: number
   endedAt: number | null
   fault: FaultKind | null
-  /** Made by a page with a publishable key or a client secret, not by a Worker. */
+  /** Made by a page with a publishable key or a client secret, or by staff, not by a Worker. */
   browser?: true
 }
 
@@ -61,8 +61,9 @@ export function createRequests(real: () => number): Requests {
   }
 }
 
-/** A page knows no secret key: it names itself by `pk_…`, or by an intent's client secret alone. */
+/** Staff have a door of their own. A page knows no secret key: it names itself by `pk_…`, or by an intent's client secret alone. */
 function isBrowser(request: Request, vendor: VendorName, url: URL, body: string): boolean {
+  if (vendor === 'google') return url.pathname.startsWith('/google/sandbox/')
   if (vendor !== 'stripe') return false
   const key = request.headers.get('authorization')?.replace(/^(Bearer|Basic)\s+/i, '') ?? ''
   if (key !== '') return key.startsWith('pk_')

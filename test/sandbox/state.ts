@@ -1,5 +1,6 @@
 /** What `GET /__state` answers: everything that the vendors hold and every call they received. */
 import type { Clock } from './clock.ts'
+import type { GoogleEvent } from './google/records.ts'
 import type { Mailersend } from './mailersend/index.ts'
 import type { Message } from './mailersend/messages.ts'
 import type { Officernd } from './officernd/index.ts'
@@ -35,7 +36,7 @@ export interface CityState {
   stripe: Record<(typeof STRIPE_LISTS)[number], Wire[]>
   officernd: OfficerndState
   mailersend: { messages: Message[] }
-  google: { calendars: Record<string, Wire[]> }
+  google: { calendars: Record<string, GoogleEvent[]> }
   requests: Call[]
 }
 

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { createCity } from './city.ts'
 import type { WorkerAddress } from './cron.ts'
 import type { Fault } from './faults.ts'
+import { SANDBOX_CALENDARS } from './google/calendars.ts'
 import { SANDBOX_DOMAIN } from './mailersend/emails.ts'
 import { SANDBOX_MEMBERSHIP_PLANS, SANDBOX_OFFICE } from './officernd/standing.ts'
 import { freePort } from './ports.ts'
@@ -125,7 +126,7 @@ async function createWorkers(options: TownOptions, ports: Ports, lines: string[]
   return { addresses: addressesOf(ports, configs), start, kill, restart, close: closeAll }
 }
 
-function varsOf(ports: Ports): Record<string, string> {
+export function varsOf(ports: Ports): Record<string, string> {
   const city = `http://127.0.0.1:${ports.city}`
   const origins = ['https://labourtemple.com', 'https://www.labourtemple.com']
   return {
@@ -138,6 +139,7 @@ function varsOf(ports: Ports): Record<string, string> {
     MAILERSEND_DOMAIN_ID: SANDBOX_DOMAIN,
     OFFICERND_OFFICE: SANDBOX_OFFICE,
     OFFICERND_PLANS: pairs(SANDBOX_MEMBERSHIP_PLANS),
+    ROOM_CALENDARS: pairs(SANDBOX_CALENDARS),
     STRIPE_PRICES: pairs(SANDBOX_PRICES),
     STRIPE_INITIATION_PRODUCT: SANDBOX_INITIATION.product,
     ALLOWED_ORIGINS: [...origins, `http://localhost:${ports.city}`, city].join(' '),

@@ -93,9 +93,14 @@ function readProperties(value: unknown): Said['extendedProperties'] {
       throw invalid('Invalid Value')
     }
     const kept = all.filter(([key]) => key.length <= 44)
-    return [kind, Object.fromEntries(kept.map(([key, each]) => [key, String(each).slice(0, 1024)]))]
+    const cut = kept.map(([key, each]): [string, string] => [key, String(each).slice(0, 1024)])
+    return [kind, cut] as const
   })
-  return entries.length > 0 ? Object.fromEntries(entries) : undefined
+  // 32 kB in all (the same guide); how more are refused is unverified.
+  const size = entries.flatMap(([, pairs]) => pairs.flat()).join('').length
+  if (size > 32 * 1024) throw invalid('Invalid Value')
+  if (entries.length === 0) return undefined
+  return Object.fromEntries(entries.map(([kind, pairs]) => [kind, Object.fromEntries(pairs)]))
 }
 
 /** RFC 7396, as Google's patch: null removes, objects are merged, lists replaced. */

@@ -19,22 +19,33 @@ export interface GoogleOptions {
   clock: Clock
   /** By which a signed JWT's times are judged, and requests are counted. */
   real?: () => number
-  /** Requests a minute of real time; false counts none. */
+  /** Requests a minute of real time; false counts none, neither these nor the writes. */
   limit?: number | false
+  /** Writes to one calendar a second of real time. */
+  writeLimit?: number
 }
 
 /** 600 a minute for one user of a project, and a service account is one user (guide on quotas). */
 const LIMIT = 600
+/**
+ * The same guide warns of "operational limits" for rapid writes to one calendar and names no number. A
+ * guess, with room for the ten days of one booking put in and taken out again.
+ */
+const WRITE_LIMIT = 20
 
 export function createGoogle(options: GoogleOptions): Vendor {
-  const { clock, real = Date.now, limit = LIMIT } = options
+  const { clock, real = Date.now, limit = LIMIT, writeLimit = WRITE_LIMIT } = options
   const house: House = { store: createStore(clock), tokens: createTokens(clock, real) }
-  let asked: number[] = []
+  const asked = createMeter(real, 60_000)
+  const written = createMeter(real, 1000)
   const calendar = new Hono()
   calendar.use(async (_c, next) => {
-    asked = asked.filter((at) => at > real() - 60_000)
-    asked.push(real())
-    if (limit !== false && asked.length > limit) throw tooMany()
+    if (limit !== false && asked.count('all') > limit) throw tooMany()
+    await next()
+  })
+  calendar.use('/calendars/:calendarId/*', async (c, next) => {
+    const writes = c.req.method === 'GET' ? 0 : written.count(c.req.param('calendarId'))
+    if (limit !== false && writes > writeLimit) throw tooMany()
     await next()
   })
   eventRoutes(calendar, house)
@@ -54,8 +65,22 @@ export function createGoogle(options: GoogleOptions): Vendor {
     reset() {
       house.store.reset()
       house.tokens.reset()
-      asked = []
+      asked.reset()
+      written.reset()
     },
+  }
+}
+
+/** Counts what was asked within a stretch of time up to now, under each name by itself. */
+function createMeter(real: () => number, stretchMs: number) {
+  const times = new Map<string, number[]>()
+  return {
+    count(name: string): number {
+      const recent = (times.get(name) ?? []).filter((at) => at > real() - stretchMs)
+      times.set(name, [...recent, real()])
+      return recent.length + 1
+    },
+    reset: () => times.clear(),
   }
 }
 

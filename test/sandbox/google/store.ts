@@ -15,6 +15,11 @@ export interface Store {
   create(calendar: Calendar, said: Said, by: { creator: string; id?: string }): GoogleEvent
   replace(calendar: Calendar, event: GoogleEvent, said: Said): GoogleEvent
   cancel(calendar: Calendar, event: GoogleEvent): void
+  /**
+   * Of each calendar that ever held one, every event in the order of creation, as `events.get` answers
+   * it. A deleted one stays in its place with all its fields and `status: 'cancelled'`: what stands in
+   * the calendar is what is not cancelled. A repeating event is one, with its `recurrence`.
+   */
   state(): Record<string, GoogleEvent[]>
   reset(): void
 }

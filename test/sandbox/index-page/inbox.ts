@@ -1,6 +1,6 @@
 /** The inbox: every letter that MailerSend took, as its reader would see it. */
 import { html } from 'hono/html'
-import type { Message } from '../mailersend/messages.ts'
+import type { Attachment, Message } from '../mailersend/messages.ts'
 import { fill, TEMPLATES } from '../mailersend/templates.ts'
 import { card, section } from './shell.ts'
 
@@ -29,18 +29,28 @@ function letterCard(message: Message) {
       ['Template', message.template_id],
       ['Attached', message.attachments.map((each) => each.filename).join(', ')],
     ],
-    html`${letter(message, variables)} ${variableList(variables)}`
+    html`${letter(message, variables)} ${message.attachments.map(attached)} ${variableList(variables)}`
   )
 }
 
 /** HTML runs in a frame without any rights; text is escaped; a template has words of our own. */
-function letter(message: Message, variables: Record<string, unknown>) {
-  if (message.html !== null) {
-    const page = fill(message.html, variables)
-    return html`<iframe sandbox="" title="The letter" srcdoc="${page}"></iframe>`
-  }
-  const text = message.text ?? TEMPLATES[message.template_id ?? '']?.text ?? ''
-  return html`<pre class="letter">${fill(text, variables)}</pre>`
+function letter({ html: page, ...message }: Message, variables: Record<string, unknown>) {
+  const text = message.text ?? TEMPLATES[message.template_id ?? '']?.text
+  return html`<div class="letters">
+    ${page !== null && html`<iframe sandbox="" title="The letter" srcdoc="${fill(page, variables)}"></iframe>`}
+    ${text !== undefined && html`<pre class="letter">${fill(text, variables)}</pre>`}
+  </div>`
+}
+
+/** To be read here and taken along; a text is shown, other kinds are only linked to. */
+function attached({ filename, content }: Attachment) {
+  const isText = /\.(txt|csv|log|css|ics|xml)$/i.test(filename)
+  const link = `data:application/octet-stream;base64,${content}`
+  return html`<details>
+    <summary>Attached: ${filename}</summary>
+    <p><a href="${link}" download="${filename}">Save ${filename}</a></p>
+    ${isText && html`<pre class="letter">${Buffer.from(content, 'base64').toString('utf8')}</pre>`}
+  </details>`
 }
 
 function variableList(variables: Record<string, unknown>) {

@@ -4,8 +4,11 @@ import { html } from 'hono/html'
 import type { Faults } from '../faults.ts'
 import { admits } from '../kiosk.ts'
 import { MEMBERSHIPS } from '../pages/memberships.ts'
+import { BOOKING_PAGES } from '../pages/rooms.ts'
 import { seattleDay } from '../seattle.ts'
 import type { CityState } from '../state.ts'
+import { calendarRoutes } from './calendar-form.ts'
+import { calendars } from './calendars.ts'
 import { inbox } from './inbox.ts'
 import { kioskForm, kioskVerdict } from './kiosk.ts'
 import { levers } from './levers.ts'
@@ -20,8 +23,10 @@ const PAGES = [
     `/memberships/${slug}`,
     type === 'One-Time' ? `Buy a ${title}` : `Join: ${title}`,
   ]),
+  ...BOOKING_PAGES.map(({ slug, title }) => [`/meeting-rooms/${slug}`, `Book: ${title}`]),
   ['/join-confirmation', 'Join confirmation'],
   ['/purchase-confirmation', 'Purchase confirmation'],
+  ['/meeting-booking-confirmation', 'Booking confirmation'],
   ['/legal/membership-terms', 'Membership terms'],
   ['/legal/sonic-terms', 'Sonic Studio terms'],
 ]
@@ -29,11 +34,14 @@ const PAGES = [
 interface IndexOptions {
   state(): CityState
   faults: Pick<Faults, 'list'>
+  /** Google's stand-in, for what staff do by hand. */
+  google: Hono
 }
 
-export function indexPage({ state, faults }: IndexOptions): Hono {
+export function indexPage({ state, faults, google }: IndexOptions): Hono {
   const app = new Hono()
-  app.get('/', (c) => c.html(front(state(), faults.list())))
+  app.get('/', (c) => c.html(front(state(), faults.list(), c.req.query())))
+  app.route('/', calendarRoutes(google))
   app.get('/kiosk', (c) => {
     const now = state()
     const email = c.req.query('email') ?? ''
@@ -46,7 +54,7 @@ export function indexPage({ state, faults }: IndexOptions): Hono {
   return app
 }
 
-function front(state: CityState, rules: ReturnType<Faults['list']>) {
+function front(state: CityState, rules: ReturnType<Faults['list']>, query: Record<string, string>) {
   const clock = new Intl.DateTimeFormat('en-US', {
     timeZone: 'America/Los_Angeles',
     dateStyle: 'full',
@@ -66,6 +74,7 @@ function front(state: CityState, rules: ReturnType<Faults['list']>) {
         ${kioskForm('')}
       </section>
       ${payments(state.stripe)} ${subscriptions(state.stripe)} ${people(state.officernd)}
+      ${calendars(state, query)}
       ${inbox(state.mailersend.messages)}
       ${levers(rules)}`
   )

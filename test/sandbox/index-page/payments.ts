@@ -1,6 +1,7 @@
 /** What Stripe holds of each payment, the newest first, with what became of it. */
 import { html } from 'hono/html'
 import type { CityState, Wire } from '../state.ts'
+import { bookingWords } from './room-words.ts'
 import { card, section } from './shell.ts'
 
 export const money = (cents: unknown) =>
@@ -24,7 +25,7 @@ function paymentCard(intent: Wire, stripe: CityState['stripe']) {
     [
       ['Intent', html`<code>${intent.id}</code>`],
       ['Customer', metadata.customer_name],
-      ['For', metadata.pass_date],
+      ['For', metadata.pass_date ?? bookingWords(metadata)],
       ['Outcome', metadata.outcome],
       ['Refunded', refunded > 0 ? money(refunded) : null],
       ['Receipt', receipt],

@@ -1,5 +1,6 @@
 /** The shell of the sandbox's own screens; they share the look of the page copies, not their markup. */
 import { html, raw } from 'hono/html'
+import { CALENDAR_STYLE } from './calendar-style.ts'
 
 const STYLE = `
   *, ::before, ::after { box-sizing: border-box }
@@ -23,7 +24,10 @@ const STYLE = `
   dd { margin: 0; overflow-wrap: anywhere }
   code, pre { font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere }
   pre.letter { font: inherit; white-space: pre-wrap; margin: 12px 0 0; padding: 12px; background: #f7f5f0; border-radius: 4px }
-  iframe { width: 100%; height: 320px; margin-top: 12px; border: 1px solid #dcd8cd; border-radius: 4px; background: #fff }
+  .letters { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 360px), 1fr)); gap: 12px; margin-top: 12px }
+  .letters > pre { margin: 0 }
+  iframe { width: 100%; height: 100%; min-height: 720px; border: 1px solid #dcd8cd; border-radius: 4px; background: #fff }
+  details { margin-top: 12px }
   .tag { font-size: .875rem; padding: 1px 10px; border-radius: 99px; background: #eceae4; white-space: nowrap }
   .good { background: #d5ead9; color: #173d2a } .bad { background: #f6d9d5; color: #6d1f16 }
   .verdict { padding: 20px; margin-bottom: 12px; border-radius: 8px } .verdict strong { font-size: 1.5rem; display: block }
@@ -45,7 +49,7 @@ export function shell(title: string, body: unknown) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <link rel="icon" href="data:," />
         <style>
-          ${raw(STYLE)}
+          ${raw(STYLE + CALENDAR_STYLE)}
         </style>
       </head>
       <body>

@@ -4,6 +4,17 @@ const MOST_BYTES = 25 * 1024 * 1024
 /** The part of the vendor's list of supported types that this house could send. */
 const EXTENSIONS = ['txt', 'csv', 'log', 'css', 'ics', 'xml', 'pdf', 'png', 'jpg', 'jpeg', 'gif']
 
+/** How these begin; a text may begin as it likes. How closely the vendor looks is unverified. */
+const BEGINNINGS: Record<string, string> = {
+  ics: 'BEGIN:VCALENDAR',
+  xml: '<',
+  pdf: '%PDF-',
+  png: '\x89PNG',
+  jpg: '\xff\xd8\xff',
+  jpeg: '\xff\xd8\xff',
+  gif: 'GIF8',
+}
+
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 export function attachmentErrors(attachments: unknown): [field: string, words: string][] {
@@ -32,9 +43,16 @@ function errorsOf(attachment: unknown, field: string): [string, string][] {
   const extension = /\.([a-z0-9]+)$/i.exec(String(filename))?.[1]?.toLowerCase()
   if (typeof filename !== 'string' || !extension || !EXTENSIONS.includes(extension)) {
     errors.push([`${field}.filename`, 'This file type is not supported. #MS42202'])
+  } else if (!bytesOf(content).startsWith(BEGINNINGS[extension] ?? '')) {
+    errors.push([`${field}.content`, 'The content does not match the file extension. #MS42202'])
   }
   if (disposition !== 'inline' && disposition !== 'attachment') {
     errors.push([`${field}.disposition`, `The selected ${field}.disposition is invalid.`])
   }
   return errors
+}
+
+/** Byte for byte. */
+function bytesOf(content: unknown): string {
+  return Buffer.from(String(content), 'base64').toString('latin1')
 }

@@ -3,21 +3,19 @@ import { Hono } from 'hono'
 import { html, raw } from 'hono/html'
 import { layout } from './layout.ts'
 import { MEMBERSHIPS } from './memberships.ts'
-import { embed, siteScript } from './pasted.ts'
+import { embed, siteScript, type WorkerUrls } from './pasted.ts'
+import { BOOKING_PAGES, roomPage } from './rooms.ts'
 import { standIn } from './scripts.ts'
 import { sellingPage } from './selling.ts'
 
-export interface PagesOptions {
-  /** Where the checkout Worker answers the browser. */
-  checkoutUrl: string
-}
-
-/** Registered on the template, in this order. */
-const SITE_SCRIPTS = ['stripe_checkout_v20.js', 'stripe_purchase_v1.js']
+/** Registered on the Memberships template, in this order. */
+const SELLING_SCRIPTS = ['stripe_checkout_v20.js', 'stripe_purchase_v1.js']
+const ROOM_SCRIPT = 'stripe_booking_v1.js'
 
 const CONFIRMATIONS = [
-  ['join-confirmation', 'Join confirmation'],
-  ['purchase-confirmation', 'Purchase confirmation'],
+  ['join-confirmation', 'Join confirmation', 'join-confirmation'],
+  ['purchase-confirmation', 'Purchase confirmation', 'purchase-confirmation'],
+  ['meeting-booking-confirmation', 'Booking confirmation', 'booking-confirmation'],
 ] as const
 
 const TERMS = [
@@ -27,32 +25,38 @@ const TERMS = [
 
 const JAVASCRIPT = { 'content-type': 'text/javascript; charset=utf-8' }
 
-export function createPages({ checkoutUrl }: PagesOptions): Hono {
+export function createPages(urls: WorkerUrls): Hono {
   const pages = new Hono()
 
   pages.get('/memberships/:slug', (c) => {
     const item = MEMBERSHIPS.find(({ slug }) => slug === c.req.param('slug'))
     if (!item) return c.notFound()
     const embeds = {
-      checkout: embed('checkout-embed.html', checkoutUrl),
-      purchase: embed('purchase-embed.html', checkoutUrl),
+      checkout: embed('checkout-embed.html', urls),
+      purchase: embed('purchase-embed.html', urls),
     }
     const hidden = c.req.query('hidden') === 'absent' ? 'absent' : 'present'
     return c.html(
       layout({
         title: item.title,
         body: sellingPage(item, embeds, hidden),
-        scripts: SITE_SCRIPTS.map((name) => `/site-scripts/${name}`),
+        scripts: SELLING_SCRIPTS.map((name) => `/site-scripts/${name}`),
       })
     )
   })
-  for (const [path, title] of CONFIRMATIONS) {
+  pages.get('/meeting-rooms/:slug', (c) => {
+    const room = BOOKING_PAGES.find(({ slug }) => slug === c.req.param('slug'))
+    if (!room) return c.notFound()
+    const body = roomPage(room, embed('booking-embed.html', urls))
+    return c.html(layout({ title: room.title, body, scripts: [`/site-scripts/${ROOM_SCRIPT}`] }))
+  })
+  for (const [path, title, name] of CONFIRMATIONS) {
     pages.get(`/${path}`, (c) =>
       c.html(
         layout({
           title,
           body: html`<div class="w-embed w-script">
-            ${raw(embed(`${path}-embed.html`, checkoutUrl))}
+            ${raw(embed(`${name}-embed.html`, urls))}
           </div>`,
         })
       )
@@ -69,7 +73,7 @@ export function createPages({ checkoutUrl }: PagesOptions): Hono {
       )
     )
   }
-  for (const name of SITE_SCRIPTS) {
+  for (const name of [...SELLING_SCRIPTS, ROOM_SCRIPT]) {
     pages.get(`/site-scripts/${name}`, (c) => c.body(siteScript(name), 200, JAVASCRIPT))
   }
   pages.get('/stripe.js', async (c) => c.body(await standIn('stripe'), 200, JAVASCRIPT))
