@@ -24,7 +24,7 @@ export class VendorError extends Error {
 
 export interface VendorRequest {
   vendor: string
-  method: 'GET' | 'POST' | 'PUT'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   url: string
   headers: Record<string, string>
   body?: string

@@ -48,6 +48,9 @@ export class MemberDesk extends DurableObject<CheckoutEnv> {
   giveMembership(request: MembershipRequest) {
     return answering(this.#desk.giveMembership(request))
   }
+  takeBackPass(passId: string, memberId: string, day: Day) {
+    return answering(this.#desk.takeBackPass(passId, memberId, day))
+  }
   endMembership(membershipId: string, day: Day) {
     return answering(this.#desk.endMembership(membershipId, day))
   }

@@ -1,6 +1,7 @@
 /** The durable runs of the rooms. */
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers'
 import { bookRoom } from '../flows/book-room.ts'
+import { takeBookingMoney } from '../flows/booking-money.ts'
 import { letHoldGo } from '../flows/let-hold-go.ts'
 import type { BookingRunOrder } from '../flows/runs.ts'
 import { bookingsWorldOf } from './bookings-world.ts'
@@ -13,6 +14,13 @@ export class BookingRun extends WorkflowEntrypoint<BookingsEnv, BookingRunOrder>
     const world = bookingsWorldOf(this.env)
     const step = stepOf(workflow)
     const order = event.payload
-    return order.kind === 'book-room' ? bookRoom(step, world, order) : letHoldGo(step, world, order)
+    switch (order.kind) {
+      case 'book-room':
+        return bookRoom(step, world, order)
+      case 'hold-lapsed':
+        return letHoldGo(step, world, order)
+      case 'booking-money':
+        return takeBookingMoney(step, world, order)
+    }
   }
 }

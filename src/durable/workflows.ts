@@ -4,6 +4,7 @@ import { tellDebitFailed } from '../flows/debit-failed.ts'
 import { finishPaidInvoice } from '../flows/finish-membership.ts'
 import { grantPass } from '../flows/grant-pass.ts'
 import { takeMembershipNews } from '../flows/membership-news.ts'
+import { takePassMoney } from '../flows/pass-money.ts'
 import type { MembershipOrder, PassOrder } from '../flows/runs.ts'
 import { startMembership } from '../flows/start-membership.ts'
 import type { CheckoutEnv } from './env.ts'
@@ -15,9 +16,14 @@ export class PassRun extends WorkflowEntrypoint<CheckoutEnv, PassOrder> {
   override async run({ payload }: Readonly<WorkflowEvent<PassOrder>>, workflow: WorkflowStep) {
     const world = worldOf(this.env)
     const step = stepOf(workflow)
-    return payload.kind === 'grant-pass'
-      ? grantPass(step, world, payload)
-      : tellDebitFailed(step, world, payload)
+    switch (payload.kind) {
+      case 'grant-pass':
+        return grantPass(step, world, payload)
+      case 'debit-failed':
+        return tellDebitFailed(step, world, payload)
+      case 'pass-money':
+        return takePassMoney(step, world, payload)
+    }
   }
 }
 

@@ -36,6 +36,7 @@ function deskOf(desk: DurableObjectStub<MemberDesk>): Awaited<ReturnType<World['
     findOrCreate: (person) => unwrapped(desk.findOrCreate(person)),
     grantPass: (request) => unwrapped(desk.grantPass(request)),
     giveMembership: (request) => unwrapped(desk.giveMembership(request)),
+    takeBackPass: (passId, memberId, day) => unwrapped(desk.takeBackPass(passId, memberId, day)),
     endMembership: (membershipId, day) => unwrapped(desk.endMembership(membershipId, day)),
   }
 }

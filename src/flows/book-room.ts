@@ -9,12 +9,11 @@ import type { BookingsWorld } from './bookings-world.ts'
 import { events } from './events.ts'
 import { claimRoom, isFree, reasonAgainst } from './gate-two.ts'
 import { giveBack } from './give-back.ts'
+import { moneyRunOf, refundSeenOn } from './money-events.ts'
 import { calendarOf } from './room-shelf.ts'
 import { freshly, type Order } from './runs.ts'
 import { attempt, type Step } from './step.ts'
-
-/** Google and the platform take this many of our requests at once. */
-const MOST_AT_ONCE = 6
+import { MOST_AT_ONCE } from './take-out.ts'
 
 /**
  * The run named after a PaymentIntent that has succeeded.
@@ -134,17 +133,23 @@ async function finish(
   sent: boolean
 ) {
   const { id } = about.payment
-  const alerted = await step('write the outcome', async () => {
-    const written = await world.stripe.note(id, {
+  const written = await step('write the outcome', () =>
+    world.stripe.note(id, {
       outcome: 'confirmed',
       outcome_at: new Date(world.now()).toISOString(),
       event_ids: eventIds.join(','),
       ...(sent ? {} : { letter: 'unsent' }),
     })
-    return Boolean(written.alerted_at)
-  })
+  )
   events.bookingOutcome(id, 'confirmed')
-  if (alerted)
+  // Refunded while this run was at work: its event found no outcome yet, and left it to us.
+  const news = refundSeenOn(written)
+  if (news)
+    await step('see to the refund', async () => {
+      await world.runs.start(moneyRunOf(news), { kind: 'booking-money', news })
+      return true
+    })
+  if (written.metadata.alerted_at)
     await attempt(step, 'write that it is resolved', () => world.mail.send(bookedAfterAll(about)))
   return { outcome: 'confirmed' }
 }

@@ -43,7 +43,7 @@ const WHY: Record<RefundReason, string> = {
   'paid-twice':
     'The same purchase had been paid already with another payment, which stands. Nothing is left to do.',
   'by-hand':
-    "Someone on the team refunded it in Stripe. What is left to do: see that the room's calendar holds this booking no longer, unless a part of it is to stay.",
+    'Someone on the team refunded it in Stripe. Nothing had been booked for it yet. Nothing is left to do.',
 }
 
 /** Playbook 4, the worst case: the money is back, and the room looks taken. */
@@ -105,7 +105,7 @@ export function bookedAfterAll(about: AboutBooking): Letter {
   ])
 }
 
-function toTeam(
+export function toTeam(
   { payment, house }: AboutBooking,
   name: string,
   subject: string,
@@ -119,7 +119,7 @@ function toTeam(
   }
 }
 
-function whoAndWhat({ payment, sale, house }: AboutBooking): string[] {
+export function whoAndWhat({ payment, sale, house }: AboutBooking): string[] {
   return [
     `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,
     `What: ${sale.roomName}`,

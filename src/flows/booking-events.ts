@@ -5,9 +5,14 @@ import { runId } from '../rules/keys.ts'
 import { bookingOf } from './booking-sale.ts'
 import type { BookingsWorld } from './bookings-world.ts'
 import { events } from './events.ts'
+import { MONEY_EVENTS, moneyNewsOf, moneyRunOf } from './money-events.ts'
 
 /** The events that mean something here; the webhook endpoint in Stripe should send just these. */
-export const BOOKING_EVENTS = ['payment_intent.succeeded', 'payment_intent.canceled'] as const
+export const BOOKING_EVENTS = [
+  'payment_intent.succeeded',
+  'payment_intent.canceled',
+  ...MONEY_EVENTS,
+] as const
 
 /** Starts what the event calls for and waits for none of it. */
 export async function takeBookingEvent(
@@ -20,7 +25,19 @@ export async function takeBookingEvent(
       return paid(world, event, by)
     case 'payment_intent.canceled':
       return canceled(world, event.data.object)
+    case 'charge.refunded':
+      return event.data.object.metadata.track === '2' ? moneyMoved(world, event) : undefined
+    // These carry no metadata of the payment: the run reads whose it is.
+    case 'refund.failed':
+    case 'charge.dispute.created':
+    case 'charge.dispute.closed':
+      return moneyMoved(world, event)
   }
+}
+
+async function moneyMoved(world: BookingsWorld, event: Stripe.Event): Promise<void> {
+  const news = moneyNewsOf(event)
+  if (news) await world.runs.start(moneyRunOf(news), { kind: 'booking-money', news })
 }
 
 async function paid(

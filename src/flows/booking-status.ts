@@ -3,6 +3,7 @@ import { isRefunded, type Payment } from '../clients/stripe/shapes.ts'
 import { isRefundReason, refundWords } from '../rules/booking-refund.ts'
 import { hashed, runId } from '../rules/keys.ts'
 import { Refusal } from '../rules/refusals.ts'
+import { receiptUrl } from './booking-letters.ts'
 import { bookingOf } from './booking-sale.ts'
 import type { BookingsWorld } from './bookings-world.ts'
 import { events } from './events.ts'
@@ -21,8 +22,8 @@ export async function bookingStatus(world: BookingsWorld, paymentId: string, sec
 
   if (payment.status !== 'succeeded')
     return { outcome: payment.status === 'processing' ? 'working' : 'not-paid', ...about } as const
-  const receiptUrl = payment.charge?.receipt?.url
-  const paid = { ...about, ...(receiptUrl ? { receiptUrl } : {}) }
+  const url = receiptUrl(payment)
+  const paid = { ...about, ...(url ? { receiptUrl: url } : {}) }
   const refund = refundOf(payment)
   if (refund) return { outcome: 'refunded', ...paid, refund } as const
   if (payment.metadata.outcome === 'confirmed') return { outcome: 'confirmed', ...paid } as const

@@ -131,6 +131,8 @@ export const events = {
   bookingOutcome: (intent: string, outcome: string) =>
     line('info', 'outcome written', { track: '2', intent, outcome }),
 
+  moneyMoved: (intent: string, what: string, cents: number) =>
+    line('warn', 'money moved after the sale', { intent, what, cents }),
   paidUnserved: (intent: string, amountCents: number, waitedMs: number) =>
     line('error', 'ALERT: paid and not served; the team must act', {
       intent,

@@ -1,17 +1,12 @@
 /** A booking that cannot be kept: the money first, then every day of it out of the calendar, by key. */
 import type { Refund } from '../clients/stripe/refunds.ts'
 import type { RefundReason } from '../rules/booking-refund.ts'
-import { eventId } from '../rules/keys.ts'
-import type { Slot } from '../rules/slots.ts'
 import { bookedAfterAll, orphanAlert, refundNotification } from './booking-alerts.ts'
 import { type AboutBooking, bookingRefunded } from './booking-letters.ts'
 import type { BookingsWorld } from './bookings-world.ts'
 import { events } from './events.ts'
-import { calendarOf } from './room-shelf.ts'
 import { attempt, type Step } from './step.ts'
-
-/** Google and the platform take this many of our requests at once. */
-const MOST_AT_ONCE = 6
+import { type Orphan, takeOutDays } from './take-out.ts'
 
 /** @throws when events stay in the calendar: she has her money, and a person is told which days. */
 export async function giveBack(
@@ -54,39 +49,15 @@ async function giveUpRoom(step: Step, world: BookingsWorld, about: AboutBooking)
   })
 }
 
-/** Every day of the request, not of what is remembered; one that fails does not keep the others. */
-async function takeOut(step: Step, world: BookingsWorld, about: AboutBooking) {
+/** Every day of the request, not of what is remembered. */
+async function takeOut(step: Step, world: BookingsWorld, about: AboutBooking): Promise<Orphan[]> {
   const { payment, sale } = about
   const written = await step('see whether events may stand', () =>
     world.room(sale.room).isWritten(sale.attemptId)
   )
   if (!written) return []
   if (sale.slots.length > 1) events.cleaningUp(payment.id, sale.slots.length)
-  const orphans: { date: string; eventId: string }[] = []
-  for (let at = 0; at < sale.slots.length; at += MOST_AT_ONCE) {
-    const batch = sale.slots.slice(at, at + MOST_AT_ONCE)
-    const left = await Promise.all(batch.map((slot) => takeOutDay(step, world, about, slot)))
-    orphans.push(...left.filter((orphan) => orphan !== null))
-  }
-  return orphans
-}
-
-async function takeOutDay(
-  step: Step,
-  world: BookingsWorld,
-  { payment, sale }: AboutBooking,
-  { date }: Slot
-) {
-  const id = await eventId(payment.id, date)
-  try {
-    await step(`take out ${date}`, () =>
-      world.calendar.removeEvent(calendarOf(world.house, sale.room), id)
-    )
-    return null
-  } catch {
-    events.eventOrphaned(payment.id, date, id)
-    return { date, eventId: id }
-  }
+  return takeOutDays(step, world, about, sale.slots)
 }
 
 async function writeLetters(
@@ -98,7 +69,7 @@ async function writeLetters(
 ): Promise<boolean> {
   const [customer, team] = await Promise.all([
     attempt(step, 'write to the customer', () =>
-      world.mail.send(bookingRefunded(about, why, cents))
+      world.mail.send(bookingRefunded(about, why, cents, world.now()))
     ),
     attempt(step, 'write to the team', () =>
       world.mail.send(refundNotification(about, why, cents))
@@ -117,7 +88,7 @@ async function finish(step: Step, world: BookingsWorld, about: AboutBooking, sen
       outcome_at: new Date(world.now()).toISOString(),
       ...(sent ? {} : { letter: 'unsent' }),
     })
-    return Boolean(written.alerted_at)
+    return Boolean(written.metadata.alerted_at)
   })
   events.bookingOutcome(id, 'refunded')
   if (alerted)

@@ -5,6 +5,7 @@ import { type Day, houseDay } from '../rules/time.ts'
 import { events } from './events.ts'
 import * as letters from './letters.ts'
 import type { GrantedPass } from './member-desk.ts'
+import { moneyRunOf, refundSeenOn } from './money-events.ts'
 import { freshly, type Order } from './runs.ts'
 import { type Sale, saleOf } from './sale.ts'
 import { attempt, type Step } from './step.ts'
@@ -145,12 +146,19 @@ async function finish(
   result: { outcome: PassOutcome } & Record<string, string>
 ) {
   const { payment, sale } = about
-  const alerted = await step('write the outcome', async () => {
+  const written = await step('write the outcome', () => {
     const outcomeAt = new Date(world.now()).toISOString()
-    const written = await world.stripe.note(payment.id, { ...result, outcome_at: outcomeAt })
-    return Boolean(written.alerted_at)
+    return world.stripe.note(payment.id, { ...result, outcome_at: outcomeAt })
   })
   events.outcome(payment.id, result.outcome)
+  // Refunded while this run was at work: its event found no outcome yet, and left it to us.
+  const news = result.outcome === 'granted' ? refundSeenOn(written) : null
+  if (news)
+    await step('see to the refund', async () => {
+      await world.runs.start(moneyRunOf(news), { kind: 'pass-money', news })
+      return true
+    })
+  const alerted = Boolean(written.metadata.alerted_at)
   if (alerted && result.outcome === 'granted') {
     const letter = letters.servedAfterAll(about, result.pass_date ?? sale.passDate)
     await attempt(step, 'write that it is resolved', () => world.mail.send(letter))

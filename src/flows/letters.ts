@@ -11,7 +11,7 @@ import type { House } from './world.ts'
 /** MailerSend's template of the purchase confirmation, with the documents' ten variables. */
 const PURCHASE_TEMPLATE = 'pr9084zxnvjlw63d'
 
-type About = { payment: Payment; sale: Sale; house: House }
+export type About = { payment: Payment; sale: Sale; house: House }
 
 /** The branded confirmation: the day stands beside the product's name, the template has no other place. */
 export function purchaseConfirmation({ payment, sale, house }: About, day: Day): Letter {
@@ -132,7 +132,12 @@ export function expiredApology({ payment, sale, house }: About, day: Day): Lette
   }
 }
 
-function toTeam({ payment, house }: About, name: string, subject: string, lines: string[]): Letter {
+export function toTeam(
+  { payment, house }: About,
+  name: string,
+  subject: string,
+  lines: string[]
+): Letter {
   return {
     tag: letterTag(payment.id, name),
     to: house.teamEmails.map((email) => ({ email })),
@@ -141,7 +146,7 @@ function toTeam({ payment, house }: About, name: string, subject: string, lines:
   }
 }
 
-function whoAndWhat({ payment, sale }: About, day: Day = sale.passDate): string[] {
+export function whoAndWhat({ payment, sale }: About, day: Day = sale.passDate): string[] {
   const optional = (label: string, value: string) => (value ? [`${label}: ${value}`] : [])
   return [
     `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,

@@ -110,6 +110,12 @@ export function createMemberDesk(officernd: Officernd, memory: Memory, now: () =
     return keep(request, pass.id, memberId)
   }
 
+  async function takeBack(passId: string, memberId: string, day: Day): Promise<'used' | 'gone'> {
+    if ((await officernd.visitsOf(memberId)).includes(day)) return 'used'
+    await officernd.deletePass(passId)
+    return 'gone'
+  }
+
   async function give(request: MembershipRequest): Promise<GivenMembership> {
     const { subscriptionId, planId, startDay } = request
     const kept = memory.get<GivenMembership>(`membership:${subscriptionId}`)
@@ -144,6 +150,10 @@ export function createMemberDesk(officernd: Officernd, memory: Memory, now: () =
 
     /** Gives the membership of a subscription, once; asks again as often as it takes. */
     giveMembership: (request: MembershipRequest) => oneAtATime(() => give(request)),
+
+    /** Takes a pass back whose money went back, unless she has used it on its day. */
+    takeBackPass: (passId: string, memberId: string, day: Day) =>
+      oneAtATime(() => takeBack(passId, memberId, day)),
 
     /** The membership's last day; what is invoiced and past stays. */
     endMembership: (membershipId: string, day: Day) =>

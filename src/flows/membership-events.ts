@@ -4,6 +4,7 @@ import { idOf } from '../clients/stripe/shapes.ts'
 import { newsRunId, runId } from '../rules/keys.ts'
 import { events } from './events.ts'
 import { membershipSaleOf } from './membership-sale.ts'
+import { moneyNewsOf } from './money-events.ts'
 import type { News } from './runs.ts'
 import type { World } from './world.ts'
 
@@ -23,9 +24,12 @@ export async function takeMembershipEvent(
     case 'customer.subscription.deleted':
       return subscriptionChanged(world, event.data.object, event.created * 1000)
     case 'charge.refunded':
-      return refunded(world, event.data.object)
+      // Charges of invoices carry no metadata of ours; those that do are another track's.
+      return event.data.object.metadata.track ? undefined : moneyMoved(world, event)
+    case 'refund.failed':
     case 'charge.dispute.created':
-      return disputed(world, event.data.object)
+    case 'charge.dispute.closed':
+      return moneyMoved(world, event)
   }
 }
 
@@ -73,20 +77,11 @@ async function subscriptionChanged(
     return tell(world, id, { what: 'lapsed', subscriptionId: id })
 }
 
-/** Charges of invoices carry no metadata of ours; those that do are another track's. */
-async function refunded(world: World, charge: Stripe.Charge): Promise<void> {
-  const paymentId = idOf(charge.payment_intent)
-  if (!paymentId || charge.metadata.track) return
-  const cents = charge.amount_refunded
-  const news = { what: 'refunded', paymentId, objectId: charge.id, cents } as const
-  await tell(world, `${charge.id}-${cents}`, news)
-}
-
-async function disputed(world: World, dispute: Stripe.Dispute): Promise<void> {
-  const paymentId = idOf(dispute.payment_intent)
-  if (!paymentId) return
-  const { id: objectId, amount: cents } = dispute
-  await tell(world, objectId, { what: 'disputed', paymentId, objectId, cents })
+async function moneyMoved(world: World, event: Stripe.Event): Promise<void> {
+  const news = moneyNewsOf(event)
+  if (!news) return
+  const { what, objectId, cents } = news
+  await tell(world, what === 'refunded' ? `${objectId}-${cents}` : objectId, news)
 }
 
 function tell(world: World, objectId: string, news: News): Promise<void> {

@@ -5,6 +5,8 @@ import { letterTag } from '../rules/keys.ts'
 import { formatCents } from '../rules/money.ts'
 import { type Day, dayInWords } from '../rules/time.ts'
 import { type AboutMembership, signed, toTeam, whoAndWhat } from './membership-letters.ts'
+import { MONEY_RETURNS, moneyWords } from './money-words.ts'
+import type { MoneyNews } from './runs.ts'
 
 export function paymentFailed(about: AboutMembership, invoice: Invoice): Letter[] {
   const { sale, subscription, house } = about
@@ -69,28 +71,28 @@ export function joiningLapsed({ sale, subscription, house }: AboutMembership): L
   }
 }
 
-export function moneyMoved(
-  about: AboutMembership,
-  what: 'refunded' | 'disputed',
-  id: string,
-  cents: number
-) {
-  const { sale } = about
-  const subject =
-    what === 'refunded'
-      ? `Refunded: ${sale.customerName}, ${formatCents(cents)}`
-      : `ALERT: ${sale.customerName} disputes ${formatCents(cents)}`
-  return toTeam(
-    about,
-    what,
-    subject,
-    [
-      what === 'refunded'
-        ? `${formatCents(cents)} of ${sale.planName} went back to ${sale.customerName}. Subscription and membership were left as they are: end them by hand if that was meant.`
-        : `${sale.customerName} disputes a payment of ${formatCents(cents)} for ${sale.planName} (${id}). Answer in Stripe before its deadline: metadata, membership record, letters sent, terms. Subscription and membership were left as they are.`,
-      '',
-      ...whoAndWhat(about),
-    ],
-    id
-  )
+/** Subscription and membership are left as they are: what was meant by it only people know. */
+export function moneyMoved(about: AboutMembership, news: MoneyNews): Letter[] {
+  const { sale, house } = about
+  const nth = `${news.objectId}-${news.cents}`
+  const sold = { who: sale.customerName, what: `the ${sale.planName} membership` }
+  const { subject, lines } = moneyWords(news, sold)
+  const left =
+    'Subscription and membership were left as they are: end them by hand if that is meant.'
+  const text = [...lines, left, '', ...whoAndWhat(about), ...termsShown(about)]
+  const team = toTeam(about, news.what, subject, text, nth)
+  if (news.what !== 'refunded') return [team]
+  const customer = {
+    tag: letterTag(nth, 'refunded-customer'),
+    to: [{ email: sale.email, name: sale.customerName }],
+    subject: `${formatCents(news.cents)} of your membership payment has been refunded`,
+    text: signed(sale, house, [
+      `We have given back ${formatCents(news.cents)} of your payment for ${sale.planName}. ${MONEY_RETURNS}`,
+    ]),
+  }
+  return [customer, team]
+}
+
+function termsShown({ sale, house }: AboutMembership): string[] {
+  return [`Terms shown when she joined: ${house.siteUrl}${sale.termsUrl}`]
 }

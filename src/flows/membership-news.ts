@@ -26,9 +26,8 @@ export async function takeMembershipNews(step: Step, world: World, { news }: New
       return endMembership(step, world, about, houseDay(news.atMs))
     case 'lapsed':
       return write(step, world, [letters.joiningLapsed(about)])
-    case 'refunded':
-    case 'disputed':
-      return write(step, world, [letters.moneyMoved(about, news.what, news.objectId, news.cents)])
+    default:
+      return write(step, world, letters.moneyMoved(about, news))
   }
 }
 

@@ -3,6 +3,7 @@ import type Stripe from 'stripe'
 import { idOf } from '../clients/stripe/shapes.ts'
 import { debitFailedRunId, runId } from '../rules/keys.ts'
 import { events } from './events.ts'
+import { moneyNewsOf, moneyRunOf } from './money-events.ts'
 import { saleOf } from './sale.ts'
 import type { World } from './world.ts'
 
@@ -16,7 +17,19 @@ export async function takePassEvent(world: World, event: Stripe.Event, by: strin
       return failed(world, event.data.object)
     case 'payment_intent.canceled':
       return canceled(world, event.data.object)
+    case 'charge.refunded':
+      return event.data.object.metadata.track === '3' ? moneyMoved(world, event) : undefined
+    // These carry no metadata of the payment: the run reads whose it is.
+    case 'refund.failed':
+    case 'charge.dispute.created':
+    case 'charge.dispute.closed':
+      return moneyMoved(world, event)
   }
+}
+
+async function moneyMoved(world: World, event: Stripe.Event): Promise<void> {
+  const news = moneyNewsOf(event)
+  if (news) await world.runs.start(moneyRunOf(news), { kind: 'pass-money', news })
 }
 
 async function started(world: World, intent: Stripe.PaymentIntent, by: string): Promise<void> {

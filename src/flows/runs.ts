@@ -26,6 +26,7 @@ export type PassOrder =
       seen?: Seen<Payment>
     }
   | { kind: 'debit-failed'; paymentId: string; chargeId: string }
+  | { kind: 'pass-money'; news: MoneyNews }
 
 export type MembershipOrder =
   | { kind: 'start-membership'; setupId: string; seen?: Seen<Setup> }
@@ -37,12 +38,25 @@ export type News =
   | { what: 'payment-failed'; subscriptionId: string; invoiceId: string }
   | { what: 'ended'; subscriptionId: string; atMs: number }
   | { what: 'lapsed'; subscriptionId: string }
-  | { what: 'refunded' | 'disputed'; paymentId: string; objectId: string; cents: number }
+  | MoneyNews
+
+/** What Stripe tells of money after the sale: given back, or asked back from us by a bank. */
+export interface MoneyNews {
+  what: 'refunded' | 'refund-failed' | 'disputed' | 'dispute-won' | 'dispute-lost'
+  paymentId: string
+  /** The charge, the refund or the dispute. */
+  objectId: string
+  /** For a refund all that went back of the payment so far. */
+  cents: number
+  /** Until when a dispute can be answered, if it can. */
+  answerByMs: number | null
+}
 
 export type BookingRunOrder =
   | { kind: 'book-room'; paymentId: string; seen?: Seen<Payment> }
   /** A hold has run out: its unpaid intent is cancelled. */
   | { kind: 'hold-lapsed'; room: string; attemptId: string }
+  | { kind: 'booking-money'; news: MoneyNews }
 
 export type RunOrder = PassOrder | MembershipOrder
 export type Order<K extends (RunOrder | BookingRunOrder)['kind']> = Extract<

@@ -1,6 +1,7 @@
 /** What Stripe tells us after the page is gone; the sweep hands over here what a webhook has missed. */
 import type Stripe from 'stripe'
 import { takeMembershipEvent } from './membership-events.ts'
+import { MONEY_EVENTS } from './money-events.ts'
 import { takePassEvent } from './pass-events.ts'
 import type { World } from './world.ts'
 
@@ -15,8 +16,7 @@ export const HANDLED_EVENTS = [
   'invoice.payment_failed',
   'customer.subscription.updated',
   'customer.subscription.deleted',
-  'charge.refunded',
-  'charge.dispute.created',
+  ...MONEY_EVENTS,
 ] as const
 
 /** Starts what the event calls for and waits for none of it; other tracks' events are left alone. */

@@ -25,6 +25,9 @@ export const lapseRunId = (attemptId: string, untilMs: number) => `hold-${attemp
 
 /** Later news of a membership: one run for each thing that happens to an object. */
 export const newsRunId = (objectId: string, what: string) => `${objectId}-${what}`
+/** What happens to a payment's money after the sale; each refund and each dispute has its own run. */
+export const moneyRunId = (paymentId: string, what: string, nth: string | number) =>
+  `${paymentId}-${what}-${nth}`
 /** A debit that fails is a charge of its own: the same payment may be tried, and fail, again. */
 export const debitFailedRunId = (chargeId: string) => `${chargeId}-debit-failed`
 

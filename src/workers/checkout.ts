@@ -33,7 +33,8 @@ import {
   ValidatePromo,
   type ValidatePromoAnswer,
 } from './contract.ts'
-import { body, politeApp } from './http.ts'
+import { addressOf, body, politeApp } from './http.ts'
+import { personOnly } from './person.ts'
 import { receive } from './webhook.ts'
 
 export { AttemptLedger } from '../durable/attempts.ts'
@@ -98,9 +99,9 @@ app
     } satisfies ProductPageAnswer)
   })
 
-  .post('/validate-promo', body(ValidatePromo, planOrSlugFirst), async (c) => {
+  .post('/validate-promo', body(ValidatePromo, planOrSlugFirst), personOnly, async (c) => {
     const { code, plan, slug = '' } = c.req.valid('json')
-    const world = worldOf(c.env)
+    const world = worldOf(c.env, addressOf(c))
     const answer: ValidatePromoAnswer | ValidatePlanPromoAnswer =
       plan === undefined
         ? await validatePromo(world, { slug, code })
@@ -108,8 +109,9 @@ app
     return c.json(answer)
   })
 
-  .post('/create-payment', body(CreatePayment, planFirst), async (c) => {
-    const answer: CreatePaymentAnswer = await createPayment(worldOf(c.env), c.req.valid('json'))
+  .post('/create-payment', body(CreatePayment, planFirst), personOnly, async (c) => {
+    const world = worldOf(c.env, addressOf(c))
+    const answer: CreatePaymentAnswer = await createPayment(world, c.req.valid('json'))
     return c.json(answer)
   })
 
@@ -121,8 +123,9 @@ app
     return c.json(answer)
   })
 
-  .post('/create-purchase', body(CreatePurchase, slugFirst), async (c) => {
-    const answer: CreatePurchaseAnswer = await createPurchase(worldOf(c.env), c.req.valid('json'))
+  .post('/create-purchase', body(CreatePurchase, slugFirst), personOnly, async (c) => {
+    const world = worldOf(c.env, addressOf(c))
+    const answer: CreatePurchaseAnswer = await createPurchase(world, c.req.valid('json'))
     return c.json(answer)
   })
 

@@ -96,7 +96,7 @@ export function body<T extends ZodType>(
   }
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
 function fieldsOf(bytes: ArrayBuffer): object {
   try {

@@ -4,7 +4,7 @@ import { isWeekday } from '../../rules/slots.ts'
 import { type Day, dayInWords, houseDay, nextDay } from '../../rules/time.ts'
 import { make, say } from '../dom.ts'
 import type { FreeTimes } from './free-times.ts'
-import { monthName, type Standing, shortDay, whyNot } from './words.ts'
+import { monthInWords, type Standing, shortDay, whyNot } from './words.ts'
 
 const HOUR_MS = 3600_000
 
@@ -37,7 +37,7 @@ function firstFree(from: Day): Day {
   return day
 }
 
-function createPicker(min: Day, max: Day): Picker {
+function createPicker(min: Day, max: Day) {
   const picker = document.createElement('calendar-multi') as Picker
   Object.assign(picker, {
     id: 'booking-calendar',
@@ -49,8 +49,9 @@ function createPicker(min: Day, max: Day): Picker {
     firstDayOfWeek: 0,
     formatWeekday: 'short',
   })
-  picker.append(document.createElement('calendar-month'))
-  return picker
+  const heading = make('span', { slot: 'heading' })
+  picker.append(heading, document.createElement('calendar-month'))
+  return { picker, heading }
 }
 
 /** `chosen` hears of every change and says which days are to stay chosen. */
@@ -59,7 +60,7 @@ export function createCalendar(free: FreeTimes, chosen: (days: Day[]) => Day[]):
   const min = houseDay(now + 24 * HOUR_MS)
   const max = houseDay(now + 60 * 24 * HOUR_MS)
   const standings: Record<Day, Standing> = {}
-  const picker = createPicker(min, max)
+  const { picker, heading } = createPicker(min, max)
   const list = make('p', { className: 'lt-note' })
   let month = ''
 
@@ -73,11 +74,12 @@ export function createCalendar(free: FreeTimes, chosen: (days: Day[]) => Day[]):
       if (reason) days.push(`${shortDay(day)} (${reason.split(':')[0]?.replace(/\.$/, '')})`)
     }
     list.textContent = days.length
-      ? `Not to be had in ${monthName(`${month}-01`)}: ${days.join(', ')}.`
+      ? `Not to be had in ${heading.textContent}: ${days.join(', ')}.`
       : ''
   }
   const look = async (day: Day) => {
     month = day.slice(0, 7)
+    heading.textContent = monthInWords(day)
     draw()
     // Unanswered, the days stay open: whoever chooses one hears of its free times.
     const answer = await free.month(month).catch(() => undefined)

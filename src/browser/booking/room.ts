@@ -147,12 +147,12 @@ export function openRoom(room: RoomAnswer, tell: Tell): Stall | undefined {
       return isFine
     },
     create: async () => {
-      const { name, email, phone, company, notes } = form.read()
+      const booker = form.read()
       tried = when.slots() ?? []
       const answer = await post<CreateBookingAnswer>('/create-booking', {
         room: slug,
         days: tried,
-        ...form.read(),
+        ...booker,
         extras: extras.read(),
         attemptId: attempt.id(),
       } satisfies CreateBooking)
@@ -171,6 +171,7 @@ export function openRoom(room: RoomAnswer, tell: Tell): Stall | undefined {
       const before = price.amount()
       price.show(lines, amountCents)
       if (amountCents !== before) throw new Told(`${nowCosts(amountCents)} ${pressAgain}`)
+      const { name, email, phone } = booker
       return { clientSecret, billing: { name, email, phone } }
     },
     complete: async () => {

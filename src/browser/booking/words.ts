@@ -25,9 +25,11 @@ export const shortDay = (day: Day) =>
     day: 'numeric',
   }).format(Date.parse(day))
 
-/** `'May'`. */
-export const monthName = (day: Day) =>
-  new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', month: 'long' }).format(Date.parse(day))
+/** `'May 2026'`. */
+export const monthInWords = (day: Day) =>
+  new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', month: 'long', year: 'numeric' }).format(
+    Date.parse(day)
+  )
 
 /** `'Mon, May 4, 9 AM to 11 AM'`. */
 export const slotInWords = (slot: Slot) =>

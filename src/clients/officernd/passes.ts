@@ -1,7 +1,8 @@
 /** Day passes, and the plan whose setting decides whether the kiosk takes them. */
 import * as z from 'zod'
 import { dayLabel } from '../../rules/pass-day.ts'
-import type { Day } from '../../rules/time.ts'
+import { type Day, houseDay } from '../../rules/time.ts'
+import { VendorError } from '../http.ts'
 import { oneOf, type Read } from './read.ts'
 
 export interface Pass {
@@ -20,6 +21,8 @@ const PassShape = z.object({
   type: z.string().nullish(),
   grantActiveStatus: z.boolean().nullish(),
 })
+
+const CheckinShape = z.object({ start: z.iso.datetime({ offset: true }) })
 
 const PlanShape = z.object({
   passesValidityPeriod: z.object({ intervalCount: z.number() }).nullish(),
@@ -47,6 +50,23 @@ export function passes(read: Read) {
         grantActiveStatus: true,
       })
       return passFrom(answer)
+    },
+
+    /** The kiosk takes it no longer; one that is gone is as good as taken back. */
+    async deletePass(id: string): Promise<true> {
+      try {
+        await read(z.unknown(), `/passes/${encodeURIComponent(id)}`, undefined, 'DELETE')
+      } catch (error) {
+        if (!(error instanceof VendorError && error.status === 404)) throw error
+      }
+      return true
+    },
+
+    /** The days on which a member came, as the kiosk noted them; the latest hundred check-ins. */
+    async visitsOf(memberId: string): Promise<Day[]> {
+      const path = `/checkins?member=${encodeURIComponent(memberId)}`
+      const checkins = await read(z.array(CheckinShape), path)
+      return checkins.map(({ start }) => houseDay(Date.parse(start)))
     },
 
     /** The plan's `passesValidityPeriod.intervalCount`: at 0 the kiosk refuses every pass of it. */

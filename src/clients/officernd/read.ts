@@ -1,7 +1,7 @@
 /** One request to OfficeRnD's v1 API and its answer, read as it ought to look. */
 import * as z from 'zod'
 
-export type Method = 'GET' | 'POST' | 'PUT'
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /** @throws VendorError also when the answer does not look as it ought to. */
 export type Read = <T>(

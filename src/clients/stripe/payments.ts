@@ -91,15 +91,15 @@ export function payments(stripe: Stripe) {
     },
 
     /**
-     * Writes what became of a payment where Stripe's dashboard shows it, and answers with all its
-     * metadata. Same values twice are the same.
+     * Writes what became of a payment where Stripe's dashboard shows it, and answers with the payment
+     * as it is then. Same values twice are the same.
      */
-    async note(id: string, metadata: Record<string, string>): Promise<Record<string, string>> {
+    async note(id: string, metadata: Record<string, string>): Promise<Payment> {
       const intent = await asVendorError(
         'POST /v1/payment_intents/:id',
-        stripe.paymentIntents.update(id, { metadata })
+        stripe.paymentIntents.update(id, { metadata, expand: ['latest_charge'] })
       )
-      return intent.metadata
+      return paymentFrom(intent)
     },
 
     /** As Stripe itself counts: any payment begun, paid or not, spends a code for first purchases. */

@@ -1,0 +1,98 @@
+/** Money of a booking that went back, or was asked back: the room follows the money, the team is told. */
+import { isRefunded, type Payment } from '../clients/stripe/shapes.ts'
+import { isRefundReason } from '../rules/booking-refund.ts'
+import { runId } from '../rules/keys.ts'
+import { intervalOf, type Slot } from '../rules/slots.ts'
+import { orphanAlert } from './booking-alerts.ts'
+import { type AboutBooking, bookingRefunded } from './booking-letters.ts'
+import * as letters from './booking-money-letters.ts'
+import { bookingOf } from './booking-sale.ts'
+import type { BookingsWorld } from './bookings-world.ts'
+import { events } from './events.ts'
+import type { MoneyNews, Order } from './runs.ts'
+import type { Step } from './step.ts'
+import { takeOutDays } from './take-out.ts'
+
+/** A run of its own for each refund and each dispute; every letter here is tried until it is sent. */
+export async function takeBookingMoney(
+  step: Step,
+  world: BookingsWorld,
+  { news }: Order<'booking-money'>
+): Promise<{ outcome: string }> {
+  const payment = await step('read the payment', () => world.stripe.payment(news.paymentId))
+  const sale = payment && bookingOf(payment)
+  if (!sale || payment.status !== 'succeeded') return { outcome: 'not-ours' }
+  const about = { payment, sale, house: world.house }
+  if (news.what === 'refunded') return followRefund(step, world, about, news)
+  events.moneyMoved(payment.id, news.what, news.cents)
+  await step('write to the team', () => world.mail.send(letters.moneyMoved(about, news)))
+  return { outcome: 'told' }
+}
+
+async function followRefund(
+  step: Step,
+  world: BookingsWorld,
+  about: AboutBooking,
+  news: MoneyNews
+): Promise<{ outcome: string }> {
+  const { payment } = about
+  if (isOwnRefund(payment)) return { outcome: 'ours' }
+  if (!payment.metadata.outcome) {
+    // Its own run sees the refund at Gate 2, or when it has written its outcome.
+    await step('start its run', async () => {
+      await world.runs.start(runId(payment.id), { kind: 'book-room', paymentId: payment.id })
+      return true
+    })
+    return { outcome: 'left to its run' }
+  }
+  events.moneyMoved(payment.id, news.what, news.cents)
+  if (!isRefunded(payment)) {
+    await step('write to the team', () => world.mail.send(letters.partlyRefunded(about, news)))
+    return { outcome: 'told' }
+  }
+  return endBooking(step, world, about, news)
+}
+
+/** Given back by the run of the booking itself, which has told everybody. */
+function isOwnRefund({ metadata }: Payment): boolean {
+  const why = metadata.refund_reason ?? ''
+  return metadata.outcome === 'refunded' || (isRefundReason(why) && why !== 'by-hand')
+}
+
+/** The days to come are free again; those that are over were used, and stay. */
+async function endBooking(
+  step: Step,
+  world: BookingsWorld,
+  about: AboutBooking,
+  news: MoneyNews
+): Promise<{ outcome: string }> {
+  const { payment, sale } = about
+  const toCome = await step('see which days are to come', async () =>
+    sale.slots.filter((slot) => intervalOf(slot).fromMs > world.now())
+  )
+  await step('write that it was given back', async () => {
+    await world.stripe.note(payment.id, {
+      refund_reason: 'by-hand',
+      refund_cents: String(news.cents),
+    })
+    return true
+  })
+  const orphans = await takeOutDays(step, world, about, toCome)
+  await step('free the room', () => freeDays(world, about, toCome))
+  await step('write to the customer', () =>
+    world.mail.send(bookingRefunded(about, 'by-hand', news.cents, world.now()))
+  )
+  await step('write to the team', () => world.mail.send(letters.refundedTeam(about, news, toCome)))
+  if (orphans.length === 0) return { outcome: 'freed' }
+  await step('tell the team what is left', () => world.mail.send(orphanAlert(about, orphans)))
+  throw new Error('events are left in the calendar')
+}
+
+async function freeDays(
+  world: BookingsWorld,
+  { sale }: AboutBooking,
+  slots: readonly Slot[]
+): Promise<true> {
+  for (const { date } of slots) await world.room(sale.room).free(sale.attemptId, date)
+  return true
+}

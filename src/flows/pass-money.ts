@@ -1,0 +1,61 @@
+/** Money of a day pass that went back, or was asked back: the pass follows the money, the team is told. */
+import { isRefunded, type Payment } from '../clients/stripe/shapes.ts'
+import { runId } from '../rules/keys.ts'
+import { type Day, houseDay } from '../rules/time.ts'
+import { events } from './events.ts'
+import * as letters from './pass-money-letters.ts'
+import type { MoneyNews, Order } from './runs.ts'
+import { type Sale, saleOf } from './sale.ts'
+import type { Step } from './step.ts'
+import type { World } from './world.ts'
+
+type About = { payment: Payment; sale: Sale; house: World['house'] }
+
+/** What became of the pass: `used` on its day and `past` ones stay. */
+export type PassEnd = 'gone' | 'used' | 'past' | 'none'
+
+/** A run of its own for each refund and each dispute; every letter here is tried until it is sent. */
+export async function takePassMoney(step: Step, world: World, { news }: Order<'pass-money'>) {
+  const payment = await step('read the payment', () => world.stripe.payment(news.paymentId))
+  const sale = payment && saleOf(payment)
+  if (!sale || payment.status !== 'succeeded') return { outcome: 'not-ours' }
+  const about = { payment, sale, house: world.house }
+  events.moneyMoved(payment.id, news.what, news.cents)
+  if (news.what === 'refunded') return takeBack(step, world, about, news)
+  await step('write to the team', () => world.mail.send(letters.moneyMoved(about, news)))
+  return { outcome: 'told' }
+}
+
+async function takeBack(step: Step, world: World, about: About, news: MoneyNews) {
+  const { payment, sale } = about
+  const { outcome, pass_id: passId, pass_member_id: memberId = '' } = payment.metadata
+  if (!outcome) {
+    // Its own run sees the refund before it makes a pass, or when it has written its outcome.
+    await step('start its run', async () => {
+      await world.runs.start(runId(payment.id), { kind: 'grant-pass', paymentId: payment.id })
+      return true
+    })
+    return { outcome: 'left to its run' }
+  }
+  if (!isRefunded(payment)) {
+    await step('write to the team', () => world.mail.send(letters.partlyRefunded(about, news)))
+    return { outcome: 'told' }
+  }
+  const day: Day = payment.metadata.pass_date ?? sale.passDate
+  const end = await step('take the pass back', async (): Promise<PassEnd> => {
+    if (!passId || outcome !== 'granted') return 'none'
+    if (day < houseDay(world.now())) return 'past'
+    return (await world.desk(sale.email)).takeBackPass(passId, memberId, day)
+  })
+  await step('write what became of it', async () => {
+    await world.stripe.note(payment.id, { pass_after_refund: end })
+    return true
+  })
+  await step('write to the customer', () =>
+    world.mail.send(letters.refundedCustomer(about, news, day, end))
+  )
+  await step('write to the team', () =>
+    world.mail.send(letters.refundedTeam(about, news, day, end))
+  )
+  return { outcome: end }
+}
