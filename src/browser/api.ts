@@ -18,7 +18,7 @@ const PATIENCE_MS = 25_000
 
 /** Only known while the script is first run. */
 const { dataset, src } = document.currentScript as HTMLScriptElement
-const worker = dataset.worker || new URL(src).origin
+const worker = new URL(dataset.worker || src).origin
 
 async function ask<T>(path: string, init: RequestInit): Promise<T> {
   try {

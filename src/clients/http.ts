@@ -56,9 +56,17 @@ export async function ask(fetcher: Fetcher, request: VendorRequest): Promise<Res
 
 /** As `ask`, and reads the answer; one that is not JSON counts as no answer at all. */
 export async function askJson(fetcher: Fetcher, request: VendorRequest): Promise<unknown> {
+  return (await askPage(fetcher, request)).json
+}
+
+/** As `askJson`, with the headers in which some vendors say how a list goes on. */
+export async function askPage(
+  fetcher: Fetcher,
+  request: VendorRequest
+): Promise<{ json: unknown; headers: Headers }> {
   const response = await ask(fetcher, request)
   try {
-    return await response.json()
+    return { json: await response.json(), headers: response.headers }
   } catch (cause) {
     const operation = `${request.method} ${new URL(request.url).pathname}`
     throw new VendorError(request.vendor, operation, null, cause)

@@ -113,8 +113,9 @@ function messageOf(letter: Letter, from: string): object {
 }
 
 function attachmentOf({ filename, text }: Attachment) {
-  const bytes = new TextEncoder().encode(text)
-  const content = btoa(String.fromCharCode(...bytes))
+  const bytes = [...new TextEncoder().encode(text)]
+  // One by one: a long text has more bytes than a function takes arguments.
+  const content = btoa(bytes.map((byte) => String.fromCharCode(byte)).join(''))
   return { content, filename, disposition: 'attachment' }
 }
 

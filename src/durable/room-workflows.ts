@@ -2,6 +2,7 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers'
 import { bookRoom } from '../flows/book-room.ts'
 import { takeBookingMoney } from '../flows/booking-money.ts'
+import { writeLateBookingLetters } from '../flows/late-booking-letters.ts'
 import { letHoldGo } from '../flows/let-hold-go.ts'
 import type { BookingRunOrder } from '../flows/runs.ts'
 import { bookingsWorldOf } from './bookings-world.ts'
@@ -21,6 +22,8 @@ export class BookingRun extends WorkflowEntrypoint<BookingsEnv, BookingRunOrder>
         return letHoldGo(step, world, order)
       case 'booking-money':
         return takeBookingMoney(step, world, order)
+      case 'late-booking-letters':
+        return writeLateBookingLetters(step, world, order)
     }
   }
 }

@@ -3,6 +3,7 @@ import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloud
 import { tellDebitFailed } from '../flows/debit-failed.ts'
 import { finishPaidInvoice } from '../flows/finish-membership.ts'
 import { grantPass } from '../flows/grant-pass.ts'
+import { writeLateMembershipLetters, writeLatePassLetters } from '../flows/late-letters.ts'
 import { takeMembershipNews } from '../flows/membership-news.ts'
 import { takePassMoney } from '../flows/pass-money.ts'
 import type { MembershipOrder, PassOrder } from '../flows/runs.ts'
@@ -23,6 +24,8 @@ export class PassRun extends WorkflowEntrypoint<CheckoutEnv, PassOrder> {
         return tellDebitFailed(step, world, payload)
       case 'pass-money':
         return takePassMoney(step, world, payload)
+      case 'late-pass-letters':
+        return writeLatePassLetters(step, world, payload)
     }
   }
 }
@@ -40,6 +43,8 @@ export class MembershipRun extends WorkflowEntrypoint<CheckoutEnv, MembershipOrd
         return finishPaidInvoice(step, world, order)
       case 'membership-news':
         return takeMembershipNews(step, world, order)
+      case 'late-membership-letters':
+        return writeLateMembershipLetters(step, world, order)
     }
   }
 }

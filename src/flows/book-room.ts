@@ -121,7 +121,7 @@ async function writeLetters(
   ])
   if (!customer) events.letterUnsent(id, 'customer')
   if (!team) events.letterUnsent(id, 'team')
-  return customer !== null
+  return customer !== null && team !== null
 }
 
 /** The outcome goes where Stripe's dashboard shows it; it is what makes every later start a no-op. */

@@ -139,6 +139,9 @@ export const events = {
       amountCents,
       waitedMinutes: Math.round(waitedMs / 60_000),
     }),
+  reconciled: (month: string, summary: string) => line('info', 'reconciled', { month, summary }),
+  repairAsked: (id: string, run: string, will: string) =>
+    line('warn', 'repair asked for', { id, run, will }),
   swept: (counts: { events: number; unserved: number; alerted: number }) =>
     line('info', 'sweep done', counts),
   sweepItemFailed: (id: string, error: unknown) =>

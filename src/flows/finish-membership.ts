@@ -100,11 +100,11 @@ async function writeLetters(
   membership: { id: string; memberId: string }
 ): Promise<boolean> {
   const { id, memberId } = membership
-  const [customer] = await Promise.all([
+  const [customer, team] = await Promise.all([
     letter(step, world, 'customer', letters.welcome(about)),
     letter(step, world, 'team', letters.newMember(about, id, memberId)),
   ])
-  return customer
+  return customer && team
 }
 
 /** Two sums that must agree: what was charged with what was shown, and OfficeRnD's price with nothing. */

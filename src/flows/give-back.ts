@@ -77,7 +77,7 @@ async function writeLetters(
   ])
   if (!customer) events.letterUnsent(about.payment.id, 'customer')
   if (!team) events.letterUnsent(about.payment.id, 'team')
-  return customer !== null
+  return customer !== null && team !== null
 }
 
 async function finish(step: Step, world: BookingsWorld, about: AboutBooking, sent: boolean) {

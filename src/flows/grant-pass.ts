@@ -114,7 +114,7 @@ async function writeLetters(step: Step, world: World, about: About, pass: Grante
   ])
   if (!customer) events.letterUnsent(payment.id, 'customer')
   if (!team) events.letterUnsent(payment.id, 'team')
-  return customer !== null
+  return customer !== null && team !== null
 }
 
 /** A validity of 0 is a setting in OfficeRnD that shuts the kiosk to every pass: only a person can mend it. */

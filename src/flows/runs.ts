@@ -27,11 +27,13 @@ export type PassOrder =
     }
   | { kind: 'debit-failed'; paymentId: string; chargeId: string }
   | { kind: 'pass-money'; news: MoneyNews }
+  | { kind: 'late-pass-letters'; paymentId: string }
 
 export type MembershipOrder =
   | { kind: 'start-membership'; setupId: string; seen?: Seen<Setup> }
   | { kind: 'finish-membership'; invoiceId: string; subscriptionId: string }
   | { kind: 'membership-news'; news: News }
+  | { kind: 'late-membership-letters'; subscriptionId: string }
 
 /** What Stripe tells of a membership after it has begun. */
 export type News =
@@ -57,6 +59,7 @@ export type BookingRunOrder =
   /** A hold has run out: its unpaid intent is cancelled. */
   | { kind: 'hold-lapsed'; room: string; attemptId: string }
   | { kind: 'booking-money'; news: MoneyNews }
+  | { kind: 'late-booking-letters'; paymentId: string }
 
 export type RunOrder = PassOrder | MembershipOrder
 export type Order<K extends (RunOrder | BookingRunOrder)['kind']> = Extract<

@@ -1,24 +1,25 @@
 /** What the bookings Worker's sweep looks after: paid bookings, and holds that have run out. */
 import { isRefunded } from '../clients/stripe/shapes.ts'
-import { lapseRunId, runId } from '../rules/keys.ts'
+import { lapseRunId, lateLettersRunId, runId } from '../rules/keys.ts'
 import { unservedBookingAlert } from './booking-alerts.ts'
 import { BOOKING_EVENTS, takeBookingEvent } from './booking-events.ts'
 import { bookingOf } from './booking-sale.ts'
 import type { BookingsWorld } from './bookings-world.ts'
 import { events } from './events.ts'
 import type { BookingRunOrder } from './runs.ts'
-import { sweep } from './sweep.ts'
+import { reviving, sweep } from './sweep.ts'
 import type { Unserved } from './unserved.ts'
 
 export async function sweepBookings(
   world: BookingsWorld,
   options: { nightly: boolean }
 ): Promise<void> {
+  const swept = { ...world, runs: reviving(world.runs) }
   await sweep(
     world,
     {
       types: BOOKING_EVENTS,
-      take: (event) => takeBookingEvent(world, event, 'sweep'),
+      take: (event) => takeBookingEvent(swept, event, 'sweep'),
       unserved: (sinceMs) => unservedBookings(world, sinceMs),
     },
     options
@@ -33,18 +34,24 @@ async function unservedBookings(
   const payments = await world.stripe.paymentsSince(sinceMs)
   return payments.flatMap((payment) => {
     const sale = bookingOf(payment)
-    if (!sale || payment.status !== 'succeeded' || payment.metadata.outcome) return []
+    const { outcome, letter } = payment.metadata
+    const unwritten = outcome !== undefined && letter === 'unsent'
+    if (!sale || payment.status !== 'succeeded' || (outcome && !unwritten)) return []
     // She has her money; what may be left in the calendar is told by the run itself.
     const refunded = isRefunded(payment)
     const about = { payment, sale, house: world.house }
     return {
-      runId: runId(payment.id),
-      order: { kind: 'book-room' as const, paymentId: payment.id },
+      runId: unwritten ? lateLettersRunId(payment.id) : runId(payment.id),
+      order: {
+        kind: unwritten ? ('late-booking-letters' as const) : ('book-room' as const),
+        paymentId: payment.id,
+      },
       sinceMs: payment.charge?.createdMs ?? payment.createdMs,
       amountCents: payment.amountCents,
       metadata: payment.metadata,
       note: (metadata) => world.stripe.note(payment.id, metadata),
-      alert: (waitedMs, day) => (refunded ? null : unservedBookingAlert(about, waitedMs, day)),
+      alert: (waitedMs, day) =>
+        refunded || unwritten ? null : unservedBookingAlert(about, waitedMs, day),
     }
   })
 }

@@ -5,8 +5,6 @@
 import type Stripe from 'stripe'
 import type { Mailersend } from '../clients/mailersend.ts'
 import type { StripeClient } from '../clients/stripe/client.ts'
-import { idOf } from '../clients/stripe/shapes.ts'
-import { debitFailedRunId } from '../rules/keys.ts'
 import { events } from './events.ts'
 import type { Runs } from './runs.ts'
 import type { Unserved } from './unserved.ts'
@@ -55,7 +53,6 @@ export async function sweep<T>(
   )
   for (const event of happened.reverse()) {
     await guarded(event.id, () => watch.take(event))
-    await guarded(event.id, () => reviveLetter(world, event))
   }
   const unserved = await watch.unserved(now - OBJECTS_MS)
   const paidAt = new Map(happened.flatMap(paidMoment))
@@ -85,12 +82,18 @@ function paidMoment(event: Stripe.Event): [string, number][] {
   return paid ? [[event.data.object.id, event.created * 1000]] : []
 }
 
-/** The letter about a failed bank debit waits for MailerSend as long as it takes. */
-async function reviveLetter<T>(world: Swept<T>, event: Stripe.Event): Promise<void> {
-  if (event.type !== 'payment_intent.payment_failed') return
-  const charge = idOf(event.data.object.latest_charge)
-  const id = charge && debitFailedRunId(charge)
-  if (id && (await world.runs.state(id)) === 'errored') await world.runs.restart(id)
+/**
+ * News of an object is a run with a dash in its name, and nobody waits for it: when it has errored it
+ * is started anew for as long as its event is swept. A payment's own run has its hours, see `nudge`.
+ */
+export function reviving<T>(runs: Runs<T>): Runs<T> {
+  return {
+    ...runs,
+    async start(id, order) {
+      await runs.start(id, order)
+      if (id.includes('-') && (await runs.state(id)) === 'errored') await runs.restart(id)
+    },
+  }
 }
 
 /** No run → start it; errored or silent too long → from its first step again, at most hourly. */

@@ -1,10 +1,9 @@
-/** Who has paid, or is being billed, and has not been served yet: what the sweep looks after. */
+/** Who has paid for a day pass and has not been served yet: what the sweep looks after. */
 import type { Letter } from '../clients/mailersend.ts'
-import { isRefunded } from '../clients/stripe/shapes.ts'
-import { runId } from '../rules/keys.ts'
+import { isRefunded, type Payment } from '../clients/stripe/shapes.ts'
+import { lateLettersRunId, runId } from '../rules/keys.ts'
+import { UNSENT } from './late-letters.ts'
 import { unservedAlert } from './letters.ts'
-import { joiningStuckAlert, unservedMembershipAlert } from './membership-alerts.ts'
-import { membershipSaleOf } from './membership-sale.ts'
 import type { RunOrder } from './runs.ts'
 import { saleOf } from './sale.ts'
 import type { World } from './world.ts'
@@ -26,7 +25,8 @@ export async function unservedPasses(world: World, sinceMs: number): Promise<Uns
   const payments = await world.stripe.paymentsSince(sinceMs)
   return payments.flatMap((payment) => {
     const sale = saleOf(payment)
-    if (!sale || payment.status !== 'succeeded' || payment.metadata.outcome) return []
+    if (!sale || payment.status !== 'succeeded') return []
+    if (payment.metadata.outcome) return unwrittenPass(world, payment)
     // Refunded in full by hand: she has her money, and the run only has to say so.
     const refunded = isRefunded(payment)
     const about = { payment, sale, house: world.house }
@@ -42,55 +42,18 @@ export async function unservedPasses(world: World, sinceMs: number): Promise<Uns
   })
 }
 
-/** Subscriptions that bill without a membership, and cards set up without a subscription. */
-export async function unservedMemberships(
-  world: World,
-  sinceMs: number
-): Promise<Unserved<RunOrder>[]> {
-  const [setups, subscriptions] = await Promise.all([
-    world.stripe.setupsSince(sinceMs),
-    world.stripe.subscriptionsSince(sinceMs),
-  ])
-  const billed = new Set(subscriptions.map(({ metadata }) => metadata.setup_id))
-  const stuck = setups.flatMap((setup): Unserved<RunOrder>[] => {
-    const sale = membershipSaleOf(setup.metadata)
-    if (!sale || setup.status !== 'succeeded' || setup.metadata.outcome) return []
-    return [
-      {
-        runId: runId(setup.id),
-        order: { kind: 'start-membership', setupId: setup.id },
-        sinceMs: setup.createdMs,
-        amountCents: sale.quotedCents,
-        metadata: setup.metadata,
-        note: (metadata) => world.stripe.noteSetup(setup.id, metadata),
-        // With a subscription, its own alert says more.
-        alert: (waitedMs, day) =>
-          billed.has(setup.id) ? null : joiningStuckAlert(sale, setup, world.house, waitedMs, day),
-      },
-    ]
-  })
-  const unfinished = await Promise.all(
-    subscriptions.map(async (subscription): Promise<Unserved<RunOrder>[]> => {
-      const { id, metadata, startMs, invoice } = subscription
-      const sale = membershipSaleOf(metadata)
-      if (!sale || metadata.outcome || !invoice) return []
-      const setupId = metadata.setup_id ?? ''
-      const finished = (await world.runs.state(runId(setupId))) === 'complete'
-      const about = { sale, subscription, paymentMethod: '', house: world.house }
-      return [
-        {
-          runId: runId(finished ? invoice.id : setupId),
-          order: finished
-            ? { kind: 'finish-membership', invoiceId: invoice.id, subscriptionId: id }
-            : { kind: 'start-membership', setupId },
-          sinceMs: startMs,
-          amountCents: invoice.totalCents,
-          metadata,
-          note: (more) => world.stripe.noteSubscription(id, more),
-          alert: (waitedMs, day) => unservedMembershipAlert(about, waitedMs, day),
-        },
-      ]
-    })
-  )
-  return [...stuck, ...unfinished.flat()]
+/** Served, but without its letters: nobody needs to be told, they only have to be written. */
+function unwrittenPass(world: World, payment: Payment): Unserved<RunOrder>[] {
+  if (payment.metadata.letter !== UNSENT.letter) return []
+  return [
+    {
+      runId: lateLettersRunId(payment.id),
+      order: { kind: 'late-pass-letters', paymentId: payment.id },
+      sinceMs: payment.charge?.createdMs ?? payment.createdMs,
+      amountCents: payment.amountCents,
+      metadata: payment.metadata,
+      note: (metadata) => world.stripe.note(payment.id, metadata),
+      alert: () => null,
+    },
+  ]
 }

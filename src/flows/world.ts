@@ -19,7 +19,7 @@ export type Remote<T> = {
 
 export interface World {
   stripe: StripeClient
-  officernd: Pick<Officernd, 'planValidity'>
+  officernd: Pick<Officernd, 'planValidity' | 'eachMember' | 'eachPass' | 'eachMembership'>
   mail: Mailersend
   /** The desk of one person, found by her e-mail address. */
   desk(email: string): Promise<Remote<MemberDesk>>

@@ -28,6 +28,8 @@ export const newsRunId = (objectId: string, what: string) => `${objectId}-${what
 /** What happens to a payment's money after the sale; each refund and each dispute has its own run. */
 export const moneyRunId = (paymentId: string, what: string, nth: string | number) =>
   `${paymentId}-${what}-${nth}`
+/** The run that writes letters which MailerSend did not take while the sale was being served. */
+export const lateLettersRunId = (objectId: string) => `${objectId}-letters`
 /** A debit that fails is a charge of its own: the same payment may be tried, and fail, again. */
 export const debitFailedRunId = (chargeId: string) => `${chargeId}-debit-failed`
 

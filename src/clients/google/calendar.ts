@@ -3,14 +3,18 @@ import type * as z from 'zod'
 import { type Fetcher, VendorError } from '../http.ts'
 import type { TokenSource } from '../officernd/client.ts'
 import {
+  type BookedEvent,
   type BusyEvent,
   bodyOf,
+  bookedEventOf,
   busyEventOf,
   type EventOrder,
   EventShape,
   type GoogleEvent,
   isMadeFrom,
+  type Listed,
   ListShape,
+  MARKED,
 } from './events.ts'
 import { ask, type GoogleRequest } from './request.ts'
 
@@ -53,25 +57,38 @@ export function createCalendar(config: CalendarConfig, fetcher: Fetcher, tokens:
     return standing(request, order, await read(EventShape, request))
   }
 
+  async function list<T>(
+    calendarId: string,
+    { fromMs, toMs }: { fromMs: number; toMs: number },
+    readOne: (event: Listed) => T[],
+    more: Record<string, string> = {}
+  ): Promise<T[]> {
+    const query = new URLSearchParams({
+      timeMin: new Date(fromMs).toISOString(),
+      timeMax: new Date(toMs).toISOString(),
+      singleEvents: 'true',
+      maxResults: PAGE,
+      ...more,
+    })
+    const request = () => ({ method: 'GET' as const, url: `${urlOf(calendarId)}?${query}` })
+    const found: T[] = []
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const { items, nextPageToken } = await read(ListShape, request())
+      for (const item of items) found.push(...readOne(item))
+      if (nextPageToken === undefined) return found
+      query.set('pageToken', nextPageToken)
+    }
+    throw unreadable(request())
+  }
+
   return {
     /** Repeating events one by one, cancelled ones not at all; what cannot be read throws. */
-    async eventsBetween(calendarId: string, fromMs: number, toMs: number): Promise<BusyEvent[]> {
-      const query = new URLSearchParams({
-        timeMin: new Date(fromMs).toISOString(),
-        timeMax: new Date(toMs).toISOString(),
-        singleEvents: 'true',
-        maxResults: PAGE,
-      })
-      const request = () => ({ method: 'GET' as const, url: `${urlOf(calendarId)}?${query}` })
-      const found: BusyEvent[] = []
-      for (let page = 0; page < MOST_PAGES; page += 1) {
-        const { items, nextPageToken } = await read(ListShape, request())
-        found.push(...items.flatMap(busyEventOf))
-        if (nextPageToken === undefined) return found
-        query.set('pageToken', nextPageToken)
-      }
-      throw unreadable(request())
-    },
+    eventsBetween: (calendarId: string, fromMs: number, toMs: number): Promise<BusyEvent[]> =>
+      list(calendarId, { fromMs, toMs }, busyEventOf),
+
+    /** Those that these Workers made, each with the payment that it was made for. */
+    bookedBetween: (calendarId: string, fromMs: number, toMs: number): Promise<BookedEvent[]> =>
+      list(calendarId, { fromMs, toMs }, bookedEventOf, { privateExtendedProperty: MARKED }),
 
     /** Once, however often it is asked for; an event that was taken out before comes back. */
     async putEvent(calendarId: string, order: EventOrder): Promise<true> {

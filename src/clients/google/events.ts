@@ -12,6 +12,14 @@ export interface BusyEvent {
   ours: boolean
 }
 
+/** One of ours, by what we wrote on it; `paymentId` is empty when somebody took that away. */
+export interface BookedEvent {
+  id: string
+  startMs: number
+  endMs: number
+  paymentId: string
+}
+
 export interface EventOrder {
   /** Ours to choose: 5 to 1024 characters of `a`–`v` and `0`–`9`. */
   id: string
@@ -25,6 +33,8 @@ export interface EventOrder {
 
 /** By this private property our own events are known. */
 const MARK = { labour_temple: 'booking' }
+/** The same as a list is asked for it. */
+export const MARKED = 'labour_temple=booking'
 /** Google cuts a longer value without a word. */
 const LONGEST_VALUE = 1024
 
@@ -50,7 +60,7 @@ export const ListShape = z.object({
 })
 
 export type GoogleEvent = z.infer<typeof EventShape>
-type Listed = z.infer<typeof ListShape>['items'][number]
+export type Listed = z.infer<typeof ListShape>['items'][number]
 
 /** An all-day event keeps everybody out although Google makes it Free by itself. */
 export function busyEventOf(event: Listed): BusyEvent[] {
@@ -58,6 +68,14 @@ export function busyEventOf(event: Listed): BusyEvent[] {
   const { id, start, end, transparency } = event
   const busy = 'date' in start || transparency !== 'transparent'
   return [{ id, startMs: instant(start), endMs: instant(end), busy, ours: isOurs(event, MARK) }]
+}
+
+/** Google sifts by the mark; that it does is not taken on trust. */
+export function bookedEventOf(event: Listed): BookedEvent[] {
+  if (!('start' in event) || event.status === 'cancelled' || !isOurs(event, MARK)) return []
+  const { id, start, end, extendedProperties } = event
+  const paymentId = extendedProperties?.private?.payment_intent ?? ''
+  return [{ id, startMs: instant(start), endMs: instant(end), paymentId }]
 }
 
 function instant(moment: z.infer<typeof MomentShape>): number {

@@ -1,5 +1,7 @@
 /** How OfficeRnD's v1 API is spoken to. It has no idempotency keys: look before you create. */
-import { askJson, type Fetcher, VendorError } from '../http.ts'
+import type * as z from 'zod'
+import { askPage, type Fetcher, VendorError } from '../http.ts'
+import { lists, type ReadPage } from './lists.ts'
 import { members } from './members.ts'
 import { memberships } from './memberships.ts'
 import { passes } from './passes.ts'
@@ -27,9 +29,9 @@ export type Officernd = ReturnType<typeof createOfficernd>
 const VENDOR = 'officernd'
 
 export function createOfficernd(config: OfficerndConfig, fetcher: Fetcher, tokens: TokenSource) {
-  async function call(method: Method, path: string, body?: object): Promise<unknown> {
+  async function call(method: Method, path: string, body?: object) {
     const send = (token: string) =>
-      askJson(fetcher, {
+      askPage(fetcher, {
         vendor: VENDOR,
         method,
         url: config.url + path,
@@ -47,14 +49,25 @@ export function createOfficernd(config: OfficerndConfig, fetcher: Fetcher, token
   }
 
   const read: Read = async (shape, path, body, method = body ? 'POST' : 'GET') => {
-    const parsed = shape.safeParse(await call(method, path, body))
-    if (parsed.success) return parsed.data
-    throw new VendorError(VENDOR, `${method} ${path.split('?')[0]}`, null, parsed.error)
+    const { json } = await call(method, path, body)
+    return asItOught(shape, json, `${method} ${path.split('?')[0]}`)
+  }
+  const readPage: ReadPage = async (shape, path) => {
+    const { json, headers } = await call('GET', path)
+    const items = asItOught(shape, json, `GET ${path.split('?')[0]}`)
+    return { items, next: headers.get('rnd-cursor-next') }
   }
 
   return {
     ...members(read, config.officeId),
     ...passes(read),
     ...memberships(read, config.officeId),
+    ...lists(readPage),
   }
+}
+
+function asItOught<T>(shape: z.ZodType<T>, json: unknown, operation: string): T {
+  const parsed = shape.safeParse(json)
+  if (parsed.success) return parsed.data
+  throw new VendorError(VENDOR, operation, null, parsed.error)
 }

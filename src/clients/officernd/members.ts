@@ -10,7 +10,7 @@ export interface Person {
   phone: string
 }
 
-const MemberShape = z.object({
+export const MemberShape = z.object({
   _id: z.string().min(1),
   email: z.string().nullish(),
   status: z.string().nullish(),

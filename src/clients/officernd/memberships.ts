@@ -12,7 +12,7 @@ export interface Membership {
   price: number
 }
 
-const MembershipShape = z.object({
+export const MembershipShape = z.object({
   _id: z.string().min(1),
   plan: z.union([z.string(), z.object({ _id: z.string() }).transform(({ _id }) => _id)]),
   startDate: z.string().min(10),

@@ -14,7 +14,7 @@ export interface Pass {
   grantsActiveStatus: boolean
 }
 
-const PassShape = z.object({
+export const PassShape = z.object({
   _id: z.string().min(1),
   validFrom: z.string().min(10),
   validTo: z.string().min(10).nullish(),
@@ -77,7 +77,7 @@ export function passes(read: Read) {
   }
 }
 
-function passFrom(pass: z.infer<typeof PassShape>): Pass {
+export function passFrom(pass: z.infer<typeof PassShape>): Pass {
   return {
     id: pass._id,
     from: pass.validFrom.slice(0, 10),

@@ -4,6 +4,7 @@ import { type Fetcher, VENDOR_TIMEOUT_MS } from '../http.ts'
 import { customers } from './customers.ts'
 import { happenings } from './events.ts'
 import { memberships } from './memberships.ts'
+import { months } from './month.ts'
 import { payments } from './payments.ts'
 import { promotions } from './promotions.ts'
 import { refunds } from './refunds.ts'
@@ -39,6 +40,7 @@ export function createStripe(config: StripeConfig, fetcher: Fetcher) {
     ...memberships(stripe),
     ...subscriptions(stripe),
     ...promotions(stripe),
+    ...months(stripe),
     ...happenings(stripe, config.webhookSecret),
   }
 }

@@ -1,0 +1,82 @@
+/** All members, passes and memberships, page by page: v1 answers at most 100 of them at once. */
+import * as z from 'zod'
+import type { Day } from '../../rules/time.ts'
+import { MemberShape } from './members.ts'
+import { MembershipShape } from './memberships.ts'
+import { type Pass, PassShape, passFrom } from './passes.ts'
+
+export interface ListedMember {
+  id: string
+  email: string
+}
+
+export interface ListedPass extends Pass {
+  memberId: string
+}
+
+export interface ListedMembership {
+  id: string
+  memberId: string
+  planId: string
+  startDay: Day
+  /** Its last day, if it ends. */
+  endDay: Day | null
+  /** In dollars, as OfficeRnD has it. */
+  price: number
+}
+
+/** One page, and the cursor of the next (v1: the header `rnd-cursor-next`, sent back as `$next`). */
+export type ReadPage = <T>(
+  shape: z.ZodType<T>,
+  path: string
+) => Promise<{ items: T; next: string | null }>
+
+/** 20,000 records; OfficeRnD lets about 400 reads a minute through. */
+const MOST_PAGES = 200
+
+const Owner = z.union([z.string(), z.object({ _id: z.string() }).transform(({ _id }) => _id)])
+
+const OwnedPass = PassShape.extend({ member: Owner.nullish() })
+const OwnedMembership = MembershipShape.extend({
+  member: Owner.nullish(),
+  endDate: z.string().min(10).nullish(),
+})
+
+export function lists(readPage: ReadPage) {
+  /** `false` when there are more than may be read. */
+  async function each<T>(shape: z.ZodType<T>, path: string, visit: (one: T) => void) {
+    let cursor: string | null = null
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const at: string = cursor === null ? path : `${path}&$next=${encodeURIComponent(cursor)}`
+      const { items, next } = await readPage(z.array(shape), at)
+      for (const one of items) visit(one)
+      if (next === null || next === cursor) return true
+      cursor = next
+    }
+    return false
+  }
+
+  return {
+    eachMember: (visit: (one: ListedMember) => void): Promise<boolean> =>
+      each(MemberShape, '/members?$limit=100', ({ _id, email }) =>
+        visit({ id: _id, email: email ?? '' })
+      ),
+
+    eachPass: (visit: (one: ListedPass) => void): Promise<boolean> =>
+      each(OwnedPass, '/passes?$limit=100', (pass) =>
+        visit({ ...passFrom(pass), memberId: pass.member ?? '' })
+      ),
+
+    eachMembership: (visit: (one: ListedMembership) => void): Promise<boolean> =>
+      each(OwnedMembership, '/memberships?$limit=100', (one) =>
+        visit({
+          id: one._id,
+          memberId: one.member ?? '',
+          planId: one.plan,
+          startDay: one.startDate.slice(0, 10),
+          endDay: one.endDate?.slice(0, 10) ?? null,
+          price: one.price,
+        })
+      ),
+  }
+}
