@@ -2,6 +2,7 @@
 import type { RoomAnswer } from '../workers/room-contract.ts'
 import { openRoom } from './booking/room.ts'
 import { openCounter } from './counter.ts'
+import { place } from './dom.ts'
 
 openCounter<{ rooms: RoomAnswer[] }>({
   prefix: 'booking',
@@ -10,6 +11,8 @@ openCounter<{ rooms: RoomAnswer[] }>({
   open: ({ rooms }, tell) => {
     const slug = location.pathname.split('/').filter(Boolean).pop()
     const room = rooms.find((one) => one.slug === slug && one.bookable)
-    return room && openRoom(room, tell)
+    if (room) return openRoom(room, tell)
+    place('booking').remove()
+    return
   },
 })

@@ -2,11 +2,9 @@
 import { get, type Told } from './api.ts'
 import { type Button, createButton } from './button.ts'
 import { find, place, say, whenParsed } from './dom.ts'
+import type { Tell } from './form.ts'
 import type { ElementsOptions, Started } from './page-contract.ts'
 import { askUs } from './words.ts'
-
-/** Puts a message above the button. */
-export type Tell = (words: string) => void
 
 /** What is sold on one page, ready to be bought. */
 export interface Stall {
@@ -75,8 +73,6 @@ async function load<Page>(counter: Counter, { path, open }: Trade<Page>): Promis
   } catch (error) {
     const { code, message } = error as Told
     if (code) words = `${message}. ${askUs}`
-    // A box that waits for the answer before it is shown has something to say now.
-    box.hidden = false
   }
   // The state keeps the embed's watchdog quiet.
   box.dataset.state = 'closed'

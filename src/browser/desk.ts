@@ -1,8 +1,16 @@
 /** What the two pages with a promo code do: one form, one code, and words for what went wrong. */
 import { Told } from './api.ts'
-import { openCounter, type Stall, type Tell, type Trade } from './counter.ts'
+import type { Stall } from './counter.ts'
 import { place } from './dom.ts'
-import { type Complaint, complain, createForm, faultless, PERSON, type Person } from './form.ts'
+import {
+  type Complaint,
+  complain,
+  createForm,
+  faultless,
+  PERSON,
+  type Person,
+  type Tell,
+} from './form.ts'
 import type { Started } from './page-contract.ts'
 import { createPromo, type Promo, type PromoAnswer } from './promo.ts'
 import { paymentWords, pressAgain } from './words.ts'
@@ -20,7 +28,13 @@ export interface Offer<Deal> extends Pick<Stall, 'termsUrl' | 'options' | 'compl
   create(person: Person, promo: Promo): Promise<Started>
 }
 
-function setUp<Deal>(prefix: string, tell: Tell, offer: Offer<Deal>): Stall {
+/** Nothing, if it is not for sale. */
+export function createDesk<Deal>(
+  prefix: string,
+  tell: Tell,
+  offer: Offer<Deal> | undefined
+): Stall | undefined {
+  if (!offer) return
   const form = createForm<Person>(prefix, PERSON)
   const promoId = `${prefix}-promo`
   const promo = createPromo<Deal>(promoId, offer.check, offer.take)
@@ -41,22 +55,7 @@ function setUp<Deal>(prefix: string, tell: Tell, offer: Offer<Deal>): Stall {
       if (ofCode) promo.withdraw()
       tell(ofCode ? `${words} ${offer.costs()} ${pressAgain}` : words)
       const element = ofCode ? place(promoId) : form.element(field)
-      if (element) complain([{ element, words }], () => tell(''))
+      if (element) complain([{ element, words }], tell)
     },
   }
-}
-
-type PromoTrade<Page, Deal> = Omit<Trade<Page>, 'open'> & {
-  /** Nothing, if it is not for sale. */
-  open(page: Page): Offer<Deal> | undefined
-}
-
-export function openDesk<Page, Deal>(trade: PromoTrade<Page, Deal>): void {
-  openCounter<Page>({
-    ...trade,
-    open: (page, tell) => {
-      const offer = trade.open(page)
-      return offer && setUp(trade.prefix, tell, offer)
-    },
-  })
 }

@@ -31,6 +31,9 @@ export const billingOf = ({ firstName, lastName, email, phone }: Person) => ({
   phone,
 })
 
+/** Puts a message above the button. */
+export type Tell = (words: string) => void
+
 export interface Complaint {
   element: HTMLElement
   words: string
@@ -79,7 +82,7 @@ export function clearComplaints(): void {
   for (const clear of marks.values()) clear()
 }
 
-function mark({ element, words }: Complaint, mended: () => void): void {
+function mark({ element, words }: Complaint, tell: Tell): void {
   marks.get(element)?.()
   const note = make('p', { id: `${element.id}-fault`, className: 'lt-fault' }, words)
   const described = element.getAttribute('aria-describedby') ?? ''
@@ -98,24 +101,24 @@ function mark({ element, words }: Complaint, mended: () => void): void {
     'input',
     () => {
       clear()
-      if (!marks.size) mended()
+      if (!marks.size) tell('')
     },
     { once: true }
   )
 }
 
-/** Marks every fault and goes to the first as the page is read; `mended` when none is left. */
-export function complain(complaints: Complaint[], mended: () => void): void {
-  for (const complaint of complaints) mark(complaint, mended)
+/** Marks every fault and goes to the first as the page is read; tells nothing more when none is left. */
+export function complain(complaints: Complaint[], tell: Tell): void {
+  for (const complaint of complaints) mark(complaint, tell)
   document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
 }
 
 /** Whether nothing is wrong; otherwise marks and tells what is. */
-export function faultless(complaints: Complaint[], tell: (words: string) => void): boolean {
+export function faultless(complaints: Complaint[], tell: Tell): boolean {
   clearComplaints()
   const [first] = complaints
   if (!first) return true
   tell(complaints[1] ? 'Please check what is marked above.' : first.words)
-  complain(complaints, () => tell(''))
+  complain(complaints, tell)
   return false
 }

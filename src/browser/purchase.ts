@@ -1,11 +1,13 @@
 /** The purchase page: everything but Stripe's own part, which the site script plays. */
-import { openDesk } from './desk.ts'
+import type { ProductPageAnswer } from '../workers/contract.ts'
+import { openCounter } from './counter.ts'
+import { createDesk } from './desk.ts'
 import { offerPass } from './pass-offer.ts'
 
-openDesk({
+openCounter<ProductPageAnswer>({
   prefix: 'purchase',
   button: 'buy-btn',
   path: () =>
     `/products/${encodeURIComponent(location.pathname.split('/').filter(Boolean).pop() || '-')}`,
-  open: offerPass,
+  open: (page, tell) => createDesk('purchase', tell, offerPass(page)),
 })

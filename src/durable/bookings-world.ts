@@ -4,16 +4,22 @@ import type { BookingsHouse, BookingsWorld } from '../flows/bookings-world.ts'
 import { pairs } from '../rules/settings.ts'
 import { tokensOf } from './answers.ts'
 import type { BookingsEnv, BookingsVars } from './env.ts'
+import { doorOf, holdCountsOf } from './limiter.ts'
 import { workflowRuns } from './runs.ts'
 import { staffOf } from './staff.ts'
 
-export function bookingsWorldOf(env: BookingsEnv): BookingsWorld {
+/** `address` is where the request came from; what comes by itself has none. */
+export function bookingsWorldOf(env: BookingsEnv, address = ''): BookingsWorld {
+  const house = bookingsHouseOf(env)
+  const vendors = bookingClients(env, tokensOf(env.TOKEN_KEEPER, 'google'))
   return {
-    ...bookingClients(env, tokensOf(env.TOKEN_KEEPER, 'google')),
+    ...vendors,
+    door: doorOf(env, address, { mail: vendors.mail, house }),
+    holdCounts: (email) => holdCountsOf(env, email, address),
     room: (slug) => env.ROOM_LEDGER.getByName(slug),
     attempt: (attemptId) => env.ATTEMPT_LEDGER.getByName(attemptId),
     runs: workflowRuns(() => env.BOOKING_RUN),
-    house: bookingsHouseOf(env),
+    house,
     now: Date.now,
   }
 }

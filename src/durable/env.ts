@@ -2,7 +2,7 @@
 
 import type { BookingRunOrder, MembershipOrder, PassOrder } from '../flows/runs.ts'
 import type { AttemptLedger } from './attempts.ts'
-import type { Limiter } from './limiter.ts'
+import type { HoldCount, Limiter } from './limiter.ts'
 import type { MemberDesk, PromoLedger, TokenKeeper } from './objects.ts'
 import type { CalendarTokens, RoomLedger } from './room-objects.ts'
 
@@ -77,6 +77,14 @@ export interface BookingsVars {
   ALLOWED_ORIGINS: string
   SITE_URL: string
   HOLD_SECONDS: string
+  LIMIT_WINDOW_SECONDS: string
+  LIMIT_INTENTS_PER_ADDRESS: string
+  LIMIT_INTENTS_OVER_ALL: string
+  LIMIT_CODES_PER_ADDRESS: string
+  LIMIT_CODES_OVER_ALL: string
+  LIMIT_HOLDS: string
+  TRUSTED_ADDRESSES: string
+  TURNSTILE_URL: string
   ALERT_ROOM_SECONDS: string
   STALE_SECONDS: string
   UNCONFIRMED: string
@@ -95,7 +103,9 @@ export interface BookingsBindings {
   ROOM_LEDGER: DurableObjectNamespace<RoomLedger>
   ATTEMPT_LEDGER: DurableObjectNamespace<AttemptLedger>
   TOKEN_KEEPER: DurableObjectNamespace<CalendarTokens>
+  LIMITER: DurableObjectNamespace<Limiter>
+  HOLD_COUNT: DurableObjectNamespace<HoldCount>
   BOOKING_RUN: Workflow<BookingRunOrder>
 }
 
-export type BookingsEnv = BookingsVars & BookingsSecrets & BookingsBindings
+export type BookingsEnv = BookingsVars & BookingsSecrets & OptionalSecrets & BookingsBindings

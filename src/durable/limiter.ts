@@ -2,12 +2,12 @@
 import { DurableObject, waitUntil } from 'cloudflare:workers'
 import type { Mailersend } from '../clients/mailersend.ts'
 import { events } from '../flows/events.ts'
-import { createHoldCount } from '../flows/hold-count.ts'
+import { type CountedHold, createHoldCount } from '../flows/hold-count.ts'
 import { limitAlert } from '../flows/limit-letter.ts'
 import { createDoor, createLimiter, type Door } from '../flows/limiter.ts'
 import type { Staff } from '../flows/world.ts'
-import { hashed } from '../rules/keys.ts'
-import { type LimitVars, limitsFrom, networkOf } from '../rules/limits.ts'
+import { emailKey, hashed } from '../rules/keys.ts'
+import { factorOf, type LimitVars, limitsFrom, networkOf } from '../rules/limits.ts'
 import { memoryOf } from './memory.ts'
 
 /** One per address, named by its hash, and one for all of them; forgets itself when it is not asked. */
@@ -28,9 +28,9 @@ export class Limiter extends DurableObject {
 /** One per address and one per e-mail, each named by its hash. */
 export class HoldCount extends DurableObject {
   readonly #count = createHoldCount(memoryOf(this.ctx), Date.now)
-  async take(holder: string, untilMs: number, most: number) {
-    await this.ctx.storage.setAlarm(untilMs + 60_000)
-    return this.#count.take(holder, untilMs, most)
+  async take(hold: CountedHold, most: number) {
+    await this.ctx.storage.setAlarm(hold.untilMs + 60_000)
+    return this.#count.take(hold, most)
   }
   release(holder: string) {
     this.#count.release(holder)
@@ -57,4 +57,20 @@ export function doorOf(
       waitUntil(mail.send(letter).catch(() => events.letterUnsent('limit', what)))
     },
   })
+}
+
+export type HoldCountEnv = LimitVars & {
+  HOLD_COUNT: DurableObjectNamespace<HoldCount>
+  LIMIT_HOLDS: string
+}
+
+/** Under her e-mail, and under the network she comes from; the house's own has room for many. */
+export async function holdCountsOf(env: HoldCountEnv, email: string, address: string) {
+  const most = Number(env.LIMIT_HOLDS)
+  const byEmail = await hashed('email', emailKey(email))
+  const byAddress = await hashed('address', networkOf(address))
+  return [
+    { count: env.HOLD_COUNT.getByName(byEmail), most },
+    { count: env.HOLD_COUNT.getByName(byAddress), most: most * factorOf(address, limitsFrom(env)) },
+  ]
 }

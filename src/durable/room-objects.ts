@@ -43,6 +43,9 @@ export class RoomLedger extends DurableObject<BookingsEnv> {
     await this.#wake()
     return answer
   }
+  isHeld(holder: string) {
+    return this.#ledger.isHeld(holder)
+  }
   claim(holder: string, slots: readonly Slot[]) {
     return this.#ledger.claim(holder, slots)
   }

@@ -3,6 +3,8 @@ import type { Calendar } from '../clients/google/calendar.ts'
 import type { Mailersend } from '../clients/mailersend.ts'
 import type { StripeClient } from '../clients/stripe/client.ts'
 import type { AttemptLedger } from './attempt-ledger.ts'
+import type { HoldCount } from './hold-count.ts'
+import type { Door } from './limiter.ts'
 import type { RoomLedger } from './room-ledger.ts'
 import type { BookingRunOrder, Runs } from './runs.ts'
 import type { Remote, Staff } from './world.ts'
@@ -14,6 +16,9 @@ export interface BookingsWorld {
   /** The ledger of one room, by its slug. */
   room(slug: string): Remote<RoomLedger>
   attempt(attemptId: string): Remote<AttemptLedger>
+  door: Door
+  /** Where her holds are counted, and how many there may be: under her e-mail, under her address. */
+  holdCounts(email: string): Promise<{ count: Remote<HoldCount>; most: number }[]>
   runs: Runs<BookingRunOrder>
   house: BookingsHouse
   now(): number

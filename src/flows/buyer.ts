@@ -2,7 +2,8 @@
 import { Refusal } from '../rules/refusals.ts'
 import type { AttemptLedger } from './attempt-ledger.ts'
 import { events } from './events.ts'
-import type { Remote, World } from './world.ts'
+import type { Door } from './limiter.ts'
+import type { Remote } from './world.ts'
 
 /** What she types, in both tracks; `attemptId` is her tab's. */
 export interface BuyerForm {
@@ -36,7 +37,7 @@ export function personOf(order: BuyerForm) {
 }
 
 /** Each intent of an attempt is counted once, under the body and the version it is made for. */
-export function doorFor({ door }: Pick<World, 'door'>, attemptId: string, print: string) {
+export function doorFor({ door }: { door: Door }, attemptId: string, print: string) {
   const name = (version: number) => `${attemptId}:${version}:${print}`
   return {
     look: (version: number) => door.look('intents', name(version)),

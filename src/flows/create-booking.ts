@@ -7,12 +7,14 @@ import { Refusal } from '../rules/refusals.ts'
 import { priceOfBooking } from '../rules/room-price.ts'
 import type { Room } from '../rules/rooms.ts'
 import type { Interval, Slot } from '../rules/slots.ts'
+import { versionOf } from './attempt-ledger.ts'
 import { usesOrRefuse } from './availability.ts'
 import { slotMetadata } from './booking-sale.ts'
 import type { BookingsWorld } from './bookings-world.ts'
-import { keepIntent } from './buyer.ts'
+import { doorFor, keepIntent } from './buyer.ts'
 import { events } from './events.ts'
 import { hold, type Offer, refuseTaken, spanOf } from './gate-one.ts'
+import { countHold } from './hoarding.ts'
 import { roomForSale } from './room-shelf.ts'
 
 export interface BookingOrder {
@@ -28,7 +30,7 @@ export interface BookingOrder {
   attemptId: string
 }
 
-/** @throws Refusal `invalid-room`, `not-for-sale`, `booking-…`, `availability-unknown`, `slot-taken`, `attempt-changed` */
+/** @throws Refusal `invalid-room`, `not-for-sale`, `booking-…`, `too-many`, `availability-unknown`, `slot-taken`, `attempt-changed` */
 export async function createBooking(world: BookingsWorld, order: BookingOrder) {
   const room = roomForSale(order.room, world.house)
   const attempt = world.attempt(order.attemptId)
@@ -39,6 +41,8 @@ export async function createBooking(world: BookingsWorld, order: BookingOrder) {
   const offer = offerFor(room, order, world.now())
   const print = await fingerprint(order, offer)
   const open = payment && payment.status !== 'canceled' && earlier?.fingerprint === print
+  const door = doorFor(world, order.attemptId, print)
+  if (!open) await door.look(versionOf(earlier, print, payment?.id))
 
   // Gate 1. Only looks until here: a refusal leaves every vendor as it was.
   const [busy, knownCustomer] = await Promise.all([
@@ -52,25 +56,42 @@ export async function createBooking(world: BookingsWorld, order: BookingOrder) {
   const replaced = replaces ? await world.stripe.cancelPayment(replaces) : null
   if (replaced && isPaid(replaced)) return alreadyPaid(replaced)
   if (replaced) await leaveRoom(world, replaced, order)
-  const holdUntilMs = await hold(world, order.attemptId, offer, busy)
+  const untilMs = await hold(world, order.attemptId, offer, busy)
   try {
-    const made = await world.stripe.createPayment({
-      attemptId: order.attemptId,
-      version,
-      customerId: knownCustomer ?? (await world.stripe.createCustomer(order)),
-      amountCents: offer.price.totalCents,
-      methods: ROOM_METHODS,
-      description: describe(offer),
-      metadata: metadataFor(order, offer),
-    })
-    const kept = await keepIntent(attempt, version, made, world.stripe.cancelPayment)
-    events.bookingBegun(kept.id, room.slug, offer.slots.length, kept.amountCents)
-    return answerFor(kept, offer, holdUntilMs, order.attemptId)
+    // Counted only now: who loses the room has begun nothing.
+    await door.admit(version)
+    await countHold(world, order.email, { holder: order.attemptId, room: room.slug, untilMs })
+    const made = await makePayment(world, order, offer, version, knownCustomer)
+    return answerFor(made, offer, untilMs, order.attemptId)
   } catch (error) {
     // The same attempt in another window holds the room for what it sent; that stays.
-    if (!(error instanceof Refusal)) await world.room(room.slug).release(order.attemptId)
+    if (!(error instanceof Refusal && error.code === 'attempt-changed'))
+      await world.room(room.slug).release(order.attemptId)
     throw error
   }
+}
+
+/** @throws Refusal `attempt-changed` */
+async function makePayment(
+  world: BookingsWorld,
+  order: BookingOrder,
+  offer: Offer,
+  version: number,
+  knownCustomer: string | null
+): Promise<Payment> {
+  const made = await world.stripe.createPayment({
+    attemptId: order.attemptId,
+    version,
+    customerId: knownCustomer ?? (await world.stripe.createCustomer(order)),
+    amountCents: offer.price.totalCents,
+    methods: ROOM_METHODS,
+    description: describe(offer),
+    metadata: metadataFor(order, offer),
+  })
+  const attempt = world.attempt(order.attemptId)
+  const kept = await keepIntent(attempt, version, made, world.stripe.cancelPayment)
+  events.bookingBegun(kept.id, offer.room.slug, offer.slots.length, kept.amountCents)
+  return kept
 }
 
 /** The same again, after a declined card for instance: her intent is still good if her hold is. */

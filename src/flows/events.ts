@@ -26,7 +26,7 @@ export function reasonOf(error: unknown): string {
 export const events = {
   originRefused: (origin: string, path: string) =>
     line('warn', 'origin refused: not in ALLOWED_ORIGINS', { origin: origin.slice(0, 200), path }),
-  tooMany: (what: string, whose: 'address' | 'all') =>
+  tooMany: (what: string, whose: 'address' | 'all' | 'person') =>
     line('warn', 'too many: asked to wait', { what, limit: whose }),
   invalidProduct: (slug: string) => line('warn', 'Invalid product', { slug: slug.slice(0, 60) }),
   unsignedWebhook: () => line('warn', 'webhook refused: not signed by Stripe', {}),

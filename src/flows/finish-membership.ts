@@ -5,7 +5,7 @@ import { events } from './events.ts'
 import { chargeDiffersAlert, priceNotZeroAlert } from './membership-alerts.ts'
 import type { AboutMembership } from './membership-letters.ts'
 import * as letters from './membership-letters.ts'
-import { membershipSaleOf } from './membership-sale.ts'
+import { type MembershipSale, membershipSaleOf } from './membership-sale.ts'
 import type { Order } from './runs.ts'
 import { attempt, type Step } from './step.ts'
 import type { World } from './world.ts'
@@ -121,11 +121,20 @@ async function checkMoney(
     await step('tell the team of the price', () => world.mail.send(priceNotZeroAlert(about, id)))
   }
   const chargedCents = subscription.invoice?.totalCents ?? 0
-  const hours = Math.max(0, subscription.startMs - sale.quotedAtMs) / 3600_000
-  const least = sale.quotedCents - SLACK_CENTS - hours * CENTS_PER_HOUR_OF_DEAREST_PLAN
-  if (chargedCents <= sale.quotedCents && chargedCents >= least) return
+  if (isAsShown(sale, subscription.startMs, chargedCents)) return
   events.chargeDiffers(subscription.id, sale.quotedCents, chargedCents)
   await step('tell the team of the charge', () => world.mail.send(chargeDiffersAlert(about)))
+}
+
+/** What was charged agrees with what she was shown. */
+export function isAsShown(
+  { quotedCents, quotedAtMs }: MembershipSale,
+  startMs: number,
+  chargedCents: number
+): boolean {
+  const hours = Math.max(0, startMs - quotedAtMs) / 3600_000
+  const least = quotedCents - SLACK_CENTS - hours * CENTS_PER_HOUR_OF_DEAREST_PLAN
+  return chargedCents <= quotedCents && chargedCents >= least
 }
 
 async function letter(

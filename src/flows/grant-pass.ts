@@ -67,7 +67,7 @@ async function readPayment(world: World, { seen, paymentId }: PassRun) {
   return { payment, nowMs }
 }
 
-function dayOf(world: World, { payment, sale }: About, nowMs: number): Day {
+export function dayOf(world: World, { payment, sale }: About, nowMs: number): Day {
   if (payment.charge?.paidBy === 'bank') return debitPassDay(world.house, nowMs)
   return cardPassDay(world.house, sale.passDate, payment.charge?.createdMs ?? payment.createdMs)
 }

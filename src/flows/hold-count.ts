@@ -1,9 +1,11 @@
 /** Counts the rooms' holds that one address or one e-mail has at a time, so that nobody hoards slots. */
 import type { Memory } from './memory.ts'
 
-interface Hold {
+export interface CountedHold {
   /** The attempt that holds. */
   holder: string
+  /** The room's slug. */
+  room: string
   untilMs: number
 }
 
@@ -13,22 +15,25 @@ const HOLDS = 'holds'
 
 export function createHoldCount(memory: Memory, now: () => number) {
   const others = (holder: string) =>
-    (memory.get<Hold[]>(HOLDS) ?? []).filter(
+    (memory.get<CountedHold[]>(HOLDS) ?? []).filter(
       (hold) => hold.holder !== holder && hold.untilMs > now()
     )
 
   return {
-    /** How long one more hold must wait, 0 for none; a holder who asks again keeps her place. */
-    take(holder: string, untilMs: number, most: number): number {
-      const live = others(holder)
-      if (live.length >= most) return Math.min(...live.map((hold) => hold.untilMs)) - now()
-      memory.put<Hold[]>(HOLDS, [...live, { holder, untilMs }])
-      return 0
+    /**
+     * Counts one more, or answers with as many as there may be: some of them may have been paid or
+     * given up meanwhile. A holder who asks again keeps her place.
+     */
+    take(hold: CountedHold, most: number): CountedHold[] {
+      const live = others(hold.holder)
+      if (live.length >= most) return live
+      memory.put<CountedHold[]>(HOLDS, [...live, hold])
+      return []
     },
 
     /** Paid, or given up: it is no hold any more. */
     release(holder: string): void {
-      memory.put<Hold[]>(HOLDS, others(holder))
+      memory.put<CountedHold[]>(HOLDS, others(holder))
     },
   }
 }

@@ -1,94 +1,124 @@
 /** Track 1 of the monthly sheet: each new subscription against the member and membership in OfficeRnD. */
 import type { ListedMembership } from '../clients/officernd/lists.ts'
-import type { Invoice, Subscription } from '../clients/stripe/membership-shapes.ts'
-import { formatCents } from '../rules/money.ts'
+import type { Invoice, Setup, Subscription } from '../clients/stripe/membership-shapes.ts'
+import type { Span } from '../rules/month.ts'
 import { houseDay } from '../rules/time.ts'
-import { isLive } from './create-payment.ts'
-import { isAsShown } from './finish-membership.ts'
 import { type MembershipSale, membershipSaleOf } from './membership-sale.ts'
+import * as checks from './reconcile-membership-checks.ts'
 import type { Records } from './reconcile-records.ts'
-import { createSheet, type Subject, type Verdict } from './reconcile-sheet.ts'
+import { createSheet, type Subject, type TrackReport } from './reconcile-sheet.ts'
 import type { World } from './world.ts'
 
-/** What Stripe says of the month besides the subscriptions themselves. */
-export interface Billing {
-  /** The first invoice of a subscription. */
-  firstInvoices: ReadonlyMap<string, Invoice>
-  /** Payments that went back in full. */
+type Reconciled = Pick<World, 'stripe' | 'house' | 'now'>
+
+/** Staff may have assigned the plan some days after the subscription began. */
+const BEFORE_MS = 7 * 24 * 3600_000
+
+const TITLES = {
+  member: 'OfficeRnD member exists',
+  membership: 'Active membership matches the Stripe plan',
+  initiation: 'Initiation fee applied',
+  money: 'Amount and refund agree',
+  letter: 'Letter sent',
+  record: 'A membership at price 0 has its subscription',
+}
+
+/** `refundedPayments`: those of the month that went back in full. */
+export async function reconcileMemberships(
+  world: Reconciled,
+  span: Span,
+  records: Records,
   refundedPayments: ReadonlySet<string>
+): Promise<{ track: TrackReport; whole: boolean }> {
+  const { stripe } = world
+  const sheet = membershipSheet(world, span, records, refundedPayments)
+  const longer = { ...span, fromMs: span.fromMs - BEFORE_MS }
+  const whole = [
+    await stripe.eachInvoice(span, sheet.takeInvoice),
+    await stripe.eachSubscription(longer, sheet.take),
+    await stripe.eachSetup(span, sheet.takeSetup),
+  ]
+  for (const membership of records.memberships().filter(isFree(world, span)))
+    sheet.takeFree(membership)
+  return { track: sheet.report(), whole: whole.every(Boolean) }
 }
 
-interface About {
-  subscription: Subscription
-  sale: MembershipSale
-  outcome: string
-  invoice: Invoice | undefined
-  memberIds: string[]
-  membership: ListedMembership | undefined
-}
-
-export type MembershipSheet = ReturnType<typeof membershipSheet>
-
-export function membershipSheet({ house, now }: Pick<World, 'house' | 'now'>, records: Records) {
-  const sheet = createSheet(1, {
-    member: 'OfficeRnD member exists',
-    membership: 'Active membership matches the Stripe plan',
-    initiation: 'Initiation fee applied',
-    money: 'Amount and refund agree',
-    letter: 'Letter sent',
-    record: 'Every membership has its subscription',
-  })
-  const today = () => houseDay(now())
+/** Invoices are taken first, then the subscriptions, then what may have come to neither. */
+function membershipSheet(
+  { house, now }: Reconciled,
+  span: Span,
+  records: Records,
+  refundedPayments: ReadonlySet<string>
+) {
+  const sheet = createSheet(1, TITLES)
+  const firstInvoices = new Map<string, Invoice>()
+  const named = new Set<string>()
+  const setUps = new Set<string>()
   const isYoung = (sinceMs: number) => now() - sinceMs < house.alertMs
 
+  function checkedOf(subscription: Subscription, sale: MembershipSale): checks.Checked {
+    const { outcome = '', membership_id: id = '', officernd_member_id } = subscription.metadata
+    const memberIds = [officernd_member_id, sale.memberId].filter((one) => one !== undefined)
+    const planId = house.officerndPlans[sale.slug] ?? ''
+    const like = () =>
+      records.membershipsOf(memberIds, sale.email).find((one) => one.planId === planId)
+    const invoice = firstInvoices.get(subscription.id)
+    const refunded = refundedPayments.has(invoice?.paymentIntentId ?? '')
+    const membership = records.membership(id) ?? like()
+    const today = houseDay(now())
+    return { subscription, sale, outcome, invoice, refunded, memberIds, membership, planId, today }
+  }
+
   return {
-    take(subscription: Subscription, billing: Billing): void {
+    takeInvoice(invoice: Invoice): void {
+      const { subscriptionId, billingReason } = invoice
+      if (subscriptionId && billingReason === 'subscription_create')
+        firstInvoices.set(subscriptionId, invoice)
+    },
+
+    take(subscription: Subscription): void {
       const { metadata, startMs, status } = subscription
       const sale = membershipSaleOf(metadata)
-      const begun = status !== 'incomplete' && status !== 'incomplete_expired'
-      if (!sale || !begun || metadata.replaced_at) return
-      if (!metadata.outcome && isYoung(startMs)) return
-      const planId = house.officerndPlans[sale.slug] ?? ''
-      const about = aboutOf(records, billing, subscription, sale, planId)
-      sheet.judge(subjectOf(subscription.id, sale, metadata, about.invoice?.totalCents), {
-        member: ofMember(about, records),
-        membership: ofMembership(about, planId, today()),
-        initiation: ofInitiation(about),
-        money: ofMoney(about, billing, today()),
-        letter: ofLetter(about),
+      if (!sale) return
+      setUps.add(metadata.setup_id ?? '')
+      if (status === 'incomplete' || status === 'incomplete_expired') return
+      const checked = checkedOf(subscription, sale)
+      named.add(checked.membership?.id ?? '')
+      const underWay = !metadata.outcome && isYoung(startMs)
+      if (startMs < span.fromMs || metadata.replaced_at || underWay) return
+      const cents = checked.invoice?.totalCents
+      sheet.judge(subjectOf(subscription.id, sale, metadata, cents), {
+        member: checks.ofMember(checked, records),
+        membership: checks.ofMembership(checked),
+        initiation: checks.ofInitiation(checked),
+        money: checks.ofMoney(checked),
+        letter: checks.ofLetter(checked),
       })
     },
 
-    /** A card that is set up and has no subscription, though nobody said no. */
-    stuck({
-      id,
-      metadata,
-      createdMs,
-    }: {
-      id: string
-      metadata: Record<string, string>
-      createdMs: number
-    }) {
+    takeSetup({ id, status, metadata, createdMs }: Setup): void {
       const sale = membershipSaleOf(metadata)
-      if (!sale || metadata.outcome || isYoung(createdMs)) return
-      sheet.judge(subjectOf(id, sale, metadata, sale.quotedCents), {
-        membership: {
-          kind: 'card given, no subscription',
-          what: `Wanted ${sale.planName}, gave a card, and has no subscription; nothing was charged.`,
-          suggestion:
-            'Repair: the same run subscribes her. When the price has changed meanwhile it does not: then ask her to join again.',
-          repairable: true,
-        },
-      })
+      if (!sale || status !== 'succeeded' || metadata.outcome) return
+      if (setUps.has(id) || isYoung(createdMs)) return
+      const subject = subjectOf(id, sale, metadata, sale.quotedCents)
+      sheet.judge(subject, { membership: checks.ofCard(sale) })
     },
 
-    unpaid(membership: ListedMembership): void {
+    takeFree(membership: ListedMembership): void {
       const subject = { id: membership.id, who: records.emailOf(membership.memberId) }
-      sheet.judge(subject, { record: ofRecord(membership) })
+      sheet.judge(subject, { record: checks.ofRecord(membership, named.has(membership.id)) })
     },
 
     report: sheet.report,
   }
+}
+
+/** Of the plans that are sold here, at the price that only Stripe's subscribers have, begun this month. */
+function isFree({ house }: Reconciled, span: Span) {
+  const plans = new Set(Object.values(house.officerndPlans))
+  const [first, last] = [houseDay(span.fromMs), houseDay(span.toMs - 1)]
+  return ({ planId, price, startDay }: ListedMembership) =>
+    plans.has(planId) && price === 0 && startDay >= first && startDay <= last
 }
 
 function subjectOf(
@@ -99,162 +129,4 @@ function subjectOf(
 ): Subject {
   const who = `${sale.customerName}, ${sale.email}`
   return { id, who, metadata, ...(cents !== undefined && { amountCents: cents }) }
-}
-
-function aboutOf(
-  records: Records,
-  { firstInvoices }: Billing,
-  subscription: Subscription,
-  sale: MembershipSale,
-  planId: string
-): About {
-  const {
-    outcome = '',
-    membership_id: named = '',
-    officernd_member_id: given,
-  } = subscription.metadata
-  const memberIds = [given, sale.memberId].filter((id) => id !== undefined && id !== '') as string[]
-  const like = () =>
-    records.membershipsOf(memberIds, sale.email).find((one) => one.planId === planId)
-  const membership = records.membership(named) ?? like()
-  return {
-    subscription,
-    sale,
-    outcome,
-    invoice: firstInvoices.get(subscription.id),
-    memberIds,
-    membership,
-  }
-}
-
-function ofMember({ sale, outcome, memberIds, subscription }: About, records: Records): Verdict {
-  if (!isLive(subscription)) return 'not-asked'
-  if (records.isMember(memberIds, sale.email)) return 'right'
-  return {
-    kind: 'no member',
-    what: `${sale.customerName} is billed for ${sale.planName} and is no member in OfficeRnD.`,
-    suggestion: outcome
-      ? 'Create the member with name and e-mail from the subscription, then assign the plan at price 0.'
-      : 'Repair: the run makes the member and the membership.',
-    repairable: !outcome,
-  }
-}
-
-function ofMembership(about: About, planId: string, today: string): Verdict {
-  const { subscription, sale, outcome, membership } = about
-  const live = isLive(subscription)
-  if (!membership) {
-    if (!live) return 'not-asked'
-    return {
-      kind: outcome ? 'no membership' : 'billed, no outcome',
-      what: `Billed for ${sale.planName}, and OfficeRnD has no such membership of hers.`,
-      suggestion: outcome
-        ? 'Assign the plan in OfficeRnD with the subscription’s start and price 0, or cancel the subscription.'
-        : 'Repair: the same run gives the membership.',
-      repairable: !outcome,
-    }
-  }
-  const start = houseDay(subscription.startMs)
-  const ended = membership.endDay !== null && membership.endDay < today
-  const wrong = live
-    ? ([
-        [!outcome, 'membership, no outcome', 'is there, and the run has not finished'],
-        [
-          planId !== '' && membership.planId !== planId,
-          'another plan',
-          `is of the plan ${membership.planId}`,
-        ],
-        [
-          membership.price !== 0,
-          'billed twice',
-          `has the price ${membership.price}: OfficeRnD bills too`,
-        ],
-        [
-          ended,
-          'billed, membership over',
-          `ended on ${membership.endDay}, and Stripe goes on billing`,
-        ],
-        [
-          membership.startDay !== start,
-          'another start',
-          `starts on ${membership.startDay}, the subscription on ${start}`,
-        ],
-      ] as const)
-    : ([
-        [
-          membership.endDay === null,
-          'ended, membership goes on',
-          'goes on, and the subscription has ended',
-        ],
-      ] as const)
-  const found = wrong.find(([is]) => is)
-  if (!found) return 'right'
-  const [, kind, what] = found
-  const repairable = kind === 'membership, no outcome'
-  return {
-    kind,
-    what: `The membership ${membership.id} ${what}.`,
-    suggestion: repairable
-      ? 'Repair: the run finds the membership and finishes.'
-      : 'Set it right in OfficeRnD: plan and start as bought, price 0, the end as Stripe has it.',
-    repairable,
-  }
-}
-
-function ofInitiation({ sale, invoice }: About): Verdict {
-  const due = formatCents(sale.terms.initiationCents)
-  if (invoice?.amounts.initiationCents === sale.terms.initiationCents) return 'right'
-  return {
-    kind: 'no initiation fee',
-    what: invoice
-      ? `The first invoice ${invoice.number} has ${formatCents(invoice.amounts.initiationCents)} of it; ${due} was agreed.`
-      : `The month has no first invoice of this subscription; ${due} was agreed.`,
-    suggestion:
-      'Look at the subscription’s first invoice in Stripe, and bill or credit the difference.',
-  }
-}
-
-function ofMoney(about: About, { refundedPayments }: Billing, today: string): Verdict {
-  const { subscription, sale, invoice, membership } = about
-  const live = isLive(subscription)
-  const goesOn = membership && (membership.endDay === null || membership.endDay >= today)
-  const refunded = refundedPayments.has(invoice?.paymentIntentId ?? '')
-  if (refunded && (live || goesOn))
-    return {
-      kind: 'refunded, membership goes on',
-      what: `The first payment went back in full; ${live ? 'the subscription' : 'the membership'} goes on.`,
-      suggestion: 'If she has left: cancel the subscription in Stripe, which ends the membership.',
-    }
-  if (!subscription.priceIds.includes(sale.terms.priceId))
-    return {
-      kind: 'another price',
-      what: `Subscribed to ${subscription.priceIds.join(', ')}; ${sale.terms.priceId} was sold.`,
-      suggestion:
-        'If the team changed her plan, change it in OfficeRnD too. Else set the price right in Stripe.',
-    }
-  if (!invoice || isAsShown(sale, subscription.startMs, invoice.totalCents)) return 'right'
-  return {
-    kind: 'another amount',
-    what: `The first invoice is ${formatCents(invoice.totalCents)}; she was shown ${formatCents(sale.quotedCents)}.`,
-    suggestion: 'If she was charged more, refund the difference and write to her.',
-  }
-}
-
-function ofLetter({ subscription, outcome }: About): Verdict {
-  if (outcome !== 'active') return 'not-asked'
-  if (subscription.metadata.letter !== 'unsent') return 'right'
-  return {
-    kind: 'letter unsent',
-    what: 'The welcome could not be sent to her.',
-    suggestion: 'Write to her with the receipt from Stripe.',
-  }
-}
-
-function ofRecord({ planId, startDay }: ListedMembership): Verdict {
-  return {
-    kind: 'membership without payment',
-    what: `A membership of the plan ${planId} at price 0 began on ${startDay}, and no subscription names it.`,
-    suggestion:
-      'If it is a gift of the house, nothing. Else end it, or ask her to join on the site.',
-  }
 }

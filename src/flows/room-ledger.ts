@@ -99,6 +99,8 @@ export function createRoomLedger(memory: Memory, now: () => number) {
       return { ok: true, untilMs }
     },
 
+    isHeld: (holder: string): boolean => inUse().some((e) => e.holder === holder && isHeld(e)),
+
     /** Paid: hers for good, if she still holds it or nobody else does. */
     claim(holder: string, slots: readonly Slot[]): ClaimAnswer {
       const places = slots.map(placeOf)

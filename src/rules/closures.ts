@@ -60,7 +60,10 @@ export interface Closure {
 
 /** Why the house is taken to be closed on a day; weekends are not closures. */
 export function closureOn(day: Day): { reason: string } | null {
-  const found = closuresIn(Number(day.slice(0, 4))).find((closure) => closure.day === day)
+  const year = Number(day.slice(0, 4))
+  // Nobody can book so far away, and the next year's days must still have four figures.
+  if (year < 1000 || year > 9998) return null
+  const found = closuresIn(year).find((closure) => closure.day === day)
   return found ? { reason: found.reason } : null
 }
 

@@ -1,5 +1,5 @@
 /** Opening times and clocks, light enough for a page: what of the slots needs no time zone. */
-import { type Day, weekday } from './time.ts'
+import { type Day, dayInWords, weekday } from './time.ts'
 
 /** One day of a booking: `{ date: '2026-05-04', start: '09:00', hours: 2 }`, Seattle's clock. */
 export interface Slot {

@@ -40,8 +40,11 @@ export function limitsFrom(vars: LimitVars): Limits {
 }
 
 export function shareOf(address: string, what: Limited, limits: Limits): number {
-  const factor = limits.trusted.includes(address) ? TRUSTED_FACTOR : 1
-  return limits.perAddress[what] * factor
+  return limits.perAddress[what] * factorOf(address, limits)
+}
+
+export function factorOf(address: string, { trusted }: Limits): number {
+  return trusted.includes(address) ? TRUSTED_FACTOR : 1
 }
 
 /** Whose address it is: one IPv6 customer has 2^64 of them, all with the same first half. */

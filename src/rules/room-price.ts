@@ -1,7 +1,8 @@
 /** What a booking costs: one line a day, whole US cents. */
+
+import { type Slot, slotInWords } from './hours.ts'
 import { percentOf } from './money.ts'
 import type { Room } from './rooms.ts'
-import { type Slot, slotInWords } from './slots.ts'
 
 /** The house's own test list: a volume discount of 10 % on 8 hours or more, day by day. */
 export const LONG_DAY_HOURS = 8

@@ -4,8 +4,11 @@
  * the same in milliseconds since the epoch.
  */
 import { closureOn } from './closures.ts'
+import { CLOSES, clockOf, isWeekday, MIN_HOURS, minutesOf, OPENS, type Slot } from './hours.ts'
 import { instantOf } from './instant.ts'
-import { type Day, dayInWords, weekday } from './time.ts'
+import type { Day } from './time.ts'
+
+export * from './hours.ts'
 
 /** From the first millisecond to the one after the last. */
 export interface Interval {

@@ -9,7 +9,8 @@ import { createBooking } from '../flows/create-booking.ts'
 import { isRoomForSale, roomNamed } from '../flows/room-shelf.ts'
 import { sweepBookings } from '../flows/sweep-bookings.ts'
 import { ROOMS, type Room } from '../rules/rooms.ts'
-import { body, politeApp } from './http.ts'
+import { addressOf, body, politeApp } from './http.ts'
+import { personOnly } from './person.ts'
 import {
   type BookingStatusAnswer,
   CreateBooking,
@@ -21,6 +22,7 @@ import {
 import { receive } from './webhook.ts'
 
 export { AttemptLedger } from '../durable/attempts.ts'
+export { HoldCount, Limiter } from '../durable/limiter.ts'
 export { CalendarTokens, RoomLedger } from '../durable/room-objects.ts'
 export { BookingRun } from '../durable/room-workflows.ts'
 
@@ -58,8 +60,8 @@ app
     return c.json(answer, 200, { 'cache-control': 'no-store' })
   })
 
-  .post('/create-booking', body(CreateBooking, roomFirst), async (c) => {
-    const world = bookingsWorldOf(c.env)
+  .post('/create-booking', body(CreateBooking, roomFirst), personOnly, async (c) => {
+    const world = bookingsWorldOf(c.env, addressOf(c))
     const answer: CreateBookingAnswer = await createBooking(world, c.req.valid('json'))
     return c.json(answer)
   })

@@ -1,6 +1,6 @@
 /** The calendar: which days can be chosen, and in words why others cannot. */
 import 'cally'
-import { isWeekday } from '../../rules/slots.ts'
+import { isWeekday } from '../../rules/hours.ts'
 import { type Day, dayInWords, houseDay, nextDay } from '../../rules/time.ts'
 import { make, say } from '../dom.ts'
 import type { FreeTimes } from './free-times.ts'

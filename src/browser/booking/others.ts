@@ -1,7 +1,7 @@
 /** Other times that are free, each a button. */
-import type { Slot } from '../../rules/slots.ts'
+import type { Slot } from '../../rules/hours.ts'
 import { make, place } from '../dom.ts'
-import { slotInWords } from './words.ts'
+import { shortSlot } from './words.ts'
 
 export function clearOthers(): void {
   place('booking-others').replaceChildren()
@@ -10,7 +10,7 @@ export function clearOthers(): void {
 /** The focus goes to the first. */
 export function offerOthers(slots: Slot[], take: (slot: Slot) => void): void {
   const buttons = slots.map((slot) => {
-    const button = make('button', { type: 'button' }, slotInWords(slot))
+    const button = make('button', { type: 'button' }, shortSlot(slot))
     button.addEventListener('click', () => {
       clearOthers()
       take(slot)

@@ -1,12 +1,21 @@
 /** A meeting room as its page sells it: days and times, the price, the form, the hold. */
+
+import type { Slot } from '../../rules/hours.ts'
 import { ROOM_METHODS } from '../../rules/payment-methods.ts'
 import { priceOfBooking } from '../../rules/room-price.ts'
-import type { Slot } from '../../rules/slots.ts'
 import type { CreateBooking, CreateBookingAnswer, RoomAnswer } from '../../workers/room-contract.ts'
 import { post, Told } from '../api.ts'
-import type { Stall, Tell } from '../counter.ts'
+import type { Stall } from '../counter.ts'
 import { place, say } from '../dom.ts'
-import { type Complaint, complain, createForm, type Fields, faultless, PERSON } from '../form.ts'
+import {
+  type Complaint,
+  complain,
+  createForm,
+  type Fields,
+  faultless,
+  PERSON,
+  type Tell,
+} from '../form.ts'
 import { createAttempt, session } from '../memory.ts'
 import type { ElementsOptions } from '../page-contract.ts'
 import { showSummary } from '../summary.ts'
@@ -16,7 +25,7 @@ import { askFreeTimes } from './free-times.ts'
 import { endHold, showHold } from './hold.ts'
 import { clearOthers, offerOthers } from './others.ts'
 import { createWhen } from './when.ts'
-import { fieldsMissing, rateInWords, slotInWords } from './words.ts'
+import { fieldsMissing, rateInWords, shortSlot } from './words.ts'
 
 type Booker = Pick<CreateBooking, 'name' | 'email' | 'phone' | 'company' | 'notes'>
 
@@ -88,7 +97,6 @@ function createPrice(first: () => void) {
 /** Nothing, if it is not for sale. */
 export function openRoom(room: RoomAnswer, tell: Tell): Stall | undefined {
   const box = place('booking')
-  box.hidden = false
   introduce(room)
   if (!room.forSale) return
   box.dataset.state = 'choosing'
@@ -128,11 +136,11 @@ export function openRoom(room: RoomAnswer, tell: Tell): Stall | undefined {
     // The other days of a booking are never offered: one that is offered is the one that is gone.
     const named = wanted.find(({ date }) => others.some((other) => other.date === date))
     const day = named?.date ?? gone ?? wanted[0]?.date
-    complain([blameTimes(words)], () => tell(''))
+    complain([blameTimes(words)], tell)
     offerOthers(others, (slot) => {
-      when.replace(day, slot)
+      when.put(wanted.map((one) => (one.date === day ? slot : one)))
       place('book-btn').focus()
-      say('booking-others', `${slotInWords(slot)} is chosen. ${nowCosts(price.amount())}`)
+      say('booking-others', `${shortSlot(slot)} is chosen. ${nowCosts(price.amount())}`)
     })
   }
 
@@ -190,7 +198,7 @@ export function openRoom(room: RoomAnswer, tell: Tell): Stall | undefined {
       }
       const element =
         field === 'days' ? place('booking-times') : (form.element(field) ?? extras.element(field))
-      if (element) complain([{ element, words }], () => tell(''))
+      if (element) complain([{ element, words }], tell)
     },
   }
 }

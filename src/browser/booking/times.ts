@@ -1,5 +1,5 @@
 /** How long and from when, on one day or alike on several: a choice among what is free. */
-import { clockInWords, type Slot } from '../../rules/slots.ts'
+import { clockInWords, type Slot } from '../../rules/hours.ts'
 import type { Day } from '../../rules/time.ts'
 import type { DayAnswer } from '../../workers/room-contract.ts'
 import { make } from '../dom.ts'

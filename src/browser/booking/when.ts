@@ -1,5 +1,5 @@
 /** The days and times of a booking: one day, several alike, or several with times of their own. */
-import { MAX_DAYS, type Slot } from '../../rules/slots.ts'
+import { MAX_DAYS, type Slot } from '../../rules/hours.ts'
 import { type Day, dayInWords } from '../../rules/time.ts'
 import { make, place, say } from '../dom.ts'
 import { clearComplaints } from '../form.ts'
@@ -20,8 +20,8 @@ export interface When {
   slots(): Slot[] | undefined
   /** What has to be done next, in words. */
   missing(): string
-  /** Puts another time in the place of one of the days. */
-  replace(day: Day | undefined, slot: Slot): void
+  /** Chooses for her. */
+  put(slots: Slot[]): void
   /** Asks anew what is free; the first of the chosen days that is not free any more. */
   renew(): Promise<Day | undefined>
 }
@@ -119,16 +119,16 @@ export function createWhen(minHours: number, free: FreeTimes, changed: () => voi
       const what = open[1].hours ? 'a start time' : 'how long you need the room'
       return `Please choose ${what}${mode === 'own' ? ` on ${dayInWords(open[0])}` : ''}.`
     },
-    replace: (day, { date, start, hours }) => {
-      if (mode === 'one') shared = { start, hours }
-      else {
-        for (const one of days) own.set(one, { ...choiceOf(one) })
-        own.set(date, { start, hours })
+    put: (slots) => {
+      for (const { date, start, hours } of slots) {
+        shared = { start, hours }
+        own.set(date, shared)
+      }
+      if (mode !== 'one') {
         mode = 'own'
         question.inputs.own.checked = true
       }
-      days = [...days.filter((one) => one !== day && one !== date), date].sort()
-      if (mode === 'one') days = [date]
+      days = slots.map(({ date }) => date).sort()
       calendar.show(days)
       draw()
     },

@@ -1,8 +1,8 @@
 /** The sentences of the booking form. */
 import { closureOn } from '../../rules/closures.ts'
+import { clockInWords, endOf, isWeekday, MAX_DAYS, type Slot } from '../../rules/hours.ts'
 import { formatCents } from '../../rules/money.ts'
 import { LONG_DAY_HOURS, LONG_DAY_PERCENT } from '../../rules/room-price.ts'
-import { clockInWords, endOf, isWeekday, MAX_DAYS, type Slot } from '../../rules/slots.ts'
 import { type Day, dayInWords, HOUSE_ZONE } from '../../rules/time.ts'
 import type { MonthAnswer, RoomAnswer } from '../../workers/room-contract.ts'
 
@@ -32,7 +32,7 @@ export const monthInWords = (day: Day) =>
   )
 
 /** `'Mon, May 4, 9 AM to 11 AM'`. */
-export const slotInWords = (slot: Slot) =>
+export const shortSlot = (slot: Slot) =>
   `${shortDay(slot.date)}, ${clockInWords(slot.start)} to ${clockInWords(endOf(slot))}`
 
 export const hoursInWords = (hours: number) => `${hours} hour${hours > 1 ? 's' : ''}`
@@ -43,7 +43,7 @@ export function whyNot(day: Day, standing: Standing): string {
   if (!isWeekday(day)) return 'Rooms can be booked Monday to Friday.'
   if (closure) return `${closure.reason}: rooms cannot be booked.`
   if (standing === 'full') return 'Everything is taken on this day.'
-  return standing === 'closed' ? 'Too late for this day: rooms are booked 24 hours ahead.' : ''
+  return standing === 'closed' ? 'Rooms are booked from 24 hours to 60 days ahead.' : ''
 }
 
 export const rateInWords = ({ centsPerHour, capacity, discountEligible }: RoomAnswer) =>
