@@ -17,6 +17,7 @@ export function bookingsWorldOf(env: BookingsEnv, address = ''): BookingsWorld {
     door: doorOf(env, address, { mail: vendors.mail, house }),
     holdCounts: (email) => holdCountsOf(env, email, address),
     room: (slug) => env.ROOM_LEDGER.getByName(slug),
+    calendarMemory: (slug) => env.ROOM_LEDGER.getByName(slug),
     attempt: (attemptId) => env.ATTEMPT_LEDGER.getByName(attemptId),
     runs: workflowRuns(() => env.BOOKING_RUN),
     house,

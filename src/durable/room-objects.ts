@@ -1,6 +1,8 @@
 /** The bookings Worker's Durable Objects: a room's ledger and the keeper of Google's token. */
 import { DurableObject } from 'cloudflare:workers'
 import { googleTokenFor } from '../clients/bookings.ts'
+import type { BusyEvent } from '../clients/google/events.ts'
+import { createCalendarMemory } from '../flows/calendar-memory.ts'
 import { createRoomLedger } from '../flows/room-ledger.ts'
 import { createTokenKeeper } from '../flows/token-keeper.ts'
 import { lapseRunId } from '../rules/keys.ts'
@@ -37,8 +39,19 @@ export class CalendarTokens extends DurableObject<BookingsEnv> {
 /** One per room, named by its slug. It asks nobody: a hold that runs out starts a run, which does. */
 export class RoomLedger extends DurableObject<BookingsEnv> {
   readonly #ledger = createRoomLedger(memoryOf(this.ctx), Date.now)
+  readonly #calendar = createCalendarMemory(Date.now)
 
+  recall(month: string) {
+    return this.#calendar.recall(month)
+  }
+  keep(month: string, shown: BusyEvent[]) {
+    this.#calendar.keep(month, shown)
+  }
+  forget() {
+    this.#calendar.forget()
+  }
   async hold(holder: string, slots: readonly Slot[], holdMs: number) {
+    this.#calendar.forget()
     const answer = this.#ledger.hold(holder, slots, holdMs)
     await this.#wake()
     return answer
@@ -47,9 +60,11 @@ export class RoomLedger extends DurableObject<BookingsEnv> {
     return this.#ledger.isHeld(holder)
   }
   claim(holder: string, slots: readonly Slot[]) {
+    this.#calendar.forget()
     return this.#ledger.claim(holder, slots)
   }
   release(holder: string) {
+    this.#calendar.forget()
     this.#ledger.release(holder)
   }
   write(holder: string) {
@@ -59,9 +74,11 @@ export class RoomLedger extends DurableObject<BookingsEnv> {
     return this.#ledger.isWritten(holder)
   }
   stand(holder: string, paymentId: string, calendarId: string) {
+    this.#calendar.forget()
     this.#ledger.stand(holder, paymentId, calendarId)
   }
   free(holder: string, date: Day) {
+    this.#calendar.forget()
     this.#ledger.free(holder, date)
   }
   live(fromMs: number, toMs: number) {

@@ -33,7 +33,7 @@ export async function monthAvailability(world: BookingsWorld, slug: string, mont
   const [first, last] = [open[0], open.at(-1)]
   // A month in which nobody could book anything needs no look at the calendar.
   if (!first || !last) return { room: slug, month, days: empty }
-  const busy = await usesOrRefuse(world, slug, rangeOf(first, last))
+  const busy = await usesOrRefuse(world, slug, rangeOf(first, last), { month })
   return { room: slug, month, days: monthOf(month, busy, room, nowMs) }
 }
 
@@ -50,10 +50,10 @@ export async function usesOrRefuse(
   world: BookingsWorld,
   slug: string,
   range: Interval,
-  notOf?: string
+  asked?: Parameters<typeof usesOf>[3]
 ): Promise<Interval[]> {
   try {
-    return await usesOf(world, slug, range, notOf)
+    return await usesOf(world, slug, range, asked)
   } catch (error) {
     events.availabilityUnknown(slug, error)
     throw new Refusal('availability-unknown')

@@ -32,25 +32,33 @@ export async function takeBookingMoney(
 async function followRefund(
   step: Step,
   world: BookingsWorld,
-  about: AboutBooking,
+  early: AboutBooking,
   news: MoneyNews
 ): Promise<{ outcome: string }> {
-  const { payment } = about
+  const payment = await whenDecided(step, world, early.payment)
   if (isOwnRefund(payment)) return { outcome: 'ours' }
-  if (!payment.metadata.outcome) {
-    // Its own run sees the refund at Gate 2, or when it has written its outcome.
-    await step('start its run', async () => {
-      await world.runs.start(runId(payment.id), { kind: 'book-room', paymentId: payment.id })
-      return true
-    })
-    return { outcome: 'left to its run' }
-  }
+  const about = { ...early, payment }
   events.moneyMoved(payment.id, news.what, news.cents)
   if (!isRefunded(payment)) {
     await step('write to the team', () => world.mail.send(letters.partlyRefunded(about, news)))
     return { outcome: 'told' }
   }
   return endBooking(step, world, about, news)
+}
+
+/** The payment once its own run has said what became of it: until then it may be booking. */
+async function whenDecided(step: Step, world: BookingsWorld, payment: Payment): Promise<Payment> {
+  const isDecided = (one: Payment) => one.metadata.outcome !== undefined || isOwnRefund(one)
+  if (isDecided(payment)) return payment
+  await step('start its run', async () => {
+    await world.runs.start(runId(payment.id), { kind: 'book-room', paymentId: payment.id })
+    return true
+  })
+  return step('wait for its run', async () => {
+    const now = await world.stripe.payment(payment.id)
+    if (!now || !isDecided(now)) throw new Error('its own run is at work')
+    return now
+  })
 }
 
 /** Given back by the run of the booking itself, which has told everybody. */

@@ -3,6 +3,7 @@ import type { Calendar } from '../clients/google/calendar.ts'
 import type { Mailersend } from '../clients/mailersend.ts'
 import type { StripeClient } from '../clients/stripe/client.ts'
 import type { AttemptLedger } from './attempt-ledger.ts'
+import type { CalendarMemory } from './calendar-memory.ts'
 import type { HoldCount } from './hold-count.ts'
 import type { Door } from './limiter.ts'
 import type { RoomLedger } from './room-ledger.ts'
@@ -15,6 +16,7 @@ export interface BookingsWorld {
   mail: Mailersend
   /** The ledger of one room, by its slug. */
   room(slug: string): Remote<RoomLedger>
+  calendarMemory(slug: string): Remote<CalendarMemory>
   attempt(attemptId: string): Remote<AttemptLedger>
   door: Door
   /** Where her holds are counted, and how many there may be: under her e-mail, under her address. */

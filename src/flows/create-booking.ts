@@ -46,7 +46,7 @@ export async function createBooking(world: BookingsWorld, order: BookingOrder) {
 
   // Gate 1. Only looks until here: a refusal leaves every vendor as it was.
   const [busy, knownCustomer] = await Promise.all([
-    usesOrRefuse(world, room.slug, spanOf(offer.slots), order.attemptId),
+    usesOrRefuse(world, room.slug, spanOf(offer.slots), { notOf: order.attemptId }),
     open ? null : world.stripe.findCustomer(order.email),
   ])
   if (open) return renew(world, order, offer, busy, payment)

@@ -1,4 +1,5 @@
 /** Letters about a booking that MailerSend did not take at the time, written when it takes them again. */
+import { isRefunded } from '../clients/stripe/shapes.ts'
 import { isRefundReason } from '../rules/booking-refund.ts'
 import { bookingNotification, refundNotification } from './booking-alerts.ts'
 import { bookingConfirmation, bookingRefunded } from './booking-letters.ts'
@@ -15,6 +16,9 @@ export async function writeLateBookingLetters(
   const payment = await step('read the payment', () => world.stripe.payment(paymentId))
   const sale = payment && bookingOf(payment)
   if (!sale || payment.metadata.letter !== 'unsent') return { outcome: 'nothing to write' }
+  // Refunded since: what she has to know then stands in another letter.
+  if (payment.metadata.outcome === 'confirmed' && isRefunded(payment))
+    return { outcome: 'nothing to write' }
   const { refund_reason: why = '', refund_cents: cents, event_ids: ids = '' } = payment.metadata
   const about = { payment, sale, house: world.house }
   const refundCents = Number(cents) || payment.amountCents

@@ -1,6 +1,7 @@
 /** Letters that MailerSend did not take while a sale was being served, written when it takes them again. */
 
 import type { Letter } from '../clients/mailersend.ts'
+import { isRefunded } from '../clients/stripe/shapes.ts'
 import * as letters from './letters.ts'
 import { newMember, welcome } from './membership-letters.ts'
 import { membershipSaleOf } from './membership-sale.ts'
@@ -21,6 +22,8 @@ export async function writeLatePassLetters(
   const payment = await step('read the payment', () => world.stripe.payment(paymentId))
   const sale = payment && saleOf(payment)
   if (!sale || payment.metadata.letter !== UNSENT.letter) return { outcome: 'nothing to write' }
+  // Refunded since: what she has to know then stands in another letter.
+  if (isRefunded(payment)) return { outcome: 'nothing to write' }
   const {
     pass_date: day = sale.passDate,
     pass_id: pass = '',

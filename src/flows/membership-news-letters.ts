@@ -79,7 +79,7 @@ export function moneyMoved(about: AboutMembership, news: MoneyNews): Letter[] {
   const { subject, lines } = moneyWords(news, sold)
   const left =
     'Subscription and membership were left as they are: end them by hand if that is meant.'
-  const text = [...lines, left, '', ...whoAndWhat(about), ...termsShown(about)]
+  const text = [...lines, left, '', ...whoAndWhat(about), ...factsOf(about, news)]
   const team = toTeam(about, news.what, subject, text, nth)
   if (news.what !== 'refunded') return [team]
   const customer = {
@@ -93,6 +93,12 @@ export function moneyMoved(about: AboutMembership, news: MoneyNews): Letter[] {
   return [customer, team]
 }
 
-function termsShown({ sale, house }: AboutMembership): string[] {
-  return [`Terms shown when she joined: ${house.siteUrl}${sale.termsUrl}`]
+function factsOf({ sale, subscription, house }: AboutMembership, { paymentId }: MoneyNews) {
+  const { membership_id: membership, officernd_member_id: member, letter } = subscription.metadata
+  return [
+    `Stripe payment: ${paymentId}`,
+    ...(membership ? [`OfficeRnD membership: ${membership}, member ${member ?? ''}`] : []),
+    `Welcome letter: ${letter === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${letterTag(subscription.id, 'customer')}`}`,
+    `Terms shown when she joined: ${house.siteUrl}${sale.termsUrl}`,
+  ]
 }

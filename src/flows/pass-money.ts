@@ -21,22 +21,31 @@ export async function takePassMoney(step: Step, world: World, { news }: Order<'p
   if (!sale || payment.status !== 'succeeded') return { outcome: 'not-ours' }
   const about = { payment, sale, house: world.house }
   events.moneyMoved(payment.id, news.what, news.cents)
-  if (news.what === 'refunded') return takeBack(step, world, about, news)
+  if (news.what === 'refunded') {
+    const decided = await whenDecided(step, world, payment)
+    return takeBack(step, world, { ...about, payment: decided }, news)
+  }
   await step('write to the team', () => world.mail.send(letters.moneyMoved(about, news)))
   return { outcome: 'told' }
+}
+
+/** The payment once its own run has said what became of it: until then a pass may be in the making. */
+async function whenDecided(step: Step, world: World, payment: Payment): Promise<Payment> {
+  if (payment.metadata.outcome) return payment
+  await step('start its run', async () => {
+    await world.runs.start(runId(payment.id), { kind: 'grant-pass', paymentId: payment.id })
+    return true
+  })
+  return step('wait for its run', async () => {
+    const now = await world.stripe.payment(payment.id)
+    if (!now?.metadata.outcome) throw new Error('its own run is at work')
+    return now
+  })
 }
 
 async function takeBack(step: Step, world: World, about: About, news: MoneyNews) {
   const { payment, sale } = about
   const { outcome, pass_id: passId, pass_member_id: memberId = '' } = payment.metadata
-  if (!outcome) {
-    // Its own run sees the refund before it makes a pass, or when it has written its outcome.
-    await step('start its run', async () => {
-      await world.runs.start(runId(payment.id), { kind: 'grant-pass', paymentId: payment.id })
-      return true
-    })
-    return { outcome: 'left to its run' }
-  }
   if (!isRefunded(payment)) {
     await step('write to the team', () => world.mail.send(letters.partlyRefunded(about, news)))
     return { outcome: 'told' }

@@ -35,30 +35,29 @@ export function passSheet({ house, now }: Pick<World, 'house' | 'now'>, records:
   })
   const seen = { passes: new Map<string, string>(), sales: new Map<string, Payment>() }
 
-  return {
-    take(payment: Payment): void {
-      const sale = saleOf(payment)
-      if (!sale || payment.status !== 'succeeded') return
-      const about = aboutOf(records, payment, sale)
-      const paidMs = payment.charge?.createdMs ?? payment.createdMs
-      // Its run is at work, and the sweep tells the team soon enough.
-      if (!about.outcome && now() - paidMs < house.alertMs) return
-      const subject = {
-        id: payment.id,
-        who: `${sale.customerName}, ${sale.email}`,
-        amountCents: payment.amountCents,
-        metadata: payment.metadata,
-      }
-      sheet.judge(subject, {
-        member: ofMember(about, records),
-        pass: ofPass(about, seen.passes),
-        day: ofDay(about),
-        money: ofMoney(about, houseDay(now()), seen.sales),
-        letter: ofLetter(about),
-      })
-    },
-    report: sheet.report,
+  function take(payment: Payment): void {
+    const sale = saleOf(payment)
+    if (!sale || payment.status !== 'succeeded') return
+    const about = aboutOf(records, payment, sale)
+    const paidMs = payment.charge?.createdMs ?? payment.createdMs
+    // Its run is at work, and the sweep tells the team soon enough.
+    if (!about.outcome && now() - paidMs < house.alertMs) return
+    const subject = {
+      id: payment.id,
+      who: `${sale.customerName}, ${sale.email}`,
+      amountCents: payment.amountCents,
+      metadata: payment.metadata,
+    }
+    sheet.judge(subject, {
+      member: ofMember(about, records),
+      pass: ofPass(about, seen.passes),
+      day: ofDay(about),
+      money: ofMoney(about, houseDay(now()), seen.sales),
+      letter: ofLetter(about),
+    })
   }
+
+  return { take, report: sheet.report }
 }
 
 function aboutOf(records: Records, payment: Payment, sale: Sale): About {

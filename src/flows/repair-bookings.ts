@@ -1,10 +1,11 @@
 /** What a repair would do for a booking of a room. */
 import { runId } from '../rules/keys.ts'
 import { formatCents } from '../rules/money.ts'
+import { Refusal } from '../rules/refusals.ts'
 import { slotInWords } from '../rules/slots.ts'
 import { bookingOf } from './booking-sale.ts'
 import type { BookingsWorld } from './bookings-world.ts'
-import { orUnknown, type Repair, repair, settledBy } from './repair.ts'
+import { type Repair, repair, settledBy } from './repair.ts'
 
 /** @throws Refusal `unknown-payment` */
 export async function repairBooking(
@@ -14,7 +15,7 @@ export async function repairBooking(
   const { id } = asked
   const payment = /^pi_\w+$/.test(id) ? await world.stripe.payment(id) : null
   const sale = payment && bookingOf(payment)
-  if (!sale) return orUnknown(null)
+  if (!sale) throw new Refusal('unknown-payment', 'id')
   const unpaid = payment.status === 'succeeded' ? null : `It is not paid (${payment.status}).`
   return repair(world, asked, {
     runId: runId(id),

@@ -3,18 +3,12 @@ import { isRefunded } from '../clients/stripe/shapes.ts'
 import { runId } from '../rules/keys.ts'
 import { formatCents } from '../rules/money.ts'
 import { hasExpired } from '../rules/pass-day.ts'
+import { Refusal } from '../rules/refusals.ts'
 import { dayInWords, houseDay } from '../rules/time.ts'
 import { isLive } from './create-payment.ts'
 import { dayOf } from './grant-pass.ts'
 import { type MembershipSale, membershipSaleOf } from './membership-sale.ts'
-import {
-  orUnknown,
-  type Repair,
-  type Repairable,
-  repair,
-  settledBy,
-  unlessMissing,
-} from './repair.ts'
+import { type Repair, type Repairable, repair, settledBy, unlessMissing } from './repair.ts'
 import type { RunOrder } from './runs.ts'
 import { saleOf } from './sale.ts'
 import type { World } from './world.ts'
@@ -24,7 +18,9 @@ export async function repairCheckout(
   world: World,
   asked: { id: string; dryRun: boolean }
 ): Promise<Repair> {
-  return repair(world, asked, orUnknown(await repairableOf(world, asked.id)))
+  const found = await repairableOf(world, asked.id)
+  if (!found) throw new Refusal('unknown-payment', 'id')
+  return repair(world, asked, found)
 }
 
 async function repairableOf(world: World, id: string): Promise<Repairable<RunOrder> | null> {

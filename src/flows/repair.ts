@@ -1,6 +1,5 @@
 /** Makes a record that is missing, through the run that missed it, and says beforehand what it would do. */
 import { VendorError } from '../clients/http.ts'
-import { Refusal } from '../rules/refusals.ts'
 import { events } from './events.ts'
 import { REPAIRED } from './reconcile-sheet.ts'
 import type { RunState, Runs } from './runs.ts'
@@ -67,12 +66,6 @@ const WORDS: Record<RunState, string> = {
   running: 'Its run is at work; one that falls silent is started again by itself.',
   complete:
     'Its run has come to its end, and is never done again. What is missing is made by hand.',
-}
-
-/** @throws Refusal `unknown-payment` for what Stripe does not know or what is not ours. */
-export function orUnknown<T>(found: T | null): T {
-  if (found !== null) return found
-  throw new Refusal('unknown-payment', 'id')
 }
 
 /** `null` instead of a vendor's 404. */

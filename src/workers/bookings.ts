@@ -6,10 +6,15 @@ import { takeBookingEvent } from '../flows/booking-events.ts'
 import { bookingStatus } from '../flows/booking-status.ts'
 import type { BookingsHouse } from '../flows/bookings-world.ts'
 import { createBooking } from '../flows/create-booking.ts'
+import { monthAsked } from '../flows/reconcile.ts'
+import { reconcileBookings } from '../flows/reconcile-bookings.ts'
+import { writeMonthly } from '../flows/reconcile-letter.ts'
+import { repairBooking } from '../flows/repair-bookings.ts'
 import { isRoomForSale, roomNamed } from '../flows/room-shelf.ts'
 import { sweepBookings } from '../flows/sweep-bookings.ts'
 import { ROOMS, type Room } from '../rules/rooms.ts'
 import { addressOf, body, politeApp } from './http.ts'
+import { operatorsOnly, Repair, reportAnswer } from './operator.ts'
 import { personOnly } from './person.ts'
 import {
   type BookingStatusAnswer,
@@ -29,14 +34,19 @@ export { BookingRun } from '../durable/room-workflows.ts'
 /** The cron that fires at 11:00 UTC, when Seattle is asleep, looks 30 days back. */
 const NIGHTLY_CRON = '0 11 * * *'
 
-const app = politeApp<{ Bindings: BookingsEnv }>({
-  '/health': 'GET',
-  '/rooms': 'GET',
-  '/availability': 'GET',
-  '/create-booking': 'POST',
-  '/booking-status': 'GET',
-  '/webhook': 'POST',
-})
+const app = politeApp<{ Bindings: BookingsEnv }>(
+  {
+    '/health': 'GET',
+    '/rooms': 'GET',
+    '/availability': 'GET',
+    '/create-booking': 'POST',
+    '/booking-status': 'GET',
+    '/webhook': 'POST',
+    '/reconcile': 'GET',
+    '/reconcile/repair': 'POST',
+  },
+  operatorsOnly()
+)
 
 const roomFirst = ({ room }: Record<string, unknown>) =>
   void roomNamed(typeof room === 'string' ? room : '')
@@ -84,6 +94,15 @@ app
     })
   })
 
+  .get('/reconcile', async (c) => {
+    const month = monthAsked(c.req.query('month'))
+    return reportAnswer(c, 'bookings', await reconcileBookings(bookingsWorldOf(c.env), month))
+  })
+
+  .post('/reconcile/repair', body(Repair), async (c) =>
+    c.json(await repairBooking(bookingsWorldOf(c.env), c.req.valid('json')))
+  )
+
 function answerOf(room: Room, house: BookingsHouse): RoomAnswer {
   const { slug, name, capacity, minHours, centsPerHour, discountEligible, bookable } = room
   const extras = room.extras.map(({ name, required }) => ({ name, required }))
@@ -104,6 +123,9 @@ function answerOf(room: Room, house: BookingsHouse): RoomAnswer {
 export default {
   fetch: app.fetch,
   async scheduled({ cron }, env) {
-    await sweepBookings(bookingsWorldOf(env), { nightly: cron === NIGHTLY_CRON })
+    const world = bookingsWorldOf(env)
+    const nightly = cron === NIGHTLY_CRON
+    await sweepBookings(world, { nightly })
+    if (nightly) await writeMonthly(world, 'bookings', reconcileBookings)
   },
 } satisfies ExportedHandler<BookingsEnv>

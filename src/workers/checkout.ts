@@ -8,6 +8,10 @@ import { createPayment } from '../flows/create-payment.ts'
 import { createPurchase } from '../flows/create-purchase.ts'
 import { planPage, validatePlanPromo } from '../flows/plan-price.ts'
 import { isPlanForSale, planNamed } from '../flows/plan-shelf.ts'
+import { monthAsked } from '../flows/reconcile.ts'
+import { reconcileCheckout } from '../flows/reconcile-checkout.ts'
+import { writeMonthly } from '../flows/reconcile-letter.ts'
+import { repairCheckout } from '../flows/repair-checkout.ts'
 import { isForSale, passDayNow, productNamed } from '../flows/shelf.ts'
 import { sweepCheckout } from '../flows/sweep-checkout.ts'
 import { validatePromo } from '../flows/validate-promo.ts'
@@ -34,6 +38,7 @@ import {
   type ValidatePromoAnswer,
 } from './contract.ts'
 import { addressOf, body, politeApp } from './http.ts'
+import { operatorsOnly, Repair, reportAnswer } from './operator.ts'
 import { personOnly } from './person.ts'
 import { receive } from './webhook.ts'
 
@@ -45,19 +50,24 @@ export { MembershipRun, PassRun } from '../durable/workflows.ts'
 /** The cron that fires at 11:00 UTC, when Seattle is asleep, looks 30 days back. */
 const NIGHTLY_CRON = '0 11 * * *'
 
-const app = politeApp<{ Bindings: CheckoutEnv }>({
-  '/health': 'GET',
-  '/plans': 'GET',
-  '/plans/:slug': 'GET',
-  '/products': 'GET',
-  '/products/:slug': 'GET',
-  '/validate-promo': 'POST',
-  '/create-payment': 'POST',
-  '/complete-checkout': 'POST',
-  '/create-purchase': 'POST',
-  '/complete-purchase': 'POST',
-  '/webhook': 'POST',
-})
+const app = politeApp<{ Bindings: CheckoutEnv }>(
+  {
+    '/health': 'GET',
+    '/plans': 'GET',
+    '/plans/:slug': 'GET',
+    '/products': 'GET',
+    '/products/:slug': 'GET',
+    '/validate-promo': 'POST',
+    '/create-payment': 'POST',
+    '/complete-checkout': 'POST',
+    '/create-purchase': 'POST',
+    '/complete-purchase': 'POST',
+    '/webhook': 'POST',
+    '/reconcile': 'GET',
+    '/reconcile/repair': 'POST',
+  },
+  operatorsOnly()
+)
 
 const planFirst = ({ plan }: Record<string, unknown>) =>
   void planNamed(typeof plan === 'string' ? plan : '')
@@ -147,6 +157,15 @@ app
     })
   })
 
+  .get('/reconcile', async (c) => {
+    const month = monthAsked(c.req.query('month'))
+    return reportAnswer(c, 'checkout', await reconcileCheckout(worldOf(c.env), month))
+  })
+
+  .post('/reconcile/repair', body(Repair), async (c) =>
+    c.json(await repairCheckout(worldOf(c.env), c.req.valid('json')))
+  )
+
 function planAnswer(plan: Plan, house: House): PlanAnswer {
   return { ...plan, forSale: isPlanForSale(plan, house) }
 }
@@ -159,6 +178,9 @@ function answerOf(product: Product, house: House): ProductAnswer {
 export default {
   fetch: app.fetch,
   async scheduled({ cron }, env) {
-    await sweepCheckout(worldOf(env), { nightly: cron === NIGHTLY_CRON })
+    const world = worldOf(env)
+    const nightly = cron === NIGHTLY_CRON
+    await sweepCheckout(world, { nightly })
+    if (nightly) await writeMonthly(world, 'checkout', reconcileCheckout)
   },
 } satisfies ExportedHandler<CheckoutEnv>

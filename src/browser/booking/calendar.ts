@@ -50,7 +50,14 @@ function createPicker(min: Day, max: Day) {
     formatWeekday: 'short',
   })
   const heading = make('span', { slot: 'heading' })
-  picker.append(heading, document.createElement('calendar-month'))
+  const arrow = (slot: string, ariaLabel: string, face: string) =>
+    make('span', { slot, role: 'img', ariaLabel }, face)
+  picker.append(
+    arrow('previous', 'Previous month', '‹'),
+    heading,
+    arrow('next', 'Next month', '›'),
+    document.createElement('calendar-month')
+  )
   return { picker, heading }
 }
 

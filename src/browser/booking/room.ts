@@ -1,7 +1,5 @@
 /** A meeting room as its page sells it: days and times, the price, the form, the hold. */
-
 import type { Slot } from '../../rules/hours.ts'
-import { ROOM_METHODS } from '../../rules/payment-methods.ts'
 import { priceOfBooking } from '../../rules/room-price.ts'
 import type { CreateBooking, CreateBookingAnswer, RoomAnswer } from '../../workers/room-contract.ts'
 import { post, Told } from '../api.ts'
@@ -17,13 +15,12 @@ import {
   type Tell,
 } from '../form.ts'
 import { createAttempt, session } from '../memory.ts'
-import type { ElementsOptions } from '../page-contract.ts'
-import { showSummary } from '../summary.ts'
 import { nowCosts, paymentWords, pressAgain } from '../words.ts'
 import { askExtras } from './extras.ts'
 import { askFreeTimes } from './free-times.ts'
 import { endHold, showHold } from './hold.ts'
 import { clearOthers, offerOthers } from './others.ts'
+import { createPrice } from './price.ts'
 import { createWhen } from './when.ts'
 import { fieldsMissing, rateInWords, shortSlot } from './words.ts'
 
@@ -59,41 +56,6 @@ const BOOKER: Fields<Booker> = {
   notes: PERSON.notes,
 }
 
-/** The total, which Stripe's fields must know to the cent. */
-function createPrice(first: () => void) {
-  let amount = 0
-  let changed = (_: { amount: number }) => {}
-  let priced = () => {}
-  const known = new Promise<void>((resolve) => {
-    priced = resolve
-  })
-  return {
-    amount: () => amount,
-    show: (lines: { label: string; cents: number }[], cents: number) => {
-      showSummary(
-        'booking-summary',
-        lines.map((line) => [line.label, line.cents]),
-        ['Total', cents]
-      )
-      if (!amount) first()
-      if (cents !== amount) changed({ amount: cents })
-      amount = cents
-      priced()
-    },
-    options: async (listener?: typeof changed): Promise<ElementsOptions> => {
-      await known
-      changed = listener ?? changed
-      return {
-        mode: 'payment',
-        amount,
-        currency: 'usd',
-        allowedPaymentMethodTypes: [...ROOM_METHODS],
-        appearance: window._S,
-      }
-    },
-  }
-}
-
 /** Nothing, if it is not for sale. */
 export function openRoom(room: RoomAnswer, tell: Tell): Stall | undefined {
   const box = place('booking')
@@ -102,27 +64,29 @@ export function openRoom(room: RoomAnswer, tell: Tell): Stall | undefined {
   box.dataset.state = 'choosing'
   const { slug } = room
   const attempt = createAttempt(slug)
-  const form = createForm(`booking`, BOOKER)
+  const form = createForm('booking', BOOKER)
   const extras = askExtras(room)
   const free = askFreeTimes(slug)
   const price = createPrice(() => reveal(box, tell))
   let tried: Slot[] | undefined
 
+  let shown: string | undefined
+
   const choose = () => {
     const slots = when.slots()
-    const isNew = slots && JSON.stringify(slots) !== JSON.stringify(tried)
-    if (tried && isNew) {
+    const chosen = JSON.stringify(slots)
+    if (chosen === shown) return
+    shown = chosen
+    if (!slots) return place('booking-summary').replaceChildren()
+    if (tried && chosen !== JSON.stringify(tried)) {
       // What was said of the time before is not true of this one.
       tried = undefined
       tell('')
       endHold()
       clearOthers()
     }
-    if (!slots) place('booking-summary').replaceChildren()
-    else if (isNew) {
-      const { lines, totalCents } = priceOfBooking(room, slots)
-      price.show(lines, totalCents)
-    }
+    const { lines, totalCents } = priceOfBooking(room, slots)
+    price.show(lines, totalCents)
   }
   const when = createWhen(room.minHours, free, choose)
 

@@ -1,0 +1,52 @@
+/** The operator's own paths: with her token they are there, without it nothing is. */
+import type { Context, MiddlewareHandler } from 'hono'
+import * as z from 'zod'
+import type { Limiter } from '../durable/limiter.ts'
+import { type Report, sheetOf } from '../flows/reconcile.ts'
+import { hashed } from '../rules/keys.ts'
+import { networkOf } from '../rules/limits.ts'
+import { Refusal, TooMany } from '../rules/refusals.ts'
+import { addressOf } from './http.ts'
+
+export const Repair = z.object({
+  id: z.string().trim().min(1).max(255),
+  /** Unless it is said otherwise, it only says what it would do. */
+  dryRun: z.boolean().default(true),
+})
+
+type Setting = {
+  Bindings: {
+    OPERATOR_TOKEN?: string
+    LIMITER: DurableObjectNamespace<Limiter>
+    ALLOWED_ORIGINS: string
+  }
+}
+
+/** A person with a terminal asks some times a minute; whoever guesses tokens may do no more. */
+const MOST = 10
+const WINDOW_MS = 60_000
+
+/** Without the right token the answer is that of an unknown path; a wrong one counts as well. */
+export function operatorsOnly<E extends Setting>(): MiddlewareHandler<E> {
+  return async (c, next) => {
+    const { OPERATOR_TOKEN: token, LIMITER: limiters } = c.env as Setting['Bindings']
+    if (!token) throw new Refusal('not-found')
+    const limiter = limiters.getByName(`operator:${await hashed(networkOf(addressOf(c)))}`)
+    const { waitMs } = await limiter.take(crypto.randomUUID(), MOST, WINDOW_MS)
+    if (waitMs > 0) throw new TooMany(Math.ceil(waitMs / 1000))
+    const [, said = ''] = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '') ?? []
+    // Compared by their hashes, so that the time it takes says nothing of the token.
+    if ((await hashed(said)) !== (await hashed(token))) throw new Refusal('not-found')
+    await next()
+  }
+}
+
+/** As JSON, or with `?format=csv` as a file for a spreadsheet. */
+export function reportAnswer(c: Context, worker: string, report: Report): Response {
+  if (c.req.query('format') !== 'csv') return c.json(report)
+  const name = `reconciliation-${worker}-${report.month}.csv`
+  return c.body(sheetOf(report), 200, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${name}"`,
+  })
+}
