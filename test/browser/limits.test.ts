@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { describe, expect, test } from 'vitest'
+import { ROOM_REFUND_POLICY } from '../../src/rules/cancellation.ts'
 import { PASS_REFUND_POLICY } from '../../src/rules/policy.ts'
 
 const SOURCES = new URL('../../src/browser/', import.meta.url)
@@ -41,8 +42,8 @@ describe('the window contract', () => {
 })
 
 test('no publishable key is invented', () => {
-  for (const name of ['webflow/checkout-embed.html', 'webflow/purchase-embed.html'])
-    expect(read(name)).toContain('data-stripe-key="pk_live_UNCONFIRMED"')
+  for (const name of ['checkout', 'purchase', 'booking'])
+    expect(read(`webflow/${name}-embed.html`)).toContain('data-stripe-key="pk_live_UNCONFIRMED"')
   for (const name of pasted) expect(read(name)).not.toMatch(/pk_(live|test)_(?!UNCONFIRMED)/)
 })
 
@@ -56,8 +57,11 @@ describe('twins', () => {
   }
 
   test.each([
-    ['checkout', 'purchase', '/* The same in both selling embeds. */'],
-    ['checkout', 'purchase', '/* The same in both selling embeds: '],
+    ['checkout', 'purchase', '/* The same in all selling embeds. */'],
+    ['checkout', 'booking', '/* The same in all selling embeds. */'],
+    ['checkout', 'purchase', '/* The same in all selling embeds: '],
+    ['checkout', 'booking', '/* The same in all selling embeds: '],
+    ['checkout', 'purchase', '/* The same in both embeds with a promo code. */'],
     ['join-confirmation', 'purchase-confirmation', '/* The same in both confirmation embeds. */'],
     ['join-confirmation', 'purchase-confirmation', '.lt-outcome {'],
   ])('%s and %s: %s', (one, other, mark) => {
@@ -65,12 +69,26 @@ describe('twins', () => {
   })
 })
 
-test("the refund policy is the house's own sentence", () => {
-  const words = read('webflow/purchase-embed.html').replace(/\s+/g, ' ')
-  expect(words).toContain(PASS_REFUND_POLICY)
+test.each([
+  ['purchase', PASS_REFUND_POLICY],
+  ['booking', ROOM_REFUND_POLICY],
+])("%s: the refund policy is the house's own sentence", (name, policy) => {
+  expect(read(`webflow/${name}-embed.html`).replace(/\s+/g, ' ')).toContain(policy)
 })
 
-test.each(['checkout', 'purchase'])('%s.js is at most 4.1 KB as it is sent', async (name) => {
+test("a room's page loads its script from one Worker and talks to the other", () => {
+  const [tag = ''] =
+    /<script defer[^>]*booking\.js[^>]*>/.exec(read('webflow/booking-embed.html')) ?? []
+  expect(tag).toContain('src="https://labour-temple-checkout.labourtemple.workers.dev/booking.js"')
+  expect(tag).toContain('data-worker="https://labour-temple-bookings.labourtemple.workers.dev"')
+})
+
+/** KB; the rooms' calendar, an npm package, is 8.7 of them. */
+test.each([
+  ['checkout', 4.1],
+  ['purchase', 4.1],
+  ['booking', 16.5],
+])('%s.js is at most %d KB as it is sent', async (name, mostKb) => {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`${name}.ts`, SOURCES))],
     bundle: true,
@@ -80,5 +98,5 @@ test.each(['checkout', 'purchase'])('%s.js is at most 4.1 KB as it is sent', asy
     write: false,
   })
   const [file] = outputFiles
-  expect(brotliCompressSync(file?.contents ?? '').length).toBeLessThanOrEqual(4.1 * 1024)
+  expect(brotliCompressSync(file?.contents ?? '').length).toBeLessThanOrEqual(mostKb * 1024)
 })

@@ -1,13 +1,14 @@
 /** One town and one browser for a suite; each story gets a visitor of its own. */
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { startTown, type Town } from '../sandbox/town.ts'
+import { NO_LIMITS, startTown, type Town } from '../sandbox/town.ts'
 import { openBrowser } from './chromium.ts'
 import { holdings } from './ledger.ts'
 import { arrive, type Visitor } from './visitor.ts'
 
 /** The house never opens again today: a pass bought now is always for tomorrow. */
 const ALWAYS_TOMORROW = { CLOSING_TIME: '00:00', OPEN_WEEKDAYS: '0 1 2 3 4 5 6' }
+const VARS = { ...NO_LIMITS, ...ALWAYS_TOMORROW }
 
 export interface Stage {
   town(): Town
@@ -20,7 +21,7 @@ export function raiseStage(): Stage {
   let browser: Browser
   const guests: Visitor[] = []
   beforeAll(async () => {
-    ;[town, browser] = await Promise.all([startTown({ vars: ALWAYS_TOMORROW }), openBrowser()])
+    ;[town, browser] = await Promise.all([startTown({ vars: VARS }), openBrowser()])
   })
   afterEach(async () => {
     await Promise.all(guests.splice(0).map((guest) => guest.context.close()))

@@ -16,6 +16,7 @@ import { createRequests } from './requests.ts'
 import { type CityState, stateOf } from './state.ts'
 import type { Act } from './stripe/bank.ts'
 import { createStripe } from './stripe/index.ts'
+import { createTurnstile } from './turnstile.ts'
 import { Unfit } from './unfit.ts'
 import { VENDORS } from './vendors.ts'
 
@@ -48,6 +49,7 @@ export function createCity(options: CityOptions): City {
   for (const vendor of VENDORS) {
     app.all(`/${vendor}/*`, (c) => pass(parts.gate, vendor, c.req.raw))
   }
+  app.route('/turnstile', createTurnstile())
   const controls = controlsOf(options, parts)
   app.route('/', controlRoutes(controls))
   const { google } = parts.vendors

@@ -3,7 +3,7 @@ import type Stripe from 'stripe'
 import { billWhatIsDue } from './billing/renew.ts'
 import * as disputes from './disputes.ts'
 import { authenticate, failAuthentication, finishDebit } from './payments.ts'
-import { finishBankRefund } from './refunds.ts'
+import { finishRefund } from './refunds.ts'
 import { authenticateSetup, failSetupAuthentication } from './setups.ts'
 import type { Store } from './store.ts'
 
@@ -56,7 +56,7 @@ function dispute(store: Store, intent: Stripe.PaymentIntent, what: 'return' | 'd
 }
 
 /**
- * Debits settle and bank refunds arrive when their time has come, the earliest first; subscriptions are
+ * Debits settle and refunds arrive, or come back, when their time has come, the earliest first; subscriptions are
  * billed at the second each bill fell due.
  */
 export function fallDue(store: Store) {
@@ -66,7 +66,7 @@ export function fallDue(store: Store) {
     const intent = store.tables.payment_intent.get(id)
     const refund = store.tables.refund.get(id)
     if (intent && !store.hidden.invoiceOf.has(id)) finishDebit(store, intent)
-    if (refund) finishBankRefund(store, refund)
+    if (refund) finishRefund(store, refund)
   }
   billWhatIsDue(store)
 }

@@ -1,5 +1,6 @@
 /** Disputes: a cardholder's can be answered, a bank's return cannot. */
 import type Stripe from 'stripe'
+import { refusal } from './errors.ts'
 import { page } from './lists.ts'
 import { route } from './route.ts'
 import { letters, type Store } from './store.ts'
@@ -43,6 +44,34 @@ export function open(store: Store, charge: Stripe.Charge, by: 'cardholder' | 'ba
   // A late ACH return is a dispute that is final, without appeal: docs.stripe.com/payments/ach-direct-debit.
   // That it is made already lost and closed at once is unverified.
   if (!answerable) store.emit('charge.dispute.closed', dispute)
+}
+
+/** What the bank makes of the evidence in a sandbox: docs.stripe.com/testing#evidence */
+const VERDICTS: Record<string, 'won' | 'lost'> = {
+  winning_evidence: 'won',
+  losing_evidence: 'lost',
+}
+
+/** The bank takes its time over real evidence; here that of no sandbox word is never decided. */
+function answer(dispute: Stripe.Dispute, { evidence, submit = true }: Stripe.DisputeUpdateParams) {
+  needsResponse(dispute)
+  const { uncategorized_text: text = '' } = evidence ?? {}
+  dispute.evidence.uncategorized_text = text
+  dispute.evidence_details.has_evidence = true
+  if (!submit) return null
+  dispute.evidence_details.submission_count += 1
+  dispute.status = 'under_review'
+  return VERDICTS[text] ?? null
+}
+
+function close(store: Store, dispute: Stripe.Dispute, status: 'won' | 'lost') {
+  dispute.status = status
+  store.emit('charge.dispute.closed', dispute)
+}
+
+function needsResponse({ id, status }: Stripe.Dispute) {
+  // Wording unverified.
+  if (status !== 'needs_response') throw refusal(`Dispute ${id} is ${status}.`)
 }
 
 const CARD_FRAUD: Stripe.Dispute.PaymentMethodDetails = {
@@ -105,5 +134,26 @@ export const disputes = [
   route('GET /v1/disputes/:id', {
     returns: 'dispute',
     run: ({ store, id }) => store.get('dispute', id),
+  }),
+  route('POST /v1/disputes/:id', {
+    returns: 'dispute',
+    takes: ['evidence', 'submit'],
+    run({ store, id, params }) {
+      const dispute = store.get('dispute', id)
+      const verdict = answer(dispute, params)
+      if (verdict) close(store, dispute, verdict)
+      return dispute
+    },
+  }),
+  /** "The status of the dispute will change from needs_response to lost": docs.stripe.com/api/disputes/close */
+  route('POST /v1/disputes/:id/close', {
+    returns: 'dispute',
+    takes: [],
+    run({ store, id }) {
+      const dispute = store.get('dispute', id)
+      needsResponse(dispute)
+      close(store, dispute, 'lost')
+      return dispute
+    },
   }),
 ]

@@ -23,6 +23,8 @@ export interface Params {
   'GET /v1/refunds/:id': Stripe.RefundRetrieveParams
   'GET /v1/disputes': Stripe.DisputeListParams
   'GET /v1/disputes/:id': Stripe.DisputeRetrieveParams
+  'POST /v1/disputes/:id': Stripe.DisputeUpdateParams
+  'POST /v1/disputes/:id/close': Stripe.DisputeCloseParams
 
   'POST /v1/coupons': Stripe.CouponCreateParams
   'GET /v1/coupons': Stripe.CouponListParams

@@ -8,6 +8,8 @@ import { type Behaviour, letters, type Store } from './store.ts'
 const TOKENS: Record<string, { behaviour: Behaviour; last4: string }> = {
   pm_card_visa: { behaviour: 'succeeds', last4: '4242' },
   pm_card_chargeDeclined: { behaviour: 'declines', last4: '0002' },
+  // 4000000000005126: a refund "begins as succeeded. Some time later, its status transitions to failed".
+  pm_card_refundFail: { behaviour: 'sends refunds back', last4: '5126' },
   // 4000000000000341: "Attaching this card to a Customer succeeds, but attempts to charge it fail".
   pm_card_chargeCustomerFail: { behaviour: 'declines once kept', last4: '0341' },
   // 4000002760003184, "requires authentication on all transactions, regardless of how the card is set up":

@@ -9,6 +9,9 @@ import { letters, type Store } from './store.ts'
 /** Bank refunds are asynchronous (support.stripe.com, refunds for ACH); four days are unverified. */
 const BANK_REFUND_MS = 4 * 24 * 60 * 60 * 1000
 
+/** "This process can take up to 30 days": docs.stripe.com/refunds#failed-refunds. Two days are a guess. */
+const CARD_REFUND_FAILS_MS = 2 * 24 * 60 * 60 * 1000
+
 const isBank = (charge: Stripe.Charge) => charge.payment_method_details?.type === 'us_bank_account'
 
 function create(store: Store, params: Stripe.RefundCreateParams): Stripe.Refund {
@@ -42,6 +45,8 @@ function create(store: Store, params: Stripe.RefundCreateParams): Stripe.Refund 
   }
   store.put('refund', refund)
   if (charge.status === 'succeeded' && isBank(charge)) startBankRefund(store, refund)
+  if (store.hidden.behaviours.get(charge.payment_method ?? '') === 'sends refunds back')
+    store.hidden.due.set(refund.id, store.clock.now() + CARD_REFUND_FAILS_MS)
   charge.amount_refunded += amount
   charge.refunded = charge.amount_refunded === charge.amount
   store.emit('refund.created', refund)
@@ -126,11 +131,22 @@ export function releaseRefunds(store: Store, charge: Stripe.Charge, paid: boolea
   }
 }
 
-export function finishBankRefund(store: Store, refund: Stripe.Refund) {
+/** What the bank says at last: a bank account's takes the money, that of a card may send it back. */
+export function finishRefund(store: Store, refund: Stripe.Refund) {
   store.hidden.due.delete(refund.id)
+  if (refund.status === 'succeeded') return failCardRefund(store, refund)
   refund.status = 'succeeded'
   delete refund.pending_reason
   store.emit('refund.updated', refund)
+}
+
+/** That the charge counts as not refunded again is unverified. */
+function failCardRefund(store: Store, refund: Stripe.Refund) {
+  Object.assign(refund, { status: 'failed', failure_reason: 'expired_or_canceled_card' })
+  const charge = store.get('charge', refund.charge as string)
+  charge.amount_refunded -= refund.amount
+  charge.refunded = false
+  store.emit('refund.failed', refund)
 }
 
 export const refunds = [

@@ -40,6 +40,7 @@ export type Behaviour =
   | 'declines once kept'
   | 'asks'
   | 'asks until kept'
+  | 'sends refunds back'
   | 'settles'
   | 'bounces'
 
@@ -85,7 +86,7 @@ const emptyHidden = () => ({
   behaviours: new Map<string, Behaviour>(),
   /** Payment methods that paid without belonging to a customer: they pay once. */
   spent: new Set<string>(),
-  /** Milliseconds at which a bank debit or a bank refund falls due, by intent or refund id. */
+  /** Milliseconds at which a debit or a refund has its answer from the bank, by intent or refund id. */
   due: new Map<string, number>(),
   /** The invoice that an intent pays, by intent id. */
   invoiceOf: new Map<string, string>(),

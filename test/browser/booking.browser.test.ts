@@ -1,0 +1,526 @@
+/** A meeting room is booked in a real browser. */
+import { describe, expect, test } from 'vitest'
+import { ROOM_REFUND_POLICY } from '../../src/rules/cancellation.ts'
+import { clockInWords, endOf, type Slot } from '../../src/rules/hours.ts'
+import { dayInWords } from '../../src/rules/time.ts'
+import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
+import {
+  book,
+  bookButton,
+  bookingTold,
+  chooseDay,
+  chooseTime,
+  dayButton,
+  introduceBooker,
+  openDays,
+  openRoom,
+  prepareToBook,
+  startChip,
+  summaryLines,
+} from './booker.ts'
+import { raiseStage } from './stage.ts'
+import { choose, said, type Visitor } from './visitor.ts'
+
+const stage = raiseStage()
+const [first = '', second = '', third = '', fourth = '', fifth = ''] = openDays(5)
+
+type Room = keyof typeof SANDBOX_CALENDARS
+
+/** What stands in a room's calendar on a day: `'10:00 to 12:00'`. */
+async function entries(room: Room, day: string): Promise<string[]> {
+  const events = (await stage.town().state()).google.calendars[SANDBOX_CALENDARS[room]] ?? []
+  return events
+    .filter(({ status, start }) => status !== 'cancelled' && start?.dateTime?.startsWith(day))
+    .map(({ start, end }) => {
+      return `${start?.dateTime?.slice(11, 16)} to ${end?.dateTime?.slice(11, 16)}`
+    })
+}
+
+/** Staff write into a room's calendar by hand. */
+async function staffUse(room: Room, { date, start, hours }: Slot): Promise<void> {
+  const at = (clock: string) => ({
+    dateTime: `${date}T${clock}:00`,
+    timeZone: 'America/Los_Angeles',
+  })
+  const address = `${stage.town().city.url}/google/sandbox/calendars/${SANDBOX_CALENDARS[room]}/events`
+  const end = endOf({ start, hours })
+  const body = JSON.stringify({ summary: 'Tour', start: at(start), end: at(end) })
+  const headers = { 'content-type': 'application/json' }
+  expect((await fetch(address, { method: 'POST', headers, body })).status).toBe(200)
+}
+
+/** Somebody else presses Book Now, and has not paid yet. */
+async function othersHold(room: Room, days: Slot[]): Promise<void> {
+  const { bookings, city } = stage.town()
+  const answer = await fetch(`${bookings.url}/create-booking`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: city.url },
+    body: JSON.stringify({
+      room,
+      days,
+      name: 'Grace Hopper',
+      email: `other-${room}@example.com`,
+      phone: '206 555 0199',
+      attemptId: crypto.randomUUID(),
+    }),
+  })
+  expect(answer.status).toBe(200)
+}
+
+const others = ({ page }: Visitor) => page.locator('#booking-others').getByRole('button')
+
+describe('booking', () => {
+  test('one hour, by card: in the calendar, and the page names day, hour and price', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    await prepareToBook(visitor, stage.town(), { room: 'slinky', day: first })
+    expect(await summaryLines(page)).toEqual([
+      `${dayInWords(first)}, 10 AM to 11 AM | $10.00`,
+      'Total | $10.00',
+    ])
+    await page.getByText(ROOM_REFUND_POLICY).waitFor()
+    await book(page)
+
+    const words = await bookingTold(page, 'Your room is booked')
+    expect(words).toContain('Slinky')
+    expect(words).toContain(`${dayInWords(first)}, 10 AM to 11 AM`)
+    expect(words).toContain('$10.00')
+    expect(page.url()).not.toContain('?')
+    expect(await entries('slinky', first)).toEqual(['10:00 to 11:00'])
+    expect((await stage.holdings(visitor)).paid).toEqual([1000])
+  })
+
+  test('a Sonic session: its own words, two hours at least, its questions answered', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    await openRoom(page, stage.town(), 'sonic-studio')
+    await page.getByRole('heading', { name: 'Book your Sonic Session today' }).waitFor()
+    await page.getByText('(2 hour minimum)').waitFor()
+    await chooseDay(page, first)
+    const hours = page.getByLabel('How long').locator('option')
+    await hours.nth(1).waitFor({ state: 'attached' })
+    expect((await hours.allTextContents()).slice(0, 2)).toEqual(['Please choose', '2 hours'])
+    await chooseTime(page, 2, '1 PM')
+    await introduceBooker(visitor)
+    await choose(page, /pays/)
+    await page.getByLabel('Group size').fill('15')
+    await book(page)
+    await said(page, 'Please check what is marked above.')
+    await page.getByText('Please enter how many people will come, 1 to 14.').waitFor()
+    await page.getByLabel('Podcast or show name').fill('Engines')
+    await page.getByLabel('Group size').fill('3')
+    await page.getByLabel('Set choice').fill('The blue one')
+    await book(page)
+
+    await bookingTold(page, 'Your room is booked')
+    const { intents, paid } = await stage.holdings(visitor)
+    expect(paid).toEqual([14_000])
+    expect(intents[0]?.metadata).toMatchObject({
+      room: 'sonic-studio',
+      show_name: 'Engines',
+      group_size: '3',
+      set_choice: 'The blue one',
+    })
+  })
+
+  test('three days alike: long days are cheaper, one payment, three entries', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    await openRoom(page, stage.town(), 'mackinaw')
+    await page.getByLabel('Several days at the same time').check()
+    for (const day of [second, first, third]) await chooseDay(page, day)
+    await chooseTime(page, 8, '8:30 AM')
+    await introduceBooker(visitor)
+    await choose(page, /pays/)
+    const line = (day: string) =>
+      `${dayInWords(day)}, 8:30 AM to 4:30 PM, 10% off for 8 hours or more | $216.00`
+    expect(await summaryLines(page)).toEqual([
+      line(first),
+      line(second),
+      line(third),
+      'Total | $648.00',
+    ])
+    await book(page)
+
+    const words = await bookingTold(page, 'Your room is booked')
+    for (const day of [first, second, third]) {
+      expect(words).toContain(`${dayInWords(day)}, 8:30 AM to 4:30 PM`)
+      expect(await entries('mackinaw', day)).toEqual(['08:30 to 16:30'])
+    }
+    expect((await stage.holdings(visitor)).paid).toEqual([64_800])
+  })
+
+  test('two days apart, each with its own hours', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    await openRoom(page, stage.town(), 'shears')
+    await page.getByLabel('Several days, each at its own time').check()
+    await chooseDay(page, first)
+    await chooseDay(page, third)
+    await chooseTime(page, 1, '9 AM', first)
+    await chooseTime(page, 3, '1:30 PM', third)
+    await introduceBooker(visitor)
+    await choose(page, /pays/)
+    await book(page)
+
+    await bookingTold(page, 'Your room is booked')
+    expect(await entries('shears', first)).toEqual(['09:00 to 10:00'])
+    expect(await entries('shears', second)).toEqual([])
+    expect(await entries('shears', third)).toEqual(['13:30 to 16:30'])
+    expect((await stage.holdings(visitor)).paid).toEqual([16_000])
+  })
+
+  test('with the keyboard alone', async () => {
+    const visitor = await stage.visitor()
+    const { page, email } = visitor
+    await openRoom(page, stage.town(), 'radiator-annex')
+    const on = (what: string) =>
+      page.evaluate(`{
+        let at = document.activeElement
+        while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
+        at.matches('${what}')
+      }`)
+    const go = async (what: string) => {
+      for (let steps = 0; steps < 12 && !(await on(what)); steps += 1)
+        await page.keyboard.press('Tab')
+      expect(await on(what), what).toBe(true)
+    }
+    await page.locator('#booking-calendar [slot=heading]').waitFor()
+    await page.getByLabel('One day').focus()
+    await go('[part~=day]')
+    const from = String(
+      await page.evaluate(`document.getElementById('booking-calendar').focusedDate`)
+    )
+    const steps = (Date.parse(second) - Date.parse(from)) / (24 * 3600_000)
+    for (let step = 0; step < steps; step += 1) await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    await page.getByLabel('How long').waitFor()
+    await go('select')
+    await page.keyboard.press('ArrowDown')
+    await go('.lt-chip input')
+    await page.keyboard.press('Space')
+    await go('#booking-name')
+    for (const text of ['Ada Byron', email, '206 555 0100']) {
+      await page.keyboard.type(text)
+      await page.keyboard.press('Tab')
+    }
+    await page.locator('[name=stand-in-method]').first().waitFor()
+    await go('[name=stand-in-method]')
+    await page.keyboard.press('Space')
+    await go('#book-btn')
+    await page.keyboard.press('Enter')
+    await bookingTold(page, 'Your room is booked')
+    expect(await entries('radiator-annex', second)).toEqual(['08:00 to 09:00'])
+    expect((await stage.holdings(visitor)).paid).toEqual([6000])
+  })
+})
+
+describe('trouble', () => {
+  test('a declined card, then another: the time is kept meanwhile, and paid once', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    const wish = { room: 'day-office', day: first, outcome: /is declined/ }
+    await prepareToBook(visitor, stage.town(), wish)
+    await book(page)
+    await said(page, 'Your card was declined.')
+    await page.getByText(/This time is kept for you until \d+:\d\d [AP]M, Seattle time/).waitFor()
+    expect(await page.locator('#booking-clock').textContent()).toMatch(/^1[45]:\d\d left$/)
+    expect((await stage.holdings(visitor)).paid).toEqual([])
+
+    await choose(page, /pays/)
+    await book(page)
+    await bookingTold(page, 'Your room is booked')
+    const { intents, paid } = await stage.holdings(visitor)
+    expect(paid).toEqual([2000])
+    expect(intents).toHaveLength(1)
+    expect(await entries('day-office', first)).toEqual(['10:00 to 11:00'])
+  })
+
+  test('her own hold does not take her time from her when she changes her mind', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    const wish = { room: 'day-office', day: third, hours: 2, outcome: /is declined/ }
+    await prepareToBook(visitor, stage.town(), wish)
+    await book(page)
+    await said(page, 'Your card was declined.')
+    await chooseTime(page, 3, '10:30 AM')
+    expect(await page.locator('#booking-hold').textContent()).toBe('')
+    await choose(page, /pays/)
+    await book(page)
+    await bookingTold(page, 'Your room is booked')
+    expect(await entries('day-office', third)).toEqual(['10:30 to 13:30'])
+    expect((await stage.holdings(visitor)).paid).toEqual([6000])
+  })
+
+  test('a lost race: nothing charged, the nearest free times offered, one of them booked', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    await prepareToBook(visitor, stage.town(), { room: 'board-room', day: first, hours: 2 })
+    await othersHold('board-room', [{ date: first, start: '10:00', hours: 1 }])
+    await book(page)
+    await said(page, 'This time has just been taken. Nothing has been charged')
+    await others(visitor).first().waitFor()
+    expect(await others(visitor).count()).toBe(3)
+    expect(await page.evaluate(`document.activeElement.closest('[id]').id`)).toBe('booking-others')
+    expect((await stage.holdings(visitor)).intents).toEqual([])
+    expect(await page.locator('#booking-times').getAttribute('aria-invalid')).toBe('true')
+
+    const offered = (await others(visitor).first().textContent()) ?? ''
+    await others(visitor).first().click()
+    await page.getByText(`${offered} is chosen. The total is now $100.00.`).waitFor()
+    expect(await page.evaluate('document.activeElement.id')).toBe('book-btn')
+    await book(page)
+    const words = await bookingTold(page, 'Your room is booked')
+    expect(words).toContain(offered.split(', ').at(-1))
+    expect((await stage.holdings(visitor)).paid).toEqual([10_000])
+  })
+
+  test('a lost race on one of two days: that day is replaced, the other stays', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    await openRoom(page, stage.town(), 'board-room')
+    await page.getByLabel('Several days at the same time').check()
+    await chooseDay(page, third)
+    await chooseDay(page, fourth)
+    await chooseTime(page, 2, '10 AM')
+    await introduceBooker(visitor)
+    await choose(page, /pays/)
+    await othersHold('board-room', [{ date: fourth, start: '11:00', hours: 1 }])
+    await book(page)
+    await others(visitor).first().click()
+    await book(page)
+    await bookingTold(page, 'Your room is booked')
+    expect(await entries('board-room', third)).toEqual(['10:00 to 12:00'])
+    const [moved = ''] = await entries('board-room', fourth)
+    expect(moved).not.toBe('10:00 to 12:00')
+    expect(moved).toMatch(/^\d\d:\d0 to \d\d:\d0$/)
+    expect((await stage.holdings(visitor)).paid).toEqual([20_000])
+  })
+
+  test('a hold that runs out is said, and what to do', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    await page.route('**/create-booking', async (route) => {
+      const response = await route.fetch()
+      const holdUntil = new Date(Date.now() + 4000).toISOString()
+      await route.fulfill({ response, json: { ...(await response.json()), holdUntil } })
+    })
+    const wish = { room: 'slinky', day: second, outcome: /is declined/ }
+    await prepareToBook(visitor, stage.town(), wish)
+    await book(page)
+    await page.getByText('Less than a minute is left.').waitFor()
+    await page.getByText('This time is no longer kept for you. Press the button').waitFor()
+    expect(await page.locator('#booking-clock').textContent()).toBe('')
+  })
+
+  test('another amount than the one shown is told, and she must press again', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    await page.route('**/rooms', async (route) => {
+      const response = await route.fetch()
+      const { rooms } = (await response.json()) as { rooms: object[] }
+      await route.fulfill({
+        response,
+        json: { rooms: rooms.map((room) => ({ ...room, centsPerHour: 900 })) },
+      })
+    })
+    await prepareToBook(visitor, stage.town(), { room: 'slinky', day: third })
+    expect((await summaryLines(page)).at(-1)).toBe('Total | $9.00')
+    await book(page)
+    await said(page, /The total is now \$10\.00\. Nothing has been charged/)
+    expect((await summaryLines(page)).at(-1)).toBe('Total | $10.00')
+    expect((await stage.holdings(visitor)).paid).toEqual([])
+    await book(page)
+    await bookingTold(page, 'Your room is booked')
+    expect((await stage.holdings(visitor)).paid).toEqual([1000])
+  })
+})
+
+describe('the calendar', () => {
+  test('a day that cannot be had says why', async () => {
+    await staffUse('radiator-annex', { date: fifth, start: '08:00', hours: 9 })
+    const { page } = await stage.visitor()
+    await openRoom(page, stage.town(), 'radiator-annex')
+    const full = await dayButton(page, fifth)
+    await full.and(page.locator('[aria-disabled=true]')).waitFor()
+    await full.click({ force: true })
+    await page.getByText(`${dayInWords(fifth)}: Everything is taken on this day.`).waitFor()
+    expect(await page.locator('.lt-times').count()).toBe(0)
+  })
+
+  test('a day that has filled up meanwhile: nothing is free, in words', async () => {
+    const { page } = await stage.visitor()
+    await openRoom(page, stage.town(), 'shears')
+    const button = await dayButton(page, fifth)
+    await page.waitForLoadState('networkidle')
+    await staffUse('shears', { date: fifth, start: '08:00', hours: 9 })
+    await button.click()
+    await page.getByText(`Nothing is free on ${dayInWords(fifth)}. Please choose`).waitFor()
+    expect(await bookButton(page).isVisible()).toBe(false)
+  })
+
+  test('when the free times cannot be looked up, she can try again', async () => {
+    const { page } = await stage.visitor()
+    await openRoom(page, stage.town(), 'slinky')
+    await page.route('**/availability?*date=*', (route) => route.abort(), { times: 1 })
+    await chooseDay(page, fourth)
+    await page.getByText('We could not look up the free times just now.').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await chooseTime(page, 1, '8 AM')
+    await bookButton(page).waitFor()
+  })
+
+  test('what staff use is not offered, with a quarter of an hour around it', async () => {
+    await staffUse('slinky', { date: fifth, start: '12:00', hours: 1 })
+    const { page } = await stage.visitor()
+    await openRoom(page, stage.town(), 'slinky')
+    await chooseDay(page, fifth)
+    await chooseTime(page, 2, '9:30 AM', fifth)
+    for (const start of ['10 AM', '12 PM', '1 PM'])
+      expect(await startChip(page, start, fifth).count(), start).toBe(0)
+    expect(await startChip(page, clockInWords('13:30'), fifth).count()).toBe(1)
+  })
+})
+
+describe('rooms that are not to be had', () => {
+  const answering = async (change: object) => {
+    const { page } = await stage.visitor()
+    await page.route('**/rooms', async (route) => {
+      const response = await route.fetch()
+      const { rooms } = (await response.json()) as { rooms: object[] }
+      await route.fulfill({
+        response,
+        json: { rooms: rooms.map((room) => ({ ...room, ...change })) },
+      })
+    })
+    await openRoom(page, stage.town(), 'slinky')
+    return page
+  }
+
+  test('not for sale: it is said, and there is nothing to press', async () => {
+    const page = await answering({ forSale: false })
+    await said(page, 'This is not on sale here at the moment. Please ask at the front desk.')
+    expect(await bookButton(page).isVisible()).toBe(false)
+    expect(await page.locator('calendar-multi').count()).toBe(0)
+  })
+
+  test('not bookable on the site: the section is not shown at all', async () => {
+    const page = await answering({ bookable: false })
+    await page.waitForLoadState('networkidle')
+    expect(await page.locator('#booking').isVisible()).toBe(false)
+  })
+
+  test('when the rooms cannot be loaded, it is said', async () => {
+    const { page } = await stage.visitor()
+    await page.route('**/rooms', (route) => route.abort())
+    await openRoom(page, stage.town(), 'slinky')
+    await said(page, 'We could not load the price. Please reload the page in a moment.')
+  })
+})
+
+test('a script that is blocked: the page says that nothing can be booked just now', async () => {
+  const { page } = await stage.visitor()
+  await page.route('**/booking.js', (route) => route.abort())
+  await openRoom(page, stage.town(), 'slinky')
+  await said(page, 'The payment form could not be loaded')
+  expect(await bookButton(page).isVisible()).toBe(false)
+})
+
+describe('the confirmation page', () => {
+  const visit = (visitor: Visitor, query = '') =>
+    visitor.page.goto(`${stage.town().city.url}/meeting-booking-confirmation${query}`)
+
+  test('refunded after a conflict: the words, the amount, and a new attempt next time', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    const wish = { room: 'sonic-studio', day: fourth, hours: 2, outcome: /3-D Secure/ }
+    await openRoom(page, stage.town(), 'sonic-studio')
+    await chooseDay(page, fourth)
+    await chooseTime(page, wish.hours, '10 AM')
+    await introduceBooker(visitor)
+    await page.getByLabel('Podcast or show name').fill('Engines')
+    await page.getByLabel('Group size').fill('2')
+    await page.getByLabel('Set choice').fill('Any')
+    await choose(page, wish.outcome)
+    await book(page)
+    const complete = page.getByRole('dialog').getByRole('button', { name: 'Complete' })
+    await complete.waitFor()
+    await staffUse('sonic-studio', { date: fourth, start: '11:00', hours: 1 })
+    await complete.click()
+    const words = await bookingTold(page, 'Your payment has been refunded')
+    expect(words).toContain('$140.00 is on its way back to your card')
+    expect(await page.evaluate(`sessionStorage.getItem('lt-attempt-sonic-studio')`)).toBe('')
+    expect(await entries('sonic-studio', fourth)).toEqual(['11:00 to 12:00'])
+  })
+
+  test('not paid: nothing charged, and the way back', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    const wish = { room: 'slinky', day: fourth, outcome: /is declined/ }
+    await prepareToBook(visitor, stage.town(), wish)
+    await book(page)
+    await said(page, 'Your card was declined.')
+    await visit(visitor)
+    const words = await bookingTold(page, 'The payment did not go through')
+    expect(words).toContain('Nothing has been charged')
+    await page.getByRole('link', { name: 'Back to the room' }).click()
+    await page.waitForURL('**/meeting-rooms/slinky')
+  })
+
+  test("Stripe's redirect: the secret is used, and taken out of the address", async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    const asked: (string | undefined)[] = []
+    await page.route('**/booking-status?*', (route) => {
+      asked.push(route.request().url().split('?')[1], route.request().headers()['x-client-secret'])
+      return route.fulfill({ json: { outcome: 'working', room: 'slinky', days: [] } })
+    })
+    await visit(
+      visitor,
+      '?payment_intent=pi_1&payment_intent_client_secret=pi_1_secret_2&redirect_status=succeeded'
+    )
+    await page.getByText('This takes a moment. You do not need to pay again.').waitFor()
+    await expect.poll(() => asked.slice(0, 2)).toEqual(['payment_intent=pi_1', 'pi_1_secret_2'])
+    expect(new URL(page.url()).search).toBe('')
+  })
+
+  test('after a minute of confirming: a letter follows, and whom to ask', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    await page.clock.install()
+    await page.route('**/booking-status?*', (route) =>
+      route.fulfill({ json: { outcome: 'working', room: 'slinky', days: [] } })
+    )
+    await visit(visitor, '?payment_intent=pi_1&payment_intent_client_secret=pi_1_secret_2')
+    await page.getByText('This takes a moment.').waitFor()
+    await page.clock.fastForward(61_000)
+    await page.getByText('a letter follows').waitFor()
+    await page.getByText('admin@labourtemple.com').waitFor()
+  })
+
+  test('opened for no reason: it thanks, and asks nobody', async () => {
+    const visitor = await stage.visitor()
+    const asked: string[] = []
+    visitor.page.on('request', (request) => asked.push(request.url()))
+    await visit(visitor)
+    await visitor.page.getByRole('heading', { name: 'Thank you' }).waitFor()
+    expect(asked.filter((url) => url.includes('booking-status'))).toEqual([])
+  })
+})
+
+test('on a phone nothing is wider than the screen, and what is pressed is large enough', async () => {
+  const visitor = await stage.visitor(360)
+  const { page } = visitor
+  await openRoom(page, stage.town(), 'sonic-studio')
+  await chooseDay(page, second)
+  await chooseTime(page, 2, '10 AM')
+  await book(page)
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+  const targets = [
+    bookButton(page),
+    await dayButton(page, second),
+    page.locator('.lt-chip').first(),
+  ]
+  for (const target of targets)
+    expect((await target.boundingBox())?.height).toBeGreaterThanOrEqual(44)
+})
