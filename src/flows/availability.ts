@@ -11,20 +11,33 @@ import { events } from './events.ts'
 import { roomNamed } from './room-shelf.ts'
 import { usesOf } from './room-uses.ts'
 
-/** @throws Refusal `invalid-room`, `invalid-field`, `availability-unknown` */
-export async function dayAvailability(world: BookingsWorld, slug: string, date: string) {
+/**
+ * `notOf` is the attempt that asks: its own hold does not stand in its way.
+ * @throws Refusal `invalid-room`, `invalid-field`, `availability-unknown`
+ */
+export async function dayAvailability(
+  world: BookingsWorld,
+  slug: string,
+  date: string,
+  notOf?: string
+) {
   const room = roomNamed(slug)
   if (!isDay(date)) throw new Refusal('invalid-field', 'date')
   const answer = { room: slug, date }
   const nowMs = world.now()
   const reason = closedReason(room, date, nowMs)
   if (reason) return { ...answer, slots: [], closed: { reason } }
-  const busy = await usesOrRefuse(world, slug, rangeOf(date, date))
+  const busy = await usesOrRefuse(world, slug, rangeOf(date, date), { ...(notOf && { notOf }) })
   return { ...answer, slots: openings(date, busy, room, nowMs) }
 }
 
 /** @throws Refusal `invalid-room`, `invalid-field`, `availability-unknown` */
-export async function monthAvailability(world: BookingsWorld, slug: string, month: string) {
+export async function monthAvailability(
+  world: BookingsWorld,
+  slug: string,
+  month: string,
+  notOf?: string
+) {
   const room = roomNamed(slug)
   if (!isDay(`${month}-01`)) throw new Refusal('invalid-field', 'month')
   const nowMs = world.now()
@@ -33,7 +46,10 @@ export async function monthAvailability(world: BookingsWorld, slug: string, mont
   const [first, last] = [open[0], open.at(-1)]
   // A month in which nobody could book anything needs no look at the calendar.
   if (!first || !last) return { room: slug, month, days: empty }
-  const busy = await usesOrRefuse(world, slug, rangeOf(first, last), { month })
+  const busy = await usesOrRefuse(world, slug, rangeOf(first, last), {
+    month,
+    ...(notOf && { notOf }),
+  })
   return { room: slug, month, days: monthOf(month, busy, room, nowMs) }
 }
 

@@ -1,9 +1,10 @@
 /** Gate 1: nobody begins to pay for a room that somebody else has, is paying for, or that staff use. */
 import { nearestFree, searchRange } from '../rules/openings.ts'
-import { Refusal } from '../rules/refusals.ts'
+import { Refusal, wordsOf } from '../rules/refusals.ts'
 import type { RoomPrice } from '../rules/room-price.ts'
 import type { Room } from '../rules/rooms.ts'
 import { clashes, type Interval, intervalOf, type Slot } from '../rules/slots.ts'
+import { dayInWords } from '../rules/time.ts'
 import type { BookingsWorld } from './bookings-world.ts'
 import { events } from './events.ts'
 
@@ -44,7 +45,10 @@ function slotTaken(
   const taken = takenOf(offer, busy)
   const otherDays = slots.map(({ date }) => date).filter((date) => date !== taken?.date)
   const alternatives = taken ? nearestFree(taken, busy, room, world.now(), otherDays) : []
-  return new Refusal('slot-taken', 'days', undefined, { alternatives })
+  // One day needs no naming.
+  const words = wordsOf('slot-taken')
+  const named = taken && slots.length > 1 ? `${dayInWords(taken.date)}: ${words}` : words
+  return new Refusal('slot-taken', 'days', named, { alternatives })
 }
 
 /** Keeps the room while she pays; until when, in milliseconds. @throws Refusal `slot-taken`, `attempt-changed` */

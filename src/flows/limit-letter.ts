@@ -33,12 +33,12 @@ export function limitAlert(
     text: [
       `Since ${momentInWords(atMs)} nobody can go on: there were ${most} ${many} within ${minutes} minutes, from all addresses together. ${sign}`,
       '',
-      'Who: not known by name; the Worker keeps no addresses. Cloudflare shows them (Security, Events).',
+      'Who: not known; we keep no addresses. `npx wrangler tail --format json` shows where the requests that still come are from (cf-connecting-ip).',
       `What was done: whoever comes is asked to wait, nothing is charged to anyone, and nothing is made at Stripe or OfficeRnD. It opens again by itself, one by one, within ${minutes} minutes.`,
       '',
       'What to do by hand:',
       `1. ${look}`,
-      '2. If it goes on, block the addresses in Cloudflare (Security, WAF), or switch Turnstile on: docs/security.md says how.',
+      '2. If it goes on for longer than an hour, tell whoever looks after the Workers: docs/security.md says what can be switched on.',
       `3. If these were real customers, raise LIMIT_${what.toUpperCase()}_OVER_ALL in the TOML and deploy. Customers who ask meanwhile can buy at the front desk.`,
     ].join('\n'),
   }

@@ -5,6 +5,7 @@ import { formatCents } from '../rules/money.ts'
 import { type Month, monthBefore } from '../rules/month.ts'
 import { houseDay } from '../rules/time.ts'
 import type { BookingsWorld } from './bookings-world.ts'
+import { events } from './events.ts'
 import { mismatchesOf, type Report, sheetOf } from './reconcile.ts'
 import type { Mismatch } from './reconcile-sheet.ts'
 import type { Staff, World } from './world.ts'
@@ -23,8 +24,12 @@ export async function writeMonthly<W extends World | BookingsWorld>(
 ): Promise<void> {
   const today = houseDay(world.now())
   if (!LETTER_DAYS.includes(today.slice(-2))) return
-  const report = await reconcile(world, monthBefore(today))
-  await world.mail.send(reconciliationLetter(report, worker, world.house))
+  try {
+    const report = await reconcile(world, monthBefore(today))
+    await world.mail.send(reconciliationLetter(report, worker, world.house))
+  } catch (error) {
+    events.sweepItemFailed(`reconciliation of ${monthBefore(today)}`, error)
+  }
 }
 
 export function reconciliationLetter(report: Report, worker: string, house: Staff): Letter {

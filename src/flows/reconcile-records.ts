@@ -12,34 +12,56 @@ const AFTER_MS = 31 * 24 * 3600_000
 
 export async function readRecords({ officernd }: Pick<World, 'officernd'>, span: Span) {
   const emails = new Map<string, string>()
-  const passes = new Map<string, ListedPass>()
-  const memberships = new Map<string, ListedMembership>()
+  const sameEmail = new Map<string, string[]>()
+  const passes = createShelf<ListedPass>()
+  const memberships = createShelf<ListedMembership>()
   const [first, last] = [houseDay(span.fromMs), houseDay(span.toMs + AFTER_MS)]
   const whole = [
-    await officernd.eachMember(({ id, email }) => emails.set(id, emailKey(email))),
-    await officernd.eachPass((pass) => {
-      const inReach = pass.from <= last && (pass.to ?? last) >= first
-      if (inReach) passes.set(pass.id, pass)
+    await officernd.eachMember(({ id, email }) => {
+      emails.set(id, email)
+      if (email) push(sameEmail, emailKey(email), id)
     }),
-    await officernd.eachMembership((one) => memberships.set(one.id, one)),
+    await officernd.eachPass((pass) => {
+      if (pass.from <= last && (pass.to ?? last) >= first) passes.put(pass)
+    }),
+    await officernd.eachMembership(memberships.put),
   ]
-  const addresses = new Set(emails.values())
 
-  /** Hers by her id, or by her address when staff have merged or made her anew. */
-  const isHers = (memberId: string, ids: readonly string[], email: string) =>
-    ids.includes(memberId) || emails.get(memberId) === emailKey(email)
+  /** Hers by her ids, and by her address when staff have merged her or made her anew. */
+  const allIds = (ids: readonly string[], email: string) => [
+    ...new Set([...ids, ...(sameEmail.get(emailKey(email)) ?? [])]),
+  ]
 
   return {
     whole: whole.every(Boolean),
     isMember: (ids: readonly string[], email: string) =>
-      ids.some((id) => emails.has(id)) || addresses.has(emailKey(email)),
-    pass: (id: string) => passes.get(id),
-    passesOf: (ids: readonly string[], email: string) =>
-      [...passes.values()].filter(({ memberId }) => isHers(memberId, ids, email)),
-    membership: (id: string) => memberships.get(id),
-    membershipsOf: (ids: readonly string[], email: string) =>
-      [...memberships.values()].filter(({ memberId }) => isHers(memberId, ids, email)),
-    memberships: () => [...memberships.values()],
+      allIds(ids, email).some((id) => emails.has(id)),
     emailOf: (memberId: string) => emails.get(memberId) ?? '',
+    pass: passes.get,
+    passesOf: (ids: readonly string[], email: string) => passes.ofMembers(allIds(ids, email)),
+    membership: memberships.get,
+    membershipsOf: (ids: readonly string[], email: string) =>
+      memberships.ofMembers(allIds(ids, email)),
+    memberships: memberships.all,
   }
+}
+
+function createShelf<T extends { id: string; memberId: string }>() {
+  const byId = new Map<string, T>()
+  const byMember = new Map<string, T[]>()
+  return {
+    put(one: T): void {
+      byId.set(one.id, one)
+      push(byMember, one.memberId, one)
+    },
+    get: (id: string) => byId.get(id),
+    ofMembers: (ids: readonly string[]) => ids.flatMap((id) => byMember.get(id) ?? []),
+    all: () => [...byId.values()],
+  }
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, one: T): void {
+  const list = lists.get(key)
+  if (list) list.push(one)
+  else lists.set(key, [one])
 }

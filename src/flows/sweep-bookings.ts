@@ -60,7 +60,10 @@ async function unservedBookings(
 async function letHoldsGo(world: BookingsWorld, room: string): Promise<void> {
   try {
     for (const { holder, untilMs } of await world.room(room).lapsed()) {
-      const id = lapseRunId(holder, untilMs)
+      // A run that was killed stays silent for ever: after a while it is one of another name.
+      const { staleMs } = world.house
+      const silences = Math.floor((world.now() - untilMs) / staleMs)
+      const id = lapseRunId(holder, untilMs + silences * staleMs)
       if ((await world.runs.state(id)) === 'errored') await world.runs.restart(id)
       else await world.runs.start(id, { kind: 'hold-lapsed', room, attemptId: holder })
     }

@@ -61,12 +61,12 @@ app
   })
 
   .get('/availability', async (c) => {
-    const { room = '', date = '', month } = c.req.query()
+    const { room = '', date = '', month, attempt } = c.req.query()
     const world = bookingsWorldOf(c.env)
     const answer: DayAnswer | MonthAnswer =
       month === undefined
-        ? await dayAvailability(world, room, date)
-        : await monthAvailability(world, room, month)
+        ? await dayAvailability(world, room, date, attempt)
+        : await monthAvailability(world, room, month, attempt)
     return c.json(answer, 200, { 'cache-control': 'no-store' })
   })
 

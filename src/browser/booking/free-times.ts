@@ -9,18 +9,17 @@ export interface FreeTimes {
   day(date: Day): Promise<DayAnswer>
   /** `2026-05`. */
   month(month: string): Promise<MonthAnswer>
-  /** Her own hold makes these days look taken: what was free before it stands as long as it does. */
-  holding(dates: Day[], untilMs: number): void
   /** Somebody else was quicker: nothing that is remembered counts. */
   forget(): void
 }
 
-export function askFreeTimes(room: string): FreeTimes {
+/** Her own hold, known by her attempt, does not stand in her way. */
+export function askFreeTimes(room: string, attemptId: () => string): FreeTimes {
   const known = new Map<string, { answer: Promise<unknown>; untilMs: number }>()
   const ask = <T>(query: string) => {
     const last = known.get(query)
     if (last && Date.now() < last.untilMs) return last.answer as Promise<T>
-    const answer = get<T>(`/availability?room=${room}&${query}`)
+    const answer = get<T>(`/availability?room=${room}&attempt=${attemptId()}&${query}`)
     known.set(query, { answer, untilMs: Date.now() + FRESH_MS })
     answer.catch(() => known.delete(query))
     return answer
@@ -28,12 +27,6 @@ export function askFreeTimes(room: string): FreeTimes {
   return {
     day: (date) => ask(`date=${date}`),
     month: (month) => ask(`month=${month}`),
-    holding: (dates, untilMs) => {
-      for (const date of dates) {
-        const last = known.get(`date=${date}`)
-        if (last) last.untilMs = untilMs
-      }
-    },
     forget: () => known.clear(),
   }
 }

@@ -66,7 +66,7 @@ export function openRoom(room: RoomAnswer, tell: Tell): Stall | undefined {
   const attempt = createAttempt(slug)
   const form = createForm('booking', BOOKER)
   const extras = askExtras(room)
-  const free = askFreeTimes(slug)
+  const free = askFreeTimes(slug, attempt.id)
   const price = createPrice(() => reveal(box, tell))
   let tried: Slot[] | undefined
 
@@ -135,10 +135,6 @@ export function openRoom(room: RoomAnswer, tell: Tell): Stall | undefined {
       const { clientSecret, paymentIntentId, amountCents, lines } = answer
       const untilMs = Date.parse(answer.holdUntil)
       session.set('lt-booking', JSON.stringify({ intent: paymentIntentId, secret: clientSecret }))
-      free.holding(
-        tried.map(({ date }) => date),
-        untilMs
-      )
       showHold(untilMs)
       const before = price.amount()
       price.show(lines, amountCents)
