@@ -19,10 +19,10 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 /** Packages that may be asked for from a folder, beyond those that are pure. */
 const PACKAGES: Record<string, RegExp> = {
-  workers: /^(hono|hono\/.*|zod|stripe)$/,
+  workers: /^(hono|hono\/.*|zod\/mini|stripe)$/,
   durable: /^cloudflare:workers$/,
   flows: /^(stripe|ts-ics|hono\/html)$/,
-  clients: /^(jose|stripe|zod)$/,
+  clients: /^(jose|stripe|zod\/mini)$/,
   rules: /^@date-fns\/tz$/,
   browser: /^(@stripe\/stripe-js|cally)$/,
 }

@@ -1,5 +1,5 @@
 /** How a letter is sent through MailerSend: looked for by its tag first, because MailerSend has no idempotency keys. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { ask, askJson, type Fetcher, VendorError } from './http.ts'
 
 export interface MailersendConfig {

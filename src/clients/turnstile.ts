@@ -1,5 +1,5 @@
 /** How Cloudflare Turnstile is asked whether a token of its widget is good (developers.cloudflare.com/turnstile). */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { askJson, type Fetcher, VendorError } from './http.ts'
 
 export interface TurnstileConfig {
@@ -22,8 +22,8 @@ const LONGEST_TOKEN = 2048
 
 const VerdictShape = z.object({
   success: z.boolean(),
-  hostname: z.string().optional(),
-  action: z.string().optional(),
+  hostname: z.optional(z.string()),
+  action: z.optional(z.string()),
 })
 
 /**

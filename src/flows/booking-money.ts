@@ -9,6 +9,7 @@ import * as letters from './booking-money-letters.ts'
 import { bookingOf } from './booking-sale.ts'
 import type { BookingsWorld } from './bookings-world.ts'
 import { events } from './events.ts'
+import { heardMark, wasHeard } from './money-events.ts'
 import type { MoneyNews, Order } from './runs.ts'
 import type { Step } from './step.ts'
 import { takeOutDays } from './take-out.ts'
@@ -22,11 +23,27 @@ export async function takeBookingMoney(
   const payment = await step('read the payment', () => world.stripe.payment(news.paymentId))
   const sale = payment && bookingOf(payment)
   if (!sale || payment.status !== 'succeeded') return { outcome: 'not-ours' }
+  if (wasHeard(payment.metadata, news)) return { outcome: 'heard before' }
   const about = { payment, sale, house: world.house }
+  const outcome = await follow(step, world, about, news)
+  if (outcome === 'ours') return { outcome }
+  await step('write that it was heard', async () => {
+    await world.stripe.note(payment.id, heardMark(news))
+    return true
+  })
+  return { outcome }
+}
+
+async function follow(
+  step: Step,
+  world: BookingsWorld,
+  about: AboutBooking,
+  news: MoneyNews
+): Promise<'ours' | 'told' | 'freed'> {
   if (news.what === 'refunded') return followRefund(step, world, about, news)
-  events.moneyMoved(payment.id, news.what, news.cents)
+  events.moneyMoved(about.payment.id, news.what, news.cents)
   await step('write to the team', () => world.mail.send(letters.moneyMoved(about, news)))
-  return { outcome: 'told' }
+  return 'told'
 }
 
 async function followRefund(
@@ -34,14 +51,14 @@ async function followRefund(
   world: BookingsWorld,
   early: AboutBooking,
   news: MoneyNews
-): Promise<{ outcome: string }> {
+): Promise<'ours' | 'told' | 'freed'> {
   const payment = await whenDecided(step, world, early.payment)
-  if (isOwnRefund(payment)) return { outcome: 'ours' }
+  if (isOwnRefund(payment)) return 'ours'
   const about = { ...early, payment }
   events.moneyMoved(payment.id, news.what, news.cents)
   if (!isRefunded(payment)) {
     await step('write to the team', () => world.mail.send(letters.partlyRefunded(about, news)))
-    return { outcome: 'told' }
+    return 'told'
   }
   return endBooking(step, world, about, news)
 }
@@ -73,7 +90,7 @@ async function endBooking(
   world: BookingsWorld,
   about: AboutBooking,
   news: MoneyNews
-): Promise<{ outcome: string }> {
+): Promise<'freed'> {
   const { payment, sale } = about
   const toCome = await step('see which days are to come', async () =>
     sale.slots.filter((slot) => intervalOf(slot).fromMs > world.now())
@@ -91,7 +108,7 @@ async function endBooking(
     world.mail.send(bookingRefunded(about, 'by-hand', news.cents, world.now()))
   )
   await step('write to the team', () => world.mail.send(letters.refundedTeam(about, news, toCome)))
-  if (orphans.length === 0) return { outcome: 'freed' }
+  if (orphans.length === 0) return 'freed'
   await step('tell the team what is left', () => world.mail.send(orphanAlert(about, orphans)))
   throw new Error('events are left in the calendar')
 }

@@ -48,6 +48,12 @@ export const events = {
     line('info', 'pass granted', { track: '3', intent, pass, passDate }),
   passCreationFailed: (intent: string, error: unknown) =>
     line('error', 'pass creation failed', { track: '3', intent, reason: reasonOf(error) }),
+  passNotTakenBack: (intent: string, error: unknown) =>
+    line('error', 'ALERT: a refunded pass could not be taken back', {
+      track: '3',
+      intent,
+      reason: reasonOf(error),
+    }),
   receiptUnread: (intent: string) => line('warn', 'receipt details could not be read', { intent }),
   letterUnsent: (intent: string, letter: string) =>
     line('error', 'letter could not be sent', { intent, letter }),

@@ -9,7 +9,7 @@ import type { Sale } from './sale.ts'
 import type { House } from './world.ts'
 
 /** MailerSend's template of the purchase confirmation, with the documents' ten variables. */
-const PURCHASE_TEMPLATE = 'pr9084zxnvjlw63d'
+export const PURCHASE_TEMPLATE = 'pr9084zxnvjlw63d'
 
 export type About = { payment: Payment; sale: Sale; house: House }
 

@@ -8,7 +8,7 @@ import type { MembershipSale } from './membership-sale.ts'
 import type { House } from './world.ts'
 
 /** MailerSend's template of the membership confirmation; its variables are unconfirmed. */
-const MEMBERSHIP_TEMPLATE = 'z3m5jgr0y5xgdpyo'
+export const MEMBERSHIP_TEMPLATE = 'z3m5jgr0y5xgdpyo'
 
 export interface AboutMembership {
   sale: MembershipSale

@@ -32,12 +32,15 @@ const PASS_WORDS: Record<PassEnd, string> = {
   gone: 'The pass was unused and has been taken back in OfficeRnD: the kiosk refuses it now.',
   used: 'FLAG: she checked in on the day of the pass, so it was left as it is. If the refund was a mistake, talk to her.',
   past: 'The day of the pass is over; it was left as it is.',
+  stuck:
+    'OfficeRnD was asked for a quarter of an hour and did not take the pass back: the kiosk may still let her in. What to do: see at OfficeRnD whether she has checked in; if she has not, delete the pass named below.',
   none: 'No pass had been issued; nothing was left to take back.',
 }
 
 export function refundedTeam(about: About, news: MoneyNews, day: Day, end: PassEnd): Letter {
   const { subject, lines } = moneyWords(news, soldOf(about))
-  const flag = end === 'used' ? 'FLAG: ' : ''
+  const flag =
+    end === 'used' ? 'FLAG: ' : end === 'stuck' ? 'ALERT: her pass may still be valid. ' : ''
   return toTeam(about, 'refunded', flag + subject, [
     ...lines,
     PASS_WORDS[end],

@@ -3,6 +3,7 @@ import { isRefunded, type Payment } from '../clients/stripe/shapes.ts'
 import { runId } from '../rules/keys.ts'
 import { type Day, houseDay } from '../rules/time.ts'
 import { events } from './events.ts'
+import { heardMark, wasHeard } from './money-events.ts'
 import * as letters from './pass-money-letters.ts'
 import type { MoneyNews, Order } from './runs.ts'
 import { type Sale, saleOf } from './sale.ts'
@@ -11,22 +12,37 @@ import type { World } from './world.ts'
 
 type About = { payment: Payment; sale: Sale; house: World['house'] }
 
-/** What became of the pass: `used` on its day and `past` ones stay. */
-export type PassEnd = 'gone' | 'used' | 'past' | 'none'
+/** What became of the pass: `used` on its day and `past` ones stay; `stuck` ones a person has to look at. */
+export type PassEnd = 'gone' | 'used' | 'past' | 'none' | 'stuck'
 
 /** A run of its own for each refund and each dispute; every letter here is tried until it is sent. */
 export async function takePassMoney(step: Step, world: World, { news }: Order<'pass-money'>) {
   const payment = await step('read the payment', () => world.stripe.payment(news.paymentId))
   const sale = payment && saleOf(payment)
   if (!sale || payment.status !== 'succeeded') return { outcome: 'not-ours' }
-  const about = { payment, sale, house: world.house }
+  if (wasHeard(payment.metadata, news)) return { outcome: 'heard before' }
   events.moneyMoved(payment.id, news.what, news.cents)
+  const about = { payment, sale, house: world.house }
+  const outcome = await follow(step, world, about, news)
+  await step('write that it was heard', async () => {
+    await world.stripe.note(payment.id, heardMark(news))
+    return true
+  })
+  return { outcome }
+}
+
+async function follow(
+  step: Step,
+  world: World,
+  about: About,
+  news: MoneyNews
+): Promise<PassEnd | 'told'> {
   if (news.what === 'refunded') {
-    const decided = await whenDecided(step, world, payment)
-    return takeBack(step, world, { ...about, payment: decided }, news)
+    const payment = await whenDecided(step, world, about.payment)
+    return takeBack(step, world, { ...about, payment }, news)
   }
   await step('write to the team', () => world.mail.send(letters.moneyMoved(about, news)))
-  return { outcome: 'told' }
+  return 'told'
 }
 
 /** The payment once its own run has said what became of it: until then a pass may be in the making. */
@@ -43,19 +59,26 @@ async function whenDecided(step: Step, world: World, payment: Payment): Promise<
   })
 }
 
-async function takeBack(step: Step, world: World, about: About, news: MoneyNews) {
+async function takeBack(
+  step: Step,
+  world: World,
+  about: About,
+  news: MoneyNews
+): Promise<PassEnd | 'told'> {
   const { payment, sale } = about
   const { outcome, pass_id: passId, pass_member_id: memberId = '' } = payment.metadata
   if (!isRefunded(payment)) {
     await step('write to the team', () => world.mail.send(letters.partlyRefunded(about, news)))
-    return { outcome: 'told' }
+    return 'told'
   }
   const day: Day = payment.metadata.pass_date ?? sale.passDate
-  const end = await step('take the pass back', async (): Promise<PassEnd> => {
-    if (!passId || outcome !== 'granted') return 'none'
-    if (day < houseDay(world.now())) return 'past'
-    return (await world.desk(sale.email)).takeBackPass(passId, memberId, day)
-  })
+  const end = await orStuck(payment, () =>
+    step('take the pass back', async () => {
+      if (!passId || outcome !== 'granted') return 'none'
+      if (day < houseDay(world.now())) return 'past'
+      return (await world.desk(sale.email)).takeBackPass(passId, memberId, day)
+    })
+  )
   await step('write what became of it', async () => {
     await world.stripe.note(payment.id, { pass_after_refund: end })
     return true
@@ -66,5 +89,15 @@ async function takeBack(step: Step, world: World, about: About, news: MoneyNews)
   await step('write to the team', () =>
     world.mail.send(letters.refundedTeam(about, news, day, end))
   )
-  return { outcome: end }
+  return end
+}
+
+/** She has her money: what OfficeRnD would not do for a quarter of an hour is left to the team. */
+async function orStuck({ id }: Payment, work: () => Promise<PassEnd>): Promise<PassEnd> {
+  try {
+    return await work()
+  } catch (error) {
+    events.passNotTakenBack(id, error)
+    return 'stuck'
+  }
 }

@@ -33,6 +33,7 @@ export function passSheet({ house, now }: Pick<World, 'house' | 'now'>, records:
     money: 'Amount and refund agree',
     letter: 'Letter sent',
   })
+  const today = houseDay(now())
   const seen = { passes: new Map<string, string>(), sales: new Map<string, Payment>() }
 
   function take(payment: Payment): void {
@@ -52,7 +53,7 @@ export function passSheet({ house, now }: Pick<World, 'house' | 'now'>, records:
       member: ofMember(about, records),
       pass: ofPass(about, seen.passes),
       day: ofDay(about),
-      money: ofMoney(about, houseDay(now()), seen.sales),
+      money: ofMoney(about, today, seen.sales),
       letter: ofLetter(about),
     })
   }

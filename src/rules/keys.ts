@@ -41,7 +41,6 @@ export const setupKey = (attemptId: string, version: number) => `${attemptId}:se
 export const subscriptionKey = (attemptId: string) => `${attemptId}:subscription`
 export const payInvoiceKey = (setupId: string) => `${setupId}:pay`
 export const initiationKind = { kind: 'initiation' }
-export const cancelKey = (intentId: string) => `${intentId}:cancel`
 export const refundKey = (intentId: string) => `${intentId}:refund`
 export const customerKey = (hash: string) => `customer:${hash}`
 

@@ -1,19 +1,19 @@
 /** What comes in and what goes out: every request's body as a schema, every answer as a type. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
-const text = (max: number) => z.string().trim().max(max)
-const required = (max: number) => text(max).min(1)
+const text = (max: number) => z.string().check(z.trim(), z.maxLength(max))
+const required = (max: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max))
 
 /** Fields a person types in Tracks 1 and 3; unknown fields are ignored. */
 const person = {
   firstName: required(100),
   lastName: required(100),
-  email: z.string().trim().max(254).pipe(z.email()),
+  email: z.pipe(text(254), z.email()),
   phone: required(40),
-  company: text(200).optional(),
-  referralSource: text(200).optional(),
-  notes: text(2000).optional(),
-  promo: text(100).optional(),
+  company: z.optional(text(200)),
+  referralSource: z.optional(text(200)),
+  notes: z.optional(text(2000)),
+  promo: z.optional(text(100)),
   attemptId: z.uuid(),
 }
 
@@ -24,7 +24,7 @@ export const CompletePurchase = z.object({
   slug: z.string(),
   memberId: required(100),
   paymentIntentId: required(255),
-  customerName: text(250).optional(),
+  customerName: z.optional(text(250)),
 })
 export type CompletePurchase = z.infer<typeof CompletePurchase>
 
@@ -35,15 +35,15 @@ export const CompleteCheckout = z.object({
   plan: z.string(),
   memberId: required(100),
   setupIntentId: required(255),
-  promo: text(100).optional(),
+  promo: z.optional(text(100)),
 })
 export type CompleteCheckout = z.infer<typeof CompleteCheckout>
 
 /** For a plan or for a product: the one that is sent is looked at before the code. */
 export const ValidatePromo = z.object({
   code: required(100),
-  plan: z.string().optional(),
-  slug: z.string().optional(),
+  plan: z.optional(z.string()),
+  slug: z.optional(z.string()),
 })
 export type ValidatePromo = z.infer<typeof ValidatePromo>
 

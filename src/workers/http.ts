@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { contextStorage, tryGetContext } from 'hono/context-storage'
 import { type RequestIdVariables, requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
-import type { ZodType, z } from 'zod'
+import type * as z from 'zod/mini'
 import { VendorError } from '../clients/http.ts'
 import { events, lineContext } from '../flows/events.ts'
 import { Refusal, TooMany } from '../rules/refusals.ts'
@@ -82,13 +82,13 @@ function limitedTo(maxSize: number): MiddlewareHandler {
   return bodyLimit({ maxSize, onError: (c) => sayNo(new Refusal('too-large'), c) })
 }
 
-type Read<T extends ZodType> = { in: { json: z.input<T> }; out: { json: z.output<T> } }
+type Read<T extends z.ZodMiniType> = { in: { json: z.input<T> }; out: { json: z.output<T> } }
 
 /**
  * The body as a schema has it. `first` looks at the field that says what is bought, before all others;
  * of the others the first bad one is named, in the schema's order.
  */
-export function body<T extends ZodType>(
+export function body<T extends z.ZodMiniType>(
   schema: T,
   first: (body: Record<string, unknown>) => void = () => {}
   // biome-ignore lint/suspicious/noExplicitAny: Hono's own type for a middleware of any app.

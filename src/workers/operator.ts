@@ -1,6 +1,6 @@
 /** The operator's own paths: with her token they are there, without it nothing is. */
 import type { Context, MiddlewareHandler } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Limiter } from '../durable/limiter.ts'
 import { type Report, sheetOf } from '../flows/reconcile.ts'
 import { hashed } from '../rules/keys.ts'
@@ -9,9 +9,9 @@ import { Refusal, TooMany } from '../rules/refusals.ts'
 import { addressOf } from './http.ts'
 
 export const Repair = z.object({
-  id: z.string().trim().min(1).max(255),
+  id: z.string().check(z.trim(), z.minLength(1), z.maxLength(255)),
   /** Unless it is said otherwise, it only says what it would do. */
-  dryRun: z.boolean().default(true),
+  dryRun: z._default(z.boolean(), true),
 })
 
 type Setting = {

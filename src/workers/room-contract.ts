@@ -1,8 +1,8 @@
 /** What comes in and what goes out of the bookings Worker: its bodies as schemas, its answers as types. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
-const text = (max: number) => z.string().trim().max(max)
-const required = (max: number) => text(max).min(1)
+const text = (max: number) => z.string().check(z.trim(), z.maxLength(max))
+const required = (max: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max))
 
 /** More days than any booking may have are read, so that the refusal can say the rule. */
 const MOST_DAYS_READ = 100
@@ -15,20 +15,20 @@ export const CreateBooking = z.object({
   room: z.string(),
   days: z
     .array(z.object({ date: text(40), start: text(40), hours: z.number() }))
-    .max(MOST_DAYS_READ),
+    .check(z.maxLength(MOST_DAYS_READ)),
   name: required(200),
-  email: z.string().trim().max(254).pipe(z.email()),
+  email: z.pipe(text(254), z.email()),
   phone: required(40),
-  company: text(200).optional(),
-  notes: text(2000).optional(),
-  extras: z
-    .object({
-      showName: text(200).optional(),
-      groupSize: z.number().optional(),
-      setChoice: text(200).optional(),
-      specialRequests: text(2000).optional(),
+  company: z.optional(text(200)),
+  notes: z.optional(text(2000)),
+  extras: z.optional(
+    z.object({
+      showName: z.optional(text(200)),
+      groupSize: z.optional(z.number()),
+      setChoice: z.optional(text(200)),
+      specialRequests: z.optional(text(2000)),
     })
-    .optional(),
+  ),
   attemptId: z.uuid(),
 })
 export type CreateBooking = z.infer<typeof CreateBooking>

@@ -1,5 +1,5 @@
 /** The rooms' calendars at Google: what stands in them, and our own events put in and taken out. */
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { type Fetcher, VendorError } from '../http.ts'
 import type { TokenSource } from '../officernd/client.ts'
 import {
@@ -34,7 +34,7 @@ export function createCalendar(config: CalendarConfig, fetcher: Fetcher, tokens:
     const events = `${config.url}/calendars/${encodeURIComponent(calendarId)}/events`
     return eventId === undefined ? events : `${events}/${encodeURIComponent(eventId)}`
   }
-  async function read<T>(shape: z.ZodType<T>, request: GoogleRequest): Promise<T> {
+  async function read<T>(shape: z.ZodMiniType<T>, request: GoogleRequest): Promise<T> {
     const parsed = shape.safeParse(await ask(fetcher, tokens, request))
     if (parsed.success) return parsed.data
     throw unreadable(request, parsed.error)

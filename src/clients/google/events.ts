@@ -1,5 +1,5 @@
 /** A calendar event as Google sends it, and what of it matters to a room. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { instantOf } from '../../rules/instant.ts'
 
 export interface BusyEvent {
@@ -44,19 +44,21 @@ const MomentShape = z.union([
 ])
 
 export const EventShape = z.object({
-  id: z.string().min(1),
-  status: z.string().min(1),
-  sequence: z.number().optional(),
-  transparency: z.string().optional(),
-  extendedProperties: z.object({ private: z.record(z.string(), z.string()).optional() }).optional(),
+  id: z.string().check(z.minLength(1)),
+  status: z.string().check(z.minLength(1)),
+  sequence: z.optional(z.number()),
+  transparency: z.optional(z.string()),
+  extendedProperties: z.optional(
+    z.object({ private: z.optional(z.record(z.string(), z.string())) })
+  ),
 })
 
-const LiveShape = EventShape.extend({ start: MomentShape, end: MomentShape })
+const LiveShape = z.extend(EventShape, { start: MomentShape, end: MomentShape })
 
 export const ListShape = z.object({
   // A cancelled event need not say when it would have been.
-  items: z.array(z.union([EventShape.extend({ status: z.literal('cancelled') }), LiveShape])),
-  nextPageToken: z.string().min(1).optional(),
+  items: z.array(z.union([z.extend(EventShape, { status: z.literal('cancelled') }), LiveShape])),
+  nextPageToken: z.optional(z.string().check(z.minLength(1))),
 })
 
 export type GoogleEvent = z.infer<typeof EventShape>

@@ -1,5 +1,5 @@
 /** One request to Google Calendar: a refusal for haste, said as 403, is told from all the others. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Fetcher, VENDOR_TIMEOUT_MS, VendorError } from '../http.ts'
 import type { TokenSource } from '../officernd/client.ts'
 
@@ -10,7 +10,7 @@ export interface GoogleRequest {
 }
 
 const RefusalShape = z.object({
-  error: z.object({ errors: z.array(z.object({ reason: z.string() })).min(1) }),
+  error: z.object({ errors: z.array(z.object({ reason: z.string() })).check(z.minLength(1)) }),
 })
 
 /** Both mean the same with 403 as with 429: ask again later (guide on errors). */

@@ -1,5 +1,5 @@
 /** How OfficeRnD's v1 API is spoken to. It has no idempotency keys: look before you create. */
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { askPage, type Fetcher, VendorError } from '../http.ts'
 import { lists, type ReadPage } from './lists.ts'
 import { members } from './members.ts'
@@ -66,7 +66,7 @@ export function createOfficernd(config: OfficerndConfig, fetcher: Fetcher, token
   }
 }
 
-function asItOught<T>(shape: z.ZodType<T>, json: unknown, operation: string): T {
+function asItOught<T>(shape: z.ZodMiniType<T>, json: unknown, operation: string): T {
   const parsed = shape.safeParse(json)
   if (parsed.success) return parsed.data
   throw new VendorError(VENDOR, operation, null, parsed.error)

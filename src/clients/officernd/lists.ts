@@ -1,5 +1,5 @@
 /** All members, passes and memberships, page by page: v1 answers at most 100 of them at once. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Day } from '../../rules/time.ts'
 import { MemberShape } from './members.ts'
 import { MembershipShape } from './memberships.ts'
@@ -27,24 +27,30 @@ export interface ListedMembership {
 
 /** One page, and the cursor of the next (v1: the header `rnd-cursor-next`, sent back as `$next`). */
 export type ReadPage = <T>(
-  shape: z.ZodType<T>,
+  shape: z.ZodMiniType<T>,
   path: string
 ) => Promise<{ items: T; next: string | null }>
 
 /** 20,000 records; OfficeRnD lets about 400 reads a minute through. */
 const MOST_PAGES = 200
 
-const Owner = z.union([z.string(), z.object({ _id: z.string() }).transform(({ _id }) => _id)])
+const Owner = z.union([
+  z.string(),
+  z.pipe(
+    z.object({ _id: z.string() }),
+    z.transform(({ _id }) => _id)
+  ),
+])
 
-const OwnedPass = PassShape.extend({ member: Owner.nullish() })
-const OwnedMembership = MembershipShape.extend({
-  member: Owner.nullish(),
-  endDate: z.string().min(10).nullish(),
+const OwnedPass = z.extend(PassShape, { member: z.nullish(Owner) })
+const OwnedMembership = z.extend(MembershipShape, {
+  member: z.nullish(Owner),
+  endDate: z.nullish(z.string().check(z.minLength(10))),
 })
 
 export function lists(readPage: ReadPage) {
   /** `false` when there are more than may be read. */
-  async function each<T>(shape: z.ZodType<T>, path: string, visit: (one: T) => void) {
+  async function each<T>(shape: z.ZodMiniType<T>, path: string, visit: (one: T) => void) {
     let cursor: string | null = null
     for (let page = 0; page < MOST_PAGES; page++) {
       const at: string = cursor === null ? path : `${path}&$next=${encodeURIComponent(cursor)}`

@@ -1,5 +1,5 @@
 /** Members: several may share an e-mail address, and OfficeRnD hinders nobody from making more. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { dayLabel } from '../../rules/pass-day.ts'
 import { houseDay } from '../../rules/time.ts'
 import { oneOf, type Read } from './read.ts'
@@ -11,11 +11,11 @@ export interface Person {
 }
 
 export const MemberShape = z.object({
-  _id: z.string().min(1),
-  email: z.string().nullish(),
-  status: z.string().nullish(),
-  calculatedStatus: z.string().nullish(),
-  createdAt: z.string().nullish(),
+  _id: z.string().check(z.minLength(1)),
+  email: z.nullish(z.string()),
+  status: z.nullish(z.string()),
+  calculatedStatus: z.nullish(z.string()),
+  createdAt: z.nullish(z.string()),
 })
 
 export function members(read: Read, officeId: string) {

@@ -1,5 +1,5 @@
 /** Memberships: made free of charge, because Stripe bills; ended by a date, never deleted. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { dayLabel } from '../../rules/pass-day.ts'
 import type { Day } from '../../rules/time.ts'
 import { oneOf, type Read } from './read.ts'
@@ -13,11 +13,17 @@ export interface Membership {
 }
 
 export const MembershipShape = z.object({
-  _id: z.string().min(1),
-  plan: z.union([z.string(), z.object({ _id: z.string() }).transform(({ _id }) => _id)]),
-  startDate: z.string().min(10),
+  _id: z.string().check(z.minLength(1)),
+  plan: z.union([
+    z.string(),
+    z.pipe(
+      z.object({ _id: z.string() }),
+      z.transform(({ _id }) => _id)
+    ),
+  ]),
+  startDate: z.string().check(z.minLength(10)),
   // A membership that does not say its price is not trusted to be free.
-  price: z.number().default(Number.NaN),
+  price: z._default(z.number(), Number.NaN),
 })
 
 export function memberships(read: Read, officeId: string) {

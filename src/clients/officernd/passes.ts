@@ -1,5 +1,5 @@
 /** Day passes, and the plan whose setting decides whether the kiosk takes them. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { dayLabel } from '../../rules/pass-day.ts'
 import { type Day, houseDay } from '../../rules/time.ts'
 import { VendorError } from '../http.ts'
@@ -15,17 +15,17 @@ export interface Pass {
 }
 
 export const PassShape = z.object({
-  _id: z.string().min(1),
-  validFrom: z.string().min(10),
-  validTo: z.string().min(10).nullish(),
-  type: z.string().nullish(),
-  grantActiveStatus: z.boolean().nullish(),
+  _id: z.string().check(z.minLength(1)),
+  validFrom: z.string().check(z.minLength(10)),
+  validTo: z.nullish(z.string().check(z.minLength(10))),
+  type: z.nullish(z.string()),
+  grantActiveStatus: z.nullish(z.boolean()),
 })
 
 const CheckinShape = z.object({ start: z.iso.datetime({ offset: true }) })
 
 const PlanShape = z.object({
-  passesValidityPeriod: z.object({ intervalCount: z.number() }).nullish(),
+  passesValidityPeriod: z.nullish(z.object({ intervalCount: z.number() })),
 })
 
 export function passes(read: Read) {

@@ -1,5 +1,5 @@
 /** How an access token is had from OfficeRnD's identity service; about five requests a minute are allowed. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { askJson, type Fetcher, VendorError } from '../http.ts'
 import type { OfficerndConfig } from './client.ts'
 
@@ -9,9 +9,9 @@ export interface AccessToken {
 }
 
 const TokenShape = z.object({
-  access_token: z.string().min(1),
+  access_token: z.string().check(z.minLength(1)),
   // Documented as 3599; a token that says nothing of its life is not trusted for long.
-  expires_in: z.number().positive().default(60),
+  expires_in: z._default(z.number().check(z.positive()), 60),
 })
 
 /** Credentials go in the form body, with every scope said (developer.officernd.com, authentication). */

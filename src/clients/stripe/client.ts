@@ -21,7 +21,7 @@ export interface StripeConfig {
 export type StripeClient = ReturnType<typeof createStripe>
 
 /** Writing it out makes an upgrade of the package fail at compile time, as it must. */
-const API_VERSION = '2026-10-28.endive'
+export const API_VERSION = '2026-10-28.endive'
 
 export function createStripe(config: StripeConfig, fetcher: Fetcher) {
   const stripe = new Stripe(config.secretKey, {

@@ -1,6 +1,6 @@
 /** One-off payments: PaymentIntents made, read, cancelled and noted upon. */
 import Stripe from 'stripe'
-import { cancelKey, intentKey } from '../../rules/keys.ts'
+import { intentKey } from '../../rules/keys.ts'
 import { asVendorError, keyed, vendorErrorFrom } from './errors.ts'
 import { MOST_LISTED, since } from './lists.ts'
 import { type Payment, paymentFrom } from './shapes.ts'
@@ -79,9 +79,9 @@ export function payments(stripe: Stripe) {
     /** Cancels an unpaid payment, and says what it is now: one that was paid meanwhile stays paid. */
     async cancelPayment(id: string): Promise<Payment> {
       try {
-        const options = { idempotencyKey: cancelKey(id) }
+        // Without a key of ours: under one, Stripe would say a stored 500 again for a day.
         const params = { cancellation_reason: 'abandoned' } as const
-        return paymentFrom(await stripe.paymentIntents.cancel(id, params, options))
+        return paymentFrom(await stripe.paymentIntents.cancel(id, params))
       } catch (error) {
         if (error instanceof Stripe.errors.StripeError && error.payment_intent) {
           return paymentFrom(error.payment_intent)

@@ -1,6 +1,6 @@
 /** SetupIntents: a payment method kept for a membership, before anything is charged. */
 import Stripe from 'stripe'
-import { cancelKey, setupKey } from '../../rules/keys.ts'
+import { setupKey } from '../../rules/keys.ts'
 import { asVendorError, keyed, vendorErrorFrom } from './errors.ts'
 import { MOST_LISTED, since } from './lists.ts'
 import { type Setup, setupFrom } from './membership-shapes.ts'
@@ -62,10 +62,9 @@ export function setups(stripe: Stripe) {
     /** Cancels an unused set-up, and says what it is now: one that succeeded meanwhile stays. */
     async cancelSetup(id: string): Promise<Setup> {
       try {
-        const options = { idempotencyKey: cancelKey(id) }
-        return setupFrom(
-          await stripe.setupIntents.cancel(id, { cancellation_reason: 'abandoned' }, options)
-        )
+        // Without a key of ours: under one, Stripe would say a stored 500 again for a day.
+        const params = { cancellation_reason: 'abandoned' } as const
+        return setupFrom(await stripe.setupIntents.cancel(id, params))
       } catch (error) {
         if (error instanceof Stripe.errors.StripeError && error.setup_intent) {
           return setupFrom(error.setup_intent)
