@@ -94,9 +94,9 @@ app
     })
   })
 
-  .get('/reconcile', async (c) => {
+  .get('/reconcile', (c) => {
     const month = monthAsked(c.req.query('month'))
-    return reportAnswer(c, 'bookings', await reconcileBookings(bookingsWorldOf(c.env), month))
+    return reportAnswer(c, 'bookings', reconcileBookings(bookingsWorldOf(c.env), month))
   })
 
   .post('/reconcile/repair', body(Repair), async (c) =>

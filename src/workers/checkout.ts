@@ -157,9 +157,9 @@ app
     })
   })
 
-  .get('/reconcile', async (c) => {
+  .get('/reconcile', (c) => {
     const month = monthAsked(c.req.query('month'))
-    return reportAnswer(c, 'checkout', await reconcileCheckout(worldOf(c.env), month))
+    return reportAnswer(c, 'checkout', reconcileCheckout(worldOf(c.env), month))
   })
 
   .post('/reconcile/repair', body(Repair), async (c) =>

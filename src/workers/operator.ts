@@ -1,7 +1,9 @@
 /** The operator's own paths: with her token they are there, without it nothing is. */
 import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod/mini'
+import { VendorError } from '../clients/http.ts'
 import type { Limiter } from '../durable/limiter.ts'
+import { events } from '../flows/events.ts'
 import { type Report, sheetOf } from '../flows/reconcile.ts'
 import { hashed } from '../rules/keys.ts'
 import { networkOf } from '../rules/limits.ts'
@@ -41,12 +43,27 @@ export function operatorsOnly<E extends Setting>(): MiddlewareHandler<E> {
   }
 }
 
-/** As JSON, or with `?format=csv` as a file for a spreadsheet. */
-export function reportAnswer(c: Context, worker: string, report: Report): Response {
-  if (c.req.query('format') !== 'csv') return c.json(report)
-  const name = `reconciliation-${worker}-${report.month}.csv`
-  return c.body(sheetOf(report), 200, {
-    'content-type': 'text/csv; charset=utf-8',
-    'content-disposition': `attachment; filename="${name}"`,
-  })
+/**
+ * As JSON, or with `?format=csv` as a file for a spreadsheet. A vendor that cannot be read is named:
+ * half a report would look like a whole one.
+ */
+export async function reportAnswer(
+  c: Context,
+  worker: string,
+  making: Promise<Report>
+): Promise<Response> {
+  try {
+    const report = await making
+    if (c.req.query('format') !== 'csv') return c.json(report)
+    const name = `reconciliation-${worker}-${report.month}.csv`
+    return c.body(sheetOf(report), 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${name}"`,
+    })
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error
+    events.vendorFailed(c.req.path, error)
+    const words = `Nothing could be said: ${error.message}. Please ask again.`
+    return c.json({ error: words, code: 'vendor-unavailable' }, 502)
+  }
 }

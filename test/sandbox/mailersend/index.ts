@@ -5,6 +5,7 @@ import type { Vendor } from '../vendor.ts'
 import { errorsIn, isFields } from './check.ts'
 import { listEmails } from './emails.ts'
 import { type Attachment, type Message, newMessageId } from './messages.ts'
+import { TEMPLATES } from './templates.ts'
 
 const API_KEY = 'mlsn.sandbox'
 
@@ -32,6 +33,7 @@ export function createMailersend({ clock }: { clock: Clock }): Mailersend {
     return c.body(null, 202, { 'x-message-id': message.id })
   })
   app.get('/v1/emails', (c) => listEmails(c, messages, clock))
+  app.get('/v1/templates/:id', (c) => showTemplate(c))
   app.notFound((c) => c.json({ message: 'Resource not found.' }, 404))
   return {
     app,
@@ -40,6 +42,14 @@ export function createMailersend({ clock }: { clock: Clock }): Mailersend {
       messages = []
     },
   }
+}
+
+/** That the vendor answers so for one template is from its own package; the fields are a few of them. */
+function showTemplate(c: Context): Response {
+  const id = c.req.param('id') ?? ''
+  const template = Object.hasOwn(TEMPLATES, id) ? TEMPLATES[id] : undefined
+  if (!template) return c.json({ message: 'Resource not found.' }, 404)
+  return c.json({ data: { id, name: template.name, type: 'html' } })
 }
 
 async function jsonOf(c: Context): Promise<Record<string, unknown> | null> {

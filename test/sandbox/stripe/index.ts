@@ -20,6 +20,7 @@ import { refunds } from './refunds.ts'
 import { setupIntents } from './setup-intents.ts'
 import { layStandingData } from './standing.ts'
 import { createStore, type Kind } from './store.ts'
+import { webhookEndpoints } from './webhook-endpoints.ts'
 import { createWebhooks, type Endpoint, type Mode } from './webhooks.ts'
 
 export interface StripeVendor extends Vendor {
@@ -89,7 +90,10 @@ export function createStripe({ clock, webhooks, fetch }: Options): StripeVendor 
   }
   reset()
   return {
-    app: createApp({ store, idempotency, routes, settle }),
+    app: createApp({
+      ...{ store, idempotency, settle },
+      routes: [...routes, ...webhookEndpoints(endpoints)],
+    }),
     reset,
     state() {
       refresh(store)

@@ -37,6 +37,7 @@ export interface Params {
 
   'GET /v1/events': Stripe.EventListParams
   'GET /v1/events/:id': Stripe.EventRetrieveParams
+  'GET /v1/webhook_endpoints': Stripe.WebhookEndpointListParams
 
   'POST /v1/setup_intents': Stripe.SetupIntentCreateParams
   'GET /v1/setup_intents': Stripe.SetupIntentListParams

@@ -25,6 +25,7 @@ export interface Objects {
   invoice_payment: Stripe.InvoicePayment
   invoiceitem: Stripe.InvoiceItem
   event: WireEvent
+  webhook_endpoint: Stripe.WebhookEndpoint
 }
 export type Kind = keyof Objects
 
@@ -65,6 +66,7 @@ const KINDS: Kind[] = [
   'invoice_payment',
   'invoiceitem',
   'event',
+  'webhook_endpoint',
 ]
 
 export const API_VERSION = '2026-10-28.endive'

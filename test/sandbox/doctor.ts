@@ -1,0 +1,15 @@
+/** `npm run doctor:sandbox`: the doctor, sent to the vendors of a running `npm run dev`. */
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { varsOf } from './town.ts'
+
+const PORTS = { city: 8780, checkout: 8787, bookings: 8788 }
+
+const secretsOf = (worker: string) =>
+  parseEnv(readFileSync(new URL(`${worker}.env`, import.meta.url), 'utf8'))
+
+Object.assign(process.env, secretsOf('checkout'), secretsOf('bookings'), varsOf(PORTS), {
+  CHECKOUT_URL: `http://localhost:${PORTS.checkout}`,
+  BOOKINGS_URL: `http://localhost:${PORTS.bookings}`,
+})
+await import('../../tools/doctor.ts')

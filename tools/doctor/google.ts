@@ -1,0 +1,54 @@
+/** Whether Google takes the service account, and each room's calendar lets it write. */
+import { googleTokenFor } from '../../src/clients/bookings.ts'
+import { type Fetcher, VendorError } from '../../src/clients/http.ts'
+import { ROOMS } from '../../src/rules/rooms.ts'
+import { pairs } from '../../src/rules/settings.ts'
+import { type Finding, notAsked, ok, type Settings, secretsOf, toAsk, wrong } from './settings.ts'
+
+/** Those who may change events (reference of events.list, `accessRole`). */
+const WRITERS = ['writer', 'owner']
+
+export async function google(settings: Settings, fetcher: Fetcher): Promise<Finding[]> {
+  const secrets = secretsOf(settings, 'GOOGLE_SERVICE_ACCOUNT_EMAIL', 'GOOGLE_PRIVATE_KEY')
+  if (!secrets) return [notAsked('Google: the service account or its key is missing')]
+  const { vars } = settings
+  const url = vars.GOOGLE_CALENDAR_URL ?? ''
+  const env = {
+    ...secrets,
+    GOOGLE_TOKEN_URL: vars.GOOGLE_TOKEN_URL ?? '',
+    GOOGLE_CALENDAR_URL: url,
+  }
+  let token: string
+  try {
+    token = (await googleTokenFor(env, Date.now(), fetcher)).token
+  } catch (error) {
+    const status = error instanceof VendorError ? (error.status ?? 'no answer') : 'unknown'
+    return [wrong(`Google refuses the service account or its key (${status})`)]
+  }
+  const calendars = pairs(vars.ROOM_CALENDARS ?? '')
+  const account = secrets.GOOGLE_SERVICE_ACCOUNT_EMAIL
+  const rooms = ROOMS.map(async ({ slug }) => {
+    const id = calendars[slug]
+    if (!id) return toAsk(`calendar of ${slug}: ROOM_CALENDARS has none`)
+    const role = await roleIn(fetcher, `${url}/calendars/${encodeURIComponent(id)}/events`, token)
+    return WRITERS.includes(role)
+      ? ok(`calendar of ${slug}: ${account} may write`)
+      : wrong(
+          `calendar of ${slug}: ${account} may not write (${role}); share ${id} with it, "Make changes to events"`
+        )
+  })
+  return [ok('Google takes the service account and its key'), ...(await Promise.all(rooms))]
+}
+
+/** Reading one event says what one may do; nothing is written. */
+async function roleIn(fetcher: Fetcher, url: string, token: string): Promise<string> {
+  try {
+    const headers = { authorization: `Bearer ${token}` }
+    const answer = await fetcher(`${url}?maxResults=1`, { headers })
+    if (!answer.ok) return `answered ${answer.status}`
+    const { accessRole } = (await answer.json()) as { accessRole?: string }
+    return accessRole ?? 'role not said'
+  } catch {
+    return 'no answer'
+  }
+}
