@@ -7,14 +7,14 @@ export default defineConfig({
       {
         test: {
           name: 'quick',
-          include: ['test/{rules,clients,flows}/**/*.test.ts', 'test/*.test.ts'],
+          include: ['test/{rules,clients,flows,bench}/**/*.test.ts', 'test/*.test.ts'],
           testTimeout: 20_000,
         },
       },
       {
         test: {
           name: 'town',
-          include: ['test/{workers,browser,playbooks}/**/*.test.ts'],
+          include: ['test/{workers,browser,playbooks,hostile}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 90_000,
           // Each town is two workerd processes that mostly wait; three at a time keep two cores busy.

@@ -5,8 +5,9 @@ import { instantOf } from '../../src/rules/instant.ts'
 import { dayInWords } from '../../src/rules/time.ts'
 import { admits } from '../sandbox/kiosk.ts'
 import { DAY_PASS_PLAN } from '../sandbox/officernd/standing.ts'
+import { sweepOnce } from './settle.ts'
 import { createSim, type Sim } from './simulate.ts'
-import { ADA, complete, pay, press, sweepOnce } from './visitor.ts'
+import { ADA, complete, pay, press } from './visitor.ts'
 
 const PASSES = '/passes'
 const MINUTES = 60_000

@@ -2,8 +2,9 @@
 import { completeCheckout } from '../../src/flows/complete-checkout.ts'
 import { createPayment } from '../../src/flows/create-payment.ts'
 import type { Quote } from '../../src/rules/quote.ts'
+import { settle } from './settle.ts'
 import type { Sim } from './simulate.ts'
-import { SWEEPS, sweepOnce } from './visitor.ts'
+import { confirm } from './visitor.ts'
 
 export const GRACE = {
   plan: 'all-access',
@@ -29,7 +30,6 @@ const MOST_PRESSES = 6
 export async function pressJoin(sim: Sim, order: JoinOrder): Promise<SetUp> {
   let last: unknown
   for (let nth = 0; nth < MOST_PRESSES; nth++) {
-    if (sim.killed()) sim.revive()
     try {
       const answer = await createPayment(sim.world, order)
       if ('clientSecret' in answer) return answer
@@ -42,23 +42,8 @@ export async function pressJoin(sim: Sim, order: JoinOrder): Promise<SetUp> {
   throw new Error('she could not join', { cause: last })
 }
 
-/** What Stripe.js does when she confirms. */
-export async function giveCard(sim: Sim, setUp: SetUp, method = 'pm_card_visa'): Promise<string> {
-  const answer = await sim.city.fetch(
-    new Request(`http://city.test/stripe/v1/setup_intents/${setUp.setupIntentId}/confirm`, {
-      method: 'POST',
-      headers: {
-        authorization: 'Bearer pk_test_sandbox',
-        'content-type': 'application/x-www-form-urlencoded',
-      },
-      body: new URLSearchParams({
-        client_secret: setUp.clientSecret,
-        payment_method: method,
-      }).toString(),
-    })
-  )
-  const body = (await answer.json()) as { status?: string; error?: { code: string } }
-  return body.status ?? body.error?.code ?? 'unknown'
+export function giveCard(sim: Sim, setUp: SetUp, method = 'pm_card_visa'): Promise<string> {
+  return confirm(sim, `setup_intents/${setUp.setupIntentId}`, setUp.clientSecret, method)
 }
 
 /** The page's last call; she may have closed the tab, so its failure is nobody's. */
@@ -73,12 +58,12 @@ export async function completeJoin(sim: Sim, order: JoinOrder, setUp: SetUp) {
 }
 
 /** From the first press to quiet: what the law is judged on. */
-export async function joinAndSettle(sim: Sim, order: JoinOrder, sweeps = SWEEPS): Promise<SetUp> {
+export async function joinAndSettle(sim: Sim, order: JoinOrder): Promise<SetUp> {
   const setUp = await pressJoin(sim, order)
   const status = await giveCard(sim, setUp)
   if (status !== 'succeeded') throw new Error(`not set up: ${status}`)
   await completeJoin(sim, order, setUp)
   await sim.drain()
-  for (let nth = 0; nth < sweeps; nth++) await sweepOnce(sim)
+  await settle(sim, 'checkout')
   return setUp
 }

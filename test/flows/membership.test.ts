@@ -6,8 +6,8 @@ import { PLAN_CONFIG } from '../../src/rules/plans.ts'
 import { SANDBOX_MEMBERSHIP_PLANS } from '../sandbox/officernd/standing.ts'
 import { SANDBOX_PRICES } from '../sandbox/stripe/standing-prices.ts'
 import { completeJoin, GRACE, giveCard, joinAndSettle, pressJoin } from './joiner.ts'
+import { sweepOnce } from './settle.ts'
 import { createSim, type Sim } from './simulate.ts'
-import { sweepOnce } from './visitor.ts'
 
 const DAY = 24 * 3600_000
 
@@ -210,9 +210,9 @@ test('a subscription that ends gives the membership its last day', async () => {
 test('killed after the subscription was made, started anew two days later: there is only one', async () => {
   const order = { ...GRACE, plan: 'creator-pass' }
   const healthy = createSim()
-  await joinAndSettle(healthy, order, 1)
+  await joinAndSettle(healthy, order)
   const nth = healthy.calls().indexOf('POST /stripe/v1/subscriptions') + 1
-  const sim = createSim({ mishap: { nth, kind: 'crash-after' } })
+  const sim = createSim({ mishaps: [{ nth, kind: 'crash-after' }] })
   const setUp = await pressJoin(sim, order)
   await sim.control('/__webhooks', { mode: 'drop' })
   await giveCard(sim, setUp)

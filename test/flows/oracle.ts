@@ -1,121 +1,124 @@
-/** Judges a world by what the vendors hold and the letters that were sent; knows nothing of the code. */
+/**
+ * Judges a world by what the vendors hold and the letters that were sent; knows nothing of the code.
+ * What was wanted is written down by hand in each story. Every breach begins with the name of a law.
+ */
 import type { CityState } from '../sandbox/state.ts'
+import { letterBreaches } from './oracle-letters.ts'
+import { membershipBreaches } from './oracle-memberships.ts'
+import { passBreaches } from './oracle-passes.ts'
+import { roomBreaches } from './oracle-rooms.ts'
+
+interface Wanted {
+  attemptId: string
+  email: string
+  name: string
+  /** What it costs by the house's own table. */
+  cents: number
+}
+
+export interface WantedPass extends Wanted {
+  what: 'pass'
+  /** The house's day: `2026-05-04`. */
+  day: string
+}
+
+export interface WantedMembership extends Wanted {
+  what: 'membership'
+  /** The plan's id at OfficeRnD, and of its price at Stripe. */
+  plan: string
+  price: string
+  /** The fee, and what the automatic code takes off it. */
+  initiationCents: number
+  autoCents: number
+}
+
+export interface WantedRoom extends Wanted {
+  what: 'room'
+  calendar: string
+  title: string
+  /** First and last instant of each day, as ISO stamps. */
+  times: readonly (readonly [from: string, to: string])[]
+  /** What must become of it; `either` where others decide who is first. */
+  ends: 'served' | 'refunded' | 'unpaid' | 'either'
+}
+
+export type Want = WantedPass | WantedMembership | WantedRoom
+
+export interface Evidence {
+  state: CityState
+  wanted: readonly Want[]
+  /** Letters of one kind: two where nobody can know whether the first was sent. */
+  mostAlike: number
+  /** When the last thing went wrong; milliseconds. */
+  calmSinceMs: number
+}
+
+/** One thing that must not be: the law's name, and what was seen. */
+export type Claim = (fine: boolean, law: string, seen: string) => void
+
+export type Intent = CityState['stripe']['payment_intents'][number]
 
 /** Every breach of the law, in words; none is the law kept. */
-export function breaches(state: CityState, passDay: string): string[] {
-  return [...passBreaches(state, passDay), ...membershipBreaches(state), ...countBreaches(state)]
+export function breaches(evidence: Evidence): string[] {
+  const found: string[] = []
+  const claim: Claim = (fine, law, seen) => {
+    if (!fine) found.push(`${law}: ${seen}`)
+  }
+  countBreaches(evidence.state, claim)
+  passBreaches(evidence, claim)
+  membershipBreaches(evidence, claim)
+  roomBreaches(evidence, claim)
+  letterBreaches(evidence, claim)
+  return found
 }
 
-function passBreaches(state: CityState, passDay: string): string[] {
-  const found: string[] = []
-  // Payments of invoices carry no metadata of ours.
-  const paid = state.stripe.payment_intents.filter(
-    ({ status, metadata }) => status === 'succeeded' && metadata?.track === '3'
+function countBreaches({ stripe, officernd }: CityState, claim: Claim): void {
+  const attempts = stripe.payment_intents.filter(({ metadata }) => metadata?.attempt_id)
+  for (const [attempt, intents] of Map.groupBy(attempts, (one) => one.metadata?.attempt_id)) {
+    const paid = intents.filter(({ status }) => status === 'succeeded')
+    const open = intents.filter(({ status }) => status !== 'canceled')
+    claim(paid.length <= 1, 'charged once', `${attempt} was charged ${paid.length} times`)
+    claim(open.length <= 1, 'one payment', `${attempt} has ${open.length} that could be made`)
+  }
+  const customers = stripe.customers.map(({ email }) => String(email))
+  claim(new Set(customers).size === customers.length, 'one customer', customers.join(', '))
+  const members = officernd.members.map(({ email }) => email.toLowerCase())
+  claim(new Set(members).size === members.length, 'one member', members.join(', '))
+}
+
+/** What an alert must have come by, or the thing itself; milliseconds after it was paid. */
+export const TOLD_WITHIN_MS = { pass: 20 * 60_000, membership: 20 * 60_000, room: 15 * 60_000 }
+
+/** What was wanted by the attempt that an intent or a subscription belongs to. */
+export function wantOf<W extends Want['what']>(
+  { wanted }: Evidence,
+  what: W,
+  attemptId: string | undefined
+): Extract<Want, { what: W }> | undefined {
+  return wanted.find(
+    (want): want is Extract<Want, { what: W }> =>
+      want.what === what && want.attemptId === attemptId
   )
-  const claim = (fine: boolean, words: string) => {
-    if (!fine) found.push(words)
-  }
-  for (const intent of paid) {
-    const { id, metadata = {} } = intent
-    const refunded = state.stripe.refunds.some((refund) => refund.payment_intent === id)
-    const alerted = lettersAbout(state, id).some((letter) => letter.subject.startsWith('ALERT'))
-    const served = metadata.outcome === 'granted'
-    claim(Number(served) + Number(refunded) >= 1 || alerted, `${id}: paid and nothing came of it`)
-    claim(Boolean(metadata.outcome), `${id}: Stripe does not show what became of it`)
-    const confirmations = customerLetters(state, id)
-    claim(confirmations.length <= 1, `${id}: ${confirmations.length} confirmations`)
-    if (served) claim(confirmations.length === 1, `${id}: no confirmation`)
-    claim(served || confirmations.length === 0, `${id}: confirmed but not served`)
-  }
-  const served = paid.filter((intent) => intent.metadata?.outcome === 'granted')
-  const passes = state.officernd.passes
-  claim(passes.length === served.length, `${passes.length} passes for ${served.length} served`)
-  for (const pass of passes) {
-    const label = `${passDay}T00:00:00.000Z`
-    const { type, count, validFrom, validTo, intervalLength, grantActiveStatus } = pass
-    const said = JSON.stringify({
-      type,
-      count,
-      validFrom,
-      validTo,
-      intervalLength,
-      grantActiveStatus,
-    })
-    const wanted = JSON.stringify({
-      type: 'hotdesk',
-      count: 1,
-      validFrom: label,
-      validTo: label,
-      intervalLength: 'once',
-      grantActiveStatus: true,
-    })
-    claim(said === wanted, `pass ${pass._id} is ${said}`)
-  }
-  return found
 }
 
-/** A subscription that bills is one membership at price 0, charged no more than was shown, told once. */
-function membershipBreaches(state: CityState): string[] {
-  const found: string[] = []
-  const live = state.stripe.subscriptions.filter(({ status }) => status === 'active')
-  const memberships = state.officernd.memberships
-  if (memberships.length !== live.length)
-    found.push(`${memberships.length} memberships for ${live.length} live subscriptions`)
-  for (const { price, _id } of memberships) {
-    if (price !== 0) found.push(`membership ${_id} has price ${price}`)
-  }
-  const attempts = live.map(({ metadata }) => metadata?.attempt_id)
-  if (new Set(attempts).size !== attempts.length) found.push('one attempt has two subscriptions')
-  for (const { id, metadata = {} } of live) {
-    const first = state.stripe.invoices.find((invoice) => subscriptionOf(invoice) === id)
-    if (Number(first?.total) > Number(metadata.quoted_cents))
-      found.push(`${id}: charged ${first?.total}, shown ${metadata.quoted_cents}`)
-    if (metadata.outcome !== 'active') found.push(`${id}: Stripe does not show what became of it`)
-    const welcomes = lettersAbout(state, id).filter(({ template_id }) => template_id)
-    if (welcomes.length !== 1) found.push(`${id}: ${welcomes.length} welcomes`)
-  }
-  return found
+export function paidOf(state: CityState, track: string): Intent[] {
+  return state.stripe.payment_intents.filter(
+    ({ status, metadata }) => status === 'succeeded' && metadata?.track === track
+  )
 }
 
-function subscriptionOf(invoice: CityState['stripe']['invoices'][number]): unknown {
-  const parent = invoice.parent as { subscription_details?: { subscription?: unknown } } | null
-  return parent?.subscription_details?.subscription
+/** Money given back of a payment; what the bank sent back again does not count. */
+export function refundsOf(state: CityState, paymentId: string) {
+  return state.stripe.refunds.filter(
+    (one) => one.payment_intent === paymentId && one.status !== 'failed' && one.status !== 'canceled'
+  )
 }
 
-function countBreaches(state: CityState): string[] {
-  const found: string[] = []
-  const charged = new Map<string, number>()
-  for (const intent of state.stripe.payment_intents) {
-    if (intent.status !== 'succeeded') continue
-    const attempt = intent.metadata?.attempt_id ?? intent.id
-    charged.set(attempt, (charged.get(attempt) ?? 0) + 1)
-  }
-  for (const [attempt, times] of charged) {
-    if (times > 1) found.push(`attempt ${attempt} was charged ${times} times`)
-  }
-  const open = new Map<string, number>()
-  for (const { status, metadata = {} } of state.stripe.payment_intents) {
-    if (status === 'canceled' || !metadata.attempt_id) continue
-    open.set(metadata.attempt_id, (open.get(metadata.attempt_id) ?? 0) + 1)
-  }
-  for (const [attempt, times] of open) {
-    if (times > 1) found.push(`attempt ${attempt} has ${times} payments that could be made`)
-  }
-  const customers = state.stripe.customers.map((customer) => String(customer.email))
-  if (new Set(customers).size !== customers.length) found.push('one person is two customers')
-  const emails = state.officernd.members.map((member) => member.email.toLowerCase())
-  if (new Set(emails).size !== emails.length) found.push('one person is two members')
-  return found
-}
+export const dollars = (cents: number) =>
+  (cents / 100).toLocaleString('en-US', { style: 'currency', currency: 'USD' })
 
-type Letter = CityState['mailersend']['messages'][number]
-
-function lettersAbout(state: CityState, id: string): (Letter & { subject: string })[] {
-  return state.mailersend.messages
-    .filter((letter) => (letter.tags ?? []).some((tag) => tag.startsWith(`${id}:`)))
-    .map((letter) => ({ ...letter, subject: letter.subject ?? '' }))
-}
-
-function customerLetters(state: CityState, id: string): Letter[] {
-  return lettersAbout(state, id).filter((letter) => letter.template_id === 'pr9084zxnvjlw63d')
+/** When a payment was made; milliseconds. */
+export function paidMs(state: CityState, intent: Intent): number {
+  const charge = state.stripe.charges.find(({ id }) => id === intent.latest_charge)
+  return Number(charge?.created ?? intent.created) * 1000
 }

@@ -1,7 +1,7 @@
 /** A visitor who wants a day pass, and does what people do: press again when it fails. */
 import { completePurchase } from '../../src/flows/complete-purchase.ts'
 import { createPurchase } from '../../src/flows/create-purchase.ts'
-import { sweepCheckout } from '../../src/flows/sweep-checkout.ts'
+import { settle } from './settle.ts'
 import type { Sim } from './simulate.ts'
 
 export const ADA = {
@@ -29,7 +29,6 @@ const MOST_PRESSES = 6
 export async function press(sim: Sim, order: Order): Promise<Intent> {
   let last: unknown
   for (let nth = 0; nth < MOST_PRESSES; nth++) {
-    if (sim.killed()) sim.revive()
     try {
       const answer = await createPurchase(sim.world, order)
       if ('clientSecret' in answer) return answer
@@ -42,23 +41,28 @@ export async function press(sim: Sim, order: Order): Promise<Intent> {
   throw new Error('she could not buy', { cause: last })
 }
 
-/** What Stripe.js does when she confirms. */
-export async function pay(sim: Sim, intent: Intent, method = 'pm_card_visa'): Promise<string> {
-  const answer = await sim.city.fetch(
-    new Request(`http://city.test/stripe/v1/payment_intents/${intent.paymentIntentId}/confirm`, {
-      method: 'POST',
-      headers: {
-        authorization: 'Bearer pk_test_sandbox',
-        'content-type': 'application/x-www-form-urlencoded',
-      },
-      body: new URLSearchParams({
-        client_secret: intent.clientSecret,
-        payment_method: method,
-      }).toString(),
-    })
-  )
+/** What Stripe.js does when she confirms an intent, such as `payment_intents/pi_…`. */
+export async function confirm(
+  sim: Sim,
+  intent: string,
+  clientSecret: string,
+  method: string
+): Promise<string> {
+  const request = new Request(`http://city.test/stripe/v1/${intent}/confirm`, {
+    method: 'POST',
+    headers: {
+      authorization: 'Bearer pk_test_sandbox',
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams({ client_secret: clientSecret, payment_method: method }).toString(),
+  })
+  const answer = await sim.city.fetch(request)
   const body = (await answer.json()) as { status?: string; error?: { code: string } }
   return body.status ?? body.error?.code ?? 'unknown'
+}
+
+export function pay(sim: Sim, intent: Intent, method = 'pm_card_visa'): Promise<string> {
+  return confirm(sim, `payment_intents/${intent.paymentIntentId}`, intent.clientSecret, method)
 }
 
 /** The page's last call; she may have closed the tab, so its failure is nobody's. */
@@ -75,28 +79,13 @@ export async function complete(sim: Sim, order: Order, intent: Intent) {
   }
 }
 
-/** Five minutes pass, the cron fires, whatever it started runs. */
-export async function sweepOnce(sim: Sim): Promise<void> {
-  if (sim.killed()) sim.revive()
-  sim.advance(5 * 60_000)
-  try {
-    await sweepCheckout(sim.world, { nightly: false })
-  } catch {
-    // The next one comes in five minutes.
-  }
-  await sim.drain()
-}
-
-/** Sweeps until a run that was killed is stale and has been started anew. */
-export const SWEEPS = 9
-
 /** From the first press to quiet: what the law is judged on. */
-export async function buyAndSettle(sim: Sim, order: Order, sweeps = SWEEPS): Promise<Intent> {
+export async function buyAndSettle(sim: Sim, order: Order): Promise<Intent> {
   const intent = await press(sim, order)
   const status = await pay(sim, intent)
   if (status !== 'succeeded') throw new Error(`not paid: ${status}`)
   await complete(sim, order, intent)
   await sim.drain()
-  for (let nth = 0; nth < sweeps; nth++) await sweepOnce(sim)
+  await settle(sim, 'checkout')
   return intent
 }

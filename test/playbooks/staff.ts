@@ -5,7 +5,7 @@ import type { Shop } from '../workers/shopper.ts'
 const ORGANIZATION = '/officernd/api/v1/organizations/labour-temple'
 const DAY_PASS_PLAN = '66b399ef3de7dbab92b5c985'
 
-export function openStaffRoom(shop: Shop) {
+export function openStaffRoom(shop: Pick<Shop, 'town'>) {
   let token: string | undefined
   const signIn = async () => {
     const answer = await fetch(`${shop.town().city.url}/officernd/oauth/token`, {
@@ -14,7 +14,7 @@ export function openStaffRoom(shop: Shop) {
         grant_type: 'client_credentials',
         client_id: 'sandbox-client-id',
         client_secret: 'sandbox-client-secret',
-        scope: 'flex.space.passes.create',
+        scope: 'flex.space.passes.create flex.community.checkins.create',
       }),
     })
     return ((await answer.json()) as { access_token: string }).access_token
@@ -39,6 +39,9 @@ export function openStaffRoom(shop: Shop) {
       })
       return (made as [{ _id: string }])[0]._id
     },
+    /** Her card at the kiosk, at noon of that day. */
+    checkIn: (member: string, day: string) =>
+      write('POST', `/checkins/${member}`, { start: `${day}T20:00:00.000Z` }),
     setValidity: (intervalCount: number) =>
       write('PATCH', `/plans/${DAY_PASS_PLAN}`, { passesValidityPeriod: { intervalCount } }),
   }

@@ -147,28 +147,41 @@ describe('the subscription, its charges', () => {
     ])
   })
 
-  test.each<[string, string, (payment: string) => Promise<unknown>]>([
-    ['refunded', 'Refunded: Grace Hopper, $50.00', (payment_intent) => refund(payment_intent)],
-    ['disputed', 'ALERT: Grace Hopper disputes', (payment) => club.town().act(payment, 'dispute')],
-  ])('%s: the team is told once, nothing else changes', async (_, subject, happen) => {
-    const { order } = await club.join()
-    const before = await standing(club, order.email)
-    const { payments } = await club.club(order.email)
-    await happen(String(payments[0]?.id))
-    await club.quiet()
-    await club.town().cron()
-    await club.quiet()
-    const { letters, toTeam, subscriptions } = await club.club(order.email)
-    expect(await standing(club, order.email)).toEqual(before)
-    expect(subscriptions[0]?.status).toBe('active')
-    expect(letters).toHaveLength(1)
-    expect(toTeam).toHaveLength(2)
-    expect(toTeam[1]?.to).toEqual(TEAM)
-    expect(toTeam[1]?.subject).toContain(subject)
-    for (const words of [order.email, subscriptions[0]?.id]) {
-      expect(toTeam[1]?.text).toContain(words)
+  test.each<[string, string, string[], (payment: string) => Promise<unknown>]>([
+    [
+      'refunded',
+      'Refunded: Grace Hopper, $50.00',
+      ['$50.00 of your membership payment has been refunded'],
+      (payment_intent) => refund(payment_intent),
+    ],
+    [
+      'disputed',
+      'ALERT: Grace Hopper disputes',
+      [],
+      (payment) => club.town().act(payment, 'dispute'),
+    ],
+  ])(
+    '%s: who has to know is told once, nothing else changes',
+    async (_, subject, toHer, happen) => {
+      const { order } = await club.join()
+      const before = await standing(club, order.email)
+      const { payments } = await club.club(order.email)
+      await happen(String(payments[0]?.id))
+      await club.quiet()
+      await club.town().cron()
+      await club.quiet()
+      const { letters, toTeam, subscriptions } = await club.club(order.email)
+      expect(await standing(club, order.email)).toEqual(before)
+      expect(subscriptions[0]?.status).toBe('active')
+      expect(letters.map(named).slice(1)).toEqual(toHer)
+      expect(toTeam).toHaveLength(2)
+      expect(toTeam[1]?.to).toEqual(TEAM)
+      expect(toTeam[1]?.subject).toContain(subject)
+      for (const words of [order.email, subscriptions[0]?.id]) {
+        expect(toTeam[1]?.text).toContain(words)
+      }
     }
-  })
+  )
 
   const refund = (payment_intent: string) =>
     club.stripe('/refunds', { payment_intent, amount: '5000' })

@@ -68,12 +68,10 @@ export type Club = ReturnType<typeof openClub>
 /** One town for the file that calls this. */
 export function openClub(options: TownOptions = {}) {
   const shop = openShop(options)
-  const records = recordsOf(shop)
   return {
     ...shop,
     beginPass: shop.begin,
-    ...records,
-    ...joining(shop, records),
+    ...membershipsAt(shop),
     /** Moves the vendors' clock to an hour after the 1st, when pro-rated plans are billed again. */
     async renewal() {
       const { now } = await shop.town().state()
@@ -82,7 +80,15 @@ export function openClub(options: TownOptions = {}) {
   }
 }
 
-function joining(shop: Shop, records: ReturnType<typeof recordsOf>) {
+type Till = Pick<Shop, 'town' | 'post' | 'stripe'>
+
+/** Joining and what comes of it, in a town that others have opened. */
+export function membershipsAt(shop: Till) {
+  const records = recordsOf(shop)
+  return { ...records, ...joining(shop, records) }
+}
+
+function joining(shop: Till, records: ReturnType<typeof recordsOf>) {
   const press = (order: JoinOrder) => shop.post('/create-payment', order)
   const begin = async (order = newJoin()): Promise<SetUp> => {
     const answer = await press(order)
@@ -119,7 +125,7 @@ function joining(shop: Shop, records: ReturnType<typeof recordsOf>) {
   return { press, begin, giveCard, finish, giveAndLeave, join }
 }
 
-function recordsOf(shop: Shop) {
+function recordsOf(shop: Till) {
   const setup = async (id: string) => {
     const found = (await shop.town().state()).stripe.setup_intents.find((one) => one.id === id)
     if (!found) throw new Error(`no set-up ${id}`)

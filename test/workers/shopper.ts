@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import type { PurchaseOrder } from '../../src/flows/create-purchase.ts'
-import { startTown, type Town, type TownOptions } from '../sandbox/town.ts'
+import { NO_LIMITS, startTown, type Town, type TownOptions } from '../sandbox/town.ts'
 import { watch } from './witness.ts'
 
 export { pause, until } from './witness.ts'
@@ -66,7 +66,7 @@ export function openShop(options: TownOptions = {}) {
     return started
   }
   beforeAll(async () => {
-    started = await startTown(options)
+    started = await startTown({ ...options, vars: { ...NO_LIMITS, ...options.vars } })
   })
   afterAll(() => started?.close())
   afterEach(async () => {

@@ -44,7 +44,7 @@ export function createMailersend({ clock }: { clock: Clock }): Mailersend {
   }
 }
 
-/** That the vendor answers so for one template is from its own package; the fields are a few of them. */
+/** That the vendor answers so for one template is unverified, path and fields alike. */
 function showTemplate(c: Context): Response {
   const id = c.req.param('id') ?? ''
   const template = Object.hasOwn(TEMPLATES, id) ? TEMPLATES[id] : undefined
