@@ -4,7 +4,8 @@ import { type Day, houseDay } from '../rules/time.ts'
 import { events } from './events.ts'
 import * as letters from './membership-news-letters.ts'
 import { type MembershipSale, membershipSaleOf } from './membership-sale.ts'
-import type { News, Order } from './runs.ts'
+import { heardMark, wasHeard } from './money-events.ts'
+import type { MoneyNews, News, Order } from './runs.ts'
 import type { Step } from './step.ts'
 import type { World } from './world.ts'
 
@@ -27,8 +28,19 @@ export async function takeMembershipNews(step: Step, world: World, { news }: New
     case 'lapsed':
       return write(step, world, [letters.joiningLapsed(about)])
     default:
-      return write(step, world, letters.moneyMoved(about, news))
+      return tellOfMoney(step, world, about, news)
   }
+}
+
+async function tellOfMoney(step: Step, world: World, about: About, news: MoneyNews) {
+  const { id, metadata } = about.subscription
+  if (wasHeard(metadata, news)) return { outcome: 'heard before' }
+  const told = await write(step, world, letters.moneyMoved(about, news))
+  await step('write that it was heard', async () => {
+    await world.stripe.noteSubscription(id, heardMark(news))
+    return true
+  })
+  return told
 }
 
 /** A refund or a dispute names a payment; `null` when it was for no subscription. */

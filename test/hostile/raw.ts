@@ -1,0 +1,57 @@
+/** Sends what no browser and no `fetch` would send: any path, any header, a body that never ends. */
+import { type IncomingMessage, request } from 'node:http'
+
+export interface Sent {
+  method: string
+  /** Goes over the wire as it is. */
+  path: string
+  headers: Record<string, string>
+  body?: string | Uint8Array
+  /** The body comes in pieces, its length unsaid; `endless` repeats it until an answer comes. */
+  pieces?: 'once' | 'endless'
+}
+
+export interface Heard {
+  status: number
+  headers: IncomingMessage['headers']
+  text: string
+}
+
+const PATIENCE_MS = 10_000
+
+/** A piece every so often, so that an endless body does not fill the machine's memory. */
+const PIECE_MS = 25
+
+/** Whoever has taken so many pieces would take more. */
+const MOST_PIECES = 200
+
+export function raw(url: string, sent: Sent): Promise<Heard> {
+  const { promise, resolve, reject } = Promise.withResolvers<Heard>()
+  const { hostname, port } = new URL(url)
+  const { method, path, headers, body, pieces } = sent
+  const length =
+    body === undefined || pieces ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+  const asked = request({ hostname, port, method, path, headers: { ...headers, ...length } })
+  let answered = false
+  asked.setTimeout(PATIENCE_MS, () => asked.destroy(new Error(`${method} ${path}: no answer`)))
+  asked.on('response', async (answer) => {
+    answered = true
+    const parts: Buffer[] = []
+    for await (const part of answer) parts.push(part as Buffer)
+    const text = Buffer.concat(parts).toString()
+    resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text })
+    asked.destroy()
+  })
+  asked.on('error', (error) => answered || reject(error))
+  if (pieces !== 'endless') asked.end(body)
+  else repeat()
+
+  async function repeat() {
+    for (let nth = 0; nth < MOST_PIECES && !answered; nth += 1) {
+      asked.write(body)
+      await new Promise((resume) => setTimeout(resume, PIECE_MS))
+    }
+    if (!answered) reject(new Error(`${method} ${path}: took an endless body`))
+  }
+  return promise
+}
