@@ -1,0 +1,87 @@
+/** How much CPU the runtime burns for a sale, all that follows its answer included. */
+import { median, quiet } from './measure.ts'
+import { type PerSide, SIDES, type WorkerName } from './names.ts'
+import { cpuMs } from './process.ts'
+import { payBooking, post } from './scenes.ts'
+import { joinOrder, passOrder, type Shop, shopAt } from './shop.ts'
+import { type FreeTime, type FreeTimes, openDays } from './slots.ts'
+import type { Stage } from './stage.ts'
+
+const BLOCKS = 5
+
+interface Work {
+  name: string
+  worker: WorkerName
+  times: number
+  requests: number
+  run(shop: Shop, time: () => FreeTime): Promise<unknown>
+}
+
+export interface Burnt extends Pick<Work, 'name' | 'requests'> {
+  /** Milliseconds a request. */
+  sides: PerSide<number>
+}
+
+const WORKS: Work[] = [
+  {
+    name: 'A day pass: create-purchase, complete-purchase',
+    worker: 'checkout',
+    times: 10,
+    requests: 2,
+    run: async ({ payAndLeave, complete }) => complete(await payAndLeave(passOrder())),
+  },
+  {
+    name: 'POST /create-purchase alone',
+    worker: 'checkout',
+    times: 20,
+    requests: 1,
+    run: ({ press }) => press(passOrder()),
+  },
+  {
+    name: 'A membership: create-payment, complete-checkout',
+    worker: 'checkout',
+    times: 10,
+    requests: 2,
+    run: async ({ payAndLeave, complete }) => complete(await payAndLeave(joinOrder())),
+  },
+  {
+    name: 'A room for ten days: create-booking, webhook',
+    worker: 'bookings',
+    times: 4,
+    requests: 2,
+    run: async (shop, time) => post(shop, await payBooking(shop, time()), 'bookings'),
+  },
+  {
+    name: 'GET /availability, a day',
+    worker: 'bookings',
+    times: 40,
+    requests: 1,
+    run: ({ ask }) => ask(`/availability?room=slinky&date=${openDays()[0]}`),
+  },
+]
+
+export async function burnAll(stages: PerSide<Stage>, times: FreeTimes): Promise<Burnt[]> {
+  const burnt: Burnt[] = []
+  for (const work of WORKS) {
+    const blocks: PerSide<number[]> = { ours: [], naive: [] }
+    for (let block = 0; block <= BLOCKS; block += 1) {
+      for (const side of SIDES) {
+        const ms = await once(shopAt(stages[side]), work, times[side])
+        // The first warms up.
+        if (block > 0) blocks[side].push(ms)
+      }
+    }
+    const sides = { ours: median(blocks.ours), naive: median(blocks.naive) }
+    burnt.push({ name: work.name, requests: work.requests, sides })
+  }
+  return burnt
+}
+
+async function once(shop: Shop, work: Work, time: () => FreeTime): Promise<number> {
+  const { stage } = shop
+  const { pid } = stage[work.worker]
+  const before = cpuMs(pid)
+  for (let turn = 0; turn < work.times; turn += 1) await work.run(shop, time)
+  await quiet(stage)
+  return (cpuMs(pid) - before) / work.times / work.requests
+}

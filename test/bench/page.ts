@@ -1,0 +1,57 @@
+/** A real browser opens a page: how often our Worker is asked before the summary stands. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { openBrowser } from '../browser/chromium.ts'
+import { ROOT } from './names.ts'
+import type { Stage } from './stage.ts'
+
+export interface PageCount {
+  page: string
+  requests: string[]
+}
+
+/** Where it is, and the summary on it. */
+const PAGES: Record<string, [path: string, summary: string]> = {
+  'a membership': ['/memberships/all-access', '#checkout-summary'],
+  'a day pass': ['/memberships/day-pass', '#purchase-summary'],
+  'a room': ['/meeting-rooms/slinky', '#booking-summary'],
+}
+
+export async function countPages(stage: Stage): Promise<PageCount[]> {
+  const browser = await openBrowser()
+  try {
+    const counts: PageCount[] = []
+    for (const [page, [path, summary]] of Object.entries(PAGES)) {
+      counts.push({ page, requests: await requestsOf(browser, stage, path, summary) })
+    }
+    return counts
+  } finally {
+    await browser.close()
+  }
+}
+
+async function requestsOf(browser: Browser, stage: Stage, path: string, summary: string) {
+  const page = await browser.newPage()
+  await serveScripts(page, stage)
+  const asked: string[] = []
+  page.on('request', (request) => {
+    const url = new URL(request.url())
+    const isOurs = [stage.checkout.url, stage.bookings.url].includes(url.origin)
+    if (isOurs && !url.pathname.endsWith('.js')) asked.push(`${request.method()} ${url.pathname}`)
+  })
+  await page.goto(stage.city.url + path)
+  await page.locator(`${summary}:not([aria-busy])`).waitFor({ state: 'attached' })
+  const requests = [...asked]
+  await page.close()
+  return requests
+}
+
+/** The platform serves these beside the Worker; here they come from the same folder. */
+function serveScripts(page: Page, stage: Stage): Promise<unknown> {
+  return page.route(`${stage.checkout.url}/*.js`, async (route) => {
+    const { pathname } = new URL(route.request().url())
+    const body = await readFile(join(ROOT, 'public', pathname))
+    await route.fulfill({ body, contentType: 'text/javascript' })
+  })
+}
