@@ -7,7 +7,7 @@ import { type AboutBooking, bookingConfirmation } from './booking-letters.ts'
 import { bookingOf } from './booking-sale.ts'
 import type { BookingsWorld } from './bookings-world.ts'
 import { events } from './events.ts'
-import { claimRoom, isFree, reasonAgainst } from './gate-two.ts'
+import { askCalendar, claimRoom, reasonAgainst } from './gate-two.ts'
 import { giveBack } from './give-back.ts'
 import { moneyRunOf, refundSeenOn } from './money-events.ts'
 import { calendarOf } from './room-shelf.ts'
@@ -33,7 +33,7 @@ export async function bookRoom(
   const early = { payment: heard, sale, house: world.house }
   const claimed = await claimRoom(step, world, early)
   const [free, payment] = await Promise.all([
-    claimed ? false : attempt(step, 'ask the calendar', () => isFree(world, early)),
+    claimed ? false : attempt(step, 'ask the calendar', () => askCalendar(world, early)),
     // What a webhook tells lacks the charge, and may be old by now.
     heard.charge ? heard : step('read the payment afresh', () => read(world, heard.id)),
   ])
@@ -77,10 +77,6 @@ async function putEvents(
   about: AboutBooking
 ): Promise<string[] | null> {
   const { sale } = about
-  await step('know that events may stand', async () => {
-    await world.room(sale.room).write(sale.attemptId)
-    return true
-  })
   const ids: string[] = []
   for (let at = 0; at < sale.slots.length; at += MOST_AT_ONCE) {
     const made = await Promise.all(

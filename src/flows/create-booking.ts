@@ -59,8 +59,10 @@ export async function createBooking(world: BookingsWorld, order: BookingOrder) {
   const untilMs = await hold(world, order.attemptId, offer, busy)
   try {
     // Counted only now: who loses the room has begun nothing.
-    await door.admit(version)
-    await countHold(world, order.email, { holder: order.attemptId, room: room.slug, untilMs })
+    await Promise.all([
+      door.admit(version),
+      countHold(world, order.email, { holder: order.attemptId, room: room.slug, untilMs }),
+    ])
     const made = await makePayment(world, order, offer, version, knownCustomer)
     return answerFor(made, offer, untilMs, order.attemptId)
   } catch (error) {

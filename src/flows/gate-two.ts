@@ -18,16 +18,15 @@ export async function claimRoom(
   world: BookingsWorld,
   { payment, sale }: AboutBooking
 ): Promise<RefundReason | null> {
-  const first = await step('see that this attempt has one payment', () =>
-    world.attempt(sale.attemptId).claim('booking', payment.id)
-  )
-  if (first !== payment.id) return 'paid-twice'
-  const claim = await step('claim the room', () =>
-    world.room(sale.room).claim(sale.attemptId, sale.slots)
-  )
+  const claim = await step('claim the room', async () => {
+    const first = await world.attempt(sale.attemptId).claim('booking', payment.id)
+    if (first !== payment.id) return { ok: false, reason: 'other-payment' } as const
+    return world.room(sale.room).claim(sale.attemptId, sale.slots)
+  })
   if (claim.ok) return null
   events.gateTwoConflict(payment.id, sale.room, claim.reason)
-  return claim.reason === 'other-slots' ? 'paid-twice' : 'slot-taken'
+  const twice = claim.reason === 'other-slots' || claim.reason === 'other-payment'
+  return twice ? 'paid-twice' : 'slot-taken'
 }
 
 /** A calendar that could not be read (`null`) is a busy one. */
@@ -52,8 +51,15 @@ function wasTooLate({ charge, createdMs }: Payment, { slots }: BookingSale): boo
   return (charge?.createdMs ?? createdMs) >= Math.min(...startsMs)
 }
 
+/** If the calendar leaves room, the ledger knows from here on that events of this booking may stand. */
+export async function askCalendar(world: BookingsWorld, about: AboutBooking): Promise<boolean> {
+  const free = await isFree(world, about)
+  if (free) await world.room(about.sale.room).write(about.sale.attemptId)
+  return free
+}
+
 /** Whether nothing of others is in the way on any day; one look over the whole span. */
-export async function isFree(world: BookingsWorld, about: AboutBooking): Promise<boolean> {
+async function isFree(world: BookingsWorld, about: AboutBooking): Promise<boolean> {
   const { payment, sale } = about
   const days = sale.slots.map(({ date }) => date)
   const [first = '', last = ''] = [days[0], days.at(-1)]

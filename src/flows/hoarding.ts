@@ -13,9 +13,12 @@ export async function countHold(
   email: string,
   hold: CountedHold
 ): Promise<void> {
-  for (const { count, most } of await world.holdCounts(email)) {
-    const full = await count.take(hold, most)
-    if (full.length === 0) continue
+  const counts = await world.holdCounts(email)
+  const answers = await Promise.all(counts.map(({ count, most }) => count.take(hold, most)))
+  for (const [nth, full] of answers.entries()) {
+    const counted = counts[nth]
+    if (!counted || full.length === 0) continue
+    const { count, most } = counted
     const standing = await Promise.all(
       full.map(async (other) =>
         (await world.room(other.room).isHeld(other.holder)) ? other : null
