@@ -50,7 +50,8 @@ test('the arrows: workers → durable → flows → clients → rules, browser �
     const to = relative(ROOT, resolve(ROOT, dirname(from), target)).split('/')
     if (to[0] !== 'src') return true
     // The page's scripts know the Worker's answers by their types alone.
-    if (folder === 'browser' && to[1] === 'workers') return !typeOnly || !/^(room-)?contract.ts$/.test(to[2] ?? '')
+    if (folder === 'browser' && to[1] === 'workers')
+      return !typeOnly || !/^(room-)?contract.ts$/.test(to[2] ?? '')
     return to[1] !== folder && !MAY_IMPORT[folder]?.includes(to[1] ?? '')
   })
   expect(wrong).toEqual([])
@@ -129,11 +130,11 @@ test.each([
   ['checkout', 'CheckoutVars', 'CheckoutSecrets'],
   ['bookings', 'BookingsVars', 'BookingsSecrets'],
 ])(
-  'the %s TOML gives exactly the vars and secrets that env.ts promises',
+  'the %s TOML gives exactly the vars and secrets that vars.ts promises',
   (worker, vars, secrets) => {
     const toml = read(`wrangler.${worker}.toml`)
     const promised = (name: string) =>
-      [...block(read('src/durable/env.ts'), `interface ${name} {`).matchAll(/^ {2}(\w+):/gm)].map(
+      [...block(read('src/durable/vars.ts'), `interface ${name} {`).matchAll(/^ {2}(\w+):/gm)].map(
         ([, key]) => key
       )
     const given = [...block(toml, '[vars]', '\n[').matchAll(/^(\w+) =/gm)].map(([, key]) => key)

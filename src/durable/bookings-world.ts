@@ -3,10 +3,11 @@ import { bookingClients } from '../clients/bookings.ts'
 import type { BookingsHouse, BookingsWorld } from '../flows/bookings-world.ts'
 import { pairs } from '../rules/settings.ts'
 import { tokensOf } from './answers.ts'
-import type { BookingsEnv, BookingsVars } from './env.ts'
+import type { BookingsEnv } from './env.ts'
 import { doorOf, holdCountsOf } from './limiter.ts'
 import { workflowRuns } from './runs.ts'
 import { staffOf } from './staff.ts'
+import type { BookingsVars } from './vars.ts'
 
 /** `address` is where the request came from; what comes by itself has none. */
 export function bookingsWorldOf(env: BookingsEnv, address = ''): BookingsWorld {

@@ -1,50 +1,17 @@
-/** What each TOML promises its Worker: the vars, the secrets and the bindings, under their names. */
+/** What each Worker is handed: the vars, the secrets and the bindings, under their names. */
 
 import type { BookingRunOrder, MembershipOrder, PassOrder } from '../flows/runs.ts'
 import type { AttemptLedger } from './attempts.ts'
 import type { HoldCount, Limiter } from './limiter.ts'
 import type { MemberDesk, PromoLedger, TokenKeeper } from './objects.ts'
 import type { CalendarTokens, RoomLedger } from './room-objects.ts'
-
-/** `[vars]` of `wrangler.checkout.toml`; every one is text, so that `--var` can replace it. */
-export interface CheckoutVars {
-  STRIPE_URL: string
-  STRIPE_PRICES: string
-  STRIPE_INITIATION_PRODUCT: string
-  OFFICERND_URL: string
-  OFFICERND_TOKEN_URL: string
-  OFFICERND_SCOPES: string
-  OFFICERND_OFFICE: string
-  OFFICERND_PLANS: string
-  MAILERSEND_URL: string
-  MAILERSEND_DOMAIN_ID: string
-  MAIL_FROM: string
-  SUPPORT_EMAIL: string
-  TEAM_EMAILS: string
-  ALLOWED_ORIGINS: string
-  SITE_URL: string
-  CLOSING_TIME: string
-  OPEN_WEEKDAYS: string
-  ALERT_SECONDS: string
-  STALE_SECONDS: string
-  LIMIT_WINDOW_SECONDS: string
-  LIMIT_INTENTS_PER_ADDRESS: string
-  LIMIT_INTENTS_OVER_ALL: string
-  LIMIT_CODES_PER_ADDRESS: string
-  LIMIT_CODES_OVER_ALL: string
-  TRUSTED_ADDRESSES: string
-  TURNSTILE_URL: string
-  UNCONFIRMED: string
-}
-
-export interface CheckoutSecrets {
-  STRIPE_SECRET_KEY: string
-  STRIPE_WEBHOOK_SECRET: string
-  OFFICERND_CLIENT_ID: string
-  OFFICERND_CLIENT_SECRET: string
-  MAILERSEND_API_KEY: string
-  OPERATOR_TOKEN: string
-}
+import type {
+  BookingsSecrets,
+  BookingsVars,
+  CheckoutSecrets,
+  CheckoutVars,
+  OptionalSecrets,
+} from './vars.ts'
 
 export interface CheckoutBindings {
   MEMBER_DESK: DurableObjectNamespace<MemberDesk>
@@ -56,48 +23,7 @@ export interface CheckoutBindings {
   MEMBERSHIP_RUN: Workflow<MembershipOrder>
 }
 
-/** Secrets that switch something on when they are there. */
-export interface OptionalSecrets {
-  TURNSTILE_SECRET?: string
-}
-
 export type CheckoutEnv = CheckoutVars & CheckoutSecrets & OptionalSecrets & CheckoutBindings
-
-/** `[vars]` of `wrangler.bookings.toml`. */
-export interface BookingsVars {
-  STRIPE_URL: string
-  GOOGLE_TOKEN_URL: string
-  GOOGLE_CALENDAR_URL: string
-  ROOM_CALENDARS: string
-  MAILERSEND_URL: string
-  MAILERSEND_DOMAIN_ID: string
-  MAIL_FROM: string
-  SUPPORT_EMAIL: string
-  TEAM_EMAILS: string
-  ALLOWED_ORIGINS: string
-  SITE_URL: string
-  HOLD_SECONDS: string
-  LIMIT_WINDOW_SECONDS: string
-  LIMIT_INTENTS_PER_ADDRESS: string
-  LIMIT_INTENTS_OVER_ALL: string
-  LIMIT_CODES_PER_ADDRESS: string
-  LIMIT_CODES_OVER_ALL: string
-  LIMIT_HOLDS: string
-  TRUSTED_ADDRESSES: string
-  TURNSTILE_URL: string
-  ALERT_ROOM_SECONDS: string
-  STALE_SECONDS: string
-  UNCONFIRMED: string
-}
-
-export interface BookingsSecrets {
-  STRIPE_SECRET_KEY: string
-  STRIPE_WEBHOOK_SECRET: string
-  MAILERSEND_API_KEY: string
-  GOOGLE_SERVICE_ACCOUNT_EMAIL: string
-  GOOGLE_PRIVATE_KEY: string
-  OPERATOR_TOKEN: string
-}
 
 export interface BookingsBindings {
   ROOM_LEDGER: DurableObjectNamespace<RoomLedger>

@@ -5,11 +5,12 @@ import { emailKey, hashed } from '../rules/keys.ts'
 import type { PromotionCode } from '../rules/promo.ts'
 import { pairs, words } from '../rules/settings.ts'
 import { tokensOf, unwrapped } from './answers.ts'
-import type { CheckoutEnv, CheckoutVars } from './env.ts'
+import type { CheckoutEnv } from './env.ts'
 import { doorOf } from './limiter.ts'
 import type { MemberDesk } from './objects.ts'
 import { checkoutRuns } from './runs.ts'
 import { staffOf } from './staff.ts'
+import type { CheckoutVars } from './vars.ts'
 
 /** `address` is where the request came from; what comes by itself has none. */
 export function worldOf(env: CheckoutEnv, address = ''): World {
