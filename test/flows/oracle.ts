@@ -32,14 +32,16 @@ export interface WantedMembership extends Wanted {
   autoCents: number
 }
 
+export type RoomEnd = 'served' | 'refunded' | 'unpaid'
+
 export interface WantedRoom extends Wanted {
   what: 'room'
   calendar: string
   title: string
   /** First and last instant of each day, as ISO stamps. */
   times: readonly (readonly [from: string, to: string])[]
-  /** What must become of it; `either` where others decide who is first. */
-  ends: 'served' | 'refunded' | 'unpaid' | 'either'
+  /** What may become of it, where not only she decides. */
+  ends: readonly RoomEnd[]
 }
 
 export type Want = WantedPass | WantedMembership | WantedRoom
@@ -96,8 +98,7 @@ export function wantOf<W extends Want['what']>(
   attemptId: string | undefined
 ): Extract<Want, { what: W }> | undefined {
   return wanted.find(
-    (want): want is Extract<Want, { what: W }> =>
-      want.what === what && want.attemptId === attemptId
+    (want): want is Extract<Want, { what: W }> => want.what === what && want.attemptId === attemptId
   )
 }
 
@@ -110,7 +111,8 @@ export function paidOf(state: CityState, track: string): Intent[] {
 /** Money given back of a payment; what the bank sent back again does not count. */
 export function refundsOf(state: CityState, paymentId: string) {
   return state.stripe.refunds.filter(
-    (one) => one.payment_intent === paymentId && one.status !== 'failed' && one.status !== 'canceled'
+    (one) =>
+      one.payment_intent === paymentId && one.status !== 'failed' && one.status !== 'canceled'
   )
 }
 

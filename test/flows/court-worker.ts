@@ -1,0 +1,69 @@
+/** A thread that judges worlds; started with a mutation, it judges the code with that one change in it. */
+import { registerHooks } from 'node:module'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Task } from './court-room.ts'
+import type { Mutation } from './mutations.ts'
+
+/** Worlds looked at side by side. */
+const AT_ONCE = 8
+
+const { mutation } = (workerData ?? {}) as { mutation?: Mutation }
+
+/** One text of one file reads otherwise; that it is there, and only once, is part of the bargain. */
+function mutate({ file, from, to }: Mutation): void {
+  registerHooks({
+    load(url, context, nextLoad) {
+      const loaded = nextLoad(url, context)
+      if (!url.endsWith(`/src/${file}`)) return loaded
+      const parts = String(loaded.source).split(from)
+      if (parts.length !== 2)
+        throw new Error(`${file} holds this ${parts.length - 1} times: ${from}`)
+      return { ...loaded, source: parts.join(to) }
+    },
+  })
+}
+
+/** The Stripe package's and the couriers' half seconds pass at once; deadlines stay deadlines. */
+function hurry(): void {
+  const sleep = globalThis.setTimeout
+  const hurried = (work: () => void, ms = 0, ...rest: []) =>
+    ms >= 5000 ? sleep(work, ms, ...rest) : setImmediate(work, ...rest)
+  const forget = globalThis.clearTimeout
+  Object.assign(globalThis, {
+    setTimeout: Object.assign(hurried, sleep),
+    clearTimeout: (timer: NodeJS.Timeout & NodeJS.Immediate) => {
+      clearImmediate(timer)
+      forget(timer)
+    },
+  })
+}
+
+if (mutation) mutate(mutation)
+hurry()
+for (const level of ['info', 'warn', 'error'] as const) console[level] = () => {}
+const { callsOf, judge } = await import('./court.ts')
+const { digestAtOnce, playSeed } = await import('./schedule.ts')
+digestAtOnce()
+
+async function answer(task: Task): Promise<unknown> {
+  if (task.what === 'calls') return callsOf(task.story)
+  if (task.what === 'seeds') {
+    const found: string[][] = []
+    for (const seed of task.seeds) found.push((await playSeed(seed)).found)
+    return found
+  }
+  const found: string[][] = []
+  for (let at = 0; at < task.worlds.length; at += AT_ONCE) {
+    const worlds = task.worlds.slice(at, at + AT_ONCE)
+    found.push(...(await Promise.all(worlds.map((mishaps) => judge(task.story, mishaps)))))
+  }
+  return found
+}
+
+parentPort?.on('message', async ({ task }: { task: Task }) => {
+  try {
+    parentPort?.postMessage({ value: await answer(task) })
+  } catch (error) {
+    parentPort?.postMessage({ error: String(error instanceof Error ? error.stack : error) })
+  }
+})

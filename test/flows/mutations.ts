@@ -1,0 +1,21 @@
+/** Bugs that the law must see: one change of one text each, the law that it breaks, and where that shows. */
+import { MONEY_MUTATIONS } from './mutations-money.ts'
+import { ROOM_MUTATIONS } from './mutations-rooms.ts'
+import type { Mishap } from './sim-process.ts'
+
+export interface Mutation {
+  /** Under `src/`. */
+  file: string
+  /** Stands in the file exactly once. */
+  from: string
+  to: string
+}
+
+export interface SeededBug extends Mutation {
+  name: string
+  /** The law that it breaks, as the oracle calls it. */
+  law: string
+  where: { story: string; call?: string; kind?: Mishap['kind'] } | { seeds: number }
+}
+
+export const MUTATIONS: readonly SeededBug[] = [...MONEY_MUTATIONS, ...ROOM_MUTATIONS]
