@@ -20,7 +20,7 @@ const PATIENCE_MS = 25_000
 const { dataset, src } = document.currentScript as HTMLScriptElement
 const worker = new URL(dataset.worker || src).origin
 
-async function ask<T>(path: string, init: RequestInit): Promise<T> {
+async function ask<T>(path: string, init?: RequestInit): Promise<T> {
   try {
     // Browsers of before 2022 wait for as long as they themselves think fit.
     const signal = AbortSignal.timeout?.(PATIENCE_MS)
@@ -34,16 +34,27 @@ async function ask<T>(path: string, init: RequestInit): Promise<T> {
   }
 }
 
-export const get = <T>(path: string) => ask<T>(path, { cache: 'no-store' })
+export const get = <T>(path: string) => ask<T>(path)
 
-export const post = <T>(path: string, body: object) =>
-  ask<T>(path, {
+let person: Promise<unknown> | undefined
+
+/** For a page with a key of Turnstile's: requests then say that a person has pressed. */
+export function guard(): void {
+  person = import(`${new URL('person.js', src)}`).catch(() => {})
+}
+
+export async function post<T>(path: string, body: object): Promise<T> {
+  await person
+  // Without a token the Worker says no, in words: if it asks for one at all.
+  const turnstileToken = await window._prove?.(path)
+  return ask(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    body: JSON.stringify({ ...body, turnstileToken }),
     // A tab closed right after paying still sends its last request.
     keepalive: true,
   })
+}
 
 /**
  * What a request that failed after the customer's confirmation means: unless the Worker says that

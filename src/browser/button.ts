@@ -9,9 +9,8 @@ export interface Button {
 }
 
 export function createButton(id: string, prefix: string): Button {
-  const button = place<HTMLInputElement>(id)
-  const face = button.matches('input') ? 'value' : 'innerHTML'
-  const label = button[face]
+  const button = place(id)
+  const label = button.innerHTML
   const fields = `input[id^="${prefix}-"]:not([type=button])`
   let run: (() => void) | undefined
   let isBusy = false
@@ -19,7 +18,7 @@ export function createButton(id: string, prefix: string): Button {
   const show = () => {
     button.setAttribute('aria-disabled', `${isBusy || !run}`)
     button.setAttribute('aria-busy', `${isBusy}`)
-    button[face] = isBusy ? 'Working…' : label
+    button.innerHTML = isBusy ? 'Working…' : label
   }
   const press = () => {
     if (!isBusy) run?.()
@@ -29,17 +28,18 @@ export function createButton(id: string, prefix: string): Button {
     press()
   })
   // A link that acts as a button must also be found and pressed as one.
-  const isLink = !button.matches('button, input')
+  const isLink = !button.matches('button')
   if (isLink) {
     button.setAttribute('role', 'button')
     button.tabIndex = 0
   }
   document.addEventListener('keydown', (event) => {
     const { key, target } = event
+    const isEnter = key === 'Enter'
     const ours =
       target === button
-        ? isLink && (key === ' ' || (key === 'Enter' && !button.matches('[href]')))
-        : key === 'Enter' && (target as HTMLElement).matches?.(fields)
+        ? isLink && (isEnter || key === ' ')
+        : isEnter && (target as HTMLElement).matches?.(fields)
     if (!ours || event.defaultPrevented || event.isComposing) return
     event.preventDefault()
     if (!event.repeat) press()

@@ -1,7 +1,7 @@
 /** What every selling page does: load what is on offer, guard the button, say what went wrong. */
-import { get, type Told } from './api.ts'
+import { get, guard, type Told } from './api.ts'
 import { type Button, createButton } from './button.ts'
-import { find, place, say, whenParsed } from './dom.ts'
+import { find, place, say } from './dom.ts'
 import type { Tell } from './form.ts'
 import type { ElementsOptions, Started } from './page-contract.ts'
 import { askUs } from './words.ts'
@@ -31,14 +31,13 @@ export interface Trade<Page> {
 }
 
 interface Counter {
-  prefix: string
   box: HTMLElement
   button: Button
   tell: Tell
 }
 
 /** Puts on `window` what the site script calls when she buys. */
-function sell({ prefix, box, button, tell }: Counter, stall: Stall): Stall {
+function sell({ box, button, tell }: Counter, stall: Stall): Stall {
   const run = async (flow: () => Promise<boolean> | false) => {
     tell('')
     button.busy(true)
@@ -58,13 +57,13 @@ function sell({ prefix, box, button, tell }: Counter, stall: Stall): Stall {
     tell('')
     button.open(() => void run(flow))
   }
-  place<HTMLAnchorElement>(`${prefix}-terms`).href = stall.termsUrl
+  place<HTMLAnchorElement>(`${box.id}-terms`).href = stall.termsUrl
   return stall
 }
 
 /** Never resolves when there is nothing to buy; the page then says why. */
 async function load<Page>(counter: Counter, { path, open }: Trade<Page>): Promise<Stall> {
-  const { prefix, box, tell } = counter
+  const { box, tell } = counter
   let words = 'We could not load the price. Please reload the page in a moment.'
   try {
     const stall = open(await get<Page>(path(box)), tell)
@@ -76,26 +75,26 @@ async function load<Page>(counter: Counter, { path, open }: Trade<Page>): Promis
   }
   // The state keeps the embed's watchdog quiet.
   box.dataset.state = 'closed'
-  place(`${prefix}-summary`).removeAttribute('aria-busy')
+  place(`${box.id}-summary`).removeAttribute('aria-busy')
   tell(words)
   return new Promise(() => {})
 }
 
+/** The script's tag is deferred: by now the whole page has been read. */
 export function openCounter<Page>(trade: Trade<Page>): void {
-  whenParsed(() => {
-    const { prefix } = trade
-    const box = find(prefix)
-    // The template carries two forms: the one that is shown has the window to itself.
-    if (!box || window._promo !== undefined) return
-    window._promo = ''
-    box.dataset.stripe = ''
-    const tell = (words: string) => say(`${prefix}-error`, words)
-    const button = createButton(trade.button, prefix)
-    const offered = load({ prefix, box, button, tell }, trade)
-    window._elements = async (changed) => (await offered).options(changed)
-    // Coming back from the confirmation page must not show a button that is still working.
-    window.addEventListener('pageshow', (event) => {
-      if (event.persisted) location.reload()
-    })
+  const { prefix } = trade
+  const box = find(prefix)
+  // The template carries two forms: the one that is shown has the window to itself.
+  if (!box || window._promo !== undefined) return
+  window._promo = ''
+  box.dataset.stripe = ''
+  if (box.dataset.turnstileKey) guard()
+  const tell = (words: string) => say(`${prefix}-error`, words)
+  const button = createButton(trade.button, prefix)
+  const offered = load({ box, button, tell }, trade)
+  window._elements = async (changed) => (await offered).options(changed)
+  // Coming back from the confirmation page must not show a button that is still working.
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) location.reload()
   })
 }

@@ -27,11 +27,5 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 /** Writes into a live region; a new paragraph for new words, so that they are read out once. */
 export function say(id: string, words: string): void {
   const region = place(id)
-  if (region.textContent !== words) region.replaceChildren(...(words ? [make('p', {}, words)] : []))
-}
-
-/** Runs once the whole page can be searched, wherever the script stands. */
-export function whenParsed(run: () => void): void {
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', run)
-  else run()
+  if (region.textContent !== words) region.replaceChildren(words && make('p', {}, words))
 }

@@ -42,9 +42,9 @@ export function offerPass({ product, passDate }: ProductPageAnswer): Offer<Deal>
     place('purchase-visit').textContent = visitDay(passDate, now)
   }
   const show = () => {
-    const off: Line = [promoName || 'Discount', amount - priceCents]
-    const lines: Line[] = [[name, priceCents], off]
-    showSummary('purchase-summary', lines.slice(0, off[1] ? 2 : 1), ['Total', amount])
+    const lines: Line[] = [[name, priceCents]]
+    if (amount !== priceCents) lines.push([promoName || 'Discount', amount - priceCents])
+    showSummary('purchase-summary', lines, ['Total', amount])
     say('purchase-day', `Your pass is for ${dayInWords(passDate)}.`)
     ask()
   }

@@ -55,9 +55,9 @@ export function createPromo<Deal>(
     const off = `${answer.name} takes ${formatCents(answer.discountCents)} off`
     return tell(`${off}: you pay ${formatCents(use(answer.code, answer))}.`)
   }
-  const apply = () => {
+  const apply = async () => {
     const code = typed()
-    if (!code) return Promise.resolve(tell('Please enter a code first.'))
+    if (!code) return tell('Please enter a code first.')
     checking ??= attempt(code).finally(() => {
       checking = undefined
     })

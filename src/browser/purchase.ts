@@ -7,7 +7,6 @@ import { offerPass } from './pass-offer.ts'
 openCounter<ProductPageAnswer>({
   prefix: 'purchase',
   button: 'buy-btn',
-  path: () =>
-    `/products/${encodeURIComponent(location.pathname.split('/').filter(Boolean).pop() || '-')}`,
+  path: () => `/products/${location.pathname.split('/').filter(Boolean).pop()}`,
   open: (page, tell) => createDesk('purchase', tell, offerPass(page)),
 })

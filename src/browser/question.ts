@@ -18,8 +18,8 @@ export function createQuestion(id: string, demand: string): Question {
       asked = note + label
       box = label ? make('input', { type: 'checkbox', id: `${id}-yes` }) : undefined
       place(id).replaceChildren(
-        ...(note ? [make('p', {}, note)] : []),
-        ...(box ? [make('label', { className: 'lt-tick' }, box, make('span', {}, label))] : [])
+        note && make('p', {}, note),
+        box ? make('label', { className: 'lt-tick' }, box, make('span', {}, label)) : ''
       )
     },
     complaints: () => (box && !box.checked ? [{ element: box, words: demand }] : []),

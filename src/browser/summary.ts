@@ -19,6 +19,6 @@ export function showSummary(id: string, lines: Line[], total: Line, then = ''): 
   summary.removeAttribute('aria-busy')
   summary.replaceChildren(
     make('dl', {}, ...lines.map((line) => row(line)), row(total, 'lt-total')),
-    ...(then ? [make('p', {}, then)] : [])
+    then && make('p', {}, then)
   )
 }

@@ -2,7 +2,32 @@
 import type { ElementsOptions, Started } from './page-contract.ts'
 
 declare global {
+  /** What of Turnstile's script is used. */
+  interface Turnstile {
+    /** Draws a widget, which begins at once; answers its id. */
+    render(
+      container: HTMLElement,
+      options: {
+        sitekey: string
+        action: string
+        appearance: 'interaction-only'
+        size: 'compact' | 'flexible'
+        retry: 'never'
+        'response-field': false
+        callback(token: string): void
+        'error-callback'(): true
+        'timeout-callback'(): void
+        'unsupported-callback'(): void
+        'before-interactive-callback'(): void
+      }
+    ): string | undefined
+    remove(id: string): void
+  }
+
   interface Window {
+    turnstile?: Turnstile
+    /** A token of Turnstile's for a request that needs one, if one is to be had. */
+    _prove?(path: string): Promise<string | undefined>
     /** The look of Stripe's fields; set by the embed. */
     _S?: Record<string, unknown>
     /** The promo code in use, or ''. */

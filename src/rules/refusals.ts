@@ -26,7 +26,7 @@ const REFUSALS = {
   ],
   'not-a-person': [
     403,
-    'We could not see that you are a person. Nothing has been charged. Please reload the page and try again.',
+    'We could not see that you are a person. Nothing has been charged. Please press the button again; if that does not help, reload the page or ask at the front desk.',
   ],
   'unknown-payment': [404, 'We could not find this payment.'],
   'not-paid': [409, 'This payment has not been completed. Nothing has been charged.'],

@@ -16,7 +16,7 @@ import { newTimes } from './slots.ts'
 import { type Stage, withStages } from './stage.ts'
 import { startAll } from './startup.ts'
 
-const SCRIPTS = ['checkout.js', 'purchase.js', 'booking.js']
+const SCRIPTS = ['checkout.js', 'purchase.js', 'booking.js', 'person.js']
 
 /** Says what is being done: minutes pass. */
 async function told<T>(what: string, work: () => Promise<T>): Promise<T> {

@@ -16,12 +16,12 @@ export interface Stage {
   holdings(visitor: Visitor): ReturnType<typeof holdings>
 }
 
-export function raiseStage(): Stage {
+export function raiseStage(vars: Record<string, string> = {}): Stage {
   let town: Town
   let browser: Browser
   const guests: Visitor[] = []
   beforeAll(async () => {
-    ;[town, browser] = await Promise.all([startTown({ vars: VARS }), openBrowser()])
+    ;[town, browser] = await Promise.all([startTown({ vars: { ...VARS, ...vars } }), openBrowser()])
   })
   afterEach(async () => {
     await Promise.all(guests.splice(0).map((guest) => guest.context.close()))

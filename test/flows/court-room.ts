@@ -9,6 +9,7 @@ export type Task =
   | { what: 'calls'; story: string }
   | { what: 'worlds'; story: string; worlds: Mishap[][] }
   | { what: 'seeds'; seeds: number[] }
+  | { what: 'order'; seed: number }
 
 interface Asked {
   task: Task
@@ -78,6 +79,8 @@ export function openCourtRoom(options: { threads?: number; mutation?: Mutation }
     judge: (story: string, worlds: readonly Mishap[][]) =>
       inParts(worlds, (few) => ({ what: 'worlds', story, worlds: few })),
     play: (seeds: readonly number[]) => inParts(seeds, (few) => ({ what: 'seeds', seeds: few })),
+    /** Who was next, each time. */
+    orderOf: (seed: number) => ask<string[]>({ what: 'order', seed }),
     close: () => Promise.all(workers.map((worker) => worker.terminate())),
   }
 }

@@ -47,6 +47,7 @@ digestAtOnce()
 
 async function answer(task: Task): Promise<unknown> {
   if (task.what === 'calls') return callsOf(task.story)
+  if (task.what === 'order') return (await playSeed(task.seed)).order
   if (task.what === 'seeds') {
     const found: string[][] = []
     for (const seed of task.seeds) found.push((await playSeed(seed)).found)

@@ -26,6 +26,9 @@ export function passBreaches(evidence: Evidence, claim: Claim): void {
     if (intent.metadata?.outcome === 'granted') served.push({ intent, want })
     judge(evidence, claim, intent, want)
   }
+  const paid = paidOf(state, '3').map(({ metadata }) => metadata?.attempt_id)
+  for (const { what, attemptId } of evidence.wanted)
+    if (what === 'pass') claim(paid.includes(attemptId), 'served or told', `${attemptId}: not paid`)
   const { passes, members } = state.officernd
   claim(passes.length === served.length, 'one pass', `${passes.length} for ${served.length} served`)
   for (const { want } of served) {

@@ -67,6 +67,7 @@ export const roomStories: Record<string, Omit<Story, 'worker'>> = {
   },
   'a new customer books ten days': { wanted: [tenDays('served')], run: books(ADA_TEN) },
   'a returning customer books ten days': {
+    isLong: true,
     wanted: [earlier, tenDays('served')],
     before: books(EARLIER),
     run: books(ADA_TEN),

@@ -84,13 +84,13 @@ const SCENES: readonly Scene[] = [
 export interface Played {
   found: string[]
   /** Who was next, each time. */
-  trace: string[]
+  order: string[]
 }
 
 export async function playSeed(seed: number): Promise<Played> {
   const scene = SCENES[seed % SCENES.length]
   if (!scene) throw new Error('there is no scene')
-  let played: Played = { found: ['the seed was not played'], trace: [] }
+  let played: Played = { found: ['the seed was not played'], order: [] }
   const play = fc.asyncProperty(fc.scheduler({ act }), async (scheduler) => {
     played = await perform(scene, scheduler)
   })
@@ -99,13 +99,13 @@ export async function playSeed(seed: number): Promise<Played> {
 }
 
 async function perform(scene: Scene, scheduler: fc.Scheduler): Promise<Played> {
-  const trace: string[] = []
+  const order: string[] = []
   let isOn = false
   const sim = createSim({
     async turn(what) {
       if (!isOn) return
       await scheduler.schedule(Promise.resolve(), what)
-      trace.push(what.replace(/(pi|seti|sub|in)_\w+/g, '$1'))
+      order.push(what.replace(/(pi|seti|sub|in)_\w+/g, '$1'))
     },
   })
   try {
@@ -122,9 +122,9 @@ async function perform(scene: Scene, scheduler: fc.Scheduler): Promise<Played> {
       mostAlike: 1,
       calmSinceMs: sim.now(),
     }
-    return { found: breaches(evidence), trace }
+    return { found: breaches(evidence), order }
   } catch (error) {
-    return { found: [`the story goes on: ${error}`], trace }
+    return { found: [`the story goes on: ${error}`], order }
   }
 }
 

@@ -63,7 +63,7 @@ describe.each(ANSWERS)('%s', (title, ask) => {
   })
 })
 
-test.each(['/checkout.js', '/purchase.js'])(
+test.each(['/checkout.js', '/purchase.js', '/booking.js', '/person.js'])(
   'GET %s is a script, and nothing but a script',
   async (path) => {
     const { status, headers, text } = await club.send(path, {})

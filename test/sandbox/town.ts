@@ -152,6 +152,8 @@ export function varsOf(ports: Ports): Record<string, string> {
     STRIPE_PRICES: pairs(SANDBOX_PRICES),
     STRIPE_INITIATION_PRODUCT: SANDBOX_INITIATION.product,
     TURNSTILE_URL: `${city}/turnstile/siteverify`,
+    // Whoever is at this machine is in the house; other addresses are said by `cf-connecting-ip`.
+    TRUSTED_ADDRESSES: '127.0.0.1 ::1',
     ALLOWED_ORIGINS: [...origins, `http://localhost:${ports.city}`, city].join(' '),
   }
 }

@@ -15,14 +15,15 @@ export interface WorkerUrls {
   bookingsUrl: string
 }
 
-/** Read on every request: an edit shows on reload. */
-export function embed(name: string, { checkoutUrl, bookingsUrl }: WorkerUrls): string {
+/** Read on every request: an edit shows on reload. `key` is Turnstile's; '' is none. */
+export function embed(name: string, { checkoutUrl, bookingsUrl }: WorkerUrls, key = ''): string {
   return read(name)
     .replace(/^<link rel="preconnect".*\n/gm, '')
     .replaceAll(LIVE_CHECKOUT, checkoutUrl)
     .replaceAll(LIVE_BOOKINGS, bookingsUrl)
     .replaceAll(LIVE_STRIPE, '/stripe.js')
     .replaceAll('pk_live_UNCONFIRMED', 'pk_test_sandbox')
+    .replace('data-turnstile-key=""', `data-turnstile-key="${key}"`)
 }
 
 export function siteScript(name: string): string {

@@ -16,7 +16,7 @@ async function bundle(name: string): Promise<string> {
 }
 
 /** The stand-in `browser/<name>.js` as one script. */
-export function standIn(name: 'stripe' | 'webflow'): Promise<string> {
+export function standIn(name: 'stripe' | 'turnstile' | 'webflow'): Promise<string> {
   const known = bundles.get(name) ?? bundle(name)
   bundles.set(name, known)
   return known
