@@ -171,6 +171,7 @@ test('3-D Secure on the first invoice refused: declined, and another card is tak
   await club.giveCard(second)
   expect((await club.finish(second, order)).said.outcome).toBe('active')
   await club.decided(second.setupIntentId)
+  await club.quiet()
   expect(await club.counts(order.email)).toEqual(ONE_OF_EACH)
 })
 
