@@ -17,8 +17,8 @@ export default defineConfig({
           include: ['test/{workers,browser,playbooks,hostile}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 90_000,
-          // Each town is two workerd processes that mostly wait; three at a time keep two cores busy.
-          maxWorkers: 3,
+          // Each town is two workerd processes that mostly wait; four at a time keep two cores busy.
+          maxWorkers: 4,
         },
       },
     ],
