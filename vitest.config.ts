@@ -1,8 +1,22 @@
 /** Two kinds of tests: quick ones in plain Node, and those that bring up the whole town. */
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** They wait for real retries, or judge thousands of worlds: nothing long is left for the end. */
+const LONGEST =
+  /flows\/law|join-waits|alerts|late-letters|room-trouble|join-faults|playbooks\/day-pass|workers\/faults/
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => LONGEST.test(moduleId)
+    const rest = await super.sort(files.filter((file) => !isLong(file)))
+    return [...files.filter(isLong), ...rest]
+  }
+}
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -15,12 +29,15 @@ export default defineConfig({
         test: {
           name: 'town',
           include: ['test/{workers,browser,playbooks,hostile}/**/*.test.ts'],
+          // What they share is imported once; each file has a town of its own all the same.
+          isolate: false,
+          globalSetup: 'test/build-workers.ts',
           testTimeout: 60_000,
           hookTimeout: 90_000,
-          // Each town is two workerd processes that mostly wait; four at a time keep two cores busy.
-          maxWorkers: 4,
         },
       },
     ],
+    // A town is two processes that mostly wait: six at a time keep two cores busy.
+    maxWorkers: 6,
   },
 })

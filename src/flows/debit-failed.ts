@@ -1,5 +1,6 @@
 /** A bank debit that was under way has failed: nothing was issued, and the customer is told. */
 import { events } from './events.ts'
+import { heardMark, wasHeard } from './heard.ts'
 import { debitFailed } from './letters.ts'
 import type { Order } from './runs.ts'
 import { saleOf } from './sale.ts'
@@ -19,14 +20,14 @@ export async function tellDebitFailed(
   })
   const sale = saleOf(payment)
   if (!sale || payment.status === 'succeeded') return { outcome: 'paid-after-all' }
+  const news = { what: 'debit-failed', objectId: chargeId }
+  if (wasHeard(payment.metadata, news)) return { outcome: 'heard before' }
   events.debitFailed(payment.id)
   await step('write to the customer', () =>
     world.mail.send(debitFailed({ payment, sale, house: world.house }, chargeId))
   )
-  await step('write the outcome', async () => {
-    await world.stripe.note(payment.id, {
-      debit_failed_at: new Date(world.now()).toISOString(),
-    })
+  await step('write that it was heard', async () => {
+    await world.stripe.note(payment.id, heardMark(payment.metadata, news))
     return true
   })
   return { outcome: 'customer-told' }

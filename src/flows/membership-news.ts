@@ -2,10 +2,10 @@
 import type { Invoice, Subscription } from '../clients/stripe/membership-shapes.ts'
 import { type Day, houseDay } from '../rules/time.ts'
 import { events } from './events.ts'
+import { type Heard, heardMark, wasHeard } from './heard.ts'
 import * as letters from './membership-news-letters.ts'
 import { type MembershipSale, membershipSaleOf } from './membership-sale.ts'
-import { heardMark, wasHeard } from './money-events.ts'
-import type { MoneyNews, News, Order } from './runs.ts'
+import type { News, Order } from './runs.ts'
 import type { Step } from './step.ts'
 import type { World } from './world.ts'
 
@@ -17,9 +17,34 @@ export async function takeMembershipNews(step: Step, world: World, { news }: New
   const sale = subscription && membershipSaleOf(subscription.metadata)
   if (!sale) return { outcome: 'not-ours' }
   if (subscription.metadata.replaced_at) return { outcome: 'replaced' }
+  if (wasHeard(subscription.metadata, heardOf(news))) return { outcome: 'heard before' }
   const paymentMethod = subscription.metadata.payment_method ?? ''
   const about = { sale, subscription, paymentMethod, house: world.house }
   events.membershipNews(subscription.id, news.what)
+  const told = await tell(step, world, about, news)
+  if (told.outcome === 'told')
+    await step('write that it was heard', async () => {
+      const mark = heardMark(subscription.metadata, heardOf(news))
+      await world.stripe.noteSubscription(subscription.id, mark)
+      return true
+    })
+  return told
+}
+
+/** By what the same news is known when it comes again. */
+function heardOf(news: News): Heard {
+  switch (news.what) {
+    case 'payment-failed':
+      return { what: news.what, objectId: news.invoiceId }
+    case 'ended':
+    case 'lapsed':
+      return { what: news.what, objectId: news.subscriptionId }
+    default:
+      return news
+  }
+}
+
+async function tell(step: Step, world: World, about: About, news: News) {
   switch (news.what) {
     case 'payment-failed':
       return tellOfFailure(step, world, about, news.invoiceId)
@@ -28,19 +53,8 @@ export async function takeMembershipNews(step: Step, world: World, { news }: New
     case 'lapsed':
       return write(step, world, [letters.joiningLapsed(about)])
     default:
-      return tellOfMoney(step, world, about, news)
+      return write(step, world, letters.moneyMoved(about, news))
   }
-}
-
-async function tellOfMoney(step: Step, world: World, about: About, news: MoneyNews) {
-  const { id, metadata } = about.subscription
-  if (wasHeard(metadata, news)) return { outcome: 'heard before' }
-  const told = await write(step, world, letters.moneyMoved(about, news))
-  await step('write that it was heard', async () => {
-    await world.stripe.noteSubscription(id, heardMark(news))
-    return true
-  })
-  return told
 }
 
 /** A refund or a dispute names a payment; `null` when it was for no subscription. */

@@ -38,23 +38,6 @@ export function moneyRunOf({ what, paymentId, objectId, cents }: MoneyNews): str
   return moneyRunId(paymentId, what, what === 'refunded' ? cents : objectId)
 }
 
-/**
- * Stands on the payment once news of it has been dealt with: Stripe's events come again for longer than
- * the platform remembers that a run of this name was there.
- */
-export function heardMark({ what, objectId, cents }: MoneyNews): Record<string, string> {
-  return { [heardKey(what)]: what === 'refunded' ? String(cents) : objectId }
-}
-
-/** A refund tells all that went back so far, so a later one says all that an earlier one did. */
-export function wasHeard(metadata: Record<string, string>, news: MoneyNews): boolean {
-  const mark = metadata[heardKey(news.what)]
-  if (mark === undefined) return false
-  return news.what === 'refunded' ? Number(mark) >= news.cents : mark === news.objectId
-}
-
-const heardKey = (what: MoneyNews['what']) => `heard_${what.replaceAll('-', '_')}`
-
 /** The same news as the event's, read off a payment. */
 export function refundSeenOn({ id, charge }: Payment): MoneyNews | null {
   if (!charge || charge.refundedCents === 0) return null

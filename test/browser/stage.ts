@@ -1,6 +1,6 @@
 /** One town and one browser for a suite; each story gets a visitor of its own. */
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll, inject } from 'vitest'
 import { NO_LIMITS, startTown, type Town } from '../sandbox/town.ts'
 import { openBrowser } from './chromium.ts'
 import { holdings } from './ledger.ts'
@@ -21,7 +21,8 @@ export function raiseStage(vars: Record<string, string> = {}): Stage {
   let browser: Browser
   const guests: Visitor[] = []
   beforeAll(async () => {
-    ;[town, browser] = await Promise.all([startTown({ vars: { ...VARS, ...vars } }), openBrowser()])
+    const options = { built: inject('built'), vars: { ...VARS, ...vars } }
+    ;[town, browser] = await Promise.all([startTown(options), openBrowser()])
   })
   afterEach(async () => {
     await Promise.all(guests.splice(0).map((guest) => guest.context.close()))

@@ -13,7 +13,8 @@ import { STORIES } from './stories.ts'
 
 const ALL = process.env.LAW === 'all'
 const KINDS: Mishap['kind'][] = [...FAULT_KINDS, 'crash-before', 'crash-after']
-/** In process a call that hangs is a lost one, eight seconds later: alone it is tried, in pairs it is the same again. */
+
+/** In pairs without the hanging ones: in one process they are lost calls, eight seconds later. */
 const APART = KINDS.filter((kind) => !kind.startsWith('hang'))
 const PATIENCE_MS = 20 * 60_000
 
@@ -54,8 +55,8 @@ function pairs(calls: readonly Call[]): Mishap[][] {
     seconds
       .filter((second) => second > nth)
       .flatMap((second) =>
-        KINDS.flatMap((kind) =>
-          KINDS.map((other) => [
+        APART.flatMap((kind) =>
+          APART.map((other) => [
             { nth, kind },
             { nth: second, kind: other },
           ])

@@ -147,6 +147,7 @@ export const roomStories: Record<string, Omit<Story, 'worker'>> = {
   'Google refuses the last of ten days, and will not give back another': {
     wanted: [tenDays('refunded')],
     isLong: true,
+    staysBroken: true,
     sim: () => ({ isBroken: either(isOf(TEN_DAYS[9] ?? ''), firstRemoval()) }),
     run: books(ADA_TEN),
   },

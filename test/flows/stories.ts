@@ -18,6 +18,8 @@ export interface Story {
   worker: Worker
   /** So many calls that only `npm run test:law` has the time. */
   isLong?: boolean
+  /** A vendor never heals: its run errors, a person is told, and it is started anew each hour. */
+  staysBroken?: boolean
 }
 
 /** Seattle is still in a Wednesday's house hours, UTC is already in Thursday. */

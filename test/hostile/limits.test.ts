@@ -1,6 +1,6 @@
 /** Card testing and code guessing, by the thousand, against the limits as they are deployed. */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { startTown, type Town } from '../sandbox/town.ts'
 import { newJoin } from '../workers/joiner.ts'
 import { newOrder, PAGE, read, TEAM } from '../workers/shopper.ts'
@@ -15,7 +15,7 @@ const AT_ONCE = 25
 
 let town: Town
 beforeAll(async () => {
-  town = await startTown({ vars: { TRUSTED_ADDRESSES: HOUSE } })
+  town = await startTown({ built: inject('built'), vars: { TRUSTED_ADDRESSES: HOUSE } })
 })
 afterAll(() => town?.close())
 

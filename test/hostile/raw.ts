@@ -19,8 +19,9 @@ export interface Heard {
 
 const PATIENCE_MS = 10_000
 
-/** A piece every so often, so that an endless body does not fill the machine's memory. */
+/** A piece every so often: whoever speaks on when the connection is closed does not hear the answer. */
 const PIECE_MS = 25
+const PIECE_BYTES = 65_536
 
 /** Whoever has taken so many pieces would take more. */
 const MOST_PIECES = 200
@@ -43,15 +44,25 @@ export function raw(url: string, sent: Sent): Promise<Heard> {
     asked.destroy()
   })
   asked.on('error', (error) => answered || reject(error))
-  if (pieces !== 'endless') asked.end(body)
-  else repeat()
+  if (pieces === 'endless') speak(Array<typeof body>(MOST_PIECES).fill(body))
+  else if (typeof body === 'string' && body.length > PIECE_BYTES) speak(cut(body))
+  else asked.end(body)
 
-  async function repeat() {
-    for (let nth = 0; nth < MOST_PIECES && !answered; nth += 1) {
-      asked.write(body)
+  async function speak(parts: readonly (typeof body)[]) {
+    for (const part of parts) {
+      if (answered) return
+      asked.write(part)
       await new Promise((resume) => setTimeout(resume, PIECE_MS))
     }
-    if (!answered) reject(new Error(`${method} ${path}: took an endless body`))
+    if (pieces !== 'endless') asked.end()
+    else if (!answered) reject(new Error(`${method} ${path}: took an endless body`))
   }
   return promise
+}
+
+function cut(body: string): string[] {
+  const count = Math.ceil(body.length / PIECE_BYTES)
+  return Array.from({ length: count }, (_, nth) =>
+    body.slice(nth * PIECE_BYTES, (nth + 1) * PIECE_BYTES)
+  )
 }

@@ -1,8 +1,8 @@
-/** The whole sandbox: the city's server and both real Workers, each under `wrangler dev`. */
-import { readFileSync, rmSync } from 'node:fs'
+/** The whole sandbox: the city's server and both real Workers, each in a process of its own. */
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { createCity } from './city.ts'
 import type { WorkerAddress } from './cron.ts'
 import type { Fault } from './faults.ts'
@@ -14,7 +14,7 @@ import { type Served, serve } from './serve.ts'
 import type { CityState } from './state.ts'
 import { SANDBOX_INITIATION, SANDBOX_PRICES } from './stripe/standing-prices.ts'
 import { type Remote, remote } from './town-remote.ts'
-import { ROOT, type RunningWorker, startWorker } from './wrangler.ts'
+import { type RunningWorker, startWorker } from './wrangler.ts'
 
 export type WorkerName = 'checkout' | 'bookings'
 const NAMES: WorkerName[] = ['checkout', 'bookings']
@@ -33,7 +33,8 @@ export interface TownOptions {
   ports?: { city: number; checkout: number; bookings: number }
   /** Gets every line that a Worker prints, with the Worker's name. */
   log?: (line: string, worker: WorkerName) => void
-  configs?: Record<WorkerName, string>
+  /** The folder of a build that both Workers run from; without one they follow every save in `src/`. */
+  built?: string | undefined
 }
 
 export interface Town extends Remote {
@@ -65,6 +66,7 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
     checkout: { url: `http://localhost:${ports.checkout}` },
     bookings: { url: `http://localhost:${ports.bookings}` },
     ...remote(server.url),
+    state: async () => structuredClone(city.state()),
     logs: () => [...lines],
     kill: workers.kill,
     start: workers.start,
@@ -90,21 +92,17 @@ async function createWorkers(options: TownOptions, ports: Ports, lines: string[]
   const home = await mkdtemp(join(tmpdir(), 'labour-temple-'))
   const clear = () => rmSync(home, { recursive: true, force: true })
   process.once('exit', clear)
-  const configs = {
-    checkout: 'wrangler.checkout.toml',
-    bookings: 'wrangler.bookings.toml',
-    ...options.configs,
-  }
   const running = new Map<WorkerName, RunningWorker>()
   const start = async (name: WorkerName) => {
     if (running.has(name)) throw new Error(`The ${name} Worker is running already`)
     const worker = startWorker({
       name,
-      config: configs[name],
+      config: configOf(name),
       envFile: `test/sandbox/${name}.env`,
       port: ports[name],
       storage: join(home, name),
       vars: { ...varsOf(ports), ...options.vars },
+      built: options.built,
       onLine: (line) => {
         lines.push(line)
         options.log?.(line, name)
@@ -132,7 +130,7 @@ async function createWorkers(options: TownOptions, ports: Ports, lines: string[]
     clear()
     process.off('exit', clear)
   }
-  return { addresses: addressesOf(ports, configs), start, kill, restart, close: closeAll }
+  return { addresses: addressesOf(ports), start, kill, restart, close: closeAll }
 }
 
 export function varsOf(ports: Ports): Record<string, string> {
@@ -165,20 +163,13 @@ export function pairs(table: Record<string, string>): string {
     .join(' ')
 }
 
-function hasSchedule(config: string): boolean {
-  return /^crons\b/m.test(readFileSync(resolve(ROOT, config), 'utf8'))
-}
+const configOf = (name: WorkerName) => `wrangler.${name}.toml`
 
-function addressesOf(
-  ports: Ports,
-  configs: Record<WorkerName, string>
-): Record<WorkerName, WorkerAddress> {
+function addressesOf(ports: Ports): Record<WorkerName, WorkerAddress> {
   const address = (name: WorkerName): WorkerAddress => ({
     url: `http://localhost:${ports[name]}`,
     webhookSecret: `whsec_sandbox_${name}`,
-    cronUrl: hasSchedule(configs[name])
-      ? `http://localhost:${ports[name]}/cdn-cgi/handler/scheduled?cron=*/5+*+*+*+*`
-      : null,
+    cronUrl: `http://localhost:${ports[name]}/cdn-cgi/local/scheduled?cron=*/5+*+*+*+*`,
   })
   return { checkout: address('checkout'), bookings: address('bookings') }
 }

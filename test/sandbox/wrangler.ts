@@ -1,8 +1,9 @@
-/** One Worker under `wrangler dev`: started, awaited and killed with everything it has started. */
+/** One Worker in a process of its own: started, awaited and killed with everything it has started. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
+import type { Hosted } from './host.ts'
 import { isFree } from './ports.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -16,6 +17,8 @@ export interface WorkerSpec {
   port: number
   storage: string
   vars: Record<string, string>
+  /** The folder of a build, which is run as it is; without one `wrangler dev` follows every save in `src/`. */
+  built: string | undefined
   onLine(line: string): void
 }
 
@@ -40,11 +43,11 @@ process.on('exit', () => {
 })
 
 export function startWorker(spec: WorkerSpec): RunningWorker {
-  const child = spawn('sh', ['-c', GUARD, 'sh', process.execPath, ...wranglerArgs(spec)], {
+  const child = spawn('sh', ['-c', GUARD, 'sh', process.execPath, ...commandOf(spec)], {
     cwd: ROOT,
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: environment(),
+    env: { ...environment(), ...compiled(spec) },
   })
   alive.add(child)
   const last: string[] = []
@@ -77,7 +80,7 @@ export function startWorker(spec: WorkerSpec): RunningWorker {
 }
 
 /** Only what a program needs to run: wrangler would prefer a real key in our shell to the sandbox's. */
-function environment(): NodeJS.ProcessEnv {
+export function environment(): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME']
   return {
     ...Object.fromEntries(kept.map((name) => [name, process.env[name]])),
@@ -88,6 +91,16 @@ function environment(): NodeJS.ProcessEnv {
     CLOUDFLARE_CF_FETCH_ENABLED: 'false',
     NO_COLOR: '1',
   }
+}
+
+/** Every process of a build reads the same code: compiled by the first, it is there for all others. */
+const compiled = ({ built }: WorkerSpec) => built && { NODE_COMPILE_CACHE: join(built, 'compiled') }
+
+function commandOf(spec: WorkerSpec): string[] {
+  const { built: folder, name, port, storage, vars } = spec
+  if (!folder) return wranglerArgs(spec)
+  const hosted: Hosted = { name, folder, port, storage, vars }
+  return [join(ROOT, 'test/sandbox/host.ts'), JSON.stringify(hosted)]
 }
 
 function wranglerArgs({ config, port, storage, envFile, vars }: WorkerSpec): string[] {

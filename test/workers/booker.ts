@@ -8,7 +8,7 @@ import type { TownOptions } from '../sandbox/town.ts'
 import { type Books, booksOf, type RoomSlug } from './room-books.ts'
 import { daysOf, type Slot, slotMetadata } from './room-days.ts'
 import { staffOf } from './room-staff.ts'
-import { type Answer, openShop, PAGE, read, type Shop } from './shopper.ts'
+import { type Answer, openShop, POSTED, read, type Shop } from './shopper.ts'
 
 export { PAGE, pause, read, TEAM, until } from './shopper.ts'
 export type { RoomSlug, Slot }
@@ -59,7 +59,7 @@ function counterOf(shop: Shop) {
     press: (order: unknown, headers: Record<string, string> = {}) =>
       ask('/create-booking', {
         method: 'POST',
-        headers: { 'content-type': 'application/json', origin: PAGE, ...headers },
+        headers: { ...POSTED, ...headers },
         body: typeof order === 'string' ? order : JSON.stringify(order),
       }),
     /** As Stripe.js confirms; answers with the payment's state, or with the code of the error. */

@@ -1,31 +1,12 @@
 /** Each vendor fails once while somebody joins: she gets one membership all the same, and pays once. */
 import { describe, expect, test } from 'vitest'
-import type { Fault, FaultKind } from '../sandbox/faults.ts'
-import { newJoin, ONE_OF_EACH, openClub } from './joiner.ts'
+import type { FaultKind } from '../sandbox/faults.ts'
+import { strikesAt, type Where } from './join-strikes.ts'
+import { newJoin, openClub } from './joiner.ts'
 import { until } from './shopper.ts'
 
 const club = openClub()
-
-/** What a run may take: eight seconds of waiting, then its own retries. */
-const PATIENCE_MS = 45_000
-
-let hits = 0
-const faulty = async () =>
-  (await club.town().state()).requests.filter(({ fault }) => fault !== null).length
-
-async function strike(fault: Fault) {
-  hits = await faulty()
-  await club.town().fault(fault)
-}
-
-async function servedOnce(email: string, setupId: string) {
-  const metadata = await club.decided(setupId, PATIENCE_MS)
-  await club.quiet()
-  expect([metadata.outcome, await club.counts(email)]).toEqual(['active', ONE_OF_EACH])
-  expect(await faulty(), 'the fault was met').toBeGreaterThan(hits)
-}
-
-type Where = [vendor: 'stripe' | 'officernd', method: string, path: string]
+const { strike, servedOnce } = strikesAt(club)
 
 describe('before the card is given', () => {
   const calls: Where[] = [
@@ -113,27 +94,6 @@ describe('POST /memberships', () => {
   })
 })
 
-test.each<[...Where, FaultKind]>([
-  ['stripe', 'POST', '/subscriptions', 'hang-before'],
-  ['stripe', 'POST', '/subscriptions', 'hang-after'],
-  ['officernd', 'POST', '/memberships', 'hang-before'],
-  ['officernd', 'POST', '/memberships', 'hang-after'],
-])(
-  '%s %s %s, %s: the page hears within ten seconds, one membership comes',
-  async (...at) => {
-    const [vendor, method, path, kind] = at
-    await club.town().webhooks('hold')
-    const { order, setUp } = await club.giveAndLeave()
-    await strike({ vendor, match: { method, path }, kind })
-    const from = Date.now()
-    const answer = await club.finish(setUp, order)
-    expect(Date.now() - from).toBeLessThan(10_000)
-    expect([answer.status, answer.said.outcome]).toEqual([200, 'working'])
-    await servedOnce(order.email, setUp.setupIntentId)
-  },
-  90_000
-)
-
 test.each<[string, string, FaultKind]>([
   ['the set-up is read', '/setup_intents', '500-before'],
   ['the outcome is written on the set-up', '/setup_intents', '500-after'],
@@ -149,18 +109,6 @@ test.each<[string, string, FaultKind]>([
   await club.town().deliver()
   await servedOnce(order.email, setUp.setupIntentId)
 })
-
-test('MailerSend is down: she is a member and is told so on the page; the loss is noted', async () => {
-  await club.town().fault({ vendor: 'mailersend', kind: '500-before', times: -1 })
-  const { order, setUp } = await club.giveAndLeave()
-  const answer = await club.finish(setUp, order)
-  expect(answer.said.outcome).toBe('active')
-  await club.decided(setUp.setupIntentId, PATIENCE_MS)
-  const { subscriptions, memberships, letters } = await club.club(order.email)
-  expect([memberships.length, letters.length]).toEqual([1, 0])
-  expect(subscriptions[0]?.metadata).toMatchObject({ outcome: 'active', letter: 'unsent' })
-  await club.logged('letter could not be sent', '"letter":"customer"', String(subscriptions[0]?.id))
-}, 90_000)
 
 test('MailerSend fails once: one letter each', async () => {
   await strike({ vendor: 'mailersend', kind: '500-after' })

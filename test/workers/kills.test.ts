@@ -6,7 +6,8 @@ import { newJoin, ONE_OF_EACH } from './joiner.ts'
 import { daily } from './room-days.ts'
 import { until } from './shopper.ts'
 
-const house = openHouse({ vars: { STALE_SECONDS: '1' } })
+/** Under `wrangler dev`, as they run on a developer's machine. */
+const house = openHouse({ built: undefined, vars: { STALE_SECONDS: '1' } })
 
 /** Each vendor lets a Worker wait this long, so that one step can be told from the next. */
 const DELAY_MS = 150
@@ -66,13 +67,12 @@ async function membership(): Promise<Sale> {
 
 const SALES: Record<string, () => Promise<Sale>> = { pass, booking, membership }
 
-/** `LAW=1`: after each of the first eight requests of each sale; else once, in the middle of all three. */
-const KILLS: [string[], number][] =
-  process.env.LAW === '1'
-    ? Object.keys(SALES).flatMap((name) =>
-        EVERY_MOMENT.map((nth) => [[name], nth] as [string[], number])
-      )
-    : [[Object.keys(SALES), 10]]
+/** With `LAW`: after each of the first eight requests of each sale; else once, in the middle of all three. */
+const KILLS: [string[], number][] = process.env.LAW
+  ? Object.keys(SALES).flatMap((name) =>
+      EVERY_MOMENT.map((nth) => [[name], nth] as [string[], number])
+    )
+  : [[Object.keys(SALES), 10]]
 
 let lawful = 0
 let interrupted = 0

@@ -1,6 +1,6 @@
 /** A shopper at the real Workers: orders, pays and completes over HTTP, as the page does. */
 import { randomUUID } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import type { PurchaseOrder } from '../../src/flows/create-purchase.ts'
 import { NO_LIMITS, startTown, type Town, type TownOptions } from '../sandbox/town.ts'
 import { watch } from './witness.ts'
@@ -13,6 +13,9 @@ export const TEAM = [
   'membership@labourtemple.com',
   'chris@hundredacre.design',
 ]
+/** workerd closes the connection of a body that it has refused unread: each has one of its own. */
+export const POSTED = { 'content-type': 'application/json', origin: PAGE, connection: 'close' }
+
 /** As the checkout Worker's configuration has them. */
 export const HOURS = { closesAt: '17:00', openWeekdays: [1, 2, 3, 4, 5] }
 
@@ -66,7 +69,8 @@ export function openShop(options: TownOptions = {}) {
     return started
   }
   beforeAll(async () => {
-    started = await startTown({ ...options, vars: { ...NO_LIMITS, ...options.vars } })
+    const vars = { ...NO_LIMITS, ...options.vars }
+    started = await startTown({ built: inject('built'), ...options, vars })
   })
   afterAll(() => started?.close())
   afterEach(async () => {
@@ -97,7 +101,7 @@ function tillOf(town: () => Town) {
     post: (path: string, body: unknown, headers: Record<string, string> = {}) =>
       send(path, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', origin: PAGE, ...headers },
+        headers: { ...POSTED, ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     /** What staff do in Stripe's dashboard. */

@@ -3,17 +3,20 @@ import type { Town } from '../sandbox/town.ts'
 
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** Asks again and again until the answer is something. */
+const SOON_MS = 50
+const SELDOM_MS = 400
+
+/** Asks again and again, ever less often, until the answer is something. */
 export async function until<T>(
   ask: () => T | Promise<T>,
   ms = 15_000
 ): Promise<Exclude<T, false | null | undefined>> {
   const end = Date.now() + ms
-  for (;;) {
+  for (let waitMs = SOON_MS; ; waitMs = Math.min(SELDOM_MS, waitMs * 1.5)) {
     const answer = await ask()
     if (answer) return answer as Exclude<T, false | null | undefined>
     if (Date.now() > end) throw new Error(`not within ${ms} ms: ${ask}`)
-    await pause(50)
+    await pause(waitMs)
   }
 }
 
