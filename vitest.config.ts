@@ -37,7 +37,7 @@ export default defineConfig({
         },
       },
     ],
-    // A town is two processes that mostly wait: six at a time keep two cores busy.
-    maxWorkers: 6,
+    // A town is two processes that mostly wait: eight at a time keep two cores busy.
+    maxWorkers: 8,
   },
 })

@@ -4,17 +4,19 @@ import { fileURLToPath } from 'node:url'
 import bundled, { inflate, setupLambdaEnvironment } from '@sparticuz/chromium'
 import { type Browser, chromium } from 'playwright-core'
 
-/** The package's flags are for a cloud function: these two would hide faults, or fall over in them. */
-const UNWANTED = ['--disable-web-security', '--single-process']
+/** The package's flags are for a cloud function: these two would hide faults, or fall over in them … */
+const UNSOUND = ['--disable-web-security', '--single-process']
+/** … and these would imitate a graphics card, which no page of ours asks for. */
+const GRAPHICS = /gpu|swiftshader|^--use-gl/
 
 /** A page whose markup a test has changed counts as one from the internet, which may not call us. */
 const SWITCHED_OFF = 'LocalNetworkAccessChecks'
 
 async function launch(): Promise<Browser> {
-  const flags = bundled.args.filter((flag) => !UNWANTED.includes(flag))
+  const flags = bundled.args.filter((flag) => !UNSOUND.includes(flag) && !GRAPHICS.test(flag))
   return chromium.launch({
     executablePath: await bundled.executablePath(),
-    args: flags.map((flag) =>
+    args: [...flags, '--disable-gpu'].map((flag) =>
       flag.startsWith('--disable-features=') ? `${flag},${SWITCHED_OFF}` : flag
     ),
   })

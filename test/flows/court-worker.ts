@@ -40,6 +40,8 @@ function hurry(): void {
 
 if (mutation) mutate(mutation)
 hurry()
+// Thousands of errors are made here that nobody reads.
+Error.stackTraceLimit = 0
 for (const level of ['info', 'warn', 'error'] as const) console[level] = () => {}
 const { callsOf, judge } = await import('./court.ts')
 const { digestAtOnce, playSeed } = await import('./schedule.ts')

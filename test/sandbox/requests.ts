@@ -24,6 +24,7 @@ export interface Call {
 export interface Requests {
   open(request: Request, vendor: VendorName, body: string): Call
   close(call: Call, status: number): void
+  /** As they are now: what happens to them later is not seen. */
   list(): Call[]
   reset(): void
 }
@@ -54,7 +55,7 @@ export function createRequests(real: () => number): Requests {
       call.status = status
       call.endedAt = real()
     },
-    list: () => calls,
+    list: () => calls.map((call) => ({ ...call })),
     reset: () => {
       calls = []
     },

@@ -72,13 +72,13 @@ const KILLS: [string[], number][] = process.env.LAW
   ? Object.keys(SALES).flatMap((name) =>
       EVERY_MOMENT.map((nth) => [[name], nth] as [string[], number])
     )
-  : [[Object.keys(SALES), 10]]
+  : [[Object.keys(SALES), 7]]
 
+const ALL = KILLS.reduce((sum, [names]) => sum + names.length, 0)
 let lawful = 0
 let interrupted = 0
 afterAll(() => {
-  const all = KILLS.reduce((sum, [names]) => sum + names.length, 0)
-  process.stdout.write(`kills: ${lawful} of ${all}\n`)
+  process.stdout.write(`kills: ${lawful} of ${ALL}\n`)
 })
 
 async function ended(): Promise<number> {
@@ -114,6 +114,6 @@ test.each(KILLS)('%j, killed after request %i: lawful after one sweep', async (n
   }
 })
 
-test('nearly all were killed before their outcome was written', () => {
-  expect(interrupted).toBeGreaterThanOrEqual(lawful * 0.8)
+test('at least four of five were killed before their outcome was written', () => {
+  expect(interrupted).toBeGreaterThanOrEqual(Math.floor(ALL * 0.8))
 })
