@@ -1,8 +1,9 @@
-/** A real browser opens a page: how often our Worker is asked before the summary stands. */
+/** A real browser opens a page: how many answers of our Workers its summary waits for. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser } from '../browser/chromium.ts'
+import { DELAY_MS } from './latency.ts'
 import { ROOT } from './names.ts'
 import type { Stage } from './stage.ts'
 
@@ -20,6 +21,8 @@ const PAGES: Record<string, [path: string, summary: string]> = {
 
 export async function countPages(stage: Stage): Promise<PageCount[]> {
   const browser = await openBrowser()
+  // Without it an answer that nobody waits for could come before the summary.
+  await stage.latency(DELAY_MS)
   try {
     const counts: PageCount[] = []
     for (const [page, [path, summary]] of Object.entries(PAGES)) {
@@ -27,6 +30,7 @@ export async function countPages(stage: Stage): Promise<PageCount[]> {
     }
     return counts
   } finally {
+    await stage.latency(0)
     await browser.close()
   }
 }
@@ -34,15 +38,16 @@ export async function countPages(stage: Stage): Promise<PageCount[]> {
 async function requestsOf(browser: Browser, stage: Stage, path: string, summary: string) {
   const page = await browser.newPage()
   await serveScripts(page, stage)
-  const asked: string[] = []
-  page.on('request', (request) => {
-    const url = new URL(request.url())
+  const answered: string[] = []
+  page.on('response', (response) => {
+    const url = new URL(response.url())
     const isOurs = [stage.checkout.url, stage.bookings.url].includes(url.origin)
-    if (isOurs && !url.pathname.endsWith('.js')) asked.push(`${request.method()} ${url.pathname}`)
+    if (!isOurs || url.pathname.endsWith('.js')) return
+    answered.push(`${response.request().method()} ${url.pathname}`)
   })
   await page.goto(stage.city.url + path)
   await page.locator(`${summary}:not([aria-busy])`).waitFor({ state: 'attached' })
-  const requests = [...asked]
+  const requests = [...answered]
   await page.close()
   return requests
 }

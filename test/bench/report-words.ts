@@ -32,8 +32,8 @@ of fifteen.`
 
 export const SIZES = `1 KB is 1,024 bytes. A script's size is that of brotli at its best.`
 
-export const PAGES = `In a real browser, the scripts themselves left out; the goal is 1. The documents' page asks for all plans and
-then for its automatic promotion code: 2.`
+export const PAGES = `In a real browser: the answers that came before the summary stood, the scripts themselves left out; the goal
+is 1. The documents' page asks for all plans and then for its automatic promotion code: 2.`
 
 export const CALENDARS = `One room each, booked from eight to five on every weekday from sixty days ahead backwards, but for the days
 that are asked for.`

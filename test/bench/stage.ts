@@ -18,6 +18,7 @@ import { workerdChildren } from './process.ts'
 
 export interface Stage {
   side: SideName
+  ports: Ports
   latency(ms: number): Promise<void>
   webhooks(mode: WebhookMode): Promise<void>
   city: { url: string; fetch: City['fetch'] }
@@ -74,6 +75,7 @@ export async function openStage(side: SideName, real = Date.now): Promise<Stage>
   }
   return {
     side,
+    ports,
     latency: (ms) => control('/__latency', { ms }),
     webhooks: (mode) => control('/__webhooks', { mode }),
     city: { url: served.url, fetch: city.fetch },

@@ -141,6 +141,7 @@ export const roomStories: Record<string, Omit<Story, 'worker'>> = {
   },
   'Google refuses the seventh of ten days': {
     wanted: [tenDays('refunded')],
+    isLong: true,
     sim: () => ({ isBroken: isOf(TEN_DAYS[6] ?? '') }),
     run: books(ADA_TEN),
   },
