@@ -27,8 +27,8 @@ export function offerPass({ product, passDate }: ProductPageAnswer): Offer<Deal>
   if (!product.forSale) return
   const { slug, name, priceCents, termsUrl } = product
   const attempt = createAttempt(slug)
-  const again = createQuestion('purchase-again', 'Please tick this to buy another pass.')
-  const consent = createQuestion('purchase-consent', 'Please tick this to accept the day.')
+  const again = createQuestion('purchase-again')
+  const consent = createQuestion('purchase-consent')
   let amount = priceCents
   let promoName = ''
   let changed = (_: { amount: number }) => {}

@@ -16,7 +16,7 @@ export interface Promo {
   withdraw(): void
 }
 
-const UNREACHABLE = 'We could not check this code just now. Please try again, or buy without it.'
+const UNREACHABLE = 'We could not check this code. Please try again, or buy without it.'
 
 /** `take` puts a deal into use, or takes it off again, and returns what is to be paid now. */
 export function createPromo<Deal>(

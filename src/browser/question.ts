@@ -9,7 +9,7 @@ export interface Question {
 }
 
 /** Fills the element `id` of the embed. A tick counts only for the words that stood beside it. */
-export function createQuestion(id: string, demand: string): Question {
+export function createQuestion(id: string): Question {
   let asked = ''
   let box: HTMLInputElement | undefined
   return {
@@ -22,6 +22,7 @@ export function createQuestion(id: string, demand: string): Question {
         box ? make('label', { className: 'lt-tick' }, box, make('span', {}, label)) : ''
       )
     },
-    complaints: () => (box && !box.checked ? [{ element: box, words: demand }] : []),
+    complaints: () =>
+      box && !box.checked ? [{ element: box, words: 'Please tick this first.' }] : [],
   }
 }

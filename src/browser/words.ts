@@ -10,14 +10,13 @@ export const dayConsent = (day: string) => `Yes, I want a pass for ${dayInWords(
 export const visitDay = (day: string, now: number) =>
   day === houseDay(now) ? 'today' : `on ${dayInWords(day)}`
 
-/** `'at 10:02 AM'`, or `'on November 21 at 10:02 AM'` if that was not today. */
+/** `'at 10:02 AM'`, or `'on November 21, 2026 at 10:02 AM'` if that was not today. */
 function moment(at: number, now: number): string {
   const today = houseDay(at) === houseDay(now)
   const words = new Intl.DateTimeFormat('en-US', {
     timeZone: HOUSE_ZONE,
-    hour: 'numeric',
-    minute: '2-digit',
-    ...(today ? {} : { month: 'long', day: 'numeric' }),
+    timeStyle: 'short',
+    dateStyle: today ? undefined : 'long',
   }).format(at)
   return `${today ? 'at' : 'on'} ${words}`
 }
@@ -26,8 +25,7 @@ export function secondPass(last: LastPass, now: number): string {
   const when = moment(last.boughtAt, now)
   return last.outcome === 'pending'
     ? `You already paid for a pass from your bank account ${when}: buy another?`
-    : `You already have a pass for ${dayInWords(last.passDate).replace(/, \d+$/, '')}, ` +
-        `bought ${when}: buy another?`
+    : `You already have a pass for ${dayInWords(last.passDate)}, bought ${when}: buy another?`
 }
 
 export const nowCosts = (cents: number) => `The total is now ${formatCents(cents)}.`

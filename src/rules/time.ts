@@ -6,12 +6,8 @@ export type Day = string
 
 /** The day it is in Seattle at an instant (milliseconds since the epoch). */
 export function houseDay(atMs: number): Day {
-  return new Intl.DateTimeFormat('en-CA', {
-    timeZone: HOUSE_ZONE,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(atMs)
+  // Swedish writes a day as we do.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: HOUSE_ZONE }).format(atMs)
 }
 
 export function nextDay(day: Day): Day {

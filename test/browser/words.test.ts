@@ -41,9 +41,11 @@ describe('days, as the house counts them', () => {
 
   test('a second pass names the day and the hour of the first', () => {
     expect(secondPass(last, saturday + 3_600_000)).toBe(
-      'You already have a pass for Monday, November 23, bought at 10:02 AM: buy another?'
+      'You already have a pass for Monday, November 23, 2026, bought at 10:02 AM: buy another?'
     )
-    expect(secondPass(last, saturday + 86_400_000)).toContain('bought on November 21 at 10:02 AM')
+    expect(secondPass(last, saturday + 86_400_000)).toContain(
+      'bought on November 21, 2026 at 10:02 AM'
+    )
   })
 
   test('a second pass, when the first is not paid yet', () => {

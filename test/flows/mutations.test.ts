@@ -2,7 +2,7 @@
  * The oracle's own test: each seeded bug is put into the code, and the law that it breaks must be
  * found broken. A bug that lives is a hole in the proof.
  */
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { openCourtRoom } from './court-room.ts'
 import { MUTATIONS, type SeededBug } from './mutations.ts'
 import type { Mishap } from './sim-process.ts'
@@ -42,6 +42,10 @@ async function playUntil(court: Court, law: string, most: number): Promise<strin
 const nameOf = (breach: string) => breach.split(':')[0] ?? ''
 
 const tried = MUTATIONS.filter(({ name }) => ALL || SOME.includes(name))
+let caught = 0
+afterAll(() => {
+  process.stdout.write(`mutations: ${caught} of ${tried.length} caught\n`)
+})
 
 test.each(tried.map((bug) => [bug.name, bug.law, bug] as const))(
   '%s: the law “%s” is found broken',
@@ -50,6 +54,7 @@ test.each(tried.map((bug) => [bug.name, bug.law, bug] as const))(
     const court = openCourtRoom({ threads: 1, mutation: { file, from, to } })
     try {
       expect(await lawsBroken(court, bug)).toContain(law)
+      caught++
     } finally {
       await court.close()
     }
