@@ -64,7 +64,7 @@ function sell({ box, button, tell }: Counter, stall: Stall): Stall {
 /** Never resolves when there is nothing to buy; the page then says why. */
 async function load<Page>(counter: Counter, { path, open }: Trade<Page>): Promise<Stall> {
   const { box, tell } = counter
-  let words = 'We could not load the price. Please reload the page in a moment.'
+  let words = 'We could not load the price. Please reload the page.'
   try {
     const stall = open(await get<Page>(path(box)), tell)
     if (stall) return sell(counter, stall)

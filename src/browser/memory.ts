@@ -26,7 +26,7 @@ export function safely(open: () => Pick<Storage, 'getItem' | 'setItem'>): Store 
 export const session = safely(() => sessionStorage)
 
 /** A UUID of the browser's own making: iPads that stopped at iOS 14 have no `crypto.randomUUID`. */
-const uuid = () => URL.createObjectURL(new Blob()).slice(-36)
+const uuid = () => URL.createObjectURL(new Blob([])).slice(-36)
 
 export interface Attempt {
   /** One UUID from the first press of the button until it has succeeded. */

@@ -57,7 +57,7 @@ export function createPromo<Deal>(
   }
   const apply = async () => {
     const code = typed()
-    if (!code) return tell('Please enter a code first.')
+    if (!code) return tell('Please enter a code.')
     checking ??= attempt(code).finally(() => {
       checking = undefined
     })

@@ -7,7 +7,7 @@ import { bookingOf } from './booking-sale.ts'
 import type { BookingsWorld } from './bookings-world.ts'
 import { events } from './events.ts'
 import type { BookingRunOrder } from './runs.ts'
-import { reviving, sweep } from './sweep.ts'
+import { reviving, settledAmong, sweep } from './sweep.ts'
 import type { Unserved } from './unserved.ts'
 
 export async function sweepBookings(
@@ -20,6 +20,7 @@ export async function sweepBookings(
     {
       types: BOOKING_EVENTS,
       take: (event) => takeBookingEvent(swept, event, 'sweep'),
+      settled: (span) => settledAmong([world.stripe.eachPayment], span),
       unserved: (sinceMs) => unservedBookings(world, sinceMs),
     },
     options

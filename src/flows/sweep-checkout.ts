@@ -1,5 +1,6 @@
 /** What the checkout Worker's sweep looks after: day passes and memberships. */
-import { reviving, sweep } from './sweep.ts'
+import type { Span } from '../rules/month.ts'
+import { reviving, settledAmong, sweep } from './sweep.ts'
 import { unservedPasses } from './unserved.ts'
 import { unservedMemberships } from './unserved-memberships.ts'
 import { HANDLED_EVENTS, takeEvent } from './webhook.ts'
@@ -10,6 +11,7 @@ export function sweepCheckout(world: World, options: { nightly: boolean }): Prom
   const watch = {
     types: HANDLED_EVENTS,
     take: (event: Parameters<typeof takeEvent>[1]) => takeEvent(swept, event, 'sweep'),
+    settled: (span: Span) => settledAmong([world.stripe.eachPayment, world.stripe.eachSetup], span),
     unserved: async (sinceMs: number) => [
       ...(await unservedPasses(world, sinceMs)),
       ...(await unservedMemberships(world, sinceMs)),

@@ -5,6 +5,7 @@
 import type Stripe from 'stripe'
 import type { Mailersend } from '../clients/mailersend.ts'
 import type { StripeClient } from '../clients/stripe/client.ts'
+import type { Span } from '../rules/month.ts'
 import { events } from './events.ts'
 import type { Runs } from './runs.ts'
 import type { Unserved } from './unserved.ts'
@@ -25,6 +26,8 @@ export interface Watch<T> {
   types: readonly string[]
   /** The webhook's own handler. */
   take(event: Stripe.Event): Promise<void>
+  /** The objects begun since then that need no run any more. */
+  settled(span: Span): Promise<ReadonlySet<string>>
   unserved(sinceMs: number): Promise<Unserved<T>[]>
 }
 
@@ -38,6 +41,8 @@ const EVENTS_MS = 2 * HOUR_MS
 const OBJECTS_MS = 14 * DAY_MS
 const RESTARTS_MS = 3 * DAY_MS
 
+const NOTHING: ReadonlySet<string> = new Set()
+
 /** Once a night as far back as Stripe keeps events. */
 const NIGHTLY_EVENTS_MS = 30 * DAY_MS
 
@@ -47,9 +52,13 @@ export async function sweep<T>(
   { nightly }: { nightly: boolean }
 ): Promise<void> {
   const now = world.now()
+  const fromMs = now - (nightly ? NIGHTLY_EVENTS_MS : EVENTS_MS)
+  // A month is mostly done: each of its runs would be asked for every night, or even started anew.
+  const settled = nightly ? await watch.settled({ fromMs, toMs: now }) : NOTHING
   const happened = await world.stripe.eventsSince(
-    now - (nightly ? NIGHTLY_EVENTS_MS : EVENTS_MS),
-    watch.types
+    fromMs,
+    watch.types,
+    (event) => !(hasSucceeded(event) && settled.has(event.data.object.id))
   )
   for (const event of happened.reverse()) {
     await guarded(event.id, () => watch.take(event))
@@ -77,9 +86,36 @@ async function guarded(id: string, work: () => Promise<void>): Promise<void> {
   }
 }
 
+type Success = Extract<
+  Stripe.Event,
+  { type: 'payment_intent.succeeded' | 'setup_intent.succeeded' }
+>
+
+function hasSucceeded(event: Stripe.Event): event is Success {
+  return event.type === 'payment_intent.succeeded' || event.type === 'setup_intent.succeeded'
+}
+
 function paidMoment(event: Stripe.Event): [string, number][] {
-  const paid = event.type === 'payment_intent.succeeded' || event.type === 'setup_intent.succeeded'
-  return paid ? [[event.data.object.id, event.created * 1000]] : []
+  return hasSucceeded(event) ? [[event.data.object.id, event.created * 1000]] : []
+}
+
+interface Marked {
+  id: string
+  metadata: Record<string, string>
+}
+
+/** A run writes the outcome last. */
+export async function settledAmong(
+  lists: readonly ((span: Span, visit: (one: Marked) => void) => Promise<boolean>)[],
+  span: Span
+): Promise<ReadonlySet<string>> {
+  const settled = new Set<string>()
+  for (const each of lists) {
+    await each(span, ({ id, metadata }) => {
+      if (metadata.outcome) settled.add(id)
+    })
+  }
+  return settled
 }
 
 /**

@@ -23,7 +23,6 @@ export async function fill(
   sales: { count: number; fromMs: number; apartMs: number },
   now: (ms: number) => void
 ): Promise<void> {
-  const officernd = await openOfficernd(stage)
   const customer = await stripe(stage, '/customers', { email: 'many@example.com', name: 'Many' })
   for (let first = 0; first < sales.count; first += AT_ONCE) {
     const batch = Array.from({ length: Math.min(AT_ONCE, sales.count - first) }, (_, place) => {
@@ -32,6 +31,7 @@ export async function fill(
       return { atMs, day: houseDay(atMs), name, email: `visitor-${first + place}@example.com` }
     })
     now(batch[0]?.atMs ?? sales.fromMs)
+    const officernd = await signIn(stage)
     const members = await officernd('/members', batch.map(memberOf))
     const passes = await officernd(
       '/passes',
@@ -93,8 +93,8 @@ async function stripe(stage: Stage, path: string, form: Record<string, string>):
   return id
 }
 
-/** Posts records and answers with their ids. */
-async function openOfficernd(stage: Stage) {
+/** For an hour on the vendors' clock: what posts records and answers with their ids. */
+async function signIn(stage: Stage) {
   const { OFFICERND_URL = '', OFFICERND_TOKEN_URL = '' } = varsOf(stage.ports)
   const body = new URLSearchParams({
     grant_type: 'client_credentials',

@@ -4,7 +4,7 @@ import { houseDay } from '../../src/rules/time.ts'
 import { fill } from './growth-fill.ts'
 import { DELAY_MS } from './latency.ts'
 import { pause, quiet } from './measure.ts'
-import { memoryMb } from './process.ts'
+import { cpuMs, memoryMb } from './process.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const PAYMENTS = 10_000
@@ -44,6 +44,8 @@ const JOBS: Job[] = [
 export interface JobRun {
   job: string
   seconds: number
+  /** Of the runtime process; a cron may use 15 minutes of it, a request 5. */
+  cpuSeconds: number
   calls: number
   /** How many of the month's payments, and of their events, it has been shown. */
   payments: number
@@ -96,6 +98,7 @@ async function run(stage: Stage, { name, work }: Job): Promise<JobRun> {
   const first = stage.requests().length
   const beforeMb = memoryMb(pid, 'VmRSS')
   await stage.latency(DELAY_MS)
+  const burntMs = cpuMs(pid)
   const from = performance.now()
   await Promise.race([work(stage), giveUp(name)])
   const seconds = (performance.now() - from) / 1000
@@ -106,6 +109,7 @@ async function run(stage: Stage, { name, work }: Job): Promise<JobRun> {
   return {
     job: name,
     seconds,
+    cpuSeconds: (cpuMs(pid) - burntMs) / 1000,
     calls: made.length,
     payments: pages('/v1/payment_intents') * PAGE,
     events: pages('/v1/events') * PAGE,

@@ -135,10 +135,19 @@ export function calendars({ grown, memoryMb }: RoomGrowth): string {
 export function month({ payments, jobs }: MonthGrowth): string {
   const count = (value: number) => value.toLocaleString('en-US')
   return table(
-    ['Job', 'Seconds', 'Vendor calls', 'Events read', 'Payments read', 'Memory, MB, at most'],
+    [
+      'Job',
+      'Seconds',
+      'CPU, s',
+      'Vendor calls',
+      'Events read',
+      'Payments read',
+      'Memory, MB, at most',
+    ],
     jobs.map((one) => [
       one.job,
       one.seconds.toFixed(1),
+      one.cpuSeconds.toFixed(1),
       one.calls,
       `up to ${count(one.events)}`,
       `up to ${count(one.payments)} of ${count(payments)}`,

@@ -38,4 +38,6 @@ is 1. The documents' page asks for all plans and then for its automatic promotio
 export const CALENDARS = `One room each, booked from eight to five on every weekday from sixty days ahead backwards, but for the days
 that are asked for.`
 
-export const MONTH = `Day passes, all served, evenly over thirty days. "Up to" counts whole pages of 100.`
+export const MONTH = `Day passes, all served, each by a member of her own, evenly over thirty days; for the reconciliation over last
+month. "Up to" counts whole pages of 100. Most of the seconds are pages asked for one after the other, each of
+which waits 100 ms: what is left to us is the CPU.`

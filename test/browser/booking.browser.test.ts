@@ -414,7 +414,7 @@ describe('rooms that are not to be had', () => {
     const { page } = await stage.visitor()
     await page.route('**/rooms', (route) => route.abort())
     await openRoom(page, stage.town(), 'slinky')
-    await said(page, 'We could not load the price. Please reload the page in a moment.')
+    await said(page, 'We could not load the price. Please reload the page.')
   })
 })
 

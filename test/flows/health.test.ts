@@ -182,6 +182,21 @@ describe('a run that is complete is never done again', () => {
     expect(served()).toBeGreaterThan(sold.checkout.length + sold.bookings.length)
   })
 
+  test('nor asked for every night: a month of sales starts no run, but for one that nobody served', async () => {
+    const sim = createSim()
+    const shop = openShop(sim)
+    for (const sell of [() => shop.pass(), () => shop.room('slinky')]) await sell()
+    await shop.unheard(() => shop.paysForPass())
+    sim.advance(20 * DAY_MS)
+    const { worlds, drain, served } = forgetful(sim)
+    await sweepCheckout(worlds.world, { nightly: true })
+    await sweepBookings(worlds.bookings, { nightly: true })
+    await drain()
+    expect(served()).toBe(1)
+    const outcomes = sim.state().stripe.payment_intents.map(({ metadata }) => metadata?.outcome)
+    expect(outcomes.sort()).toEqual(['alerted', 'confirmed', 'granted'])
+  })
+
   test('nor is old news told twice', async () => {
     const sim = createSim()
     await oldNews(openShop(sim))

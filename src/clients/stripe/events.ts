@@ -1,8 +1,7 @@
 /** What Stripe says has happened: in a webhook it signed, or in its list of the last 30 days. */
 import type Stripe from 'stripe'
 import { words } from '../../rules/settings.ts'
-import { asVendorError } from './errors.ts'
-import { MOST_LISTED, since } from './lists.ts'
+import { since, walk } from './lists.ts'
 
 /** Stripe's own figure for how old a signature may be; ours cannot be of the future either. */
 const TOLERANCE_SECONDS = 300
@@ -12,13 +11,18 @@ const LONGEST_SIGNATURE = 4096
 
 export function happenings(stripe: Stripe, webhookSecret: string) {
   return {
-    async eventsSince(sinceMs: number, types: readonly string[]): Promise<Stripe.Event[]> {
-      return asVendorError(
-        'GET /v1/events',
-        stripe.events
-          .list({ created: since(sinceMs), types: [...types], limit: 100 })
-          .autoPagingToArray({ limit: MOST_LISTED })
-      )
+    /** Newest first; of a month of them only those that are wanted are held. */
+    async eventsSince(
+      sinceMs: number,
+      types: readonly string[],
+      isWanted: (event: Stripe.Event) => boolean
+    ): Promise<Stripe.Event[]> {
+      const wanted: Stripe.Event[] = []
+      const found = stripe.events.list({ created: since(sinceMs), types: [...types], limit: 100 })
+      await walk('GET /v1/events', found, (event) => {
+        if (isWanted(event)) wanted.push(event)
+      })
+      return wanted
     },
 
     /**

@@ -1,7 +1,7 @@
-/** What was begun within a stretch of time, handed on one by one: a month may be too much to hold. */
+/** What was begun within a stretch of time, handed on one by one. */
 import type Stripe from 'stripe'
 import type { Span } from '../../rules/month.ts'
-import { asVendorError } from './errors.ts'
+import { walk } from './lists.ts'
 import {
   type Invoice,
   invoiceFrom,
@@ -11,9 +11,6 @@ import {
   subscriptionFrom,
 } from './membership-shapes.ts'
 import { type Payment, paymentFrom } from './shapes.ts'
-
-/** 200 pages; a Worker may ask no more than some thousand things for one request. */
-const MOST_READ = 20_000
 
 /** `true` when all were seen, `false` when there are more than may be read. */
 type Each<T> = (span: Span, visit: (one: T) => void) => Promise<boolean>
@@ -49,21 +46,4 @@ export function months(stripe: Stripe) {
   }
 
   return { eachPayment, eachSetup, eachSubscription, eachInvoice }
-}
-
-async function walk<T>(
-  operation: string,
-  found: AsyncIterable<T>,
-  visit: (one: T) => void
-): Promise<boolean> {
-  let read = 0
-  const all = async () => {
-    for await (const one of found) {
-      if (read === MOST_READ) return false
-      read++
-      visit(one)
-    }
-    return true
-  }
-  return asVendorError(operation, all())
 }

@@ -84,17 +84,15 @@ export function currentMembers({ store, clock }: Pick<House, 'store' | 'clock'>)
   const paying = currentMemberships({ store, clock }).filter(
     (each) => each.calculatedStatus === 'active'
   )
+  const holding = store.passes.filter(
+    (pass) =>
+      pass.grantActiveStatus &&
+      pass.validFrom.slice(0, 10) <= today &&
+      (pass.validTo === null || today <= pass.validTo.slice(0, 10))
+  )
+  const active = new Set([...paying, ...holding].map(({ member }) => member))
   return store.members.map((member) => {
-    const active =
-      paying.some((each) => each.member === member._id) ||
-      store.passes.some(
-        (pass) =>
-          pass.member === member._id &&
-          pass.grantActiveStatus &&
-          pass.validFrom.slice(0, 10) <= today &&
-          (pass.validTo === null || today <= pass.validTo.slice(0, 10))
-      )
-    const status = active ? 'active' : 'drop-in'
+    const status = active.has(member._id) ? 'active' : 'drop-in'
     return { ...member, status, calculatedStatus: status }
   })
 }
