@@ -134,24 +134,16 @@ export function calendars({ grown, memoryMb }: RoomGrowth): string {
 
 export function month({ payments, jobs }: MonthGrowth): string {
   const count = (value: number) => value.toLocaleString('en-US')
-  return table(
-    [
-      'Job',
-      'Seconds',
-      'CPU, s',
-      'Vendor calls',
-      'Events read',
-      'Payments read',
-      'Memory, MB, at most',
-    ],
-    jobs.map((one) => [
-      one.job,
-      one.seconds.toFixed(1),
-      one.cpuSeconds.toFixed(1),
-      one.calls,
-      `up to ${count(one.events)}`,
-      `up to ${count(one.payments)} of ${count(payments)}`,
-      `${round(one.beforeMb)} → ${round(one.mostMb)}`,
-    ])
-  )
+  const upTo = (value: number) => (value > 0 ? `up to ${count(value)}` : '–')
+  const head = 'Job; Seconds; CPU, s; Vendor calls; Events read; Payments read; Memory, MB, at most'
+  const rows = jobs.map((one) => [
+    one.job,
+    one.seconds.toFixed(1),
+    one.cpuSeconds.toFixed(1),
+    one.calls,
+    upTo(one.events),
+    upTo(one.payments),
+    `${round(one.beforeMb)} → ${round(one.mostMb)}`,
+  ])
+  return [`${count(payments)} were sold.`, table(head.split('; '), rows)].join('\n\n')
 }

@@ -15,6 +15,8 @@ knows neither, and its gates ask \`events.list\`, which is fresh, instead of fre
 A load well over 1 says that others were at work on the machine: times and CPU are then to be taken again,
 rounds, calls, counts and sizes are not.`
 
+export const MISSES = `Why they are missed, and what it would cost to keep them: [decision 010](decisions/010-figures-missed.md).`
+
 export const LATENCY = `A round is one link of the longest chain of vendor calls, each begun after the one before had ended, that
 ended before the answer came; token and mail calls are no rounds. The bound is the goal's rounds × 100 ms.
 An answer may take 15 ms more, or 60 ms where it waits for a run; Stripe's webhook is answered within
@@ -38,6 +40,7 @@ is 1. The documents' page asks for all plans and then for its automatic promotio
 export const CALENDARS = `One room each, booked from eight to five on every weekday from sixty days ahead backwards, but for the days
 that are asked for.`
 
-export const MONTH = `Day passes, all served, each by a member of her own, evenly over thirty days; for the reconciliation over last
+export const MONTH = `Day passes, each served and a member's own, evenly over thirty days; for the reconciliation over last
 month. "Up to" counts whole pages of 100. Most of the seconds are pages asked for one after the other, each of
-which waits 100 ms: what is left to us is the CPU.`
+which waits 100 ms: what is left to us is the CPU. At night the payments are read twice: a month of them for
+what needs nothing any more, fourteen days of them for who still waits.`

@@ -25,6 +25,7 @@ import {
   CALENDARS,
   CPU,
   LATENCY,
+  MISSES,
   MONTH,
   PAGES,
   RACES,
@@ -56,7 +57,7 @@ export function reportOf(results: Results): string {
   const misses = missesOf(results)
   const parts = [
     `# Benchmarks\n\n${ABOUT}\n\n${made}`,
-    `## Goals missed\n\n${misses.map((miss) => `- ${miss}`).join('\n') || 'None.'}`,
+    `## Goals missed\n\n${misses.map((miss) => `- ${miss}`).join('\n') || 'None.'}\n\n${MISSES}`,
     `## Latency\n\n${LATENCY}\n\n${latency(results.timed)}`,
     `## Twenty at once\n\n${RACES}\n\n${raceTable(results.races)}`,
     `## CPU\n\n${CPU}\n\n${burnt(results.burnt)}`,
