@@ -18,10 +18,18 @@ const KINDS: Mishap['kind'][] = [...FAULT_KINDS, 'crash-before', 'crash-after']
 const APART = KINDS.filter((kind) => !kind.startsWith('hang'))
 const PATIENCE_MS = 20 * 60_000
 
-/** Their pairs are tried; the second may come while the first is being recovered from. */
-const IN_PAIRS = ['a new visitor', 'a new customer books a room']
+/**
+ * Their pairs are tried, at most so many; the second may come while the first is being recovered from.
+ * A membership has 30,000, of which all were lawful on 2026-11-21, in six minutes.
+ */
+const MOST_PAIRS = {
+  'a new visitor': Infinity,
+  'a new customer books a room': Infinity,
+  'a new member': 10_000,
+}
+const IN_PAIRS = Object.keys(MOST_PAIRS)
 /** Every kind is tried on them each time, the hanging ones on all others in `npm run test:law`. */
-const IN_EVERY_WAY = [...IN_PAIRS, 'a new member']
+const IN_EVERY_WAY = IN_PAIRS
 const RECOVERY = 3
 const SOME_PAIRS = 120
 
@@ -119,7 +127,8 @@ describe.each(Object.keys(STORIES).filter((story) => ALL || !STORIES[story]?.isL
     test.runIf(IN_PAIRS.includes(story))(
       'comes to its end when two calls go wrong',
       async () => {
-        const worlds = ALL ? pairs(calls) : some(pairs(calls), SOME_PAIRS)
+        const most = MOST_PAIRS[story as keyof typeof MOST_PAIRS]
+        const worlds = some(pairs(calls), ALL ? most : SOME_PAIRS)
         expect(await failuresIn(story, calls, worlds)).toEqual([])
       },
       PATIENCE_MS

@@ -57,8 +57,8 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     name: 'the sweep looks at nothing',
     law: 'served or told',
     file: 'flows/sweep.ts',
-    from: 'const now = world.now()\n  const happened',
-    to: 'const now = world.now()\n  if (now > 0) return\n  const happened',
+    from: 'const now = world.now()\n  const fromMs',
+    to: 'const now = world.now()\n  if (now > 0) return\n  const fromMs',
     where: { story: 'a visitor of whose payment nobody tells us' },
   },
   {

@@ -2,6 +2,7 @@
  * The oracle's own test: each seeded bug is put into the code, and the law that it breaks must be
  * found broken. A bug that lives is a hole in the proof.
  */
+import { readFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import { openCourtRoom } from './court-room.ts'
 import { MUTATIONS, type SeededBug } from './mutations.ts'
@@ -61,6 +62,11 @@ test.each(tried.map((bug) => [bug.name, bug.law, bug] as const))(
   },
   PATIENCE_MS
 )
+
+test.each(MUTATIONS)('$name: what it changes stands in the code, once', ({ file, from }) => {
+  const code = readFileSync(new URL(`../../src/${file}`, import.meta.url), 'utf8')
+  expect(code.split(from)).toHaveLength(2)
+})
 
 test('there are at least 25 seeded bugs, each with a name of its own', () => {
   const names = new Set(MUTATIONS.map(({ name }) => name))
