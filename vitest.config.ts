@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'quick',
           include: ['test/{rules,clients,flows,bench}/**/*.test.ts', 'test/*.test.ts'],
           isolate: false,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -38,7 +38,7 @@ export default defineConfig({
         },
       },
     ],
-    // A town is two processes that mostly wait: ten at a time keep two cores busy.
-    maxWorkers: 10,
+    // A town is two processes that mostly wait: eight at a time keep two cores busy.
+    maxWorkers: 8,
   },
 })
