@@ -23,6 +23,6 @@ export function createQuestion(id: string): Question {
       )
     },
     complaints: () =>
-      box && !box.checked ? [{ element: box, words: 'Please tick this first.' }] : [],
+      box && !box.checked ? [{ element: box, words: 'Please tick the box above.' }] : [],
   }
 }

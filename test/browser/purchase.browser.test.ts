@@ -177,7 +177,7 @@ describe('once', () => {
     await prepare(second, stage.town())
     await page.getByText(/You already have a pass for .* bought .*: buy another\?/).waitFor()
     await press(page)
-    await said(page, 'Please tick this first.')
+    await said(page, 'Please tick the box above.')
     expect((await stage.holdings(visitor)).paid).toEqual([5000])
 
     await page.getByLabel('Yes, buy another').check()
@@ -194,7 +194,7 @@ describe('once', () => {
     await press(visitor.page)
     await confirmation(visitor.page)
     await press(early.page)
-    await said(early.page, 'Please tick this first.')
+    await said(early.page, 'Please tick the box above.')
   })
 
   test('an attempt that was paid before goes to the confirmation, without a charge', async () => {

@@ -163,7 +163,7 @@ describe('the terms change under her hands', () => {
     expect((await stage.holdings(visitor)).paid).toEqual([])
 
     await press(page)
-    await said(page, 'Please tick this first.')
+    await said(page, 'Please tick the box above.')
     await acceptDay(page)
     await press(page)
     await confirmation(page)
