@@ -9,7 +9,7 @@ import * as letters from './booking-money-letters.ts'
 import { bookingOf } from './booking-sale.ts'
 import type { BookingsWorld } from './bookings-world.ts'
 import { events } from './events.ts'
-import { heardMark, wasHeard } from './heard.ts'
+import { wasHeard, writeHeard } from './heard.ts'
 import type { MoneyNews, Order } from './runs.ts'
 import type { Step } from './step.ts'
 import { takeOutDays } from './take-out.ts'
@@ -27,10 +27,7 @@ export async function takeBookingMoney(
   const about = { payment, sale, house: world.house }
   const outcome = await follow(step, world, about, news)
   if (outcome === 'ours') return { outcome }
-  await step('write that it was heard', async () => {
-    await world.stripe.note(payment.id, heardMark(payment.metadata, news))
-    return true
-  })
+  await writeHeard(step, payment.metadata, news, (mark) => world.stripe.note(payment.id, mark))
   return { outcome }
 }
 

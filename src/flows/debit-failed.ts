@@ -1,6 +1,6 @@
 /** A bank debit that was under way has failed: nothing was issued, and the customer is told. */
 import { events } from './events.ts'
-import { heardMark, wasHeard } from './heard.ts'
+import { wasHeard, writeHeard } from './heard.ts'
 import { debitFailed } from './letters.ts'
 import type { Order } from './runs.ts'
 import { saleOf } from './sale.ts'
@@ -26,9 +26,6 @@ export async function tellDebitFailed(
   await step('write to the customer', () =>
     world.mail.send(debitFailed({ payment, sale, house: world.house }, chargeId))
   )
-  await step('write that it was heard', async () => {
-    await world.stripe.note(payment.id, heardMark(payment.metadata, news))
-    return true
-  })
+  await writeHeard(step, payment.metadata, news, (mark) => world.stripe.note(payment.id, mark))
   return { outcome: 'customer-told' }
 }

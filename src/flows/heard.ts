@@ -1,4 +1,5 @@
 /** News that has been dealt with, on what it is about: Stripe tells it again for longer than a run's name is known. */
+import type { Step } from './step.ts'
 
 /** `refunded` says how much went back so far; of everything else the object is enough. */
 export interface Heard {
@@ -12,8 +13,20 @@ type Metadata = Record<string, string>
 /** As many ids as Stripe's 500 characters hold. */
 const MOST_IDS = 10
 
-/** What is to stand in the metadata beside what stands there. */
-export function heardMark(metadata: Metadata, { what, objectId, cents }: Heard): Metadata {
+/** The last step of whoever has dealt with it; `note` writes the mark beside what stands in the metadata. */
+export function writeHeard(
+  step: Step,
+  metadata: Metadata,
+  news: Heard,
+  note: (mark: Metadata) => Promise<unknown>
+): Promise<boolean> {
+  return step('write that it was heard', async () => {
+    await note(heardMark(metadata, news))
+    return true
+  })
+}
+
+function heardMark(metadata: Metadata, { what, objectId, cents }: Heard): Metadata {
   if (what === 'refunded') return { [keyOf(what)]: String(cents) }
   const ids = [...idsIn(metadata, what), objectId].slice(-MOST_IDS)
   return { [keyOf(what)]: ids.join(' ') }

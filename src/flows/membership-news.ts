@@ -2,7 +2,7 @@
 import type { Invoice, Subscription } from '../clients/stripe/membership-shapes.ts'
 import { type Day, houseDay } from '../rules/time.ts'
 import { events } from './events.ts'
-import { type Heard, heardMark, wasHeard } from './heard.ts'
+import { type Heard, wasHeard, writeHeard } from './heard.ts'
 import * as letters from './membership-news-letters.ts'
 import { type MembershipSale, membershipSaleOf } from './membership-sale.ts'
 import type { News, Order } from './runs.ts'
@@ -23,11 +23,9 @@ export async function takeMembershipNews(step: Step, world: World, { news }: New
   events.membershipNews(subscription.id, news.what)
   const told = await tell(step, world, about, news)
   if (told.outcome === 'told')
-    await step('write that it was heard', async () => {
-      const mark = heardMark(subscription.metadata, heardOf(news))
-      await world.stripe.noteSubscription(subscription.id, mark)
-      return true
-    })
+    await writeHeard(step, subscription.metadata, heardOf(news), (mark) =>
+      world.stripe.noteSubscription(subscription.id, mark)
+    )
   return told
 }
 

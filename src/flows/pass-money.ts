@@ -3,7 +3,7 @@ import { isRefunded, type Payment } from '../clients/stripe/shapes.ts'
 import { runId } from '../rules/keys.ts'
 import { type Day, houseDay } from '../rules/time.ts'
 import { events } from './events.ts'
-import { heardMark, wasHeard } from './heard.ts'
+import { wasHeard, writeHeard } from './heard.ts'
 import * as letters from './pass-money-letters.ts'
 import type { MoneyNews, Order } from './runs.ts'
 import { type Sale, saleOf } from './sale.ts'
@@ -24,10 +24,7 @@ export async function takePassMoney(step: Step, world: World, { news }: Order<'p
   events.moneyMoved(payment.id, news.what, news.cents)
   const about = { payment, sale, house: world.house }
   const outcome = await follow(step, world, about, news)
-  await step('write that it was heard', async () => {
-    await world.stripe.note(payment.id, heardMark(payment.metadata, news))
-    return true
-  })
+  await writeHeard(step, payment.metadata, news, (mark) => world.stripe.note(payment.id, mark))
   return { outcome }
 }
 

@@ -26,7 +26,7 @@ export interface Watch<T> {
   types: readonly string[]
   /** The webhook's own handler. */
   take(event: Stripe.Event): Promise<void>
-  /** The objects begun since then that need no run any more. */
+  /** The ids of those begun in a span that need no run any more. */
   settled(span: Span): Promise<ReadonlySet<string>>
   unserved(sinceMs: number): Promise<Unserved<T>[]>
 }
@@ -41,8 +41,6 @@ const EVENTS_MS = 2 * HOUR_MS
 const OBJECTS_MS = 14 * DAY_MS
 const RESTARTS_MS = 3 * DAY_MS
 
-const NOTHING: ReadonlySet<string> = new Set()
-
 /** Once a night as far back as Stripe keeps events. */
 const NIGHTLY_EVENTS_MS = 30 * DAY_MS
 
@@ -54,7 +52,7 @@ export async function sweep<T>(
   const now = world.now()
   const fromMs = now - (nightly ? NIGHTLY_EVENTS_MS : EVENTS_MS)
   // A month is mostly done: each of its runs would be asked for every night, or even started anew.
-  const settled = nightly ? await watch.settled({ fromMs, toMs: now }) : NOTHING
+  const settled = nightly ? await watch.settled({ fromMs, toMs: now }) : new Set()
   const happened = await world.stripe.eventsSince(
     fromMs,
     watch.types,

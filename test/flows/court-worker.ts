@@ -2,6 +2,7 @@
 import { registerHooks } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Task } from './court-room.ts'
+import { hurry } from './hurry.ts'
 import type { Mutation } from './mutations.ts'
 
 /** Worlds looked at side by side. */
@@ -19,21 +20,6 @@ function mutate({ file, from, to }: Mutation): void {
       if (parts.length !== 2)
         throw new Error(`${file} holds this ${parts.length - 1} times: ${from}`)
       return { ...loaded, source: parts.join(to) }
-    },
-  })
-}
-
-/** The Stripe package's and the couriers' half seconds pass at once; deadlines stay deadlines. */
-function hurry(): void {
-  const sleep = globalThis.setTimeout
-  const hurried = (work: () => void, ms = 0, ...rest: []) =>
-    ms >= 5000 ? sleep(work, ms, ...rest) : setImmediate(work, ...rest)
-  const forget = globalThis.clearTimeout
-  Object.assign(globalThis, {
-    setTimeout: Object.assign(hurried, sleep),
-    clearTimeout: (timer: NodeJS.Timeout & NodeJS.Immediate) => {
-      clearImmediate(timer)
-      forget(timer)
     },
   })
 }

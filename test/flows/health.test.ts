@@ -1,6 +1,6 @@
 /** The house's health: no alert without a need, and nothing done twice; `LAW=all` tries it at full size. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { mismatchesOf, type Report } from '../../src/flows/reconcile.ts'
 import { reconcileBookings } from '../../src/flows/reconcile-bookings.ts'
 import { reconcileCheckout } from '../../src/flows/reconcile-checkout.ts'
@@ -11,6 +11,7 @@ import { breachesAfter, inWords, later, outages } from './health-outages.ts'
 import { PLANTINGS } from './health-planted.ts'
 import { ROOM_WITHOUT_CALENDAR } from './health-planted-rooms.ts'
 import { openShop } from './health-shop.ts'
+import { hurry } from './hurry.ts'
 import { sweepOnce } from './settle.ts'
 import { createSim, type Sim } from './simulate.ts'
 
@@ -126,18 +127,10 @@ test(
   PATIENCE_MS
 )
 
-/** The Stripe package waits half a second before it asks again; nobody waits for it here. */
-function hurry(): void {
-  const sleep = globalThis.setTimeout
-  const hurried = (work: () => void, ms = 0, ...rest: []) =>
-    sleep(work, ms < 5000 ? 0 : ms, ...rest)
-  vi.spyOn(globalThis, 'setTimeout').mockImplementation(hurried as typeof setTimeout)
-}
-
 test(
   'one vendor down for an hour, all of them for a minute',
   async () => {
-    hurry()
+    const asBefore = hurry()
     const worlds = ALL
       ? [
           ...outages(['refused', '500-before'], true),
@@ -150,7 +143,7 @@ test(
       const found = await breachesAfter(world)
       if (found.length > 0) failures.push(`${inWords(world)}: ${found.join('; ')}`)
     }
-    vi.restoreAllMocks()
+    asBefore()
     const lawful = worlds.length - failures.length
     process.stdout.write(`outages: ${lawful} of ${worlds.length} lawful\n`)
     expect(failures).toEqual([])

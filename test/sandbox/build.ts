@@ -2,13 +2,10 @@
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { unstable_getMiniflareWorkerOptions as optionsOf, unstable_readConfig } from 'wrangler'
 import { codeIn, optionsIn } from './built.ts'
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js')
+import { ROOT, WRANGLER } from './wrangler.ts'
 
 async function build(name: string, folder: string): Promise<void> {
   const config = join(ROOT, `wrangler.${name}.toml`)

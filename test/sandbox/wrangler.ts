@@ -7,6 +7,8 @@ import type { Hosted } from './host.ts'
 import { isFree } from './ports.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+/** The command's own script: without a shell or npx between. */
+export const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js')
 const READY_MS = 60_000
 const STOP_MS = 2000
 
@@ -105,7 +107,7 @@ function commandOf(spec: WorkerSpec): string[] {
 
 function wranglerArgs({ config, port, storage, envFile, vars }: WorkerSpec): string[] {
   return [
-    join(ROOT, 'node_modules/wrangler/bin/wrangler.js'),
+    WRANGLER,
     ...['dev', '-c', config, '--ip', '127.0.0.1', '--port', String(port)],
     ...['--inspector-port', '0', '--persist-to', storage, '--env-file', join(ROOT, envFile)],
     ...['--test-scheduled', '--show-interactive-dev-session=false'],

@@ -4,7 +4,7 @@ import { newBooking } from './booker.ts'
 import { openHouse } from './house.ts'
 import { newJoin, ONE_OF_EACH } from './joiner.ts'
 import { daily } from './room-days.ts'
-import { pause, until } from './shopper.ts'
+import { until } from './shopper.ts'
 
 /** Under `wrangler dev`, as they run on a developer's machine. */
 const house = openHouse({ built: undefined, vars: { STALE_SECONDS: '1' } })
@@ -97,7 +97,7 @@ test.each(KILLS)('%j, killed after request %i: lawful after one sweep', async (n
   await house.town().latency(DELAY_MS)
   const paid = await Promise.all(sales.map((sale) => sale.pay()))
   expect(new Set(paid)).toEqual(new Set(['succeeded']))
-  while ((await ended()) < before + nth) await pause(LOOK_MS)
+  await until(async () => (await ended()) >= before + nth, MOST_MS, LOOK_MS)
   const workers = ['checkout', 'bookings'] as const
   await Promise.all(workers.map((worker) => house.town().kill(worker)))
   await house.town().latency(0)
@@ -116,6 +116,6 @@ test.each(KILLS)('%j, killed after request %i: lawful after one sweep', async (n
   }
 })
 
-test('at least two of three were killed before their outcome was written', () => {
-  expect(interrupted).toBeGreaterThanOrEqual((ALL * 2) / 3)
+test('nearly all were killed before their outcome was written', () => {
+  expect(interrupted).toBeGreaterThanOrEqual(ALL * 0.8)
 })

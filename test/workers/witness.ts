@@ -6,13 +6,14 @@ export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve
 const SOON_MS = 50
 const SELDOM_MS = 400
 
-/** Asks again and again, ever less often, until the answer is something. */
+/** Asks again and again, ever less often (every `seldomMs` in the end), until the answer is something. */
 export async function until<T>(
   ask: () => T | Promise<T>,
-  ms = 15_000
+  ms = 15_000,
+  seldomMs = SELDOM_MS
 ): Promise<Exclude<T, false | null | undefined>> {
   const end = Date.now() + ms
-  for (let waitMs = SOON_MS; ; waitMs = Math.min(SELDOM_MS, waitMs * 1.5)) {
+  for (let waitMs = Math.min(SOON_MS, seldomMs); ; waitMs = Math.min(seldomMs, waitMs * 1.5)) {
     const answer = await ask()
     if (answer) return answer as Exclude<T, false | null | undefined>
     if (Date.now() > end) throw new Error(`not within ${ms} ms: ${ask}`)
