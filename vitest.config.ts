@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** They wait for real retries, or judge thousands of worlds: nothing long is left for the end. */
 const LONGEST =
-  /flows\/law|kill|rounds|membership-page|join-waits|alerts|late-letters|room-trouble|join-faults|playbooks\/day-pass|workers\/faults/
+  /invariants|kill|rounds|membership-page|slow-vendors|alerts|unsent-emails|google-down|vendor-faults|playbooks\/day-pass/
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -21,18 +21,21 @@ export default defineConfig({
       {
         test: {
           name: 'quick',
-          include: ['test/{rules,clients,flows,bench}/**/*.test.ts', 'test/*.test.ts'],
+          include: [
+            'test/{unit,clients,emulators,tools,simulation,bench}/**/*.test.ts',
+            'test/*.test.ts',
+          ],
           isolate: false,
           testTimeout: 60_000,
         },
       },
       {
         test: {
-          name: 'town',
-          include: ['test/{workers,browser,playbooks,hostile}/**/*.test.ts'],
+          name: 'workers',
+          include: ['test/{workers,browser,playbooks,security}/**/*.test.ts'],
           // What they share is imported once; each file has a town of its own all the same.
           isolate: false,
-          globalSetup: 'test/build-workers.ts',
+          globalSetup: 'test/support/build-workers.ts',
           testTimeout: 60_000,
           hookTimeout: 90_000,
         },

@@ -2,7 +2,7 @@
  * `npm run doctor`: asks every vendor, without changing anything, whether all is in place, and lists
  * what the house still has to say. Secrets come from the environment. It fails when something is wrong.
  */
-import { network } from '../src/clients/common.ts'
+import { network } from '../src/clients/shared-clients.ts'
 import { examine } from './doctor/examine.ts'
 import type { Finding } from './doctor/settings.ts'
 

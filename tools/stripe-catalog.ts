@@ -1,6 +1,6 @@
 /** Makes what a Stripe account lacks to sell the memberships; run again, it finds what it made. */
 import type Stripe from 'stripe'
-import { PLAN_CONFIG, type Plan } from '../src/rules/plans.ts'
+import { PLAN_CONFIG, type Plan } from '../src/memberships/rules/plans.ts'
 
 export interface Catalog {
   /** Plan's slug → id of its monthly price. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Stripe from 'stripe'
-import { pairs } from '../src/rules/settings.ts'
+import { pairs } from '../src/core/settings.ts'
 import { layCatalog, settingsOf } from './stripe-catalog.ts'
 
 const key = process.env.STRIPE_SECRET_KEY

@@ -1,8 +1,8 @@
 /** The booking form of a meeting room: everything but Stripe's own part, which the site script plays. */
-import type { RoomAnswer } from '../workers/room-contract.ts'
-import { openRoom } from './booking/room.ts'
-import { openCounter } from './counter.ts'
-import { place } from './dom.ts'
+import type { RoomAnswer } from '../rooms/contract.ts'
+import { openRoom } from './booking/booking-form.ts'
+import { place } from './page/dom.ts'
+import { openCounter } from './page/sales-page.ts'
 
 openCounter<{ rooms: RoomAnswer[] }>({
   prefix: 'booking',

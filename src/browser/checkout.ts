@@ -1,8 +1,8 @@
 /** The membership page: everything but Stripe's own part, which the site script plays. */
-import type { PlanPageAnswer } from '../workers/contract.ts'
-import { openCounter } from './counter.ts'
-import { createDesk } from './desk.ts'
-import { offerPlan } from './plan-offer.ts'
+import type { PlanPageAnswer } from '../payments/contract.ts'
+import { offerPlan } from './checkout/plan-offer.ts'
+import { createDesk } from './page/promo-form.ts'
+import { openCounter } from './page/sales-page.ts'
 
 openCounter<PlanPageAnswer>({
   prefix: 'checkout',

@@ -1,8 +1,8 @@
 /** The purchase page: everything but Stripe's own part, which the site script plays. */
-import type { ProductPageAnswer } from '../workers/contract.ts'
-import { openCounter } from './counter.ts'
-import { createDesk } from './desk.ts'
-import { offerPass } from './pass-offer.ts'
+import type { ProductPageAnswer } from '../payments/contract.ts'
+import { createDesk } from './page/promo-form.ts'
+import { openCounter } from './page/sales-page.ts'
+import { offerPass } from './purchase/pass-offer.ts'
 
 openCounter<ProductPageAnswer>({
   prefix: 'purchase',

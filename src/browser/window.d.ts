@@ -1,5 +1,5 @@
 /** What the embeds, this folder's scripts and the site scripts find of each other on `window`. */
-import type { ElementsOptions, Started } from './page-contract.ts'
+import type { ElementsOptions, Started } from './page/site-script.ts'
 
 declare global {
   /** What of Turnstile's script is used. */

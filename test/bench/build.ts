@@ -17,7 +17,7 @@ export type Bundles = (PerSide<number> & { worker: WorkerName })[]
 export type Scripts = { script: string; bytes: number | null }[]
 
 const ENTRIES: Record<SideName, Record<WorkerName, string>> = {
-  ours: { checkout: 'src/workers/checkout.ts', bookings: 'src/workers/bookings.ts' },
+  ours: { checkout: 'src/workers/checkout/worker.ts', bookings: 'src/workers/bookings/worker.ts' },
   naive: { checkout: 'test/bench/naive/checkout.ts', bookings: 'test/bench/naive/bookings.ts' },
 }
 

@@ -1,11 +1,12 @@
 /** How much CPU the runtime burns for a sale, all that follows its answer included. */
+
+import { joinOrder, passOrder, type Shop, shopAt } from './client.ts'
+import type { Stage } from './environment.ts'
+import { type FreeTime, type FreeTimes, openDays } from './free-slots.ts'
 import { median, quiet } from './measure.ts'
 import { type PerSide, SIDES, type WorkerName } from './names.ts'
 import { cpuMs } from './process.ts'
-import { payBooking, post } from './scenes.ts'
-import { joinOrder, passOrder, type Shop, shopAt } from './shop.ts'
-import { type FreeTime, type FreeTimes, openDays } from './slots.ts'
-import type { Stage } from './stage.ts'
+import { payBooking, post } from './scenarios.ts'
 
 const BLOCKS = 5
 

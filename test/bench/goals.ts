@@ -12,7 +12,7 @@ export const SCRIPT_KB: Record<string, number> = {
   'checkout.js': 4,
   'purchase.js': 4,
   'booking.js': 12,
-  'person.js': 1,
+  'turnstile.js': 1,
 }
 
 /** Empty when a goal is kept; else how far it was missed. */

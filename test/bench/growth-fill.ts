@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import { type OfficerndKeys, officerndFor, tokenFor } from '../../src/clients/checkout.ts'
+import { type OfficerndKeys, officerndFor, tokenFor } from '../../src/clients/checkout-clients.ts'
 import type { Fetcher } from '../../src/clients/http.ts'
-import { type Day, houseDay } from '../../src/rules/time.ts'
-import { varsOf } from '../sandbox/town.ts'
+import { type Day, houseDay } from '../../src/core/time.ts'
+import { varsOf } from '../sandbox/stack.ts'
+import type { Stage } from './environment.ts'
 import { ROOT } from './names.ts'
-import type { Stage } from './stage.ts'
 
 interface Sold {
   day: Day

@@ -1,11 +1,11 @@
 /** A month in which 10,000 day passes were sold: what the scheduled jobs and the reconciliation make of it. */
-import { monthBefore, spanOfMonth } from '../../src/rules/month.ts'
-import { houseDay } from '../../src/rules/time.ts'
+import { monthBefore, spanOfMonth } from '../../src/core/month.ts'
+import { houseDay } from '../../src/core/time.ts'
+import { openStage, type Stage } from './environment.ts'
 import { fill } from './growth-fill.ts'
 import { DELAY_MS } from './latency.ts'
 import { pause, quiet } from './measure.ts'
 import { cpuMs, memoryMb } from './process.ts'
-import { openStage, type Stage } from './stage.ts'
 
 const PAYMENTS = 10_000
 const THIRTY_DAYS_MS = 30 * 24 * 3600_000

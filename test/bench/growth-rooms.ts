@@ -1,14 +1,14 @@
 /** A calendar that has filled for years: the same questions with 0, 1,000 and 10,000 events in it. */
-import { instantOf } from '../../src/rules/instant.ts'
-import { isWeekday } from '../../src/rules/slots.ts'
+import { instantOf } from '../../src/core/zoned-time.ts'
+import { isWeekday } from '../../src/rooms/rules/slots.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
+import { type Answer, type Day, roomOrder, type Shop, shopAt } from './client.ts'
+import type { Stage } from './environment.ts'
+import { openDays } from './free-slots.ts'
 import { DELAY_MS } from './latency.ts'
 import { measure, median, quiet } from './measure.ts'
 import { type PerSide, SIDES } from './names.ts'
 import { memoryMb } from './process.ts'
-import { type Answer, type Day, roomOrder, type Shop, shopAt } from './shop.ts'
-import { openDays } from './slots.ts'
-import type { Stage } from './stage.ts'
 
 const SIZES = { slinky: 0, shears: 1_000, mackinaw: 10_000 } as const
 type RoomName = keyof typeof SIZES

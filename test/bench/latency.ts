@@ -1,10 +1,11 @@
 /** Every question a page or Stripe asks of a Worker, timed on both sides in turn. */
+
+import { type Shop, shopAt } from './client.ts'
+import type { Stage } from './environment.ts'
+import type { FreeTimes } from './free-slots.ts'
 import { measure, median, quiet, type Sample } from './measure.ts'
 import { type PerSide, SIDES } from './names.ts'
-import type { Scene } from './scenes.ts'
-import { type Shop, shopAt } from './shop.ts'
-import type { FreeTimes } from './slots.ts'
-import type { Stage } from './stage.ts'
+import type { Scene } from './scenarios.ts'
 
 export const DELAY_MS = 100
 /** An odd number, so that the median is one of them; the first of all only warms up. */

@@ -1,7 +1,7 @@
 /** The measure itself: what counts as a round, and what the vendors took. */
 import { expect, test } from 'vitest'
+import type { Stage } from './environment.ts'
 import { measure, median } from './measure.ts'
-import type { Stage } from './stage.ts'
 
 const now = Date.now()
 const call = (vendor: string, path: string, from: number, to: number | null) => ({

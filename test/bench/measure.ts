@@ -1,7 +1,7 @@
 /** One request to one side: how long she waited, for how many rounds, calls, and how many at once. */
-import { atOnce, rounds } from '../workers/watched.ts'
-import type { Answer } from './shop.ts'
-import type { Stage } from './stage.ts'
+import { atOnce, rounds } from '../support/vendor-rounds.ts'
+import type { Answer } from './client.ts'
+import type { Stage } from './environment.ts'
 
 export interface Sample {
   ms: number

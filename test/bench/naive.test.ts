@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createCity } from '../sandbox/city.ts'
+import { createCity } from '../sandbox/sandbox.ts'
 import { type Served, serve } from '../sandbox/serve.ts'
-import { varsOf } from '../sandbox/town.ts'
+import { varsOf } from '../sandbox/stack.ts'
+import { type Begun, joinOrder, type Order, passOrder, roomOrder } from './client.ts'
+import { openDays } from './free-slots.ts'
 import bookings from './naive/bookings.ts'
 import checkout from './naive/checkout.ts'
-import { type Begun, joinOrder, type Order, passOrder, roomOrder } from './shop.ts'
-import { openDays } from './slots.ts'
 
 const worker = (name: 'checkout' | 'bookings') => ({
   url: `https://${name}.example`,

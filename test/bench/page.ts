@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { openBrowser } from '../browser/chromium.ts'
+import { openBrowser } from '../browser/support/chromium.ts'
+import type { Stage } from './environment.ts'
 import { DELAY_MS } from './latency.ts'
 import { ROOT } from './names.ts'
-import type { Stage } from './stage.ts'
 
 export interface PageCount {
   page: string

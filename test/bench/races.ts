@@ -1,11 +1,11 @@
 /** Twenty at once: the same button, the same card, the same room. What is left when all is quiet is counted. */
 import type { CityState, Wire } from '../sandbox/state.ts'
+import { joinOrder, passOrder, roomOrder, type Shop, shopAt } from './client.ts'
+import type { Stage } from './environment.ts'
+import { openDays } from './free-slots.ts'
 import { DELAY_MS } from './latency.ts'
 import { pause, quiet } from './measure.ts'
 import { type PerSide, SIDES } from './names.ts'
-import { joinOrder, passOrder, roomOrder, type Shop, shopAt } from './shop.ts'
-import { openDays } from './slots.ts'
-import type { Stage } from './stage.ts'
 
 const AT_ONCE = 20
 

@@ -31,7 +31,7 @@ import {
   RACES,
   SIZES,
   START,
-} from './report-words.ts'
+} from './report-text.ts'
 import type { Start } from './startup.ts'
 
 export interface Results {

@@ -3,6 +3,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { brotliBytes, bundleOf } from './build.ts'
 import { burnAll } from './cpu.ts'
+import { type Stage, withStages } from './environment.ts'
+import { newTimes } from './free-slots.ts'
 import { growMonth } from './growth-month.ts'
 import { growRooms } from './growth-rooms.ts'
 import { timeAll } from './latency.ts'
@@ -11,12 +13,10 @@ import { type PerSide, ROOT, WORKERS } from './names.ts'
 import { countPages } from './page.ts'
 import { runRaces } from './races.ts'
 import { missesOf, type Results, reportOf } from './report.ts'
-import { BOOKINGS, SALES } from './scenes.ts'
-import { newTimes } from './slots.ts'
-import { type Stage, withStages } from './stage.ts'
+import { BOOKINGS, SALES } from './scenarios.ts'
 import { startAll } from './startup.ts'
 
-const SCRIPTS = ['checkout.js', 'purchase.js', 'booking.js', 'person.js']
+const SCRIPTS = ['checkout.js', 'purchase.js', 'booking.js', 'turnstile.js']
 
 /** Says what is being done: minutes pass. */
 async function told<T>(what: string, work: () => Promise<T>): Promise<T> {

@@ -1,8 +1,8 @@
 /** A meeting room is booked in a real browser. */
 import { describe, expect, test } from 'vitest'
-import { ROOM_REFUND_POLICY } from '../../src/rules/cancellation.ts'
-import { clockInWords, endOf, type Slot } from '../../src/rules/hours.ts'
-import { dayInWords } from '../../src/rules/time.ts'
+import { dayInWords } from '../../src/core/time.ts'
+import { ROOM_REFUND_POLICY } from '../../src/rooms/rules/cancellation.ts'
+import { clockInWords, endOf, type Slot } from '../../src/rooms/rules/hours.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import {
   book,
@@ -17,9 +17,9 @@ import {
   prepareToBook,
   startChip,
   summaryLines,
-} from './booker.ts'
-import { raiseStage } from './stage.ts'
-import { choose, said, type Visitor } from './visitor.ts'
+} from './support/booking-page.ts'
+import { raiseStage } from './support/environment.ts'
+import { choose, said, type Visitor } from './support/purchase-page.ts'
 
 const stage = raiseStage()
 const [first = '', second = '', third = '', fourth = '', fifth = ''] = openDays(5)

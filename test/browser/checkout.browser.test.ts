@@ -10,9 +10,9 @@ import {
   prepareToJoin,
   summary,
   welcome,
-} from './joiner.ts'
-import { raiseStage } from './stage.ts'
-import { choose, field, introduce, said, type Visitor } from './visitor.ts'
+} from './support/checkout-page.ts'
+import { raiseStage } from './support/environment.ts'
+import { choose, field, introduce, said, type Visitor } from './support/purchase-page.ts'
 
 const stage = raiseStage()
 

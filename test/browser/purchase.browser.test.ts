@@ -1,6 +1,6 @@
 /** A day pass is bought in a real browser: the ways it goes well. */
 import { describe, expect, test } from 'vitest'
-import { raiseStage } from './stage.ts'
+import { raiseStage } from './support/environment.ts'
 import {
   acceptDay,
   button,
@@ -12,7 +12,7 @@ import {
   prepare,
   press,
   said,
-} from './visitor.ts'
+} from './support/purchase-page.ts'
 
 const stage = raiseStage()
 

@@ -1,14 +1,14 @@
 /** The Google client against its stand-in: events read with suspicion, put in once, taken out for good. */
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { createTokenKeeper } from '../../src/clients/access-token.ts'
 import { createCalendar } from '../../src/clients/google/calendar.ts'
 import type { EventOrder } from '../../src/clients/google/events.ts'
 import { fetchGoogleToken } from '../../src/clients/google/token.ts'
 import type { Fetcher } from '../../src/clients/http.ts'
-import { createTokenKeeper } from '../../src/flows/token-keeper.ts'
-import { createCity } from '../sandbox/city.ts'
 import type { Fault } from '../sandbox/faults.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
-import { EMAIL, PRIVATE_KEY } from './google-bench.ts'
+import { createCity } from '../sandbox/sandbox.ts'
+import { EMAIL, PRIVATE_KEY } from './google-fixtures.ts'
 
 const worker = { url: 'http://worker.test', webhookSecret: 'whsec', cronUrl: null }
 const city = createCity({

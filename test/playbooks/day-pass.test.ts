@@ -1,10 +1,10 @@
 /** One test for each incident of the day pass's operations document, under its heading. */
 import { describe, expect, test } from 'vitest'
-import { PRODUCT_CONFIG } from '../../src/rules/catalog.ts'
-import { nextDay } from '../../src/rules/time.ts'
+import { nextDay } from '../../src/core/time.ts'
+import { PRODUCT_CONFIG } from '../../src/passes/rules/catalog.ts'
 import { admits } from '../sandbox/kiosk.ts'
-import { newOrder, openShop, pause, TEAM, until } from '../workers/shopper.ts'
-import { openStaffRoom } from './staff.ts'
+import { openStaffRoom } from '../support/officernd-staff.ts'
+import { newOrder, openShop, pause, TEAM, until } from '../support/pass-client.ts'
 
 const shop = openShop({ vars: { ALERT_SECONDS: '1', STALE_SECONDS: '2' } })
 const staff = openStaffRoom(shop)

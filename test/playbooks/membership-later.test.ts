@@ -1,7 +1,7 @@
 /** Incident 6 of the membership's operations document: it needs the vendors' clock, and a town of its own. */
 import { expect, test } from 'vitest'
-import { newJoin, openClub } from '../workers/joiner.ts'
-import { until } from '../workers/shopper.ts'
+import { newJoin, openClub } from '../support/membership-client.ts'
+import { until } from '../support/pass-client.ts'
 
 const club = openClub()
 

@@ -1,7 +1,7 @@
 /** What the membership's documents say of a page that does not sell, each under its heading. */
 import { expect, test } from 'vitest'
-import { newJoin, ONE_OF_EACH, openClub, PLANS } from '../workers/joiner.ts'
-import { PAGE, read } from '../workers/shopper.ts'
+import { newJoin, ONE_OF_EACH, openClub, PLANS } from '../support/membership-client.ts'
+import { PAGE, read } from '../support/pass-client.ts'
 
 const club = openClub()
 

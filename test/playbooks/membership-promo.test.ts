@@ -1,7 +1,7 @@
 /** What the membership's documents say of automatic codes; a town of its own, because codes are remembered for a minute. */
 import { expect, test } from 'vitest'
-import type { Quote } from '../../src/rules/quote.ts'
-import { openClub } from '../workers/joiner.ts'
+import type { Quote } from '../../src/memberships/rules/quote.ts'
+import { openClub } from '../support/membership-client.ts'
 
 const club = openClub()
 

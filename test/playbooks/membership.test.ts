@@ -1,8 +1,8 @@
 /** One test for each incident of the membership's operations document, under its heading. */
 import { describe, expect, test } from 'vitest'
-import { SANDBOX_MEMBERSHIP_PLANS, SANDBOX_OFFICE } from '../sandbox/officernd/standing.ts'
-import { newJoin, ONE_OF_EACH, openClub, seattleDay } from '../workers/joiner.ts'
-import { pause, until } from '../workers/shopper.ts'
+import { SANDBOX_MEMBERSHIP_PLANS, SANDBOX_OFFICE } from '../sandbox/officernd/seed-data.ts'
+import { newJoin, ONE_OF_EACH, openClub, seattleDay } from '../support/membership-client.ts'
+import { pause, until } from '../support/pass-client.ts'
 
 const VARS = { ALERT_SECONDS: '1', STALE_SECONDS: '2' }
 const club = openClub({ vars: VARS })

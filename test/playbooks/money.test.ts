@@ -1,12 +1,12 @@
 /** The incidents about money after the sale, of the documents of day passes and of rooms, each under its heading. */
 import { describe, expect, test } from 'vitest'
-import { ROOM_REFUND_POLICY } from '../../src/rules/cancellation.ts'
-import { PASS_REFUND_POLICY } from '../../src/rules/policy.ts'
-import { momentInWords } from '../../src/rules/time.ts'
-import type { RoomSlug } from '../workers/booker.ts'
-import { calendarFile, openHouse, subjects } from '../workers/house.ts'
-import { at } from '../workers/room-days.ts'
-import { TEAM } from '../workers/shopper.ts'
+import { momentInWords } from '../../src/core/time.ts'
+import { PASS_REFUND_POLICY } from '../../src/passes/rules/merge-policy.ts'
+import { ROOM_REFUND_POLICY } from '../../src/rooms/rules/cancellation.ts'
+import { calendarFile, openHouse, subjects } from '../support/all-tracks.ts'
+import { TEAM } from '../support/pass-client.ts'
+import type { RoomSlug } from '../support/room-client.ts'
+import { at } from '../support/room-days.ts'
 
 const house = openHouse()
 

@@ -1,11 +1,19 @@
 /** One test for each incident of the rooms' operations document, under its heading. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import { closuresIn } from '../../src/rules/closures.ts'
-import { eventId } from '../../src/rules/keys.ts'
-import { isWeekday } from '../../src/rules/slots.ts'
-import { dayInWords, houseDay, nextDay, weekday } from '../../src/rules/time.ts'
-import { calendarPath, newBooking, openDesk, PAGE, pause, TEAM, until } from '../workers/booker.ts'
-import { allDay, at, daily, openDays, timed } from '../workers/room-days.ts'
+import { eventId } from '../../src/core/ids.ts'
+import { dayInWords, houseDay, nextDay, weekday } from '../../src/core/time.ts'
+import { closuresIn } from '../../src/rooms/rules/closures.ts'
+import { isWeekday } from '../../src/rooms/rules/slots.ts'
+import {
+  calendarPath,
+  newBooking,
+  openDesk,
+  PAGE,
+  pause,
+  TEAM,
+  until,
+} from '../support/room-client.ts'
+import { allDay, at, daily, openDays, timed } from '../support/room-days.ts'
 
 const desk = openDesk({ vars: { ALERT_ROOM_SECONDS: '1' } })
 

@@ -1,7 +1,7 @@
 /** The control surface: what a person or a check may ask of the city itself. */
 import { type Context, Hono } from 'hono'
+import { Unfit } from './control-error.ts'
 import type { Faults } from './faults.ts'
-import { Unfit } from './unfit.ts'
 import { isVendor, VENDORS, type VendorName } from './vendors.ts'
 
 export const WEBHOOK_MODES = ['normal', 'hold', 'drop', 'twice', 'reverse'] as const

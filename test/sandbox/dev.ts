@@ -1,7 +1,7 @@
 /** The command behind `npm run dev`: the whole sandbox on its fixed ports, until Ctrl-C. */
 import { parseArgs } from 'node:util'
 import { isFree } from './ports.ts'
-import { startTown, type Town } from './town.ts'
+import { startTown, type Town } from './stack.ts'
 
 const PORTS = { city: 8780, checkout: 8787, bookings: 8788 }
 const CRON_MS = 5 * 60_000

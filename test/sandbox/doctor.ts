@@ -1,7 +1,7 @@
 /** `npm run doctor:sandbox`: the doctor, sent to the vendors of a running `npm run dev`. */
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { varsOf } from './town.ts'
+import { varsOf } from './stack.ts'
 
 const PORTS = { city: 8780, checkout: 8787, bookings: 8788 }
 

@@ -1,6 +1,7 @@
 /** The rules by which a vendor misbehaves: `POST /__faults` adds one, a matching call uses it up. */
+
+import { Unfit } from './control-error.ts'
 import type { Call } from './requests.ts'
-import { Unfit } from './unfit.ts'
 import { API_BASE, isVendor, VENDORS, type VendorName } from './vendors.ts'
 
 export const FAULT_KINDS = [

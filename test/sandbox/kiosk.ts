@@ -1,7 +1,7 @@
 /** The kiosk at the door: a dumb reader of what OfficeRnD holds. */
 
 import type { OfficerndState, Pass } from './officernd/records.ts'
-import { DAY_PASS_PLAN } from './officernd/standing.ts'
+import { DAY_PASS_PLAN } from './officernd/seed-data.ts'
 
 export interface Verdict {
   admitted: boolean

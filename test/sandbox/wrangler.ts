@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
-import type { Hosted } from './host.ts'
 import { isFree } from './ports.ts'
+import type { Hosted } from './worker-process.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** The command's own script: without a shell or npx between. */
@@ -102,7 +102,7 @@ function commandOf(spec: WorkerSpec): string[] {
   const { built: folder, name, port, storage, vars } = spec
   if (!folder) return wranglerArgs(spec)
   const hosted: Hosted = { name, folder, port, storage, vars }
-  return [join(ROOT, 'test/sandbox/host.ts'), JSON.stringify(hosted)]
+  return [join(ROOT, 'test/sandbox/worker-process.ts'), JSON.stringify(hosted)]
 }
 
 function wranglerArgs({ config, port, storage, envFile, vars }: WorkerSpec): string[] {

@@ -1,8 +1,8 @@
 /** Whether Google takes the service account, and each room's calendar lets it write. */
-import { googleTokenFor } from '../../src/clients/bookings.ts'
+import { googleTokenFor } from '../../src/clients/bookings-clients.ts'
 import { type Fetcher, VendorError } from '../../src/clients/http.ts'
-import { ROOMS } from '../../src/rules/rooms.ts'
-import { pairs } from '../../src/rules/settings.ts'
+import { pairs } from '../../src/core/settings.ts'
+import { ROOMS } from '../../src/rooms/rules/rooms.ts'
 import { type Finding, notAsked, ok, type Settings, secretsOf, toAsk, wrong } from './settings.ts'
 
 /** Those who may change events (reference of events.list, `accessRole`). */

@@ -1,6 +1,6 @@
 /** What only the house can say, and the days on which it is taken to be closed. */
-import { CLOSURES_AS_OF, CLOSURES_SETTING, closuresIn } from '../../src/rules/closures.ts'
-import { unconfirmedOfRooms } from '../../src/rules/rooms.ts'
+import { CLOSURES_AS_OF, CLOSURES_SETTING, closuresIn } from '../../src/rooms/rules/closures.ts'
+import { unconfirmedOfRooms } from '../../src/rooms/rules/rooms.ts'
 import { type Finding, ok, type Settings, toAsk, wrong } from './settings.ts'
 
 const QUESTIONS: Record<string, string> = {

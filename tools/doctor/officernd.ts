@@ -1,9 +1,9 @@
 /** Whether OfficeRnD takes the keys, the scopes reach far enough, and the plans are there. */
-import { officerndFor, tokenFor } from '../../src/clients/checkout.ts'
+import { officerndFor, tokenFor } from '../../src/clients/checkout-clients.ts'
 import { type Fetcher, VendorError } from '../../src/clients/http.ts'
-import { PRODUCT_CONFIG } from '../../src/rules/catalog.ts'
-import { PLAN_CONFIG } from '../../src/rules/plans.ts'
-import { pairs, words } from '../../src/rules/settings.ts'
+import { pairs, words } from '../../src/core/settings.ts'
+import { PLAN_CONFIG } from '../../src/memberships/rules/plans.ts'
+import { PRODUCT_CONFIG } from '../../src/passes/rules/catalog.ts'
 import { type Finding, notAsked, ok, type Settings, secretsOf, toAsk, wrong } from './settings.ts'
 
 /** What the code does there, and the scope each of it takes; v1's own two cover everything. */

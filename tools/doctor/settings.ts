@@ -1,7 +1,7 @@
 /** What a Worker is configured with: its TOML, over which the environment goes, and the secrets in it. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { words } from '../../src/rules/settings.ts'
+import { words } from '../../src/core/settings.ts'
 
 export type WorkerName = 'checkout' | 'bookings'
 

@@ -2,9 +2,9 @@
 import Stripe from 'stripe'
 import type { Fetcher } from '../../src/clients/http.ts'
 import { API_VERSION } from '../../src/clients/stripe/client.ts'
-import { formatCents } from '../../src/rules/money.ts'
-import { autoCodeOf, PLAN_CONFIG, type Plan } from '../../src/rules/plans.ts'
-import { isLiveKey, pairs } from '../../src/rules/settings.ts'
+import { formatCents } from '../../src/core/money.ts'
+import { isLiveKey, pairs } from '../../src/core/settings.ts'
+import { autoCodeOf, PLAN_CONFIG, type Plan } from '../../src/memberships/rules/plans.ts'
 import { type Finding, notAsked, ok, type Settings, secretsOf, toAsk, wrong } from './settings.ts'
 
 /** `null` without a key. */

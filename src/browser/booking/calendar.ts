@@ -1,10 +1,10 @@
 /** The calendar: which days can be chosen, and in words why others cannot. */
 import 'cally'
-import { isWeekday } from '../../rules/hours.ts'
-import { type Day, dayInWords, houseDay, nextDay } from '../../rules/time.ts'
-import { make, say } from '../dom.ts'
-import type { FreeTimes } from './free-times.ts'
-import { monthInWords, type Standing, shortDay, whyNot } from './words.ts'
+import { type Day, dayInWords, houseDay, nextDay } from '../../core/time.ts'
+import { isWeekday } from '../../rooms/rules/hours.ts'
+import { make, say } from '../page/dom.ts'
+import type { FreeTimes } from './availability.ts'
+import { monthInWords, type Standing, shortDay, whyNot } from './messages.ts'
 
 const HOUR_MS = 3600_000
 

@@ -1,7 +1,7 @@
 /** The further questions that a room asks: its table says which. */
-import type { CreateBooking, RoomAnswer } from '../../workers/room-contract.ts'
-import { make, place } from '../dom.ts'
-import type { Complaint } from '../form.ts'
+import type { CreateBooking, RoomAnswer } from '../../rooms/contract.ts'
+import { make, place } from '../page/dom.ts'
+import type { Complaint } from '../page/form.ts'
 
 type Extras = NonNullable<CreateBooking['extras']>
 type Name = keyof Extras

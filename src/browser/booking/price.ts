@@ -1,7 +1,7 @@
 /** The price line by line, and the total, which Stripe's fields must know to the cent. */
-import { ROOM_METHODS } from '../../rules/payment-methods.ts'
-import type { ElementsOptions } from '../page-contract.ts'
-import { showSummary } from '../summary.ts'
+import { ROOM_METHODS } from '../../payments/rules/payment-methods.ts'
+import type { ElementsOptions } from '../page/site-script.ts'
+import { showSummary } from '../page/summary.ts'
 
 /** `first` runs when there is a price at last. */
 export function createPrice(first: () => void) {

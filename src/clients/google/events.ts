@@ -1,6 +1,6 @@
 /** A calendar event as Google sends it, and what of it matters to a room. */
 import * as z from 'zod/mini'
-import { instantOf } from '../../rules/instant.ts'
+import { instantOf } from '../../core/zoned-time.ts'
 
 export interface BusyEvent {
   id: string

@@ -1,6 +1,6 @@
 /** All members, passes and memberships, page by page: v1 answers at most 100 of them at once. */
 import * as z from 'zod/mini'
-import type { Day } from '../../rules/time.ts'
+import type { Day } from '../../core/time.ts'
 import { MemberShape } from './members.ts'
 import { MembershipShape } from './memberships.ts'
 import { type Pass, PassShape, passFrom } from './passes.ts'

@@ -1,7 +1,7 @@
 /** Members: several may share an e-mail address, and OfficeRnD hinders nobody from making more. */
 import * as z from 'zod/mini'
-import { dayLabel } from '../../rules/pass-day.ts'
-import { houseDay } from '../../rules/time.ts'
+import { houseDay } from '../../core/time.ts'
+import { dayLabel } from '../../passes/rules/pass-day.ts'
 import { oneOf, type Read } from './read.ts'
 
 export interface Person {

@@ -1,7 +1,7 @@
 /** Memberships: made free of charge, because Stripe bills; ended by a date, never deleted. */
 import * as z from 'zod/mini'
-import { dayLabel } from '../../rules/pass-day.ts'
-import type { Day } from '../../rules/time.ts'
+import type { Day } from '../../core/time.ts'
+import { dayLabel } from '../../passes/rules/pass-day.ts'
 import { oneOf, type Read } from './read.ts'
 
 export interface Membership {

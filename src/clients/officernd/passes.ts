@@ -1,7 +1,7 @@
 /** Day passes, and the plan whose setting decides whether the kiosk takes them. */
 import * as z from 'zod/mini'
-import { dayLabel } from '../../rules/pass-day.ts'
-import { type Day, houseDay } from '../../rules/time.ts'
+import { type Day, houseDay } from '../../core/time.ts'
+import { dayLabel } from '../../passes/rules/pass-day.ts'
 import { VendorError } from '../http.ts'
 import { oneOf, type Read } from './read.ts'
 

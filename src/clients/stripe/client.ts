@@ -2,13 +2,13 @@
 import Stripe from 'stripe'
 import { type Fetcher, VENDOR_TIMEOUT_MS } from '../http.ts'
 import { customers } from './customers.ts'
+import { months } from './each.ts'
 import { happenings } from './events.ts'
-import { memberships } from './memberships.ts'
-import { months } from './month.ts'
+import { memberships } from './merge-memberships.ts'
 import { payments } from './payments.ts'
-import { promotions } from './promotions.ts'
+import { promotions } from './promotion-codes.ts'
 import { refunds } from './refunds.ts'
-import { setups } from './setups.ts'
+import { setups } from './setup-intents.ts'
 import { subscriptions } from './subscriptions.ts'
 
 export interface StripeConfig {

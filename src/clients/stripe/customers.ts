@@ -1,8 +1,8 @@
 /** Customers at Stripe: one per e-mail address as far as it is ours to say. */
 import type Stripe from 'stripe'
-import { customerKey, hashed } from '../../rules/keys.ts'
+import { customerKey, hashed } from '../../core/ids.ts'
 import { asVendorError, keyed } from './errors.ts'
-import { subscriptionFrom } from './membership-shapes.ts'
+import { subscriptionFrom } from './invoices.ts'
 
 /** Stripe refuses a longer one (its OpenAPI description; unverified live). Intents keep it whole. */
 const PHONE_LENGTH = 20

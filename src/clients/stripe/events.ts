@@ -1,6 +1,6 @@
 /** What Stripe says has happened: in a webhook it signed, or in its list of the last 30 days. */
 import type Stripe from 'stripe'
-import { words } from '../../rules/settings.ts'
+import { words } from '../../core/settings.ts'
 import { since, walk } from './lists.ts'
 
 /** Stripe's own figure for how old a signature may be; ours cannot be of the future either. */

@@ -1,9 +1,9 @@
 /** One-off payments: PaymentIntents made, read, cancelled and noted upon. */
 import Stripe from 'stripe'
-import { intentKey } from '../../rules/keys.ts'
+import { intentKey } from '../../core/ids.ts'
 import { asVendorError, keyed, vendorErrorFrom } from './errors.ts'
 import { MOST_LISTED, since } from './lists.ts'
-import { type Payment, paymentFrom } from './shapes.ts'
+import { type Payment, paymentFrom } from './merge-shapes.ts'
 
 /** Everything of a PaymentIntent that we decide. */
 export interface IntentOrder {

@@ -1,8 +1,8 @@
 /** Money given back: all that is left of a payment, once, looked for before it is asked for. */
 import type Stripe from 'stripe'
-import { refundKey } from '../../rules/keys.ts'
+import { refundKey } from '../../core/ids.ts'
 import { asVendorError, keyed } from './errors.ts'
-import type { Payment } from './shapes.ts'
+import type { Payment } from './merge-shapes.ts'
 
 export interface Refund {
   id: string

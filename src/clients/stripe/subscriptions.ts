@@ -1,16 +1,16 @@
 /** Subscriptions that are there: read, noted upon, paid with another card, ended. */
 import type Stripe from 'stripe'
-import { payInvoiceKey } from '../../rules/keys.ts'
+import { payInvoiceKey } from '../../core/ids.ts'
 import { asVendorError, vendorErrorFrom } from './errors.ts'
-import { MOST_LISTED, since } from './lists.ts'
 import {
   type Invoice,
   invoiceFrom,
   type Setup,
   type Subscription,
   subscriptionFrom,
-} from './membership-shapes.ts'
-import { FIRST_INVOICE } from './memberships.ts'
+} from './invoices.ts'
+import { MOST_LISTED, since } from './lists.ts'
+import { FIRST_INVOICE } from './merge-memberships.ts'
 
 export function subscriptions(stripe: Stripe) {
   return {

@@ -1,11 +1,11 @@
 /** The events of a calendar: listed, inserted, read, changed and deleted as the v3 reference says. */
 import type { Context, Hono } from 'hono'
 import { SANDBOX_SERVICE_ACCOUNT } from './account.ts'
-import { checkSendUpdates, type Fields, merge, readBody, readId, readSaid } from './fields.ts'
+import { invalid, notFound, refusal } from './errors.ts'
+import { checkSendUpdates, type Fields, merge, readBody, readId, readSaid } from './event-fields.ts'
 import type { House } from './index.ts'
 import { inZone, listEvents, readZone } from './list.ts'
 import type { Calendar, GoogleEvent } from './records.ts'
-import { invalid, notFound, refusal } from './refusal.ts'
 import { READ, WRITE } from './tokens.ts'
 
 export function eventRoutes(app: Hono, house: House): void {

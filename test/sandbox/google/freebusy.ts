@@ -1,12 +1,12 @@
 /** `freeBusy`: merged busy times, minutes behind, and a 200 even for a calendar that cannot be read. */
 import type { Context, Hono } from 'hono'
-import { readBody } from './fields.ts'
+import { badRequest, emptyRange, invalid, refusal } from './errors.ts'
+import { readBody } from './event-fields.ts'
+import { type Span, spanOf } from './event-times.ts'
 import type { House } from './index.ts'
 import { readZone } from './list.ts'
-import { type Span, spanOf } from './moments.ts'
 import type { Calendar, GoogleEvent } from './records.ts'
 import { instancesOf } from './recurrence.ts'
-import { badRequest, emptyRange, invalid, refusal } from './refusal.ts'
 import { FREE_BUSY } from './tokens.ts'
 import { readStamp, stamp } from './zone.ts'
 

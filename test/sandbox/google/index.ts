@@ -2,10 +2,10 @@
 import { Hono } from 'hono'
 import type { Clock } from '../clock.ts'
 import type { Vendor } from '../vendor.ts'
+import { notFound, Refusal, refusal } from './errors.ts'
 import { eventRoutes } from './events.ts'
 import { freeBusyRoute } from './freebusy.ts'
-import { notFound, Refusal, refusal } from './refusal.ts'
-import { staffRoutes } from './staff.ts'
+import { staffRoutes } from './manual-events.ts'
 import { createStore, type Store } from './store.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 

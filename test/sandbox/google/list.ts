@@ -1,9 +1,9 @@
 /** `events.list`: what touches a time, repeating events as one or each by itself, page by page. */
 import type { Context } from 'hono'
-import { spanOf } from './moments.ts'
+import { badParameter, badRequest, emptyRange, refusal } from './errors.ts'
+import { spanOf } from './event-times.ts'
 import type { Calendar, GoogleEvent } from './records.ts'
 import { instancesOf } from './recurrence.ts'
-import { badParameter, badRequest, emptyRange, refusal } from './refusal.ts'
 import { isZone, readStamp, stamp } from './zone.ts'
 
 const PARAMETERS =

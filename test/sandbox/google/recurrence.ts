@@ -1,8 +1,8 @@
 /** Repeating events, as staff make them: every day or every week, counted, until a day, with exceptions. */
 
-import { type Span, spanOf } from './moments.ts'
+import { invalid } from './errors.ts'
+import { type Span, spanOf } from './event-times.ts'
 import type { GoogleEvent } from './records.ts'
-import { invalid } from './refusal.ts'
 import { instantOf, stamp, wallOf } from './zone.ts'
 
 const DAY_MS = 24 * 3600_000

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { standingCalendars } from './calendars.ts'
+import { notFound, refusal } from './errors.ts'
 import type { Calendar, GoogleEvent, Said } from './records.ts'
-import { notFound, refusal } from './refusal.ts'
 
 export interface Store {
   clock: Clock

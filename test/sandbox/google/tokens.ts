@@ -3,7 +3,7 @@ import { createPublicKey, verify } from 'node:crypto'
 import type { Context } from 'hono'
 import type { Clock } from '../clock.ts'
 import { SANDBOX_PUBLIC_KEY, SANDBOX_SERVICE_ACCOUNT } from './account.ts'
-import { oauthError, refusal } from './refusal.ts'
+import { oauthError, refusal } from './errors.ts'
 
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 /** "When making an access token request this value is always" this: developers.google.com/identity. */

@@ -2,13 +2,13 @@
 import { Hono } from 'hono'
 import type { Clock } from '../clock.ts'
 import type { Vendor } from '../vendor.ts'
-import { houseRoutes } from './house.ts'
+import { business, Refusal } from './errors.ts'
 import { currentMembers, memberRoutes } from './members.ts'
 import { currentMemberships, membershipRoutes } from './memberships.ts'
 import { passRoutes } from './passes.ts'
+import { houseRoutes } from './plans-and-checkins.ts'
 import type { OfficerndState, Store } from './records.ts'
-import { business, Refusal } from './refusal.ts'
-import { standingData } from './standing.ts'
+import { standingData } from './seed-data.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 
 /** What the routes share. */

@@ -1,6 +1,6 @@
 /** v1's lists: a bare array, `field=value` filters, `$limit` up to 100, cursors in the headers. */
 import type { Context } from 'hono'
-import { invalid } from './refusal.ts'
+import { invalid } from './errors.ts'
 
 /** Default and greatest page since 2024-04 (official page on API limits). */
 const PAGE = 100

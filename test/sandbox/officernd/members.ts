@@ -1,13 +1,22 @@
 /** Members: created as often as asked, because the vendor keeps no e-mail address unique. */
 import type { Context, Hono } from 'hono'
 import { seattleDay } from '../seattle.ts'
-import { bodies, check, type Fields, isDate, isId, isoDate, isText, type Rules } from './bodies.ts'
+import { business, notFound } from './errors.ts'
 import type { House } from './index.ts'
 import { list } from './lists.ts'
 import { currentMemberships } from './memberships.ts'
 import type { Member } from './records.ts'
-import { business, notFound } from './refusal.ts'
-import { newId, SANDBOX_ORGANIZATION } from './standing.ts'
+import { newId, SANDBOX_ORGANIZATION } from './seed-data.ts'
+import {
+  bodies,
+  check,
+  type Fields,
+  isDate,
+  isId,
+  isoDate,
+  isText,
+  type Rules,
+} from './validation.ts'
 
 const SCOPE = 'flex.community.members'
 

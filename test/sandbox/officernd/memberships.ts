@@ -1,6 +1,11 @@
 /** Memberships: as many as are asked for, at the plan's price unless another is said. */
 import type { Context, Hono } from 'hono'
 import { seattleDay } from '../seattle.ts'
+import { business, invalid, notFound } from './errors.ts'
+import type { House } from './index.ts'
+import { list } from './lists.ts'
+import type { Membership } from './records.ts'
+import { newId, SANDBOX_ORGANIZATION } from './seed-data.ts'
 import {
   bodies,
   check,
@@ -11,12 +16,7 @@ import {
   isText,
   isTrueOrFalse,
   type Rules,
-} from './bodies.ts'
-import type { House } from './index.ts'
-import { list } from './lists.ts'
-import type { Membership } from './records.ts'
-import { business, invalid, notFound } from './refusal.ts'
-import { newId, SANDBOX_ORGANIZATION } from './standing.ts'
+} from './validation.ts'
 
 const SCOPE = 'flex.community.memberships'
 const INTERVALS = ['once', 'hour', 'day', 'month']

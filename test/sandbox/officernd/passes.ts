@@ -1,5 +1,10 @@
 /** Day passes: stored as said; nothing is inherited from a plan, and saying less gives less. */
 import type { Context, Hono } from 'hono'
+import { business, invalid, notFound } from './errors.ts'
+import type { House } from './index.ts'
+import { list } from './lists.ts'
+import type { Pass } from './records.ts'
+import { newId, SANDBOX_ORGANIZATION } from './seed-data.ts'
 import {
   bodies,
   check,
@@ -10,12 +15,7 @@ import {
   isText,
   isTrueOrFalse,
   type Rules,
-} from './bodies.ts'
-import type { House } from './index.ts'
-import { list } from './lists.ts'
-import type { Pass } from './records.ts'
-import { business, invalid, notFound } from './refusal.ts'
-import { newId, SANDBOX_ORGANIZATION } from './standing.ts'
+} from './validation.ts'
 
 const SCOPE = 'flex.space.passes'
 

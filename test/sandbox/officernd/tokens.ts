@@ -1,7 +1,7 @@
 /** `POST /oauth/token`: client credentials in a form, a scope said, an opaque token for an hour. */
 import type { Context } from 'hono'
 import type { Clock } from '../clock.ts'
-import { accessDenied, oauthError, Refusal, unauthorized } from './refusal.ts'
+import { accessDenied, oauthError, Refusal, unauthorized } from './errors.ts'
 
 /** The sample answer of the official documents says 3599. */
 const LIFETIME_SECONDS = 3599

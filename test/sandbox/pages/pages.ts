@@ -1,12 +1,12 @@
 /** Local copies of the site's pages that sell, with everything pasted in as on Webflow. */
 import { type Context, Hono } from 'hono'
 import { html, raw } from 'hono/html'
+import { embed, siteScript, type WorkerUrls } from './embeds.ts'
 import { layout } from './layout.ts'
 import { MEMBERSHIPS } from './memberships.ts'
-import { embed, siteScript, type WorkerUrls } from './pasted.ts'
+import { sellingPage } from './product-page.ts'
 import { BOOKING_PAGES, roomPage } from './rooms.ts'
 import { standIn } from './scripts.ts'
-import { sellingPage } from './selling.ts'
 
 /** Registered on the Memberships template, in this order. */
 const SELLING_SCRIPTS = ['stripe_checkout_v20.js', 'stripe_purchase_v1.js']

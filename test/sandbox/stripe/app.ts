@@ -1,10 +1,10 @@
 /** One request's way through: address, key, parameters, idempotency, work, answer. */
 import { type Context, Hono } from 'hono'
+import { admit } from './access.ts'
 import { invalid, StripeError } from './errors.ts'
 import { canonical, decode, type Tree } from './form.ts'
+import { json, perform } from './handle-request.ts'
 import type { Answer, createIdempotency } from './idempotency.ts'
-import { admit } from './page-access.ts'
-import { json, perform } from './perform.ts'
 import type { Route } from './route.ts'
 import { API_VERSION, letters, type Store } from './store.ts'
 

@@ -2,9 +2,9 @@
 import type Stripe from 'stripe'
 import { billWhatIsDue } from './billing/renew.ts'
 import * as disputes from './disputes.ts'
-import { authenticate, failAuthentication, finishDebit } from './payments.ts'
+import { authenticate, failAuthentication, finishDebit } from './payment-outcomes.ts'
 import { finishRefund } from './refunds.ts'
-import { authenticateSetup, failSetupAuthentication } from './setups.ts'
+import { authenticateSetup, failSetupAuthentication } from './setup-intent-outcomes.ts'
 import type { Store } from './store.ts'
 
 export type Act = 'authenticate' | 'fail-authentication' | 'settle' | 'return' | 'dispute'

@@ -1,13 +1,18 @@
 /** PaymentIntents: what is to be paid, by which kinds of method, and how far it has come. */
 import type Stripe from 'stripe'
-import { checkInvoiceLetsGo } from './billing/follow.ts'
+import { checkInvoiceLetsGo } from './billing/apply-payment.ts'
 import { checkAmount, checkCurrency, withMetadata } from './checks.ts'
 import { refusal } from './errors.ts'
-import { checkCancelable, checkConfirmable, checkEditable, missingMethod } from './intent-states.ts'
-import { checkTerms, fittingTypes, newIntent } from './intent-terms.ts'
 import { page } from './lists.ts'
+import { checkTerms, fittingTypes, newIntent } from './payment-intent-params.ts'
+import {
+  checkCancelable,
+  checkConfirmable,
+  checkEditable,
+  missingMethod,
+} from './payment-intent-states.ts'
 import { checkUsable, lookUp } from './payment-methods.ts'
-import { attempt } from './payments.ts'
+import { attempt } from './payment-outcomes.ts'
 import { route } from './route.ts'
 import type { Store } from './store.ts'
 

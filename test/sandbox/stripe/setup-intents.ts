@@ -2,12 +2,12 @@
 import type Stripe from 'stripe'
 import { withMetadata } from './checks.ts'
 import { refusal } from './errors.ts'
-import { fittingTypes } from './intent-terms.ts'
 import { page } from './lists.ts'
+import { fittingTypes } from './payment-intent-params.ts'
 import { checkUsable, lookUp } from './payment-methods.ts'
 import { route } from './route.ts'
-import { checkOpen, checkSetup, missingMethod, newSetupIntent } from './setup-states.ts'
-import { attemptSetup } from './setups.ts'
+import { attemptSetup } from './setup-intent-outcomes.ts'
+import { checkOpen, checkSetup, missingMethod, newSetupIntent } from './setup-intent-states.ts'
 import type { Store } from './store.ts'
 
 type Intent = Stripe.SetupIntent

@@ -1,12 +1,12 @@
 /** Finalizes invoices and takes their money. */
 import type Stripe from 'stripe'
 import { StripeError } from '../errors.ts'
-import { fittingTypes, newIntent } from '../intent-terms.ts'
+import { fittingTypes, newIntent } from '../payment-intent-params.ts'
 import { checkUsable } from '../payment-methods.ts'
-import { attempt } from '../payments.ts'
+import { attempt } from '../payment-outcomes.ts'
 import { letters, type Store } from '../store.ts'
-import { intentOf, subscriptionOf } from './endings.ts'
-import { failed, paid } from './follow.ts'
+import { failed, paid } from './apply-payment.ts'
+import { intentOf, subscriptionOf } from './cancel.ts'
 
 type Invoice = Stripe.Invoice
 type Subscription = Stripe.Subscription

@@ -4,10 +4,10 @@ import { refusal } from '../errors.ts'
 import { page } from '../lists.ts'
 import { route } from '../route.ts'
 import type { Store } from '../store.ts'
+import { expire, intentOf, subscriptionOf, voidInvoice } from './cancel.ts'
 import { collect, payer } from './collect.ts'
-import { expire, intentOf, subscriptionOf, voidInvoice } from './endings.ts'
+import { checkOwned, needsAction } from './create-subscription.ts'
 import { preview } from './preview.ts'
-import { checkOwned, needsAction } from './start.ts'
 
 type Invoice = Stripe.Invoice
 

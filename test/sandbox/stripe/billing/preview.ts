@@ -2,9 +2,9 @@
 import type Stripe from 'stripe'
 import { invalid, notModelled, refusal } from '../errors.ts'
 import { letters, type Store } from '../store.ts'
-import { firstInvoice } from './drafts.ts'
+import { firstInvoice } from './first-invoice.ts'
 import { newSubscription } from './subscription.ts'
-import { readTerms } from './terms.ts'
+import { readTerms } from './subscription-params.ts'
 
 type Params = Stripe.InvoiceCreatePreviewParams
 type Details = Params['subscription_details']

@@ -1,15 +1,15 @@
 /** What falls due by the clock: renewals, further tries, the end of what was never paid. */
 import type Stripe from 'stripe'
-import { finishDebit } from '../payments.ts'
+import { finishDebit } from '../payment-outcomes.ts'
 import type { Store } from '../store.ts'
 import { nextEnd } from './calendar.ts'
+import { changed, end, expire } from './cancel.ts'
 import { collectQuietly, issue } from './collect.ts'
+import { dropUsed } from './create-subscription.ts'
 import { isLive } from './discounts.ts'
-import { itemLine } from './drafts.ts'
-import { changed, end, expire } from './endings.ts'
+import { itemLine } from './first-invoice.ts'
 import { invoiceId, newInvoice } from './invoice.ts'
 import { makeLines } from './lines.ts'
-import { dropUsed } from './start.ts'
 
 type Subscription = Stripe.Subscription
 type Discount = Stripe.Discount

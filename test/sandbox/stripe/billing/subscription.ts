@@ -2,9 +2,9 @@
 import type Stripe from 'stripe'
 import { withMetadata } from '../checks.ts'
 import { letters, type Store } from '../store.ts'
-import { firstEnd } from './drafts.ts'
+import { firstEnd } from './first-invoice.ts'
 import { list } from './invoice.ts'
-import type { Part, Terms } from './terms.ts'
+import type { Part, Terms } from './subscription-params.ts'
 
 type Subscription = Stripe.Subscription
 type CreateParams = Stripe.SubscriptionCreateParams

@@ -5,8 +5,8 @@ import { missing, notModelled, refusal } from '../errors.ts'
 import { page } from '../lists.ts'
 import { route } from '../route.ts'
 import type { Store } from '../store.ts'
-import { changed, end, expire } from './endings.ts'
-import { checkOwned, create } from './start.ts'
+import { changed, end, expire } from './cancel.ts'
+import { checkOwned, create } from './create-subscription.ts'
 
 type Subscription = Stripe.Subscription
 type UpdateParams = Stripe.SubscriptionUpdateParams

@@ -1,0 +1,25 @@
+/** The pass that this browser bought last of a product. */
+import { safely } from '../page/storage.ts'
+
+export interface LastPass {
+  passDate: string
+  /** Milliseconds since the epoch. */
+  boughtAt: number
+  attemptId: string
+  outcome: string
+}
+
+const local = safely(() => localStorage)
+const keyOf = (slug: string) => `lt-pass-${slug}`
+
+export function lastPass(slug: string, store = local): LastPass | undefined {
+  try {
+    return JSON.parse(store.get(keyOf(slug)))
+  } catch {
+    return undefined
+  }
+}
+
+export function rememberPass(slug: string, pass: LastPass, store = local): void {
+  store.set(keyOf(slug), JSON.stringify(pass))
+}

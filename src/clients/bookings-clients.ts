@@ -1,0 +1,37 @@
+/** The vendors of the bookings Worker: from its configuration to clients that can be asked. */
+
+import { createCalendar } from './google/calendar.ts'
+import { fetchGoogleToken } from './google/token.ts'
+import type { Fetcher } from './http.ts'
+import type { TokenSource } from './officernd/client.ts'
+import { type MailKeys, mailFor, network, type StripeKeys, stripeFor } from './shared-clients.ts'
+
+export interface GoogleKeys {
+  GOOGLE_TOKEN_URL: string
+  GOOGLE_CALENDAR_URL: string
+  GOOGLE_SERVICE_ACCOUNT_EMAIL: string
+  GOOGLE_PRIVATE_KEY: string
+}
+
+export function bookingClients(
+  env: StripeKeys & MailKeys & GoogleKeys,
+  tokens: TokenSource,
+  fetcher: Fetcher = network,
+  now: () => number = Date.now
+) {
+  return {
+    stripe: stripeFor(env, fetcher),
+    calendar: createCalendar({ url: env.GOOGLE_CALENDAR_URL }, fetcher, tokens),
+    mail: mailFor(env, fetcher, now),
+  }
+}
+
+/** A new access token of the service account. */
+export function googleTokenFor(env: GoogleKeys, nowMs: number, fetcher: Fetcher = network) {
+  const account = {
+    tokenUrl: env.GOOGLE_TOKEN_URL,
+    email: env.GOOGLE_SERVICE_ACCOUNT_EMAIL,
+    privateKey: env.GOOGLE_PRIVATE_KEY,
+  }
+  return fetchGoogleToken(account, fetcher, nowMs)
+}

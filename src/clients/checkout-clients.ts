@@ -1,0 +1,51 @@
+/** The vendors of the checkout Worker: from its configuration to clients that can be asked. */
+
+import type { Fetcher } from './http.ts'
+import { createOfficernd, type OfficerndConfig, type TokenSource } from './officernd/client.ts'
+import { fetchToken } from './officernd/token.ts'
+import { type MailKeys, mailFor, network, type StripeKeys, stripeFor } from './shared-clients.ts'
+
+export interface OfficerndKeys {
+  OFFICERND_URL: string
+  OFFICERND_TOKEN_URL: string
+  OFFICERND_SCOPES: string
+  OFFICERND_OFFICE: string
+  OFFICERND_CLIENT_ID: string
+  OFFICERND_CLIENT_SECRET: string
+}
+
+/** What of a Worker's configuration the clients need. */
+export type ClientConfig = StripeKeys & MailKeys & OfficerndKeys
+
+export function clients(
+  env: ClientConfig,
+  tokens: TokenSource,
+  fetcher: Fetcher = network,
+  now: () => number = Date.now
+) {
+  return {
+    stripe: stripeFor(env, fetcher),
+    officernd: officerndFor(env, tokens, fetcher),
+    mail: mailFor(env, fetcher, now),
+  }
+}
+
+export function officerndFor(env: OfficerndKeys, tokens: TokenSource, fetcher: Fetcher = network) {
+  return createOfficernd(officerndConfig(env), fetcher, tokens)
+}
+
+/** A new access token from OfficeRnD's identity service. */
+export function tokenFor(env: OfficerndKeys, nowMs: number, fetcher: Fetcher = network) {
+  return fetchToken(officerndConfig(env), fetcher, nowMs)
+}
+
+function officerndConfig(env: OfficerndKeys): OfficerndConfig {
+  return {
+    url: env.OFFICERND_URL,
+    tokenUrl: env.OFFICERND_TOKEN_URL,
+    scopes: env.OFFICERND_SCOPES,
+    clientId: env.OFFICERND_CLIENT_ID,
+    clientSecret: env.OFFICERND_CLIENT_SECRET,
+    officeId: env.OFFICERND_OFFICE,
+  }
+}

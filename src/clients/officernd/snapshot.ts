@@ -1,0 +1,68 @@
+/** What OfficeRnD holds, read once for a whole month: a read for each sale would be too many. */
+
+import { emailKey } from '../../core/ids.ts'
+import type { Span } from '../../core/month.ts'
+import { houseDay } from '../../core/time.ts'
+import type { World } from '../../payments/context.ts'
+import type { ListedMembership, ListedPass } from './lists.ts'
+
+export type Records = Awaited<ReturnType<typeof readRecords>>
+
+/** A pass is for the next open days, and a bank debit takes up to four business days more. */
+const AFTER_MS = 31 * 24 * 3600_000
+
+export async function readRecords({ officernd }: Pick<World, 'officernd'>, span: Span) {
+  const emails = new Map<string, string>()
+  const sameEmail = new Map<string, string[]>()
+  const passes = createShelf<ListedPass>()
+  const memberships = createShelf<ListedMembership>()
+  const [first, last] = [houseDay(span.fromMs), houseDay(span.toMs + AFTER_MS)]
+  const whole = [
+    await officernd.eachMember(({ id, email }) => {
+      emails.set(id, email)
+      if (email) push(sameEmail, emailKey(email), id)
+    }),
+    await officernd.eachPass((pass) => {
+      if (pass.from <= last && (pass.to ?? last) >= first) passes.put(pass)
+    }),
+    await officernd.eachMembership(memberships.put),
+  ]
+
+  /** Hers by her ids, and by her address when staff have merged her or made her anew. */
+  const allIds = (ids: readonly string[], email: string) => [
+    ...new Set([...ids, ...(sameEmail.get(emailKey(email)) ?? [])]),
+  ]
+
+  return {
+    whole: whole.every(Boolean),
+    isMember: (ids: readonly string[], email: string) =>
+      allIds(ids, email).some((id) => emails.has(id)),
+    emailOf: (memberId: string) => emails.get(memberId) ?? '',
+    pass: passes.get,
+    passesOf: (ids: readonly string[], email: string) => passes.ofMembers(allIds(ids, email)),
+    membership: memberships.get,
+    membershipsOf: (ids: readonly string[], email: string) =>
+      memberships.ofMembers(allIds(ids, email)),
+    memberships: memberships.all,
+  }
+}
+
+function createShelf<T extends { id: string; memberId: string }>() {
+  const byId = new Map<string, T>()
+  const byMember = new Map<string, T[]>()
+  return {
+    put(one: T): void {
+      byId.set(one.id, one)
+      push(byMember, one.memberId, one)
+    },
+    get: (id: string) => byId.get(id),
+    ofMembers: (ids: readonly string[]) => ids.flatMap((id) => byMember.get(id) ?? []),
+    all: () => [...byId.values()],
+  }
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, one: T): void {
+  const list = lists.get(key)
+  if (list) list.push(one)
+  else lists.set(key, [one])
+}

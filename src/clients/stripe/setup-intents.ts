@@ -1,0 +1,94 @@
+/** SetupIntents: a payment method kept for a membership, before anything is charged. */
+import Stripe from 'stripe'
+import { setupKey } from '../../core/ids.ts'
+import { asVendorError, keyed, vendorErrorFrom } from './errors.ts'
+import { type Setup, setupFrom } from './invoices.ts'
+import { MOST_LISTED, since } from './lists.ts'
+
+export interface SetupOrder {
+  attemptId: string
+  /** Counts the bodies and the cards this attempt was sent with. */
+  version: number
+  customerId: string
+  methods: readonly ('card' | 'us_bank_account')[]
+  description: string
+  metadata: Record<string, string>
+}
+
+export function setups(stripe: Stripe) {
+  return {
+    async createSetup(order: SetupOrder): Promise<Setup> {
+      const metadata = {
+        ...order.metadata,
+        attempt_id: order.attemptId,
+        attempt_version: String(order.version),
+      }
+      const params: Stripe.SetupIntentCreateParams = {
+        customer: order.customerId,
+        usage: 'off_session',
+        allowed_payment_method_types: [...order.methods],
+        payment_method_options: { us_bank_account: { verification_method: 'instant' } },
+        description: order.description,
+        metadata,
+      }
+      const key = setupKey(order.attemptId, order.version)
+      const intent = await keyed('POST /v1/setup_intents', key, {
+        create: (idempotencyKey) => stripe.setupIntents.create(params, { idempotencyKey }),
+        find: async () => {
+          const made = await stripe.setupIntents.list({ customer: order.customerId, limit: 100 })
+          return made.data.find(
+            ({ metadata: of, status }) =>
+              of?.attempt_id === metadata.attempt_id &&
+              of?.attempt_version === metadata.attempt_version &&
+              status !== 'canceled'
+          )
+        },
+      })
+      return setupFrom(intent)
+    },
+
+    /** With its method and its customer's subscriptions; `null` when Stripe knows no such set-up. */
+    async setup(id: string): Promise<Setup | null> {
+      const expand = ['payment_method', 'customer.subscriptions']
+      try {
+        return setupFrom(await stripe.setupIntents.retrieve(id, { expand }))
+      } catch (error) {
+        const failure = vendorErrorFrom('GET /v1/setup_intents/:id', error)
+        if (failure.status === 404) return null
+        throw failure
+      }
+    },
+
+    /** Cancels an unused set-up, and says what it is now: one that succeeded meanwhile stays. */
+    async cancelSetup(id: string): Promise<Setup> {
+      try {
+        // Without a key of ours: under one, Stripe would say a stored 500 again for a day.
+        const params = { cancellation_reason: 'abandoned' } as const
+        return setupFrom(await stripe.setupIntents.cancel(id, params))
+      } catch (error) {
+        if (error instanceof Stripe.errors.StripeError && error.setup_intent) {
+          return setupFrom(error.setup_intent)
+        }
+        throw vendorErrorFrom('POST /v1/setup_intents/:id/cancel', error)
+      }
+    },
+
+    async noteSetup(id: string, metadata: Record<string, string>): Promise<void> {
+      await asVendorError(
+        'POST /v1/setup_intents/:id',
+        stripe.setupIntents.update(id, { metadata })
+      )
+    },
+
+    /** Set-ups begun since an instant, newest first; without their customers' subscriptions. */
+    async setupsSince(sinceMs: number): Promise<Setup[]> {
+      const found = await asVendorError(
+        'GET /v1/setup_intents',
+        stripe.setupIntents
+          .list({ created: since(sinceMs), limit: 100 })
+          .autoPagingToArray({ limit: MOST_LISTED })
+      )
+      return found.map(setupFrom)
+    },
+  }
+}

@@ -1,0 +1,37 @@
+/** A month of the house, `'2026-05'`: from its first midnight in Seattle to the next month's. */
+
+import type { Day } from './time.ts'
+import { instantOf } from './zoned-time.ts'
+
+export type Month = string
+
+export interface Span {
+  fromMs: number
+  /** The first millisecond after it. */
+  toMs: number
+}
+
+export function isMonth(text: string): text is Month {
+  return /^20\d\d-(0[1-9]|1[0-2])$/.test(text)
+}
+
+export function spanOfMonth(month: Month): Span {
+  return {
+    fromMs: instantOf(`${month}-01`, '00:00'),
+    toMs: instantOf(`${after(month)}-01`, '00:00'),
+  }
+}
+
+/** The month that was over when a day's month began. */
+export function monthBefore(day: Day): Month {
+  return shifted(day, -1)
+}
+
+function after(month: Month): Month {
+  return shifted(`${month}-01`, 1)
+}
+
+function shifted(day: Day, months: number): Month {
+  const [year = 0, month = 1] = day.split('-').map(Number)
+  return new Date(Date.UTC(year, month - 1 + months, 1)).toISOString().slice(0, 7)
+}

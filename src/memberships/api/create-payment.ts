@@ -1,0 +1,155 @@
+/** Track 1, step 6: member, customer and SetupIntent, and the price that binds; nothing is charged. */
+import type { Setup, Subscription } from '../../clients/stripe/invoices.ts'
+import type { Terms } from '../../clients/stripe/merge-memberships.ts'
+import { hashed, metadataOf } from '../../core/ids.ts'
+import { events } from '../../core/log.ts'
+import { Refusal } from '../../core/refusals.ts'
+import { versionOf } from '../../payments/attempt-ledger.ts'
+import {
+  type BuyerForm,
+  createMember,
+  doorFor,
+  formMetadata,
+  keepIntent,
+  personOf,
+} from '../../payments/buyer.ts'
+import type { World } from '../../payments/context.ts'
+import { MEMBERSHIP_METHODS } from '../../payments/rules/payment-methods.ts'
+import { planForSale } from '../for-sale.ts'
+import { priceNow, priceOfOpen } from '../pricing.ts'
+import { checkWho, codesFor, type PlanCodes } from '../promo-codes.ts'
+import { anchorFor, renewalDay } from '../rules/billing-anchor.ts'
+import type { Plan } from '../rules/plans.ts'
+import type { Quote } from '../rules/quote.ts'
+import { type Before, clearAway, isDecided, isReusable, lookBack } from './previous-attempt.ts'
+
+export interface JoinOrder extends BuyerForm {
+  plan: string
+}
+
+/** @throws Refusal `invalid-plan`, `not-for-sale`, `too-many`, `already-member`, `promo-…`, `attempt-changed` */
+export async function createPayment(world: World, order: JoinOrder) {
+  const { attemptId } = order
+  const plan = planForSale(order.plan, world.house)
+  const attempt = world.attempt(attemptId)
+  const print = await fingerprint(order, plan, world.now())
+  const { before, entry, spent } = await lookBack(world, attemptId, print)
+  if (before && isDecided(before.setup)) return alreadyPaid(before.setup)
+  const again = before && isReusable(before) ? before : null
+  const isNew = !again || again.open !== null
+  const door = doorFor(world, attemptId, print)
+  const expected = versionOf(entry, print, spent)
+  if (isNew) await door.look(expected)
+
+  const { codes, known, knownMember, pricing, desk } = await lookAround(world, order, plan, before)
+
+  if (isNew) await door.admit(expected)
+  const person = personOf(order)
+  const [price, customerId, memberId] = await Promise.all([
+    pricing,
+    known?.customerId ?? world.stripe.createCustomer(person),
+    knownMember ?? createMember('/create-payment', () => desk.findOrCreate(person)),
+    before && !again && clearAway(world, before),
+  ])
+  const open = again?.open ?? null
+  const quote = (open && priceOfOpen(plan, codes, open, price.terms.anchorMs)) ?? price.quote
+  if (again && !open) return answer(again.setup, memberId, quote, attemptId)
+
+  const { version, replaces } = await attempt.begin(print, spent)
+  if (replaces && replaces !== spent) await world.stripe.cancelSetup(replaces)
+  // Another window has sent another body meanwhile: this is one intent more than was let in.
+  if (version !== expected) await door.admit(version)
+  const made = await world.stripe.createSetup({
+    attemptId,
+    version,
+    customerId,
+    methods: MEMBERSHIP_METHODS,
+    description: `Membership: ${plan.name}`,
+    metadata: metadataFor(order, price.codes, { memberId, quote, terms: price.terms, open }),
+  })
+  const setup = await keepIntent(attempt, version, made, world.stripe.cancelSetup)
+  events.setupCreated(setup.id, plan.slug, quote.dueTodayCents)
+  return answer(setup, memberId, quote, attemptId)
+}
+
+/** Only looks: a refusal leaves every vendor as it was. */
+async function lookAround(world: World, order: JoinOrder, plan: Plan, before: Before | null) {
+  const desk = await world.desk(order.email)
+  const coding = codesFor(world, plan, order.promo)
+  const pricing = coding.then((codes) => priceNow(world, plan, codes))
+  // Awaited below: a refusal of the codes must not be reported from here a second time.
+  pricing.catch(() => {})
+  const [codes, known, knownMember] = await Promise.all([
+    coding,
+    world.stripe.findMemberships(order.email),
+    desk.find(order.email),
+  ])
+  refuseSecond(world, plan, order.attemptId, known?.subscriptions ?? [])
+  // Her own declined first payment does not make her second card a second purchase.
+  if (!before?.open) await checkWho(world, codes.manual, known?.customerId ?? null)
+  // Whether a code for certain products fits this plan, only the preview can tell.
+  if (codes.manual?.coupon.products) await pricing
+  return { codes, known, knownMember, pricing, desk }
+}
+
+/** Another body, another price or another renewal day is another sign-up. */
+function fingerprint(order: JoinOrder, plan: Plan, nowMs: number): Promise<string> {
+  const { attemptId: _, ...body } = order
+  const renewal = plan.prorated ? renewalDay(nowMs, anchorFor(nowMs)) : ''
+  return hashed(JSON.stringify(Object.entries(body).sort()), JSON.stringify(plan), renewal)
+}
+
+/** Someone who has this plan, live, is told before paying, in words that tell a stranger nothing. */
+function refuseSecond(world: World, plan: Plan, attemptId: string, theirs: Subscription[]): void {
+  const priceId = world.house.stripePrices[plan.slug] ?? ''
+  const has = theirs.some((one) => isLive(one) && isOf(one, plan, priceId))
+  if (!has) return
+  events.alreadyMember(attemptId, plan.slug)
+  throw new Refusal('already-member')
+}
+
+export function isLive({ status }: Subscription): boolean {
+  return ['active', 'trialing', 'past_due', 'unpaid'].includes(status)
+}
+
+export function isOf(one: Subscription, plan: { slug: string }, priceId: string): boolean {
+  return one.metadata.plan === plan.slug || one.priceIds.includes(priceId)
+}
+
+interface Frozen {
+  memberId: string
+  quote: Quote
+  terms: Terms
+  open: Subscription | null
+}
+
+/** All that the run needs, frozen: it may start when the page and this request are long gone. */
+function metadataFor(order: JoinOrder, { auto, manual }: PlanCodes, frozen: Frozen) {
+  const { memberId, quote, terms, open } = frozen
+  return metadataOf({
+    track: '1',
+    plan: order.plan,
+    member_id: memberId,
+    ...formMetadata(order),
+    price_id: terms.priceId,
+    initiation_product: terms.initiationProductId,
+    initiation_cents: String(terms.initiationCents),
+    anchor: terms.anchorMs === null ? undefined : String(terms.anchorMs / 1000),
+    auto_promo_id: terms.autoPromoId ?? undefined,
+    promo_id: terms.manualPromoId ?? undefined,
+    promo_name: [auto, manual].flatMap((promo) => promo?.coupon.name ?? []).join(' and '),
+    monthly_cents: String(quote.monthlyCents),
+    quoted_cents: String(quote.dueTodayCents),
+    quoted_at: quote.quotedAt,
+    subscription_id: open?.id,
+  })
+}
+
+function answer(setup: Setup, memberId: string, quote: Quote, attemptId: string) {
+  const { clientSecret, id } = setup
+  return { clientSecret, setupIntentId: id, memberId, quote, attemptId }
+}
+
+function alreadyPaid({ metadata }: Setup) {
+  return { alreadyPaid: true as const, outcome: metadata.outcome ?? 'working' }
+}

@@ -1,0 +1,53 @@
+/** What an earlier press of Join has left behind: to be taken up again, or cleared away. */
+import type { Setup, Subscription } from '../../clients/stripe/invoices.ts'
+import type { AttemptEntry } from '../../payments/attempt-ledger.ts'
+import type { World } from '../../payments/context.ts'
+
+export interface Past {
+  entry: AttemptEntry | null
+  /** Its intent, whatever became of it. */
+  spent: string | undefined
+  before: Before | null
+}
+
+/** An earlier set-up that was not cancelled. */
+export interface Before {
+  setup: Setup
+  /** Whether it was the same body, for the same price. */
+  same: boolean
+  /** Its first payment failed: the subscription waits for another card. */
+  open: Subscription | null
+}
+
+export async function lookBack(world: World, attemptId: string, print: string): Promise<Past> {
+  const entry = await world.attempt(attemptId).read()
+  const setup = entry?.intentId ? await world.stripe.setup(entry.intentId) : null
+  const spent = setup?.id
+  if (!entry || !setup || setup.status === 'canceled') return { entry, spent, before: null }
+  const openId = setup.metadata.subscription_id
+  const open = openId ? await world.stripe.subscription(openId) : null
+  const waits = open?.status === 'incomplete' ? open : null
+  return { entry, spent, before: { setup, same: entry.fingerprint === print, open: waits } }
+}
+
+/** A set-up that succeeded is served by its run, unless that run has ended without a membership. */
+export function isDecided({ status, metadata }: Setup): boolean {
+  const failed = ['declined', 'requires-action', 'quote-changed'].includes(metadata.outcome ?? '')
+  return (status === 'succeeded' || status === 'processing') && !failed
+}
+
+/** The same again: an unused set-up, or a subscription that a second card may pay for. */
+export function isReusable({ setup, same, open }: Before): boolean {
+  return same && (setup.status !== 'succeeded' || open !== null)
+}
+
+/** Nothing of an earlier body may still be paid for. */
+export async function clearAway(world: World, { setup, open }: Before): Promise<void> {
+  if (setup.status !== 'succeeded') await world.stripe.cancelSetup(setup.id)
+  if (!open) return
+  // Its end is our doing, and nobody is to be written to about it.
+  await world.stripe.noteSubscription(open.id, {
+    replaced_at: new Date(world.now()).toISOString(),
+  })
+  await world.stripe.cancelSubscription(open.id)
+}

@@ -1,0 +1,171 @@
+/** What is asked of each new subscription, and what each answer that is not right means. */
+import type { ListedMembership } from '../../clients/officernd/lists.ts'
+import type { Records } from '../../clients/officernd/snapshot.ts'
+import type { Invoice, Subscription } from '../../clients/stripe/invoices.ts'
+import { formatCents } from '../../core/money.ts'
+import { type Day, houseDay } from '../../core/time.ts'
+import type { Verdict } from '../../operations/reconciliation-sheet.ts'
+import { isLive } from '../api/create-payment.ts'
+import type { MembershipSale } from '../signup.ts'
+import { isAsShown } from '../workflows/finish-membership.ts'
+
+export interface Checked {
+  subscription: Subscription
+  sale: MembershipSale
+  outcome: string
+  /** The first one. */
+  invoice: Invoice | undefined
+  /** The first payment went back in full. */
+  refunded: boolean
+  /** Hers, and the one that the subscription names. */
+  memberIds: string[]
+  membership: ListedMembership | undefined
+  /** What the house has for the plan in OfficeRnD; empty when it has not said. */
+  planId: string
+  today: Day
+}
+
+export function ofMember(
+  { sale, outcome, memberIds, subscription }: Checked,
+  records: Records
+): Verdict {
+  if (!isLive(subscription)) return 'not-asked'
+  if (records.isMember(memberIds, sale.email)) return 'right'
+  return {
+    kind: 'no member',
+    what: `${sale.customerName} is billed for ${sale.planName} and is no member in OfficeRnD.`,
+    suggestion: outcome
+      ? 'Create the member with name and e-mail from the subscription, then assign the plan at price 0.'
+      : 'Repair: the run makes the member and the membership.',
+    repairable: !outcome,
+  }
+}
+
+export function ofMembership(about: Checked): Verdict {
+  const { subscription, sale, outcome, membership, planId, today } = about
+  const live = isLive(subscription)
+  if (!membership) {
+    if (!live) return 'not-asked'
+    return {
+      kind: outcome ? 'no membership' : 'billed, no outcome',
+      what: `Billed for ${sale.planName}, and OfficeRnD has no such membership of hers.`,
+      suggestion: outcome
+        ? 'Assign the plan in OfficeRnD with the subscription’s start and price 0, or cancel the subscription.'
+        : 'Repair: the same run gives the membership.',
+      repairable: !outcome,
+    }
+  }
+  const start = houseDay(subscription.startMs)
+  const ended = membership.endDay !== null && membership.endDay < today
+  const wrong = live
+    ? ([
+        [!outcome, 'membership, no outcome', 'is there, and the run has not finished'],
+        [
+          planId !== '' && membership.planId !== planId,
+          'another plan',
+          `is of the plan ${membership.planId}`,
+        ],
+        [
+          membership.price !== 0,
+          'billed twice',
+          `has the price ${membership.price}: OfficeRnD bills too`,
+        ],
+        [
+          ended,
+          'billed, membership over',
+          `ended on ${membership.endDay}, and Stripe goes on billing`,
+        ],
+        [
+          membership.startDay !== start,
+          'another start',
+          `starts on ${membership.startDay}, the subscription on ${start}`,
+        ],
+      ] as const)
+    : ([
+        [
+          membership.endDay === null,
+          'ended, membership goes on',
+          'goes on, and the subscription has ended',
+        ],
+      ] as const)
+  const found = wrong.find(([is]) => is)
+  if (!found) return 'right'
+  const [, kind, what] = found
+  const repairable = kind === 'membership, no outcome'
+  return {
+    kind,
+    what: `The membership ${membership.id} ${what}.`,
+    suggestion: repairable
+      ? 'Repair: the run finds the membership and finishes.'
+      : 'Set it right in OfficeRnD: plan and start as bought, price 0, the end as Stripe has it.',
+    repairable,
+  }
+}
+
+export function ofInitiation({ sale, invoice }: Checked): Verdict {
+  const due = formatCents(sale.terms.initiationCents)
+  if (invoice?.amounts.initiationCents === sale.terms.initiationCents) return 'right'
+  return {
+    kind: 'no initiation fee',
+    what: invoice
+      ? `The first invoice ${invoice.number} has ${formatCents(invoice.amounts.initiationCents)} of it; ${due} was agreed.`
+      : `The month has no first invoice of this subscription; ${due} was agreed.`,
+    suggestion:
+      'Look at the subscription’s first invoice in Stripe, and bill or credit the difference.',
+  }
+}
+
+export function ofMoney(about: Checked): Verdict {
+  const { subscription, sale, invoice, membership, refunded, today } = about
+  const live = isLive(subscription)
+  const goesOn = membership && (membership.endDay === null || membership.endDay >= today)
+  if (refunded && (live || goesOn))
+    return {
+      kind: 'refunded, membership goes on',
+      what: `The first payment went back in full; ${live ? 'the subscription' : 'the membership'} goes on.`,
+      suggestion: 'If she has left: cancel the subscription in Stripe, which ends the membership.',
+    }
+  if (!subscription.priceIds.includes(sale.terms.priceId))
+    return {
+      kind: 'another price',
+      what: `Subscribed to ${subscription.priceIds.join(', ')}; ${sale.terms.priceId} was sold.`,
+      suggestion:
+        'If the team changed her plan, change it in OfficeRnD too. Else set the price right in Stripe.',
+    }
+  if (!invoice || isAsShown(sale, subscription.startMs, invoice.totalCents)) return 'right'
+  return {
+    kind: 'another amount',
+    what: `The first invoice is ${formatCents(invoice.totalCents)}; she was shown ${formatCents(sale.quotedCents)}.`,
+    suggestion: 'If she was charged more, refund the difference and write to her.',
+  }
+}
+
+export function ofLetter({ subscription, outcome }: Checked): Verdict {
+  if (outcome !== 'active') return 'not-asked'
+  if (subscription.metadata.letter !== 'unsent') return 'right'
+  return {
+    kind: 'letter unsent',
+    what: 'The welcome could not be sent to her.',
+    suggestion: 'Write to her with the receipt from Stripe.',
+  }
+}
+
+export function ofRecord({ planId, startDay }: ListedMembership, isNamed: boolean): Verdict {
+  if (isNamed) return 'right'
+  return {
+    kind: 'membership without payment',
+    what: `A membership of the plan ${planId} at price 0 began on ${startDay}, and no subscription names it.`,
+    suggestion:
+      'If it is a gift of the house, nothing. Else end it, or ask her to join on the site.',
+  }
+}
+
+export function ofCard({ planName }: MembershipSale): Verdict {
+  return {
+    kind: 'card given, no subscription',
+    what: `Wanted ${planName}, gave a card, and has no subscription; nothing was charged.`,
+    suggestion:
+      'Repair: the same run subscribes her. When the price has changed meanwhile it does not: then ask her to join again.',
+    repairable: true,
+  }
+}

@@ -1,0 +1,136 @@
+/** Track 1 of the monthly sheet: each new subscription against the member and membership in OfficeRnD. */
+import type { ListedMembership } from '../../clients/officernd/lists.ts'
+import type { Records } from '../../clients/officernd/snapshot.ts'
+import type { Invoice, Setup, Subscription } from '../../clients/stripe/invoices.ts'
+import type { Span } from '../../core/month.ts'
+import { houseDay } from '../../core/time.ts'
+import {
+  createSheet,
+  type Subject,
+  type TrackReport,
+} from '../../operations/reconciliation-sheet.ts'
+import type { World } from '../../payments/context.ts'
+import { type MembershipSale, membershipSaleOf } from '../signup.ts'
+import * as checks from './reconcile-checks.ts'
+
+type Reconciled = Pick<World, 'stripe' | 'house' | 'now'>
+
+/** Staff may have assigned the plan some days after the subscription began. */
+const BEFORE_MS = 7 * 24 * 3600_000
+
+const TITLES = {
+  member: 'OfficeRnD member exists',
+  membership: 'Active membership matches the Stripe plan',
+  initiation: 'Initiation fee applied',
+  money: 'Amount and refund agree',
+  letter: 'Letter sent',
+  record: 'A membership at price 0 has its subscription',
+}
+
+/** `refundedPayments`: those of the month that went back in full. */
+export async function reconcileMemberships(
+  world: Reconciled,
+  span: Span,
+  records: Records,
+  refundedPayments: ReadonlySet<string>
+): Promise<{ track: TrackReport; whole: boolean }> {
+  const { stripe } = world
+  const sheet = membershipSheet(world, span, records, refundedPayments)
+  const longer = { ...span, fromMs: span.fromMs - BEFORE_MS }
+  const whole = [
+    await stripe.eachInvoice(span, sheet.takeInvoice),
+    await stripe.eachSubscription(longer, sheet.take),
+    await stripe.eachSetup(span, sheet.takeSetup),
+  ]
+  for (const membership of records.memberships().filter(isFree(world, span)))
+    sheet.takeFree(membership)
+  return { track: sheet.report(), whole: whole.every(Boolean) }
+}
+
+/** Invoices are taken first, then the subscriptions, then what may have come to neither. */
+function membershipSheet(
+  { house, now }: Reconciled,
+  span: Span,
+  records: Records,
+  refundedPayments: ReadonlySet<string>
+) {
+  const sheet = createSheet(1, TITLES)
+  const firstInvoices = new Map<string, Invoice>()
+  const named = new Set<string>()
+  const setUps = new Set<string>()
+  const isYoung = (sinceMs: number) => now() - sinceMs < house.alertMs
+
+  function checkedOf(subscription: Subscription, sale: MembershipSale): checks.Checked {
+    const { outcome = '', membership_id: id = '', officernd_member_id } = subscription.metadata
+    const memberIds = [officernd_member_id, sale.memberId].filter((one) => one !== undefined)
+    const planId = house.officerndPlans[sale.slug] ?? ''
+    const like = () =>
+      records.membershipsOf(memberIds, sale.email).find((one) => one.planId === planId)
+    const invoice = firstInvoices.get(subscription.id)
+    const refunded = refundedPayments.has(invoice?.paymentIntentId ?? '')
+    const membership = records.membership(id) ?? like()
+    const today = houseDay(now())
+    return { subscription, sale, outcome, invoice, refunded, memberIds, membership, planId, today }
+  }
+
+  return {
+    takeInvoice(invoice: Invoice): void {
+      const { subscriptionId, billingReason } = invoice
+      if (subscriptionId && billingReason === 'subscription_create')
+        firstInvoices.set(subscriptionId, invoice)
+    },
+
+    take(subscription: Subscription): void {
+      const { metadata, startMs, status } = subscription
+      const sale = membershipSaleOf(metadata)
+      if (!sale) return
+      setUps.add(metadata.setup_id ?? '')
+      if (status === 'incomplete' || status === 'incomplete_expired') return
+      const checked = checkedOf(subscription, sale)
+      named.add(checked.membership?.id ?? '')
+      const underWay = !metadata.outcome && isYoung(startMs)
+      if (startMs < span.fromMs || metadata.replaced_at || underWay) return
+      const cents = checked.invoice?.totalCents
+      sheet.judge(subjectOf(subscription.id, sale, metadata, cents), {
+        member: checks.ofMember(checked, records),
+        membership: checks.ofMembership(checked),
+        initiation: checks.ofInitiation(checked),
+        money: checks.ofMoney(checked),
+        letter: checks.ofLetter(checked),
+      })
+    },
+
+    takeSetup({ id, status, metadata, createdMs }: Setup): void {
+      const sale = membershipSaleOf(metadata)
+      if (!sale || status !== 'succeeded' || metadata.outcome) return
+      if (setUps.has(id) || isYoung(createdMs)) return
+      const subject = subjectOf(id, sale, metadata, sale.quotedCents)
+      sheet.judge(subject, { membership: checks.ofCard(sale) })
+    },
+
+    takeFree(membership: ListedMembership): void {
+      const subject = { id: membership.id, who: records.emailOf(membership.memberId) }
+      sheet.judge(subject, { record: checks.ofRecord(membership, named.has(membership.id)) })
+    },
+
+    report: sheet.report,
+  }
+}
+
+/** Of the plans that are sold here, at the price that only Stripe's subscribers have, begun this month. */
+function isFree({ house }: Reconciled, span: Span) {
+  const plans = new Set(Object.values(house.officerndPlans))
+  const [first, last] = [houseDay(span.fromMs), houseDay(span.toMs - 1)]
+  return ({ planId, price, startDay }: ListedMembership) =>
+    plans.has(planId) && price === 0 && startDay >= first && startDay <= last
+}
+
+function subjectOf(
+  id: string,
+  sale: MembershipSale,
+  metadata: Record<string, string>,
+  cents: number | undefined
+): Subject {
+  const who = `${sale.customerName}, ${sale.email}`
+  return { id, who, metadata, ...(cents !== undefined && { amountCents: cents }) }
+}

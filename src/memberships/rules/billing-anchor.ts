@@ -1,0 +1,44 @@
+/** When a membership is billed: the 1st of the month in Seattle for pro-rated plans. */
+import { type Day, houseDay } from '../../core/time.ts'
+
+/**
+ * 08:00 UTC is midnight in Seattle in winter and 01:00 in summer: never the day before. An anchor is
+ * fixed in UTC for ever, so one at 07:00 would renew on the last day of the month all winter.
+ */
+const ANCHOR_HOUR_UTC = 8
+
+/** One month later on Stripe's UTC calendar, the last day of a shorter month at most. */
+export function oneMonthAfter(atMs: number): number {
+  return monthsAfter(atMs, 1)
+}
+
+/** The full billing period that ends at an anchor begins here. */
+export function oneMonthBefore(atMs: number): number {
+  return monthsAfter(atMs, -1)
+}
+
+function monthsAfter(atMs: number, months: number): number {
+  const at = new Date(atMs)
+  const target = Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months, 1)
+  const last = new Date(
+    Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months + 1, 0)
+  ).getUTCDate()
+  const timeOfDay = atMs - Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate())
+  return target + (Math.min(at.getUTCDate(), last) - 1) * 24 * 3600_000 + timeOfDay
+}
+
+/**
+ * The anchor of a pro-rated plan joined at an instant: the 1st of next month by Seattle's calendar,
+ * or a month from now if that is earlier, because Stripe refuses an anchor past the natural date.
+ * Whole seconds, as Stripe counts.
+ */
+export function anchorFor(atMs: number): number {
+  const [year = 0, month = 1] = houseDay(atMs).split('-').map(Number)
+  const first = Date.UTC(year, month, 1, ANCHOR_HOUR_UTC)
+  return Math.floor(Math.min(first, oneMonthAfter(atMs)) / 1000) * 1000
+}
+
+/** The day of the first renewal, in Seattle; `anchorMs` is `null` for a plan billed from today. */
+export function renewalDay(atMs: number, anchorMs: number | null): Day {
+  return houseDay(anchorMs ?? oneMonthAfter(atMs))
+}

@@ -1,0 +1,97 @@
+/** What joining costs: the lines of the first invoice, as the page shows them before she joins. */
+
+import { percentOf } from '../../core/money.ts'
+import { dayInWords } from '../../core/time.ts'
+import type { PromotionCode } from '../../payments/rules/promo-codes.ts'
+import { oneMonthBefore, renewalDay } from './billing-anchor.ts'
+import type { Plan } from './plans.ts'
+
+export interface Quote {
+  lines: { label: string; cents: number }[]
+  dueTodayCents: number
+  /** What each later month costs. */
+  monthlyCents: number
+  renewsOn: string
+  quotedAt: string
+}
+
+/** The first invoice's amounts, whoever worked them out: our rule for the page, Stripe's preview for the till. */
+export interface FirstInvoice {
+  planCents: number
+  planDiscountCents: number
+  initiationCents: number
+  initiationDiscountCents: number
+}
+
+export interface Joining {
+  plan: Plan
+  atMs: number
+  /** `null` for a plan billed from the day of joining. */
+  anchorMs: number | null
+  /** Lowers the initiation fee. */
+  auto: PromotionCode | null
+  /** Lowers the plan. */
+  manual: PromotionCode | null
+}
+
+/**
+ * The first invoice by our own reckoning. Stripe prorates to the second
+ * (docs.stripe.com/billing/subscriptions/prorations); that it rounds as we do is unverified, so the
+ * price that binds is its preview's.
+ */
+export function firstInvoice({ plan, atMs, anchorMs, auto, manual }: Joining): FirstInvoice {
+  const planCents = anchorMs === null ? plan.monthlyCents : partMonth(plan, atMs, anchorMs)
+  return {
+    planCents,
+    planDiscountCents: discountOf(manual, planCents),
+    initiationCents: plan.initiationCents,
+    initiationDiscountCents: discountOf(auto, plan.initiationCents),
+  }
+}
+
+function partMonth({ monthlyCents }: Plan, atMs: number, anchorMs: number): number {
+  const left = Math.floor(anchorMs / 1000) - Math.floor(atMs / 1000)
+  const whole = (anchorMs - oneMonthBefore(anchorMs)) / 1000
+  return Math.round((monthlyCents * left) / whole)
+}
+
+/** What a code takes off a line; it never makes one negative. */
+export function discountOf(promo: PromotionCode | null, cents: number): number {
+  if (!promo) return 0
+  const { percentOff, amountOffCents } = promo.coupon
+  const off = percentOff === null ? (amountOffCents ?? 0) : percentOf(cents, percentOff)
+  return Math.min(off, cents)
+}
+
+export function quoteOf(joining: Joining, invoice: FirstInvoice): Quote {
+  const { plan, atMs, anchorMs, auto, manual } = joining
+  const renewsOn = renewalDay(atMs, anchorMs)
+  const until = anchorMs === null ? 'first month' : `until ${dayInWords(renewsOn)}`
+  const lines = [
+    { label: `${plan.name}, ${until}`, cents: invoice.planCents },
+    ...reduction(manual, invoice.planDiscountCents, onceNote(manual)),
+    { label: 'Initiation fee, once', cents: invoice.initiationCents },
+    ...reduction(auto, invoice.initiationDiscountCents, ''),
+  ]
+  return {
+    lines,
+    dueTodayCents: lines.reduce((sum, line) => sum + line.cents, 0),
+    monthlyCents: plan.monthlyCents - lastingDiscount(plan, manual),
+    renewsOn,
+    quotedAt: new Date(atMs).toISOString(),
+  }
+}
+
+/** A code for some months is not promised on: after them the full price is due. */
+function lastingDiscount({ monthlyCents }: Plan, manual: PromotionCode | null): number {
+  return manual?.coupon.lasts === 'for-ever' ? discountOf(manual, monthlyCents) : 0
+}
+
+function reduction(promo: PromotionCode | null, cents: number, note: string) {
+  return promo && cents > 0 ? [{ label: `${promo.coupon.name}${note}`, cents: -cents }] : []
+}
+
+/** A code for one payment is used up by the first, part month: the page says so. */
+function onceNote(promo: PromotionCode | null): string {
+  return promo?.coupon.lasts === 'once' ? ', on this first payment only' : ''
+}

@@ -1,0 +1,67 @@
+/** What membership was sold, read back from the metadata that we wrote: the only thing believed. */
+import type { Terms } from '../clients/stripe/merge-memberships.ts'
+import { plain } from '../core/sanitize.ts'
+import { planOf } from './rules/plans.ts'
+
+export interface MembershipSale {
+  slug: string
+  planName: string
+  termsUrl: string
+  monthlyCents: number
+  memberId: string
+  firstName: string
+  customerName: string
+  email: string
+  phone: string
+  company: string
+  referralSource: string
+  notes: string
+  /** Names of the codes that were taken off. */
+  promoName: string
+  attemptId: string
+  /** What she was shown as due today, and when. */
+  quotedCents: number
+  quotedAtMs: number
+  terms: Terms
+  /** An earlier card was declined: its subscription waits to be paid by this one. */
+  openSubscriptionId: string
+}
+
+/** `null` unless the metadata is one of ours for a membership (Track 1). */
+export function membershipSaleOf(metadata: Record<string, string>): MembershipSale | null {
+  if (metadata.track !== '1' || !metadata.email || !metadata.price_id) return null
+  const plan = planOf(metadata.plan ?? '')
+  const said = (key: string) => plain(metadata[key] ?? '')
+  return {
+    // What was sold stays sold when the table has moved on.
+    slug: metadata.plan ?? '',
+    planName: plan?.name ?? said('plan'),
+    termsUrl: plan?.termsUrl ?? '',
+    monthlyCents: Number(metadata.monthly_cents) || (plan?.monthlyCents ?? 0),
+    memberId: metadata.member_id ?? '',
+    firstName: said('first_name') || 'there',
+    customerName: said('customer_name') || metadata.email,
+    email: metadata.email,
+    phone: said('phone'),
+    company: said('company'),
+    referralSource: said('referral_source'),
+    notes: said('notes'),
+    promoName: said('promo_name'),
+    attemptId: metadata.attempt_id ?? '',
+    quotedCents: Number(metadata.quoted_cents),
+    quotedAtMs: Date.parse(metadata.quoted_at ?? ''),
+    terms: termsOf(metadata),
+    openSubscriptionId: metadata.subscription_id ?? '',
+  }
+}
+
+function termsOf(metadata: Record<string, string>): Terms {
+  return {
+    priceId: metadata.price_id ?? '',
+    initiationProductId: metadata.initiation_product ?? '',
+    initiationCents: Number(metadata.initiation_cents),
+    anchorMs: metadata.anchor ? Number(metadata.anchor) * 1000 : null,
+    autoPromoId: metadata.auto_promo_id ?? null,
+    manualPromoId: metadata.promo_id ?? null,
+  }
+}

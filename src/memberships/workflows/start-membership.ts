@@ -1,0 +1,138 @@
+/** Track 1, step 9: the method is set up, so the subscription is made, once, for the price that was shown. */
+import type { Setup, Subscription } from '../../clients/stripe/invoices.ts'
+import { events } from '../../core/log.ts'
+import { freshly, type Order } from '../../core/merge-runs.ts'
+import { attempt, type Step } from '../../core/workflow.ts'
+import type { World } from '../../payments/context.ts'
+import { isLive, isOf } from '../api/create-payment.ts'
+import { type MembershipSale, membershipSaleOf } from '../signup.ts'
+import { finishMembership } from './finish-membership.ts'
+
+export type JoinOutcome =
+  | 'active'
+  | 'declined'
+  | 'requires-action'
+  | 'already-member'
+  | 'quote-changed'
+
+/**
+ * The run named after a SetupIntent that has succeeded.
+ * @throws when the set-up is not ours or not done: such a run must never have been started.
+ */
+export async function startMembership(step: Step, world: World, order: Order<'start-membership'>) {
+  // 9a. Verify: the set-up as it is now decides, and a finished one is never done again.
+  const { setup, nowMs } = await step('read the set-up', () => readSetup(world, order))
+  if (setup.metadata.outcome) return { outcome: setup.metadata.outcome }
+  const sale = membershipSaleOf(setup.metadata)
+  if (!sale || setup.status !== 'succeeded') throw new Error('not a membership set up')
+
+  // A second tab, another day: there is never a second subscription to one plan.
+  if (hasAnother(setup, sale)) return end(step, world, setup, sale, 'already-member')
+  // Its own may be there already: a run that starts anew days later cannot rely on Stripe's keys.
+  const ownId = sale.openSubscriptionId || ownSubscription(setup, sale)
+  const { anchorMs } = sale.terms
+  if (!ownId && anchorMs !== null && nowMs >= anchorMs)
+    return end(step, world, setup, sale, 'quote-changed')
+
+  // 9b. Plan and initiation fee in one call, or the open invoice with the new card.
+  const subscription = await step('subscribe', () => subscribe(world, setup, sale, ownId))
+  if (!subscription) return end(step, world, setup, sale, 'quote-changed')
+  if (!isLive(subscription)) {
+    const action = await step('ask what the payment waits for', () => waitsFor(world, subscription))
+    return end(step, world, setup, sale, action, subscription)
+  }
+  const about = { sale, subscription, paymentMethod: setup.paymentMethod, house: world.house }
+  const outcome = await finishMembership(step, world, about, setup.id)
+  return end(step, world, setup, sale, outcome, subscription)
+}
+
+async function readSetup(world: World, { seen, setupId }: Order<'start-membership'>) {
+  const nowMs = world.now()
+  const setup = freshly(seen, nowMs) ?? (await world.stripe.setup(setupId))
+  if (!setup) throw new Error('no such set-up')
+  return { setup, nowMs }
+}
+
+function hasAnother({ subscriptions }: Setup, sale: MembershipSale): boolean {
+  return subscriptions.some(
+    (one) =>
+      isLive(one) &&
+      isOf(one, sale, sale.terms.priceId) &&
+      one.metadata.attempt_id !== sale.attemptId
+  )
+}
+
+function ownSubscription({ subscriptions }: Setup, sale: MembershipSale): string {
+  const own = subscriptions.find(
+    ({ metadata, status }) => metadata.attempt_id === sale.attemptId && !hasEnded(status)
+  )
+  return own?.id ?? ''
+}
+
+function hasEnded(status: Subscription['status']): boolean {
+  return status === 'canceled' || status === 'incomplete_expired'
+}
+
+/** `null` when Stripe refuses the terms: a code has died since they were frozen, nothing is charged. */
+async function subscribe(
+  world: World,
+  setup: Setup,
+  sale: MembershipSale,
+  ownId: string
+): Promise<Subscription | null> {
+  const own = ownId && (await world.stripe.subscription(ownId))
+  if (own && !hasEnded(own.status)) {
+    const waits = own.status === 'incomplete' && sale.openSubscriptionId
+    if (waits) await world.stripe.payWith(own, setup)
+    return waits ? world.stripe.subscription(own.id) : own
+  }
+  const { attempt_version: _, subscription_id: __, ...metadata } = setup.metadata
+  return world.stripe.subscribe({
+    ...sale.terms,
+    attemptId: sale.attemptId,
+    customerId: setup.customerId ?? '',
+    paymentMethodId: setup.paymentMethodId ?? '',
+    description: `Membership: ${sale.planName}`,
+    metadata: { ...metadata, setup_id: setup.id, payment_method: setup.paymentMethod },
+  })
+}
+
+/** Two ways a first payment is not done: the bank wants to see her, or has said no. */
+export async function waitsFor(
+  world: World,
+  { invoice }: Subscription
+): Promise<'requires-action' | 'declined'> {
+  const paymentId = invoice?.paymentIntentId
+  const payment = paymentId ? await world.stripe.payment(paymentId) : null
+  return payment?.status === 'requires_action' ? 'requires-action' : 'declined'
+}
+
+/** Tells the page first; then the outcome goes where Stripe's dashboard shows it. */
+async function end(
+  step: Step,
+  world: World,
+  setup: Setup,
+  sale: MembershipSale,
+  outcome: JoinOutcome,
+  subscription?: Subscription
+): Promise<{ outcome: JoinOutcome; subscriptionId?: string }> {
+  const subscriptionId = subscription?.id
+  await step('write the outcome', async () => {
+    await world.stripe.noteSetup(setup.id, {
+      outcome,
+      outcome_at: new Date(world.now()).toISOString(),
+      ...(subscriptionId ? { subscription_id: subscriptionId } : {}),
+    })
+    return true
+  })
+  if (outcome !== 'active') {
+    const clientSecret = subscription?.invoice?.confirmationSecret ?? null
+    const told = { outcome, clientSecret, ...(subscriptionId ? { subscriptionId } : {}) }
+    await attempt(step, 'tell the page', async () => {
+      await world.attempt(sale.attemptId).tell(setup.id, told)
+      return true
+    })
+  }
+  events.joined(setup.id, subscriptionId ?? '', outcome)
+  return subscriptionId ? { outcome, subscriptionId } : { outcome }
+}

@@ -1,0 +1,76 @@
+/** Once a month the team reads how last month reconciled; the sheet is attached. */
+import type { Letter } from '../clients/mailersend.ts'
+import { letterTag } from '../core/ids.ts'
+import { events } from '../core/log.ts'
+import { formatCents } from '../core/money.ts'
+import { type Month, monthBefore } from '../core/month.ts'
+import { houseDay } from '../core/time.ts'
+import type { Staff, World } from '../payments/context.ts'
+import type { BookingsWorld } from '../rooms/context.ts'
+import { mismatchesOf, type Report, sheetOf } from './reconciliation-report.ts'
+import type { Mismatch } from './reconciliation-sheet.ts'
+
+/** On the 3rd, when last month has settled; the days after are for vendors that did not answer on it. */
+const LETTER_DAYS = ['03', '04', '05']
+
+/** A letter with more would be read by nobody; all of them are in the attachment. */
+const MOST_NAMED = 30
+
+/** Called every night; the letter's tag lets it go once. */
+export async function writeMonthly<W extends World | BookingsWorld>(
+  world: W,
+  worker: string,
+  reconcile: (world: W, month: Month) => Promise<Report>
+): Promise<void> {
+  const today = houseDay(world.now())
+  if (!LETTER_DAYS.includes(today.slice(-2))) return
+  try {
+    const report = await reconcile(world, monthBefore(today))
+    await world.mail.send(reconciliationLetter(report, worker, world.house))
+  } catch (error) {
+    events.sweepItemFailed(`reconciliation of ${monthBefore(today)}`, error)
+  }
+}
+
+export function reconciliationLetter(report: Report, worker: string, house: Staff): Letter {
+  const { month, summary, patterns, notes } = report
+  const all = mismatchesOf(report)
+  const verdict = all.length === 0 ? 'everything agrees' : `${all.length} to look at`
+  const more = all.length - MOST_NAMED
+  return {
+    tag: letterTag(`reconcile-${month}`, worker),
+    to: house.teamEmails.map((email) => ({ email })),
+    subject: `Reconciliation of ${month} (${worker}): ${verdict}`,
+    text: [
+      `Stripe was held against what was made of each payment of ${month}.`,
+      '',
+      ...summary,
+      '',
+      ...paragraph('The same more than once:', patterns),
+      ...(all.length > 0 ? ['To look at:', ''] : []),
+      ...all.slice(0, MOST_NAMED).flatMap(entryOf),
+      ...(more > 0 ? [`… and ${more} more in the attached sheet.`, ''] : []),
+      ...(all.some(({ repairable }) => repairable) ? [HOW_TO_REPAIR, ''] : []),
+      ...paragraph('What cannot be told:', notes),
+      `The attached sheet, reconciliation-${worker}-${month}.csv, opens in any spreadsheet.`,
+    ].join('\n'),
+    attachments: [{ filename: `reconciliation-${worker}-${month}.csv`, text: sheetOf(report) }],
+  }
+}
+
+const HOW_TO_REPAIR =
+  'What is repairable is made by POST /reconcile/repair with its id; README.md says how. It says beforehand what it would do.'
+
+function paragraph(heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [heading, ...lines.map((line) => `- ${line}`), '']
+}
+
+function entryOf({ kind, id, who, what, amountCents, suggestion, repairable }: Mismatch): string[] {
+  const amount = amountCents === undefined ? '' : `, ${formatCents(amountCents)}`
+  return [
+    `${kind.toUpperCase()}: ${who ?? 'nobody known'}${amount} (${id})`,
+    what,
+    `What to do: ${suggestion}${repairable ? ' (repairable)' : ''}`,
+    '',
+  ]
+}

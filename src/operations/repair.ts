@@ -1,0 +1,85 @@
+/** Makes a record that is missing, through the run that missed it, and says beforehand what it would do. */
+import { VendorError } from '../clients/http.ts'
+import { events } from '../core/log.ts'
+import type { RunState, Runs } from '../core/merge-runs.ts'
+import { REPAIRED } from './reconciliation-sheet.ts'
+
+/** What was sold, and the run that serves it. */
+export interface Repairable<T> {
+  runId: string
+  order: T
+  /** Why nothing is left for the run to do; `null` when something may be. */
+  settled: string | null
+  /** What the run would write at the vendors. */
+  writes: string[]
+  note(metadata: Record<string, string>): Promise<unknown>
+}
+
+export interface Repair {
+  id: string
+  dryRun: boolean
+  run: RunState
+  will: 'start' | 'restart' | 'nothing'
+  writes: string[]
+  words: string
+}
+
+interface Repairing<T> {
+  runs: Runs<T>
+  now(): number
+}
+
+/** Asked twice it does nothing the second time: a run has its name, and restarts only when it has errored. */
+export async function repair<T>(
+  { runs, now }: Repairing<T>,
+  { id, dryRun }: { id: string; dryRun: boolean },
+  { runId, order, settled, writes, note }: Repairable<T>
+): Promise<Repair> {
+  const run = await runs.state(runId)
+  const will = settled ? 'nothing' : WILL[run]
+  const answer = { id, dryRun, run, will, writes: will === 'nothing' ? [] : writes }
+  if (will === 'nothing') return { ...answer, words: settled ?? WORDS[run] }
+  if (dryRun) return { ...answer, words: `Nothing was done. ${WORDS[run]}` }
+
+  events.repairAsked(id, run, will)
+  const at = new Date(now()).toISOString()
+  // Written first: the sweep, too, counts restarts by it.
+  await note({ [REPAIRED]: at, ...(will === 'restart' && { restarted_at: at }) })
+  if (will === 'start') await runs.start(runId, order)
+  else await runs.restart(runId)
+  return {
+    ...answer,
+    words: 'The run is at work. Ask for the reconciliation again in some minutes.',
+  }
+}
+
+const WILL: Record<RunState, Repair['will']> = {
+  none: 'start',
+  errored: 'restart',
+  running: 'nothing',
+  complete: 'nothing',
+}
+
+const WORDS: Record<RunState, string> = {
+  none: 'No run was ever started for it: with dryRun false it is started.',
+  errored: 'Its run has given up: with dryRun false it is started again from its first step.',
+  running: 'Its run is at work; one that falls silent is started again by itself.',
+  complete:
+    'Its run has come to its end, and is never done again. What is missing is made by hand.',
+}
+
+/** `null` instead of a vendor's 404. */
+export async function unlessMissing<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof VendorError && error.status === 404) return null
+    throw error
+  }
+}
+
+/** What every finished run has written; such a one is never done again. */
+export function settledBy({ outcome }: Record<string, string>): string | null {
+  if (!outcome) return null
+  return `It has come to its end already (outcome: ${outcome}), and is never done again. What is missing is made by hand.`
+}

@@ -1,0 +1,65 @@
+/** Whether a code typed by hand lowers the price of a purchase, and by how much. */
+
+import { type PromoRefusalCode, Refusal, wordsOf } from '../../core/refusals.ts'
+import type { World } from '../../payments/context.ts'
+import {
+  isAutoCode,
+  judgePromo,
+  type PromotionCode,
+  type PromoVerdict,
+} from '../../payments/rules/promo-codes.ts'
+import { productForSale } from '../for-sale.ts'
+import type { PromoStanding, Remaining } from '../promo-ledger.ts'
+
+export interface JudgedPromo {
+  promo: PromotionCode | null
+  verdict: PromoVerdict
+}
+
+/** `customerId` is left out while nobody knows who buys: then a code of one customer passes. */
+export async function judgeCode(
+  world: World,
+  code: string,
+  priceCents: number
+): Promise<JudgedPromo> {
+  if (isAutoCode(code)) return { promo: null, verdict: { ok: false, code: 'promo-not-for-this' } }
+  await world.door.admit('codes', code.trim().toUpperCase())
+  const promo = await world.stripe.promotionCode(code)
+  return { promo, verdict: judgePromo(promo, { priceCents, nowMs: world.now() }) }
+}
+
+export async function validatePromo(world: World, order: { slug: string; code: string }) {
+  const product = productForSale(order.slug, world.house)
+  const { promo, verdict } = await judgeCode(world, order.code, product.priceCents)
+  if (!promo || !verdict.ok) return no(verdict.ok ? 'promo-unknown' : verdict.code)
+  const remaining = remainingOf(promo)
+  const standing = remaining && (await world.promo(promo.coupon.id).standing(promo.id, remaining))
+  if (standing === 'used-up') return no('promo-used-up')
+  return {
+    valid: true as const,
+    code: promo.code,
+    name: promo.coupon.name,
+    appliesTo: 'product' as const,
+    discountCents: verdict.discountCents,
+    amountCents: verdict.amountCents,
+  }
+}
+
+function no(code: PromoRefusalCode) {
+  return { valid: false as const, error: wordsOf(code), code }
+}
+
+/** What Stripe's own count leaves of a limited code; `null` when it has no limit. */
+export function remainingOf(promo: PromotionCode): Remaining | null {
+  const { coupon } = promo
+  if (promo.maxRedemptions === null && coupon.maxRedemptions === null) return null
+  const left = (of: { maxRedemptions: number | null; timesRedeemed: number }) =>
+    of.maxRedemptions === null ? null : of.maxRedemptions - of.timesRedeemed
+  return { ofCode: left(promo), ofCoupon: left(coupon) }
+}
+
+/** @throws Refusal `promo-used-up`, `promo-in-use` */
+export function refuseUsed(standing: PromoStanding): void {
+  if (standing === 'used-up') throw new Refusal('promo-used-up', 'promo')
+  if (standing === 'in-use') throw new Refusal('promo-in-use', 'promo')
+}

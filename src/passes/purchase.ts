@@ -1,0 +1,53 @@
+/** What was sold, read back from the metadata that we wrote on the payment: the only thing believed. */
+import type { Payment } from '../clients/stripe/merge-shapes.ts'
+import { plain } from '../core/sanitize.ts'
+import { productOf } from './rules/catalog.ts'
+
+export interface Sale {
+  slug: string
+  productName: string
+  planId: string
+  termsUrl: string
+  memberId: string
+  firstName: string
+  customerName: string
+  email: string
+  phone: string
+  company: string
+  referralSource: string
+  notes: string
+  passDate: string
+  promoName: string
+  promo: { id: string; couponId: string } | null
+  attemptId: string
+}
+
+/** `null` unless the payment is one of ours for a day pass or the like (Track 3). */
+export function saleOf({ metadata }: Pick<Payment, 'metadata'>, fallbackName = ''): Sale | null {
+  if (metadata.track !== '3' || !metadata.email || !metadata.pass_date) return null
+  const product = productOf(metadata.product ?? '')
+  const said = (key: string) => plain(metadata[key] ?? '')
+  const customerName = said('customer_name') || plain(fallbackName)
+  return {
+    // What was sold stays sold when the catalog has moved on.
+    slug: product?.slug ?? said('product'),
+    productName: product?.name ?? said('product'),
+    planId: product?.officerndPlanId ?? '',
+    termsUrl: product?.termsUrl ?? '',
+    memberId: metadata.member_id ?? '',
+    firstName: said('first_name') || customerName.split(' ')[0] || 'there',
+    customerName: customerName || metadata.email,
+    email: metadata.email,
+    phone: said('phone'),
+    company: said('company'),
+    referralSource: said('referral_source'),
+    notes: said('notes'),
+    passDate: metadata.pass_date,
+    promoName: said('promo_name'),
+    promo:
+      metadata.promo_id && metadata.coupon_id
+        ? { id: metadata.promo_id, couponId: metadata.coupon_id }
+        : null,
+    attemptId: metadata.attempt_id ?? '',
+  }
+}

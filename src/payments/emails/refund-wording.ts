@@ -1,0 +1,50 @@
+/** What the team is told when money moves after a sale, in the same words for every track. */
+
+import type { MoneyNews } from '../../core/merge-runs.ts'
+import { formatCents } from '../../core/money.ts'
+import { momentInWords } from '../../core/time.ts'
+
+/** Stripe's own figure for refunds to cards (docs.stripe.com/refunds). */
+export const MONEY_RETURNS = 'It takes 5 to 10 business days to reach your account.'
+
+export function moneyWords(
+  { what, cents, objectId, answerByMs }: MoneyNews,
+  sold: { who: string; what: string }
+): { subject: string; lines: string[] } {
+  const amount = formatCents(cents)
+  switch (what) {
+    case 'refunded':
+      return {
+        subject: `Refunded: ${sold.who}, ${amount}`,
+        lines: [`${amount} of the payment for ${sold.what} went back to ${sold.who}.`],
+      }
+    case 'refund-failed':
+      return {
+        subject: `ALERT: a refund of ${amount} did not reach ${sold.who}`,
+        lines: [
+          `The bank of ${sold.who} did not take back ${amount} for ${sold.what} (${objectId}). The money is with us again.`,
+          'What to do: ask her for another way to pay it back, send it, and note that on the payment in Stripe.',
+        ],
+      }
+    case 'disputed':
+      return {
+        subject: `ALERT: ${sold.who} disputes ${amount}`,
+        lines: [
+          `${sold.who} disputes a payment of ${amount} for ${sold.what} (${objectId}).`,
+          answerByMs === null
+            ? 'Her bank has decided already: it cannot be answered.'
+            : `What to do: answer in Stripe before ${momentInWords(answerByMs)}. What follows is the evidence that we have; add what you wrote to each other.`,
+        ],
+      }
+    case 'dispute-won':
+    case 'dispute-lost':
+      return {
+        subject: `Dispute closed: ${sold.who}, ${amount}, ${what === 'dispute-won' ? 'the money stays with us' : 'lost'}`,
+        lines: [
+          what === 'dispute-won'
+            ? `The dispute of ${sold.who} about ${amount} for ${sold.what} (${objectId}) is closed; the money stays with us.`
+            : `The dispute of ${sold.who} about ${amount} for ${sold.what} (${objectId}) is lost; the money and the fee are gone.`,
+        ],
+      }
+  }
+}

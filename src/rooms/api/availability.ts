@@ -1,0 +1,78 @@
+/** When a room can still be had: one day's times, or one month's days. */
+
+import { events } from '../../core/log.ts'
+import { Refusal, wordsOf } from '../../core/refusals.ts'
+import type { Day } from '../../core/time.ts'
+import { usesOf } from '../busy-times.ts'
+import type { BookingsWorld } from '../context.ts'
+import { roomNamed } from '../for-sale.ts'
+import { isDay } from '../rules/booking-rules.ts'
+import { closureOn } from '../rules/closures.ts'
+import { monthOf, openings, rangeOf } from '../rules/openings.ts'
+import type { Room } from '../rules/rooms.ts'
+import { type Interval, isWeekday } from '../rules/slots.ts'
+
+/**
+ * `notOf` is the attempt that asks: its own hold does not stand in its way.
+ * @throws Refusal `invalid-room`, `invalid-field`, `availability-unknown`
+ */
+export async function dayAvailability(
+  world: BookingsWorld,
+  slug: string,
+  date: string,
+  notOf?: string
+) {
+  const room = roomNamed(slug)
+  if (!isDay(date)) throw new Refusal('invalid-field', 'date')
+  const answer = { room: slug, date }
+  const nowMs = world.now()
+  const reason = closedReason(room, date, nowMs)
+  if (reason) return { ...answer, slots: [], closed: { reason } }
+  const busy = await usesOrRefuse(world, slug, rangeOf(date, date), { ...(notOf && { notOf }) })
+  return { ...answer, slots: openings(date, busy, room, nowMs) }
+}
+
+/** @throws Refusal `invalid-room`, `invalid-field`, `availability-unknown` */
+export async function monthAvailability(
+  world: BookingsWorld,
+  slug: string,
+  month: string,
+  notOf?: string
+) {
+  const room = roomNamed(slug)
+  if (!isDay(`${month}-01`)) throw new Refusal('invalid-field', 'month')
+  const nowMs = world.now()
+  const empty = monthOf(month, [], room, nowMs)
+  const open = Object.keys(empty).filter((day) => empty[day] === 'open')
+  const [first, last] = [open[0], open.at(-1)]
+  // A month in which nobody could book anything needs no look at the calendar.
+  if (!first || !last) return { room: slug, month, days: empty }
+  const busy = await usesOrRefuse(world, slug, rangeOf(first, last), {
+    month,
+    ...(notOf && { notOf }),
+  })
+  return { room: slug, month, days: monthOf(month, busy, room, nowMs) }
+}
+
+/** Why nobody could book a day, whoever else comes; `null` when it can be booked at some time. */
+function closedReason(room: Room, date: Day, nowMs: number): string | null {
+  if (!isWeekday(date)) return wordsOf('booking-weekend')
+  const closure = closureOn(date)
+  if (closure) return `Rooms cannot be booked on this day: ${closure.reason}.`
+  return openings(date, [], room, nowMs).length === 0 ? wordsOf('booking-window') : null
+}
+
+/** @throws Refusal `availability-unknown`: a calendar that cannot be read is a busy one. */
+export async function usesOrRefuse(
+  world: BookingsWorld,
+  slug: string,
+  range: Interval,
+  asked?: Parameters<typeof usesOf>[3]
+): Promise<Interval[]> {
+  try {
+    return await usesOf(world, slug, range, asked)
+  } catch (error) {
+    events.availabilityUnknown(slug, error)
+    throw new Refusal('availability-unknown')
+  }
+}

@@ -1,0 +1,51 @@
+/** What became of a booking, for the page that she comes to after paying. */
+import { isRefunded, type Payment } from '../../clients/stripe/merge-shapes.ts'
+import { hashed, runId } from '../../core/ids.ts'
+import { events } from '../../core/log.ts'
+import { Refusal } from '../../core/refusals.ts'
+import { bookingOf } from '../booking.ts'
+import type { BookingsWorld } from '../context.ts'
+import { receiptUrl } from '../emails/customer.ts'
+import { isRefundReason, refundWords } from '../rules/refund-reasons.ts'
+
+/**
+ * The client secret says that she who asks is she who pays.
+ * @throws Refusal `unknown-payment`
+ */
+export async function bookingStatus(world: BookingsWorld, paymentId: string, secret: string) {
+  // A payment's id has no underscore but its first: a client secret is not looked up.
+  if (!/^pi_[A-Za-z0-9]+$/.test(paymentId) || !secret) throw new Refusal('unknown-payment')
+  const payment = await world.stripe.payment(paymentId)
+  const sale = payment && bookingOf(payment)
+  if (!sale || !(await isSame(payment.clientSecret, secret))) throw new Refusal('unknown-payment')
+  const about = { room: sale.room, days: sale.slots, amountCents: payment.amountCents }
+
+  if (payment.status !== 'succeeded')
+    return { outcome: payment.status === 'processing' ? 'working' : 'not-paid', ...about } as const
+  const url = receiptUrl(payment)
+  const paid = { ...about, ...(url ? { receiptUrl: url } : {}) }
+  const refund = refundOf(payment)
+  if (refund) return { outcome: 'refunded', ...paid, refund } as const
+  if (payment.metadata.outcome === 'confirmed') return { outcome: 'confirmed', ...paid } as const
+
+  const seen = { object: payment, atMs: world.now() }
+  await world.runs.start(runId(payment.id), { kind: 'book-room', paymentId: payment.id, seen })
+  events.runStarted(payment.id, 'page')
+  return { outcome: 'working', ...paid } as const
+}
+
+/** Compared by their hashes, so that the time it takes says nothing of the secret. */
+async function isSame(one: string, other: string): Promise<boolean> {
+  return (await hashed(one)) === (await hashed(other))
+}
+
+function refundOf(payment: Payment): { amountCents: number; words: string } | null {
+  const { refund_reason: why = '', refund_cents: cents } = payment.metadata
+  if (isRefundReason(why)) {
+    const amountCents = Number(cents) || payment.amountCents
+    return { amountCents, words: refundWords(why, amountCents) }
+  }
+  // Given back in the dashboard after it had been confirmed.
+  if (!isRefunded(payment) || !payment.metadata.outcome) return null
+  return { amountCents: payment.amountCents, words: refundWords('by-hand', payment.amountCents) }
+}

@@ -1,0 +1,71 @@
+/** Gate 1: nobody begins to pay for a room that somebody else has, is paying for, or that staff use. */
+
+import { events } from '../../core/log.ts'
+import { Refusal, wordsOf } from '../../core/refusals.ts'
+import { dayInWords } from '../../core/time.ts'
+import type { BookingsWorld } from '../context.ts'
+import { nearestFree, searchRange } from '../rules/openings.ts'
+import type { RoomPrice } from '../rules/price.ts'
+import type { Room } from '../rules/rooms.ts'
+import { clashes, type Interval, intervalOf, type Slot } from '../rules/slots.ts'
+
+/** What she would get and pay if she pressed Book Now this minute. */
+export interface Offer {
+  room: Room
+  slots: Slot[]
+  price: RoomPrice
+}
+
+/** All days, and those around them in which another time is looked for. */
+export function spanOf(slots: readonly Slot[]): Interval {
+  const ranges = slots.map(searchRange)
+  return {
+    fromMs: Math.min(...ranges.map(({ fromMs }) => fromMs)),
+    toMs: Math.max(...ranges.map(({ toMs }) => toMs)),
+  }
+}
+
+/** @throws Refusal `slot-taken` */
+export function refuseTaken(world: BookingsWorld, offer: Offer, busy: readonly Interval[]): void {
+  if (takenOf(offer, busy)) throw slotTaken(world, offer, busy, 'calendar')
+}
+
+function takenOf({ slots }: Offer, busy: readonly Interval[]): Slot | undefined {
+  return slots.find((slot) => busy.some((use) => clashes(intervalOf(slot), use)))
+}
+
+/** Carries the nearest other times for the first day that cannot be had. */
+function slotTaken(
+  world: BookingsWorld,
+  offer: Offer,
+  busy: readonly Interval[],
+  gate: string
+): Refusal {
+  const { room, slots } = offer
+  events.slotRefused(room.slug, gate)
+  const taken = takenOf(offer, busy)
+  const otherDays = slots.map(({ date }) => date).filter((date) => date !== taken?.date)
+  const alternatives = taken ? nearestFree(taken, busy, room, world.now(), otherDays) : []
+  // One day needs no naming.
+  const words = wordsOf('slot-taken')
+  const named = taken && slots.length > 1 ? `${dayInWords(taken.date)}: ${words}` : words
+  return new Refusal('slot-taken', 'days', named, { alternatives })
+}
+
+/** Keeps the room while she pays; until when, in milliseconds. @throws Refusal `slot-taken`, `attempt-changed` */
+export async function hold(
+  world: BookingsWorld,
+  attemptId: string,
+  offer: Offer,
+  busy: readonly Interval[]
+): Promise<number> {
+  const ledger = world.room(offer.room.slug)
+  const answer = await ledger.hold(attemptId, offer.slots, world.house.holdMs)
+  if (answer.ok) return answer.untilMs
+  if (answer.reason === 'settled') throw new Refusal('attempt-changed')
+  // What she held before belongs to an intent that is cancelled, or cannot be had any more.
+  await ledger.release(attemptId)
+  const { fromMs, toMs } = spanOf(offer.slots)
+  const uses = [...busy, ...(await ledger.live(fromMs, toMs))]
+  throw slotTaken(world, offer, uses, 'hold')
+}

@@ -1,0 +1,77 @@
+/** What was booked, written to a payment's metadata and read back from it: the only thing believed. */
+import type { Payment } from '../clients/stripe/merge-shapes.ts'
+import { plain } from '../core/sanitize.ts'
+import { isDay } from './rules/booking-rules.ts'
+import { roomOf } from './rules/rooms.ts'
+import { endOf, minutesOf, type Slot } from './rules/slots.ts'
+
+/** Texts are plain and never `undefined`; what was not said is empty. */
+export interface BookingSale {
+  /** The room's slug. */
+  room: string
+  roomName: string
+  /** In the order of their days. */
+  slots: Slot[]
+  customerName: string
+  firstName: string
+  email: string
+  phone: string
+  company: string
+  notes: string
+  showName: string
+  groupSize: string
+  setChoice: string
+  specialRequests: string
+  attemptId: string
+}
+
+/** Operations document of the rooms: `booking_dates`, `booking_time`; one time when all days are alike. */
+export function slotMetadata(slots: readonly Slot[]): {
+  booking_dates: string
+  booking_time: string
+} {
+  const times = slots.map((slot) => `${slot.start}-${endOf(slot)}`)
+  return {
+    booking_dates: slots.map(({ date }) => date).join(','),
+    booking_time: (new Set(times).size === 1 ? times.slice(0, 1) : times).join(','),
+  }
+}
+
+/** The same read back; empty when it cannot be. */
+export function slotsOf(metadata: Record<string, string>): Slot[] {
+  const dates = (metadata.booking_dates ?? '').split(',')
+  const times = (metadata.booking_time ?? '').split(',')
+  const slots = dates.flatMap((date, place) => {
+    const time = times.length === 1 ? times[0] : times[place]
+    const [, start, end] = /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(time ?? '') ?? []
+    if (!isDay(date) || !start || !end) return []
+    return [{ date, start, hours: (minutesOf(end) - minutesOf(start)) / 60 }]
+  })
+  return slots.length === dates.length ? slots : []
+}
+
+/** `null` unless the payment is one of ours for a room (Track 2). */
+export function bookingOf({ metadata }: Pick<Payment, 'metadata'>): BookingSale | null {
+  const slots = slotsOf(metadata)
+  if (metadata.track !== '2' || !metadata.email || slots.length === 0) return null
+  const said = (key: string) => plain(metadata[key] ?? '')
+  const room = said('room')
+  const customerName = said('customer_name') || metadata.email
+  return {
+    // What was booked stays booked when the table of rooms has moved on.
+    room,
+    roomName: roomOf(room)?.name ?? room,
+    slots,
+    customerName,
+    firstName: customerName.split(' ')[0] || 'there',
+    email: metadata.email,
+    phone: said('phone'),
+    company: said('company'),
+    notes: said('notes'),
+    showName: said('show_name'),
+    groupSize: said('group_size'),
+    setChoice: said('set_choice'),
+    specialRequests: said('special_requests'),
+    attemptId: metadata.attempt_id ?? '',
+  }
+}

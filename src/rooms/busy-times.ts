@@ -1,0 +1,71 @@
+/** Who and what keeps others out of a room: what its calendar shows, and what its ledger knows besides. */
+import type { BusyEvent } from '../clients/google/events.ts'
+import { eventId } from '../core/ids.ts'
+import type { BookingsWorld } from './context.ts'
+import { calendarOf } from './for-sale.ts'
+import type { Use } from './room-ledger.ts'
+import { clashes, type Interval } from './rules/slots.ts'
+
+/** A booking younger than this may not show in Google's list yet. */
+const SETTLED_MS = 5 * 60_000
+
+interface Asked {
+  /** The asker herself does not stand in her own way. */
+  notOf?: string
+  /** The calendar as it was shown for this month a moment ago is good enough. */
+  month?: string
+}
+
+/**
+ * All uses between two instants.
+ * @throws VendorError, or another error, when the calendar cannot be read: then nothing is free.
+ */
+export async function usesOf(
+  world: BookingsWorld,
+  room: string,
+  range: Interval,
+  { notOf, month }: Asked = {}
+): Promise<Interval[]> {
+  const calendarId = calendarOf(world.house, room)
+  const [shown, known] = await Promise.all([
+    month === undefined ? look(world, room, range) : lookOften(world, room, range, month),
+    world.room(room).live(range.fromMs, range.toMs),
+  ])
+  const busy = shown.filter((event) => event.busy).map(intervalOfEvent)
+  const others = known.filter(({ holder }) => holder !== notOf)
+  const kept = await Promise.all(
+    others.map(async (use) => ({ use, gone: await isGone(world, use, shown, calendarId) }))
+  )
+  for (const { use, gone } of kept) if (gone) await world.room(room).free(use.holder, use.date)
+  return [...busy, ...kept.filter(({ gone }) => !gone).map(({ use }) => use)]
+}
+
+function look(world: BookingsWorld, room: string, { fromMs, toMs }: Interval) {
+  return world.calendar.eventsBetween(calendarOf(world.house, room), fromMs, toMs)
+}
+
+async function lookOften(world: BookingsWorld, room: string, range: Interval, month: string) {
+  const memory = world.calendarMemory(room)
+  const kept = await memory.recall(month)
+  if (kept) return kept
+  const shown = await look(world, room, range)
+  await memory.keep(month, shown)
+  return shown
+}
+
+/** Staff moved or deleted the event of a booking: the calendar is right, the ledger learns of it here. */
+async function isGone(
+  world: BookingsWorld,
+  { standing, date, ...use }: Use,
+  shown: readonly BusyEvent[],
+  calendarId: string
+): Promise<boolean> {
+  if (!standing || standing.calendarId !== calendarId) return false
+  if (world.now() - standing.sinceMs < SETTLED_MS) return false
+  const id = await eventId(standing.paymentId, date)
+  return !shown.some((event) => event.id === id && clashes(intervalOfEvent(event), use))
+}
+
+export function intervalOfEvent({ startMs, endMs }: BusyEvent): Interval {
+  return { fromMs: startMs, toMs: endMs }
+}

@@ -1,0 +1,118 @@
+/** What is asked of each paid booking, and what each answer that is not right means. */
+import type { BookedEvent } from '../../clients/google/events.ts'
+import type { Payment } from '../../clients/stripe/merge-shapes.ts'
+import { formatCents } from '../../core/money.ts'
+import type { Verdict } from '../../operations/reconciliation-sheet.ts'
+import type { BookingSale } from '../booking.ts'
+import { priceOfBooking } from '../rules/price.ts'
+import { roomOf } from '../rules/rooms.ts'
+import { intervalOf, type Slot, slotInWords } from '../rules/slots.ts'
+
+export interface Checked {
+  payment: Payment
+  sale: BookingSale
+  outcome: string
+  refunded: boolean
+  days: readonly { slot: Slot; event: BookedEvent | null }[]
+  /** The room has a calendar, and it was read. */
+  isRead: boolean
+}
+
+export function ofEvents({ payment, sale, outcome, refunded, days, isRead }: Checked): Verdict {
+  if (refunded || outcome === 'refunded') return 'not-asked'
+  if (!isRead)
+    return {
+      kind: 'no calendar',
+      what: `No calendar is set for ${sale.roomName}: its events cannot be seen.`,
+      suggestion: 'Set ROOM_CALENDARS for this room and deploy; then ask again.',
+    }
+  const repairable = outcome === ''
+  const missing = days.filter(({ event }) => !event).map(({ slot }) => slotInWords(slot))
+  if (missing.length > 0)
+    return {
+      kind: repairable ? 'paid, not booked' : 'no event',
+      what: `${sale.roomName} is not in the calendar for ${missing.join('; ')}.`,
+      suggestion: repairable
+        ? 'Repair: the same run books the room, or gives all of the money back when it is taken.'
+        : `If nobody took it out at her wish: see that the room is free, enter it by hand with the payment ${payment.id} in the text, or refund.`,
+      repairable,
+    }
+  const moved = days.flatMap(({ slot, event }) => (event && !isAt(slot, event) ? [slot] : []))
+  if (moved.length > 0)
+    return {
+      kind: 'event at another time',
+      what: `Booked for ${moved.map(slotInWords).join('; ')}; the event is at another time.`,
+      suggestion: 'If the team moved it at her wish, nothing. Else move it back.',
+    }
+  if (!repairable) return 'right'
+  return {
+    kind: 'booked, no outcome',
+    what: 'The events stand, and the run has not finished: she may have no letter.',
+    suggestion: 'Repair: the run finds its events and finishes.',
+    repairable,
+  }
+}
+
+function isAt(slot: Slot, { startMs, endMs }: BookedEvent): boolean {
+  const { fromMs, toMs } = intervalOf(slot)
+  return startMs === fromMs && endMs === toMs
+}
+
+export function ofRefund({ payment, outcome, refunded }: Checked): Verdict {
+  if (refunded) return 'right'
+  if (outcome !== 'refunded') return 'not-asked'
+  const back = formatCents(payment.charge?.refundedCents ?? 0)
+  return {
+    kind: 'said refunded, not refunded',
+    what: `The payment says that it was refunded; ${back} of ${formatCents(payment.amountCents)} went back.`,
+    suggestion: 'Look at its refunds in Stripe: one may have failed. Refund the rest.',
+  }
+}
+
+export function ofRefunded({ payment, sale, refunded, days }: Checked): Verdict {
+  if (!refunded) return 'not-asked'
+  const standing = days.flatMap(({ slot, event }) => (event ? [{ slot, event }] : []))
+  if (standing.length === 0) return 'right'
+  const words = standing.map(({ slot, event }) => `${slotInWords(slot)} (event ${event.id})`)
+  return {
+    kind: 'refunded, event still there',
+    what: `${formatCents(payment.amountCents)} went back, and ${sale.roomName} is kept for ${words.join('; ')}.`,
+    suggestion: 'Delete the events in the calendar, unless the booking was meant to stay.',
+  }
+}
+
+export function ofMoney({ payment, sale, refunded }: Checked): Verdict {
+  const room = roomOf(sale.room)
+  if (refunded || !room) return 'not-asked'
+  const { totalCents } = priceOfBooking(room, sale.slots)
+  if (totalCents === payment.amountCents) return 'right'
+  return {
+    kind: 'another amount',
+    what: `Charged ${formatCents(payment.amountCents)}; the price list says ${formatCents(totalCents)}.`,
+    suggestion: 'If the price has changed since, nothing. Else refund or ask for the difference.',
+  }
+}
+
+export function ofLetter({ payment, outcome }: Checked): Verdict {
+  if (!outcome) return 'not-asked'
+  if (payment.metadata.letter !== 'unsent') return 'right'
+  return {
+    kind: 'letter unsent',
+    what: `The letter that it is ${outcome} could not be sent to her.`,
+    suggestion: 'Write to her with the receipt from Stripe and what became of the booking.',
+  }
+}
+
+/** `paid`: whether a payment of ours pays for it; `undefined` when there is none. */
+export function ofEvent(event: BookedEvent, when: string, paid: boolean | undefined): Verdict {
+  if (paid) return 'right'
+  const name = event.paymentId ? `payment ${event.paymentId}` : 'no payment'
+  return {
+    kind: paid === undefined ? 'event without payment' : 'refunded, event still there',
+    what:
+      paid === undefined
+        ? `${when}: the event ${event.id} is marked as ours and names ${name}, which Stripe does not know.`
+        : `${when}: the event ${event.id} stands, and the ${name} was refunded or never paid.`,
+    suggestion: 'Delete the event in the calendar, unless the team knows why it stands.',
+  }
+}

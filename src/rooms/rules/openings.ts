@@ -1,0 +1,134 @@
+/** What of a room is still free: the starts of a day, the days of a month, the nearest other times. */
+
+import { type Day, nextDay } from '../../core/time.ts'
+import { instantOf } from '../../core/zoned-time.ts'
+import type { Room } from './rooms.ts'
+import {
+  BUFFER_MS,
+  CLOSES,
+  clashes,
+  type Interval,
+  isInWindow,
+  isOpenDay,
+  MAX_HOURS,
+  minutesOf,
+  OPENS,
+  type Slot,
+  STARTS,
+} from './slots.ts'
+
+/** A start that can be had, and for how many whole hours at most. */
+export interface Opening {
+  start: string
+  maxHours: number
+}
+
+export type DayStanding = 'open' | 'full' | 'closed'
+
+/** As much of a room as decides when it can be had. */
+type Bookable = Pick<Room, 'minHours'>
+
+/** How many days around a wanted one are looked through for another time. */
+const SEARCH_DAYS = 7
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+
+/** `busy` is every use in `rangeOf(day, day)`: bookings, holds, and what staff entered by hand. */
+export function openings(
+  day: Day,
+  busy: readonly Interval[],
+  room: Bookable,
+  nowMs: number
+): Opening[] {
+  if (!isOpenDay(day)) return []
+  // Clocks change before opening time: the open hours are always as long as they look.
+  const opensMs = instantOf(day, OPENS)
+  return STARTS.flatMap((start) => {
+    const fromMs = opensMs + (minutesOf(start) - minutesOf(OPENS)) * MINUTE_MS
+    if (!isInWindow(fromMs, nowMs)) return []
+    const maxHours = longest(start, fromMs, busy)
+    return maxHours >= room.minHours ? [{ start, maxHours }] : []
+  })
+}
+
+function longest(start: string, fromMs: number, busy: readonly Interval[]): number {
+  const untilClose = Math.floor((minutesOf(CLOSES) - minutesOf(start)) / 60)
+  for (let hours = Math.min(untilClose, MAX_HOURS); hours > 0; hours--) {
+    const wanted = { fromMs, toMs: fromMs + hours * 60 * MINUTE_MS }
+    if (!busy.some((other) => clashes(wanted, other))) return hours
+  }
+  return 0
+}
+
+/**
+ * Each day of a month, `'2026-05'`. Closed is what nobody could book: weekends, closures, days out of
+ * the window, days whose remaining hours are too short for the room. Full is what others have taken. The month
+ * must be a real one.
+ */
+export function monthOf(
+  month: string,
+  busy: readonly Interval[],
+  room: Bookable,
+  nowMs: number
+): Record<Day, DayStanding> {
+  const days: Record<Day, DayStanding> = {}
+  for (let day: Day = `${month}-01`; day.startsWith(month); day = nextDay(day)) {
+    const isFree = (others: readonly Interval[]) => openings(day, others, room, nowMs).length > 0
+    days[day] = isFree(busy) ? 'open' : isFree([]) ? 'full' : 'closed'
+  }
+  return days
+}
+
+/** All that can be in the way from one day to another, to be asked for: open hours and the buffer. */
+export function rangeOf(first: Day, last: Day): Interval {
+  return {
+    fromMs: instantOf(first, OPENS) - BUFFER_MS,
+    toMs: instantOf(last, CLOSES) + BUFFER_MS,
+  }
+}
+
+/** The same for the days that `nearestFree` looks at. */
+export function searchRange({ date }: Pick<Slot, 'date'>): Interval {
+  const days = daysAround(date)
+  return rangeOf(days[0] ?? date, days.at(-1) ?? date)
+}
+
+/**
+ * Up to three other times for as many hours: on the wanted day first, then on the nearest days; of a
+ * day's times the nearest first, of two as near the earlier.
+ * `busy` covers `searchRange(wanted)`; `notOn` are the booking's other days.
+ */
+export function nearestFree(
+  wanted: Slot,
+  busy: readonly Interval[],
+  room: Bookable,
+  nowMs: number,
+  notOn: readonly Day[] = []
+): Slot[] {
+  if (wanted.hours < room.minHours) return []
+  return daysAround(wanted.date)
+    .filter((date) => !notOn.includes(date))
+    .flatMap((date) =>
+      openings(date, busy, room, nowMs)
+        .filter(({ maxHours }) => maxHours >= wanted.hours)
+        .map(({ start }) => ({ date, start, hours: wanted.hours }))
+    )
+    .filter(({ date, start }) => date !== wanted.date || start !== wanted.start)
+    .map((slot) => ({ slot, far: distance(slot, wanted) }))
+    .sort((a, b) => a.far - b.far)
+    .slice(0, 3)
+    .map(({ slot }) => slot)
+}
+
+/** Days weigh more than any difference within one. */
+function distance(one: Slot, other: Slot): number {
+  const days = Math.abs(Date.parse(one.date) - Date.parse(other.date)) / DAY_MS
+  return days * 24 * 60 + Math.abs(minutesOf(one.start) - minutesOf(other.start))
+}
+
+function daysAround(day: Day): Day[] {
+  const firstMs = Date.parse(`${day}T00:00:00Z`) - SEARCH_DAYS * DAY_MS
+  return Array.from({ length: 2 * SEARCH_DAYS + 1 }, (_, place) =>
+    new Date(firstMs + place * DAY_MS).toISOString().slice(0, 10)
+  )
+}

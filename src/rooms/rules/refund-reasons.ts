@@ -1,0 +1,27 @@
+/** Why money for a room goes back, in words for the customer: the same on the page and in her letter. */
+import { formatCents } from '../../core/money.ts'
+
+const WHAT_HAPPENED = {
+  'slot-taken':
+    'Someone else took this time, or a part of it, before your payment came through, so nothing is booked.',
+  'availability-unknown':
+    'We could not make sure that the room was free at this time, so nothing is booked.',
+  'calendar-failed':
+    "We could not enter your booking in the room's calendar, so nothing is booked.",
+  'too-late':
+    'Your payment came through only after the first booked hour had begun, so nothing is booked.',
+  'paid-twice':
+    'You had paid for this booking already with another payment, which stands. This second one was not needed.',
+  'by-hand': 'Our team has refunded you for this booking.',
+} as const
+
+export type RefundReason = keyof typeof WHAT_HAPPENED
+
+export function isRefundReason(text: string): text is RefundReason {
+  return Object.hasOwn(WHAT_HAPPENED, text)
+}
+
+/** Rooms are paid by card; the days are Stripe's own figure (docs.stripe.com/refunds). */
+export function refundWords(reason: RefundReason, cents: number): string {
+  return `${WHAT_HAPPENED[reason]} ${formatCents(cents)} is on its way back to your card; that takes 5 to 10 business days.`
+}

@@ -1,0 +1,56 @@
+/**
+ * When rooms can be used: opening times, the grid, the buffer, the window. All from the operations
+ * document of the rooms, "At a glance". A slot is a start on a day with whole hours; an interval is
+ * the same in milliseconds since the epoch.
+ */
+
+import type { Day } from '../../core/time.ts'
+import { instantOf } from '../../core/zoned-time.ts'
+import { closureOn } from './closures.ts'
+import { CLOSES, clockOf, isWeekday, MIN_HOURS, minutesOf, OPENS, type Slot } from './hours.ts'
+
+export * from './hours.ts'
+
+/** From the first millisecond to the one after the last. */
+export interface Interval {
+  fromMs: number
+  toMs: number
+}
+
+const GRID_MINUTES = 30
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** Between two bookings of one room; none is needed at opening or closing time. */
+export const BUFFER_MS = 15 * MINUTE_MS
+
+const LEAD_MS = 24 * HOUR_MS
+const AHEAD_MS = 60 * 24 * HOUR_MS
+
+/** Every start on the grid at which the shortest booking still fits: 08:00 to 16:00. */
+export const STARTS: readonly string[] = Array.from(
+  { length: (minutesOf(CLOSES) - minutesOf(OPENS) - MIN_HOURS * 60) / GRID_MINUTES + 1 },
+  (_, place) => clockOf(minutesOf(OPENS) + place * GRID_MINUTES)
+)
+
+/** An hour is an hour, on the days on which the clocks change as well. */
+export function intervalOf({ date, start, hours }: Slot): Interval {
+  const fromMs = instantOf(date, start)
+  return { fromMs, toMs: fromMs + hours * HOUR_MS }
+}
+
+/** Whether two uses of one room are closer than the buffer. */
+export function clashes(one: Interval, other: Interval): boolean {
+  return one.fromMs < other.toMs + BUFFER_MS && other.fromMs < one.toMs + BUFFER_MS
+}
+
+/** Whether a start is 24 hours to 60 days ahead, both included; the seconds of `now` are left out. */
+export function isInWindow(startMs: number, nowMs: number): boolean {
+  const aheadMs = startMs - Math.floor(nowMs / MINUTE_MS) * MINUTE_MS
+  return aheadMs >= LEAD_MS && aheadMs <= AHEAD_MS
+}
+
+/** Monday to Friday, no closure. */
+export function isOpenDay(day: Day): boolean {
+  return isWeekday(day) && closureOn(day) === null
+}

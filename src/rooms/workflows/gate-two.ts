@@ -1,0 +1,77 @@
+/** Gate 2: of all who have paid for one time of one room, one has it; and never what staff have entered. */
+import { isRefunded, type Payment } from '../../clients/stripe/merge-shapes.ts'
+import { events } from '../../core/log.ts'
+import type { Step } from '../../core/workflow.ts'
+import type { BookingSale } from '../booking.ts'
+import { intervalOfEvent } from '../busy-times.ts'
+import { eventFor } from '../calendar-events.ts'
+import type { BookingsWorld } from '../context.ts'
+import type { AboutBooking } from '../emails/customer.ts'
+import { calendarOf } from '../for-sale.ts'
+import { rangeOf } from '../rules/openings.ts'
+import { isRefundReason, type RefundReason } from '../rules/refund-reasons.ts'
+import { clashes, intervalOf } from '../rules/slots.ts'
+
+/** Why the room is not hers, or `null` when it is. */
+export async function claimRoom(
+  step: Step,
+  world: BookingsWorld,
+  { payment, sale }: AboutBooking
+): Promise<RefundReason | null> {
+  const claim = await step('claim the room', async () => {
+    const first = await world.attempt(sale.attemptId).claim('booking', payment.id)
+    if (first !== payment.id) return { ok: false, reason: 'other-payment' } as const
+    return world.room(sale.room).claim(sale.attemptId, sale.slots)
+  })
+  if (claim.ok) return null
+  events.gateTwoConflict(payment.id, sale.room, claim.reason)
+  const twice = claim.reason === 'other-slots' || claim.reason === 'other-payment'
+  return twice ? 'paid-twice' : 'slot-taken'
+}
+
+/** A calendar that could not be read (`null`) is a busy one. */
+export function reasonAgainst(
+  { payment, sale }: AboutBooking,
+  claimed: RefundReason | null,
+  free: boolean | null
+): RefundReason | null {
+  const { refund_reason: said = '' } = payment.metadata
+  // An earlier pass of this run gave it back, or somebody did so by hand.
+  if (isRefunded(payment)) return isRefundReason(said) ? said : 'by-hand'
+  if (claimed) return claimed
+  if (wasTooLate(payment, sale)) return 'too-late'
+  if (free === null) return 'availability-unknown'
+  if (free) return null
+  events.gateTwoConflict(payment.id, sale.room, 'calendar')
+  return 'slot-taken'
+}
+
+function wasTooLate({ charge, createdMs }: Payment, { slots }: BookingSale): boolean {
+  const startsMs = slots.map((slot) => intervalOf(slot).fromMs)
+  return (charge?.createdMs ?? createdMs) >= Math.min(...startsMs)
+}
+
+/** If the calendar leaves room, the ledger knows from here on that events of this booking may stand. */
+export async function askCalendar(world: BookingsWorld, about: AboutBooking): Promise<boolean> {
+  const free = await isFree(world, about)
+  if (free) await world.room(about.sale.room).write(about.sale.attemptId)
+  return free
+}
+
+/** Whether nothing of others is in the way on any day; one look over the whole span. */
+async function isFree(world: BookingsWorld, about: AboutBooking): Promise<boolean> {
+  const { payment, sale } = about
+  const days = sale.slots.map(({ date }) => date)
+  const [first = '', last = ''] = [days[0], days.at(-1)]
+  try {
+    const { fromMs, toMs } = rangeOf(first, last)
+    const calendarId = calendarOf(world.house, sale.room)
+    const shown = await world.calendar.eventsBetween(calendarId, fromMs, toMs)
+    const own = await Promise.all(sale.slots.map(async (slot) => (await eventFor(about, slot)).id))
+    const others = shown.filter(({ busy, id }) => busy && !own.includes(id)).map(intervalOfEvent)
+    return !sale.slots.some((slot) => others.some((other) => clashes(intervalOf(slot), other)))
+  } catch (error) {
+    events.availabilityUnknown(sale.room, error, payment.id)
+    throw error
+  }
+}

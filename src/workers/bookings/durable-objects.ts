@@ -1,0 +1,110 @@
+/** The bookings Worker's Durable Objects: a room's ledger and the keeper of Google's token. */
+import { DurableObject } from 'cloudflare:workers'
+import { createTokenKeeper } from '../../clients/access-token.ts'
+import { googleTokenFor } from '../../clients/bookings-clients.ts'
+import type { BusyEvent } from '../../clients/google/events.ts'
+import { lapseRunId } from '../../core/ids.ts'
+import type { Day } from '../../core/time.ts'
+import { createCalendarMemory } from '../../rooms/calendar-cache.ts'
+import { createRoomLedger } from '../../rooms/room-ledger.ts'
+import type { Slot } from '../../rooms/rules/slots.ts'
+import type { BookingsEnv } from '../checkout/env.ts'
+import { answering } from '../platform/rpc-result.ts'
+import { memoryOf } from '../platform/storage.ts'
+import { workflowRuns } from '../platform/workflows.ts'
+
+/** Tokens last an hour; more than this means that something is wrong with the key. */
+const GOOGLE = { name: 'google', mostAMinute: 6 }
+
+/** After the hold's last millisecond; and again this much later when letting go of it failed. */
+const LAPSE_AFTER_MS = 500
+const AGAIN_MS = 30_000
+
+/** One, for the service account. */
+export class CalendarTokens extends DurableObject<BookingsEnv> {
+  readonly #keeper = createTokenKeeper(
+    GOOGLE,
+    (nowMs) => googleTokenFor(this.env, nowMs),
+    memoryOf(this.ctx),
+    Date.now
+  )
+  token() {
+    return answering(this.#keeper.token())
+  }
+  renew(refused: string) {
+    return answering(this.#keeper.renew(refused))
+  }
+}
+
+/** One per room, named by its slug. It asks nobody: a hold that runs out starts a run, which does. */
+export class RoomLedger extends DurableObject<BookingsEnv> {
+  readonly #ledger = createRoomLedger(memoryOf(this.ctx), Date.now)
+  readonly #calendar = createCalendarMemory(Date.now)
+
+  recall(month: string) {
+    return this.#calendar.recall(month)
+  }
+  keep(month: string, shown: BusyEvent[]) {
+    this.#calendar.keep(month, shown)
+  }
+  forget() {
+    this.#calendar.forget()
+  }
+  async hold(holder: string, slots: readonly Slot[], holdMs: number) {
+    this.#calendar.forget()
+    const answer = this.#ledger.hold(holder, slots, holdMs)
+    await this.#wake()
+    return answer
+  }
+  isHeld(holder: string) {
+    return this.#ledger.isHeld(holder)
+  }
+  claim(holder: string, slots: readonly Slot[]) {
+    this.#calendar.forget()
+    return this.#ledger.claim(holder, slots)
+  }
+  release(holder: string) {
+    this.#calendar.forget()
+    this.#ledger.release(holder)
+  }
+  write(holder: string) {
+    this.#ledger.write(holder)
+  }
+  isWritten(holder: string) {
+    return this.#ledger.isWritten(holder)
+  }
+  stand(holder: string, paymentId: string, calendarId: string) {
+    this.#calendar.forget()
+    this.#ledger.stand(holder, paymentId, calendarId)
+  }
+  free(holder: string, date: Day) {
+    this.#calendar.forget()
+    this.#ledger.free(holder, date)
+  }
+  live(fromMs: number, toMs: number) {
+    return this.#ledger.live(fromMs, toMs)
+  }
+  lapsed() {
+    return this.#ledger.lapsed()
+  }
+  nextLapseMs() {
+    return this.#ledger.nextLapseMs()
+  }
+
+  override async alarm(): Promise<void> {
+    const room = this.ctx.id.name ?? ''
+    const runs = workflowRuns(() => this.env.BOOKING_RUN)
+    const started = this.#ledger
+      .lapsed()
+      .map(({ holder, untilMs }) =>
+        runs.start(lapseRunId(holder, untilMs), { kind: 'hold-lapsed', room, attemptId: holder })
+      )
+    const failed = (await Promise.allSettled(started)).some(({ status }) => status === 'rejected')
+    await (failed ? this.ctx.storage.setAlarm(Date.now() + AGAIN_MS) : this.#wake())
+  }
+
+  async #wake(): Promise<void> {
+    const next = this.#ledger.nextLapseMs()
+    if (next !== null) await this.ctx.storage.setAlarm(next + LAPSE_AFTER_MS)
+  }
+}

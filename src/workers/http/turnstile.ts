@@ -1,0 +1,33 @@
+/** Asks Turnstile whether a person has pressed the button; nothing of it unless its secret is set. */
+import type { MiddlewareHandler } from 'hono'
+import { network } from '../../clients/shared-clients.ts'
+import { isPerson } from '../../clients/turnstile.ts'
+import { Refusal } from '../../core/refusals.ts'
+import { words } from '../../core/settings.ts'
+import { addressOf } from './app.ts'
+
+type Setting = {
+  Bindings: { TURNSTILE_URL: string; TURNSTILE_SECRET?: string; ALLOWED_ORIGINS: string }
+}
+
+/**
+ * Comes after the body was found good. The token is the body's `turnstileToken`, made for an action of
+ * the path's own name: `create-purchase`.
+ */
+export const personOnly: MiddlewareHandler<Setting> = async (c, next) => {
+  const { TURNSTILE_SECRET: secret, TURNSTILE_URL: url, ALLOWED_ORIGINS: origins } = c.env
+  if (!secret) return next()
+  const { turnstileToken } = await c.req.json<{ turnstileToken?: unknown }>()
+  const config = {
+    url,
+    secret,
+    hostnames: words(origins).map((origin) => new URL(origin).hostname),
+  }
+  const proof = {
+    token: typeof turnstileToken === 'string' ? turnstileToken : '',
+    action: c.req.path.slice(1),
+    address: addressOf(c),
+  }
+  if (!(await isPerson(config, proof, network))) throw new Refusal('not-a-person')
+  return next()
+}

@@ -1,0 +1,34 @@
+/** The Durable Object of a purchase attempt, the same in both Workers. */
+import { DurableObject } from 'cloudflare:workers'
+import { createAttemptLedger, type Told } from '../../payments/attempt-ledger.ts'
+import { memoryOf } from './storage.ts'
+
+/** Longer than any tab stays open or any bank debit takes. */
+const ATTEMPT_LIFE_MS = 60 * 24 * 3600_000
+
+/** One per purchase attempt; forgets itself when nobody can come back to it. */
+export class AttemptLedger extends DurableObject {
+  readonly #ledger = createAttemptLedger(memoryOf(this.ctx))
+  read() {
+    return this.#ledger.read()
+  }
+  async begin(fingerprint: string, spent?: string) {
+    await this.ctx.storage.setAlarm(Date.now() + ATTEMPT_LIFE_MS)
+    return this.#ledger.begin(fingerprint, spent)
+  }
+  keep(version: number, intentId: string) {
+    return this.#ledger.keep(version, intentId)
+  }
+  claim(object: string, run: string) {
+    return this.#ledger.claim(object, run)
+  }
+  tell(name: string, told: Told) {
+    this.#ledger.tell(name, told)
+  }
+  hear(names: readonly string[], waitMs: number) {
+    return this.#ledger.hear(names, waitMs)
+  }
+  override async alarm(): Promise<void> {
+    await this.ctx.storage.deleteAll()
+  }
+}

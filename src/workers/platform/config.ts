@@ -1,0 +1,24 @@
+/** The settings that both Workers read alike. */
+
+import { isLiveKey, words } from '../../core/settings.ts'
+import type { Staff } from '../../payments/context.ts'
+
+interface Settings {
+  SITE_URL: string
+  TEAM_EMAILS: string
+  SUPPORT_EMAIL: string
+  UNCONFIRMED: string
+  STALE_SECONDS: string
+  STRIPE_SECRET_KEY: string
+}
+
+export function staffOf(env: Settings): Omit<Staff, 'alertMs'> {
+  return {
+    siteUrl: env.SITE_URL,
+    teamEmails: words(env.TEAM_EMAILS),
+    supportEmail: env.SUPPORT_EMAIL,
+    live: isLiveKey(env.STRIPE_SECRET_KEY),
+    unconfirmed: words(env.UNCONFIRMED),
+    staleMs: Number(env.STALE_SECONDS) * 1000,
+  }
+}

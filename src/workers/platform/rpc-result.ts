@@ -1,0 +1,48 @@
+/**
+ * How an answer crosses from one object to another: a vendor's failure goes as data, because the
+ * platform logs whatever is thrown across, stack and all.
+ */
+import { VendorError } from '../../clients/http.ts'
+import type { TokenSource } from '../../clients/officernd/client.ts'
+
+interface Failure {
+  vendor: string
+  operation: string
+  status: number | null
+}
+
+export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure }
+
+export async function answering<T>(work: Promise<T>): Promise<Answer<T>> {
+  try {
+    return { ok: true, value: await work }
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error
+    const { vendor, operation, status } = error
+    return { ok: false, failure: { vendor, operation, status } }
+  }
+}
+
+/** @throws VendorError as it was on the other side. */
+export async function unwrapped<T>(asked: Promise<Answer<T>>): Promise<T> {
+  const answer = await asked
+  if (answer.ok) return answer.value
+  const { vendor, operation, status } = answer.failure
+  throw new VendorError(vendor, operation, status)
+}
+
+interface Keeper {
+  token(): Promise<Answer<string>>
+  renew(refused: string): Promise<Answer<string>>
+}
+
+export function tokensOf(
+  keepers: { getByName(name: string): Keeper },
+  vendor: string
+): TokenSource {
+  const keeper = keepers.getByName(vendor)
+  return {
+    token: () => unwrapped(keeper.token()),
+    renew: (refused) => unwrapped(keeper.renew(refused)),
+  }
+}

@@ -1,0 +1,157 @@
+/** One side on its feet: a city of its own, and both its Workers in one runtime process each. */
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions } from 'miniflare'
+import { unstable_getMiniflareWorkerOptions as optionsOf } from 'wrangler'
+import type { WebhookMode } from '../sandbox/control.ts'
+import { freePort } from '../sandbox/ports.ts'
+import { type City, createCity } from '../sandbox/sandbox.ts'
+import { type Served, serve } from '../sandbox/serve.ts'
+import { varsOf } from '../sandbox/stack.ts'
+import type { CityState } from '../sandbox/state.ts'
+import { bundleOf } from './build.ts'
+import { ROOT, type SideName, type WorkerName } from './names.ts'
+import { workerdChildren } from './process.ts'
+
+export interface Stage {
+  side: SideName
+  ports: Ports
+  latency(ms: number): Promise<void>
+  webhooks(mode: WebhookMode): Promise<void>
+  city: { url: string; fetch: City['fetch'] }
+  checkout: { url: string; pid: number }
+  bookings: { url: string; pid: number }
+  /** What its vendors hold, without a request of its own. */
+  look(): CityState
+  /** Every call that its vendors received. */
+  requests(): CityState['requests']
+  /** Runs a Worker's scheduled handler; resolves when it is done. */
+  scheduled(worker: WorkerName, cron: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** Where objects and runs are kept: in memory where Linux offers it, for a disk is not what is measured. */
+const STORAGE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
+/** The limits on visitors are not what is measured; a bench asks more than a house. */
+const NO_LIMITS = {
+  LIMIT_INTENTS_PER_ADDRESS: '1000000',
+  LIMIT_INTENTS_OVER_ALL: '1000000',
+}
+
+interface Ports {
+  city: number
+  checkout: number
+  bookings: number
+}
+
+/** `real` is the clock of the vendors: a check may let them begin in the past. */
+export async function openStage(side: SideName, real = Date.now): Promise<Stage> {
+  const ports = { city: await freePort(), checkout: await freePort(), bookings: await freePort() }
+  const url = (worker: WorkerName) => `http://127.0.0.1:${ports[worker]}`
+  const address = (worker: WorkerName) => ({
+    url: url(worker),
+    webhookSecret: `whsec_sandbox_${worker}`,
+    cronUrl: null,
+  })
+  const workers = { checkout: address('checkout'), bookings: address('bookings') }
+  const limits = { tokenLimit: false, googleLimit: false } as const
+  const city = createCity({ workers: () => workers, real, ...limits })
+  const served = await serve(city, ports.city)
+  const storage = await mkdtemp(join(STORAGE, 'labour-temple-bench-'))
+  const clear = () => rmSync(storage, { recursive: true, force: true })
+  process.once('exit', clear)
+  const checkout = await startWorker(side, 'checkout', { ports, storage })
+  const bookings = await startWorker(side, 'bookings', { ports, storage })
+  const running = { checkout, bookings }
+  // Not over the network: a connection that has idled while the city was filled may be dead.
+  const control = async (path: string, body: object) => {
+    const request = { method: 'POST', body: JSON.stringify(body) }
+    const response = await city.fetch(new Request(served.url + path, request))
+    if (!response.ok) throw new Error(await response.text())
+  }
+  return {
+    side,
+    ports,
+    latency: (ms) => control('/__latency', { ms }),
+    webhooks: (mode) => control('/__webhooks', { mode }),
+    city: { url: served.url, fetch: city.fetch },
+    look: city.state,
+    requests: () => city.state().requests,
+    checkout: { url: url('checkout'), pid: checkout.pid },
+    bookings: { url: url('bookings'), pid: bookings.pid },
+    async scheduled(worker, cron) {
+      const { scheduled } = await running[worker].miniflare.getWorker()
+      const { outcome } = await scheduled({ cron, scheduledTime: new Date() })
+      if (outcome !== 'ok') throw new Error(`${worker} ${cron}: ${outcome}`)
+    },
+    async close() {
+      await close(served, [checkout.miniflare, bookings.miniflare])
+      clear()
+      process.off('exit', clear)
+    },
+  }
+}
+
+async function close(served: Served, all: Miniflare[]): Promise<void> {
+  await Promise.all(all.map((miniflare) => miniflare.dispose()))
+  await served.close()
+}
+
+interface Place {
+  ports: Ports
+  storage: string
+}
+
+async function startWorker(side: SideName, worker: WorkerName, { ports, storage }: Place) {
+  const before = workerdChildren()
+  const address = { host: '127.0.0.1', port: ports[worker], cf: false } as const
+  // What a Worker prints is no part of what is measured.
+  const handleStructuredLogs = () => {}
+  const workers = [await workerOptions(side, worker, ports)]
+  const options = convertV4MiniflareOptions({ ...address, handleStructuredLogs, workers })
+  const miniflare = new Miniflare({ ...options, resourcePersistencePath: join(storage, worker) })
+  await miniflare.ready
+  const [pid] = workerdChildren().filter((each) => !before.includes(each))
+  if (pid === undefined) throw new Error(`No runtime process for ${worker}`)
+  return { miniflare, pid }
+}
+
+/** The Worker's own TOML, the sandbox's addresses and keys; objects and runs for who exports them. */
+async function workerOptions(
+  side: SideName,
+  worker: WorkerName,
+  ports: Ports
+): Promise<V4WorkerOptions> {
+  const toml = join(ROOT, `wrangler.${worker}.toml`)
+  const said = optionsOf(toml).workerOptions as Partial<V4WorkerOptions>
+  const { code } = await bundleOf(side, worker)
+  const env = parseEnv(readFileSync(join(ROOT, `test/sandbox/${worker}.env`), 'utf8'))
+  return {
+    name: worker,
+    compatibilityDate: said.compatibilityDate ?? '',
+    compatibilityFlags: said.compatibilityFlags ?? [],
+    modules: [{ type: 'ESModule', path: `${worker}.mjs`, contents: code }],
+    bindings: {
+      ...said.bindings,
+      ...varsOf(ports),
+      ...NO_LIMITS,
+      ...env,
+    },
+    ...(side === 'ours' && { durableObjects: said.durableObjects, workflows: said.workflows }),
+  } as V4WorkerOptions
+}
+
+/** Both sides, one after the other; all of it is closed at the end, however it ends. */
+export async function withStages<T>(work: (stages: Record<SideName, Stage>) => Promise<T>) {
+  const ours = await openStage('ours')
+  const naive = await openStage('naive')
+  try {
+    return await work({ ours, naive })
+  } finally {
+    await Promise.all([ours.close(), naive.close()])
+  }
+}

@@ -1,0 +1,60 @@
+/** A visitor who joins: what she sees, types and presses on a membership's page. */
+import type { Page } from 'playwright-core'
+import type { Town } from '../../sandbox/stack.ts'
+import { choose, introduce, type Visitor } from './purchase-page.ts'
+
+export const joinButton = (page: Page) => page.locator('#join-btn:visible')
+
+export const openPlan = (page: Page, town: Town, plan: string) =>
+  page.goto(`${town.city.url}/memberships/${plan}`)
+
+/** Opens the page of a plan and waits until it can be joined from. */
+export async function openJoinable(page: Page, town: Town, plan = 'startup'): Promise<void> {
+  await openPlan(page, town, plan)
+  await joinButton(page).and(page.locator('[aria-disabled=false]')).waitFor()
+}
+
+interface Wish {
+  plan?: string
+  outcome?: RegExp
+}
+
+/** Everything up to the press of the button. */
+export async function prepareToJoin(
+  visitor: Visitor,
+  town: Town,
+  { plan, outcome = /pays/ }: Wish = {}
+): Promise<void> {
+  await openJoinable(visitor.page, town, plan)
+  await introduce(visitor)
+  await choose(visitor.page, outcome)
+}
+
+export const join = (page: Page) => joinButton(page).click()
+
+export const authenticate = (page: Page, what: string) =>
+  page
+    .getByRole('dialog')
+    .filter({ hasText: what })
+    .getByRole('button', { name: 'Complete' })
+    .click()
+
+/** The summary as it is read: label to cents. */
+export async function summary(page: Page): Promise<Map<string, number>> {
+  const rows = await page.locator('#checkout-summary dl > div').allInnerTexts()
+  return new Map(
+    rows.map((row) => {
+      const [label = '', amount = ''] = row.split('\n').filter(Boolean)
+      const cents = Number(amount.replace('−', '-').replace(/[$,]| a month/g, '')) * 100
+      return [label, Math.round(cents)]
+    })
+  )
+}
+
+export const dueToday = async (page: Page) => (await summary(page)).get('Due today') ?? Number.NaN
+
+/** Waits for the confirmation page; resolves with its words. */
+export async function welcome(page: Page): Promise<string> {
+  await page.waitForURL('**/join-confirmation')
+  return (await page.locator('#join-outcome').textContent()) ?? ''
+}

@@ -1,0 +1,22 @@
+/** The command that builds both Workers into a folder, as they are deployed, with the sandbox's settings. */
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { unstable_getMiniflareWorkerOptions as optionsOf, unstable_readConfig } from 'wrangler'
+import { codeIn, optionsIn } from './built-workers.ts'
+import { ROOT, WRANGLER } from './wrangler.ts'
+
+async function build(name: string, folder: string): Promise<void> {
+  const config = join(ROOT, `wrangler.${name}.toml`)
+  const args = [WRANGLER, 'deploy', '--dry-run', '-c', config, '--outdir', codeIn(folder, name)]
+  await promisify(execFile)(process.execPath, args, { cwd: ROOT })
+  const envFiles = [join(ROOT, `test/sandbox/${name}.env`)]
+  // @ts-expect-error: it reads `envFiles`, its types do not know. Without them it reads our own keys.
+  const { workerOptions } = optionsOf(unstable_readConfig({ config }), undefined, { envFiles })
+  writeFileSync(optionsIn(folder, name), JSON.stringify(workerOptions))
+}
+
+const [folder] = process.argv.slice(2)
+if (!folder) throw new Error('Say into which folder the Workers are to be built')
+await Promise.all(['checkout', 'bookings'].map((name) => build(name, folder)))

@@ -1,0 +1,65 @@
+/** The inbox: every letter that MailerSend took, as its reader would see it. */
+import { html } from 'hono/html'
+import type { Attachment, Message } from '../mailersend/messages.ts'
+import { fill, TEMPLATES } from '../mailersend/templates.ts'
+import { card, section } from './layout.ts'
+
+const SEATTLE = new Intl.DateTimeFormat('en-US', {
+  timeZone: 'America/Los_Angeles',
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+})
+
+export function inbox(messages: readonly Message[]) {
+  const cards = [...messages].reverse().map(letterCard)
+  return section('inbox', 'Inbox', cards, 'No letter has been sent yet.')
+}
+
+function letterCard(message: Message) {
+  const template = TEMPLATES[message.template_id ?? '']
+  const variables = message.variables ?? {}
+  const subject = fill(message.subject ?? template?.subject ?? 'No subject', variables)
+  return card(
+    subject,
+    template ? { words: template.name } : null,
+    [
+      ['To', message.to.join(', ')],
+      ['From', `${message.from.name} <${message.from.email}>`],
+      ['Sent', SEATTLE.format(message.at)],
+      ['Template', message.template_id],
+      ['Attached', message.attachments.map((each) => each.filename).join(', ')],
+    ],
+    html`${letter(message, variables)} ${message.attachments.map(attached)} ${variableList(variables)}`
+  )
+}
+
+/** HTML runs in a frame without any rights; text is escaped; a template has words of our own. */
+function letter({ html: page, ...message }: Message, variables: Record<string, unknown>) {
+  const text = message.text ?? TEMPLATES[message.template_id ?? '']?.text
+  return html`<div class="letters">
+    ${page !== null && html`<iframe sandbox="" title="The letter" srcdoc="${fill(page, variables)}"></iframe>`}
+    ${text !== undefined && html`<pre class="letter">${fill(text, variables)}</pre>`}
+  </div>`
+}
+
+/** To be read here and taken along; a text is shown, other kinds are only linked to. */
+function attached({ filename, content }: Attachment) {
+  const isText = /\.(txt|csv|log|css|ics|xml)$/i.test(filename)
+  const link = `data:application/octet-stream;base64,${content}`
+  return html`<details>
+    <summary>Attached: ${filename}</summary>
+    <p><a href="${link}" download="${filename}">Save ${filename}</a></p>
+    ${isText && html`<pre class="letter">${Buffer.from(content, 'base64').toString('utf8')}</pre>`}
+  </details>`
+}
+
+function variableList(variables: Record<string, unknown>) {
+  const entries = Object.entries(variables)
+  if (entries.length === 0) return ''
+  return html`<details>
+    <summary>Variables</summary>
+    <dl>
+      ${entries.map(([name, value]) => html`<dt><code>${name}</code></dt><dd>${String(value)}</dd>`)}
+    </dl>
+  </details>`
+}

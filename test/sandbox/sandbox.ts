@@ -1,0 +1,156 @@
+/** The city: every vendor, the local copies of the pages and the control surface on one address. */
+import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { createClock } from './clock.ts'
+import { type Controls, controlRoutes } from './control.ts'
+import { Unfit } from './control-error.ts'
+import { runCrons, type WorkerAddress } from './cron.ts'
+import { indexPage } from './dashboard/index.ts'
+import { createFaults } from './faults.ts'
+import { type Gate, NoAnswer, pass } from './gateway.ts'
+import { createGoogle } from './google/index.ts'
+import { createLatency } from './latency.ts'
+import { createMailersend } from './mailersend/index.ts'
+import { createOfficernd } from './officernd/index.ts'
+import { createPages } from './pages/pages.ts'
+import { createRequests } from './requests.ts'
+import { type CityState, stateOf } from './state.ts'
+import type { Act } from './stripe/bank.ts'
+import { createStripe } from './stripe/index.ts'
+import { createTurnstile } from './turnstile.ts'
+import { VENDORS } from './vendors.ts'
+
+export interface CityOptions {
+  workers(): { checkout: WorkerAddress; bookings: WorkerAddress }
+  /** Stops both Workers, empties their storage, and answers when both are up again. */
+  restartWorkers?(): Promise<void>
+  real?: () => number
+  /** How webhooks are sent, for Workers in the same process. */
+  webhookFetch?: typeof fetch
+  /** Token requests a minute at OfficeRnD; false counts none. */
+  tokenLimit?: number | false
+  /** Calendar requests a minute at Google; false counts none, neither these nor the writes. */
+  googleLimit?: number | false
+  /** Writes to one calendar a second. */
+  googleWriteLimit?: number
+}
+
+export interface City {
+  /** As over the network: a dropped socket rejects, a hanging call rejects only when aborted. */
+  fetch(request: Request): Promise<Response>
+  state(): CityState
+  /** Resolves when no webhook is under way. */
+  idle(): Promise<void>
+}
+
+export function createCity(options: CityOptions): City {
+  const parts = build(options)
+  const app = new Hono()
+  for (const vendor of VENDORS) {
+    app.all(`/${vendor}/*`, (c) => pass(parts.gate, vendor, c.req.raw))
+  }
+  app.route('/turnstile', createTurnstile())
+  const controls = controlsOf(options, parts)
+  app.route('/', controlRoutes(controls))
+  const { google } = parts.vendors
+  app.route('/', indexPage({ state: parts.state, faults: parts.gate.faults, google: google.app }))
+  const { checkout, bookings } = options.workers()
+  app.route('/', createPages({ checkoutUrl: checkout.url, bookingsUrl: bookings.url }))
+  app.notFound((c) => c.json({ error: 'Not found' }, 404))
+  app.onError((error, c) => {
+    if (error instanceof NoAnswer) throw error
+    if (error instanceof HTTPException) return error.getResponse()
+    if (error instanceof Unfit) return c.json({ error: error.message }, 400)
+    console.error(error)
+    return c.json({ error: error.message }, 500)
+  })
+  return {
+    state: parts.state,
+    idle: () => parts.vendors.stripe.idle(),
+    async fetch(request) {
+      try {
+        return await app.fetch(request)
+      } catch (cause) {
+        throw cause instanceof NoAnswer ? cause.cause : cause
+      }
+    },
+  }
+}
+
+function build(options: CityOptions) {
+  const real = options.real ?? Date.now
+  const clock = createClock(real)
+  const webhooks = () =>
+    Object.values(options.workers()).map(({ url, webhookSecret }) => ({
+      url: `${url}/webhook`,
+      secret: webhookSecret,
+    }))
+  const vendors = {
+    stripe: createStripe({
+      clock,
+      webhooks,
+      ...(options.webhookFetch && { fetch: options.webhookFetch }),
+    }),
+    officernd: createOfficernd({
+      clock,
+      real,
+      ...(options.tokenLimit !== undefined && { tokenLimit: options.tokenLimit }),
+    }),
+    mailersend: createMailersend({ clock }),
+    google: createGoogle({
+      clock,
+      real,
+      ...(options.googleLimit !== undefined && { limit: options.googleLimit }),
+      ...(options.googleWriteLimit !== undefined && { writeLimit: options.googleWriteLimit }),
+    }),
+  }
+  const epoch = { end: new AbortController() }
+  const latency = createLatency()
+  const gate: Gate = {
+    requests: createRequests(real),
+    faults: createFaults(),
+    latency,
+    vendors,
+    epoch: () => epoch.end.signal,
+  }
+  const state = () => stateOf(clock, vendors, gate.requests)
+  return { clock, vendors, epoch, latency, gate, state }
+}
+
+function controlsOf(options: CityOptions, parts: ReturnType<typeof build>): Controls {
+  const { clock, vendors, epoch, latency, gate } = parts
+  const empty = () => {
+    epoch.end.abort(new TypeError('fetch failed'))
+    epoch.end = new AbortController()
+    clock.reset()
+    gate.faults.clear()
+    latency.set(0)
+    for (const vendor of VENDORS) vendors[vendor].reset()
+    gate.requests.reset()
+  }
+  let resetting: Promise<void> = Promise.resolve()
+  const reset = async () => {
+    empty()
+    await options.restartWorkers?.()
+    // Once more: what a dying Worker still sent belongs to the time before.
+    empty()
+  }
+  return {
+    state: parts.state,
+    reset: () => {
+      resetting = resetting.then(reset, reset)
+      return resetting
+    },
+    faults: gate.faults,
+    latency,
+    act: (intent, deed) => vendors.stripe.act(intent, deed as Act),
+    setWebhookMode: (mode) => vendors.stripe.setWebhookMode(mode),
+    deliverHeld: () => vendors.stripe.deliverHeld(),
+    advance(seconds) {
+      clock.advance(seconds * 1000)
+      for (const vendor of Object.values(vendors)) vendor.tick?.()
+      return clock.now()
+    },
+    cron: () => runCrons(options.workers()),
+  }
+}

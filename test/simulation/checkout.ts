@@ -1,0 +1,128 @@
+/** The checkout Worker as the simulator has it: its settings, its objects, its runs. */
+
+import { createTokenKeeper } from '../../src/clients/access-token.ts'
+import { clients, officerndFor, tokenFor } from '../../src/clients/checkout-clients.ts'
+import { createMemberDesk } from '../../src/clients/officernd/member-writer.ts'
+import type { RunOrder } from '../../src/core/merge-runs.ts'
+import type { Step } from '../../src/core/workflow.ts'
+import { finishPaidInvoice } from '../../src/memberships/workflows/finish-membership.ts'
+import { startMembership } from '../../src/memberships/workflows/start-membership.ts'
+import { takeMembershipNews } from '../../src/memberships/workflows/subscription-events.ts'
+import { createPromoLedger } from '../../src/passes/promo-ledger.ts'
+import { tellDebitFailed } from '../../src/passes/workflows/debit-failed.ts'
+import { grantPass } from '../../src/passes/workflows/grant-pass.ts'
+import { takePassMoney } from '../../src/passes/workflows/refund-or-dispute.ts'
+import {
+  writeLateMembershipLetters,
+  writeLatePassLetters,
+} from '../../src/passes/workflows/unsent-emails.ts'
+import { createAttemptLedger } from '../../src/payments/attempt-ledger.ts'
+import type { World } from '../../src/payments/context.ts'
+import { SANDBOX_DOMAIN } from '../sandbox/mailersend/emails.ts'
+import { SANDBOX_MEMBERSHIP_PLANS, SANDBOX_OFFICE } from '../sandbox/officernd/seed-data.ts'
+import { SANDBOX_INITIATION, SANDBOX_PRICES } from '../sandbox/stripe/seed-prices.ts'
+import { CITY, type Process } from './process.ts'
+import type { RunBook } from './workflows.ts'
+
+const OFFICERND = { name: 'officernd', mostAMinute: 4 }
+
+export const CHECKOUT_ENV = {
+  STRIPE_URL: `${CITY}/stripe`,
+  STRIPE_SECRET_KEY: 'sk_test_sandbox',
+  STRIPE_WEBHOOK_SECRET: 'whsec_sandbox_checkout',
+  OFFICERND_URL: `${CITY}/officernd/api/v1/organizations/labour-temple`,
+  OFFICERND_TOKEN_URL: `${CITY}/officernd/oauth/token`,
+  OFFICERND_SCOPES:
+    'flex.community.members.read flex.community.members.create flex.community.memberships.read flex.community.memberships.create flex.community.memberships.update flex.space.passes.read flex.space.passes.create flex.space.passes.delete flex.community.checkins.read flex.billing.plans.read',
+  OFFICERND_OFFICE: SANDBOX_OFFICE,
+  OFFICERND_CLIENT_ID: 'sandbox-client-id',
+  OFFICERND_CLIENT_SECRET: 'sandbox-client-secret',
+  MAILERSEND_URL: `${CITY}/mailersend/v1`,
+  MAILERSEND_API_KEY: 'mlsn.sandbox',
+  MAILERSEND_DOMAIN_ID: SANDBOX_DOMAIN,
+  MAIL_FROM: 'admin@labourtemple.com',
+}
+
+export const HOUSE: World['house'] = {
+  closesAt: '17:00',
+  openWeekdays: [1, 2, 3, 4, 5],
+  siteUrl: 'https://www.labourtemple.com',
+  teamEmails: ['admin@labourtemple.com', 'membership@labourtemple.com'],
+  supportEmail: 'admin@labourtemple.com',
+  stripePrices: SANDBOX_PRICES,
+  officerndPlans: SANDBOX_MEMBERSHIP_PLANS,
+  initiationProductId: SANDBOX_INITIATION.product,
+  live: false,
+  unconfirmed: [],
+  alertMs: 15 * 60_000,
+  staleMs: 30 * 60_000,
+}
+
+/** `wait` is what passes while a page waits for its run. */
+export function bootCheckout(
+  process: Process,
+  runs: RunBook<RunOrder>,
+  wait: () => Promise<void>
+): World {
+  const mine = process.life()
+  const { now } = process.clock
+  const fetcher = process.network(mine)
+  const memoryOf = (name: string) => process.memoryOf(name, mine)
+  const fetchToken = (atMs: number) => tokenFor(CHECKOUT_ENV, atMs, fetcher)
+  const tokens = createTokenKeeper(OFFICERND, fetchToken, memoryOf('officernd tokens'), now)
+  const desks = new Map<string, ReturnType<typeof createMemberDesk>>()
+  const deskOf = (email: string) => {
+    const name = `desk ${email.trim().toLowerCase()}`
+    const open = () =>
+      createMemberDesk(officerndFor(CHECKOUT_ENV, tokens, fetcher), memoryOf(name), now)
+    const desk = desks.get(name) ?? open()
+    desks.set(name, desk)
+    return desk
+  }
+  const { stripe, officernd, mail } = clients(CHECKOUT_ENV, tokens, fetcher, now)
+  return {
+    stripe,
+    officernd,
+    mail,
+    desk: async (email) => process.asRemote(mine, deskOf(email)),
+    promo: (id) => process.asRemote(mine, createPromoLedger(memoryOf(`promo ${id}`), now)),
+    attempt(id) {
+      const ledger = createAttemptLedger(memoryOf(`attempt ${id}`))
+      return process.asRemote(mine, {
+        ...ledger,
+        // Nobody sits through eight real seconds: the run is let run, then the ledger is asked.
+        async hear(names: readonly string[]) {
+          await wait()
+          return ledger.hear(names, 0)
+        },
+      })
+    },
+    promotionCode: (code) => stripe.promotionCode(code),
+    door: { look: async () => {}, admit: async () => {} },
+    runs: runs.of(mine),
+    house: HOUSE,
+    now,
+  }
+}
+
+/** As the Workflow classes bind orders to flows. */
+export function serveCheckout(step: Step, world: World, order: RunOrder): Promise<unknown> {
+  switch (order.kind) {
+    case 'grant-pass':
+      return grantPass(step, world, order)
+    case 'debit-failed':
+      return tellDebitFailed(step, world, order)
+    case 'start-membership':
+      return startMembership(step, world, order)
+    case 'finish-membership':
+      return finishPaidInvoice(step, world, order)
+    case 'membership-news':
+      return takeMembershipNews(step, world, order)
+    case 'pass-money':
+      return takePassMoney(step, world, order)
+    case 'late-pass-letters':
+      return writeLatePassLetters(step, world, order)
+    case 'late-membership-letters':
+      return writeLateMembershipLetters(step, world, order)
+  }
+}

@@ -1,0 +1,91 @@
+/** A visitor who wants a day pass, and does what people do: press again when it fails. */
+import { completePurchase } from '../../../src/passes/api/complete-purchase.ts'
+import { createPurchase } from '../../../src/passes/api/create-purchase.ts'
+import { settle } from '../settle.ts'
+import type { Sim } from '../simulation.ts'
+
+export const ADA = {
+  slug: 'day-pass',
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  email: 'ada@example.com',
+  phone: '+1 206 555 0100',
+  attemptId: '6f0c4b1e-8a55-4f0e-9d37-3a2f6f1f9a01',
+}
+
+export type Order = typeof ADA & { promo?: string }
+
+export interface Intent {
+  paymentIntentId: string
+  clientSecret: string
+  memberId: string
+  amountCents: number
+  passDate: string
+}
+
+const MOST_PRESSES = 6
+
+/** Presses Buy Now until she can pay. */
+export async function press(sim: Sim, order: Order): Promise<Intent> {
+  let last: unknown
+  for (let nth = 0; nth < MOST_PRESSES; nth++) {
+    try {
+      const answer = await createPurchase(sim.world, order)
+      if ('clientSecret' in answer) return answer
+      throw new Error('already paid')
+    } catch (error) {
+      last = error
+      sim.advance(20_000)
+    }
+  }
+  throw new Error('she could not buy', { cause: last })
+}
+
+/** What Stripe.js does when she confirms an intent, such as `payment_intents/pi_…`. */
+export async function confirm(
+  sim: Sim,
+  intent: string,
+  clientSecret: string,
+  method: string
+): Promise<string> {
+  const request = new Request(`http://city.test/stripe/v1/${intent}/confirm`, {
+    method: 'POST',
+    headers: {
+      authorization: 'Bearer pk_test_sandbox',
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams({ client_secret: clientSecret, payment_method: method }).toString(),
+  })
+  const answer = await sim.city.fetch(request)
+  const body = (await answer.json()) as { status?: string; error?: { code: string } }
+  return body.status ?? body.error?.code ?? 'unknown'
+}
+
+export function pay(sim: Sim, intent: Intent, method = 'pm_card_visa'): Promise<string> {
+  return confirm(sim, `payment_intents/${intent.paymentIntentId}`, intent.clientSecret, method)
+}
+
+/** The page's last call; she may have closed the tab, so its failure is nobody's. */
+export async function complete(sim: Sim, order: Order, intent: Intent) {
+  try {
+    return await completePurchase(sim.world, {
+      slug: order.slug,
+      memberId: intent.memberId,
+      paymentIntentId: intent.paymentIntentId,
+      customerName: `${order.firstName} ${order.lastName}`,
+    })
+  } catch {
+    return null
+  }
+}
+
+/** From the first press to quiet: what the law is judged on. */
+export async function buyAndSettle(sim: Sim, order: Order): Promise<Intent> {
+  const intent = await press(sim, order)
+  const status = await pay(sim, intent)
+  if (status !== 'succeeded') throw new Error(`not paid: ${status}`)
+  await complete(sim, order, intent)
+  await sim.drain()
+  await settle(sim, 'checkout')
+  return intent
+}

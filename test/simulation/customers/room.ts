@@ -1,0 +1,66 @@
+/** A customer who wants a room, and does what people do: press again when it fails. */
+
+import { Refusal } from '../../../src/core/refusals.ts'
+import { bookingStatus } from '../../../src/rooms/api/booking-status.ts'
+import { type BookingOrder, createBooking } from '../../../src/rooms/api/create-booking.ts'
+import { SANDBOX_CALENDARS } from '../../sandbox/google/calendars.ts'
+import { CITY } from '../process.ts'
+import type { Sim } from '../simulation.ts'
+import { confirm } from './pass.ts'
+
+export interface RoomIntent {
+  paymentIntentId: string
+  clientSecret: string
+  amountCents: number
+}
+
+const MOST_PRESSES = 6
+
+/** Presses Book Now until she can pay; a refusal is an answer, and she takes it. */
+export async function pressBook(sim: Sim, order: BookingOrder): Promise<RoomIntent> {
+  let last: unknown
+  for (let nth = 0; nth < MOST_PRESSES; nth++) {
+    try {
+      const answer = await createBooking(sim.bookings, order)
+      if ('clientSecret' in answer) return answer
+      throw new Error('already paid')
+    } catch (error) {
+      if (error instanceof Refusal && error.code !== 'availability-unknown') throw error
+      last = error
+      sim.advance(20_000)
+    }
+  }
+  throw new Error('she could not book', { cause: last })
+}
+
+/** What Stripe.js does when she confirms. */
+export function payRoom(sim: Sim, intent: RoomIntent, method = 'pm_card_visa'): Promise<string> {
+  return confirm(sim, `payment_intents/${intent.paymentIntentId}`, intent.clientSecret, method)
+}
+
+/** The page she comes to after paying; she may have closed it, so its failure is nobody's. */
+export async function askStatus(sim: Sim, intent: RoomIntent) {
+  try {
+    return await bookingStatus(sim.bookings, intent.paymentIntentId, intent.clientSecret)
+  } catch {
+    return null
+  }
+}
+
+/** Staff enter something in a room's calendar by hand. */
+export async function enterByHand(
+  sim: Sim,
+  room: keyof typeof SANDBOX_CALENDARS,
+  startMs: number,
+  endMs: number
+): Promise<void> {
+  const url = `${CITY}/google/sandbox/calendars/${encodeURIComponent(SANDBOX_CALENDARS[room])}/events`
+  const body = JSON.stringify({
+    summary: 'Board meeting',
+    start: { dateTime: new Date(startMs).toISOString() },
+    end: { dateTime: new Date(endMs).toISOString() },
+  })
+  const headers = { 'content-type': 'application/json' }
+  const answer = await sim.city.fetch(new Request(url, { method: 'POST', headers, body }))
+  if (!answer.ok) throw new Error(await answer.text())
+}

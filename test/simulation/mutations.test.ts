@@ -1,0 +1,76 @@
+/**
+ * The oracle's own test: each seeded bug is put into the code, and the law that it breaks must be
+ * found broken. A bug that lives is a hole in the proof.
+ */
+import { readFileSync } from 'node:fs'
+import { afterAll, expect, test } from 'vitest'
+import { MUTATIONS, type SeededBug } from './mutations/index.ts'
+import type { Mishap } from './process.ts'
+import { openCourtRoom } from './worker-pool.ts'
+
+const ALL = process.env.LAW === 'all'
+const PATIENCE_MS = 5 * 60_000
+const SEEDS_AT_ONCE = 50
+
+/** `npm test` tries one that a story shows by itself, one of a mishap, one of the calendar. */
+const SOME = [
+  'a payment is made without its idempotency key',
+  'the page is believed about whose member it is',
+  'the wrong events are taken out',
+]
+
+type Court = ReturnType<typeof openCourtRoom>
+
+async function lawsBroken(court: Court, { where, law }: SeededBug): Promise<string[]> {
+  if ('seeds' in where) return playUntil(court, law, where.seeds)
+  const { story, call, kind } = where
+  const calls = call ? await court.callsOf(story) : []
+  const hit = calls.filter(({ name }) => name.includes(call ?? ''))
+  const worlds: Mishap[][] = kind ? hit.map(({ nth }) => [{ nth, kind }]) : [[]]
+  expect(worlds).not.toEqual([])
+  return (await court.judge(story, worlds)).flat().map(nameOf)
+}
+
+async function playUntil(court: Court, law: string, most: number): Promise<string[]> {
+  const broken: string[] = []
+  for (let seed = 1; seed <= most && !broken.includes(law); seed += SEEDS_AT_ONCE) {
+    const seeds = Array.from({ length: SEEDS_AT_ONCE }, (_, place) => seed + place)
+    broken.push(...(await court.play(seeds)).flat().map(nameOf))
+  }
+  return broken
+}
+
+const nameOf = (breach: string) => breach.split(':')[0] ?? ''
+
+const tried = MUTATIONS.filter(({ name }) => ALL || SOME.includes(name))
+let caught = 0
+afterAll(() => {
+  process.stdout.write(`mutations: ${caught} of ${tried.length} caught\n`)
+})
+
+test.each(tried.map((bug) => [bug.name, bug.law, bug] as const))(
+  '%s: the law “%s” is found broken',
+  async (_name, law, bug) => {
+    const { file, from, to } = bug
+    const court = openCourtRoom({ threads: 1, mutation: { file, from, to } })
+    try {
+      expect(await lawsBroken(court, bug)).toContain(law)
+      caught++
+    } finally {
+      await court.close()
+    }
+  },
+  PATIENCE_MS
+)
+
+test.each(MUTATIONS)('$name: what it changes stands in the code, once', ({ file, from }) => {
+  const code = readFileSync(new URL(`../../src/${file}`, import.meta.url), 'utf8')
+  expect(code.split(from)).toHaveLength(2)
+})
+
+test('there are at least 25 seeded bugs, each with a name of its own', () => {
+  const names = new Set(MUTATIONS.map(({ name }) => name))
+  expect(names.size).toBe(MUTATIONS.length)
+  expect(names.size).toBeGreaterThanOrEqual(25)
+  expect(SOME.every((name) => names.has(name))).toBe(true)
+})

@@ -1,0 +1,113 @@
+/** A month later everything comes once more: Stripe's events, both sweeps, a repair of each; and what is written then. */
+import type Stripe from 'stripe'
+import type { BookingRunOrder, RunOrder, Runs } from '../../../src/core/merge-runs.ts'
+import type { Step } from '../../../src/core/workflow.ts'
+import type { World } from '../../../src/payments/context.ts'
+import type { BookingsWorld } from '../../../src/rooms/context.ts'
+import { repairBooking } from '../../../src/rooms/operations/repair.ts'
+import { sweepBookings } from '../../../src/rooms/operations/sweep.ts'
+import { takeBookingEvent } from '../../../src/rooms/stripe-events.ts'
+import { sweepCheckout } from '../../../src/workers/checkout/merge-sweep-checkout.ts'
+import { takeEvent } from '../../../src/workers/checkout/merge-webhook.ts'
+import { repairCheckout } from '../../../src/workers/checkout/operations.ts'
+import { serveBookings } from '../bookings.ts'
+import { serveCheckout } from '../checkout.ts'
+import { ADA, confirm, press } from '../customers/pass.ts'
+import type { Sim } from '../simulation.ts'
+import type { Shop } from './many-customers.ts'
+
+export interface Sold {
+  checkout: readonly string[]
+  bookings: readonly string[]
+}
+
+/** One of each that stays, and one of each whose money goes back; with the ids that a repair may be asked for. */
+export async function sellAndRefund({ sim, ...shop }: Shop): Promise<Sold> {
+  const passes = [await shop.pass(), await shop.pass()]
+  const members = [await shop.member(), await shop.member()]
+  const rooms = [await shop.room('slinky'), await shop.room('shears', 3)]
+  const { payment_intents } = sim.state().stripe
+  const bill = payment_intents.find(({ customer }) => customer === members[1]?.customer)
+  for (const id of [passes[1]?.id, rooms[1]?.id, bill?.id]) await shop.refund(id ?? '')
+  await sim.drain()
+  const setUps = members.map(({ metadata }) => metadata.setup_id ?? '')
+  const checkout = [...[...passes, ...members].map(({ id }) => id), ...setUps]
+  return { checkout, bookings: rooms.map(({ id }) => id) }
+}
+
+/** A membership that ends, and a bank debit that comes back: told once, and no more. */
+export async function oldNews(shop: Shop): Promise<void> {
+  const { id } = await shop.member()
+  await shop.stripe('DELETE', `/subscriptions/${id}`)
+  const { paymentIntentId: intent, clientSecret } = await press(shop.sim, ADA)
+  await confirm(shop.sim, `payment_intents/${intent}`, clientSecret, 'pm_usBankAccount_success')
+  await shop.sim.control('/__act', { intent, do: 'return' })
+  await shop.sim.drain()
+}
+
+type Worlds = Pick<Sim, 'world' | 'bookings'>
+
+/** All that may start a run comes once more: what each repair says that it will do, and all that was done. */
+export async function everythingAgain(
+  sim: Sim,
+  { world, bookings }: Worlds,
+  drain: () => Promise<unknown>,
+  sold: Sold = { checkout: [], bookings: [] }
+) {
+  const [calls, letters] = [sim.calls().length, sim.state().mailersend.messages.length]
+  for (const wire of sim.state().stripe.events) {
+    const event = wire as unknown as Stripe.Event
+    await takeEvent(world, event, 'webhook')
+    await takeBookingEvent(bookings, event, 'webhook')
+  }
+  for (const nightly of [false, true]) {
+    await sweepCheckout(world, { nightly })
+    await sweepBookings(bookings, { nightly })
+  }
+  const said = new Set<string>()
+  for (const id of sold.checkout)
+    said.add((await repairCheckout(world, { id, dryRun: false })).will)
+  for (const id of sold.bookings)
+    said.add((await repairBooking(bookings, { id, dryRun: false })).will)
+  await drain()
+  return {
+    said: [...said],
+    writes: sim.calls().slice(calls).filter(isWrite),
+    letters: sim
+      .state()
+      .mailersend.messages.slice(letters)
+      .map(({ subject }) => subject),
+  }
+}
+
+const isWrite = (call: string) => !call.startsWith('GET ') && !call.endsWith('/token')
+
+/** The same worlds when the platform has forgotten every run; `drain` serves what was started. */
+export function forgetful(sim: Sim) {
+  const started: (() => Promise<unknown>)[] = []
+  let served = 0
+  const step: Step = (_name, work) => work()
+  const runsOf = <T>(serve: (order: T) => Promise<unknown>): Runs<T> => ({
+    start: async (_id, order) => void started.push(() => serve(order)),
+    state: async () => 'none',
+    restart: async () => {},
+  })
+  const world: World = {
+    ...sim.world,
+    runs: runsOf<RunOrder>((order) => serveCheckout(step, world, order)),
+  }
+  const bookings: BookingsWorld = {
+    ...sim.bookings,
+    runs: runsOf<BookingRunOrder>((order) => serveBookings(step, bookings, order)),
+  }
+  return {
+    worlds: { world, bookings },
+    async drain(): Promise<void> {
+      for (let next = started.shift(); next; next = started.shift()) {
+        await next()
+        served++
+      }
+    },
+    served: () => served,
+  }
+}

@@ -1,0 +1,59 @@
+/** The oracle's eye on letters: alerts name whom and what they are about, and nothing is told twice. */
+import type { CityState } from '../../sandbox/state.ts'
+import { type Claim, dollars, type Evidence, type Want } from './index.ts'
+
+export type Letter = CityState['mailersend']['messages'][number]
+
+const TEAM = 'admin@labourtemple.com'
+
+/** Letters that bear the tag of a payment or a subscription. */
+export function lettersAbout(state: CityState, id: string): Letter[] {
+  return state.mailersend.messages.filter(({ tags }) =>
+    tags.some((tag) => tag.startsWith(`${id}:`))
+  )
+}
+
+export function customerLetters(state: CityState, id: string): Letter[] {
+  return lettersAbout(state, id).filter(({ to }) => !to.includes(TEAM))
+}
+
+export const isAlert = ({ subject }: Letter) => (subject ?? '').startsWith('ALERT')
+
+export function alertsAbout(state: CityState, id: string): Letter[] {
+  return lettersAbout(state, id).filter(isAlert)
+}
+
+export function letterBreaches({ state, mostAlike }: Evidence, claim: Claim): void {
+  const tags = state.mailersend.messages.flatMap((letter) => letter.tags)
+  for (const [tag, same] of Map.groupBy(tags, (one) => one))
+    claim(same.length <= mostAlike, 'told once', `${tag} was sent ${same.length} times`)
+}
+
+/** An alert is worth nothing unless a person can act on it at once. */
+export function alertClaims(
+  claim: Claim,
+  letters: readonly Letter[],
+  want: Want,
+  id: string
+): void {
+  for (const { subject, text, to } of letters) {
+    const said = `${subject}\n${text}`
+    for (const needed of [want.name, want.email, id])
+      claim(said.includes(needed), 'alert by name', `${subject} does not say ${needed}`)
+    claim(said.includes(dollars(want.cents)), 'alert by name', `${subject} names another amount`)
+    claim(to.includes(TEAM), 'alert by name', `${subject} went to ${to.join(', ')}`)
+  }
+}
+
+/** Told in time: what became of it, or that nothing has yet. */
+export function timeClaim(
+  claim: Claim,
+  { state, calmSinceMs }: Evidence,
+  about: { id: string; sinceMs: number; withinMs: number; doneMs: readonly number[] }
+): void {
+  const alerts = alertsAbout(state, about.id).map(({ at }) => at)
+  const toldMs = Math.min(...about.doneMs, ...alerts)
+  const fromMs = Math.max(about.sinceMs, calmSinceMs)
+  const minutes = Math.round((toldMs - fromMs) / 60_000)
+  claim(toldMs - fromMs <= about.withinMs, 'in time', `${about.id} took ${minutes} minutes`)
+}

@@ -1,0 +1,160 @@
+/** The oracle's eye on rooms: all days or none, the money kept or given back, nobody on top of another. */
+import type { CityState } from '../../sandbox/state.ts'
+import {
+  alertClaims,
+  alertsAbout,
+  customerLetters,
+  type Letter,
+  lettersAbout,
+  timeClaim,
+} from './emails.ts'
+import {
+  type Claim,
+  dollars,
+  type Evidence,
+  type Intent,
+  paidMs,
+  paidOf,
+  refundsOf,
+  TOLD_WITHIN_MS,
+  type WantedRoom,
+  wantOf,
+} from './index.ts'
+
+type Event = CityState['google']['calendars'][string][number] & { calendar: string }
+
+const BUFFER_MS = 15 * 60_000
+
+const ms = ({ dateTime, date }: Event['start']) => Date.parse(dateTime ?? `${date}`)
+
+function standing({ google }: CityState): Event[] {
+  return Object.entries(google.calendars).flatMap(([calendar, events]) =>
+    events.filter(({ status }) => status !== 'cancelled').map((event) => ({ ...event, calendar }))
+  )
+}
+
+export function roomBreaches(evidence: Evidence, claim: Claim): void {
+  const { state } = evidence
+  const events = standing(state)
+  overlaps(events, claim)
+  const payments = state.stripe.payment_intents.filter(({ metadata }) => metadata?.track === '2')
+  for (const event of events.filter(isBooking)) {
+    const of = payments.find(({ id }) => event.description?.includes(id))
+    claim(of?.status === 'succeeded', 'nothing unpaid', `${event.summary} stands, ${of?.status}`)
+  }
+  for (const { id, status } of payments) {
+    const over = status === 'succeeded' || status === 'canceled'
+    claim(over, 'holds end', `${id} could still be paid: ${status}`)
+  }
+  for (const intent of paidOf(state, '2')) {
+    const want = wantOf(evidence, 'room', intent.metadata?.attempt_id)
+    if (want) judge(evidence, claim, intent, want, events)
+    else claim(false, 'nothing unasked', intent.id)
+  }
+  for (const want of evidence.wanted) if (want.what === 'room') endClaim(evidence, claim, want)
+}
+
+const isBooking = ({ creator }: Event) => creator.email.startsWith('bookings@')
+
+function overlaps(events: readonly Event[], claim: Claim): void {
+  for (const one of events.filter(isBooking)) {
+    const near = events.filter(
+      (other) =>
+        other.id !== one.id &&
+        other.calendar === one.calendar &&
+        ms(one.start) < ms(other.end) + BUFFER_MS &&
+        ms(other.start) < ms(one.end) + BUFFER_MS
+    )
+    const names = near.map(({ summary }) => summary).join(', ')
+    claim(near.length === 0, 'one at a time', `${one.summary} at ${one.start.dateTime}: ${names}`)
+  }
+}
+
+/** A story knows how it may end. */
+function endClaim({ state }: Evidence, claim: Claim, { attemptId, ends }: WantedRoom): void {
+  const paid = paidOf(state, '2').find(({ metadata }) => metadata?.attempt_id === attemptId)
+  const came = paid ? (refundsOf(state, paid.id).length > 0 ? 'refunded' : 'served') : 'unpaid'
+  claim(ends.includes(came), 'as it must end', `${attemptId}: ${came}, not ${ends.join(' or ')}`)
+}
+
+function judge(
+  evidence: Evidence,
+  claim: Claim,
+  intent: Intent,
+  want: WantedRoom,
+  standingEvents: readonly Event[]
+): void {
+  const { state } = evidence
+  const { id, metadata = {} } = intent
+  const own = standingEvents.filter(({ description }) => description?.includes(id))
+  const refunds = refundsOf(state, id)
+  const backCents = refunds.reduce((sum, { amount }) => sum + Number(amount), 0)
+  const alerts = alertsAbout(state, id)
+  claim(intent.amount === want.cents, 'right amount', `${id} is ${intent.amount}`)
+  claim(refunds.length <= 1, 'refunded once', `${id}: ${refunds.length} refunds`)
+  claim(backCents === 0 || backCents === want.cents, 'refunded in full', `${id}: ${backCents}`)
+  if (backCents > 0) {
+    const named = own.every((event) => alerts.some(({ text }) => text?.includes(event.id)))
+    claim(named, 'refunded and gone', `${id}: ${own.length} events stand and nobody was told`)
+  } else {
+    const whole = own.length === 0 || own.length === want.times.length
+    claim(whole, 'all days or none', `${id}: ${own.length} of ${want.times.length}`)
+    claim(own.length > 0 || alerts.length > 0, 'served or told', `${id}: paid, and nothing came`)
+    eventClaims(claim, own, want)
+  }
+  const came = backCents > 0 ? 'refunded' : 'confirmed'
+  const orphaned = backCents > 0 && own.length > 0
+  claim(orphaned || metadata.outcome === came, 'outcome shown', `${id}: ${metadata.outcome}`)
+  alertClaims(claim, alerts, want, id)
+  const made = [...own.map(({ created }) => Date.parse(created))]
+  const back = refunds.map(({ created }) => Number(created) * 1000)
+  const sinceMs = paidMs(state, intent)
+  const doneMs = backCents > 0 ? back : [Math.max(...made)]
+  timeClaim(claim, evidence, { id, sinceMs, withinMs: TOLD_WITHIN_MS.room, doneMs })
+  letterClaims(evidence, claim, intent, want, backCents)
+}
+
+function eventClaims(claim: Claim, own: readonly Event[], want: WantedRoom): void {
+  const seen = own.map((event) => [ms(event.start), ms(event.end)].join())
+  const wanted = want.times.map(([from, to]) => [Date.parse(from), Date.parse(to)].join())
+  const right = own.length === 0 || seen.sort().join(' ') === wanted.sort().join(' ')
+  claim(right, 'right time', own.map(({ start }) => start.dateTime).join(', '))
+  for (const { summary, calendar } of own) {
+    claim(summary === want.title, 'right title', `${summary}, not ${want.title}`)
+    claim(calendar === want.calendar, 'right room', calendar)
+  }
+}
+
+function letterClaims(
+  { state, mostAlike }: Evidence,
+  claim: Claim,
+  { id }: Intent,
+  want: WantedRoom,
+  backCents: number
+): void {
+  const toHer = customerLetters(state, id)
+  const isRefund = ({ subject }: Letter) => Boolean(subject?.includes('refunded'))
+  const [confirmed, refunded] = [toHer.filter((one) => !isRefund(one)), toHer.filter(isRefund)]
+  const due = backCents > 0 ? refunded : confirmed
+  const undue = backCents > 0 ? confirmed : refunded
+  claim(undue.length === 0, 'true letters', `${id}: ${undue.map(({ subject }) => subject).join()}`)
+  const enough = due.length >= 1 && due.length <= mostAlike
+  claim(enough, 'true letters', `${id}: ${due.length} letters of what became of it`)
+  const days = want.times.map(([from, to]) => spanInWords(from, to))
+  for (const { text, to } of toHer) {
+    for (const needed of [...days, dollars(backCents || want.cents), id])
+      claim(`${text}`.includes(needed), 'true letters', `${id}: her letter lacks ${needed}`)
+    claim(to.join() === want.email, 'true letters', `${id}: her letter went to ${to.join()}`)
+  }
+  const team = lettersAbout(state, id).filter((one) => !toHer.includes(one))
+  claim(team.length > 0, 'team told', `${id}: the team has no letter`)
+}
+
+/** `Monday, May 11, 2026, 9 AM to 11 AM`, as people in Seattle say it. */
+function spanInWords(from: string, to: string): string {
+  const said = (stamp: string, options: Intl.DateTimeFormatOptions) =>
+    new Date(stamp).toLocaleString('en-US', { timeZone: 'America/Los_Angeles', ...options })
+  const hour = (stamp: string) => said(stamp, { hour: 'numeric', minute: '2-digit' })
+  const short = (stamp: string) => hour(stamp).replace(':00', '').replace('\u202f', ' ')
+  return `${said(from, { dateStyle: 'full' })}, ${short(from)} to ${short(to)}`
+}

@@ -1,0 +1,239 @@
+/** What becomes of a day pass when time passes, vendors stay away, or staff act by hand. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { dayInWords } from '../../src/core/time.ts'
+import { instantOf } from '../../src/core/zoned-time.ts'
+import { validatePromo } from '../../src/passes/api/validate-promo.ts'
+import { admits } from '../sandbox/kiosk.ts'
+import { DAY_PASS_PLAN } from '../sandbox/officernd/seed-data.ts'
+import { ADA, complete, pay, press } from './customers/pass.ts'
+import { sweepOnce } from './settle.ts'
+import { createSim, type Sim } from './simulation.ts'
+
+const PASSES = '/passes'
+const MINUTES = 60_000
+
+let log: string[]
+beforeEach(() => {
+  log = []
+  for (const level of ['info', 'warn', 'error'] as const) {
+    vi.spyOn(console, level).mockImplementation((line) => void log.push(String(line)))
+  }
+})
+afterEach(() => vi.restoreAllMocks())
+
+async function bought(sim: Sim, order = ADA) {
+  const intent = await press(sim, order)
+  await pay(sim, intent)
+  return intent
+}
+
+const letters = (sim: Sim) => sim.state().mailersend.messages
+const subjects = (sim: Sim) => letters(sim).map((letter) => letter.subject ?? '')
+const intentIn = (sim: Sim) => sim.state().stripe.payment_intents[0]
+const fault = (sim: Sim, body: object) => sim.control('/__faults', body)
+
+test('OfficeRnD away for an hour: one alert after 15 minutes, then the pass, then one letter that it is resolved', async () => {
+  const sim = createSim()
+  const intent = await press(sim, ADA)
+  await fault(sim, {
+    vendor: 'officernd',
+    match: { method: 'POST', path: PASSES },
+    kind: '500-before',
+    times: -1,
+  })
+  await pay(sim, intent)
+  expect(await complete(sim, ADA, intent)).toMatchObject({ outcome: 'working' })
+  for (let nth = 0; nth < 6; nth++) await sweepOnce(sim)
+  const alerts = letters(sim).filter(({ subject }) => subject?.startsWith('ALERT'))
+  expect(alerts).toHaveLength(1)
+  for (const said of ['Ada Lovelace', '$50.00', intent.paymentIntentId, 'grantActiveStatus true'])
+    expect(`${alerts[0]?.subject} ${alerts[0]?.text}`).toContain(said)
+  expect(log.filter((line) => line.includes('ALERT'))).toHaveLength(1)
+
+  await sim.city.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  for (let nth = 0; nth < 14; nth++) await sweepOnce(sim)
+  expect(sim.state().officernd.passes).toHaveLength(1)
+  expect(intentIn(sim)?.metadata?.outcome).toBe('granted')
+  expect(subjects(sim).filter((subject) => subject.startsWith('Resolved'))).toHaveLength(1)
+  expect(subjects(sim).filter((subject) => subject.startsWith('ALERT'))).toHaveLength(1)
+})
+
+test('the alert waits for MailerSend to come back, and stands in the log meanwhile', async () => {
+  const sim = createSim()
+  const intent = await press(sim, ADA)
+  await fault(sim, { vendor: 'officernd', match: { path: PASSES }, kind: 'refused', times: -1 })
+  await fault(sim, { vendor: 'mailersend', kind: 'refused', times: -1 })
+  await pay(sim, intent)
+  for (let nth = 0; nth < 6; nth++) await sweepOnce(sim)
+  expect(letters(sim)).toHaveLength(0)
+  expect(log.some((line) => line.includes('ALERT') && line.includes(intent.paymentIntentId))).toBe(
+    true
+  )
+  await sim.city.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  await fault(sim, { vendor: 'officernd', match: { path: PASSES }, kind: 'refused', times: -1 })
+  await sweepOnce(sim)
+  expect(subjects(sim).filter((subject) => subject.startsWith('ALERT'))).toHaveLength(1)
+})
+
+test('a pass that staff made by hand meanwhile is adopted, not doubled', async () => {
+  const sim = createSim()
+  const intent = await press(sim, ADA)
+  await fault(sim, {
+    vendor: 'officernd',
+    match: { method: 'POST', path: PASSES },
+    kind: 'refused',
+    times: -1,
+  })
+  await pay(sim, intent)
+  await sim.drain()
+  await sim.city.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  const token = await sim.city.fetch(
+    new Request('http://city.test/officernd/oauth/token', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'client_id=sandbox-client-id&client_secret=sandbox-client-secret&grant_type=client_credentials&scope=flex.space.passes.create',
+    })
+  )
+  const { access_token } = (await token.json()) as { access_token: string }
+  const byHand = await sim.city.fetch(
+    new Request('http://city.test/officernd/api/v1/organizations/labour-temple/passes', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        member: intent.memberId,
+        count: 1,
+        type: 'hotdesk',
+        validFrom: '2026-05-04T00:00:00.000Z',
+        validTo: '2026-05-04T00:00:00.000Z',
+        intervalLength: 'once',
+        grantActiveStatus: true,
+      }),
+    })
+  )
+  expect(byHand.ok).toBe(true)
+  for (let nth = 0; nth < 14; nth++) await sweepOnce(sim)
+  expect(sim.state().officernd.passes).toHaveLength(1)
+  expect(intentIn(sim)?.metadata).toMatchObject({
+    outcome: 'granted',
+    pass_id: sim.state().officernd.passes[0]?._id,
+  })
+})
+
+test('a telephone number that is too long for Stripe stops nobody', async () => {
+  const sim = createSim()
+  const order = { ...ADA, phone: '+1 (206) 555-0100 extension 1234' }
+  await complete(sim, order, await bought(sim, order))
+  expect(intentIn(sim)?.metadata).toMatchObject({ outcome: 'granted', phone: order.phone })
+})
+
+test('two paid passes for one day are two passes', async () => {
+  const sim = createSim()
+  const second = { ...ADA, attemptId: '6f0c4b1e-8a55-4f0e-9d37-3a2f6f1f9a02' }
+  for (const order of [ADA, second]) await complete(sim, order, await bought(sim, order))
+  // Late enough that each run looks for passes before it makes one.
+  const third = { ...ADA, attemptId: '6f0c4b1e-8a55-4f0e-9d37-3a2f6f1f9a03' }
+  await bought(sim, third)
+  sim.advance(5 * MINUTES)
+  await sim.drain()
+  expect(sim.state().officernd.passes).toHaveLength(3)
+  expect(sim.state().officernd.members).toHaveLength(1)
+})
+
+test('an expired pass is never issued: the team and the customer are told', async () => {
+  const sim = createSim()
+  const intent = await press(sim, ADA)
+  await sim.control('/__webhooks', { mode: 'drop' })
+  await pay(sim, intent)
+  sim.advance(24 * 60 * MINUTES)
+  await sweepOnce(sim)
+  expect(sim.state().officernd.passes).toHaveLength(0)
+  expect(intentIn(sim)?.metadata?.outcome).toBe('alerted')
+  const team = letters(sim).find(({ subject }) => subject?.includes('her pass day is over'))
+  expect(team?.text).toContain(intent.paymentIntentId)
+  expect(letters(sim).some(({ to }) => to.includes(ADA.email))).toBe(true)
+})
+
+test('a payment that succeeds after its day’s close buys the payment’s own house day', async () => {
+  const sim = createSim()
+  const intent = await press(sim, ADA)
+  sim.advance(instantOf('2026-05-04', '17:30') - sim.now())
+  await pay(sim, intent)
+  await sim.drain()
+  expect(sim.state().officernd.passes.map((pass) => pass.validFrom)).toEqual([
+    '2026-05-05T00:00:00.000Z',
+  ])
+  const letter = letters(sim).find(({ template_id }) => template_id)
+  expect(letter?.variables?.product_name).toBe('Day Pass for Tuesday, May 5, 2026')
+})
+
+test.each([
+  ['15:59 in winter', '2026-01-14', '15:59', '2026-01-14'],
+  ['16:30 in winter', '2026-01-14', '16:30', '2026-01-14'],
+  ['17:00 in winter', '2026-01-14', '17:00', '2026-01-15'],
+  ['15:59 in summer', '2026-07-15', '15:59', '2026-07-15'],
+  ['16:30 in summer', '2026-07-15', '16:30', '2026-07-15'],
+  ['17:00 in summer', '2026-07-15', '17:00', '2026-07-16'],
+  ['Friday evening', '2026-05-08', '18:00', '2026-05-11'],
+  ['the Sunday the clocks go forward', '2026-03-08', '12:00', '2026-03-09'],
+  ['the Sunday the clocks go back', '2026-11-01', '12:00', '2026-11-02'],
+])(
+  'bought at %s, the kiosk lets her in on the day she was told',
+  async (_, day, clock, passDay) => {
+    const sim = createSim({ startMs: instantOf(day, clock) })
+    const intent = await bought(sim)
+    await complete(sim, ADA, intent)
+    expect(intent.passDate).toBe(passDay)
+    expect(admits(sim.state().officernd, ADA.email, passDay).admitted).toBe(true)
+    const letter = letters(sim).find(({ template_id }) => template_id)
+    expect(letter?.variables?.product_name).toContain(dayInWords(passDay))
+  }
+)
+
+test('a bank debit becomes a pass for the next open day, and the letter says how to move it', async () => {
+  const sim = createSim()
+  const intent = await press(sim, ADA)
+  expect(await pay(sim, intent, 'pm_usBankAccount_success')).toBe('processing')
+  expect(await complete(sim, ADA, intent)).toEqual({ outcome: 'pending' })
+  expect(sim.runState(intent.paymentIntentId)).toBe('none')
+  sim.advance(3 * 24 * 60 * MINUTES)
+  await sim.control('/__act', { intent: intent.paymentIntentId, do: 'settle' })
+  await sweepOnce(sim)
+  // Settled on a Thursday.
+  expect(sim.state().officernd.passes[0]?.validFrom).toBe('2026-05-08T00:00:00.000Z')
+  const letter = letters(sim).find(({ template_id }) => template_id)
+  expect(letter?.variables?.product_name).toContain('To visit on another day, write to')
+})
+
+test('a bank debit that fails: one letter to the customer, no pass', async () => {
+  const sim = createSim()
+  const intent = await press(sim, ADA)
+  await pay(sim, intent, 'pm_usBankAccount_insufficientFunds')
+  await sim.control('/__act', { intent: intent.paymentIntentId, do: 'settle' })
+  for (let nth = 0; nth < 3; nth++) await sweepOnce(sim)
+  expect(subjects(sim)).toEqual(['Your bank payment for the Day Pass did not go through'])
+  expect(sim.state().officernd.passes).toHaveLength(0)
+})
+
+test('zero validity: she gets her pass, and the team is told that the kiosk refuses it', async () => {
+  const sim = createSim()
+  const url = `http://city.test/officernd/api/v1/organizations/labour-temple/plans/${DAY_PASS_PLAN}`
+  const body = JSON.stringify({ intervalCount: 0 })
+  const headers = { 'content-type': 'application/json' }
+  await sim.city.fetch(new Request(url, { method: 'PATCH', headers, body }))
+  await complete(sim, ADA, await bought(sim))
+  expect(subjects(sim)).toContain('ALERT: the kiosk refuses every day pass')
+})
+
+test('a limited code is counted by us: the last use goes to one of two', async () => {
+  const sim = createSim()
+  const bob = { ...ADA, email: 'bob@example.com', promo: 'ONEONLY' }
+  const ada = { ...ADA, promo: 'ONEONLY', attemptId: '6f0c4b1e-8a55-4f0e-9d37-3a2f6f1f9a04' }
+  const intent = await press(sim, ada)
+  await expect(press(sim, bob)).rejects.toMatchObject({ cause: { code: 'promo-in-use' } })
+  await pay(sim, intent)
+  await complete(sim, ada, intent)
+  sim.advance(20 * MINUTES)
+  await expect(press(sim, bob)).rejects.toMatchObject({ cause: { code: 'promo-used-up' } })
+  const judged = await validatePromo(sim.world, { slug: 'day-pass', code: 'oneonly' })
+  expect(judged).toMatchObject({ valid: false, code: 'promo-used-up' })
+})

@@ -1,0 +1,127 @@
+/**
+ * One process of a Worker that can be killed at any vendor call, on a clock of its own: what it keeps
+ * in its objects survives, all that runs in it does not.
+ */
+import type { Memory } from '../../src/core/storage.ts'
+import type { FaultKind } from '../sandbox/faults.ts'
+import type { City } from '../sandbox/sandbox.ts'
+
+/** One call of the Worker that goes wrong, counted from 1. */
+export interface Mishap {
+  nth: number
+  kind: FaultKind | 'crash-before' | 'crash-after'
+}
+
+export interface SimClock {
+  now(): number
+  advance(ms: number): void
+}
+
+/** Where somebody else may come in between; does nothing unless a scheduler decides. */
+export type Turn = (what: string) => Promise<void>
+
+export interface ProcessOptions {
+  clock: SimClock
+  city: () => City
+  mishaps: readonly Mishap[]
+  /** Calls that fail however often they are made. */
+  isBroken: (method: string, path: string, body: string) => boolean
+  turn: Turn
+}
+
+/** The life of one process, from its start to its kill. */
+export type Life = object
+
+export type Process = ReturnType<typeof createProcess>
+
+export const CITY = 'http://city.test'
+const TIMEOUT_MS = 8_000
+
+/** The process was killed: nothing of it runs on, nothing it would have remembered is kept. */
+export class Killed extends Error {}
+
+export function createProcess({ clock, city, mishaps, isBroken, turn }: ProcessOptions) {
+  const calls: string[] = []
+  const memories = new Map<string, Map<string, unknown>>()
+  let life: Life = {}
+  let calmSinceMs = 0
+
+  function kill(): Killed {
+    life = {}
+    return new Killed()
+  }
+
+  async function spoilt(kind: Mishap['kind'], request: Request): Promise<Response> {
+    calmSinceMs = clock.now()
+    if (kind === 'crash-before') throw kill()
+    if (kind === 'crash-after') {
+      await city().fetch(request)
+      throw kill()
+    }
+    const vendor = new URL(request.url).pathname.split('/')[1]
+    // In process a call that hangs is one whose answer is lost, and eight seconds with it.
+    const alike = { 'hang-before': 'refused', 'hang-after': 'reset-after-effect' } as const
+    const armed = kind === 'hang-before' || kind === 'hang-after' ? alike[kind] : kind
+    const body = JSON.stringify({ vendor, kind: armed })
+    await city().fetch(new Request(`${CITY}/__faults`, { method: 'POST', body }))
+    if (armed !== kind) clock.advance(TIMEOUT_MS)
+    return city().fetch(request)
+  }
+
+  return {
+    clock,
+    turn,
+    calls: () => [...calls],
+    /** When the last thing went wrong; milliseconds. */
+    calmSinceMs: () => calmSinceMs,
+    life: () => life,
+    isAlive: (mine: Life) => mine === life,
+    kill,
+
+    /** Every call that the Worker makes to a vendor comes through here; some of them go wrong. */
+    network(mine: Life) {
+      return async (input: string, init: RequestInit): Promise<Response> => {
+        if (mine !== life) throw new Killed()
+        const request = new Request(input, init)
+        const { pathname } = new URL(input)
+        const nth = calls.push(`${request.method} ${pathname}`)
+        await turn(`${request.method} ${pathname}`)
+        if (mine !== life) throw new Killed()
+        if (isBroken(request.method, pathname, String(init.body ?? '')))
+          throw new TypeError('fetch failed')
+        const mishap = mishaps.find((one) => one.nth === nth)
+        const answer = await (mishap ? spoilt(mishap.kind, request) : city().fetch(request))
+        await turn(`answer to ${request.method} ${pathname}`)
+        return answer
+      }
+    },
+
+    memoryOf(name: string, mine: Life): Memory {
+      const kept = memories.get(name) ?? new Map<string, unknown>()
+      memories.set(name, kept)
+      return {
+        get: <T>(key: string) => structuredClone(kept.get(key)) as T | undefined,
+        put: (key, value) => {
+          if (mine === life) kept.set(key, structuredClone(value))
+        },
+      }
+    },
+
+    /** An object elsewhere: every method answers with a promise, and takes its time. */
+    asRemote<T extends Record<string, (...args: never[]) => unknown>>(mine: Life, local: T) {
+      const entries = Object.entries(local).map(([name, method]) => [
+        name,
+        async (...args: never[]) => {
+          await turn(name)
+          if (mine !== life) throw new Killed()
+          const answer = await method(...args)
+          await turn(`answer to ${name}`)
+          return answer
+        },
+      ])
+      return Object.fromEntries(entries) as {
+        [K in keyof T]: (...args: Parameters<T[K]>) => Promise<Awaited<ReturnType<T[K]>>>
+      }
+    },
+  }
+}

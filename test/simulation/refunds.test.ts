@@ -1,0 +1,153 @@
+/** Money that goes back when its day is over, and news that is heard again when its run is long forgotten. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Step } from '../../src/core/workflow.ts'
+import { takePassMoney } from '../../src/passes/workflows/refund-or-dispute.ts'
+import { moneyNewsOf } from '../../src/payments/refund-events.ts'
+import { takeBookingMoney } from '../../src/rooms/workflows/refund-or-dispute.ts'
+import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
+import { ADA, pay, press } from './customers/pass.ts'
+import { payRoom, pressBook } from './customers/room.ts'
+import { createSim, type Sim } from './simulation.ts'
+
+const DAY_MS = 24 * 3600_000
+
+const TWO_DAYS = {
+  room: 'slinky',
+  days: [
+    { date: '2026-05-11', start: '09:00', hours: 2 },
+    { date: '2026-05-19', start: '09:00', hours: 2 },
+  ],
+  name: 'Ada Lovelace',
+  email: 'ada@example.com',
+  phone: '+1 206 555 0100',
+  attemptId: '8b2e6d3a-0c77-4a20-9f59-5c4a8a3a0d01',
+}
+
+beforeEach(() => {
+  for (const level of ['info', 'warn', 'error'] as const)
+    vi.spyOn(console, level).mockImplementation(() => {})
+})
+afterEach(() => vi.restoreAllMocks())
+
+async function bookedTwoDays(sim: Sim): Promise<string> {
+  const intent = await pressBook(sim, TWO_DAYS)
+  await payRoom(sim, intent)
+  await sim.drain()
+  expect(standing(sim)).toEqual(['2026-05-11', '2026-05-19'])
+  return intent.paymentIntentId
+}
+
+async function boughtPass(sim: Sim): Promise<string> {
+  const intent = await press(sim, ADA)
+  await pay(sim, intent)
+  await sim.drain()
+  expect(sim.state().officernd.passes).toHaveLength(1)
+  return intent.paymentIntentId
+}
+
+async function refund(sim: Sim, payment: string): Promise<void> {
+  const answer = await sim.city.fetch(
+    new Request('http://city.test/stripe/v1/refunds', {
+      method: 'POST',
+      headers: {
+        authorization: 'Bearer sk_test_sandbox',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: `payment_intent=${payment}`,
+    })
+  )
+  expect(answer.status).toBe(200)
+  await sim.drain()
+}
+
+function standing(sim: Sim): string[] {
+  const events = sim.state().google.calendars[SANDBOX_CALENDARS.slinky] ?? []
+  return events
+    .filter(({ status }) => status !== 'cancelled')
+    .map(({ start }) => String(start.dateTime).slice(0, 10))
+    .sort()
+}
+
+const letters = (sim: Sim) => sim.state().mailersend.messages
+const metadataOf = (sim: Sim) => sim.state().stripe.payment_intents[0]?.metadata
+
+test('a booked day that is over stays in the calendar, those to come are free again', async () => {
+  const sim = createSim()
+  const payment = await bookedTwoDays(sim)
+  sim.advance(9 * DAY_MS)
+  await refund(sim, payment)
+  expect(standing(sim)).toEqual(['2026-05-11'])
+  const told = letters(sim).find(({ subject }) => subject?.startsWith('Refunded:'))
+  expect(told?.text?.match(/The room is free again/g)).toHaveLength(1)
+  expect(told?.text).toContain('The room is free again: Tuesday, May 19, 2026')
+  expect(told?.text).toContain('1 of the booked days had begun or are over')
+  const [live] = [
+    sim.bookings.room('slinky').live(Date.parse('2026-05-19'), Date.parse('2026-05-20')),
+  ]
+  expect(await live).toEqual([])
+})
+
+test('a pass whose day is over stays, she and the team are told of the money', async () => {
+  const sim = createSim()
+  const payment = await boughtPass(sim)
+  sim.advance(2 * DAY_MS)
+  await refund(sim, payment)
+  expect(sim.state().officernd.passes).toHaveLength(1)
+  expect(metadataOf(sim)?.pass_after_refund).toBe('past')
+  const after = letters(sim).slice(-2)
+  expect(after.map(({ subject }) => subject)).toEqual([
+    'Your Day Pass has been refunded',
+    'Refunded: Ada Lovelace, $50.00',
+  ])
+  expect(after[1]?.text).toContain('The day of the pass is over')
+})
+
+test('OfficeRnD does not take a refunded pass back: the team is told to, and she of the money', async () => {
+  const sim = createSim()
+  const payment = await boughtPass(sim)
+  await sim.control('/__faults', {
+    vendor: 'officernd',
+    match: { method: 'DELETE', path: '/passes' },
+    ...{ kind: '500-before', times: -1 },
+  })
+  await refund(sim, payment)
+  expect(metadataOf(sim)?.pass_after_refund).toBe('stuck')
+  const [toHer, toTeam] = letters(sim).slice(-2)
+  expect(toHer?.text).not.toContain('no longer valid')
+  expect(toTeam?.subject).toBe('ALERT: her pass may still be valid. Refunded: Ada Lovelace, $50.00')
+  const [pass] = sim.state().officernd.passes
+  for (const words of ['delete the pass', pass?._id, payment, '$50.00'])
+    expect(toTeam?.text).toContain(words)
+})
+
+/** Runs of one name are told apart only as long as the platform remembers them. */
+const afresh: Step = (_, work) => work()
+
+async function heardAgain(sim: Sim, type: string) {
+  const event = sim.state().stripe.events.find((one) => one.type === type)
+  const news = moneyNewsOf(event as never)
+  if (!news) throw new Error(`no ${type}`)
+  return news
+}
+
+test.each(['a day pass', 'a room'])(
+  'a refund of %s that is heard again a month later changes nothing and writes to nobody',
+  async (what) => {
+    const sim = createSim()
+    const payment = await (what === 'a room' ? bookedTwoDays(sim) : boughtPass(sim))
+    await refund(sim, payment)
+    const news = await heardAgain(sim, 'charge.refunded')
+    const before = letters(sim).length
+    sim.advance(30 * DAY_MS)
+    const from = sim.calls().length
+    if (what === 'a room')
+      await takeBookingMoney(afresh, sim.bookings, { kind: 'booking-money', news })
+    else await takePassMoney(afresh, sim.world, { kind: 'pass-money', news })
+    expect(letters(sim)).toHaveLength(before)
+    const wrote = sim
+      .calls()
+      .slice(from)
+      .filter((call) => !/^GET |token/.test(call))
+    expect(wrote).toEqual([])
+  }
+)

@@ -1,0 +1,156 @@
+/** The stories of rooms: who books when, and who or what comes in between. */
+
+import { Refusal } from '../../src/core/refusals.ts'
+import type { BookingOrder } from '../../src/rooms/api/create-booking.ts'
+import { askStatus, enterByHand, payRoom, pressBook, type RoomIntent } from './customers/room.ts'
+import {
+  ADA_BOOKS,
+  ADA_TEN,
+  ada,
+  BOB_BOOKS,
+  bob,
+  EARLIER,
+  earlier,
+  TEN_DAYS,
+  tenDays,
+} from './customers/room-bookings.ts'
+import type { Story } from './scenarios.ts'
+import { settle } from './settle.ts'
+import type { Sim } from './simulation.ts'
+
+const HOLD_MS = 15 * 60_000
+
+async function paysAndStays(sim: Sim, intent: RoomIntent): Promise<void> {
+  const status = await payRoom(sim, intent)
+  if (status !== 'succeeded') throw new Error(`not paid: ${status}`)
+  await askStatus(sim, intent)
+  await sim.drain()
+  await askStatus(sim, intent)
+}
+
+/** From the first press to quiet. */
+const books = (order: BookingOrder) => async (sim: Sim) => {
+  await paysAndStays(sim, await pressBook(sim, order))
+  await settle(sim, 'bookings')
+}
+
+function takenOnly(error: unknown): null {
+  if (error instanceof Refusal && error.code === 'slot-taken') return null
+  throw error
+}
+
+type Broken = (method: string, path: string, body: string) => boolean
+
+/** The first event that is taken out, however often it is tried. */
+function firstRemoval(): Broken {
+  let first = ''
+  return (method, path) => {
+    if (method !== 'DELETE') return false
+    first ||= path
+    return path === first
+  }
+}
+
+const either =
+  (one: Broken, other: Broken): Broken =>
+  (...call) =>
+    one(...call) || other(...call)
+
+const isOf = (date: string) => (method: string, path: string, body: string) =>
+  method === 'POST' && path.includes('/calendars/') && body.includes(`"booking_date":"${date}"`)
+
+export const roomStories: Record<string, Omit<Story, 'worker'>> = {
+  'a new customer books a room': { wanted: [ada('served')], run: books(ADA_BOOKS) },
+  'a returning customer books a room': {
+    wanted: [earlier, ada('served')],
+    before: books(EARLIER),
+    run: books(ADA_BOOKS),
+  },
+  'a new customer books ten days': { wanted: [tenDays('served')], run: books(ADA_TEN) },
+  'a returning customer books ten days': {
+    isLong: true,
+    wanted: [earlier, tenDays('served')],
+    before: books(EARLIER),
+    run: books(ADA_TEN),
+  },
+  'staff enter something while she pays': {
+    wanted: [ada('refunded')],
+    async run(sim) {
+      const intent = await pressBook(sim, ADA_BOOKS)
+      const fromMs = Date.parse('2026-05-11T11:10:00-07:00')
+      await enterByHand(sim, 'slinky', fromMs, fromMs + 3600_000)
+      await paysAndStays(sim, intent)
+      await settle(sim, 'bookings')
+    },
+  },
+  'another customer takes what she let lapse, and she pays late': {
+    wanted: [ada('refunded'), bob('served')],
+    async run(sim) {
+      const hers = await pressBook(sim, ADA_BOOKS)
+      sim.advance(HOLD_MS + 100)
+      const his = await pressBook(sim, BOB_BOOKS)
+      for (const intent of [hers, his]) await payRoom(sim, intent)
+      for (const intent of [hers, his]) await askStatus(sim, intent)
+      await sim.drain()
+      await settle(sim, 'bookings')
+    },
+  },
+  'another customer wants what she is paying for': {
+    wanted: [ada('served'), bob('unpaid')],
+    async run(sim) {
+      const hers = await pressBook(sim, ADA_BOOKS)
+      const his = await pressBook(sim, BOB_BOOKS).catch(takenOnly)
+      if (his) await payRoom(sim, his)
+      await paysAndStays(sim, hers)
+      await settle(sim, 'bookings')
+    },
+  },
+  'a customer closes the page when she has paid': {
+    wanted: [ada('served')],
+    async run(sim) {
+      await payRoom(sim, await pressBook(sim, ADA_BOOKS))
+      await sim.drain()
+      await settle(sim, 'bookings')
+    },
+  },
+  'a customer of whose payment nobody tells us': {
+    wanted: [ada('served')],
+    async run(sim) {
+      await sim.control('/__webhooks', { mode: 'drop' })
+      await payRoom(sim, await pressBook(sim, ADA_BOOKS))
+      await settle(sim, 'bookings')
+    },
+  },
+  'a customer pays when her hold has just lapsed': {
+    wanted: [ada('served')],
+    async run(sim) {
+      const intent = await pressBook(sim, ADA_BOOKS)
+      sim.advance(HOLD_MS + 100)
+      await paysAndStays(sim, intent)
+      await settle(sim, 'bookings')
+    },
+  },
+  'a customer goes away, and another books': {
+    wanted: [ada('unpaid'), bob('served')],
+    async run(sim) {
+      await pressBook(sim, ADA_BOOKS)
+      sim.advance(HOLD_MS + 1000)
+      await sim.drain()
+      await settle(sim, 'bookings')
+      await books(BOB_BOOKS)(sim)
+    },
+  },
+  'Google refuses the seventh of ten days': {
+    wanted: [tenDays('refunded')],
+    isLong: true,
+    sim: () => ({ isBroken: isOf(TEN_DAYS[6] ?? '') }),
+    run: books(ADA_TEN),
+  },
+  'Google refuses the last of ten days, and will not give back another': {
+    wanted: [tenDays('refunded')],
+    isLong: true,
+    staysBroken: true,
+    sim: () => ({ isBroken: either(isOf(TEN_DAYS[9] ?? ''), firstRemoval()) }),
+    run: books(ADA_TEN),
+  },
+}

@@ -1,0 +1,38 @@
+/** What happens after the customer has left: the cron fires every five minutes until all is quiet. */
+import { sweepBookings } from '../../src/rooms/operations/sweep.ts'
+import { sweepCheckout } from '../../src/workers/checkout/merge-sweep-checkout.ts'
+import type { Sim } from './simulation.ts'
+
+export type Worker = 'checkout' | 'bookings'
+
+const SWEEP_MS = 5 * 60_000
+
+/** Until a run that was killed is stale and has been started anew; twice. */
+const MOST_SWEEPS = 18
+
+/** Five minutes pass, the cron fires, whatever it started runs. */
+export async function sweepOnce(sim: Sim, worker: Worker = 'checkout'): Promise<void> {
+  sim.advance(SWEEP_MS)
+  try {
+    if (worker === 'checkout') await sweepCheckout(sim.world, { nightly: false })
+    else await sweepBookings(sim.bookings, { nightly: false })
+  } catch {
+    // The next one comes in five minutes.
+  }
+  await sim.drain()
+}
+
+/** Sweeps until nothing is written any more and no run is open; then once more, when every clock has run out. */
+export async function settle(sim: Sim, worker: Worker): Promise<void> {
+  for (let nth = 0; nth < MOST_SWEEPS; nth++) {
+    const before = sim.calls().length
+    await sweepOnce(sim, worker)
+    const wrote = sim
+      .calls()
+      .slice(before)
+      .some((call) => !call.startsWith('GET '))
+    if (!wrote && sim.areRunsComplete() && nth > 0) break
+  }
+  sim.advance(60 * 60_000)
+  await sweepOnce(sim, worker)
+}

@@ -1,0 +1,136 @@
+/** Both Workers' flows in one process, on the stand-in city and on a clock of their own. */
+
+import type { BookingRunOrder, RunOrder } from '../../src/core/merge-runs.ts'
+import type { World } from '../../src/payments/context.ts'
+import type { BookingsWorld } from '../../src/rooms/context.ts'
+import { takeBookingEvent } from '../../src/rooms/stripe-events.ts'
+import { takeEvent } from '../../src/workers/checkout/merge-webhook.ts'
+import { type City, createCity } from '../sandbox/sandbox.ts'
+import { type Alarms, BOOKINGS_ENV, bootBookings, ring, serveBookings } from './bookings.ts'
+import { bootCheckout, CHECKOUT_ENV, serveCheckout } from './checkout.ts'
+import { CITY, createProcess, type Life, type Mishap, type Turn } from './process.ts'
+import { createRunBook } from './workflows.ts'
+
+export type { Mishap } from './process.ts'
+
+export interface SimOptions {
+  startMs?: number
+  mishaps?: readonly Mishap[]
+  /** Calls that fail however often they are made. */
+  isBroken?: (method: string, path: string, body: string) => boolean
+  /** Decides who is next; runs and pages are then under way side by side. */
+  turn?: Turn
+}
+
+export type Sim = ReturnType<typeof createSim>
+
+/** A Monday, 10:00 in Seattle. */
+export const MONDAY_MS = Date.parse('2026-05-04T17:00:00Z')
+
+export function createSim(options: SimOptions = {}) {
+  let nowMs = options.startMs ?? MONDAY_MS
+  const advance = (ms: number) => {
+    nowMs += ms
+  }
+  const atOnce = options.turn !== undefined
+  const process = createProcess({
+    clock: { now: () => nowMs, advance },
+    city: () => city,
+    mishaps: options.mishaps ?? [],
+    isBroken: options.isBroken ?? (() => false),
+    turn: options.turn ?? (async () => {}),
+  })
+  const checkoutRuns = createRunBook<RunOrder>(
+    process,
+    (step, order) => serveCheckout(step, worlds().checkout, order),
+    atOnce
+  )
+  const bookingRuns = createRunBook<BookingRunOrder>(
+    process,
+    (step, order) => serveBookings(step, worlds().bookings, order),
+    atOnce
+  )
+  const alarms: Alarms = new Map()
+  let booted: { life: Life; checkout: World; bookings: BookingsWorld } | undefined
+
+  /** The flows as they stand; made anew after a kill. */
+  function worlds(): { life: Life; checkout: World; bookings: BookingsWorld } {
+    const life = process.life()
+    if (booted?.life === life) return booted
+    const wait = async () => {
+      if (!atOnce) await sim.drain()
+    }
+    const checkout = bootCheckout(process, checkoutRuns, wait)
+    booted = { life, checkout, bookings: bootBookings(process, bookingRuns, alarms) }
+    return booted
+  }
+
+  const city: City = createCity({
+    workers: () => ({
+      checkout: worker('checkout', CHECKOUT_ENV.STRIPE_WEBHOOK_SECRET),
+      bookings: worker('bookings', BOOKINGS_ENV.STRIPE_WEBHOOK_SECRET),
+    }),
+    real: () => nowMs,
+    tokenLimit: false,
+    googleLimit: false,
+    webhookFetch: async (input, init) => {
+      const name = new URL(String(input)).pathname.split('/')[1]
+      const signature = new Headers(init?.headers).get('stripe-signature') ?? ''
+      return webhook(name === 'bookings' ? name : 'checkout', String(init?.body), signature)
+    },
+  })
+
+  async function webhook(name: 'checkout' | 'bookings', body: string, signature: string) {
+    await process.turn(`webhook of ${name}`)
+    const { checkout, bookings } = worlds()
+    const { stripe } = name === 'checkout' ? checkout : bookings
+    const event = await stripe.signedEvent(body, signature)
+    if (!event) return new Response(null, { status: 400 })
+    if (name === 'checkout') await takeEvent(checkout, event, 'webhook')
+    else await takeBookingEvent(bookings, event, 'webhook')
+    return new Response()
+  }
+
+  async function control(path: string, body: object): Promise<void> {
+    const request = new Request(CITY + path, { method: 'POST', body: JSON.stringify(body) })
+    const answer = await city.fetch(request)
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
+  }
+
+  const sim = {
+    get world() {
+      return worlds().checkout
+    },
+    get bookings() {
+      return worlds().bookings
+    },
+    city,
+    control,
+    advance,
+    state: () => city.state(),
+    now: () => nowMs,
+    calls: process.calls,
+    calmSinceMs: process.calmSinceMs,
+    kill: process.kill,
+    runState(id: string) {
+      const state = checkoutRuns.state(id)
+      return state === 'none' ? bookingRuns.state(id) : state
+    },
+    areRunsComplete: () => checkoutRuns.areComplete() && bookingRuns.areComplete(),
+    ring: () => ring(worlds().bookings, alarms),
+    /** Lets everything that was begun come to its end, as far as it gets. */
+    async drain(): Promise<void> {
+      for (let more = true; more; ) {
+        await city.idle()
+        const rang = await sim.ring()
+        const ran = [await checkoutRuns.drain(), await bookingRuns.drain()]
+        more = rang || ran.includes(true)
+      }
+    },
+  }
+  return sim
+}
+
+function worker(name: string, webhookSecret: string) {
+  return { url: `${CITY}/${name}`, webhookSecret, cronUrl: '' }
+}

@@ -1,0 +1,86 @@
+/** Where worlds are judged side by side: as many threads as there are cores, each asked for a few at a time. */
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { Call } from './check-scenario.ts'
+import type { Mutation } from './mutations/index.ts'
+import type { Mishap } from './process.ts'
+
+export type Task =
+  | { what: 'calls'; story: string }
+  | { what: 'worlds'; story: string; worlds: Mishap[][] }
+  | { what: 'seeds'; seeds: number[] }
+  | { what: 'order'; seed: number }
+
+interface Asked {
+  task: Task
+  resolve(value: unknown): void
+  reject(error: Error): void
+}
+
+/** Few enough that no thread is left with much at the end. */
+const A_FEW = 32
+
+export type CourtRoom = ReturnType<typeof openCourtRoom>
+
+export function openCourtRoom(options: { threads?: number; mutation?: Mutation } = {}) {
+  const { threads = availableParallelism(), mutation } = options
+  const waiting: Asked[] = []
+  const idle: Worker[] = []
+  const busy = new Map<Worker, Asked>()
+  const workers = Array.from({ length: threads }, open)
+
+  function open(): Worker {
+    const url = new URL('./worker-thread.ts', import.meta.url)
+    const worker = new Worker(url, { workerData: { mutation }, execArgv: [], stdout: true })
+    worker.on('message', ({ value, error }: { value: unknown; error?: string }) => {
+      const asked = busy.get(worker)
+      busy.delete(worker)
+      idle.push(worker)
+      if (error === undefined) asked?.resolve(value)
+      else asked?.reject(new Error(error))
+      next()
+    })
+    worker.on('error', (error) => {
+      const cause = error instanceof Error ? error : new Error(String(error))
+      busy.get(worker)?.reject(cause)
+      for (const { reject } of waiting.splice(0)) reject(cause)
+    })
+    idle.push(worker)
+    return worker
+  }
+
+  function next(): void {
+    const worker = waiting.length > 0 ? idle.shift() : undefined
+    const asked = worker && waiting.shift()
+    if (!worker || !asked) return
+    busy.set(worker, asked)
+    worker.postMessage({ task: asked.task })
+    next()
+  }
+
+  function ask<T>(task: Task): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+    waiting.push({ task, resolve, reject })
+    next()
+    return promise as Promise<T>
+  }
+
+  /** Asks for a few at a time; the answers are in the order of the questions. */
+  async function inParts<T>(all: readonly T[], taskOf: (few: T[]) => Task): Promise<string[][]> {
+    const parts: Promise<string[][]>[] = []
+    for (let at = 0; at < all.length; at += A_FEW)
+      parts.push(ask(taskOf(all.slice(at, at + A_FEW))))
+    return (await Promise.all(parts)).flat()
+  }
+
+  return {
+    callsOf: (story: string) => ask<Call[]>({ what: 'calls', story }),
+    /** Of each world every breach of the law. */
+    judge: (story: string, worlds: readonly Mishap[][]) =>
+      inParts(worlds, (few) => ({ what: 'worlds', story, worlds: few })),
+    play: (seeds: readonly number[]) => inParts(seeds, (few) => ({ what: 'seeds', seeds: few })),
+    /** Who was next, each time. */
+    orderOf: (seed: number) => ask<string[]>({ what: 'order', seed }),
+    close: () => Promise.all(workers.map((worker) => worker.terminate())),
+  }
+}

@@ -1,0 +1,58 @@
+/** A thread that judges worlds; started with a mutation, it judges the code with that one change in it. */
+import { registerHooks } from 'node:module'
+import { parentPort, workerData } from 'node:worker_threads'
+import { hurry } from './fast-timers.ts'
+import type { Mutation } from './mutations/index.ts'
+import type { Task } from './worker-pool.ts'
+
+/** Worlds looked at side by side. */
+const AT_ONCE = 8
+
+const { mutation } = (workerData ?? {}) as { mutation?: Mutation }
+
+/** One text of one file reads otherwise; that it is there, and only once, is part of the bargain. */
+function mutate({ file, from, to }: Mutation): void {
+  registerHooks({
+    load(url, context, nextLoad) {
+      const loaded = nextLoad(url, context)
+      if (!url.endsWith(`/src/${file}`)) return loaded
+      const parts = String(loaded.source).split(from)
+      if (parts.length !== 2)
+        throw new Error(`${file} holds this ${parts.length - 1} times: ${from}`)
+      return { ...loaded, source: parts.join(to) }
+    },
+  })
+}
+
+if (mutation) mutate(mutation)
+hurry()
+// Thousands of errors are made here that nobody reads.
+Error.stackTraceLimit = 0
+for (const level of ['info', 'warn', 'error'] as const) console[level] = () => {}
+const { callsOf, judge } = await import('./check-scenario.ts')
+const { digestAtOnce, playSeed } = await import('./interleavings.ts')
+digestAtOnce()
+
+async function answer(task: Task): Promise<unknown> {
+  if (task.what === 'calls') return callsOf(task.story)
+  if (task.what === 'order') return (await playSeed(task.seed)).order
+  if (task.what === 'seeds') {
+    const found: string[][] = []
+    for (const seed of task.seeds) found.push((await playSeed(seed)).found)
+    return found
+  }
+  const found: string[][] = []
+  for (let at = 0; at < task.worlds.length; at += AT_ONCE) {
+    const worlds = task.worlds.slice(at, at + AT_ONCE)
+    found.push(...(await Promise.all(worlds.map((mishaps) => judge(task.story, mishaps)))))
+  }
+  return found
+}
+
+parentPort?.on('message', async ({ task }: { task: Task }) => {
+  try {
+    parentPort?.postMessage({ value: await answer(task) })
+  } catch (error) {
+    parentPort?.postMessage({ error: String(error instanceof Error ? error.stack : error) })
+  }
+})

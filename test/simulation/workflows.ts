@@ -1,0 +1,103 @@
+/** Durable runs as the simulator has them: each step is done once and remembered, whatever happens to the process. */
+import type { RunState, Runs } from '../../src/core/merge-runs.ts'
+import type { Step } from '../../src/core/workflow.ts'
+import { Killed, type Life, type Process } from './process.ts'
+
+interface Run<O> {
+  order: O
+  state: RunState
+  memo: Map<string, unknown>
+}
+
+const RETRIES = { 'until-done': 10, courtesy: 5 }
+
+export type RunBook<O> = ReturnType<typeof createRunBook<O>>
+
+/** `atOnce` lets a run begin when it is started; otherwise it waits until somebody drains the queue. */
+export function createRunBook<O>(
+  process: Process,
+  serve: (step: Step, order: O) => Promise<unknown>,
+  atOnce: boolean
+) {
+  const runs = new Map<string, Run<O>>()
+  const queue: string[] = []
+  const underWay = new Set<Promise<void>>()
+
+  async function execute(run: Run<O>): Promise<void> {
+    const mine = process.life()
+    const { memo } = run
+    const isMine = () => process.isAlive(mine) && run.memo === memo
+    try {
+      await serve(stepsOf(run, mine), run.order)
+      if (isMine()) run.state = 'complete'
+    } catch {
+      if (isMine()) run.state = 'errored'
+    }
+  }
+
+  function begin(id: string, run: Run<O>): void {
+    if (!atOnce) {
+      queue.push(id)
+      return
+    }
+    const work = execute(run).finally(() => underWay.delete(work))
+    underWay.add(work)
+  }
+
+  function stepsOf({ memo }: Run<O>, mine: Life): Step {
+    const named = new Set<string>()
+    return async (name, work, patience = 'until-done') => {
+      if (named.has(name)) throw new Error(`two steps are called ${name}`)
+      named.add(name)
+      for (let tries = 0; ; tries++) {
+        if (!process.isAlive(mine)) throw new Killed()
+        if (memo.has(name)) return structuredClone(memo.get(name)) as never
+        try {
+          await process.turn(name)
+          const value = await work()
+          if (value === undefined) throw new Error(`${name} returned nothing to remember`)
+          if (process.isAlive(mine)) memo.set(name, structuredClone(value))
+        } catch (error) {
+          if (!process.isAlive(mine) || tries === RETRIES[patience]) throw error
+          process.clock.advance(1000 * 2 ** tries)
+        }
+      }
+    }
+  }
+
+  return {
+    /** As a process finds them while it lives. */
+    of(mine: Life): Runs<O> {
+      return {
+        async start(id, order) {
+          await process.turn(`start ${id}`)
+          if (!process.isAlive(mine)) throw new Killed()
+          if (runs.has(id)) return
+          const run: Run<O> = { order, state: 'running', memo: new Map() }
+          runs.set(id, run)
+          begin(id, run)
+        },
+        state: async (id) => runs.get(id)?.state ?? 'none',
+        async restart(id) {
+          if (!process.isAlive(mine)) throw new Killed()
+          const run = runs.get(id)
+          if (!run) throw new Error('no such run')
+          Object.assign(run, { state: 'running', memo: new Map() })
+          begin(id, run)
+        },
+      }
+    },
+    state: (id: string): RunState => runs.get(id)?.state ?? 'none',
+    areComplete: () => [...runs.values()].every(({ state }) => state === 'complete'),
+    /** Lets every started run come to its end, as far as it gets; whether there was any. */
+    async drain(): Promise<boolean> {
+      const some = queue.length > 0 || underWay.size > 0
+      while (underWay.size > 0) await Promise.all(underWay)
+      for (let id = queue.shift(); id; id = queue.shift()) {
+        const run = runs.get(id)
+        if (run) await execute(run)
+      }
+      return some
+    },
+  }
+}

@@ -1,0 +1,77 @@
+/** What a bystander sees: what the vendors hold, what the Workers print, when all is quiet. */
+import type { Town } from '../sandbox/stack.ts'
+
+export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+const SOON_MS = 50
+const SELDOM_MS = 400
+
+/** Asks again and again, ever less often (every `seldomMs` in the end), until the answer is something. */
+export async function until<T>(
+  ask: () => T | Promise<T>,
+  ms = 15_000,
+  seldomMs = SELDOM_MS
+): Promise<Exclude<T, false | null | undefined>> {
+  const end = Date.now() + ms
+  for (let waitMs = Math.min(SOON_MS, seldomMs); ; waitMs = Math.min(seldomMs, waitMs * 1.5)) {
+    const answer = await ask()
+    if (answer) return answer as Exclude<T, false | null | undefined>
+    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${ask}`)
+    await pause(waitMs)
+  }
+}
+
+export function watch(town: () => Town) {
+  const intent = async (id: string) => {
+    const found = (await town().state()).stripe.payment_intents.find((one) => one.id === id)
+    if (!found) throw new Error(`no payment ${id}`)
+    return { ...found, metadata: found.metadata ?? {} }
+  }
+  return {
+    intent,
+    /** The payment's metadata as soon as it says what became of it. */
+    outcome: (id: string, ms?: number) =>
+      until(async () => {
+        const { metadata } = await intent(id)
+        return metadata.outcome ? metadata : null
+      }, ms),
+    /** No vendor is asked for anything and nothing is on its way. */
+    async quiet(ms = 500) {
+      let before = -1
+      await until(async () => {
+        const { requests } = await town().state()
+        const busy = requests.length !== before || requests.some((one) => one.endedAt === null)
+        before = requests.length
+        if (busy) await pause(ms)
+        return !busy
+      }, 30_000)
+    },
+    /** A line that a Worker prints with all these words. */
+    logged: (...words: string[]) =>
+      until(() =>
+        town()
+          .logs()
+          .find((line) => words.every((word) => line.includes(word)))
+      ),
+    /** Everything that the vendors hold of one person. */
+    async holdings(email: string) {
+      const { stripe, officernd, mailersend } = await town().state()
+      const same = (other: unknown) => String(other).toLowerCase() === email.trim().toLowerCase()
+      const customers = stripe.customers.filter((one) => same(one.email))
+      const ids = customers.map((one) => one.id)
+      const intents = stripe.payment_intents.filter((one) => ids.includes(String(one.customer)))
+      const paid = stripe.charges.filter(
+        (one) => ids.includes(String(one.customer)) && one.status === 'succeeded'
+      )
+      const members = officernd.members.filter((one) => same(one.email))
+      const passes = officernd.passes.filter((pass) =>
+        members.some((member) => member._id === pass.member)
+      )
+      const letters = mailersend.messages.filter((one) => one.to.some(same))
+      const about = mailersend.messages.filter(
+        (one) => !letters.includes(one) && intents.some(({ id }) => one.text?.includes(id))
+      )
+      return { customers, intents, paid, members, passes, letters, toTeam: about }
+    },
+  }
+}

@@ -1,0 +1,150 @@
+/** A shopper at the real Workers: orders, pays and completes over HTTP, as the page does. */
+import { randomUUID } from 'node:crypto'
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
+import type { PurchaseOrder } from '../../src/passes/api/create-purchase.ts'
+import { NO_LIMITS, startTown, type Town, type TownOptions } from '../sandbox/stack.ts'
+import { watch } from './observe.ts'
+
+export { pause, until } from './observe.ts'
+
+export const PAGE = 'https://www.labourtemple.com'
+export const TEAM = [
+  'admin@labourtemple.com',
+  'membership@labourtemple.com',
+  'chris@hundredacre.design',
+]
+/** workerd closes the connection of a body that it has refused unread: each has one of its own. */
+export const POSTED = { 'content-type': 'application/json', origin: PAGE, connection: 'close' }
+
+/** As the checkout Worker's configuration has them. */
+export const HOURS = { closesAt: '17:00', openWeekdays: [1, 2, 3, 4, 5] }
+
+export interface Answer {
+  status: number
+  headers: Headers
+  text: string
+  /** The body, or nothing when it is no JSON object. */
+  said: Record<string, unknown>
+}
+
+export interface Begun {
+  clientSecret: string
+  paymentIntentId: string
+  memberId: string
+  amountCents: number
+  passDate: string
+  attemptId: string
+}
+
+export type Shop = ReturnType<typeof openShop>
+
+export async function read(response: Response): Promise<Answer> {
+  const text = await response.text()
+  let said: unknown
+  try {
+    said = JSON.parse(text)
+  } catch {}
+  const fits = typeof said === 'object' && said !== null
+  const { status, headers } = response
+  return { status, headers, text, said: fits ? (said as Answer['said']) : {} }
+}
+
+export function newOrder(changes: Partial<PurchaseOrder> = {}): PurchaseOrder {
+  return {
+    slug: 'day-pass',
+    firstName: 'Ada',
+    lastName: 'Byron',
+    email: `ada-${randomUUID().slice(0, 13)}@example.com`,
+    phone: '+1 206 555 0100',
+    attemptId: randomUUID(),
+    ...changes,
+  }
+}
+
+/** One town for the file that calls this; faults, delays and held webhooks end with each test. */
+export function openShop(options: TownOptions = {}) {
+  let started: Town | undefined
+  const town = () => {
+    if (!started) throw new Error('The town is not up yet')
+    return started
+  }
+  beforeAll(async () => {
+    const vars = { ...NO_LIMITS, ...options.vars }
+    started = await startTown({ built: inject('built'), ...options, vars })
+  })
+  afterAll(() => started?.close())
+  afterEach(async () => {
+    await town().clearFaults()
+    await town().latency(0)
+    await town().webhooks('normal')
+    await town().deliver()
+  })
+  const till = tillOf(town)
+  return { town, ...till, ...watch(town), ...visits(till) }
+}
+
+function tillOf(town: () => Town) {
+  const send = async (path: string, init: RequestInit) =>
+    read(await fetch(town().checkout.url + path, init))
+  const stripe = async (path: string, fields: Record<string, string>, key = 'sk_test_sandbox') =>
+    read(
+      await fetch(`${town().city.url}/stripe/v1${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}` },
+        body: new URLSearchParams(fields),
+      })
+    )
+  return {
+    /** Any request to the checkout Worker, as it is. */
+    send,
+    /** As a page of ours posts. */
+    post: (path: string, body: unknown, headers: Record<string, string> = {}) =>
+      send(path, {
+        method: 'POST',
+        headers: { ...POSTED, ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    /** What staff do in Stripe's dashboard. */
+    stripe,
+    /** As Stripe.js confirms; answers with the payment's state, or with the code of the error. */
+    async payWith({ paymentIntentId, clientSecret }: Begun, method = 'pm_card_visa') {
+      const path = `/payment_intents/${paymentIntentId}/confirm`
+      const fields = { client_secret: clientSecret, payment_method: method }
+      const { said } = await stripe(path, fields, 'pk_test_sandbox')
+      const error = said.error as { code?: string; message?: string } | undefined
+      return String(error ? (error.code ?? error.message) : said.status)
+    },
+  }
+}
+
+function visits({ post, payWith }: ReturnType<typeof tillOf>) {
+  const begin = async (order = newOrder()): Promise<Begun> => {
+    const answer = await post('/create-purchase', order)
+    expect(answer.text, 'create-purchase').toContain('clientSecret')
+    return answer.said as unknown as Begun
+  }
+  const complete = ({ memberId, paymentIntentId }: Begun, more: object = {}) =>
+    post('/complete-purchase', {
+      ...{ slug: 'day-pass', memberId, paymentIntentId, customerName: 'Ada Byron' },
+      ...more,
+    })
+  return {
+    begin,
+    complete,
+    /** Up to a paid card payment, the page closed before it could say so. */
+    async payAndLeave(changes: Partial<PurchaseOrder> = {}) {
+      const order = newOrder(changes)
+      const begun = await begin(order)
+      expect(await payWith(begun)).toBe('succeeded')
+      return { order, begun }
+    },
+    async buy(changes: Partial<PurchaseOrder> = {}) {
+      const order = newOrder(changes)
+      const begun = await begin(order)
+      expect(await payWith(begun)).toBe('succeeded')
+      const answer = await complete(begun)
+      expect(answer.said.outcome, answer.text).toBe('granted')
+      return { order, begun, answer }
+    },
+  }
+}

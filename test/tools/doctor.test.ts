@@ -1,0 +1,272 @@
+/** The doctor against the stand-ins: all well with a well-furnished house, each ill by its name. */
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Fetcher } from '../../src/clients/http.ts'
+import { examine } from '../../tools/doctor/examine.ts'
+import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
+import { createCity } from '../sandbox/sandbox.ts'
+import { pairs, varsOf } from '../sandbox/stack.ts'
+
+const PORTS = { city: 1, checkout: 2, bookings: 3 }
+const address = (name: 'checkout' | 'bookings') => ({
+  url: `http://localhost:${PORTS[name]}`,
+  ...{ webhookSecret: 'whsec', cronUrl: null },
+})
+const city = createCity({
+  workers: () => ({ checkout: address('checkout'), bookings: address('bookings') }),
+  ...{ tokenLimit: false, googleLimit: false },
+})
+const home = 'http://127.0.0.1:1'
+const secrets = (worker: string) =>
+  parseEnv(readFileSync(new URL(`../sandbox/${worker}.env`, import.meta.url), 'utf8'))
+
+const WELL: Record<string, string | undefined> = {
+  ...secrets('checkout'),
+  ...secrets('bookings'),
+  ...varsOf(PORTS),
+  OPERATOR_TOKEN: 'x'.repeat(40),
+  CHECKOUT_URL: address('checkout').url,
+  BOOKINGS_URL: address('bookings').url,
+}
+
+let requests: string[] = []
+const fetcher: Fetcher = (input, init) => {
+  requests.push(init.method ?? 'GET')
+  return city.fetch(new Request(input, init))
+}
+/** Changes what a vendor answers to requests that end so. */
+const answering =
+  (part: string, change: (text: string) => string): Fetcher =>
+  async (input, init) => {
+    const answer = await fetcher(input, init)
+    if (!input.includes(part)) return answer
+    return new Response(change(await answer.text()), answer)
+  }
+
+async function said(changes: Record<string, string | undefined> = {}, by: Fetcher = fetcher) {
+  const chapters = await examine({ ...WELL, ...changes }, by)
+  const all = chapters.flatMap(({ findings }) => findings)
+  const words = (is: string) => all.filter((one) => one.is === is).map((one) => one.words)
+  return {
+    wrong: words('wrong'),
+    ok: words('ok'),
+    ask: words('to-ask'),
+    skipped: words('not-asked'),
+  }
+}
+
+beforeEach(() => {
+  requests = []
+})
+
+test('all is well in the sandbox, and every vendor was only read', async () => {
+  const { wrong, ok, skipped } = await said()
+  expect([wrong.filter((words) => !words.startsWith('AUTO-FOUNDER')), skipped]).toEqual([[], []])
+  for (const words of [
+    'Stripe takes STRIPE_SECRET_KEY of labour-temple-checkout (test mode)',
+    'price of startup: $30.00 a month',
+    'initiation fees: product prod_sandbox_initiation',
+    'AUTO-ALL-ACCESS: active, 50 % off the initiation fee',
+    'AUTO-STARTUP: over or switched off, the full initiation fee is due',
+    'AUTO-PASSPORT: there is none, the full initiation fee is due',
+    'plan of Day Pass: passesValidityPeriod.intervalCount is 12',
+    'OFFICERND_SCOPES: all 10 are there',
+    'OfficeRnD lets us read /checkins',
+    'template pr9084zxnvjlw63d: the purchase confirmation is there',
+    'template z3m5jgr0y5xgdpyo: the membership confirmation is there',
+  ])
+    expect(ok).toContain(words)
+  expect(ok.join('\n')).toMatch(/webhook of labour-temple-checkout: enabled, all \d+ events/)
+  expect(ok.join('\n')).toMatch(/webhook of labour-temple-bookings: enabled, all \d+ events/)
+  expect(ok.filter((words) => words.startsWith('calendar of'))).toHaveLength(7)
+  // The two posts are for tokens, of OfficeRnD and of Google.
+  expect(requests.filter((method) => method !== 'GET')).toEqual(['POST', 'POST'])
+})
+
+test('a code that takes off euros is told: it is never applied', async () => {
+  expect((await said()).wrong).toEqual([
+    'AUTO-FOUNDER: is active, and takes off eur: it is never applied',
+  ])
+})
+
+test('without any secret nobody is asked, each secret is named, and the house’s questions stand', async () => {
+  const none = Object.fromEntries(
+    Object.keys({ ...secrets('checkout'), ...secrets('bookings') }).map((name) => [name, undefined])
+  )
+  const { wrong, skipped, ask } = await said(none)
+  expect(requests).toEqual([])
+  expect(wrong).toHaveLength(12)
+  expect(wrong).toContain(
+    'GOOGLE_PRIVATE_KEY is not in the environment; labour-temple-bookings needs it'
+  )
+  expect(skipped).toHaveLength(5)
+  const year = new Date().getFullYear()
+  for (const begins of [
+    'CLOSURES: ',
+    `closed in ${year} (table of 2026-11-21): 01-01 New Year’s Day`,
+    `closed in ${year + 1} (`,
+    'ROOMS:slinky: slug, centsPerHour, capacity, discountEligible, minHours of slinky',
+    'ROOM_CALENDARS:slinky: ',
+    'MEMBERSHIP_TEMPLATE_VARIABLES: ',
+    'CLOSING_TIME (now "17:00"): ',
+  ])
+    expect(
+      ask.some((words) => words.startsWith(begins)),
+      begins
+    ).toBe(true)
+  expect(ask.filter((words) => words.endsWith('ask the house'))).toEqual([])
+})
+
+describe('what is wrong is said in words', () => {
+  test.each<[string, Record<string, string>, RegExp]>([
+    ['Stripe’s key', { STRIPE_SECRET_KEY: 'sk_test_!' }, /^Stripe refuses STRIPE_SECRET_KEY.*401/],
+    [
+      'a price',
+      { STRIPE_PRICES: 'startup:price_gone' },
+      /^price of startup: Stripe has no price_gone/,
+    ],
+    [
+      'an amount',
+      { STRIPE_PRICES: 'startup:price_sandbox_passport' },
+      /is 10000 usd a month; the table says 3000/,
+    ],
+    [
+      'a price paid once',
+      { STRIPE_PRICES: 'passport:price_sandbox_initiation_100' },
+      /not by the month/,
+    ],
+    [
+      'the fee’s product',
+      { STRIPE_INITIATION_PRODUCT: 'prod_gone' },
+      /^initiation fees: Stripe has no product prod_gone/,
+    ],
+    [
+      'a webhook',
+      { BOOKINGS_URL: 'https://elsewhere.example' },
+      /^webhook of labour-temple-bookings: Stripe has none to https:\/\/elsewhere.example\/webhook/,
+    ],
+    [
+      'OfficeRnD’s secret',
+      { OFFICERND_CLIENT_SECRET: 'no' },
+      /^OfficeRnD refuses the client id or its secret/,
+    ],
+    [
+      'a scope that is not owned',
+      { OFFICERND_SCOPES: 'flex.space.rockets.launch' },
+      /^OfficeRnD refuses OFFICERND_SCOPES/,
+    ],
+    [
+      'a membership plan',
+      { OFFICERND_PLANS: 'startup:66b399ef3de7dbab92b5c000' },
+      /^plan of startup: OfficeRnD does not show .*404/,
+    ],
+    [
+      'Google’s account',
+      { GOOGLE_SERVICE_ACCOUNT_EMAIL: 'nobody@example.com' },
+      /^Google refuses the service account/,
+    ],
+    ['Google’s key', { GOOGLE_PRIVATE_KEY: 'none' }, /^Google refuses the service account/],
+    [
+      'a calendar',
+      { ROOM_CALENDARS: 'slinky:c_gone' },
+      /^calendar of slinky: .* may not write \(answered 404\)/,
+    ],
+    ['MailerSend’s key', { MAILERSEND_API_KEY: 'no' }, /^MailerSend refuses MAILERSEND_API_KEY/],
+    ['MailerSend’s domain', { MAILERSEND_DOMAIN_ID: 'no' }, /a letter may go twice/],
+    ['a short token', { OPERATOR_TOKEN: 'short' }, /^OPERATOR_TOKEN is shorter than 32/],
+  ])('%s', async (_, changes, words) => {
+    expect((await said(changes)).wrong).toContainEqual(expect.stringMatching(words))
+  })
+
+  test('the documents’ four scopes: passes, end dates and check-ins are missing', async () => {
+    const of = (name: string) => `flex.community.${name}.read flex.community.${name}.create`
+    const { wrong } = await said({ OFFICERND_SCOPES: `${of('members')} ${of('memberships')}` })
+    const missing = wrong.flatMap((words) => /lacks (\S+),/.exec(words)?.[1] ?? [])
+    expect(missing).toEqual([
+      'flex.community.memberships.update',
+      'flex.space.passes.read',
+      'flex.space.passes.create',
+      'flex.space.passes.delete',
+      'flex.community.checkins.read',
+      'flex.billing.plans.read',
+    ])
+    expect(wrong).toContainEqual(expect.stringContaining('does not let us read /passes (403)'))
+  })
+
+  test.each<[string, string, (text: string) => string, RegExp]>([
+    [
+      'a plan without validity',
+      '/plans/66b399ef',
+      (text) => text.replace('"intervalCount":12', '"intervalCount":0'),
+      /^plan of Day Pass: .* is 0; the kiosk refuses/,
+    ],
+    [
+      'a webhook that is off',
+      '/webhook_endpoints',
+      (text) => text.replace('"enabled"', '"disabled"'),
+      /^webhook of \S+: it is disabled/,
+    ],
+    [
+      'a webhook that lacks events',
+      '/webhook_endpoints',
+      (text) => text.replaceAll('"*"', '"payment_intent.succeeded"'),
+      /^webhook of labour-temple-checkout: it lacks .*setup_intent.succeeded/,
+    ],
+    [
+      'a webhook of another version',
+      '/webhook_endpoints',
+      (text) => text.replaceAll('2026-10-28.endive', '2025-01-01.acacia'),
+      /^webhook of labour-temple-bookings: it speaks 2025-01-01.acacia/,
+    ],
+    [
+      'an archived price',
+      '/prices/price_sandbox_startup',
+      (text) => text.replace('"active": true', '"active": false'),
+      /^price of startup: .* is archived/,
+    ],
+  ])('%s', async (_, part, change, words) => {
+    expect((await said({}, answering(part, change))).wrong).toContainEqual(
+      expect.stringMatching(words)
+    )
+  })
+
+  test('a calendar that is shared to be read only', async () => {
+    const slinky = encodeURIComponent(SANDBOX_CALENDARS.slinky)
+    const url = `${home}/google/sandbox/calendars/${slinky}/sharing`
+    const share = (role: string) =>
+      city.fetch(
+        new Request(url, {
+          ...{ method: 'PUT', body: JSON.stringify({ role }) },
+          headers: { 'content-type': 'application/json' },
+        })
+      )
+    await share('reader')
+    try {
+      const { wrong, ok } = await said()
+      expect(wrong).toContainEqual(
+        expect.stringMatching(/^calendar of slinky: .* may not write \(reader\)/)
+      )
+      expect(ok.filter((words) => words.startsWith('calendar of'))).toHaveLength(6)
+    } finally {
+      await share('writer')
+    }
+  })
+
+  test('a vendor that does not answer keeps the others from nothing', async () => {
+    const silent: Fetcher = async (input, init) => {
+      if (input.includes('/officernd/')) throw new TypeError('fetch failed')
+      return fetcher(input, init)
+    }
+    const { wrong, ok } = await said({}, silent)
+    expect(wrong).toContainEqual('OfficeRnD gives no token (no answer)')
+    expect(ok).toContainEqual(expect.stringMatching(/^webhook of labour-temple-bookings: enabled/))
+  })
+})
+
+test('rooms without a calendar are asked for, those with one are looked at', async () => {
+  const { slinky } = SANDBOX_CALENDARS
+  const { ok, ask } = await said({ ROOM_CALENDARS: pairs({ slinky }) })
+  expect(ok.filter((words) => words.startsWith('calendar of'))).toHaveLength(1)
+  expect(ask.filter((words) => words.endsWith('ROOM_CALENDARS has none'))).toHaveLength(6)
+})

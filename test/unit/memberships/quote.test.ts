@@ -1,0 +1,120 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { houseDay } from '../../../src/core/time.ts'
+import { instantOf } from '../../../src/core/zoned-time.ts'
+import {
+  anchorFor,
+  oneMonthAfter,
+  oneMonthBefore,
+  renewalDay,
+} from '../../../src/memberships/rules/billing-anchor.ts'
+import { PLAN_CONFIG, type Plan } from '../../../src/memberships/rules/plans.ts'
+import { firstInvoice, quoteOf } from '../../../src/memberships/rules/quote.ts'
+import type { PromotionCode } from '../../../src/payments/rules/promo-codes.ts'
+
+const iso = (ms: number) => new Date(ms).toISOString()
+
+test.each([
+  ['in the middle of a month', '2026-11-21', '12:00', '2026-12-01T08:00:00.000Z'],
+  ['on the 1st', '2026-12-01', '09:00', '2027-01-01T08:00:00.000Z'],
+  [
+    'last evening of a month, already the next in UTC',
+    '2026-10-31',
+    '18:00',
+    '2026-11-01T08:00:00.000Z',
+  ],
+  ['last evening of the year', '2026-12-31', '20:00', '2027-01-01T08:00:00.000Z'],
+  ['29 February', '2028-02-29', '12:00', '2028-03-01T08:00:00.000Z'],
+  ['the day the clocks go forward', '2026-03-08', '12:00', '2026-04-01T08:00:00.000Z'],
+  ['the day the clocks go back', '2026-11-01', '12:00', '2026-12-01T08:00:00.000Z'],
+  [
+    'first hour of a summer month: a month from now is earlier',
+    '2026-07-01',
+    '00:30',
+    '2026-08-01T07:30:00.000Z',
+  ],
+])('the anchor of someone who joins %s', (_, day, clock, anchor) => {
+  expect(iso(anchorFor(instantOf(day, clock)))).toBe(anchor)
+})
+
+test('a month after the 31st is the last day of a shorter month', () => {
+  expect(iso(oneMonthAfter(Date.parse('2027-01-31T12:00:00Z')))).toBe('2027-02-28T12:00:00.000Z')
+  expect(iso(oneMonthBefore(Date.parse('2026-12-01T08:00:00Z')))).toBe('2026-11-01T08:00:00.000Z')
+})
+
+const plan = (slug: string) => PLAN_CONFIG[slug] as Plan
+const half = {
+  coupon: { name: 'Half', percentOff: 50, amountOffCents: null, lasts: 'once' },
+} as PromotionCode
+const tenDollars = {
+  coupon: { name: 'Ten dollars', percentOff: null, amountOffCents: 1000, lasts: 'for-ever' },
+} as PromotionCode
+
+test('a pro-rated plan with both codes: each on its own line', () => {
+  const atMs = Date.parse('2026-11-16T08:00:00Z')
+  const anchorMs = anchorFor(atMs)
+  const joining = { plan: plan('all-access'), atMs, anchorMs, auto: half, manual: tenDollars }
+  expect(quoteOf(joining, firstInvoice(joining))).toEqual({
+    lines: [
+      { label: 'Labour Temple All Access, until Tuesday, December 1, 2026', cents: 15_000 },
+      { label: 'Ten dollars', cents: -1000 },
+      { label: 'Initiation fee, once', cents: 20_000 },
+      { label: 'Half', cents: -10_000 },
+    ],
+    dueTodayCents: 24_000,
+    // Ten dollars for ever: each later month costs less as well.
+    monthlyCents: 29_000,
+    renewsOn: '2026-12-01',
+    quotedAt: '2026-11-16T08:00:00.000Z',
+  })
+})
+
+test('a plan that is not pro-rated costs a full month, from today', () => {
+  const atMs = Date.parse('2026-11-16T20:00:00Z')
+  const joining = { plan: plan('creator-pass'), atMs, anchorMs: null, auto: null, manual: half }
+  const quote = quoteOf(joining, firstInvoice(joining))
+  expect(quote.lines).toEqual([
+    { label: 'Sonic Studio: Creator Pass, first month', cents: 50_000 },
+    { label: 'Half, on this first payment only', cents: -25_000 },
+    { label: 'Initiation fee, once', cents: 20_000 },
+  ])
+  expect(quote.renewsOn).toBe('2026-12-16')
+})
+
+const moments = fc.integer({
+  min: Date.parse('2026-01-01T00:00:00Z'),
+  max: Date.parse('2032-01-01T00:00:00Z'),
+})
+
+test('at every moment: the anchor is ahead, on the 1st in Seattle or at the natural date, never past it', () => {
+  fc.assert(
+    fc.property(moments, (atMs) => {
+      const anchorMs = anchorFor(atMs)
+      expect(anchorMs).toBeGreaterThan(atMs)
+      expect(anchorMs).toBeLessThanOrEqual(oneMonthAfter(atMs))
+      const natural = Math.floor(oneMonthAfter(atMs) / 1000) * 1000
+      expect(anchorMs === natural || houseDay(anchorMs).endsWith('-01')).toBe(true)
+      expect(renewalDay(atMs, anchorMs) > houseDay(atMs)).toBe(true)
+    }),
+    { numRuns: 2000 }
+  )
+})
+
+test('at every moment, for every plan and code: later never costs more, never less than nothing', () => {
+  const codes = fc.constantFrom(null, half, tenDollars)
+  const plans = fc.constantFrom(...Object.values(PLAN_CONFIG))
+  const later = fc.integer({ min: 0, max: 900_000 })
+  fc.assert(
+    fc.property(moments, plans, codes, codes, later, (atMs, plan, auto, manual, waitMs) => {
+      const anchorMs = plan.prorated ? anchorFor(atMs) : null
+      if (anchorMs !== null && atMs + waitMs >= anchorMs) return
+      const due = (at: number) => {
+        const joining = { plan, atMs: at, anchorMs, auto, manual }
+        return quoteOf(joining, firstInvoice(joining)).dueTodayCents
+      }
+      expect(due(atMs + waitMs)).toBeLessThanOrEqual(due(atMs))
+      expect(due(atMs + waitMs)).toBeGreaterThanOrEqual(0)
+    }),
+    { numRuns: 2000 }
+  )
+})

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { instantOf } from '../../../src/core/zoned-time.ts'
+import {
+  cardPassDay,
+  dayLabel,
+  debitPassDay,
+  hasExpired,
+  passDayAt,
+} from '../../../src/passes/rules/pass-day.ts'
+
+const hours = { closesAt: '17:00', openWeekdays: [1, 2, 3, 4, 5] }
+const at = (day: string, clock: string) => instantOf(day, clock)
+
+test.each([
+  ['winter, 15:59', '2026-01-14', '15:59', '2026-01-14'],
+  ['winter, 16:30, already tomorrow in UTC', '2026-01-14', '16:30', '2026-01-14'],
+  ['winter, 16:59', '2026-01-14', '16:59', '2026-01-14'],
+  ['winter, 17:00', '2026-01-14', '17:00', '2026-01-15'],
+  ['summer, 15:59', '2026-07-15', '15:59', '2026-07-15'],
+  ['summer, 16:30', '2026-07-15', '16:30', '2026-07-15'],
+  ['summer, 17:00, already tomorrow in UTC', '2026-07-15', '17:00', '2026-07-16'],
+  ['before opening', '2026-07-15', '05:00', '2026-07-15'],
+  ['Friday evening', '2026-05-08', '18:00', '2026-05-11'],
+  ['Saturday', '2026-05-09', '10:00', '2026-05-11'],
+  ['Sunday', '2026-05-10', '23:59', '2026-05-11'],
+  ['Friday before the clocks go forward', '2026-03-06', '17:00', '2026-03-09'],
+  ['Sunday the clocks go forward', '2026-03-08', '03:30', '2026-03-09'],
+  ['Monday after, 16:30', '2026-03-09', '16:30', '2026-03-09'],
+  ['Friday before the clocks go back', '2026-10-30', '16:59', '2026-10-30'],
+  ['Sunday the clocks go back', '2026-11-01', '01:30', '2026-11-02'],
+  ['Monday after, 16:59', '2026-11-02', '16:59', '2026-11-02'],
+  ['Monday after, 17:00', '2026-11-02', '17:00', '2026-11-03'],
+])('a pass bought: %s', (_, day, clock, expected) => {
+  expect(passDayAt(hours, at(day, clock))).toBe(expected)
+})
+
+test.each([
+  ['on the promised day', '2026-05-04', '16:59', '2026-05-04'],
+  ['before the promised day', '2026-05-01', '12:00', '2026-05-04'],
+  ['at the promised day’s close', '2026-05-04', '17:00', '2026-05-05'],
+  ['the next morning: that day counts', '2026-05-05', '09:00', '2026-05-05'],
+  ['on the weekend after', '2026-05-09', '09:00', '2026-05-11'],
+])('a card payment that succeeds %s', (_, day, clock, expected) => {
+  expect(cardPassDay(hours, '2026-05-04', at(day, clock))).toBe(expected)
+})
+
+test.each([
+  ['in the morning', '2026-05-04', '08:00', '2026-05-05'],
+  ['late in the evening', '2026-05-04', '23:00', '2026-05-05'],
+  ['on a Friday', '2026-05-08', '10:00', '2026-05-11'],
+  ['on a Sunday', '2026-05-10', '10:00', '2026-05-11'],
+])('a bank debit that settles %s buys the next open day', (_, day, clock, expected) => {
+  expect(debitPassDay(hours, at(day, clock))).toBe(expected)
+})
+
+test('a pass expires at midnight in Seattle, not in UTC', () => {
+  expect(hasExpired('2026-01-14', at('2026-01-14', '23:59'))).toBe(false)
+  expect(hasExpired('2026-01-14', at('2026-01-15', '00:00'))).toBe(true)
+})
+
+test('a day is written for OfficeRnD as the documents show it', () => {
+  expect(dayLabel('2026-04-03')).toBe('2026-04-03T00:00:00.000Z')
+})

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import {
+  type Coupon,
+  judgePromo,
+  type PromotionCode,
+} from '../../../src/payments/rules/promo-codes.ts'
+
+const now = Date.parse('2026-05-04T17:00:00Z')
+
+function promo(over: Partial<PromotionCode> = {}, coupon: Partial<Coupon> = {}): PromotionCode {
+  return {
+    id: 'promo_1',
+    code: 'WELCOME10',
+    active: true,
+    expiresAtMs: null,
+    maxRedemptions: null,
+    timesRedeemed: 0,
+    customerId: null,
+    firstTimeOnly: false,
+    minimumCents: null,
+    minimumCurrency: null,
+    ...over,
+    coupon: {
+      id: 'WELCOME',
+      name: 'Welcome',
+      lasts: 'for-ever',
+      valid: true,
+      percentOff: 10,
+      amountOffCents: null,
+      currency: null,
+      redeemByMs: null,
+      maxRedemptions: null,
+      timesRedeemed: 0,
+      products: null,
+      ...coupon,
+    },
+  }
+}
+
+const order = { priceCents: 5000, nowMs: now }
+const dollarsOff = (amountOffCents: number) => ({
+  percentOff: null,
+  amountOffCents,
+  currency: 'usd',
+})
+
+test.each([
+  ['10 %', promo(), 500, 4500],
+  ['a third, rounded to the cent', promo({}, { percentOff: 33.33 }), 1667, 3333],
+  ['$5 off', promo({}, dollarsOff(500)), 500, 4500],
+  ['down to exactly $0.50', promo({}, dollarsOff(4950)), 4950, 50],
+  [
+    'a minimum that is met exactly',
+    promo({ minimumCents: 5000, minimumCurrency: 'usd' }),
+    500,
+    4500,
+  ],
+  ['one use left of two', promo({ maxRedemptions: 2, timesRedeemed: 1 }), 500, 4500],
+  ['a second before it expires', promo({ expiresAtMs: now + 1 }), 500, 4500],
+])('%s', (_, code, discountCents, amountCents) => {
+  expect(judgePromo(code, order)).toEqual({ ok: true, discountCents, amountCents })
+})
+
+test.each([
+  ['unknown', null, 'promo-unknown'],
+  ['switched off', promo({ active: false }), 'promo-inactive'],
+  ['its coupon is no longer valid', promo({}, { valid: false }), 'promo-inactive'],
+  ['expired', promo({ expiresAtMs: now, active: false }), 'promo-expired'],
+  ['coupon past redeem_by', promo({}, { redeemByMs: now - 1, valid: false }), 'promo-expired'],
+  ['used up', promo({ maxRedemptions: 1, timesRedeemed: 1, active: false }), 'promo-used-up'],
+  ['coupon used up', promo({}, { maxRedemptions: 5, timesRedeemed: 5 }), 'promo-used-up'],
+  ['in euros', promo({}, { ...dollarsOff(500), currency: 'eur' }), 'promo-currency'],
+  ['minimum too high', promo({ minimumCents: 5001, minimumCurrency: 'usd' }), 'promo-minimum'],
+  ['minimum in euros', promo({ minimumCents: 1, minimumCurrency: 'eur' }), 'promo-currency'],
+  ['for other products', promo({}, { products: ['prod_membership'] }), 'promo-not-for-this'],
+  ['an AUTO code', promo({ code: 'AUTO-DAY-PASS' }), 'promo-not-for-this'],
+  ['free', promo({}, { percentOff: 100 }), 'promo-too-much'],
+  ['under $0.50', promo({}, dollarsOff(4951)), 'promo-too-much'],
+])('refused: %s', (_, code, reason) => {
+  expect(judgePromo(code, order)).toEqual({ ok: false, code: reason })
+})
+
+test('a code of one customer is judged once it is known who buys', () => {
+  const hers = promo({ customerId: 'cus_1' })
+  const refused = { ok: false, code: 'promo-customer' }
+  expect(judgePromo(hers, order).ok).toBe(true)
+  expect(judgePromo(hers, { ...order, customerId: 'cus_1' }).ok).toBe(true)
+  expect(judgePromo(hers, { ...order, customerId: 'cus_2' })).toEqual(refused)
+  expect(judgePromo(hers, { ...order, customerId: null })).toEqual(refused)
+})

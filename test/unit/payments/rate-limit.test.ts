@@ -1,0 +1,194 @@
+/** How much may be begun within a window, from one address and from all of them. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { TooMany } from '../../../src/core/refusals.ts'
+import type { Memory } from '../../../src/core/storage.ts'
+import { type Limits, networkOf, shareOf } from '../../../src/payments/merge-limits.ts'
+import { createDoor, createLimiter } from '../../../src/payments/rate-limit.ts'
+
+const WINDOW = 600_000
+
+function kept(): Memory {
+  const all = new Map<string, string>()
+  return {
+    get: (key) => JSON.parse(all.get(key) ?? 'null') ?? undefined,
+    put: (key, value) => void all.set(key, JSON.stringify(value)),
+  }
+}
+
+function bench() {
+  let nowMs = 1_000_000
+  const limiter = createLimiter(kept(), () => nowMs)
+  return {
+    take: (name: string, most = 3) => limiter.take(name, most, WINDOW),
+    look: (name: string, most = 3) => limiter.look(name, most, WINDOW),
+    pass: (ms: number) => {
+      nowMs += ms
+    },
+  }
+}
+
+describe('a limiter', () => {
+  test('lets in as many as may be, then says how long to wait, to the millisecond', () => {
+    const { take, pass } = bench()
+    expect(take('a').waitMs).toBe(0)
+    pass(1000)
+    expect([take('b').waitMs, take('c').waitMs]).toEqual([0, 0])
+    pass(1000)
+    expect(take('d').waitMs).toBe(WINDOW - 2000)
+    pass(WINDOW - 2001)
+    expect(take('d').waitMs).toBe(1)
+    pass(1)
+    expect([take('d').waitMs, take('e').waitMs]).toEqual([0, 1000])
+  })
+
+  test('counts a repetition once, and lets it in when all is full', () => {
+    const { take, look } = bench()
+    for (const name of ['a', 'a', 'a', 'b', 'a', 'c', 'b']) expect(take(name).waitMs).toBe(0)
+    expect([look('a').waitMs, take('c').waitMs]).toEqual([0, 0])
+    expect(look('d').waitMs).toBeGreaterThan(0)
+  })
+
+  test('counts neither looks nor those it refused', () => {
+    const { take, look, pass } = bench()
+    for (let nth = 0; nth < 20; nth += 1) look(`looked-${nth}`)
+    for (let nth = 0; nth < 20; nth += 1) take(`taken-${nth}`)
+    pass(WINDOW)
+    expect(['x', 'y', 'z'].map((name) => take(name).waitMs)).toEqual([0, 0, 0])
+  })
+
+  test('says once a window that somebody was stopped', () => {
+    const { take, look, pass } = bench()
+    const firsts = () => [take('x', 0).first, look('y', 0).first, take('z', 0).first]
+    expect(firsts()).toEqual([true, false, false])
+    pass(WINDOW - 1)
+    expect(firsts()).toEqual([false, false, false])
+    pass(1)
+    expect(firsts()).toEqual([true, false, false])
+  })
+
+  test('with a limit that cannot be read lets nobody in', () => {
+    const { take } = bench()
+    expect(take('a', Number.NaN).waitMs).toBeGreaterThan(0)
+  })
+
+  test('never has more than may be in any window, however they come', () => {
+    const step = fc.record({ name: fc.nat(30), waitMs: fc.nat(WINDOW / 3) })
+    fc.assert(
+      fc.property(
+        fc.array(step, { maxLength: 60 }),
+        fc.integer({ min: 1, max: 6 }),
+        (steps, most) => {
+          const { take, pass } = bench()
+          let nowMs = 0
+          const letIn: { name: string; atMs: number }[] = []
+          for (const { name, waitMs } of steps) {
+            pass(waitMs)
+            nowMs += waitMs
+            const recent = letIn.filter(({ atMs }) => nowMs - atMs < WINDOW)
+            const isNew = !recent.some((one) => one.name === `${name}`)
+            if (take(`${name}`, most).waitMs === 0 && isNew)
+              letIn.push({ name: `${name}`, atMs: nowMs })
+          }
+          for (const { atMs: from } of letIn) {
+            const within = letIn.filter(({ atMs }) => atMs >= from && atMs < from + WINDOW)
+            expect(within.length).toBeLessThanOrEqual(most)
+          }
+        }
+      )
+    )
+  })
+})
+
+describe('the door', () => {
+  const limits: Limits = {
+    windowMs: WINDOW,
+    perAddress: { intents: 2, codes: 1 },
+    overAll: { intents: 5, codes: 3 },
+    trusted: ['203.0.113.1'],
+  }
+
+  function house() {
+    const memories = new Map<string, Memory>()
+    const told: string[] = []
+    const counter = (name: string) => {
+      const memory = memories.get(name) ?? kept()
+      memories.set(name, memory)
+      const { look, take } = createLimiter(memory, () => 0)
+      return {
+        look: async (...args: Parameters<typeof look>) => look(...args),
+        take: async (...args: Parameters<typeof take>) => take(...args),
+      }
+    }
+    const door = (address: string) =>
+      createDoor(address, limits, {
+        ofAddress: async (what) => counter(`${what} ${address}`),
+        ofAll: (what) => counter(what),
+        tell: (what) => void told.push(what),
+      })
+    const tries = async (address: string, count: number) => {
+      const all = Array.from({ length: count }, (_, nth) =>
+        door(address)
+          .admit('intents', `${address} ${nth}`)
+          .then(
+            () => 1,
+            () => 0
+          )
+      )
+      return (await Promise.all(all)).reduce<number>((sum, one) => sum + one, 0)
+    }
+    return { door, told, tries, counters: () => [...memories.keys()] }
+  }
+
+  test('stops one address, and leaves the next alone', async () => {
+    const { tries, told } = house()
+    expect(await tries('a', 50)).toBe(2)
+    expect(await tries('b', 1)).toBe(1)
+    expect(told).toEqual([])
+  })
+
+  test('stops all of them together, and the team is told once', async () => {
+    const { tries, told } = house()
+    for (const address of ['a', 'b', 'c', 'd', 'e']) await tries(address, 5)
+    expect(await tries('f', 5)).toBe(0)
+    expect(told).toEqual(['intents'])
+  })
+
+  test('gives the house’s own network ten times as much of its own', async () => {
+    expect(shareOf('203.0.113.1', 'intents', limits)).toBe(20)
+    expect(shareOf('203.0.113.10', 'intents', limits)).toBe(2)
+    const { tries } = house()
+    expect(await tries('203.0.113.1', 5)).toBe(5)
+  })
+
+  test('a flood from one address is not heard of by the counter of all', async () => {
+    const { door, counters } = house()
+    await door('a').admit('codes', 'ONE')
+    for (let nth = 0; nth < 9; nth += 1) {
+      const tried = door('a').admit('codes', `${nth}`)
+      await expect(tried).rejects.toMatchObject({ code: 'too-many', status: 429 })
+    }
+    const full = door('b').admit('codes', 'TWO')
+    await expect(full).resolves.toBeUndefined()
+    expect(counters()).toEqual(['codes a', 'codes', 'codes b'])
+  })
+
+  test('says in words and in seconds how long to wait', () => {
+    expect(new TooMany(61).message).toContain('try again in 2 minutes')
+    expect(new TooMany(60).message).toContain('try again in a minute')
+    expect(new TooMany(61).waitSeconds).toBe(61)
+  })
+})
+
+test.each([
+  ['192.0.2.7', '192.0.2.7'],
+  ['::ffff:192.0.2.7', '192.0.2.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+  ['2001:0DB8:0001:0002::1', '2001:db8:1:2'],
+  ['2001:db8::1', '2001:db8:0:0'],
+  ['::1', '0:0:0:0'],
+  ['unknown', 'unknown'],
+  ['', ''],
+])('the address %s belongs to %s', (address, network) => {
+  expect(networkOf(address)).toBe(network)
+})

@@ -1,0 +1,136 @@
+/** The team's letters about a room: who, what, how much, which ids, what to do by hand. */
+import { describe, expect, test } from 'vitest'
+import type { Letter } from '../../../src/clients/mailersend.ts'
+import {
+  bookedAfterAll,
+  bookingNotification,
+  orphanAlert,
+  refundNotification,
+  unservedBookingAlert,
+} from '../../../src/rooms/emails/team.ts'
+import type { RefundReason } from '../../../src/rooms/rules/refund-reasons.ts'
+import { ADA, booking, EVERY_TEXT, EVIL, RECEIPT, SONIC } from './fixtures.ts'
+
+const TWO_DAYS = { ...ADA, booking_dates: '2026-05-04,2026-05-05', booking_time: '09:00-11:00' }
+const about = booking({ ...TWO_DAYS, company: 'Engines', notes: 'By the window' })
+const orphans = [{ date: '2026-05-05', eventId: 'orphan2' }]
+
+const LETTERS: [name: string, letter: Letter, tag: string, subject: RegExp][] = [
+  [
+    'booked',
+    bookingNotification(about, ['event1', 'event2']),
+    'team',
+    /^Board Room booked: Ada Byron, 2026-05-04 and 1 more$/,
+  ],
+  [
+    'refunded',
+    refundNotification(about, 'slot-taken', 10_000),
+    'team-refunded',
+    /^Refunded: Ada Byron, \$100\.00, Board Room$/,
+  ],
+  ['orphans', orphanAlert(about, orphans), 'orphans', /^ALERT: .*Board Room.*Ada Byron/],
+  [
+    'unserved',
+    unservedBookingAlert(about, 6 * 60_000, '2'),
+    'alert-2',
+    /^ALERT: Ada Byron paid \$100\.00; Board Room is neither booked nor refunded$/,
+  ],
+  ['resolved', bookedAfterAll(about), 'resolved', /^Resolved: Ada Byron, Board Room$/],
+]
+
+test.each(LETTERS)('%s: to the whole team, once', (_, letter, tag, subject) => {
+  expect(letter.to).toEqual([{ email: 'team@example.com' }, { email: 'chris@example.com' }])
+  expect(letter.tag).toBe(`pi_3Room0000000000000001:${tag}`)
+  expect(letter.subject).toMatch(subject)
+})
+
+test.each(LETTERS)('%s: who, what, when, how much and which ids', (_, { text }) => {
+  for (const line of [
+    'Who: Ada Byron, ada@example.com, 206 555 0100',
+    'What: Board Room',
+    'When: Monday, May 4, 2026, 9 AM to 11 AM (Pacific time)',
+    'When: Tuesday, May 5, 2026, 9 AM to 11 AM (Pacific time)',
+    'Amount: $100.00',
+    'Company: Engines',
+    'Notes: By the window',
+    'Stripe payment: pi_3Room0000000000000001',
+    'Stripe customer: cus_1',
+    'Stripe charge: ch_1',
+    `Receipt: ${RECEIPT}`,
+    'Calendar: board@group.calendar.google.com',
+  ])
+    expect(text?.split('\n')).toContain(line)
+})
+
+test('what Sonic Studio asked is passed on', () => {
+  const { text } = bookingNotification(booking(SONIC), ['event1'])
+  for (const line of [
+    'Podcast or show: Notes on the Engine',
+    'Group size: 4',
+    'Set: Armchairs',
+    'Special requests: A second lamp, please',
+    'Calendar: none is set for sonic-studio',
+  ])
+    expect(text?.split('\n')).toContain(line)
+})
+
+test('the events of a booking are named', () => {
+  const { text } = bookingNotification(about, ['event1', 'event2'])
+  expect(text).toMatch(/Calendar event: event1\nCalendar event: event2/)
+})
+
+test.each<[RefundReason, RegExp]>([
+  ['slot-taken', /Gate 2 found the room taken .*not a fault/],
+  ['availability-unknown', /Gate 2 could not read .*service account/],
+  ['calendar-failed', /Google did not take the events of all days/],
+  ['too-late', /only after the first booked hour had begun/],
+  ['paid-twice', /paid already with another payment, which stands/],
+  ['by-hand', /Someone on the team refunded it in Stripe/],
+])('refunded, %s: why, and what is left to do', (why, words) => {
+  const { text } = refundNotification(about, why, 7500)
+  expect(text).toMatch(words)
+  expect(text).toMatch(/What is left to do: |Nothing is left to do\./)
+  expect(text).toContain('$75.00 of $100.00 went back to Ada Byron')
+})
+
+test('orphans: each event with its day and time, the calendar, and what to do by hand', () => {
+  const { text } = orphanAlert(about, [{ date: '2026-05-04', eventId: 'orphan1' }, ...orphans])
+  expect(text).toContain(
+    '- Monday, May 4, 2026, 9 AM to 11 AM (Pacific time), event orphan1\n- Tuesday, May 5, 2026, 9 AM to 11 AM (Pacific time), event orphan2\n'
+  )
+  expect(text).toMatch(/1\. Open the calendar .*delete the event at each of the times above/)
+  expect(text).toMatch(/refunded in full[\s\S]*Write to the customer[\s\S]*Tell Chris the same day/)
+})
+
+test('unserved: for how long, what was tried, what to do by hand', () => {
+  const { text } = unservedBookingAlert(about, 6 * 60_000, '1')
+  expect(text).toContain('Ada Byron paid 6 minutes ago.')
+  expect(text).toMatch(/What was tried: .*\n\nWhat to do by hand:\n1\. .*\n2\. .*\n3\. .*refund/)
+})
+
+test('resolved: the outcome, where it is known', () => {
+  const known = bookedAfterAll(booking({ ...ADA, outcome: 'confirmed' }))
+  expect(known.text).toContain('Outcome: confirmed')
+  expect(bookedAfterAll(about).text).not.toContain('Outcome')
+})
+
+describe('what people type', () => {
+  const evil = booking({ ...SONIC, ...Object.fromEntries(EVERY_TEXT.map((key) => [key, EVIL])) })
+  const good = booking({ ...SONIC, company: 'Engines', notes: 'By the window' })
+  const all = (from: typeof evil) => [
+    bookingNotification(from, ['event1']),
+    refundNotification(from, 'by-hand', 10_000),
+    orphanAlert(from, [{ date: '2026-05-04', eventId: 'orphan1' }]),
+    unservedBookingAlert(from, 300_000, '1'),
+    bookedAfterAll(from),
+  ]
+
+  test('makes no line, markup or template variable of its own', () => {
+    const linesOf = (letters: Letter[]) => letters.map(({ text }) => text?.split('\n').length)
+    expect(linesOf(all(evil))).toEqual(linesOf(all(good)))
+    for (const { subject, text } of all(evil)) {
+      expect(`${subject}${text}`).not.toMatch(/[<>{}\r\u202e]/)
+      expect(subject).not.toContain('\n')
+    }
+  })
+})

@@ -1,0 +1,121 @@
+/** Both Workers are killed outright between any two steps of a sale: the next sweep sees to the rest. */
+import { afterAll, expect, test } from 'vitest'
+import { openHouse } from '../../support/all-tracks.ts'
+import { newJoin, ONE_OF_EACH } from '../../support/membership-client.ts'
+import { until } from '../../support/pass-client.ts'
+import { newBooking } from '../../support/room-client.ts'
+import { daily } from '../../support/room-days.ts'
+
+/** Under `wrangler dev`, as they run on a developer's machine. */
+const house = openHouse({ built: undefined, vars: { STALE_SECONDS: '1' } })
+
+/** Each vendor lets a Worker wait this long, so that one step can be told from the next. */
+const DELAY_MS = 250
+const LOOK_MS = 10
+const MOST_MS = 30_000
+
+const EVERY_MOMENT = [1, 2, 3, 4, 5, 6, 7, 8]
+
+interface Sale {
+  /** The last click; from then on the run is at work. */
+  pay(): Promise<unknown>
+  outcome(): Promise<string | undefined>
+  /** What was bought, how often she was written to, how often the team was. */
+  result(): Promise<unknown>
+  lawful: unknown
+}
+
+async function pass(): Promise<Sale> {
+  const { order, begun } = await house.orderPass()
+  const { paymentIntentId: payment } = begun
+  return {
+    pay: () => house.pay(begun),
+    outcome: async () => (await house.intent(payment)).metadata.outcome,
+    async result() {
+      const { paid, passes, letters, toTeam } = await house.holdings(order.email)
+      return [paid, passes, letters, toTeam].map((all) => all.length)
+    },
+    lawful: [1, 1, 1, 1],
+  }
+}
+
+async function booking(): Promise<Sale> {
+  const days = daily(house.days('slinky', 2), '09:00')
+  const order = newBooking({ room: 'slinky', days })
+  const begun = await house.begin(order)
+  const { paymentIntentId: payment } = begun
+  return {
+    pay: () => house.pay(begun),
+    outcome: async () => (await house.intent(payment)).metadata.outcome,
+    async result() {
+      const [toHer, toTeam] = [await house.toHer(order.email), await house.toTeam(order.email)]
+      return [await house.verdict(payment), toHer.length, toTeam.length]
+    },
+    lawful: ['booked', 1, 1],
+  }
+}
+
+async function membership(): Promise<Sale> {
+  const order = newJoin()
+  const setUp = await house.club.begin(order)
+  return {
+    pay: () => house.club.giveCard(setUp),
+    outcome: async () => (await house.club.setup(setUp.setupIntentId)).metadata.outcome,
+    result: () => house.club.counts(order.email),
+    lawful: ONE_OF_EACH,
+  }
+}
+
+const SALES: Record<string, () => Promise<Sale>> = { pass, booking, membership }
+
+/** With `LAW`: after each of the first eight requests of each sale; else once, in the middle of all three. */
+const KILLS: [string[], number][] = process.env.LAW
+  ? Object.keys(SALES).flatMap((name) =>
+      EVERY_MOMENT.map((nth) => [[name], nth] as [string[], number])
+    )
+  : [[Object.keys(SALES), 7]]
+
+const ALL = KILLS.reduce((sum, [names]) => sum + names.length, 0)
+let lawful = 0
+let interrupted = 0
+afterAll(() => {
+  const early = `${interrupted} before an outcome was written`
+  process.stdout.write(`kills: ${lawful} of ${ALL}, ${early}\n`)
+})
+
+async function ended(): Promise<number> {
+  const { requests } = await house.town().state()
+  return requests.filter(({ browser, path, endedAt }) => {
+    return !browser && endedAt !== null && !path.includes('token')
+  }).length
+}
+
+test.each(KILLS)('%j, killed after request %i: lawful after one sweep', async (names, nth) => {
+  const sales = await Promise.all(names.map((name) => (SALES[name] ?? pass)()))
+  await house.quiet()
+  const before = await ended()
+  await house.town().latency(DELAY_MS)
+  const paid = await Promise.all(sales.map((sale) => sale.pay()))
+  expect(new Set(paid)).toEqual(new Set(['succeeded']))
+  await until(async () => (await ended()) >= before + nth, MOST_MS, LOOK_MS)
+  const workers = ['checkout', 'bookings'] as const
+  await Promise.all(workers.map((worker) => house.town().kill(worker)))
+  await house.town().latency(0)
+  for (const sale of sales) if (!(await sale.outcome())) interrupted++
+  await Promise.all(workers.map((worker) => house.town().start(worker)))
+
+  await house.town().cron()
+  await until(async () => {
+    const outcomes = await Promise.all(sales.map((sale) => sale.outcome()))
+    return outcomes.every(Boolean)
+  }, MOST_MS)
+  await house.quiet()
+  for (const sale of sales) {
+    expect(await sale.result()).toEqual(sale.lawful)
+    lawful++
+  }
+})
+
+test('nearly all were killed before their outcome was written', () => {
+  expect(interrupted).toBeGreaterThanOrEqual(ALL * 0.8)
+})

@@ -1,0 +1,106 @@
+/** Who may reconcile: whoever has the token, some times a minute. To all others the path is not there. */
+import { describe, expect, test } from 'vitest'
+import { openShop, PAGE } from '../../support/pass-client.ts'
+import { auditorOf, TOKEN, thisMonth, type Worker } from '../../support/reconcile-client.ts'
+
+const shop = openShop()
+const MONTH = `/reconcile?month=${thisMonth()}`
+const REPAIR = '/reconcile/repair'
+
+describe.each<Worker>(['checkout', 'bookings'])('at the %s Worker', (worker) => {
+  const { ask } = auditorOf(shop, worker)
+  const json = { 'content-type': 'application/json' }
+
+  test.each<[string, string, RequestInit]>([
+    ['no token', MONTH, { headers: { authorization: '' } }],
+    ['a wrong token', MONTH, { headers: { authorization: `Bearer ${TOKEN}x` } }],
+    ['an empty token', MONTH, { headers: { authorization: 'Bearer ' } }],
+    ['the token without its scheme', MONTH, { headers: { authorization: TOKEN } }],
+    ['another scheme', MONTH, { headers: { authorization: `Basic ${TOKEN}` } }],
+    ['another method', MONTH, { method: 'DELETE', headers: { authorization: '' } }],
+    [
+      'a preflight of our page',
+      MONTH,
+      { method: 'OPTIONS', headers: { authorization: '', origin: PAGE } },
+    ],
+    [
+      'a repair without token',
+      REPAIR,
+      { method: 'POST', headers: { ...json, authorization: '' }, body: '{' },
+    ],
+    ['a repair with no type', REPAIR, { method: 'POST', headers: { authorization: 'Bearer no' } }],
+  ])('%s: answered word for word as an unknown path is', async (_, path, init) => {
+    const answer = await ask(path, init)
+    const unknown = await ask('/there-is-no-such-path', init)
+    expect([answer.status, answer.text]).toEqual([404, unknown.text])
+    const names = ({ headers }: typeof answer) =>
+      [...headers.keys()].filter((name) => name !== 'x-request-id').sort()
+    expect(names(answer)).toEqual(names(unknown))
+  })
+
+  test('the token opens both, without an Origin', async () => {
+    expect((await ask(MONTH)).status).toBe(200)
+    const init = { method: 'POST', headers: json, body: JSON.stringify({ id: 'pi_unknown' }) }
+    const answer = await ask(REPAIR, init)
+    expect([answer.status, answer.said.code]).toEqual([404, 'unknown-payment'])
+  })
+
+  test.each<[string, string, RequestInit, number, string]>([
+    ['no month', '/reconcile', {}, 400, 'invalid-field'],
+    ['a month that is none', '/reconcile?month=2026-13', {}, 400, 'invalid-field'],
+    ['a post', MONTH, { method: 'POST', headers: json, body: '{}' }, 405, 'method-not-allowed'],
+    [
+      'a foreign page',
+      MONTH,
+      { headers: { origin: 'https://evil.example' } },
+      403,
+      'origin-refused',
+    ],
+    ['a repair as a form', REPAIR, { method: 'POST', body: 'id=pi_1' }, 415, 'json-required'],
+    [
+      'a repair of nothing',
+      REPAIR,
+      { method: 'POST', headers: json, body: '{}' },
+      400,
+      'invalid-field',
+    ],
+    [
+      'a repair that says dryRun in words',
+      REPAIR,
+      { method: 'POST', headers: json, body: '{"id":"pi_1","dryRun":"no"}' },
+      400,
+      'invalid-field',
+    ],
+  ])('with the token, %s: %s is refused as elsewhere', async (_, path, init, status, code) => {
+    const answer = await ask(path, init)
+    expect([answer.status, answer.said.code]).toEqual([status, code])
+  })
+
+  test('ten requests a minute from one address, wrong tokens counted; another address goes on', async () => {
+    const from = (address: string, authorization = `Bearer ${TOKEN}`) =>
+      ask(MONTH, { headers: { authorization, 'cf-connecting-ip': address } })
+    const first = await Promise.all(
+      Array.from({ length: 10 }, () => from('203.0.113.7', 'Bearer guess'))
+    )
+    expect(first.map(({ status }) => status)).toEqual(Array(10).fill(404))
+    const stopped = await from('203.0.113.7')
+    expect([stopped.status, stopped.said.code]).toEqual([429, 'too-many'])
+    expect(Number(stopped.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await from('203.0.113.8')).status).toBe(200)
+  })
+})
+
+describe('a Worker whose token is empty', () => {
+  const careless = openShop({ vars: { OPERATOR_TOKEN: '' } })
+
+  test.each<Worker>(['checkout', 'bookings'])(
+    'has no such path at %s, not even for an empty token',
+    async (worker) => {
+      const { ask } = auditorOf(careless, worker)
+      for (const authorization of ['', 'Bearer ', `Bearer ${TOKEN}`]) {
+        const answer = await ask(MONTH, { headers: { authorization } })
+        expect([answer.status, answer.said.code]).toEqual([404, 'not-found'])
+      }
+    }
+  )
+})

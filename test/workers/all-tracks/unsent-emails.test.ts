@@ -1,0 +1,141 @@
+/** MailerSend takes no letters: what was paid for is served all the same, and its letters are written later, once. */
+import { expect, test } from 'vitest'
+import { openHouse, subjects } from '../../support/all-tracks.ts'
+import { newJoin } from '../../support/membership-client.ts'
+import { pause, TEAM, until } from '../../support/pass-client.ts'
+import { newBooking } from '../../support/room-client.ts'
+import { at } from '../../support/room-days.ts'
+
+const house = openHouse({ vars: { ALERT_SECONDS: '2' } })
+
+/** Six tries of a letter, a second and then twice as long apart, take half a minute. */
+const PATIENCE_MS = 55_000
+
+const refuseLetters = () =>
+  house.town().fault({
+    vendor: 'mailersend',
+    match: { method: 'POST', path: '/email' },
+    ...{ kind: '500-before', times: -1 },
+  })
+
+const newMackinaw = () =>
+  newBooking({ room: 'mackinaw', days: [at(house.day('mackinaw'), '09:00')] })
+
+async function written(email: string) {
+  return [subjects(await house.toHer(email)), subjects(await house.toTeam(email)).sort()]
+}
+
+test('all three tracks are served without letters, and get them when the sweep comes', async () => {
+  await refuseLetters()
+  const pass = await house.payAndLeave()
+  const back = await house.payAndLeave()
+  const join = newJoin()
+  const setUp = await house.club.begin(join)
+  expect(await house.club.giveCard(setUp)).toBe('succeeded')
+  const [booking, roomBack] = [newMackinaw(), newMackinaw()]
+  const room = await house.begin(booking)
+  expect(await house.pay(room)).toBe('succeeded')
+  const given = await house.begin(roomBack)
+  expect(await house.pay(given)).toBe('succeeded')
+
+  const subscription = async () => (await house.club.club(join.email)).subscriptions[0]
+  const marks = () =>
+    Promise.all([
+      house.intent(pass.begun.paymentIntentId),
+      house.intent(back.begun.paymentIntentId),
+      house.intent(room.paymentIntentId),
+      house.intent(given.paymentIntentId),
+      subscription(),
+    ]).then((all) => all.map((one) => [one?.metadata?.outcome, one?.metadata?.letter]))
+  await until(async () => (await marks()).every(([outcome]) => outcome), PATIENCE_MS)
+  const unsent = (...outcomes: string[]) => outcomes.map((outcome) => [outcome, 'unsent'])
+  expect(await marks()).toEqual(unsent('granted', 'granted', 'confirmed', 'confirmed', 'active'))
+  expect(await house.kiosk(pass.order.email, pass.begun.passDate)).toBe(true)
+  expect(await house.verdict(room.paymentIntentId)).toBe('booked')
+  expect((await house.club.club(join.email)).memberships).toHaveLength(1)
+  const everyone = [pass.order, booking, join].map(({ email }) => email)
+  for (const email of everyone) expect(await written(email)).toEqual([[], []])
+  await house.logged('letter could not be sent', '"letter":"customer"', room.paymentIntentId)
+
+  // Refunded meanwhile: then the confirmation must not be written any more.
+  await house.refund(given.paymentIntentId)
+  await until(async () => (await house.eventsOf(given.paymentIntentId)).length === 0)
+  await house.refund(back.begun.paymentIntentId)
+  await until(async () => (await house.holdings(back.order.email)).passes.length === 0)
+  await house.town().clearFaults()
+  await house.town().cron()
+  const paid = [pass.begun, room].map(({ paymentIntentId }) => paymentIntentId)
+  await until(async () => {
+    const notes = await Promise.all(paid.map(async (id) => (await house.intent(id)).metadata))
+    return [...notes, (await subscription())?.metadata].every((one) => one?.letter === 'sent late')
+  }, 20_000)
+  for (const { email } of [back.order, roomBack])
+    await until(async () => (await house.toTeam(email)).length > 0, 20_000)
+  await house.settle()
+  await house.settle()
+  expect(await Promise.all(everyone.map(written))).toMatchObject([
+    [[expect.stringMatching(/^Your Day Pass for/)], [expect.stringMatching(/^Day Pass sold/)]],
+    [
+      [expect.stringMatching(/^Your booking: Mackinaw/)],
+      [expect.stringMatching(/^Mackinaw booked/)],
+    ],
+    [
+      [expect.stringMatching(/^Welcome to Labour Temple/)],
+      [expect.stringContaining('Grace Hopper')],
+    ],
+  ])
+  const [confirmed] = await house.toHer(booking.email)
+  expect(confirmed?.attachments).toHaveLength(1)
+  expect(await written(back.order.email)).toEqual([
+    ['Your Day Pass has been refunded'],
+    ['Refunded: Ada Byron, $50.00'],
+  ])
+  expect(await written(roomBack.email)).toEqual([
+    ['Your payment for Mackinaw has been refunded'],
+    [`Refunded: Ada Byron, $${given.amountCents / 100}.00`],
+  ])
+}, 120_000)
+
+test('an alert cannot be sent: the log says so at once, its letter comes later, once', async () => {
+  await house.town().fault({
+    vendor: 'officernd',
+    match: { method: 'POST', path: '/passes' },
+    ...{ kind: '500-before', times: -1 },
+  })
+  await refuseLetters()
+  const { order, begun } = await house.payAndLeave()
+  const lines = () => {
+    const all = house.town().logs()
+    return all.filter((line) => line.includes('ALERT') && line.includes(begun.paymentIntentId))
+  }
+  await pause(2_500)
+  await house.town().cron()
+  expect(lines()).toHaveLength(1)
+  expect(await written(order.email)).toEqual([[], []])
+
+  await house.town().clearFaults()
+  await house.town().fault({
+    vendor: 'officernd',
+    match: { method: 'POST', path: '/passes' },
+    ...{ kind: '500-before', times: -1 },
+  })
+  await house.town().cron()
+  await house.town().cron()
+  const alert = 'ALERT: Ada Byron paid $50.00 and has no day pass'
+  expect(await written(order.email)).toEqual([[], [alert]])
+  expect((await house.toTeam(order.email))[0]?.to).toEqual(TEAM)
+  const said = lines().length
+  await house.town().cron()
+  expect(await written(order.email)).toEqual([[], [alert]])
+  expect(lines()).toHaveLength(said)
+
+  await house.town().clearFaults()
+  await house.outcome(begun.paymentIntentId, 40_000)
+  await until(async () => (await house.toTeam(order.email)).length === 3)
+  await house.settle()
+  expect((await written(order.email))[1]).toEqual([
+    alert,
+    expect.stringMatching(/^Day Pass sold/),
+    'Resolved: Ada Byron has her day pass',
+  ])
+}, 120_000)

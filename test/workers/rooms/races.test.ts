@@ -1,0 +1,136 @@
+/** Many want one time of one room: one begins to pay, and of those who paid one has it, each of the others her money. */
+import { describe, expect, test } from 'vitest'
+import {
+  type Booked,
+  newBooking,
+  type Order,
+  openDesk,
+  pause,
+  type RoomSlug,
+} from '../../support/room-client.ts'
+import { at, daily } from '../../support/room-days.ts'
+
+const desk = openDesk()
+
+const MANY = 20
+
+const many = <T>(count: number, make: (nth: number) => T) =>
+  Array.from({ length: count }, (_, nth) => make(nth))
+
+/** Everybody has an outcome, one is booked and all others refunded, and nothing in the room collides. */
+async function oneHasIt(room: RoomSlug, all: readonly Booked[]) {
+  const ids = all.map(({ paymentIntentId }) => paymentIntentId)
+  const outcomes = await desk.outcomes(ids, 30_000)
+  const verdicts = await desk.verdicts(all)
+  const lost = many(all.length - 1, () => 'refunded')
+  expect(verdicts.toSorted()).toEqual(['booked', ...lost])
+  expect(await desk.collisions(room)).toEqual([])
+  for (const [nth, { outcome, refund_reason }] of outcomes.entries()) {
+    const told = verdicts[nth] === 'booked' ? ['confirmed', undefined] : ['refunded', 'slot-taken']
+    expect([outcome, refund_reason]).toEqual(told)
+  }
+  return { winner: ids[verdicts.indexOf('booked')] ?? '', verdicts }
+}
+
+test('20 press for one time at once: one payment, and 19 are offered other times', async () => {
+  const date = desk.day('slinky')
+  const orders = many(MANY, () => newBooking({ room: 'slinky', days: [at(date, '10:00', 2)] }))
+  const answers = await Promise.all(orders.map((order) => desk.press(order)))
+  const begun = answers.filter(({ status }) => status === 200)
+  const refused = answers.filter(({ status }) => status !== 200)
+  expect([begun.length, refused.length]).toEqual([1, MANY - 1])
+  for (const { status, said } of refused) {
+    expect([status, said.code]).toEqual([409, 'slot-taken'])
+    const alternatives = said.alternatives as Order['days']
+    expect(alternatives).toHaveLength(3)
+    expect(alternatives[0]).toEqual(at(date, '12:30', 2))
+  }
+  const { payment_intents } = (await desk.town().state()).stripe
+  const emails = orders.map(({ email }) => email)
+  const made = payment_intents.filter(({ metadata }) => emails.includes(metadata?.email ?? ''))
+  expect(made.map(({ id }) => id)).toEqual(begun.map(({ said }) => said.paymentIntentId))
+})
+
+test('four press at once for five days that share one: one payment, nothing else is held', async () => {
+  const room = 'board-room' as const
+  const dates = desk.days(room, 5)
+  const shared = dates[2] ?? ''
+  const orders = many(4, (nth) => {
+    const start = ['08:00', '10:00', '12:00', '14:00'][nth] ?? ''
+    return newBooking({
+      room,
+      days: dates.map((date) => at(date, date === shared ? '16:00' : start)),
+    })
+  })
+  const answers = await Promise.all(orders.map((order) => desk.press(order)))
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409])
+  const winner = answers.findIndex(({ status }) => status === 200)
+  const offered = await desk.offered(room, dates[0] ?? '')
+  for (const [nth, { days }] of orders.entries())
+    expect(offered[days[0]?.start ?? ''] === undefined, `days of ${nth}`).toBe(nth === winner)
+})
+
+describe.each<[string, number, 'normal' | 'twice', number]>([
+  ['at once', MANY, 'normal', 0],
+  ['50 ms apart', 8, 'normal', 50],
+  ['at once, each told of twice', 8, 'twice', 0],
+])('paid past their holds, %s', (_, count, mode, apartMs) => {
+  const payAll = (all: readonly Booked[]) =>
+    Promise.all(
+      all.map(async (begun, nth) => {
+        await pause(nth * apartMs)
+        expect(await desk.pay(begun)).toBe('succeeded')
+      })
+    )
+
+  test(`${count} for one time: one has it, all others have their money back, once`, async () => {
+    const room = 'mackinaw' as const
+    const date = desk.day(room)
+    const orders = many(count, () => newBooking({ room, days: [at(date, '10:00', 2)] }))
+    const all = await Promise.all(orders.map((order) => desk.beginPastGateOne(order)))
+    await desk.town().webhooks(mode)
+    await payAll(all)
+    const { winner } = await oneHasIt(room, all)
+    expect(await desk.standing(room)).toContainEqual((await desk.eventsOf(winner))[0])
+    expect(await desk.offered(room, date)).toMatchObject({ '08:00': 1, '12:30': 4 })
+  })
+
+  test.each([5, 10])(
+    'five for %i days of which only the last clashes: one has all of hers, the others nothing',
+    async (count) => {
+      const room = count === 5 ? ('shears' as const) : ('radiator-annex' as const)
+      const dates = desk.days(room, count)
+      const last = dates.at(-1)
+      const orders = ['08:00', '10:00', '12:00', '14:00', '16:00'].map((start) =>
+        newBooking({
+          room,
+          days: dates.map((date) => at(date, date === last ? '12:00' : start)),
+        })
+      )
+      const all = await Promise.all(orders.map((order) => desk.beginPastGateOne(order, 5000)))
+      await desk.town().webhooks(mode)
+      await payAll(all)
+      const { winner } = await oneHasIt(room, all)
+      expect(await desk.eventsOf(winner)).toHaveLength(count)
+      // What the losers wanted on the other days is free again.
+      const won = orders[all.findIndex(({ paymentIntentId }) => paymentIntentId === winner)]
+      const offered = await desk.offered(room, dates[0] ?? '')
+      for (const { days } of orders) {
+        const start = days[0]?.start ?? ''
+        expect(offered[start] === undefined, start).toBe(start === won?.days[0]?.start)
+      }
+    }
+  )
+})
+
+test('who pays with no hold for what another is paying for is refunded, and the other has it', async () => {
+  const room = 'day-office' as const
+  const days = daily([desk.day(room)], '09:00')
+  const late = await desk.beginPastGateOne(newBooking({ room, days }))
+  const holder = await desk.begin(newBooking({ room, days }))
+  expect(await desk.pay(late)).toBe('succeeded')
+  expect((await desk.outcome(late.paymentIntentId)).refund_reason).toBe('slot-taken')
+  expect(await desk.pay(holder)).toBe('succeeded')
+  expect((await desk.outcome(holder.paymentIntentId)).outcome).toBe('confirmed')
+  expect(await desk.verdicts([late, holder])).toEqual(['refunded', 'booked'])
+})

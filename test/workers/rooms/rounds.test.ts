@@ -1,0 +1,120 @@
+/** How often she waits for a vendor, and how long ten days take: the longest chain of calls. */
+import Stripe from 'stripe'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { newBooking, openDesk, until } from '../../support/room-client.ts'
+import { at, daily } from '../../support/room-days.ts'
+import { atOnce, rounds, watched } from '../../support/vendor-rounds.ts'
+
+const desk = openDesk()
+
+/** Long enough that calls begun together are never seen one after the other on a busy machine. */
+const DELAY_MS = 250
+const room = 'slinky' as const
+const one = () => newBooking({ room, days: [at(desk.day(room), '09:00')] })
+
+beforeAll(async () => {
+  await desk.book({ room: 'shears', days: [at(desk.day('shears'), '09:00')] })
+})
+beforeEach(async () => {
+  await desk.town().webhooks('hold')
+  await desk.town().latency(DELAY_MS)
+})
+
+describe('POST /create-booking', () => {
+  test('of a new customer takes three rounds', async () => {
+    const seen = await watched(desk, () => desk.press(one()))
+    expect(seen.answer.status).toBe(200)
+    expect([seen.rounds, seen.atOnce <= 6], seen.made).toEqual([3, true])
+  })
+
+  test('of a new customer for ten days takes three rounds', async () => {
+    const days = daily(desk.days('mackinaw', 10), '09:00')
+    const seen = await watched(desk, () => desk.press(newBooking({ room: 'mackinaw', days })))
+    expect(seen.answer.status).toBe(200)
+    expect([seen.rounds, seen.atOnce <= 6], seen.made).toEqual([3, true])
+  })
+
+  test('of a returning customer takes two', async () => {
+    const first = one()
+    await desk.begin(first)
+    const seen = await watched(desk, () => desk.press({ ...one(), email: first.email }))
+    expect(seen.answer.status).toBe(200)
+    expect([seen.rounds, seen.atOnce <= 6], seen.made).toEqual([2, true])
+  })
+
+  test('for a time that is taken takes one', async () => {
+    const order = one()
+    await desk.begin(order)
+    const seen = await watched(desk, () => desk.press({ ...one(), days: order.days }))
+    expect([seen.answer.said.code, seen.rounds], seen.made).toEqual(['slot-taken', 1])
+  })
+})
+
+test('GET /availability of a day, and of a month, takes one', async () => {
+  const date = desk.day(room)
+  for (const asked of [`date=${date}`, `month=${date.slice(0, 7)}`]) {
+    const seen = await watched(desk, () => desk.ask(`/availability?room=${room}&${asked}`))
+    expect([seen.answer.status, seen.rounds, seen.calls.length]).toEqual([200, 1, 1])
+  }
+})
+
+test('GET /rooms and GET /booking-status take none and one', async () => {
+  const begun = await desk.begin(one())
+  const rooms = await watched(desk, () => desk.ask('/rooms'))
+  const status = await watched(desk, () => desk.status(begun))
+  expect([rooms.rounds, status.rounds]).toEqual([0, 1])
+  expect(status.answer.said.outcome).toBe('not-paid')
+})
+
+test.each<[string, number, number]>([
+  ['one day takes two rounds', 1, 2],
+  ['ten days takes three rounds', 10, 3],
+])('from the webhook to the last event, a booking of %s', async (_, count, most) => {
+  const of = count === 1 ? ('board-room' as const) : ('radiator-annex' as const)
+  const begun = await desk.begin(
+    newBooking({ room: of, days: daily(desk.days(of, count), '09:00') })
+  )
+  await desk.pay(begun)
+  await desk.quiet()
+  const before = (await desk.town().state()).requests.length
+  await desk.town().deliver()
+  expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
+  const calls = (await desk.town().state()).requests
+    .slice(before)
+    .filter(({ vendor, path }) => vendor !== 'mailersend' && path !== '/token')
+  const isInsert = ({ method, path }: (typeof calls)[number]) =>
+    method === 'POST' && path.endsWith('/events')
+  const last = Math.max(...calls.filter(isInsert).map(({ startedAt }) => startedAt))
+  const counted = calls.filter(({ startedAt }) => startedAt <= last)
+  expect(counted.filter(isInsert)).toHaveLength(count)
+  const made = counted.map(({ method, path }) => `${method} ${path}`).join('\n')
+  expect(rounds(counted), made).toBe(most)
+  expect(atOnce(counted)).toBeLessThanOrEqual(6)
+})
+
+test('a webhook is answered in under 150 ms while every vendor takes 500', async () => {
+  const stripe = new Stripe('sk_test_sandbox')
+  const tookMs: number[] = []
+  // The quickest of several: this machine may be busy with other things.
+  for (let tries = 0; tries < 10 && !tookMs.some((ms) => ms < 150); tries++) {
+    const begun = await desk.begin(one())
+    await desk.pay(begun)
+    await desk.town().latency(500)
+    const { events } = (await desk.town().state()).stripe
+    const event = events.findLast(({ type }) => type === 'payment_intent.succeeded')
+    const payload = JSON.stringify(event)
+    expect(payload).toContain(begun.paymentIntentId)
+    const signature = await stripe.webhooks.generateTestHeaderStringAsync({
+      ...{ payload, secret: 'whsec_sandbox_bookings' },
+    })
+    const from = performance.now()
+    const answer = await fetch(`${desk.town().bookings.url}/webhook`, {
+      ...{ method: 'POST', headers: { 'stripe-signature': signature }, body: payload },
+    })
+    tookMs.push(performance.now() - from)
+    expect(answer.status).toBe(200)
+    await desk.town().latency(0)
+    await until(async () => (await desk.intent(begun.paymentIntentId)).metadata.outcome)
+  }
+  expect(Math.min(...tookMs), tookMs.join(', ')).toBeLessThan(150)
+})
