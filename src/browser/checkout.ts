@@ -1,5 +1,5 @@
 /** The membership page: everything but Stripe's own part, which the site script plays. */
-import type { PlanPageAnswer } from '../payments/contract.ts'
+import type { PlanPageAnswer } from '../memberships/contract.ts'
 import { offerPlan } from './checkout/plan-offer.ts'
 import { createDesk } from './page/promo-form.ts'
 import { openCounter } from './page/sales-page.ts'

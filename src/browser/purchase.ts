@@ -1,5 +1,5 @@
 /** The purchase page: everything but Stripe's own part, which the site script plays. */
-import type { ProductPageAnswer } from '../payments/contract.ts'
+import type { ProductPageAnswer } from '../passes/contract.ts'
 import { createDesk } from './page/promo-form.ts'
 import { openCounter } from './page/sales-page.ts'
 import { offerPass } from './purchase/pass-offer.ts'

@@ -7,6 +7,7 @@ import { make, place } from './page/dom.ts'
 const API = 'https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit'
 
 const PATIENCE_MS = 20_000
+
 /** As long as there is something for her to do. */
 const LONG_PATIENCE_MS = 180_000
 

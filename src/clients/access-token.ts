@@ -1,8 +1,6 @@
 /** Keeps a vendor's access token for every caller, and fetches a new one early, once for all of them. */
-
 import type { Memory } from '../core/storage.ts'
-import { VendorError } from './http.ts'
-import type { AccessToken } from './officernd/token.ts'
+import { VendorError } from '../core/vendor-error.ts'
 
 /** A token this near its end is exchanged before it can die in the middle of a call. */
 const EARLY_MS = 5 * 60_000
@@ -52,4 +50,15 @@ export function createTokenKeeper(
       return kept && kept.token !== refused ? kept.token : fetchForAll()
     },
   }
+}
+
+/** Where an access token comes from; `renew` replaces one that OfficeRnD has refused. */
+export interface TokenSource {
+  token(): Promise<string>
+  renew(refused: string): Promise<string>
+}
+
+export interface AccessToken {
+  token: string
+  expiresAtMs: number
 }

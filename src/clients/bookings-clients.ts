@@ -1,9 +1,8 @@
 /** The vendors of the bookings Worker: from its configuration to clients that can be asked. */
-
+import type { TokenSource } from './access-token.ts'
 import { createCalendar } from './google/calendar.ts'
 import { fetchGoogleToken } from './google/token.ts'
 import type { Fetcher } from './http.ts'
-import type { TokenSource } from './officernd/client.ts'
 import { type MailKeys, mailFor, network, type StripeKeys, stripeFor } from './shared-clients.ts'
 
 export interface GoogleKeys {

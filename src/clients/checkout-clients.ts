@@ -1,7 +1,7 @@
 /** The vendors of the checkout Worker: from its configuration to clients that can be asked. */
-
+import type { TokenSource } from './access-token.ts'
 import type { Fetcher } from './http.ts'
-import { createOfficernd, type OfficerndConfig, type TokenSource } from './officernd/client.ts'
+import { createOfficernd, type OfficerndConfig } from './officernd/client.ts'
 import { fetchToken } from './officernd/token.ts'
 import { type MailKeys, mailFor, network, type StripeKeys, stripeFor } from './shared-clients.ts'
 

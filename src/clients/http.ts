@@ -1,26 +1,10 @@
 /** How a vendor without a library of its own is spoken to: a deadline, one kind of error, JSON read with care. */
+import { VendorError } from '../core/vendor-error.ts'
 
 /** Long enough for a slow vendor (OfficeRnD was seen at 1.7 s), short enough for a waiting customer. */
 export const VENDOR_TIMEOUT_MS = 8_000
 
 export type Fetcher = (input: string, init: RequestInit) => Promise<Response>
-
-/** A vendor did not do what was asked. Its message names the request, never the vendor's own words. */
-export class VendorError extends Error {
-  override readonly name = 'VendorError'
-  readonly vendor: string
-  /** Method and path. */
-  readonly operation: string
-  /** The HTTP status, or `null` when no answer could be read: then the effect is unknown. */
-  readonly status: number | null
-
-  constructor(vendor: string, operation: string, status: number | null, cause?: unknown) {
-    super(`${vendor} ${operation}: ${status ?? 'no answer'}`, { cause })
-    this.vendor = vendor
-    this.status = status
-    this.operation = operation
-  }
-}
 
 export interface VendorRequest {
   vendor: string

@@ -1,6 +1,7 @@
 /** How a letter is sent through MailerSend: looked for by its tag first, because MailerSend has no idempotency keys. */
 import * as z from 'zod/mini'
-import { ask, askJson, type Fetcher, VendorError } from './http.ts'
+import { VendorError } from '../core/vendor-error.ts'
+import { ask, askJson, type Fetcher } from './http.ts'
 
 export interface MailersendConfig {
   /** `https://api.mailersend.com/v1` */

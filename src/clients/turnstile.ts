@@ -1,6 +1,7 @@
 /** How Cloudflare Turnstile is asked whether a token of its widget is good (developers.cloudflare.com/turnstile). */
 import * as z from 'zod/mini'
-import { askJson, type Fetcher, VendorError } from './http.ts'
+import { VendorError } from '../core/vendor-error.ts'
+import { askJson, type Fetcher } from './http.ts'
 
 export interface TurnstileConfig {
   /** `https://challenges.cloudflare.com/turnstile/v0/siteverify` */

@@ -17,6 +17,7 @@ export async function hashed(...parts: string[]): Promise<string> {
 
 /** The run that serves an intent, or a first invoice paid later, carries the object's own name. */
 export const runId = (objectId: string) => objectId
+
 /** Which of the two kinds of runs a name belongs to. */
 export const isPassRun = (id: string) => id.startsWith('pi_') || id.endsWith('-debit-failed')
 

@@ -2,7 +2,7 @@
  * The sentences an operator searches for in `wrangler tail`: one JSON line an event, found by its
  * sentence or by the payment's id. No name, address, e-mail, key or vendor's text is in them.
  */
-import { VendorError } from '../clients/http.ts'
+import { VendorError } from './vendor-error.ts'
 
 type Facts = Record<string, string | number | boolean | undefined>
 

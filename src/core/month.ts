@@ -1,5 +1,4 @@
 /** A month of the house, `'2026-05'`: from its first midnight in Seattle to the next month's. */
-
 import type { Day } from './time.ts'
 import { instantOf } from './zoned-time.ts'
 

@@ -38,3 +38,10 @@ export function momentInWords(atMs: number): string {
     timeZoneName: 'short',
   }).format(atMs)
 }
+
+/** A real day of the calendar, `YYYY-MM-DD`. */
+export function isDay(text: string): text is Day {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const atMs = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(atMs) && new Date(atMs).toISOString().slice(0, 10) === text
+}

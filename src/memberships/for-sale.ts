@@ -1,9 +1,9 @@
 /** Which memberships are on sale, and under which ids Stripe and OfficeRnD know them. */
-import type { Terms } from '../clients/stripe/merge-memberships.ts'
+import type { PromotionCode } from '../clients/stripe/promotion-codes.ts'
+import type { Terms } from '../clients/stripe/subscriptions.ts'
 import { events } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { House } from '../payments/context.ts'
-import type { PromotionCode } from '../payments/rules/promo-codes.ts'
 import { anchorFor } from './rules/billing-anchor.ts'
 import { type Plan, planOf, settingsFor } from './rules/plans.ts'
 

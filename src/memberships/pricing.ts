@@ -1,6 +1,5 @@
 /** What joining costs: for the page by our own reckoning, for the till by Stripe's preview. */
-import type { Subscription } from '../clients/stripe/invoices.ts'
-import type { Terms } from '../clients/stripe/merge-memberships.ts'
+import type { Subscription, Terms } from '../clients/stripe/subscriptions.ts'
 import { Refusal, wordsOf } from '../core/refusals.ts'
 import type { World } from '../payments/context.ts'
 import { planForSale, planNamed, termsFor } from './for-sale.ts'

@@ -1,8 +1,8 @@
 /** Codes of a membership: the automatic one for its initiation fee, a manual one for the plan itself. */
-
+import type { PromotionCode } from '../clients/stripe/promotion-codes.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { World } from '../payments/context.ts'
-import { isAutoCode, lineObjection, type PromotionCode } from '../payments/rules/promo-codes.ts'
+import { isAutoCode, lineObjection } from '../payments/rules/promo-codes.ts'
 import { autoCodeOf, type Plan } from './rules/plans.ts'
 
 export interface PlanCodes {

@@ -1,6 +1,7 @@
 /** What membership was sold, read back from the metadata that we wrote: the only thing believed. */
-import type { Terms } from '../clients/stripe/merge-memberships.ts'
+import type { Subscription, Terms } from '../clients/stripe/subscriptions.ts'
 import { plain } from '../core/sanitize.ts'
+import type { House } from '../payments/context.ts'
 import { planOf } from './rules/plans.ts'
 
 export interface MembershipSale {
@@ -64,4 +65,12 @@ function termsOf(metadata: Record<string, string>): Terms {
     autoPromoId: metadata.auto_promo_id ?? null,
     manualPromoId: metadata.promo_id ?? null,
   }
+}
+
+export interface AboutMembership {
+  sale: MembershipSale
+  subscription: Subscription
+  /** `'Visa ending in 4242'`, empty when unknown. */
+  paymentMethod: string
+  house: House
 }

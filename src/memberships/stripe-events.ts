@@ -1,11 +1,11 @@
 /** What Stripe's events mean for memberships (Track 1). */
 import type Stripe from 'stripe'
-import { idOf } from '../clients/stripe/merge-shapes.ts'
+import { idOf } from '../clients/stripe/lists.ts'
 import { newsRunId, runId } from '../core/ids.ts'
 import { events } from '../core/log.ts'
-import type { News } from '../core/merge-runs.ts'
 import type { World } from '../payments/context.ts'
 import { moneyNewsOf } from '../payments/refund-events.ts'
+import type { News } from './context.ts'
 import { membershipSaleOf } from './signup.ts'
 
 export async function takeMembershipEvent(

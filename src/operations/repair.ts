@@ -1,7 +1,7 @@
 /** Makes a record that is missing, through the run that missed it, and says beforehand what it would do. */
-import { VendorError } from '../clients/http.ts'
 import { events } from '../core/log.ts'
-import type { RunState, Runs } from '../core/merge-runs.ts'
+import { VendorError } from '../core/vendor-error.ts'
+import type { RunState, Runs } from '../core/workflow.ts'
 import { REPAIRED } from './reconciliation-sheet.ts'
 
 /** What was sold, and the run that serves it. */

@@ -3,12 +3,11 @@
  * a lost webhook, a stuck run and a killed process harmless, and tells the team of what stays unserved.
  */
 import type Stripe from 'stripe'
-import type { Mailersend } from '../clients/mailersend.ts'
+import type { Letter, Mailersend } from '../clients/mailersend.ts'
 import type { StripeClient } from '../clients/stripe/client.ts'
 import { events } from '../core/log.ts'
-import type { Runs } from '../core/merge-runs.ts'
 import type { Span } from '../core/month.ts'
-import type { Unserved } from '../passes/operations/unserved.ts'
+import type { Runs } from '../core/workflow.ts'
 import type { Staff } from '../payments/context.ts'
 
 /** What a sweep needs of a Worker's world; `T` is the kind of its runs. */
@@ -160,4 +159,17 @@ async function alert<T>(world: Swept<T>, item: Unserved<T>, sinceMs: number): Pr
   await world.mail.send(letter)
   await item.note({ alerted_at: new Date(now).toISOString() })
   return true
+}
+
+export interface Unserved<T> {
+  /** The run that should serve it. */
+  runId: string
+  order: T
+  /** Since when it waits. */
+  sinceMs: number
+  amountCents: number
+  metadata: Record<string, string>
+  note(metadata: Record<string, string>): Promise<unknown>
+  /** `null` when nothing is owed any more. */
+  alert(waitedMs: number, day: string): Letter | null
 }

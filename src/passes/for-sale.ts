@@ -1,5 +1,4 @@
 /** What is on sale right now, and for which day. */
-
 import { events } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { Day } from '../core/time.ts'

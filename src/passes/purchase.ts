@@ -1,7 +1,10 @@
 /** What was sold, read back from the metadata that we wrote on the payment: the only thing believed. */
-import type { Payment } from '../clients/stripe/merge-shapes.ts'
+import type { Payment } from '../clients/stripe/payments.ts'
 import { plain } from '../core/sanitize.ts'
+import type { Day } from '../core/time.ts'
+import type { House, World } from '../payments/context.ts'
 import { productOf } from './rules/catalog.ts'
+import { cardPassDay, debitPassDay } from './rules/pass-day.ts'
 
 export interface Sale {
   slug: string
@@ -51,3 +54,12 @@ export function saleOf({ metadata }: Pick<Payment, 'metadata'>, fallbackName = '
     attemptId: metadata.attempt_id ?? '',
   }
 }
+
+export function dayOf(world: World, { payment, sale }: About, nowMs: number): Day {
+  if (payment.charge?.paidBy === 'bank') return debitPassDay(world.house, nowMs)
+  return cardPassDay(world.house, sale.passDate, payment.charge?.createdMs ?? payment.createdMs)
+}
+
+export type About = { payment: Payment; sale: Sale; house: House }
+/** What became of the pass: `used` on its day and `past` ones stay; `stuck` ones a person has to look at. */
+export type PassEnd = 'gone' | 'used' | 'past' | 'none' | 'stuck'

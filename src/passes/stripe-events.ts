@@ -1,6 +1,6 @@
 /** What Stripe's events mean for day passes (Track 3). */
 import type Stripe from 'stripe'
-import { idOf } from '../clients/stripe/merge-shapes.ts'
+import { idOf } from '../clients/stripe/lists.ts'
 import { debitFailedRunId, runId } from '../core/ids.ts'
 import { events } from '../core/log.ts'
 import type { World } from '../payments/context.ts'

@@ -1,5 +1,4 @@
 /** Who buys, and the one intent of her attempt. */
-
 import { events } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { AttemptLedger } from './attempt-ledger.ts'

@@ -3,12 +3,12 @@ import type { Mailersend } from '../clients/mailersend.ts'
 import type { Officernd } from '../clients/officernd/client.ts'
 import type { MemberDesk } from '../clients/officernd/member-writer.ts'
 import type { StripeClient } from '../clients/stripe/client.ts'
-import type { RunOrder, Runs } from '../core/merge-runs.ts'
+import type { PromotionCode } from '../clients/stripe/promotion-codes.ts'
+import type { RunOrder, Runs } from '../core/workflow.ts'
 import type { PromoLedger } from '../passes/promo-ledger.ts'
 import type { Hours } from '../passes/rules/pass-day.ts'
 import type { AttemptLedger } from './attempt-ledger.ts'
 import type { Door } from './rate-limit.ts'
-import type { PromotionCode } from './rules/promo-codes.ts'
 
 /** A port to an object elsewhere: every method answers with a promise. */
 export type Remote<T> = {

@@ -2,12 +2,11 @@
  * Counts what was begun lately. One limiter counts for one address, another for all of them; what
  * comes under a name that was counted already is a repetition, and free.
  */
-
 import { events } from '../core/log.ts'
 import { TooMany } from '../core/refusals.ts'
 import type { Memory } from '../core/storage.ts'
 import type { Remote } from './context.ts'
-import { type Limited, type Limits, shareOf } from './merge-limits.ts'
+import { type Limited, type Limits, shareOf } from './rules/rate-limits.ts'
 
 interface Use {
   name: string

@@ -1,8 +1,8 @@
 /** What Stripe's events mean for money after a sale: refunds and disputes, of every track. */
 import type Stripe from 'stripe'
-import { idOf, type Payment } from '../clients/stripe/merge-shapes.ts'
+import { idOf } from '../clients/stripe/lists.ts'
+import type { Payment } from '../clients/stripe/payments.ts'
 import { moneyRunId } from '../core/ids.ts'
-import type { MoneyNews } from '../core/merge-runs.ts'
 
 export const MONEY_EVENTS = [
   'charge.refunded',
@@ -63,4 +63,16 @@ function news(
 ): MoneyNews | null {
   const paymentId = idOf(intent)
   return paymentId ? { what, paymentId, objectId, cents, answerByMs } : null
+}
+
+/** What Stripe tells of money after the sale: given back, or asked back from us by a bank. */
+export interface MoneyNews {
+  what: 'refunded' | 'refund-failed' | 'disputed' | 'dispute-won' | 'dispute-lost'
+  paymentId: string
+  /** The charge, the refund or the dispute. */
+  objectId: string
+  /** For a refund all that went back of the payment so far. */
+  cents: number
+  /** Until when a dispute can be answered, if it can. */
+  answerByMs: number | null
 }

@@ -1,7 +1,8 @@
 /** What was booked, written to a payment's metadata and read back from it: the only thing believed. */
-import type { Payment } from '../clients/stripe/merge-shapes.ts'
+import type { Payment } from '../clients/stripe/payments.ts'
 import { plain } from '../core/sanitize.ts'
-import { isDay } from './rules/booking-rules.ts'
+import { isDay } from '../core/time.ts'
+import type { BookingsHouse } from './context.ts'
 import { roomOf } from './rules/rooms.ts'
 import { endOf, minutesOf, type Slot } from './rules/slots.ts'
 
@@ -74,4 +75,10 @@ export function bookingOf({ metadata }: Pick<Payment, 'metadata'>): BookingSale 
     specialRequests: said('special_requests'),
     attemptId: metadata.attempt_id ?? '',
   }
+}
+
+export interface AboutBooking {
+  payment: Payment
+  sale: BookingSale
+  house: BookingsHouse
 }

@@ -1,6 +1,8 @@
 /** Who and what keeps others out of a room: what its calendar shows, and what its ledger knows besides. */
 import type { BusyEvent } from '../clients/google/events.ts'
 import { eventId } from '../core/ids.ts'
+import { events } from '../core/log.ts'
+import { Refusal } from '../core/refusals.ts'
 import type { BookingsWorld } from './context.ts'
 import { calendarOf } from './for-sale.ts'
 import type { Use } from './room-ledger.ts'
@@ -68,4 +70,19 @@ async function isGone(
 
 export function intervalOfEvent({ startMs, endMs }: BusyEvent): Interval {
   return { fromMs: startMs, toMs: endMs }
+}
+
+/** @throws Refusal `availability-unknown`: a calendar that cannot be read is a busy one. */
+export async function usesOrRefuse(
+  world: BookingsWorld,
+  slug: string,
+  range: Interval,
+  asked?: Parameters<typeof usesOf>[3]
+): Promise<Interval[]> {
+  try {
+    return await usesOf(world, slug, range, asked)
+  } catch (error) {
+    events.availabilityUnknown(slug, error)
+    throw new Refusal('availability-unknown')
+  }
 }

@@ -1,11 +1,14 @@
 /** How a booking stands in the room's calendar: staff work from it alone. */
-
 import type { EventOrder } from '../clients/google/events.ts'
-import type { Payment } from '../clients/stripe/merge-shapes.ts'
+import type { Payment } from '../clients/stripe/payments.ts'
 import { eventId } from '../core/ids.ts'
+import { events } from '../core/log.ts'
 import { formatCents } from '../core/money.ts'
 import { dayInWords } from '../core/time.ts'
-import type { BookingSale } from './booking.ts'
+import type { Step } from '../core/workflow.ts'
+import type { AboutBooking, BookingSale } from './booking.ts'
+import type { BookingsWorld } from './context.ts'
+import { calendarOf } from './for-sale.ts'
 import { clockInWords, endOf, intervalOf, type Slot } from './rules/slots.ts'
 
 interface About {
@@ -53,4 +56,46 @@ function describe(payment: Payment, sale: BookingSale, slot: Slot): string {
 
 function timesInWords(slot: Slot): string {
   return `${clockInWords(slot.start)} to ${clockInWords(endOf(slot))}`
+}
+
+/** Google and the platform take this many of our requests at once. */
+export const MOST_AT_ONCE = 6
+
+/** An event that could not be taken out. */
+export interface Orphan {
+  date: string
+  eventId: string
+}
+
+export async function takeOutDays(
+  step: Step,
+  world: BookingsWorld,
+  about: AboutBooking,
+  slots: readonly Slot[]
+): Promise<Orphan[]> {
+  const orphans: Orphan[] = []
+  for (let at = 0; at < slots.length; at += MOST_AT_ONCE) {
+    const batch = slots.slice(at, at + MOST_AT_ONCE)
+    const left = await Promise.all(batch.map((slot) => takeOutDay(step, world, about, slot)))
+    orphans.push(...left.filter((orphan) => orphan !== null))
+  }
+  return orphans
+}
+
+export async function takeOutDay(
+  step: Step,
+  world: BookingsWorld,
+  { payment, sale }: AboutBooking,
+  { date }: Slot
+): Promise<Orphan | null> {
+  const id = await eventId(payment.id, date)
+  try {
+    await step(`take out ${date}`, () =>
+      world.calendar.removeEvent(calendarOf(world.house, sale.room), id)
+    )
+    return null
+  } catch {
+    events.eventOrphaned(payment.id, date, id)
+    return { date, eventId: id }
+  }
 }

@@ -2,10 +2,12 @@
 import type { Calendar } from '../clients/google/calendar.ts'
 import type { Mailersend } from '../clients/mailersend.ts'
 import type { StripeClient } from '../clients/stripe/client.ts'
-import type { BookingRunOrder, Runs } from '../core/merge-runs.ts'
+import type { Payment } from '../clients/stripe/payments.ts'
+import type { Runs, Seen } from '../core/workflow.ts'
 import type { AttemptLedger } from '../payments/attempt-ledger.ts'
 import type { Remote, Staff } from '../payments/context.ts'
 import type { Door } from '../payments/rate-limit.ts'
+import type { MoneyNews } from '../payments/refund-events.ts'
 import type { CalendarMemory } from './calendar-cache.ts'
 import type { HoldCount } from './hold-counter.ts'
 import type { RoomLedger } from './room-ledger.ts'
@@ -33,3 +35,10 @@ export interface BookingsHouse extends Staff {
   /** How long a room is kept for someone who is paying. */
   holdMs: number
 }
+
+export type BookingRunOrder =
+  | { kind: 'book-room'; paymentId: string; seen?: Seen<Payment> }
+  /** A hold has run out: its unpaid intent is cancelled. */
+  | { kind: 'hold-lapsed'; room: string; attemptId: string }
+  | { kind: 'booking-money'; news: MoneyNews }
+  | { kind: 'late-booking-letters'; paymentId: string }

@@ -1,5 +1,4 @@
 /** Which rooms can be booked right now, and in which calendar each stands. */
-
 import { events } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { BookingsHouse } from './context.ts'

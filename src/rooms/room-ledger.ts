@@ -3,7 +3,6 @@
  * a room, and the only lock there is; it asks nobody. A holder is one purchase. What a holder was
  * once told about a claim is told again, so that a run which starts over comes to the same end.
  */
-
 import type { Memory } from '../core/storage.ts'
 import type { Day } from '../core/time.ts'
 import { clashes, type Interval, intervalOf, type Slot } from './rules/slots.ts'

@@ -1,6 +1,6 @@
 /** What Stripe's events mean for rooms (Track 2); other tracks' events are left alone. */
 import type Stripe from 'stripe'
-import { paymentFrom } from '../clients/stripe/merge-shapes.ts'
+import { paymentFrom } from '../clients/stripe/payments.ts'
 import { runId } from '../core/ids.ts'
 import { events } from '../core/log.ts'
 import { MONEY_EVENTS, moneyNewsOf, moneyRunOf } from '../payments/refund-events.ts'

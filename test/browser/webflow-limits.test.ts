@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { describe, expect, test } from 'vitest'
-import { PASS_REFUND_POLICY } from '../../src/passes/rules/merge-policy.ts'
+import { PASS_REFUND_POLICY } from '../../src/passes/rules/catalog.ts'
 import { ROOM_REFUND_POLICY } from '../../src/rooms/rules/cancellation.ts'
 
 const SOURCES = new URL('../../src/browser/', import.meta.url)

@@ -1,11 +1,12 @@
 /** A vendor that answers as an enemy would: led astray, lied to, told too much. */
 import { expect, test, vi } from 'vitest'
-import { ask, askJson, type Fetcher, VendorError } from '../../src/clients/http.ts'
+import { ask, askJson, type Fetcher } from '../../src/clients/http.ts'
 import { members } from '../../src/clients/officernd/members.ts'
 import { fetchToken } from '../../src/clients/officernd/token.ts'
 import { createStripe } from '../../src/clients/stripe/client.ts'
 import { isPerson } from '../../src/clients/turnstile.ts'
 import { events } from '../../src/core/log.ts'
+import { VendorError } from '../../src/core/vendor-error.ts'
 
 const METADATA = 'http://169.254.169.254/latest/meta-data'
 const asked = {

@@ -1,7 +1,7 @@
 /** The incidents about money after the sale, of the documents of day passes and of rooms, each under its heading. */
 import { describe, expect, test } from 'vitest'
 import { momentInWords } from '../../src/core/time.ts'
-import { PASS_REFUND_POLICY } from '../../src/passes/rules/merge-policy.ts'
+import { PASS_REFUND_POLICY } from '../../src/passes/rules/catalog.ts'
 import { ROOM_REFUND_POLICY } from '../../src/rooms/rules/cancellation.ts'
 import { calendarFile, openHouse, subjects } from '../support/all-tracks.ts'
 import { TEAM } from '../support/pass-client.ts'

@@ -3,19 +3,16 @@
 import { createTokenKeeper } from '../../src/clients/access-token.ts'
 import { clients, officerndFor, tokenFor } from '../../src/clients/checkout-clients.ts'
 import { createMemberDesk } from '../../src/clients/officernd/member-writer.ts'
-import type { RunOrder } from '../../src/core/merge-runs.ts'
-import type { Step } from '../../src/core/workflow.ts'
+import type { RunOrder, Step } from '../../src/core/workflow.ts'
 import { finishPaidInvoice } from '../../src/memberships/workflows/finish-membership.ts'
 import { startMembership } from '../../src/memberships/workflows/start-membership.ts'
 import { takeMembershipNews } from '../../src/memberships/workflows/subscription-events.ts'
+import { writeLateMembershipLetters } from '../../src/memberships/workflows/unsent-emails.ts'
 import { createPromoLedger } from '../../src/passes/promo-ledger.ts'
 import { tellDebitFailed } from '../../src/passes/workflows/debit-failed.ts'
 import { grantPass } from '../../src/passes/workflows/grant-pass.ts'
 import { takePassMoney } from '../../src/passes/workflows/refund-or-dispute.ts'
-import {
-  writeLateMembershipLetters,
-  writeLatePassLetters,
-} from '../../src/passes/workflows/unsent-emails.ts'
+import { writeLatePassLetters } from '../../src/passes/workflows/unsent-emails.ts'
 import { createAttemptLedger } from '../../src/payments/attempt-ledger.ts'
 import type { World } from '../../src/payments/context.ts'
 import { SANDBOX_DOMAIN } from '../sandbox/mailersend/emails.ts'

@@ -1,6 +1,6 @@
 /** What happens after the customer has left: the cron fires every five minutes until all is quiet. */
 import { sweepBookings } from '../../src/rooms/operations/sweep.ts'
-import { sweepCheckout } from '../../src/workers/checkout/merge-sweep-checkout.ts'
+import { sweepCheckout } from '../../src/workers/checkout/operations.ts'
 import type { Sim } from './simulation.ts'
 
 export type Worker = 'checkout' | 'bookings'

@@ -1,10 +1,10 @@
 /** Both Workers' flows in one process, on the stand-in city and on a clock of their own. */
 
-import type { BookingRunOrder, RunOrder } from '../../src/core/merge-runs.ts'
+import type { RunOrder } from '../../src/core/workflow.ts'
 import type { World } from '../../src/payments/context.ts'
-import type { BookingsWorld } from '../../src/rooms/context.ts'
+import type { BookingRunOrder, BookingsWorld } from '../../src/rooms/context.ts'
 import { takeBookingEvent } from '../../src/rooms/stripe-events.ts'
-import { takeEvent } from '../../src/workers/checkout/merge-webhook.ts'
+import { takeEvent } from '../../src/workers/checkout/operations.ts'
 import { type City, createCity } from '../sandbox/sandbox.ts'
 import { type Alarms, BOOKINGS_ENV, bootBookings, ring, serveBookings } from './bookings.ts'
 import { bootCheckout, CHECKOUT_ENV, serveCheckout } from './checkout.ts'

@@ -1,6 +1,5 @@
 /** Durable runs as the simulator has them: each step is done once and remembered, whatever happens to the process. */
-import type { RunState, Runs } from '../../src/core/merge-runs.ts'
-import type { Step } from '../../src/core/workflow.ts'
+import type { RunState, Runs, Step } from '../../src/core/workflow.ts'
 import { Killed, type Life, type Process } from './process.ts'
 
 interface Run<O> {

@@ -1,7 +1,7 @@
 /** All that is asked, in the order in which it is printed; nothing is written anywhere. */
 import type { Fetcher } from '../../src/clients/http.ts'
 import { BOOKING_EVENTS } from '../../src/rooms/stripe-events.ts'
-import { HANDLED_EVENTS } from '../../src/workers/checkout/merge-webhook.ts'
+import { HANDLED_EVENTS } from '../../src/workers/checkout/operations.ts'
 import { google } from './google.ts'
 import { closures, secretsPresent, unconfirmed } from './house.ts'
 import { mailersend } from './mailersend.ts'

@@ -1,7 +1,8 @@
 /** Whether Google takes the service account, and each room's calendar lets it write. */
 import { googleTokenFor } from '../../src/clients/bookings-clients.ts'
-import { type Fetcher, VendorError } from '../../src/clients/http.ts'
+import type { Fetcher } from '../../src/clients/http.ts'
 import { pairs } from '../../src/core/settings.ts'
+import { VendorError } from '../../src/core/vendor-error.ts'
 import { ROOMS } from '../../src/rooms/rules/rooms.ts'
 import { type Finding, notAsked, ok, type Settings, secretsOf, toAsk, wrong } from './settings.ts'
 

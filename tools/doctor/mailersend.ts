@@ -1,7 +1,7 @@
 /** Whether MailerSend takes the key, has both templates, and lets us look up what was sent. */
 import type { Fetcher } from '../../src/clients/http.ts'
-import { MEMBERSHIP_TEMPLATE } from '../../src/memberships/emails/team.ts'
-import { PURCHASE_TEMPLATE } from '../../src/passes/emails/team.ts'
+import { MEMBERSHIP_TEMPLATE } from '../../src/memberships/emails/customer.ts'
+import { PURCHASE_TEMPLATE } from '../../src/passes/emails/customer.ts'
 import { type Finding, notAsked, ok, type Settings, secretsOf, wrong } from './settings.ts'
 
 const TEMPLATES = {

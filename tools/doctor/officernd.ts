@@ -1,7 +1,8 @@
 /** Whether OfficeRnD takes the keys, the scopes reach far enough, and the plans are there. */
 import { officerndFor, tokenFor } from '../../src/clients/checkout-clients.ts'
-import { type Fetcher, VendorError } from '../../src/clients/http.ts'
+import type { Fetcher } from '../../src/clients/http.ts'
 import { pairs, words } from '../../src/core/settings.ts'
+import { VendorError } from '../../src/core/vendor-error.ts'
 import { PLAN_CONFIG } from '../../src/memberships/rules/plans.ts'
 import { PRODUCT_CONFIG } from '../../src/passes/rules/catalog.ts'
 import { type Finding, notAsked, ok, type Settings, secretsOf, toAsk, wrong } from './settings.ts'

@@ -1,5 +1,4 @@
 /** A meeting room as its page sells it: days and times, the price, the form, the hold. */
-
 import type { CreateBooking, CreateBookingAnswer, RoomAnswer } from '../../rooms/contract.ts'
 import type { Slot } from '../../rooms/rules/hours.ts'
 import { priceOfBooking } from '../../rooms/rules/price.ts'

@@ -1,5 +1,4 @@
 /** The days and times of a booking: one day, several alike, or several with times of their own. */
-
 import { type Day, dayInWords } from '../../core/time.ts'
 import { MAX_DAYS, type Slot } from '../../rooms/rules/hours.ts'
 import { make, place, say } from '../page/dom.ts'
@@ -14,6 +13,7 @@ const MODES = {
   alike: 'Several days at the same time',
   own: 'Several days, each at its own time',
 }
+
 type Mode = keyof typeof MODES
 
 export interface When {

@@ -3,6 +3,7 @@ import { place, say } from '../page/dom.ts'
 import { heldUntil, holdOver } from './messages.ts'
 
 const MINUTE_MS = 60_000
+
 /** A hold is never longer: a clock that says so is wrong, and then only the hour is told. */
 const LONGEST_MS = 60 * MINUTE_MS
 

@@ -1,5 +1,4 @@
 /** The sentences of the booking form. */
-
 import { formatCents } from '../../core/money.ts'
 import { type Day, dayInWords, HOUSE_ZONE } from '../../core/time.ts'
 import type { MonthAnswer, RoomAnswer } from '../../rooms/contract.ts'

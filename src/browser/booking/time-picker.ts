@@ -1,5 +1,4 @@
 /** How long and from when, on one day or alike on several: a choice among what is free. */
-
 import type { Day } from '../../core/time.ts'
 import type { DayAnswer } from '../../rooms/contract.ts'
 import { clockInWords, type Slot } from '../../rooms/rules/hours.ts'

@@ -7,8 +7,8 @@ import type {
   CreatePaymentAnswer,
   PlanPageAnswer,
   QuoteAnswer,
-  ValidatePromo,
-} from '../../payments/contract.ts'
+} from '../../memberships/contract.ts'
+import type { ValidatePromo } from '../../payments/contract.ts'
 import { MEMBERSHIP_METHODS } from '../../payments/rules/payment-methods.ts'
 import { get, post, Told, working } from '../page/api.ts'
 import { billingOf } from '../page/form.ts'

@@ -1,7 +1,7 @@
 /** The sentences of the selling pages. */
 import { formatCents } from '../../core/money.ts'
 import { dayInWords, HOUSE_ZONE, houseDay } from '../../core/time.ts'
-import type { QuoteAnswer } from '../../payments/contract.ts'
+import type { QuoteAnswer } from '../../memberships/contract.ts'
 import type { LastPass } from '../purchase/last-pass.ts'
 
 export const dayConsent = (day: string) => `Yes, I want a pass for ${dayInWords(day)}`

@@ -1,13 +1,12 @@
 /** A day pass as its page offers it: the product, its day, the code in use, the amount. */
-
 import { dayInWords, houseDay } from '../../core/time.ts'
 import type {
   CompletePurchaseAnswer,
   CreatePurchase,
   CreatePurchaseAnswer,
   ProductPageAnswer,
-  ValidatePromo,
-} from '../../payments/contract.ts'
+} from '../../passes/contract.ts'
+import type { ValidatePromo } from '../../payments/contract.ts'
 import { PASS_METHODS } from '../../payments/rules/payment-methods.ts'
 import { post, Told, working } from '../page/api.ts'
 import { createQuestion } from '../page/consent-checkbox.ts'

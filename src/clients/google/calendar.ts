@@ -1,7 +1,8 @@
 /** The rooms' calendars at Google: what stands in them, and our own events put in and taken out. */
 import type * as z from 'zod/mini'
-import { type Fetcher, VendorError } from '../http.ts'
-import type { TokenSource } from '../officernd/client.ts'
+import { VendorError } from '../../core/vendor-error.ts'
+import type { TokenSource } from '../access-token.ts'
+import type { Fetcher } from '../http.ts'
 import {
   type BookedEvent,
   type BusyEvent,

@@ -35,6 +35,7 @@ export interface EventOrder {
 const MARK = { labour_temple: 'booking' }
 /** The same as a list is asked for it. */
 export const MARKED = 'labour_temple=booking'
+
 /** Google cuts a longer value without a word. */
 const LONGEST_VALUE = 1024
 

@@ -1,7 +1,8 @@
 /** One request to Google Calendar: a refusal for haste, said as 403, is told from all the others. */
 import * as z from 'zod/mini'
-import { type Fetcher, VENDOR_TIMEOUT_MS, VendorError } from '../http.ts'
-import type { TokenSource } from '../officernd/client.ts'
+import { VendorError } from '../../core/vendor-error.ts'
+import type { TokenSource } from '../access-token.ts'
+import { type Fetcher, VENDOR_TIMEOUT_MS } from '../http.ts'
 
 export interface GoogleRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'

@@ -1,8 +1,9 @@
 /** How an access token is had from Google: a service account signs a JWT and changes it for one. */
 import { importPKCS8, SignJWT } from 'jose'
 import * as z from 'zod/mini'
-import { askJson, type Fetcher, VendorError } from '../http.ts'
-import type { AccessToken } from '../officernd/token.ts'
+import { VendorError } from '../../core/vendor-error.ts'
+import type { AccessToken } from '../access-token.ts'
+import { askJson, type Fetcher } from '../http.ts'
 
 export interface GoogleAccount {
   tokenUrl: string
@@ -13,9 +14,11 @@ export interface GoogleAccount {
 
 /** Enough to list, insert, update and delete events of the calendars that are shared with the account. */
 const SCOPE = 'https://www.googleapis.com/auth/calendar.events'
+
 /** Always this, wherever the request itself is sent (developers.google.com/identity, service accounts). */
 const AUDIENCE = 'https://oauth2.googleapis.com/token'
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+
 /** "A maximum of 1 hour after the issued time." */
 const LIFE_SECONDS = 3600
 

@@ -1,6 +1,8 @@
 /** How OfficeRnD's v1 API is spoken to. It has no idempotency keys: look before you create. */
 import type * as z from 'zod/mini'
-import { askPage, type Fetcher, VendorError } from '../http.ts'
+import { VendorError } from '../../core/vendor-error.ts'
+import type { TokenSource } from '../access-token.ts'
+import { askPage, type Fetcher } from '../http.ts'
 import { lists, type ReadPage } from './lists.ts'
 import { members } from './members.ts'
 import { memberships } from './memberships.ts'
@@ -16,12 +18,6 @@ export interface OfficerndConfig {
   clientSecret: string
   /** The id of the house's location; v1 clients send it with every member. */
   officeId: string
-}
-
-/** Where an access token comes from; `renew` replaces one that OfficeRnD has refused. */
-export interface TokenSource {
-  token(): Promise<string>
-  renew(refused: string): Promise<string>
 }
 
 export type Officernd = ReturnType<typeof createOfficernd>

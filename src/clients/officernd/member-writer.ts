@@ -3,7 +3,6 @@
  * call at a time. It remembers which of them belongs to which payment, so that a second one is told
  * from a repeated one.
  */
-
 import type { Memory } from '../../core/storage.ts'
 import type { Day } from '../../core/time.ts'
 import type { Officernd } from './client.ts'

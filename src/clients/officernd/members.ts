@@ -1,8 +1,7 @@
 /** Members: several may share an e-mail address, and OfficeRnD hinders nobody from making more. */
 import * as z from 'zod/mini'
 import { houseDay } from '../../core/time.ts'
-import { dayLabel } from '../../passes/rules/pass-day.ts'
-import { oneOf, type Read } from './read.ts'
+import { dayLabel, oneOf, type Read } from './read.ts'
 
 export interface Person {
   name: string

@@ -1,8 +1,7 @@
 /** Memberships: made free of charge, because Stripe bills; ended by a date, never deleted. */
 import * as z from 'zod/mini'
 import type { Day } from '../../core/time.ts'
-import { dayLabel } from '../../passes/rules/pass-day.ts'
-import { oneOf, type Read } from './read.ts'
+import { dayLabel, oneOf, type Read } from './read.ts'
 
 export interface Membership {
   id: string

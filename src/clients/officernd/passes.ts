@@ -1,9 +1,8 @@
 /** Day passes, and the plan whose setting decides whether the kiosk takes them. */
 import * as z from 'zod/mini'
 import { type Day, houseDay } from '../../core/time.ts'
-import { dayLabel } from '../../passes/rules/pass-day.ts'
-import { VendorError } from '../http.ts'
-import { oneOf, type Read } from './read.ts'
+import { VendorError } from '../../core/vendor-error.ts'
+import { dayLabel, oneOf, type Read } from './read.ts'
 
 export interface Pass {
   id: string

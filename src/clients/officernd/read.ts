@@ -1,5 +1,6 @@
 /** One request to OfficeRnD's v1 API and its answer, read as it ought to look. */
 import * as z from 'zod/mini'
+import type { Day } from '../../core/time.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
@@ -20,4 +21,9 @@ export function oneOf<T>(shape: z.ZodMiniType<T>) {
     ),
     shape,
   ])
+}
+
+/** How OfficeRnD writes a day: its midnight as if it were UTC (`2026-04-03T00:00:00.000Z`). */
+export function dayLabel(day: Day): string {
+  return `${day}T00:00:00.000Z`
 }

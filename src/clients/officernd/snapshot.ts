@@ -1,5 +1,4 @@
 /** What OfficeRnD holds, read once for a whole month: a read for each sale would be too many. */
-
 import { emailKey } from '../../core/ids.ts'
 import type { Span } from '../../core/month.ts'
 import { houseDay } from '../../core/time.ts'

@@ -1,12 +1,9 @@
 /** How an access token is had from OfficeRnD's identity service; about five requests a minute are allowed. */
 import * as z from 'zod/mini'
-import { askJson, type Fetcher, VendorError } from '../http.ts'
+import { VendorError } from '../../core/vendor-error.ts'
+import type { AccessToken } from '../access-token.ts'
+import { askJson, type Fetcher } from '../http.ts'
 import type { OfficerndConfig } from './client.ts'
-
-export interface AccessToken {
-  token: string
-  expiresAtMs: number
-}
 
 const TokenShape = z.object({
   access_token: z.string().check(z.minLength(1)),

@@ -4,12 +4,11 @@ import { type Fetcher, VENDOR_TIMEOUT_MS } from '../http.ts'
 import { customers } from './customers.ts'
 import { months } from './each.ts'
 import { happenings } from './events.ts'
-import { memberships } from './merge-memberships.ts'
 import { payments } from './payments.ts'
 import { promotions } from './promotion-codes.ts'
 import { refunds } from './refunds.ts'
 import { setups } from './setup-intents.ts'
-import { subscriptions } from './subscriptions.ts'
+import { memberships, subscriptions } from './subscriptions.ts'
 
 export interface StripeConfig {
   /** `https://api.stripe.com`, or where a stand-in listens. */

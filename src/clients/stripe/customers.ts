@@ -2,7 +2,7 @@
 import type Stripe from 'stripe'
 import { customerKey, hashed } from '../../core/ids.ts'
 import { asVendorError, keyed } from './errors.ts'
-import { subscriptionFrom } from './invoices.ts'
+import { subscriptionFrom } from './subscriptions.ts'
 
 /** Stripe refuses a longer one (its OpenAPI description; unverified live). Intents keep it whole. */
 const PHONE_LENGTH = 20

@@ -1,16 +1,11 @@
 /** What was begun within a stretch of time, handed on one by one. */
 import type Stripe from 'stripe'
 import type { Span } from '../../core/month.ts'
-import {
-  type Invoice,
-  invoiceFrom,
-  type Setup,
-  type Subscription,
-  setupFrom,
-  subscriptionFrom,
-} from './invoices.ts'
+import { type Invoice, invoiceFrom } from './invoices.ts'
 import { walk } from './lists.ts'
-import { type Payment, paymentFrom } from './merge-shapes.ts'
+import { type Payment, paymentFrom } from './payments.ts'
+import { type Setup, setupFrom } from './setup-intents.ts'
+import { type Subscription, subscriptionFrom } from './subscriptions.ts'
 
 /** `true` when all were seen, `false` when there are more than may be read. */
 type Each<T> = (span: Span, visit: (one: T) => void) => Promise<boolean>

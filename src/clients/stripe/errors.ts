@@ -1,6 +1,6 @@
 /** What Stripe's failures mean to us, and how a creation is made exactly once in spite of them. */
 import Stripe from 'stripe'
-import { VendorError } from '../http.ts'
+import { VendorError } from '../../core/vendor-error.ts'
 
 /** A stored 500 makes a key useless for a day; more than three in a row is Stripe being down. */
 const MOST_TRIES = 3

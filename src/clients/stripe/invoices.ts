@@ -1,32 +1,6 @@
 /** What we read of set-ups, subscriptions and their invoices. */
 import type Stripe from 'stripe'
-import type { FirstInvoice } from '../../memberships/rules/quote.ts'
-import { idOf, methodInWords } from './merge-shapes.ts'
-
-/** A SetupIntent with its customer's subscriptions; plain data, so that a durable step can remember it. */
-export interface Setup {
-  id: string
-  status: Stripe.SetupIntent.Status
-  clientSecret: string
-  createdMs: number
-  customerId: string | null
-  metadata: Record<string, string>
-  paymentMethodId: string | null
-  /** `'Visa ending in 4242'`, empty when it cannot be read. */
-  paymentMethod: string
-  subscriptions: Subscription[]
-}
-
-export interface Subscription {
-  id: string
-  status: Stripe.Subscription.Status
-  customerId: string
-  metadata: Record<string, string>
-  priceIds: string[]
-  startMs: number
-  /** The first invoice, or the newest; `null` unless it was asked for. */
-  invoice: Invoice | null
-}
+import { idOf } from './lists.ts'
 
 export interface Invoice {
   id: string
@@ -43,35 +17,6 @@ export interface Invoice {
   confirmationSecret: string | null
   /** The payment under way for it. */
   paymentIntentId: string | null
-}
-
-export function setupFrom(intent: Stripe.SetupIntent): Setup {
-  const { customer, payment_method: method } = intent
-  const whole = customer && typeof customer === 'object' && !customer.deleted ? customer : null
-  return {
-    id: intent.id,
-    status: intent.status,
-    clientSecret: intent.client_secret ?? '',
-    createdMs: intent.created * 1000,
-    customerId: idOf(customer),
-    metadata: intent.metadata ?? {},
-    paymentMethodId: idOf(method),
-    paymentMethod: method && typeof method === 'object' ? (methodInWords(method) ?? '') : '',
-    subscriptions: (whole?.subscriptions?.data ?? []).map(subscriptionFrom),
-  }
-}
-
-export function subscriptionFrom(subscription: Stripe.Subscription): Subscription {
-  const invoice = subscription.latest_invoice
-  return {
-    id: subscription.id,
-    status: subscription.status,
-    customerId: idOf(subscription.customer) ?? '',
-    metadata: subscription.metadata,
-    priceIds: subscription.items.data.map((item) => item.price.id),
-    startMs: subscription.start_date * 1000,
-    invoice: invoice && typeof invoice === 'object' ? invoiceFrom(invoice) : null,
-  }
 }
 
 export function invoiceFrom(invoice: Stripe.Invoice): Invoice {
@@ -106,4 +51,12 @@ export function amountsOf(preview: Stripe.Invoice): FirstInvoice {
     sums[ofPlan ? 'planDiscountCents' : 'initiationDiscountCents'] += off
   }
   return sums
+}
+
+/** The first invoice's amounts, whoever worked them out: our rule for the page, Stripe's preview for the till. */
+export interface FirstInvoice {
+  planCents: number
+  planDiscountCents: number
+  initiationCents: number
+  initiationDiscountCents: number
 }

@@ -27,3 +27,8 @@ export async function walk<T>(
   }
   return asVendorError(operation, all())
 }
+
+/** Stripe sends a related object whole or as its id. */
+export function idOf(of: string | { id: string } | null | undefined): string | null {
+  return typeof of === 'string' ? of : (of?.id ?? null)
+}

@@ -2,7 +2,7 @@
 import type Stripe from 'stripe'
 import { refundKey } from '../../core/ids.ts'
 import { asVendorError, keyed } from './errors.ts'
-import type { Payment } from './merge-shapes.ts'
+import type { Payment } from './payments.ts'
 
 export interface Refund {
   id: string

@@ -2,8 +2,9 @@
 import Stripe from 'stripe'
 import { setupKey } from '../../core/ids.ts'
 import { asVendorError, keyed, vendorErrorFrom } from './errors.ts'
-import { type Setup, setupFrom } from './invoices.ts'
-import { MOST_LISTED, since } from './lists.ts'
+import { idOf, MOST_LISTED, since } from './lists.ts'
+import { methodInWords } from './payments.ts'
+import { type Subscription, subscriptionFrom } from './subscriptions.ts'
 
 export interface SetupOrder {
   attemptId: string
@@ -90,5 +91,35 @@ export function setups(stripe: Stripe) {
       )
       return found.map(setupFrom)
     },
+  }
+}
+
+/** A SetupIntent with its customer's subscriptions; plain data, so that a durable step can remember it. */
+export interface Setup {
+  id: string
+  status: Stripe.SetupIntent.Status
+  clientSecret: string
+  createdMs: number
+  customerId: string | null
+  metadata: Record<string, string>
+  paymentMethodId: string | null
+  /** `'Visa ending in 4242'`, empty when it cannot be read. */
+  paymentMethod: string
+  subscriptions: Subscription[]
+}
+
+export function setupFrom(intent: Stripe.SetupIntent): Setup {
+  const { customer, payment_method: method } = intent
+  const whole = customer && typeof customer === 'object' && !customer.deleted ? customer : null
+  return {
+    id: intent.id,
+    status: intent.status,
+    clientSecret: intent.client_secret ?? '',
+    createdMs: intent.created * 1000,
+    customerId: idOf(customer),
+    metadata: intent.metadata ?? {},
+    paymentMethodId: idOf(method),
+    paymentMethod: method && typeof method === 'object' ? (methodInWords(method) ?? '') : '',
+    subscriptions: (whole?.subscriptions?.data ?? []).map(subscriptionFrom),
   }
 }

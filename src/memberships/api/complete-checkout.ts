@@ -1,5 +1,6 @@
 /** Track 1, step 8: the page says that her card is set up; Stripe is asked, and her run is started. */
-import type { Setup, Subscription } from '../../clients/stripe/invoices.ts'
+import type { Setup } from '../../clients/stripe/setup-intents.ts'
+import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { runId } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
 import { Refusal, wordsOf } from '../../core/refusals.ts'
@@ -7,8 +8,7 @@ import { SERVED } from '../../payments/attempt-ledger.ts'
 import type { World } from '../../payments/context.ts'
 import { planNamed } from '../for-sale.ts'
 import { type MembershipSale, membershipSaleOf } from '../signup.ts'
-import { waitsFor } from '../workflows/start-membership.ts'
-import { isLive } from './create-payment.ts'
+import { isLive, waitsFor } from '../subscription.ts'
 
 export interface CheckoutOrder {
   plan: string

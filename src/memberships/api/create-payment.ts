@@ -1,6 +1,6 @@
 /** Track 1, step 6: member, customer and SetupIntent, and the price that binds; nothing is charged. */
-import type { Setup, Subscription } from '../../clients/stripe/invoices.ts'
-import type { Terms } from '../../clients/stripe/merge-memberships.ts'
+import type { Setup } from '../../clients/stripe/setup-intents.ts'
+import type { Subscription, Terms } from '../../clients/stripe/subscriptions.ts'
 import { hashed, metadataOf } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'
@@ -21,6 +21,7 @@ import { checkWho, codesFor, type PlanCodes } from '../promo-codes.ts'
 import { anchorFor, renewalDay } from '../rules/billing-anchor.ts'
 import type { Plan } from '../rules/plans.ts'
 import type { Quote } from '../rules/quote.ts'
+import { isLive, isOf } from '../subscription.ts'
 import { type Before, clearAway, isDecided, isReusable, lookBack } from './previous-attempt.ts'
 
 export interface JoinOrder extends BuyerForm {
@@ -106,14 +107,6 @@ function refuseSecond(world: World, plan: Plan, attemptId: string, theirs: Subsc
   if (!has) return
   events.alreadyMember(attemptId, plan.slug)
   throw new Refusal('already-member')
-}
-
-export function isLive({ status }: Subscription): boolean {
-  return ['active', 'trialing', 'past_due', 'unpaid'].includes(status)
-}
-
-export function isOf(one: Subscription, plan: { slug: string }, priceId: string): boolean {
-  return one.metadata.plan === plan.slug || one.priceIds.includes(priceId)
 }
 
 interface Frozen {

@@ -1,5 +1,6 @@
 /** What an earlier press of Join has left behind: to be taken up again, or cleared away. */
-import type { Setup, Subscription } from '../../clients/stripe/invoices.ts'
+import type { Setup } from '../../clients/stripe/setup-intents.ts'
+import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import type { AttemptEntry } from '../../payments/attempt-ledger.ts'
 import type { World } from '../../payments/context.ts'
 

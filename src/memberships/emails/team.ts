@@ -1,45 +1,14 @@
 /** What each letter about a membership says, and to whom. */
 import type { Letter } from '../../clients/mailersend.ts'
-import type { Subscription } from '../../clients/stripe/invoices.ts'
+import type { Invoice } from '../../clients/stripe/invoices.ts'
 import { letterTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
-import { momentInWords } from '../../core/time.ts'
+import { type Day, dayInWords } from '../../core/time.ts'
 import type { House } from '../../payments/context.ts'
-import type { MembershipSale } from '../signup.ts'
-
-/** MailerSend's template of the membership confirmation; its variables are unconfirmed. */
-export const MEMBERSHIP_TEMPLATE = 'z3m5jgr0y5xgdpyo'
-
-export interface AboutMembership {
-  sale: MembershipSale
-  subscription: Subscription
-  /** `'Visa ending in 4242'`, empty when unknown. */
-  paymentMethod: string
-  house: House
-}
-
-export function welcome({ sale, subscription, paymentMethod, house }: AboutMembership): Letter {
-  const { invoice } = subscription
-  return {
-    tag: letterTag(subscription.id, 'customer'),
-    to: [{ email: sale.email, name: sale.customerName }],
-    subject: `Welcome to Labour Temple: ${sale.planName}`,
-    templateId: MEMBERSHIP_TEMPLATE,
-    variables: {
-      first_name: sale.firstName,
-      plan_name: sale.planName,
-      amount_paid: formatCents(invoice?.totalCents ?? 0),
-      monthly_price: formatCents(sale.monthlyCents),
-      terms_url: house.siteUrl + sale.termsUrl,
-      promo_name: sale.promoName,
-      receipt_id: invoice?.number ?? subscription.id,
-      receipt_url: invoice?.url ?? '',
-      payment_date: momentInWords(subscription.startMs),
-      payment_method: paymentMethod,
-      support_email: house.supportEmail,
-    },
-  }
-}
+import { MONEY_RETURNS, moneyWords } from '../../payments/emails/refund-wording.ts'
+import type { MoneyNews } from '../../payments/refund-events.ts'
+import type { AboutMembership, MembershipSale } from '../signup.ts'
+import { signed } from './customer.ts'
 
 export function newMember(about: AboutMembership, membershipId: string, memberId: string): Letter {
   const { sale } = about
@@ -59,11 +28,6 @@ export function membershipServedAfterAll(about: AboutMembership): Letter {
     '',
     ...whoAndWhat(about),
   ])
-}
-
-export function signed(sale: MembershipSale, house: House, lines: string[]): string {
-  const end = [`Questions? Write to ${house.supportEmail}.`, 'Labour Temple, 2800 1st Ave, Seattle']
-  return [`Hi ${sale.firstName},`, '', ...lines, '', ...end].join('\n')
 }
 
 export function toTeam(
@@ -95,5 +59,160 @@ export function whoAndWhat({ sale, subscription, paymentMethod }: AboutMembershi
     `Stripe subscription: ${subscription.id} (${subscription.status})`,
     `Stripe customer: ${subscription.customerId}`,
     ...optional('Invoice', subscription.invoice?.url ?? ''),
+  ]
+}
+
+/** Documents: charged and no member or membership within 15 minutes is escalated. */
+export function unservedMembershipAlert(about: AboutMembership, waitedMs: number, day: Day) {
+  const { sale, subscription } = about
+  const start = new Date(subscription.startMs).toISOString().slice(0, 10)
+  const subject = `ALERT: ${sale.customerName} pays for ${sale.planName} and has no membership`
+  return toTeam(about, `alert-${day}`, subject, [
+    `${sale.customerName} joined ${Math.round(waitedMs / 60000)} minutes ago, Stripe bills the subscription, and OfficeRnD has no membership for it.`,
+    '',
+    ...whoAndWhat(about),
+    '',
+    'What was tried: member and membership are being asked for at OfficeRnD again and again, looking first so that none is made twice; it goes on being tried.',
+    '',
+    'What to do by hand: find the member by e-mail in OfficeRnD, or create it with name and e-mail from above;',
+    `assign the plan with start date ${start} (the subscription's) and PRICE 0, because Stripe bills. The run that is still trying adopts it.`,
+  ])
+}
+
+/** Her card is set up, nothing is charged, and no subscription has come of it. */
+export function joiningStuckAlert(
+  sale: MembershipSale,
+  setup: { id: string; customerId: string | null },
+  house: House,
+  waitedMs: number,
+  day: Day
+): Letter {
+  return {
+    tag: letterTag(setup.id, `alert-${day}`),
+    to: house.teamEmails.map((email) => ({ email })),
+    subject: `ALERT: ${sale.customerName} wants to join ${sale.planName} and has no subscription`,
+    text: [
+      `${sale.customerName} gave her card ${Math.round(waitedMs / 60000)} minutes ago. Nothing has been charged, and Stripe has no subscription yet.`,
+      '',
+      `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,
+      `What: ${sale.planName}; shown as due: ${formatCents(sale.quotedCents)}`,
+      `Stripe set-up: ${setup.id}`,
+      `Stripe customer: ${setup.customerId ?? 'unknown'}`,
+      '',
+      'What was tried: the subscription is being asked for again and again, under one key, so that none is made twice; it goes on being tried.',
+      'What to do by hand: if Stripe is well, create the subscription in its dashboard for this customer, and the membership in OfficeRnD with the same start and PRICE 0; then cancel this set-up.',
+    ].join('\n'),
+  }
+}
+
+export function priceNotZeroAlert(about: AboutMembership, membershipId: string): Letter {
+  const subject = `ALERT: OfficeRnD would bill ${about.sale.customerName} a second time`
+  return toTeam(about, 'price', subject, [
+    `The membership ${membershipId} was created with price 0, but OfficeRnD shows another price: its next bill run would charge her on top of Stripe.`,
+    '',
+    ...whoAndWhat(about),
+    '',
+    'What to do: set the price of this membership to 0 in OfficeRnD before the next bill run.',
+  ])
+}
+
+/** The till and the page must agree: less by the seconds that passed, never more. */
+export function chargeDiffersAlert(about: AboutMembership): Letter {
+  const { sale, subscription } = about
+  const charged = formatCents(subscription.invoice?.totalCents ?? 0)
+  const shown = formatCents(sale.quotedCents)
+  return toTeam(
+    about,
+    'charge-differs',
+    `ALERT: ${sale.customerName} was charged ${charged}, shown ${shown}`,
+    [
+      `The first invoice is ${charged}; the page had shown ${shown}. Seconds that passed do not explain it.`,
+      '',
+      ...whoAndWhat(about),
+      '',
+      'What to do: if she was charged more, refund the difference in Stripe and write to her. Then find out why.',
+    ]
+  )
+}
+
+export function paymentFailed(about: AboutMembership, invoice: Invoice): Letter[] {
+  const { sale, subscription, house } = about
+  const amount = formatCents(invoice.totalCents)
+  const tag = (name: string) => letterTag(invoice.id, name)
+  return [
+    {
+      tag: tag('failed-customer'),
+      to: [{ email: sale.email, name: sale.customerName }],
+      subject: `Your payment for ${sale.planName} did not go through`,
+      text: signed(sale, house, [
+        `We could not collect ${amount} for your ${sale.planName} membership. Your membership stays as it is for now.`,
+        ...(invoice.url ? [`You can pay with another card here: ${invoice.url}`] : []),
+      ]),
+    },
+    toTeam(
+      about,
+      'payment-failed',
+      `ALERT: payment failed: ${sale.customerName}, ${amount}`,
+      [
+        `Stripe could not collect ${amount} from ${sale.customerName} for ${sale.planName}. The membership in OfficeRnD was left as it is, and she was written to.`,
+        '',
+        ...whoAndWhat(about),
+        `Invoice: ${invoice.number} ${invoice.url}`,
+        '',
+        `What to do: card payments are retried by Stripe for one to three weeks; a bank debit of a first invoice is not, and the subscription stays ${subscription.status}. Talk to her; end the subscription in Stripe if she does not pay.`,
+      ],
+      invoice.id
+    ),
+  ]
+}
+
+export function membershipEnded(about: AboutMembership, day: Day): Letter[] {
+  const { sale, subscription, house } = about
+  return [
+    {
+      tag: letterTag(subscription.id, 'ended-customer'),
+      to: [{ email: sale.email, name: sale.customerName }],
+      subject: `Your ${sale.planName} membership has ended`,
+      text: signed(sale, house, [
+        `Your ${sale.planName} membership has ended; its last day is ${dayInWords(day)}. You will not be charged again.`,
+      ]),
+    },
+    toTeam(about, 'ended', `Membership ended: ${sale.customerName}, ${sale.planName}`, [
+      `The subscription has ended in Stripe. The membership in OfficeRnD now ends on ${dayInWords(day)}.`,
+      '',
+      ...whoAndWhat(about),
+    ]),
+  ]
+}
+
+/** Subscription and membership are left as they are: what was meant by it only people know. */
+export function moneyMoved(about: AboutMembership, news: MoneyNews): Letter[] {
+  const { sale, house } = about
+  const nth = `${news.objectId}-${news.cents}`
+  const sold = { who: sale.customerName, what: `the ${sale.planName} membership` }
+  const { subject, lines } = moneyWords(news, sold)
+  const left =
+    'Subscription and membership were left as they are: end them by hand if that is meant.'
+  const text = [...lines, left, '', ...whoAndWhat(about), ...factsOf(about, news)]
+  const team = toTeam(about, news.what, subject, text, nth)
+  if (news.what !== 'refunded') return [team]
+  const customer = {
+    tag: letterTag(nth, 'refunded-customer'),
+    to: [{ email: sale.email, name: sale.customerName }],
+    subject: `${formatCents(news.cents)} of your membership payment has been refunded`,
+    text: signed(sale, house, [
+      `We have given back ${formatCents(news.cents)} of your payment for ${sale.planName}. ${MONEY_RETURNS}`,
+    ]),
+  }
+  return [customer, team]
+}
+
+export function factsOf({ sale, subscription, house }: AboutMembership, { paymentId }: MoneyNews) {
+  const { membership_id: membership, officernd_member_id: member, letter } = subscription.metadata
+  return [
+    `Stripe payment: ${paymentId}`,
+    ...(membership ? [`OfficeRnD membership: ${membership}, member ${member ?? ''}`] : []),
+    `Welcome letter: ${letter === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${letterTag(subscription.id, 'customer')}`}`,
+    `Terms shown when she joined: ${house.siteUrl}${sale.termsUrl}`,
   ]
 }

@@ -1,13 +1,13 @@
 /** What is asked of each new subscription, and what each answer that is not right means. */
 import type { ListedMembership } from '../../clients/officernd/lists.ts'
 import type { Records } from '../../clients/officernd/snapshot.ts'
-import type { Invoice, Subscription } from '../../clients/stripe/invoices.ts'
+import type { Invoice } from '../../clients/stripe/invoices.ts'
+import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { formatCents } from '../../core/money.ts'
 import { type Day, houseDay } from '../../core/time.ts'
 import type { Verdict } from '../../operations/reconciliation-sheet.ts'
-import { isLive } from '../api/create-payment.ts'
 import type { MembershipSale } from '../signup.ts'
-import { isAsShown } from '../workflows/finish-membership.ts'
+import { isAsShown, isLive } from '../subscription.ts'
 
 export interface Checked {
   subscription: Subscription

@@ -1,7 +1,9 @@
 /** Track 1 of the monthly sheet: each new subscription against the member and membership in OfficeRnD. */
 import type { ListedMembership } from '../../clients/officernd/lists.ts'
 import type { Records } from '../../clients/officernd/snapshot.ts'
-import type { Invoice, Setup, Subscription } from '../../clients/stripe/invoices.ts'
+import type { Invoice } from '../../clients/stripe/invoices.ts'
+import type { Setup } from '../../clients/stripe/setup-intents.ts'
+import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import type { Span } from '../../core/month.ts'
 import { houseDay } from '../../core/time.ts'
 import {

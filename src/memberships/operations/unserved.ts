@@ -1,11 +1,11 @@
 /** Who is being billed, or has set up a card, and has no membership yet: what the sweep looks after. */
-import type { Subscription } from '../../clients/stripe/invoices.ts'
+import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { lateLettersRunId, runId } from '../../core/ids.ts'
-import type { RunOrder } from '../../core/merge-runs.ts'
-import type { Unserved } from '../../passes/operations/unserved.ts'
-import { UNSENT } from '../../passes/workflows/unsent-emails.ts'
+import type { RunOrder } from '../../core/workflow.ts'
+import type { Unserved } from '../../operations/sweep.ts'
 import type { World } from '../../payments/context.ts'
-import { joiningStuckAlert, unservedMembershipAlert } from '../emails/merge-membership-alerts.ts'
+import { UNSENT } from '../../payments/emails/unsent.ts'
+import { joiningStuckAlert, unservedMembershipAlert } from '../emails/team.ts'
 import { membershipSaleOf } from '../signup.ts'
 
 /** Subscriptions that bill without a membership, and cards set up without a subscription. */

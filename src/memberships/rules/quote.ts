@@ -1,8 +1,8 @@
 /** What joining costs: the lines of the first invoice, as the page shows them before she joins. */
-
+import type { FirstInvoice } from '../../clients/stripe/invoices.ts'
+import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { percentOf } from '../../core/money.ts'
 import { dayInWords } from '../../core/time.ts'
-import type { PromotionCode } from '../../payments/rules/promo-codes.ts'
 import { oneMonthBefore, renewalDay } from './billing-anchor.ts'
 import type { Plan } from './plans.ts'
 
@@ -13,14 +13,6 @@ export interface Quote {
   monthlyCents: number
   renewsOn: string
   quotedAt: string
-}
-
-/** The first invoice's amounts, whoever worked them out: our rule for the page, Stripe's preview for the till. */
-export interface FirstInvoice {
-  planCents: number
-  planDiscountCents: number
-  initiationCents: number
-  initiationDiscountCents: number
 }
 
 export interface Joining {

@@ -1,19 +1,14 @@
 /** Track 1, steps 9–10: Stripe bills, so the house has a member, or a person on the team is told her name. */
-
 import { events } from '../../core/log.ts'
-import type { Order } from '../../core/merge-runs.ts'
 import { houseDay } from '../../core/time.ts'
-import { attempt, type Step } from '../../core/workflow.ts'
+import { attempt, type Order, type Step } from '../../core/workflow.ts'
 import { SERVED } from '../../payments/attempt-ledger.ts'
 import type { World } from '../../payments/context.ts'
-import { chargeDiffersAlert, priceNotZeroAlert } from '../emails/merge-membership-alerts.ts'
-import type { AboutMembership } from '../emails/team.ts'
+import { welcome } from '../emails/customer.ts'
 import * as letters from '../emails/team.ts'
-import { type MembershipSale, membershipSaleOf } from '../signup.ts'
-
-/** Beyond the seconds that pass between the quote and the subscription, in which a stub grows cheaper. */
-const SLACK_CENTS = 2
-const CENTS_PER_HOUR_OF_DEAREST_PLAN = 75
+import { chargeDiffersAlert, priceNotZeroAlert } from '../emails/team.ts'
+import { type AboutMembership, membershipSaleOf } from '../signup.ts'
+import { isAsShown } from '../subscription.ts'
 
 /**
  * What is left to do once a subscription is live. The run of the set-up and the run of a paid invoice
@@ -102,7 +97,7 @@ async function writeLetters(
 ): Promise<boolean> {
   const { id, memberId } = membership
   const [customer, team] = await Promise.all([
-    letter(step, world, 'customer', letters.welcome(about)),
+    letter(step, world, 'customer', welcome(about)),
     letter(step, world, 'team', letters.newMember(about, id, memberId)),
   ])
   return customer && team
@@ -125,17 +120,6 @@ async function checkMoney(
   if (isAsShown(sale, subscription.startMs, chargedCents)) return
   events.chargeDiffers(subscription.id, sale.quotedCents, chargedCents)
   await step('tell the team of the charge', () => world.mail.send(chargeDiffersAlert(about)))
-}
-
-/** What was charged agrees with what she was shown. */
-export function isAsShown(
-  { quotedCents, quotedAtMs }: MembershipSale,
-  startMs: number,
-  chargedCents: number
-): boolean {
-  const hours = Math.max(0, startMs - quotedAtMs) / 3600_000
-  const least = quotedCents - SLACK_CENTS - hours * CENTS_PER_HOUR_OF_DEAREST_PLAN
-  return chargedCents <= quotedCents && chargedCents >= least
 }
 
 async function letter(

@@ -1,11 +1,11 @@
 /** Track 1, step 9: the method is set up, so the subscription is made, once, for the price that was shown. */
-import type { Setup, Subscription } from '../../clients/stripe/invoices.ts'
+import type { Setup } from '../../clients/stripe/setup-intents.ts'
+import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { events } from '../../core/log.ts'
-import { freshly, type Order } from '../../core/merge-runs.ts'
-import { attempt, type Step } from '../../core/workflow.ts'
+import { attempt, freshly, type Order, type Step } from '../../core/workflow.ts'
 import type { World } from '../../payments/context.ts'
-import { isLive, isOf } from '../api/create-payment.ts'
 import { type MembershipSale, membershipSaleOf } from '../signup.ts'
+import { hasEnded, isLive, isOf, waitsFor } from '../subscription.ts'
 import { finishMembership } from './finish-membership.ts'
 
 export type JoinOutcome =
@@ -69,10 +69,6 @@ function ownSubscription({ subscriptions }: Setup, sale: MembershipSale): string
   return own?.id ?? ''
 }
 
-function hasEnded(status: Subscription['status']): boolean {
-  return status === 'canceled' || status === 'incomplete_expired'
-}
-
 /** `null` when Stripe refuses the terms: a code has died since they were frozen, nothing is charged. */
 async function subscribe(
   world: World,
@@ -95,16 +91,6 @@ async function subscribe(
     description: `Membership: ${sale.planName}`,
     metadata: { ...metadata, setup_id: setup.id, payment_method: setup.paymentMethod },
   })
-}
-
-/** Two ways a first payment is not done: the bank wants to see her, or has said no. */
-export async function waitsFor(
-  world: World,
-  { invoice }: Subscription
-): Promise<'requires-action' | 'declined'> {
-  const paymentId = invoice?.paymentIntentId
-  const payment = paymentId ? await world.stripe.payment(paymentId) : null
-  return payment?.status === 'requires_action' ? 'requires-action' : 'declined'
 }
 
 /** Tells the page first; then the outcome goes where Stripe's dashboard shows it. */

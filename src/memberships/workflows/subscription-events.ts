@@ -1,12 +1,15 @@
 /** What Stripe tells later of a membership: each piece of news is a run of its own, named after its object. */
-import type { Invoice, Subscription } from '../../clients/stripe/invoices.ts'
+import type { Invoice } from '../../clients/stripe/invoices.ts'
+import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { events } from '../../core/log.ts'
-import type { News, Order } from '../../core/merge-runs.ts'
 import { type Day, houseDay } from '../../core/time.ts'
-import type { Step } from '../../core/workflow.ts'
+import type { Order, Step } from '../../core/workflow.ts'
 import type { World } from '../../payments/context.ts'
 import { type Heard, wasHeard, writeHeard } from '../../payments/processed-events.ts'
-import * as letters from '../emails/merge-membership-news-letters.ts'
+import type { News } from '../context.ts'
+import * as customer from '../emails/customer.ts'
+import * as team from '../emails/team.ts'
+import { membershipEnded, moneyMoved } from '../emails/team.ts'
 import { type MembershipSale, membershipSaleOf } from '../signup.ts'
 
 type NewsRun = Order<'membership-news'>
@@ -49,9 +52,9 @@ async function tell(step: Step, world: World, about: About, news: News) {
     case 'ended':
       return endMembership(step, world, about, houseDay(news.atMs))
     case 'lapsed':
-      return write(step, world, [letters.joiningLapsed(about)])
+      return write(step, world, [customer.joiningLapsed(about)])
     default:
-      return write(step, world, letters.moneyMoved(about, news))
+      return write(step, world, moneyMoved(about, news))
   }
 }
 
@@ -78,7 +81,7 @@ async function tellOfFailure(step: Step, world: World, about: About, invoiceId: 
   if (status === 'incomplete' || status === 'incomplete_expired') return { outcome: 'on-the-page' }
   const invoice: Invoice = await step('read the invoice', () => world.stripe.invoice(invoiceId))
   if (invoice.status === 'paid') return { outcome: 'paid-meanwhile' }
-  return write(step, world, letters.paymentFailed(about, invoice))
+  return write(step, world, team.paymentFailed(about, invoice))
 }
 
 /** The house's record ends with the subscription; who paid for the day keeps the day. */
@@ -91,7 +94,7 @@ async function endMembership(step: Step, world: World, about: About, day: Day) {
     await desk.endMembership(membershipId, day)
     return true
   })
-  return write(step, world, letters.membershipEnded(about, day))
+  return write(step, world, membershipEnded(about, day))
 }
 
 async function write(step: Step, world: World, all: Parameters<World['mail']['send']>[0][]) {

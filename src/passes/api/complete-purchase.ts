@@ -1,5 +1,5 @@
 /** Track 3, step 8: the page says that she has paid; Stripe is asked, and her run is started. */
-import type { Payment } from '../../clients/stripe/merge-shapes.ts'
+import type { Payment } from '../../clients/stripe/payments.ts'
 import { runId } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'

@@ -1,5 +1,6 @@
 /** Track 3, step 6: member, customer, promotion code and PaymentIntent, before any money moves. */
-import type { Payment } from '../../clients/stripe/merge-shapes.ts'
+import type { Payment } from '../../clients/stripe/payments.ts'
+import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { hashed, metadataOf } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'
@@ -15,7 +16,7 @@ import {
 } from '../../payments/buyer.ts'
 import type { World } from '../../payments/context.ts'
 import { PASS_METHODS } from '../../payments/rules/payment-methods.ts'
-import { judgePromo, type PromotionCode } from '../../payments/rules/promo-codes.ts'
+import { judgePromo } from '../../payments/rules/promo-codes.ts'
 import { passDayNow, productForSale } from '../for-sale.ts'
 import { saleOf } from '../purchase.ts'
 import type { Product } from '../rules/catalog.ts'

@@ -1,13 +1,8 @@
 /** Whether a code typed by hand lowers the price of a purchase, and by how much. */
-
+import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { type PromoRefusalCode, Refusal, wordsOf } from '../../core/refusals.ts'
 import type { World } from '../../payments/context.ts'
-import {
-  isAutoCode,
-  judgePromo,
-  type PromotionCode,
-  type PromoVerdict,
-} from '../../payments/rules/promo-codes.ts'
+import { isAutoCode, judgePromo, type PromoVerdict } from '../../payments/rules/promo-codes.ts'
 import { productForSale } from '../for-sale.ts'
 import type { PromoStanding, Remaining } from '../promo-ledger.ts'
 

@@ -1,44 +1,12 @@
 /** What each letter about a day pass says, and to whom. */
 import type { Letter } from '../../clients/mailersend.ts'
-import type { Payment } from '../../clients/stripe/merge-shapes.ts'
 import { letterTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
-import { type Day, dayInWords, momentInWords } from '../../core/time.ts'
-import type { House } from '../../payments/context.ts'
-import type { Sale } from '../purchase.ts'
-import { PASS_REFUND_POLICY } from '../rules/merge-policy.ts'
-
-/** MailerSend's template of the purchase confirmation, with the documents' ten variables. */
-export const PURCHASE_TEMPLATE = 'pr9084zxnvjlw63d'
-
-export type About = { payment: Payment; sale: Sale; house: House }
-
-/** The branded confirmation: the day stands beside the product's name, the template has no other place. */
-export function purchaseConfirmation({ payment, sale, house }: About, day: Day): Letter {
-  const receipt = payment.charge?.receipt
-  const move =
-    payment.charge?.paidBy === 'bank'
-      ? `. To visit on another day, write to ${house.supportEmail} before then.`
-      : ''
-  return {
-    tag: letterTag(payment.id, 'customer'),
-    to: [{ email: sale.email, name: sale.customerName }],
-    subject: `Your ${sale.productName} for ${dayInWords(day)}`,
-    templateId: PURCHASE_TEMPLATE,
-    variables: {
-      first_name: sale.firstName,
-      product_name: `${sale.productName} for ${dayInWords(day)}${move}`,
-      amount_paid: formatCents(payment.amountCents),
-      terms_url: house.siteUrl + sale.termsUrl,
-      promo_name: sale.promoName,
-      receipt_id: receipt?.id ?? payment.charge?.id ?? payment.id,
-      receipt_url: receipt?.url ?? '',
-      payment_date: momentInWords(payment.charge?.createdMs ?? payment.createdMs),
-      payment_method: receipt?.paymentMethod ?? '',
-      support_email: house.supportEmail,
-    },
-  }
-}
+import { type Day, dayInWords } from '../../core/time.ts'
+import { moneyWords } from '../../payments/emails/refund-wording.ts'
+import type { MoneyNews } from '../../payments/refund-events.ts'
+import type { About, PassEnd } from '../purchase.ts'
+import { PASS_REFUND_POLICY } from '../rules/catalog.ts'
 
 export function teamNotification(about: About, day: Day, ids: { pass: string; member: string }) {
   const { payment, sale } = about
@@ -97,41 +65,6 @@ export function servedAfterAll(about: About, day: Day): Letter {
   ])
 }
 
-export function debitFailed({ payment, sale, house }: About, chargeId: string): Letter {
-  return {
-    tag: letterTag(chargeId, 'debit-failed'),
-    to: [{ email: sale.email, name: sale.customerName }],
-    subject: `Your bank payment for the ${sale.productName} did not go through`,
-    text: [
-      `Hi ${sale.firstName},`,
-      '',
-      `Your bank did not pay ${formatCents(payment.amountCents)} for the ${sale.productName}. You have not been charged, and no pass has been issued.`,
-      `To visit us, please buy again at ${house.siteUrl}/memberships/${sale.slug}; a card pays at once.`,
-      '',
-      `Questions? Write to ${house.supportEmail}.`,
-      'Labour Temple, 2800 1st Ave, Seattle',
-    ].join('\n'),
-  }
-}
-
-/** Her pass could not be made in time, and a person will write to her. */
-export function expiredApology({ payment, sale, house }: About, day: Day): Letter {
-  return {
-    tag: letterTag(payment.id, 'expired-customer'),
-    to: [{ email: sale.email, name: sale.customerName }],
-    subject: `Your ${sale.productName}: we owe you a day`,
-    text: [
-      `Hi ${sale.firstName},`,
-      '',
-      `We received your payment of ${formatCents(payment.amountCents)}, but could not make your pass for ${dayInWords(day)} in time. We are sorry.`,
-      'Our team has been told and will write to you about another day or your money back.',
-      '',
-      `You can also write to ${house.supportEmail}.`,
-      'Labour Temple, 2800 1st Ave, Seattle',
-    ].join('\n'),
-  }
-}
-
 export function toTeam(
   { payment, house }: About,
   name: string,
@@ -172,5 +105,65 @@ function byHand(day: Day): string[] {
     `2. Create the pass: type hotdesk, count 1, validFrom ${label}, validTo ${label}, intervalLength once, grantActiveStatus true. The run that is still trying adopts it instead of making a second one.`,
     '3. See it active on the Day Passes tab, and write to her that it is ready.',
     `Refund policy: ${PASS_REFUND_POLICY}`,
+  ]
+}
+
+export const PASS_WORDS: Record<PassEnd, string> = {
+  gone: 'The pass was unused and has been taken back in OfficeRnD: the kiosk refuses it now.',
+  used: 'FLAG: she checked in on the day of the pass, so it was left as it is. If the refund was a mistake, talk to her.',
+  past: 'The day of the pass is over; it was left as it is.',
+  stuck:
+    'OfficeRnD was asked for a quarter of an hour and did not take the pass back: the kiosk may still let her in. What to do: see at OfficeRnD whether she has checked in; if she has not, delete the pass named below.',
+  none: 'No pass had been issued; nothing was left to take back.',
+}
+
+export function refundedTeam(about: About, news: MoneyNews, day: Day, end: PassEnd): Letter {
+  const { subject, lines } = moneyWords(news, soldOf(about))
+  const flag =
+    end === 'used' ? 'FLAG: ' : end === 'stuck' ? 'ALERT: her pass may still be valid. ' : ''
+  return toTeam(about, 'refunded', flag + subject, [
+    ...lines,
+    PASS_WORDS[end],
+    '',
+    ...factsOf(about, day),
+  ])
+}
+
+/** Whether the pass should go with a part of the money only people know. */
+export function partlyRefunded(about: About, news: MoneyNews): Letter {
+  const { subject, lines } = moneyWords(news, soldOf(about))
+  return toTeam(about, `partly-refunded-${news.cents}`, `In part: ${subject}`, [
+    ...lines,
+    'It is a part of the price: the pass was left as it is, and she was not written to.',
+    '',
+    ...factsOf(about),
+  ])
+}
+
+/** Evidence for a dispute, a refund that came back, a dispute that is over. */
+export function moneyMoved(about: About, news: MoneyNews): Letter {
+  const { subject, lines } = moneyWords(news, soldOf(about))
+  return toTeam(about, `${news.what}-${news.objectId}`, subject, [
+    ...lines,
+    'The pass was left as it is.',
+    '',
+    ...factsOf(about),
+  ])
+}
+
+export function soldOf({ sale }: About) {
+  return { who: sale.customerName, what: `a ${sale.productName}` }
+}
+
+export function factsOf(about: About, day?: Day): string[] {
+  const { payment, sale, house } = about
+  const { pass_id: pass, pass_member_id: member, letter, outcome, outcome_at } = payment.metadata
+  return [
+    ...whoAndWhat(about, day ?? payment.metadata.pass_date ?? sale.passDate),
+    `Outcome: ${outcome ?? 'none yet'}${outcome_at ? ` at ${outcome_at}` : ''}`,
+    ...(pass ? [`OfficeRnD pass: ${pass}, member ${member ?? ''}`] : []),
+    `Confirmation letter: ${letter === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${letterTag(payment.id, 'customer')}`}`,
+    `Policy shown on the page: ${PASS_REFUND_POLICY}`,
+    `Terms shown on the page: ${house.siteUrl}${sale.termsUrl}`,
   ]
 }

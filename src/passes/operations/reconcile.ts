@@ -2,7 +2,7 @@
 import type { ListedPass } from '../../clients/officernd/lists.ts'
 import { opensTheDoor } from '../../clients/officernd/member-writer.ts'
 import type { Records } from '../../clients/officernd/snapshot.ts'
-import { isRefunded, type Payment } from '../../clients/stripe/merge-shapes.ts'
+import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { emailKey } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { houseDay } from '../../core/time.ts'

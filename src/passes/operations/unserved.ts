@@ -1,25 +1,12 @@
 /** Who has paid for a day pass and has not been served yet: what the sweep looks after. */
-import type { Letter } from '../../clients/mailersend.ts'
-import { isRefunded, type Payment } from '../../clients/stripe/merge-shapes.ts'
+import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { lateLettersRunId, runId } from '../../core/ids.ts'
-import type { RunOrder } from '../../core/merge-runs.ts'
+import type { RunOrder } from '../../core/workflow.ts'
+import type { Unserved } from '../../operations/sweep.ts'
 import type { World } from '../../payments/context.ts'
+import { UNSENT } from '../../payments/emails/unsent.ts'
 import { unservedAlert } from '../emails/team.ts'
 import { saleOf } from '../purchase.ts'
-import { UNSENT } from '../workflows/unsent-emails.ts'
-
-export interface Unserved<T> {
-  /** The run that should serve it. */
-  runId: string
-  order: T
-  /** Since when it waits. */
-  sinceMs: number
-  amountCents: number
-  metadata: Record<string, string>
-  note(metadata: Record<string, string>): Promise<unknown>
-  /** `null` when nothing is owed any more. */
-  alert(waitedMs: number, day: string): Letter | null
-}
 
 export async function unservedPasses(world: World, sinceMs: number): Promise<Unserved<RunOrder>[]> {
   const payments = await world.stripe.paymentsSince(sinceMs)

@@ -1,5 +1,4 @@
 /** Which day a day pass is for: the house's day in Seattle, or the next on which it is open. */
-
 import { type Day, houseDay, nextDay, weekday } from '../../core/time.ts'
 import { instantOf } from '../../core/zoned-time.ts'
 
@@ -40,9 +39,4 @@ export function debitPassDay(hours: Hours, settledAtMs: number): Day {
 /** A pass whose day is over in Seattle opens no door any more. */
 export function hasExpired(day: Day, atMs: number): boolean {
   return day < houseDay(atMs)
-}
-
-/** How OfficeRnD writes a day: its midnight as if it were UTC (`2026-04-03T00:00:00.000Z`). */
-export function dayLabel(day: Day): string {
-  return `${day}T00:00:00.000Z`
 }

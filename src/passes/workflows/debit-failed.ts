@@ -1,10 +1,9 @@
 /** A bank debit that was under way has failed: nothing was issued, and the customer is told. */
 import { events } from '../../core/log.ts'
-import type { Order } from '../../core/merge-runs.ts'
-import type { Step } from '../../core/workflow.ts'
+import type { Order, Step } from '../../core/workflow.ts'
 import type { World } from '../../payments/context.ts'
 import { wasHeard, writeHeard } from '../../payments/processed-events.ts'
-import { debitFailed } from '../emails/team.ts'
+import { debitFailed } from '../emails/customer.ts'
 import { saleOf } from '../purchase.ts'
 
 /** A run of its own, named after the payment: the same payment may still succeed with a card. */

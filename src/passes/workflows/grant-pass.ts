@@ -1,21 +1,19 @@
 /** Track 3, steps 9–10: she has paid, so she gets her pass, or a person on the team is told her name. */
-
 import type { GrantedPass } from '../../clients/officernd/member-writer.ts'
-import { isRefunded, type Payment } from '../../clients/stripe/merge-shapes.ts'
+import { isRefunded } from '../../clients/stripe/payments.ts'
 import { events } from '../../core/log.ts'
-import { freshly, type Order } from '../../core/merge-runs.ts'
 import { type Day, houseDay } from '../../core/time.ts'
-import { attempt, type Step } from '../../core/workflow.ts'
+import { attempt, freshly, type Order, type Step } from '../../core/workflow.ts'
 import type { World } from '../../payments/context.ts'
 import { moneyRunOf, refundSeenOn } from '../../payments/refund-events.ts'
+import { expiredApology, purchaseConfirmation } from '../emails/customer.ts'
 import * as letters from '../emails/team.ts'
-import { type Sale, saleOf } from '../purchase.ts'
-import { cardPassDay, debitPassDay, hasExpired } from '../rules/pass-day.ts'
+import { type About, dayOf, type Sale, saleOf } from '../purchase.ts'
+import { hasExpired } from '../rules/pass-day.ts'
 
 export type PassOutcome = 'granted' | 'alerted' | 'refunded'
 
 type PassRun = Order<'grant-pass'>
-type About = { payment: Payment; sale: Sale; house: World['house'] }
 
 /**
  * The run named after a PaymentIntent that has succeeded.
@@ -68,11 +66,6 @@ async function readPayment(world: World, { seen, paymentId }: PassRun) {
   return { payment, nowMs }
 }
 
-export function dayOf(world: World, { payment, sale }: About, nowMs: number): Day {
-  if (payment.charge?.paidBy === 'bank') return debitPassDay(world.house, nowMs)
-  return cardPassDay(world.house, sale.passDate, payment.charge?.createdMs ?? payment.createdMs)
-}
-
 async function passFor(world: World, { payment, sale }: About, day: Day, tries: number) {
   // Long in coming: meanwhile somebody may have given her the money back.
   const now = tries > 0 ? await world.stripe.payment(payment.id) : null
@@ -96,7 +89,7 @@ async function passFor(world: World, { payment, sale }: About, day: Day, tries: 
 async function handOver(step: Step, world: World, about: About, day: Day) {
   events.passExpired(about.payment.id, day)
   await step('tell the team', () => world.mail.send(letters.expiredAlert(about, day)))
-  const apology = letters.expiredApology(about, day)
+  const apology = expiredApology(about, day)
   await attempt(step, 'write to the customer', () => world.mail.send(apology))
   return finish(step, world, about, { outcome: 'alerted' })
 }
@@ -107,7 +100,7 @@ async function writeLetters(step: Step, world: World, about: About, pass: Grante
   const ids = { pass: pass.id, member: pass.memberId }
   const [customer, team] = await Promise.all([
     attempt(step, 'write to the customer', () =>
-      world.mail.send(letters.purchaseConfirmation(about, pass.day))
+      world.mail.send(purchaseConfirmation(about, pass.day))
     ),
     attempt(step, 'write to the team', () =>
       world.mail.send(letters.teamNotification(about, pass.day, ids))

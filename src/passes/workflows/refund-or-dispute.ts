@@ -1,19 +1,18 @@
 /** Money of a day pass that went back, or was asked back: the pass follows the money, the team is told. */
-import { isRefunded, type Payment } from '../../clients/stripe/merge-shapes.ts'
+import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { runId } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
-import type { MoneyNews, Order } from '../../core/merge-runs.ts'
 import { type Day, houseDay } from '../../core/time.ts'
-import type { Step } from '../../core/workflow.ts'
+import type { Order, Step } from '../../core/workflow.ts'
 import type { World } from '../../payments/context.ts'
 import { wasHeard, writeHeard } from '../../payments/processed-events.ts'
-import * as letters from '../emails/merge-pass-money-letters.ts'
-import { type Sale, saleOf } from '../purchase.ts'
+import type { MoneyNews } from '../../payments/refund-events.ts'
+import * as customer from '../emails/customer.ts'
+import * as team from '../emails/team.ts'
+import { moneyMoved, partlyRefunded } from '../emails/team.ts'
+import { type PassEnd, type Sale, saleOf } from '../purchase.ts'
 
 type About = { payment: Payment; sale: Sale; house: World['house'] }
-
-/** What became of the pass: `used` on its day and `past` ones stay; `stuck` ones a person has to look at. */
-export type PassEnd = 'gone' | 'used' | 'past' | 'none' | 'stuck'
 
 /** A run of its own for each refund and each dispute; every letter here is tried until it is sent. */
 export async function takePassMoney(step: Step, world: World, { news }: Order<'pass-money'>) {
@@ -38,7 +37,7 @@ async function follow(
     const payment = await whenDecided(step, world, about.payment)
     return takeBack(step, world, { ...about, payment }, news)
   }
-  await step('write to the team', () => world.mail.send(letters.moneyMoved(about, news)))
+  await step('write to the team', () => world.mail.send(moneyMoved(about, news)))
   return 'told'
 }
 
@@ -65,7 +64,7 @@ async function takeBack(
   const { payment, sale } = about
   const { outcome, pass_id: passId, pass_member_id: memberId = '' } = payment.metadata
   if (!isRefunded(payment)) {
-    await step('write to the team', () => world.mail.send(letters.partlyRefunded(about, news)))
+    await step('write to the team', () => world.mail.send(partlyRefunded(about, news)))
     return 'told'
   }
   const day: Day = payment.metadata.pass_date ?? sale.passDate
@@ -81,11 +80,9 @@ async function takeBack(
     return true
   })
   await step('write to the customer', () =>
-    world.mail.send(letters.refundedCustomer(about, news, day, end))
+    world.mail.send(customer.refundedCustomer(about, news, day, end))
   )
-  await step('write to the team', () =>
-    world.mail.send(letters.refundedTeam(about, news, day, end))
-  )
+  await step('write to the team', () => world.mail.send(team.refundedTeam(about, news, day, end)))
   return end
 }
 

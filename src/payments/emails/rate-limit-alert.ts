@@ -3,7 +3,7 @@ import type { Letter } from '../../clients/mailersend.ts'
 import { letterTag } from '../../core/ids.ts'
 import { momentInWords } from '../../core/time.ts'
 import type { Staff } from '../context.ts'
-import type { Limited, Limits } from '../merge-limits.ts'
+import type { Limited, Limits } from '../rules/rate-limits.ts'
 
 const WHAT: Record<Limited, { many: string; sign: string; look: string }> = {
   intents: {

@@ -1,8 +1,7 @@
 /** What the team is told when money moves after a sale, in the same words for every track. */
-
-import type { MoneyNews } from '../../core/merge-runs.ts'
 import { formatCents } from '../../core/money.ts'
 import { momentInWords } from '../../core/time.ts'
+import type { MoneyNews } from '../refund-events.ts'
 
 /** Stripe's own figure for refunds to cards (docs.stripe.com/refunds). */
 export const MONEY_RETURNS = 'It takes 5 to 10 business days to reach your account.'

@@ -2,43 +2,12 @@
  * Whether a promotion code may be used on a one-off purchase, and what is left to pay. Stripe takes
  * no promotion codes on PaymentIntents, so every check of its own is made here.
  */
+import type { Coupon, PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { percentOf } from '../../core/money.ts'
 import type { PromoRefusalCode } from '../../core/refusals.ts'
 
 /** The least Stripe charges in US dollars (docs.stripe.com/currencies). */
 const LEAST_CHARGE_CENTS = 50
-
-/** A promotion code and its coupon, as far as they decide anything here. */
-export interface PromotionCode {
-  id: string
-  code: string
-  active: boolean
-  expiresAtMs: number | null
-  maxRedemptions: number | null
-  timesRedeemed: number
-  /** The only customer who may use it. */
-  customerId: string | null
-  firstTimeOnly: boolean
-  minimumCents: number | null
-  minimumCurrency: string | null
-  coupon: Coupon
-}
-
-export interface Coupon {
-  id: string
-  name: string
-  /** For how many payments of a subscription it counts. */
-  lasts: 'once' | 'some-months' | 'for-ever'
-  valid: boolean
-  percentOff: number | null
-  amountOffCents: number | null
-  currency: string | null
-  redeemByMs: number | null
-  maxRedemptions: number | null
-  timesRedeemed: number
-  /** Stripe products it is limited to. */
-  products: readonly string[] | null
-}
 
 export interface PromoOrder {
   priceCents: number

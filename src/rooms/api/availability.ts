@@ -1,16 +1,13 @@
 /** When a room can still be had: one day's times, or one month's days. */
-
-import { events } from '../../core/log.ts'
 import { Refusal, wordsOf } from '../../core/refusals.ts'
-import type { Day } from '../../core/time.ts'
-import { usesOf } from '../busy-times.ts'
+import { type Day, isDay } from '../../core/time.ts'
+import { usesOrRefuse } from '../busy-times.ts'
 import type { BookingsWorld } from '../context.ts'
 import { roomNamed } from '../for-sale.ts'
-import { isDay } from '../rules/booking-rules.ts'
 import { closureOn } from '../rules/closures.ts'
 import { monthOf, openings, rangeOf } from '../rules/openings.ts'
 import type { Room } from '../rules/rooms.ts'
-import { type Interval, isWeekday } from '../rules/slots.ts'
+import { isWeekday } from '../rules/slots.ts'
 
 /**
  * `notOf` is the attempt that asks: its own hold does not stand in its way.
@@ -60,19 +57,4 @@ function closedReason(room: Room, date: Day, nowMs: number): string | null {
   const closure = closureOn(date)
   if (closure) return `Rooms cannot be booked on this day: ${closure.reason}.`
   return openings(date, [], room, nowMs).length === 0 ? wordsOf('booking-window') : null
-}
-
-/** @throws Refusal `availability-unknown`: a calendar that cannot be read is a busy one. */
-export async function usesOrRefuse(
-  world: BookingsWorld,
-  slug: string,
-  range: Interval,
-  asked?: Parameters<typeof usesOf>[3]
-): Promise<Interval[]> {
-  try {
-    return await usesOf(world, slug, range, asked)
-  } catch (error) {
-    events.availabilityUnknown(slug, error)
-    throw new Refusal('availability-unknown')
-  }
 }

@@ -1,11 +1,10 @@
 /** What became of a booking, for the page that she comes to after paying. */
-import { isRefunded, type Payment } from '../../clients/stripe/merge-shapes.ts'
+import { isRefunded, type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
 import { hashed, runId } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'
 import { bookingOf } from '../booking.ts'
 import type { BookingsWorld } from '../context.ts'
-import { receiptUrl } from '../emails/customer.ts'
 import { isRefundReason, refundWords } from '../rules/refund-reasons.ts'
 
 /**

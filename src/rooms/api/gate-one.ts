@@ -1,5 +1,4 @@
 /** Gate 1: nobody begins to pay for a room that somebody else has, is paying for, or that staff use. */
-
 import { events } from '../../core/log.ts'
 import { Refusal, wordsOf } from '../../core/refusals.ts'
 import { dayInWords } from '../../core/time.ts'

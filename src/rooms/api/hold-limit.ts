@@ -1,5 +1,4 @@
 /** Nobody keeps more than a few rooms at a time from others by beginning to pay for them. */
-
 import { events } from '../../core/log.ts'
 import { TooMany } from '../../core/refusals.ts'
 import type { BookingsWorld } from '../context.ts'

@@ -5,9 +5,9 @@
 import { generateIcsCalendar, type IcsEvent } from 'ts-ics'
 import type { Attachment } from '../../clients/mailersend.ts'
 import { HOUSE_ADDRESS } from '../../payments/emails/layout.ts'
+import type { AboutBooking } from '../booking.ts'
 import { ROOM_REFUND_POLICY } from '../rules/cancellation.ts'
 import { intervalOf, type Slot } from '../rules/slots.ts'
-import type { AboutBooking } from './customer.ts'
 
 /** RFC 5545, 3.1: octets of UTF-8, the line break not counted. */
 const LONGEST_LINE = 75

@@ -1,22 +1,16 @@
 /** What the customer is written about a room that she booked, or whose money went back. */
 import type { Letter } from '../../clients/mailersend.ts'
-import type { Payment } from '../../clients/stripe/merge-shapes.ts'
+import { type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
 import { letterTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { dayInWords } from '../../core/time.ts'
 import { bodiesOf, type Fact, HOUSE_ADDRESS } from '../../payments/emails/layout.ts'
-import type { BookingSale } from '../booking.ts'
+import type { AboutBooking, BookingSale } from '../booking.ts'
 import type { BookingsHouse } from '../context.ts'
 import { ROOM_REFUND_POLICY } from '../rules/cancellation.ts'
 import { type RefundReason, refundWords } from '../rules/refund-reasons.ts'
 import { slotInWords } from '../rules/slots.ts'
 import { bookingCalendar, cancelledCalendar } from './calendar-file.ts'
-
-export interface AboutBooking {
-  payment: Payment
-  sale: BookingSale
-  house: BookingsHouse
-}
 
 /** MailerSend holds no template for rooms, so the letter brings its own words and looks. */
 export function bookingConfirmation(about: AboutBooking, nowMs: number): Letter {
@@ -110,13 +104,6 @@ function paidWords({ amountCents, charge }: Payment): string {
 function receipt(payment: Payment): Fact[] {
   const url = receiptUrl(payment)
   return url ? [{ label: 'Receipt', lines: ['See the receipt at Stripe'], url }] : []
-}
-
-/** Empty unless it leads to one of Stripe's own pages: letters link nowhere else. */
-export function receiptUrl({ charge }: Payment): string {
-  const url = URL.parse(charge?.receipt?.url ?? '')
-  const stripes = url?.protocol === 'https:' && /^(.+\.)?stripe\.com$/.test(url.hostname)
-  return stripes ? url.href : ''
 }
 
 /** What Sonic Studio asked for; empty for every other room. */

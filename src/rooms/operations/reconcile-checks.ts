@@ -1,6 +1,6 @@
 /** What is asked of each paid booking, and what each answer that is not right means. */
 import type { BookedEvent } from '../../clients/google/events.ts'
-import type { Payment } from '../../clients/stripe/merge-shapes.ts'
+import type { Payment } from '../../clients/stripe/payments.ts'
 import { formatCents } from '../../core/money.ts'
 import type { Verdict } from '../../operations/reconciliation-sheet.ts'
 import type { BookingSale } from '../booking.ts'

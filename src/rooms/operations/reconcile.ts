@@ -1,6 +1,6 @@
 /** Track 2 of the monthly sheet: each paid booking against the room's calendar, and back again. */
 import type { BookedEvent } from '../../clients/google/events.ts'
-import { isRefunded, type Payment } from '../../clients/stripe/merge-shapes.ts'
+import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { eventId } from '../../core/ids.ts'
 import { type Month, type Span, spanOfMonth } from '../../core/month.ts'
 import { dayInWords, houseDay } from '../../core/time.ts'

@@ -1,12 +1,10 @@
 /** What the bookings Worker's sweep looks after: paid bookings, and holds that have run out. */
-import { isRefunded } from '../../clients/stripe/merge-shapes.ts'
+import { isRefunded } from '../../clients/stripe/payments.ts'
 import { lapseRunId, lateLettersRunId, runId } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
-import type { BookingRunOrder } from '../../core/merge-runs.ts'
-import { reviving, settledAmong, sweep } from '../../operations/sweep.ts'
-import type { Unserved } from '../../passes/operations/unserved.ts'
+import { reviving, settledAmong, sweep, type Unserved } from '../../operations/sweep.ts'
 import { bookingOf } from '../booking.ts'
-import type { BookingsWorld } from '../context.ts'
+import type { BookingRunOrder, BookingsWorld } from '../context.ts'
 import { unservedBookingAlert } from '../emails/team.ts'
 import { BOOKING_EVENTS, takeBookingEvent } from '../stripe-events.ts'
 

@@ -1,7 +1,6 @@
 /** Whether a request for a room keeps the house's rules; who else wants the room is not asked here. */
-
 import { type RefusalCode, wordsOf } from '../../core/refusals.ts'
-import { type Day, dayInWords } from '../../core/time.ts'
+import { dayInWords, isDay } from '../../core/time.ts'
 import { closureOn } from './closures.ts'
 import type { Room } from './rooms.ts'
 import {
@@ -96,13 +95,6 @@ function windowObjection(slot: Slot, nowMs: number): Found {
 
 function closedWords(reason: string): string {
   return `Rooms cannot be booked on this day (${reason}). Please choose another day.`
-}
-
-/** A real day of the calendar, `YYYY-MM-DD`. */
-export function isDay(text: string): text is Day {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const atMs = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(atMs) && new Date(atMs).toISOString().slice(0, 10) === text
 }
 
 /** A room asks for what its table says; of other rooms' extras nothing is read. */

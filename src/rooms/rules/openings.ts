@@ -1,5 +1,4 @@
 /** What of a room is still free: the starts of a day, the days of a month, the nearest other times. */
-
 import { type Day, nextDay } from '../../core/time.ts'
 import { instantOf } from '../../core/zoned-time.ts'
 import type { Room } from './rooms.ts'

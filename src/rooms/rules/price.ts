@@ -1,5 +1,4 @@
 /** What a booking costs: one line a day, whole US cents. */
-
 import { percentOf } from '../../core/money.ts'
 import { type Slot, slotInWords } from './hours.ts'
 import type { Room } from './rooms.ts'

@@ -3,7 +3,6 @@
  * document of the rooms, "At a glance". A slot is a start on a day with whole hours; an interval is
  * the same in milliseconds since the epoch.
  */
-
 import type { Day } from '../../core/time.ts'
 import { instantOf } from '../../core/zoned-time.ts'
 import { closureOn } from './closures.ts'

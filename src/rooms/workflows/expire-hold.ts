@@ -1,8 +1,6 @@
 /** A hold has run out: nobody may pay any more for a room that is not kept for her. */
-
 import { events } from '../../core/log.ts'
-import type { Order } from '../../core/merge-runs.ts'
-import type { Step } from '../../core/workflow.ts'
+import type { Order, Step } from '../../core/workflow.ts'
 import type { BookingsWorld } from '../context.ts'
 
 /** The intent is cancelled first: while it could be paid, the ledger remembers who had the room. */

@@ -2,10 +2,11 @@
 import type { Refund } from '../../clients/stripe/refunds.ts'
 import { events } from '../../core/log.ts'
 import { attempt, type Step } from '../../core/workflow.ts'
+import type { AboutBooking } from '../booking.ts'
+import { type Orphan, takeOutDays } from '../calendar-events.ts'
 import type { BookingsWorld } from '../context.ts'
-import { type AboutBooking, bookingRefunded } from '../emails/customer.ts'
+import { bookingRefunded } from '../emails/customer.ts'
 import { bookedAfterAll, orphanAlert, refundNotification } from '../emails/team.ts'
-import { type Orphan, takeOutDays } from '../merge-take-out.ts'
 import type { RefundReason } from '../rules/refund-reasons.ts'
 
 /** @throws when events stay in the calendar: she has her money, and a person is told which days. */

@@ -1,16 +1,16 @@
 /** Money of a booking that went back, or was asked back: the room follows the money, the team is told. */
-import { isRefunded, type Payment } from '../../clients/stripe/merge-shapes.ts'
+import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { runId } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
-import type { MoneyNews, Order } from '../../core/merge-runs.ts'
-import type { Step } from '../../core/workflow.ts'
+import type { Order, Step } from '../../core/workflow.ts'
 import { wasHeard, writeHeard } from '../../payments/processed-events.ts'
-import { bookingOf } from '../booking.ts'
+import type { MoneyNews } from '../../payments/refund-events.ts'
+import { type AboutBooking, bookingOf } from '../booking.ts'
+import { takeOutDays } from '../calendar-events.ts'
 import type { BookingsWorld } from '../context.ts'
-import { type AboutBooking, bookingRefunded } from '../emails/customer.ts'
-import * as letters from '../emails/merge-booking-money-letters.ts'
-import { orphanAlert } from '../emails/team.ts'
-import { takeOutDays } from '../merge-take-out.ts'
+import { bookingRefunded } from '../emails/customer.ts'
+import * as team from '../emails/team.ts'
+import { moneyMoved, orphanAlert, partlyRefunded } from '../emails/team.ts'
 import { isRefundReason } from '../rules/refund-reasons.ts'
 import { intervalOf, type Slot } from '../rules/slots.ts'
 
@@ -39,7 +39,7 @@ async function follow(
 ): Promise<'ours' | 'told' | 'freed'> {
   if (news.what === 'refunded') return followRefund(step, world, about, news)
   events.moneyMoved(about.payment.id, news.what, news.cents)
-  await step('write to the team', () => world.mail.send(letters.moneyMoved(about, news)))
+  await step('write to the team', () => world.mail.send(moneyMoved(about, news)))
   return 'told'
 }
 
@@ -54,7 +54,7 @@ async function followRefund(
   const about = { ...early, payment }
   events.moneyMoved(payment.id, news.what, news.cents)
   if (!isRefunded(payment)) {
-    await step('write to the team', () => world.mail.send(letters.partlyRefunded(about, news)))
+    await step('write to the team', () => world.mail.send(partlyRefunded(about, news)))
     return 'told'
   }
   return endBooking(step, world, about, news)
@@ -104,7 +104,7 @@ async function endBooking(
   await step('write to the customer', () =>
     world.mail.send(bookingRefunded(about, 'by-hand', news.cents, world.now()))
   )
-  await step('write to the team', () => world.mail.send(letters.refundedTeam(about, news, toCome)))
+  await step('write to the team', () => world.mail.send(team.refundedTeam(about, news, toCome)))
   if (orphans.length === 0) return 'freed'
   await step('tell the team what is left', () => world.mail.send(orphanAlert(about, orphans)))
   throw new Error('events are left in the calendar')

@@ -1,7 +1,6 @@
 /** Letters about a booking that MailerSend did not take at the time, written when it takes them again. */
-import { isRefunded } from '../../clients/stripe/merge-shapes.ts'
-import type { Order } from '../../core/merge-runs.ts'
-import type { Step } from '../../core/workflow.ts'
+import { isRefunded } from '../../clients/stripe/payments.ts'
+import type { Order, Step } from '../../core/workflow.ts'
 import { bookingOf } from '../booking.ts'
 import type { BookingsWorld } from '../context.ts'
 import { bookingConfirmation, bookingRefunded } from '../emails/customer.ts'

@@ -2,12 +2,12 @@
 import { bookingClients } from '../../clients/bookings-clients.ts'
 import { pairs } from '../../core/settings.ts'
 import type { BookingsHouse, BookingsWorld } from '../../rooms/context.ts'
-import type { BookingsEnv } from '../checkout/env.ts'
-import type { BookingsVars } from '../checkout/vars.ts'
 import { staffOf } from '../platform/config.ts'
 import { doorOf, holdCountsOf } from '../platform/rate-limiter.ts'
 import { tokensOf } from '../platform/rpc-result.ts'
 import { workflowRuns } from '../platform/workflows.ts'
+import type { BookingsEnv } from './env.ts'
+import type { BookingsVars } from './vars.ts'
 
 /** `address` is where the request came from; what comes by itself has none. */
 export function bookingsWorldOf(env: BookingsEnv, address = ''): BookingsWorld {

@@ -8,10 +8,10 @@ import type { Day } from '../../core/time.ts'
 import { createCalendarMemory } from '../../rooms/calendar-cache.ts'
 import { createRoomLedger } from '../../rooms/room-ledger.ts'
 import type { Slot } from '../../rooms/rules/slots.ts'
-import type { BookingsEnv } from '../checkout/env.ts'
 import { answering } from '../platform/rpc-result.ts'
 import { memoryOf } from '../platform/storage.ts'
 import { workflowRuns } from '../platform/workflows.ts'
+import type { BookingsEnv } from './env.ts'
 
 /** Tokens last an hour; more than this means that something is wrong with the key. */
 const GOOGLE = { name: 'google', mostAMinute: 6 }

@@ -1,5 +1,4 @@
 /** The bookings Worker: meeting rooms. Every route is on this page. */
-
 import { writeMonthly } from '../../operations/reconciliation-email.ts'
 import { monthAsked } from '../../operations/reconciliation-report.ts'
 import { dayAvailability, monthAvailability } from '../../rooms/api/availability.ts'
@@ -20,12 +19,12 @@ import { repairBooking } from '../../rooms/operations/repair.ts'
 import { sweepBookings } from '../../rooms/operations/sweep.ts'
 import { ROOMS, type Room } from '../../rooms/rules/rooms.ts'
 import { takeBookingEvent } from '../../rooms/stripe-events.ts'
-import type { BookingsEnv } from '../checkout/env.ts'
 import { addressOf, body, politeApp } from '../http/app.ts'
 import { operatorsOnly, Repair, reportAnswer } from '../http/operators.ts'
 import { personOnly } from '../http/turnstile.ts'
 import { receive } from '../http/webhook.ts'
 import { bookingsHouseOf, bookingsWorldOf } from './context.ts'
+import type { BookingsEnv } from './env.ts'
 
 export { AttemptLedger } from '../platform/attempt-ledger.ts'
 export { HoldCount, Limiter } from '../platform/rate-limiter.ts'

@@ -1,13 +1,13 @@
 /** The durable runs of the rooms. */
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers'
-import type { BookingRunOrder } from '../../core/merge-runs.ts'
+import type { BookingRunOrder } from '../../rooms/context.ts'
 import { bookRoom } from '../../rooms/workflows/book-room.ts'
 import { letHoldGo } from '../../rooms/workflows/expire-hold.ts'
 import { takeBookingMoney } from '../../rooms/workflows/refund-or-dispute.ts'
 import { writeLateBookingLetters } from '../../rooms/workflows/unsent-emails.ts'
-import type { BookingsEnv } from '../checkout/env.ts'
-import { stepOf } from '../platform/merge-steps.ts'
+import { stepOf } from '../platform/workflows.ts'
 import { bookingsWorldOf } from './context.ts'
+import type { BookingsEnv } from './env.ts'
 
 /** The run of a booking, named after its PaymentIntent; or of a hold that has run out. */
 export class BookingRun extends WorkflowEntrypoint<BookingsEnv, BookingRunOrder> {

@@ -1,9 +1,9 @@
 /** The world as production has it: real vendors, real objects, real time. */
 import { clients } from '../../clients/checkout-clients.ts'
+import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { emailKey, hashed } from '../../core/ids.ts'
 import { pairs, words } from '../../core/settings.ts'
 import type { House, World } from '../../payments/context.ts'
-import type { PromotionCode } from '../../payments/rules/promo-codes.ts'
 import { staffOf } from '../platform/config.ts'
 import { doorOf } from '../platform/rate-limiter.ts'
 import { tokensOf, unwrapped } from '../platform/rpc-result.ts'

@@ -1,23 +1,23 @@
 /** What a repair would do for a day pass, a subscription or a card that was set up. */
-import { isRefunded } from '../../clients/stripe/merge-shapes.ts'
-import { runId } from '../../core/ids.ts'
-import type { RunOrder } from '../../core/merge-runs.ts'
-import { formatCents } from '../../core/money.ts'
+import type Stripe from 'stripe'
+import { readRecords } from '../../clients/officernd/snapshot.ts'
+import { isRefunded } from '../../clients/stripe/payments.ts'
+import { type Month, type Span, spanOfMonth } from '../../core/month.ts'
 import { Refusal } from '../../core/refusals.ts'
-import { dayInWords, houseDay } from '../../core/time.ts'
-import { isLive } from '../../memberships/api/create-payment.ts'
-import { type MembershipSale, membershipSaleOf } from '../../memberships/signup.ts'
-import {
-  type Repair,
-  type Repairable,
-  repair,
-  settledBy,
-  unlessMissing,
-} from '../../operations/repair.ts'
-import { saleOf } from '../../passes/purchase.ts'
-import { hasExpired } from '../../passes/rules/pass-day.ts'
-import { dayOf } from '../../passes/workflows/grant-pass.ts'
+import type { RunOrder } from '../../core/workflow.ts'
+import { reconcileMemberships } from '../../memberships/operations/reconcile.ts'
+import { ofSetup, ofSubscription } from '../../memberships/operations/repair.ts'
+import { unservedMemberships } from '../../memberships/operations/unserved.ts'
+import { takeMembershipEvent } from '../../memberships/stripe-events.ts'
+import { type Report, reportOf } from '../../operations/reconciliation-report.ts'
+import { type Repair, type Repairable, repair } from '../../operations/repair.ts'
+import { reviving, settledAmong, sweep } from '../../operations/sweep.ts'
+import { passSheet } from '../../passes/operations/reconcile.ts'
+import { ofPass } from '../../passes/operations/repair.ts'
+import { unservedPasses } from '../../passes/operations/unserved.ts'
+import { takePassEvent } from '../../passes/stripe-events.ts'
 import type { World } from '../../payments/context.ts'
+import { MONEY_EVENTS } from '../../payments/refund-events.ts'
 
 /** @throws Refusal `unknown-payment` */
 export async function repairCheckout(
@@ -36,76 +36,57 @@ async function repairableOf(world: World, id: string): Promise<Repairable<RunOrd
   return null
 }
 
-async function ofPass(world: World, id: string): Promise<Repairable<RunOrder> | null> {
-  const payment = await world.stripe.payment(id)
-  const sale = payment && saleOf(payment)
-  if (!sale) return null
-  const nowMs = world.now()
-  const day = dayOf(world, { payment, sale, house: world.house }, nowMs)
-  const whom = `${sale.customerName} (${sale.email})`
-  const pass = [
-    `OfficeRnD: member ${whom}, if there is none`,
-    `OfficeRnD: day pass for ${dayInWords(day)}, unless she has one that no other payment claims`,
-    `MailerSend: confirmation to ${sale.email}, notification to the team`,
-  ]
-  const late = [
-    `No pass: ${dayInWords(day)} is over`,
-    `MailerSend: an apology to ${sale.email}, and a letter that asks the team to act`,
-  ]
-  const writes = isRefunded(payment) ? [] : hasExpired(day, nowMs) ? late : pass
-  const unpaid = payment.status === 'succeeded' ? null : `It is not paid (${payment.status}).`
-  return {
-    runId: runId(id),
-    order: { kind: 'grant-pass', paymentId: id },
-    settled: settledBy(payment.metadata) ?? unpaid,
-    writes: [...writes, `Stripe: the outcome on ${id}`],
-    note: (metadata) => world.stripe.note(id, metadata),
-  }
+export const NOT_ALL =
+  'There was more in this month than could be read at once: what is older than the rest was not looked at.'
+export const NO_MARK =
+  'Passes carry no mark of ours in OfficeRnD: one without a payment cannot be told from one that staff or a plan gave.'
+export const NEW_ONLY =
+  'Subscriptions are those begun in this month; what ended or failed of older ones was told in letters at the time.'
+export async function reconcileCheckout(world: World, month: Month): Promise<Report> {
+  const span = spanOfMonth(month)
+  const records = await readRecords(world, span)
+  const passes = passSheet(world, records)
+  const refunded = new Set<string>()
+  const whole = await world.stripe.eachPayment(span, (payment) => {
+    passes.take(payment)
+    if (isRefunded(payment)) refunded.add(payment.id)
+  })
+  const memberships = await reconcileMemberships(world, span, records, refunded)
+  const all = records.whole && whole && memberships.whole
+  const tracks = [memberships.track, passes.report()]
+  return reportOf(month, tracks, [NO_MARK, NEW_ONLY, all ? null : NOT_ALL])
 }
 
-async function ofSetup(world: World, id: string): Promise<Repairable<RunOrder> | null> {
-  const setup = await world.stripe.setup(id)
-  const sale = setup && membershipSaleOf(setup.metadata)
-  if (!sale) return null
-  const undone = setup.status === 'succeeded' ? null : `The card is not set up (${setup.status}).`
-  return {
-    runId: runId(id),
-    order: { kind: 'start-membership', setupId: id },
-    settled: settledBy(setup.metadata) ?? undone,
-    writes: [
-      `Stripe: a subscription to ${sale.planName} for ${sale.email}, ${formatCents(sale.quotedCents)} due at once, unless she has one or the price has changed`,
-      ...membershipWrites(sale, houseDay(world.now())),
-      `Stripe: the outcome on ${id} and on the subscription`,
+export function sweepCheckout(world: World, options: { nightly: boolean }): Promise<void> {
+  const swept = { ...world, runs: reviving(world.runs) }
+  const watch = {
+    types: HANDLED_EVENTS,
+    take: (event: Parameters<typeof takeEvent>[1]) => takeEvent(swept, event, 'sweep'),
+    settled: (span: Span) => settledAmong([world.stripe.eachPayment, world.stripe.eachSetup], span),
+    unserved: async (sinceMs: number) => [
+      ...(await unservedPasses(world, sinceMs)),
+      ...(await unservedMemberships(world, sinceMs)),
     ],
-    note: (metadata) => world.stripe.noteSetup(id, metadata),
   }
+  return sweep(world, watch, options)
 }
 
-/** The run of the set-up finishes it; when that has ended, the run of its first invoice does. */
-async function ofSubscription(world: World, id: string): Promise<Repairable<RunOrder> | null> {
-  const subscription = await unlessMissing(world.stripe.subscription(id))
-  const sale = subscription && membershipSaleOf(subscription.metadata)
-  if (!sale) return null
-  const { metadata, invoice, startMs, status } = subscription
-  const setupId = metadata.setup_id ?? ''
-  const isOver = (await world.runs.state(runId(setupId))) === 'complete'
-  const dead = isLive(subscription) ? null : `The subscription is not live (${status}).`
-  return {
-    runId: runId(isOver && invoice ? invoice.id : setupId),
-    order:
-      isOver && invoice
-        ? { kind: 'finish-membership', invoiceId: invoice.id, subscriptionId: id }
-        : { kind: 'start-membership', setupId },
-    settled: settledBy(metadata) ?? dead,
-    writes: [...membershipWrites(sale, houseDay(startMs)), `Stripe: the outcome on ${id}`],
-    note: (more) => world.stripe.noteSubscription(id, more),
-  }
-}
+/** The events that mean something here; the webhook endpoint in Stripe should send just these. */
+export const HANDLED_EVENTS = [
+  'payment_intent.succeeded',
+  'payment_intent.processing',
+  'payment_intent.payment_failed',
+  'payment_intent.canceled',
+  'setup_intent.succeeded',
+  'invoice.paid',
+  'invoice.payment_failed',
+  'customer.subscription.updated',
+  'customer.subscription.deleted',
+  ...MONEY_EVENTS,
+] as const
 
-function membershipWrites(sale: MembershipSale, startDay: string): string[] {
-  return [
-    `OfficeRnD: member ${sale.customerName} (${sale.email}), if there is none`,
-    `OfficeRnD: membership ${sale.planName} from ${startDay} at price 0, unless she has one that no other subscription claims`,
-    `MailerSend: welcome to ${sale.email}, notification to the team`,
-  ]
+/** Starts what the event calls for and waits for none of it; other tracks' events are left alone. */
+export async function takeEvent(world: World, event: Stripe.Event, by: string): Promise<void> {
+  await takePassEvent(world, event, by)
+  await takeMembershipEvent(world, event, by)
 }

@@ -1,8 +1,16 @@
 /** The checkout Worker: memberships and day passes. Every route is on this page. */
-
 import { dayInWords } from '../../core/time.ts'
 import { completeCheckout } from '../../memberships/api/complete-checkout.ts'
 import { createPayment } from '../../memberships/api/create-payment.ts'
+import {
+  CompleteCheckout,
+  type CompleteCheckoutAnswer,
+  CreatePayment,
+  type CreatePaymentAnswer,
+  type PlanAnswer,
+  type PlanPageAnswer,
+  type ValidatePlanPromoAnswer,
+} from '../../memberships/contract.ts'
 import { isPlanForSale, planNamed } from '../../memberships/for-sale.ts'
 import { planPage, validatePlanPromo } from '../../memberships/pricing.ts'
 import { PLAN_CONFIG, type Plan } from '../../memberships/rules/plans.ts'
@@ -11,36 +19,26 @@ import { monthAsked } from '../../operations/reconciliation-report.ts'
 import { completePurchase } from '../../passes/api/complete-purchase.ts'
 import { createPurchase } from '../../passes/api/create-purchase.ts'
 import { validatePromo } from '../../passes/api/validate-promo.ts'
+import {
+  CompletePurchase,
+  type CompletePurchaseAnswer,
+  CreatePurchase,
+  type CreatePurchaseAnswer,
+  type ProductAnswer,
+  type ProductPageAnswer,
+  type ValidatePromoAnswer,
+} from '../../passes/contract.ts'
 import { isForSale, passDayNow, productNamed } from '../../passes/for-sale.ts'
 import { PRODUCT_CONFIG, type Product } from '../../passes/rules/catalog.ts'
 import type { House } from '../../payments/context.ts'
-import {
-  CompleteCheckout,
-  type CompleteCheckoutAnswer,
-  CompletePurchase,
-  type CompletePurchaseAnswer,
-  CreatePayment,
-  type CreatePaymentAnswer,
-  CreatePurchase,
-  type CreatePurchaseAnswer,
-  type PlanAnswer,
-  type PlanPageAnswer,
-  type ProductAnswer,
-  type ProductPageAnswer,
-  type ValidatePlanPromoAnswer,
-  ValidatePromo,
-  type ValidatePromoAnswer,
-} from '../../payments/contract.ts'
+import { ValidatePromo } from '../../payments/contract.ts'
 import { addressOf, body, politeApp } from '../http/app.ts'
 import { operatorsOnly, Repair, reportAnswer } from '../http/operators.ts'
 import { personOnly } from '../http/turnstile.ts'
 import { receive } from '../http/webhook.ts'
 import { houseOf, worldOf } from './context.ts'
 import type { CheckoutEnv } from './env.ts'
-import { reconcileCheckout } from './merge-reconcile-checkout.ts'
-import { sweepCheckout } from './merge-sweep-checkout.ts'
-import { takeEvent } from './merge-webhook.ts'
-import { repairCheckout } from './operations.ts'
+import { reconcileCheckout, repairCheckout, sweepCheckout, takeEvent } from './operations.ts'
 
 export { AttemptLedger } from '../platform/attempt-ledger.ts'
 export { Limiter } from '../platform/rate-limiter.ts'

@@ -1,17 +1,16 @@
 /** The durable runs: each binds a flow to Cloudflare's steps and their retries. */
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers'
-import type { MembershipOrder, PassOrder } from '../../core/merge-runs.ts'
+import type { MembershipOrder } from '../../memberships/context.ts'
 import { finishPaidInvoice } from '../../memberships/workflows/finish-membership.ts'
 import { startMembership } from '../../memberships/workflows/start-membership.ts'
 import { takeMembershipNews } from '../../memberships/workflows/subscription-events.ts'
+import { writeLateMembershipLetters } from '../../memberships/workflows/unsent-emails.ts'
+import type { PassOrder } from '../../passes/context.ts'
 import { tellDebitFailed } from '../../passes/workflows/debit-failed.ts'
 import { grantPass } from '../../passes/workflows/grant-pass.ts'
 import { takePassMoney } from '../../passes/workflows/refund-or-dispute.ts'
-import {
-  writeLateMembershipLetters,
-  writeLatePassLetters,
-} from '../../passes/workflows/unsent-emails.ts'
-import { stepOf } from '../platform/merge-steps.ts'
+import { writeLatePassLetters } from '../../passes/workflows/unsent-emails.ts'
+import { stepOf } from '../platform/workflows.ts'
 import { worldOf } from './context.ts'
 import type { CheckoutEnv } from './env.ts'
 

@@ -5,10 +5,10 @@ import { contextStorage, tryGetContext } from 'hono/context-storage'
 import { type RequestIdVariables, requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import type * as z from 'zod/mini'
-import { VendorError } from '../../clients/http.ts'
 import { events, lineContext } from '../../core/log.ts'
 import { Refusal, TooMany } from '../../core/refusals.ts'
 import { words } from '../../core/settings.ts'
+import { VendorError } from '../../core/vendor-error.ts'
 
 /** Far above any form of ours, and any event of Stripe's; the platform itself would let 100 MB in. */
 const FORM_BYTES = 64 * 1024

@@ -1,12 +1,12 @@
 /** The operator's own paths: with her token they are there, without it nothing is. */
 import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod/mini'
-import { VendorError } from '../../clients/http.ts'
 import { hashed } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
 import { Refusal, TooMany } from '../../core/refusals.ts'
+import { VendorError } from '../../core/vendor-error.ts'
 import { type Report, sheetOf } from '../../operations/reconciliation-report.ts'
-import { networkOf } from '../../payments/merge-limits.ts'
+import { networkOf } from '../../payments/rules/rate-limits.ts'
 import type { Limiter } from '../platform/rate-limiter.ts'
 import { addressOf } from './app.ts'
 

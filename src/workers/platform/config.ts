@@ -1,5 +1,4 @@
 /** The settings that both Workers read alike. */
-
 import { isLiveKey, words } from '../../core/settings.ts'
 import type { Staff } from '../../payments/context.ts'
 
@@ -21,4 +20,9 @@ export function staffOf(env: Settings): Omit<Staff, 'alertMs'> {
     unconfirmed: words(env.UNCONFIRMED),
     staleMs: Number(env.STALE_SECONDS) * 1000,
   }
+}
+
+/** Secrets that switch something on when they are there. */
+export interface OptionalSecrets {
+  TURNSTILE_SECRET?: string
 }

@@ -5,8 +5,13 @@ import { emailKey, hashed } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
 import type { Staff } from '../../payments/context.ts'
 import { limitAlert } from '../../payments/emails/rate-limit-alert.ts'
-import { factorOf, type LimitVars, limitsFrom, networkOf } from '../../payments/merge-limits.ts'
 import { createDoor, createLimiter, type Door } from '../../payments/rate-limit.ts'
+import {
+  factorOf,
+  type LimitVars,
+  limitsFrom,
+  networkOf,
+} from '../../payments/rules/rate-limits.ts'
 import { type CountedHold, createHoldCount } from '../../rooms/hold-counter.ts'
 import { memoryOf } from './storage.ts'
 

@@ -2,8 +2,8 @@
  * How an answer crosses from one object to another: a vendor's failure goes as data, because the
  * platform logs whatever is thrown across, stack and all.
  */
-import { VendorError } from '../../clients/http.ts'
-import type { TokenSource } from '../../clients/officernd/client.ts'
+import type { TokenSource } from '../../clients/access-token.ts'
+import { VendorError } from '../../core/vendor-error.ts'
 
 interface Failure {
   vendor: string

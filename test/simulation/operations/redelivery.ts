@@ -1,15 +1,16 @@
 /** A month later everything comes once more: Stripe's events, both sweeps, a repair of each; and what is written then. */
 import type Stripe from 'stripe'
-import type { BookingRunOrder, RunOrder, Runs } from '../../../src/core/merge-runs.ts'
-import type { Step } from '../../../src/core/workflow.ts'
+import type { RunOrder, Runs, Step } from '../../../src/core/workflow.ts'
 import type { World } from '../../../src/payments/context.ts'
-import type { BookingsWorld } from '../../../src/rooms/context.ts'
+import type { BookingRunOrder, BookingsWorld } from '../../../src/rooms/context.ts'
 import { repairBooking } from '../../../src/rooms/operations/repair.ts'
 import { sweepBookings } from '../../../src/rooms/operations/sweep.ts'
 import { takeBookingEvent } from '../../../src/rooms/stripe-events.ts'
-import { sweepCheckout } from '../../../src/workers/checkout/merge-sweep-checkout.ts'
-import { takeEvent } from '../../../src/workers/checkout/merge-webhook.ts'
-import { repairCheckout } from '../../../src/workers/checkout/operations.ts'
+import {
+  repairCheckout,
+  sweepCheckout,
+  takeEvent,
+} from '../../../src/workers/checkout/operations.ts'
 import { serveBookings } from '../bookings.ts'
 import { serveCheckout } from '../checkout.ts'
 import { ADA, confirm, press } from '../customers/pass.ts'

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { PromotionCode } from '../../../src/clients/stripe/promotion-codes.ts'
 import { houseDay } from '../../../src/core/time.ts'
 import { instantOf } from '../../../src/core/zoned-time.ts'
 import {
@@ -10,7 +11,6 @@ import {
 } from '../../../src/memberships/rules/billing-anchor.ts'
 import { PLAN_CONFIG, type Plan } from '../../../src/memberships/rules/plans.ts'
 import { firstInvoice, quoteOf } from '../../../src/memberships/rules/quote.ts'
-import type { PromotionCode } from '../../../src/payments/rules/promo-codes.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { dayLabel } from '../../../src/clients/officernd/read.ts'
 import { instantOf } from '../../../src/core/zoned-time.ts'
 import {
   cardPassDay,
-  dayLabel,
   debitPassDay,
   hasExpired,
   passDayAt,

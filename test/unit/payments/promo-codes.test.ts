@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  type Coupon,
-  judgePromo,
-  type PromotionCode,
-} from '../../../src/payments/rules/promo-codes.ts'
+import type { Coupon, PromotionCode } from '../../../src/clients/stripe/promotion-codes.ts'
+import { judgePromo } from '../../../src/payments/rules/promo-codes.ts'
 
 const now = Date.parse('2026-05-04T17:00:00Z')
 

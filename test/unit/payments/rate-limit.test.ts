@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { TooMany } from '../../../src/core/refusals.ts'
 import type { Memory } from '../../../src/core/storage.ts'
-import { type Limits, networkOf, shareOf } from '../../../src/payments/merge-limits.ts'
 import { createDoor, createLimiter } from '../../../src/payments/rate-limit.ts'
+import { type Limits, networkOf, shareOf } from '../../../src/payments/rules/rate-limits.ts'
 
 const WINDOW = 600_000
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { isDay } from '../../../src/core/time.ts'
 import { instantOf } from '../../../src/core/zoned-time.ts'
-import { type BookingExtras, isDay, judgeBooking } from '../../../src/rooms/rules/booking-rules.ts'
+import { type BookingExtras, judgeBooking } from '../../../src/rooms/rules/booking-rules.ts'
 import { type Room, roomOf } from '../../../src/rooms/rules/rooms.ts'
 import type { Slot } from '../../../src/rooms/rules/slots.ts'
 

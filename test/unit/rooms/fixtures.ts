@@ -1,7 +1,7 @@
 /** A booking as letters are told of it; each test changes what it is about. */
 
+import type { AboutBooking } from '../../../src/rooms/booking.ts'
 import { type BookingSale, bookingOf } from '../../../src/rooms/booking.ts'
-import type { AboutBooking } from '../../../src/rooms/emails/customer.ts'
 
 export const PAID_MS = Date.parse('2026-04-20T17:02:00Z')
 export const NOW_MS = Date.parse('2026-04-20T17:03:04Z')

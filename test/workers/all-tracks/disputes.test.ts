@@ -1,7 +1,7 @@
 /** What banks do with money after a sale, on every track: disputes, returned debits, refunds that come back. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { momentInWords } from '../../../src/core/time.ts'
-import { PASS_REFUND_POLICY } from '../../../src/passes/rules/merge-policy.ts'
+import { PASS_REFUND_POLICY } from '../../../src/passes/rules/catalog.ts'
 import { ROOM_REFUND_POLICY } from '../../../src/rooms/rules/cancellation.ts'
 import { openHouse, subjects } from '../../support/all-tracks.ts'
 import { TEAM } from '../../support/pass-client.ts'

@@ -1,5 +1,5 @@
 /** How much one address, and all addresses together, may begin within a window of time. */
-import { words } from '../core/settings.ts'
+import { words } from '../../core/settings.ts'
 
 /** Intents are new payments and set-ups; codes are different promotion codes that are looked up. */
 export type Limited = 'intents' | 'codes'

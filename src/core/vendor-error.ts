@@ -1,0 +1,17 @@
+/** A vendor did not do what was asked. Its message names the request, never the vendor's own words. */
+
+export class VendorError extends Error {
+  override readonly name = 'VendorError'
+  readonly vendor: string
+  /** Method and path. */
+  readonly operation: string
+  /** The HTTP status, or `null` when no answer could be read: then the effect is unknown. */
+  readonly status: number | null
+
+  constructor(vendor: string, operation: string, status: number | null, cause?: unknown) {
+    super(`${vendor} ${operation}: ${status ?? 'no answer'}`, { cause })
+    this.vendor = vendor
+    this.status = status
+    this.operation = operation
+  }
+}

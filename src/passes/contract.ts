@@ -1,0 +1,55 @@
+import * as z from 'zod/mini'
+import { person, required, text } from '../payments/contract.ts'
+
+export const CreatePurchase = z.object({ slug: z.string(), ...person })
+export type CreatePurchase = z.infer<typeof CreatePurchase>
+export const CompletePurchase = z.object({
+  slug: z.string(),
+  memberId: required(100),
+  paymentIntentId: required(255),
+  customerName: z.optional(text(250)),
+})
+export type CompletePurchase = z.infer<typeof CompletePurchase>
+
+/** `GET /products` lists these; `termsUrl` is a path on the site. */
+export interface ProductAnswer {
+  slug: string
+  name: string
+  priceCents: number
+  termsUrl: string
+  forSale: boolean
+}
+
+/** `GET /products/:slug`; `passDate` is the day a card payment made now would buy. */
+export interface ProductPageAnswer {
+  product: ProductAnswer
+  passDate: string
+  passDateWords: string
+}
+
+export type ValidatePromoAnswer =
+  | {
+      valid: true
+      code: string
+      name: string
+      appliesTo: 'product'
+      discountCents: number
+      amountCents: number
+    }
+  | { valid: false; error: string; code: string }
+export type CreatePurchaseAnswer =
+  | {
+      clientSecret: string
+      paymentIntentId: string
+      memberId: string
+      amountCents: number
+      passDate: string
+      attemptId: string
+    }
+  | { alreadyPaid: true; outcome: string }
+
+export interface CompletePurchaseAnswer {
+  outcome: 'granted' | 'pending' | 'working'
+  passDate?: string
+  receiptUrl?: string
+}
