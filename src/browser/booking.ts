@@ -1,10 +1,10 @@
 /** The booking form of a meeting room: everything but Stripe's own part, which the site script plays. */
-import type { RoomAnswer } from '../rooms/contract.ts'
+import type { RoomResponse } from '../rooms/contract.ts'
 import { openRoom } from './booking/booking-form.ts'
 import { place } from './page/dom.ts'
 import { openCounter } from './page/sales-page.ts'
 
-openCounter<{ rooms: RoomAnswer[] }>({
+openCounter<{ rooms: RoomResponse[] }>({
   prefix: 'booking',
   button: 'book-btn',
   path: () => '/rooms',

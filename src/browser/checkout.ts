@@ -1,10 +1,10 @@
 /** The membership page: everything but Stripe's own part, which the site script plays. */
-import type { PlanPageAnswer } from '../memberships/contract.ts'
+import type { PlanPageResponse } from '../memberships/contract.ts'
 import { offerPlan } from './checkout/plan-offer.ts'
 import { createDesk } from './page/promo-form.ts'
 import { openCounter } from './page/sales-page.ts'
 
-openCounter<PlanPageAnswer>({
+openCounter<PlanPageResponse>({
   prefix: 'checkout',
   button: 'join-btn',
   // A plan that is not bound is told of as an invalid one.

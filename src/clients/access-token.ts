@@ -1,5 +1,5 @@
 /** Keeps a vendor's access token for every caller, and fetches a new one early, once for all of them. */
-import type { Memory } from '../core/storage.ts'
+import type { Storage } from '../core/storage.ts'
 import { VendorError } from '../core/vendor-error.ts'
 
 /** A token this near its end is exchanged before it can die in the middle of a call. */
@@ -8,15 +8,15 @@ const EARLY_MS = 5 * 60_000
 export interface Vendor {
   name: string
   /** How many tokens it is asked for at most. */
-  mostAMinute: number
+  maxPerMinute: number
 }
 
-export type TokenKeeper = ReturnType<typeof createTokenKeeper>
+export type AccessTokenCache = ReturnType<typeof createAccessTokenCache>
 
-export function createTokenKeeper(
+export function createAccessTokenCache(
   vendor: Vendor,
   fetchToken: (nowMs: number) => Promise<AccessToken>,
-  memory: Memory,
+  memory: Storage,
   now: () => number
 ) {
   let fetching: Promise<string> | null = null
@@ -24,7 +24,7 @@ export function createTokenKeeper(
   async function fetchOnce(): Promise<string> {
     const nowMs = now()
     const lately = (memory.get<number[]>('asked') ?? []).filter((at) => at > nowMs - 60_000)
-    if (lately.length >= vendor.mostAMinute) throw new VendorError(vendor.name, 'a token', 429)
+    if (lately.length >= vendor.maxPerMinute) throw new VendorError(vendor.name, 'a token', 429)
     memory.put('asked', [...lately, nowMs])
     const fresh = await fetchToken(nowMs)
     memory.put('token', fresh)

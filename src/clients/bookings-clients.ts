@@ -2,7 +2,7 @@
 import type { TokenSource } from './access-token.ts'
 import { createCalendar } from './google/calendar.ts'
 import { fetchGoogleToken } from './google/token.ts'
-import type { Fetcher } from './http.ts'
+import type { Fetch } from './http.ts'
 import { type MailKeys, mailFor, network, type StripeKeys, stripeFor } from './shared-clients.ts'
 
 export interface GoogleKeys {
@@ -15,7 +15,7 @@ export interface GoogleKeys {
 export function bookingClients(
   env: StripeKeys & MailKeys & GoogleKeys,
   tokens: TokenSource,
-  fetcher: Fetcher = network,
+  fetcher: Fetch = network,
   now: () => number = Date.now
 ) {
   return {
@@ -26,7 +26,7 @@ export function bookingClients(
 }
 
 /** A new access token of the service account. */
-export function googleTokenFor(env: GoogleKeys, nowMs: number, fetcher: Fetcher = network) {
+export function googleTokenFor(env: GoogleKeys, nowMs: number, fetcher: Fetch = network) {
   const account = {
     tokenUrl: env.GOOGLE_TOKEN_URL,
     email: env.GOOGLE_SERVICE_ACCOUNT_EMAIL,

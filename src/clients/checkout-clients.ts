@@ -1,6 +1,6 @@
 /** The vendors of the checkout Worker: from its configuration to clients that can be asked. */
 import type { TokenSource } from './access-token.ts'
-import type { Fetcher } from './http.ts'
+import type { Fetch } from './http.ts'
 import { createOfficernd, type OfficerndConfig } from './officernd/client.ts'
 import { fetchToken } from './officernd/token.ts'
 import { type MailKeys, mailFor, network, type StripeKeys, stripeFor } from './shared-clients.ts'
@@ -20,7 +20,7 @@ export type ClientConfig = StripeKeys & MailKeys & OfficerndKeys
 export function clients(
   env: ClientConfig,
   tokens: TokenSource,
-  fetcher: Fetcher = network,
+  fetcher: Fetch = network,
   now: () => number = Date.now
 ) {
   return {
@@ -30,12 +30,12 @@ export function clients(
   }
 }
 
-export function officerndFor(env: OfficerndKeys, tokens: TokenSource, fetcher: Fetcher = network) {
+export function officerndFor(env: OfficerndKeys, tokens: TokenSource, fetcher: Fetch = network) {
   return createOfficernd(officerndConfig(env), fetcher, tokens)
 }
 
 /** A new access token from OfficeRnD's identity service. */
-export function tokenFor(env: OfficerndKeys, nowMs: number, fetcher: Fetcher = network) {
+export function tokenFor(env: OfficerndKeys, nowMs: number, fetcher: Fetch = network) {
   return fetchToken(officerndConfig(env), fetcher, nowMs)
 }
 

@@ -4,7 +4,7 @@ import { VendorError } from '../core/vendor-error.ts'
 /** Long enough for a slow vendor (OfficeRnD was seen at 1.7 s), short enough for a waiting customer. */
 export const VENDOR_TIMEOUT_MS = 8_000
 
-export type Fetcher = (input: string, init: RequestInit) => Promise<Response>
+export type Fetch = (input: string, init: RequestInit) => Promise<Response>
 
 export interface VendorRequest {
   vendor: string
@@ -18,7 +18,7 @@ export interface VendorRequest {
  * Asks once. Redirects are not followed: no vendor of ours sends any.
  * @throws VendorError on a lost answer, a late one, or any status outside 200–299.
  */
-export async function ask(fetcher: Fetcher, request: VendorRequest): Promise<Response> {
+export async function ask(fetcher: Fetch, request: VendorRequest): Promise<Response> {
   const { vendor, method, url, headers, body } = request
   const operation = `${method} ${new URL(url).pathname}`
   let response: Response
@@ -39,13 +39,13 @@ export async function ask(fetcher: Fetcher, request: VendorRequest): Promise<Res
 }
 
 /** As `ask`, and reads the answer; one that is not JSON counts as no answer at all. */
-export async function askJson(fetcher: Fetcher, request: VendorRequest): Promise<unknown> {
-  return (await askPage(fetcher, request)).json
+export async function requestJson(fetcher: Fetch, request: VendorRequest): Promise<unknown> {
+  return (await requestPage(fetcher, request)).json
 }
 
 /** As `askJson`, with the headers in which some vendors say how a list goes on. */
-export async function askPage(
-  fetcher: Fetcher,
+export async function requestPage(
+  fetcher: Fetch,
   request: VendorRequest
 ): Promise<{ json: unknown; headers: Headers }> {
   const response = await ask(fetcher, request)

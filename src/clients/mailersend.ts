@@ -1,7 +1,7 @@
 /** How a letter is sent through MailerSend: looked for by its tag first, because MailerSend has no idempotency keys. */
 import * as z from 'zod/mini'
 import { VendorError } from '../core/vendor-error.ts'
-import { ask, askJson, type Fetcher } from './http.ts'
+import { ask, type Fetch, requestJson } from './http.ts'
 
 export interface MailersendConfig {
   /** `https://api.mailersend.com/v1` */
@@ -13,7 +13,7 @@ export interface MailersendConfig {
   from: string
 }
 
-export interface Letter {
+export interface Email {
   /** Names this letter for ever: a second one with the same tag is not sent. */
   tag: string
   to: readonly { email: string; name?: string }[]
@@ -46,7 +46,7 @@ const seconds = (ms: number) => Math.floor(ms / 1000)
 
 export function createMailersend(
   config: MailersendConfig,
-  fetcher: Fetcher,
+  fetcher: Fetch,
   now: () => number = Date.now
 ) {
   const headers = {
@@ -65,7 +65,7 @@ export function createMailersend(
     })
     const url = `${config.url}/emails?${query}`
     try {
-      const answer = await askJson(fetcher, { vendor: VENDOR, method: 'GET', url, headers })
+      const answer = await requestJson(fetcher, { vendor: VENDOR, method: 'GET', url, headers })
       return (SentShape.safeParse(answer).data?.data.length ?? 0) > 0
     } catch (error) {
       // A key that may not read the list still has to send: two letters are better than none.
@@ -76,7 +76,7 @@ export function createMailersend(
 
   return {
     /** @throws VendorError when MailerSend did not take the letter, or took it and paused it. */
-    async send(letter: Letter): Promise<true> {
+    async send(letter: Email): Promise<true> {
       if (await alreadySent(letter.tag)) return true
       const url = `${config.url}/email`
       const body = JSON.stringify(messageOf(letter, config.from))
@@ -90,7 +90,7 @@ export function createMailersend(
   }
 }
 
-function messageOf(letter: Letter, from: string): object {
+function messageOf(letter: Email, from: string): object {
   const to = letter.to.map(({ email, name }) =>
     name ? { email, name: plainName(name) } : { email }
   )

@@ -1,9 +1,9 @@
 /** The vendors that both Workers speak to, made from a Worker's configuration. */
-import type { Fetcher } from './http.ts'
+import type { Fetch } from './http.ts'
 import { createMailersend } from './mailersend.ts'
 import { createStripe } from './stripe/client.ts'
 
-export const network: Fetcher = (input, init) => fetch(input, init)
+export const network: Fetch = (input, init) => fetch(input, init)
 
 export interface StripeKeys {
   STRIPE_URL: string
@@ -18,7 +18,7 @@ export interface MailKeys {
   MAIL_FROM: string
 }
 
-export function stripeFor(env: StripeKeys, fetcher: Fetcher = network) {
+export function stripeFor(env: StripeKeys, fetcher: Fetch = network) {
   return createStripe(
     {
       url: env.STRIPE_URL,
@@ -29,7 +29,7 @@ export function stripeFor(env: StripeKeys, fetcher: Fetcher = network) {
   )
 }
 
-export function mailFor(env: MailKeys, fetcher: Fetcher = network, now: () => number = Date.now) {
+export function mailFor(env: MailKeys, fetcher: Fetch = network, now: () => number = Date.now) {
   return createMailersend(
     {
       url: env.MAILERSEND_URL,

@@ -1,7 +1,7 @@
 /** How Cloudflare Turnstile is asked whether a token of its widget is good (developers.cloudflare.com/turnstile). */
 import * as z from 'zod/mini'
 import { VendorError } from '../core/vendor-error.ts'
-import { askJson, type Fetcher } from './http.ts'
+import { type Fetch, requestJson } from './http.ts'
 
 export interface TurnstileConfig {
   /** `https://challenges.cloudflare.com/turnstile/v0/siteverify` */
@@ -31,13 +31,13 @@ const VerdictShape = z.object({
  * Whether a person was seen. A token is good once and for five minutes; Turnstile keeps count.
  * @throws VendorError when Turnstile could not be asked: nobody may pass unseen.
  */
-export async function isPerson(
+export async function verifyTurnstile(
   config: TurnstileConfig,
   { token, action, address }: Proof,
-  fetcher: Fetcher
+  fetcher: Fetch
 ): Promise<boolean> {
   if (token === '' || token.length > LONGEST_TOKEN) return false
-  const answer = await askJson(fetcher, {
+  const answer = await requestJson(fetcher, {
     vendor: 'turnstile',
     method: 'POST',
     url: config.url,

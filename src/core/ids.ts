@@ -4,35 +4,36 @@
 const METADATA_VALUE_LENGTH = 500
 
 /** The one spelling under which a person is known, whatever she typed. */
-export function emailKey(email: string): string {
+export function normalizeEmail(email: string): string {
   return email.trim().toLowerCase()
 }
 
 /** A name without personal data for something personal: SHA-256 in hex. */
-export async function hashed(...parts: string[]): Promise<string> {
+export async function sha256Hex(...parts: string[]): Promise<string> {
   const bytes = new TextEncoder().encode(parts.join('\n'))
   const digest = await crypto.subtle.digest('SHA-256', bytes)
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** The run that serves an intent, or a first invoice paid later, carries the object's own name. */
-export const runId = (objectId: string) => objectId
+export const workflowId = (objectId: string) => objectId
 
 /** Which of the two kinds of runs a name belongs to. */
-export const isPassRun = (id: string) => id.startsWith('pi_') || id.endsWith('-debit-failed')
+export const isPassWorkflow = (id: string) => id.startsWith('pi_') || id.endsWith('-debit-failed')
 
 /** The run that lets go of a hold, once for each time that a hold has run out. */
-export const lapseRunId = (attemptId: string, untilMs: number) => `hold-${attemptId}-${untilMs}`
+export const expiredHoldWorkflowId = (attemptId: string, untilMs: number) =>
+  `hold-${attemptId}-${untilMs}`
 
 /** Later news of a membership: one run for each thing that happens to an object. */
-export const newsRunId = (objectId: string, what: string) => `${objectId}-${what}`
+export const subscriptionEventWorkflowId = (objectId: string, what: string) => `${objectId}-${what}`
 /** What happens to a payment's money after the sale; each refund and each dispute has its own run. */
-export const moneyRunId = (paymentId: string, what: string, nth: string | number) =>
+export const refundWorkflowId = (paymentId: string, what: string, nth: string | number) =>
   `${paymentId}-${what}-${nth}`
 /** The run that writes letters which MailerSend did not take while the sale was being served. */
-export const lateLettersRunId = (objectId: string) => `${objectId}-letters`
+export const unsentEmailsWorkflowId = (objectId: string) => `${objectId}-letters`
 /** A debit that fails is a charge of its own: the same payment may be tried, and fail, again. */
-export const debitFailedRunId = (chargeId: string) => `${chargeId}-debit-failed`
+export const debitFailedWorkflowId = (chargeId: string) => `${chargeId}-debit-failed`
 
 /** `version` counts the bodies that one attempt has been sent with. */
 export const intentKey = (attemptId: string, version: number) => `${attemptId}:intent-${version}`
@@ -50,14 +51,14 @@ export const customerKey = (hash: string) => `customer:${hash}`
  * payment; `nth` counts the events made for that day.
  */
 export async function eventId(intentId: string, day: string, nth = 1): Promise<string> {
-  return (await hashed(intentId, day, String(nth))).slice(0, 32)
+  return (await sha256Hex(intentId, day, String(nth))).slice(0, 32)
 }
 
 /** A letter's tag, by which it is looked for before it is sent again; MailerSend has no keys. */
-export const letterTag = (subjectId: string, letter: string) => `${subjectId}:${letter}`
+export const emailTag = (subjectId: string, letter: string) => `${subjectId}:${letter}`
 
 /** Form fields as Stripe stores them: empty ones left out, long ones cut. */
-export function metadataOf(fields: Record<string, string | undefined>): Record<string, string> {
+export function toMetadata(fields: Record<string, string | undefined>): Record<string, string> {
   const entries = Object.entries(fields).filter((entry): entry is [string, string] => !!entry[1])
   return Object.fromEntries(
     entries.map(([key, value]) => [key, value.slice(0, METADATA_VALUE_LENGTH)])

@@ -9,7 +9,7 @@ type Facts = Record<string, string | number | boolean | undefined>
 let context: () => Facts = () => ({})
 
 /** What every line says besides its own facts, such as the request it belongs to. */
-export function lineContext(facts: () => Facts): void {
+export function setLogContext(facts: () => Facts): void {
   context = facts
 }
 
@@ -18,7 +18,7 @@ function line(level: 'info' | 'warn' | 'error', event: string, facts: Facts): vo
 }
 
 /** What may be said of a failure: which vendor and which request, or the kind of our own error. */
-export function reasonOf(error: unknown): string {
+export function reasonFor(error: unknown): string {
   if (error instanceof VendorError) return error.message
   return error instanceof Error ? error.name : 'unknown'
 }
@@ -35,11 +35,11 @@ export const events = {
       ? line('warn', 'webhook refused: test and live mode mixed', { eventId })
       : line('warn', 'webhook refused: of another account', { eventId }),
   vendorFailed: (path: string, error: unknown) =>
-    line('error', 'vendor failed before payment', { path, reason: reasonOf(error) }),
+    line('error', 'vendor failed before payment', { path, reason: reasonFor(error) }),
   memberCreationFailed: (path: string, error: unknown) =>
-    line('error', 'member creation failed', { path, reason: reasonOf(error) }),
+    line('error', 'member creation failed', { path, reason: reasonFor(error) }),
   broken: (path: string, error: unknown) =>
-    line('error', 'unexpected failure', { path, reason: reasonOf(error), ...placeOf(error) }),
+    line('error', 'unexpected failure', { path, reason: reasonFor(error), ...locationOf(error) }),
 
   intentCreated: (intent: string, amountCents: number, passDate: string) =>
     line('info', 'payment begun', { track: '3', intent, amountCents, passDate }),
@@ -47,12 +47,12 @@ export const events = {
   passGranted: (intent: string, pass: string, passDate: string) =>
     line('info', 'pass granted', { track: '3', intent, pass, passDate }),
   passCreationFailed: (intent: string, error: unknown) =>
-    line('error', 'pass creation failed', { track: '3', intent, reason: reasonOf(error) }),
+    line('error', 'pass creation failed', { track: '3', intent, reason: reasonFor(error) }),
   passNotTakenBack: (intent: string, error: unknown) =>
     line('error', 'ALERT: a refunded pass could not be taken back', {
       track: '3',
       intent,
-      reason: reasonOf(error),
+      reason: reasonFor(error),
     }),
   receiptUnread: (intent: string) => line('warn', 'receipt details could not be read', { intent }),
   letterUnsent: (intent: string, letter: string) =>
@@ -80,7 +80,7 @@ export const events = {
     line('error', 'membership creation failed', {
       track: '1',
       subscription,
-      reason: reasonOf(error),
+      reason: reasonFor(error),
     }),
   membershipNews: (subscription: string, what: string) =>
     line('warn', 'news of a membership', { track: '1', subscription, what }),
@@ -108,7 +108,7 @@ export const events = {
       track: '2',
       room,
       intent,
-      reason: reasonOf(error),
+      reason: reasonFor(error),
     }),
   gateTwoConflict: (intent: string, room: string, why: string) =>
     line('warn', 'Gate 2 conflict', { track: '2', intent, room, why }),
@@ -117,7 +117,7 @@ export const events = {
       track: '2',
       intent,
       date,
-      reason: reasonOf(error),
+      reason: reasonFor(error),
     }),
   cleaningUp: (intent: string, days: number) =>
     line('error', 'Multi-day partial failure — cleaning up', { track: '2', intent, days }),
@@ -151,11 +151,11 @@ export const events = {
   swept: (counts: { events: number; unserved: number; alerted: number }) =>
     line('info', 'sweep done', counts),
   sweepItemFailed: (id: string, error: unknown) =>
-    line('error', 'sweep could not handle one item', { id, reason: reasonOf(error) }),
+    line('error', 'sweep could not handle one item', { id, reason: reasonFor(error) }),
 }
 
 /** Where in our own code an unexpected error arose; its message may quote a person, so it stays out. */
-function placeOf(error: unknown): Facts {
+function locationOf(error: unknown): Facts {
   const frame = error instanceof Error ? error.stack?.split('\n')[1]?.trim() : undefined
   return { at: frame?.slice(0, 200) }
 }

@@ -1,6 +1,6 @@
 /** A month of the house, `'2026-05'`: from its first midnight in Seattle to the next month's. */
 import type { Day } from './time.ts'
-import { instantOf } from './zoned-time.ts'
+import { toInstant } from './zoned-time.ts'
 
 export type Month = string
 
@@ -16,8 +16,8 @@ export function isMonth(text: string): text is Month {
 
 export function spanOfMonth(month: Month): Span {
   return {
-    fromMs: instantOf(`${month}-01`, '00:00'),
-    toMs: instantOf(`${after(month)}-01`, '00:00'),
+    fromMs: toInstant(`${month}-01`, '00:00'),
+    toMs: toInstant(`${after(month)}-01`, '00:00'),
   }
 }
 

@@ -112,7 +112,7 @@ export class Refusal extends Error {
 }
 
 /** Somebody has begun too much: it is said how long to wait. */
-export class TooMany extends Refusal {
+export class RateLimited extends Refusal {
   readonly waitSeconds: number
 
   constructor(waitSeconds: number) {
@@ -126,6 +126,6 @@ export class TooMany extends Refusal {
   }
 }
 
-export function wordsOf(code: RefusalCode): string {
+export function messageFor(code: RefusalCode): string {
   return REFUSALS[code][1]
 }

@@ -1,5 +1,5 @@
 /** Text from people, made harmless for letters: no markup, no template variables, no hidden characters. */
-export function plain(text: string): string {
+export function sanitizeText(text: string): string {
   return text
     .replace(/[<>{}]/g, '')
     .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')

@@ -1,5 +1,5 @@
 /** What an object that survives remembers; reads and writes are immediate. */
-export interface Memory {
+export interface Storage {
   get<T>(key: string): T | undefined
   put<T>(key: string, value: T): void
 }

@@ -1,13 +1,13 @@
 /** The house's calendar, by Intl alone so that pages can carry it. A day is a string, `'2026-05-04'`. */
-export const HOUSE_ZONE = 'America/Los_Angeles'
+export const TIME_ZONE = 'America/Los_Angeles'
 
 /** A calendar day of the house, `YYYY-MM-DD`. */
 export type Day = string
 
 /** The day it is in Seattle at an instant (milliseconds since the epoch). */
-export function houseDay(atMs: number): Day {
+export function seattleDay(atMs: number): Day {
   // Swedish writes a day as we do.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: HOUSE_ZONE }).format(atMs)
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE }).format(atMs)
 }
 
 export function nextDay(day: Day): Day {
@@ -20,16 +20,16 @@ export function weekday(day: Day): number {
 }
 
 /** `'2026-05-04'` → `'Monday, May 4, 2026'`. */
-export function dayInWords(day: Day): string {
+export function formatDay(day: Day): string {
   return new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeZone: 'UTC' }).format(
     Date.parse(`${day}T00:00:00Z`)
   )
 }
 
 /** An instant as the house reads it: `'May 4, 2026 at 10:02 AM PDT'`. */
-export function momentInWords(atMs: number): string {
+export function formatDateTime(atMs: number): string {
   return new Intl.DateTimeFormat('en-US', {
-    timeZone: HOUSE_ZONE,
+    timeZone: TIME_ZONE,
     year: 'numeric',
     month: 'long',
     day: 'numeric',

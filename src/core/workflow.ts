@@ -1,53 +1,47 @@
-/** The one port of durable work: a step is done once and remembered, whatever happens to the process. */
-import type { MembershipOrder } from '../memberships/context.ts'
-import type { PassOrder } from '../passes/context.ts'
-import type { BookingRunOrder } from '../rooms/context.ts'
+/** Durable work as the flows see it: steps that run once, and workflows named after the object they serve. */
 
 /**
- * How long a step is tried. `until-done` lasts about a quarter of an hour, then the run has errored
- * and a person is needed; `courtesy` about a minute, for what harms nobody when it fails.
+ * How long a step is retried. `required`: about a quarter of an hour, then the workflow has errored
+ * and a person is needed. `best-effort`: about half a minute, for work that harms nobody when it fails.
  */
-export type Patience = 'until-done' | 'courtesy'
+export type RetryPolicy = 'required' | 'best-effort'
 
-/** What a step returns is stored: plain data, never `undefined`. */
-export type Step = <T>(name: string, work: () => Promise<T>, patience?: Patience) => Promise<T>
+/** Workflows `work` once, whatever happens to the process, and stores what it returns: plain data. */
+export type Step = <T>(name: string, work: () => Promise<T>, policy?: RetryPolicy) => Promise<T>
 
 /** A step that may fail without harm: `null` when it did. */
-export async function attempt<T>(
+export async function tryStep<T>(
   step: Step,
   name: string,
   work: () => Promise<T>
 ): Promise<T | null> {
   try {
-    return await step(name, work, 'courtesy')
+    return await step(name, work, 'best-effort')
   } catch {
     return null
   }
 }
 
-export type RunState = 'none' | 'running' | 'complete' | 'errored'
+export type WorkflowStatus = 'none' | 'running' | 'complete' | 'errored'
 
-/** An object as the starter of a run has just read it, so that the run need not read it again at once. */
-export interface Seen<T> {
+/** An object as the caller has just read it, so that the workflow need not read it again at once. */
+export interface Snapshot<T> {
   object: T
   atMs: number
 }
 
-/** Read by the starter this recently, it is fresh enough to act on. */
-export const FRESH_MS = 10_000
-export function freshly<T>(seen: Seen<T> | undefined, nowMs: number): T | null {
-  return seen && Math.abs(nowMs - seen.atMs) < FRESH_MS ? seen.object : null
+/** A snapshot of this age is recent enough to act on. */
+const SNAPSHOT_MAX_AGE_MS = 10_000
+
+export function useIfFresh<T>(snapshot: Snapshot<T> | undefined, nowMs: number): T | null {
+  return snapshot && Math.abs(nowMs - snapshot.atMs) < SNAPSHOT_MAX_AGE_MS ? snapshot.object : null
 }
 
-export type RunOrder = PassOrder | MembershipOrder
-export type Order<K extends (RunOrder | BookingRunOrder)['kind']> = Extract<
-  RunOrder | BookingRunOrder,
-  { kind: K }
->
-export interface Runs<T> {
-  /** Starts a run unless one of this name was ever started. */
-  start(id: string, order: T): Promise<void>
-  state(id: string): Promise<RunState>
-  /** Starts it again from its first step, errored or silent as it is. */
+/** `T`: the parameters of the workflows. */
+export interface Workflows<T> {
+  /** Starts a workflow unless one with this id was ever started. */
+  start(id: string, params: T): Promise<void>
+  state(id: string): Promise<WorkflowStatus>
+  /** Workflows it again from its first step, whether it has errored or is silent. */
   restart(id: string): Promise<void>
 }

@@ -1,10 +1,10 @@
 /** Clock times in Seattle as instants, right on both days on which the clocks change. */
 import { TZDate } from '@date-fns/tz'
-import { type Day, HOUSE_ZONE } from './time.ts'
+import { type Day, TIME_ZONE } from './time.ts'
 
 /** The instant at which a Seattle clock shows `clock` (`'17:00'`) on a day, in milliseconds. */
-export function instantOf(day: Day, clock: string): number {
+export function toInstant(day: Day, clock: string): number {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   const [hour = 0, minute = 0] = clock.split(':').map(Number)
-  return new TZDate(year, month - 1, date, hour, minute, HOUSE_ZONE).getTime()
+  return new TZDate(year, month - 1, date, hour, minute, TIME_ZONE).getTime()
 }

@@ -1,15 +1,44 @@
-import type { Setup } from '../clients/stripe/setup-intents.ts'
-import type { Seen } from '../core/workflow.ts'
-import type { MoneyNews } from '../payments/refund-events.ts'
+/** What the flows of Track 1 depend on, and the parameters of their workflows. */
+import type { MemberWriter } from '../clients/officernd/member-writer.ts'
+import type { PromotionCode } from '../clients/stripe/promotion-codes.ts'
+import type { SetupIntent } from '../clients/stripe/setup-intents.ts'
+import type { Rpc } from '../core/rpc.ts'
+import type { Snapshot, Workflows } from '../core/workflow.ts'
+import type { CommonConfig, SaleContext } from '../payments/context.ts'
+import type { RefundOrDispute } from '../payments/refund-events.ts'
 
-export type MembershipOrder =
-  | { kind: 'start-membership'; setupId: string; seen?: Seen<Setup> }
+export interface MembershipContext extends SaleContext {
+  /** The only writer of one person's records in OfficeRnD, found by e-mail address. */
+  memberWriter(email: string): Promise<Rpc<MemberWriter>>
+  /** A promotion code of Stripe's, cached for a minute. */
+  promotionCode(code: string): Promise<PromotionCode | null>
+  workflows: Workflows<MembershipWorkflowParams>
+  config: MembershipConfig
+}
+
+export interface MembershipConfig extends CommonConfig {
+  /** Plan's slug → id of its monthly price at Stripe. */
+  stripePrices: Readonly<Record<string, string>>
+  /** Plan's slug → id of its plan at OfficeRnD. */
+  officerndPlans: Readonly<Record<string, string>>
+  /** The product at Stripe under which initiation fees are billed. */
+  initiationProductId: string
+}
+
+/** The parameters of a workflow, by its kind. */
+export type MembershipWorkflowParams<
+  K extends MembershipParams['kind'] = MembershipParams['kind'],
+> = Extract<MembershipParams, { kind: K }>
+
+type MembershipParams =
+  | { kind: 'start-membership'; setupId: string; snapshot?: Snapshot<SetupIntent> }
   | { kind: 'finish-membership'; invoiceId: string; subscriptionId: string }
-  | { kind: 'membership-news'; news: News }
-  | { kind: 'late-membership-letters'; subscriptionId: string }
-/** What Stripe tells of a membership after it has begun. */
-export type News =
-  | { what: 'payment-failed'; subscriptionId: string; invoiceId: string }
-  | { what: 'ended'; subscriptionId: string; atMs: number }
-  | { what: 'lapsed'; subscriptionId: string }
-  | MoneyNews
+  | { kind: 'subscription-event'; event: SubscriptionEvent }
+  | { kind: 'unsent-membership-emails'; subscriptionId: string }
+
+/** What Stripe reports about a subscription after sign-up. */
+export type SubscriptionEvent =
+  | { type: 'payment-failed'; subscriptionId: string; invoiceId: string }
+  | { type: 'ended'; subscriptionId: string; atMs: number }
+  | { type: 'setup-expired'; subscriptionId: string }
+  | RefundOrDispute

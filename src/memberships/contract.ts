@@ -1,3 +1,4 @@
+/** Requests and responses of Track 1: every body as a schema, every answer as a type. */
 import * as z from 'zod/mini'
 import { person, required, text } from '../payments/contract.ts'
 
@@ -12,7 +13,7 @@ export const CompleteCheckout = z.object({
 export type CompleteCheckout = z.infer<typeof CompleteCheckout>
 
 /** `GET /plans` lists these. */
-export interface PlanAnswer {
+export interface PlanResponse {
   slug: string
   name: string
   monthlyCents: number
@@ -23,7 +24,7 @@ export interface PlanAnswer {
 }
 
 /** What joining costs today, line by line; discounts are lines below zero. */
-export interface QuoteAnswer {
+export interface QuoteResponse {
   lines: { label: string; cents: number }[]
   dueTodayCents: number
   monthlyCents: number
@@ -33,25 +34,25 @@ export interface QuoteAnswer {
   quotedAt: string
 }
 
-export interface AutoPromoAnswer {
+export interface AutoPromoResponse {
   code: string
   name: string
   discountCents: number
 }
 
 /** `GET /plans/:slug`: all that the page needs, the auto promo already in the quote. */
-export interface PlanPageAnswer {
-  plan: PlanAnswer
-  quote: QuoteAnswer
-  autoPromo: AutoPromoAnswer | null
+export interface PlanPageResponse {
+  plan: PlanResponse
+  quote: QuoteResponse
+  autoPromo: AutoPromoResponse | null
 }
 
-export type CreatePaymentAnswer =
+export type CreatePaymentResponse =
   | {
       clientSecret: string
       setupIntentId: string
       memberId: string
-      quote: QuoteAnswer
+      quote: QuoteResponse
       attemptId: string
     }
   | { alreadyPaid: true; outcome: string }
@@ -59,7 +60,7 @@ export type CreatePaymentAnswer =
  * `requires-action` carries the secret of the first invoice for `stripe.handleNextAction`; `declined`
  * carries words, and Join can be pressed again.
  */
-export interface CompleteCheckoutAnswer {
+export interface CompleteCheckoutResponse {
   outcome: 'active' | 'working' | 'requires-action' | 'declined' | 'already-member'
   clientSecret?: string
   error?: string
@@ -67,13 +68,13 @@ export interface CompleteCheckoutAnswer {
 }
 
 /** A manual code lowers the plan's line, never the initiation fee's; `quote` has it taken off. */
-export type ValidatePlanPromoAnswer =
+export type ValidatePlanPromoResponse =
   | {
       valid: true
       code: string
       name: string
       appliesTo: 'initiation' | 'plan'
       discountCents: number
-      quote: QuoteAnswer
+      quote: QuoteResponse
     }
   | { valid: false; error: string; code: string }

@@ -1,18 +1,19 @@
 /** What joining costs: for the page by our own reckoning, for the till by Stripe's preview. */
+
 import type { Subscription, Terms } from '../clients/stripe/subscriptions.ts'
-import { Refusal, wordsOf } from '../core/refusals.ts'
-import type { World } from '../payments/context.ts'
-import { planForSale, planNamed, termsFor } from './for-sale.ts'
-import { codesFor, type PlanCodes } from './promo-codes.ts'
+import { messageFor, Refusal } from '../core/refusals.ts'
+import type { MembershipContext } from './context.ts'
+import { planForSale, requirePlan, termsFor } from './for-sale.ts'
+import { type ResolvedCodes, resolveCodes } from './promo-codes.ts'
 import type { Plan } from './rules/plans.ts'
 import { firstInvoice, type Quote, quoteOf } from './rules/quote.ts'
 
 /** The page's one answer: the plan, today's quote, the automatic code already taken off. */
-export async function planPage(world: World, slug: string) {
-  const plan = planNamed(slug)
-  const { auto } = await codesFor(world, plan)
-  const atMs = world.now()
-  const { anchorMs } = termsFor(plan, world.house, atMs, { auto, manual: null })
+export async function getPlanPage(ctx: MembershipContext, slug: string) {
+  const plan = requirePlan(slug)
+  const { auto } = await resolveCodes(ctx, plan)
+  const atMs = ctx.now()
+  const { anchorMs } = termsFor(plan, ctx.config, atMs, { auto, manual: null })
   const joining = { plan, atMs, anchorMs, auto, manual: null }
   const invoice = firstInvoice(joining)
   const autoPromo = auto && {
@@ -28,15 +29,15 @@ export async function planPage(world: World, slug: string) {
  * left out in silence.
  * @throws Refusal `promo-not-for-this`, `vendor-unavailable`
  */
-export async function priceNow(
-  world: World,
+export async function quoteFromStripe(
+  ctx: MembershipContext,
   plan: Plan,
-  codes: PlanCodes
-): Promise<{ terms: Terms; quote: Quote; codes: PlanCodes; discountCents: number }> {
-  const atMs = world.now()
-  const terms = termsFor(plan, world.house, atMs, codes)
-  const amounts = await world.stripe.previewJoining(terms)
-  if (!amounts && codes.auto) return priceNow(world, plan, { ...codes, auto: null })
+  codes: ResolvedCodes
+): Promise<{ terms: Terms; quote: Quote; codes: ResolvedCodes; discountCents: number }> {
+  const atMs = ctx.now()
+  const terms = termsFor(plan, ctx.config, atMs, codes)
+  const amounts = await ctx.stripe.previewFirstInvoice(terms)
+  if (!amounts && codes.auto) return quoteFromStripe(ctx, plan, { ...codes, auto: null })
   if (!amounts && !codes.manual) throw new Refusal('vendor-unavailable')
   // A code that takes nothing off this plan, or that Stripe refuses on it, is for something else.
   if (!amounts || (codes.manual && amounts.planDiscountCents === 0))
@@ -46,21 +47,24 @@ export async function priceNow(
 }
 
 /** The price of a subscription that waits for a second card: its invoice stands as it was made. */
-export function priceOfOpen(
+export function quoteOfOpenInvoice(
   plan: Plan,
-  codes: PlanCodes,
+  codes: ResolvedCodes,
   { startMs, invoice }: Subscription,
   anchorMs: number | null
 ): Quote | null {
   return invoice && quoteOf({ plan, atMs: startMs, anchorMs, ...codes }, invoice.amounts)
 }
 
-export async function validatePlanPromo(world: World, order: { plan: string; code: string }) {
-  const plan = planForSale(order.plan, world.house)
+export async function validatePlanPromo(
+  ctx: MembershipContext,
+  order: { plan: string; code: string }
+) {
+  const plan = planForSale(order.plan, ctx.config)
   try {
-    const codes = await codesFor(world, plan, order.code)
+    const codes = await resolveCodes(ctx, plan, order.code)
     if (!codes.manual) throw new Refusal('promo-unknown', 'promo')
-    const { quote, discountCents } = await priceNow(world, plan, codes)
+    const { quote, discountCents } = await quoteFromStripe(ctx, plan, codes)
     return {
       valid: true as const,
       code: codes.manual.code,
@@ -71,6 +75,6 @@ export async function validatePlanPromo(world: World, order: { plan: string; cod
     }
   } catch (error) {
     if (!(error instanceof Refusal && error.field === 'promo')) throw error
-    return { valid: false as const, error: wordsOf(error.code), code: error.code }
+    return { valid: false as const, error: messageFor(error.code), code: error.code }
   }
 }

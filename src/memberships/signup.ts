@@ -1,10 +1,11 @@
 /** What membership was sold, read back from the metadata that we wrote: the only thing believed. */
+
 import type { Subscription, Terms } from '../clients/stripe/subscriptions.ts'
-import { plain } from '../core/sanitize.ts'
-import type { House } from '../payments/context.ts'
+import { sanitizeText } from '../core/sanitize.ts'
+import type { MembershipConfig } from './context.ts'
 import { planOf } from './rules/plans.ts'
 
-export interface MembershipSale {
+export interface Signup {
   slug: string
   planName: string
   termsUrl: string
@@ -29,10 +30,10 @@ export interface MembershipSale {
 }
 
 /** `null` unless the metadata is one of ours for a membership (Track 1). */
-export function membershipSaleOf(metadata: Record<string, string>): MembershipSale | null {
+export function parseSignup(metadata: Record<string, string>): Signup | null {
   if (metadata.track !== '1' || !metadata.email || !metadata.price_id) return null
   const plan = planOf(metadata.plan ?? '')
-  const said = (key: string) => plain(metadata[key] ?? '')
+  const said = (key: string) => sanitizeText(metadata[key] ?? '')
   return {
     // What was sold stays sold when the table has moved on.
     slug: metadata.plan ?? '',
@@ -67,10 +68,10 @@ function termsOf(metadata: Record<string, string>): Terms {
   }
 }
 
-export interface AboutMembership {
-  sale: MembershipSale
+export interface BilledMembership {
+  sale: Signup
   subscription: Subscription
   /** `'Visa ending in 4242'`, empty when unknown. */
   paymentMethod: string
-  house: House
+  config: MembershipConfig
 }

@@ -1,13 +1,12 @@
 /** Once a month the team reads how last month reconciled; the sheet is attached. */
-import type { Letter } from '../clients/mailersend.ts'
-import { letterTag } from '../core/ids.ts'
+import type { Email } from '../clients/mailersend.ts'
+import { emailTag } from '../core/ids.ts'
 import { events } from '../core/log.ts'
 import { formatCents } from '../core/money.ts'
 import { type Month, monthBefore } from '../core/month.ts'
-import { houseDay } from '../core/time.ts'
-import type { Staff, World } from '../payments/context.ts'
-import type { BookingsWorld } from '../rooms/context.ts'
-import { mismatchesOf, type Report, sheetOf } from './reconciliation-report.ts'
+import { seattleDay } from '../core/time.ts'
+import type { CommonConfig, SaleContext } from '../payments/context.ts'
+import { mismatchesOf, type Report, reportCsv } from './reconciliation-report.ts'
 import type { Mismatch } from './reconciliation-sheet.ts'
 
 /** On the 3rd, when last month has settled; the days after are for vendors that did not answer on it. */
@@ -17,29 +16,29 @@ const LETTER_DAYS = ['03', '04', '05']
 const MOST_NAMED = 30
 
 /** Called every night; the letter's tag lets it go once. */
-export async function writeMonthly<W extends World | BookingsWorld>(
-  world: W,
+export async function sendMonthlyReport<C extends SaleContext>(
+  ctx: C,
   worker: string,
-  reconcile: (world: W, month: Month) => Promise<Report>
+  reconcile: (ctx: C, month: Month) => Promise<Report>
 ): Promise<void> {
-  const today = houseDay(world.now())
+  const today = seattleDay(ctx.now())
   if (!LETTER_DAYS.includes(today.slice(-2))) return
   try {
-    const report = await reconcile(world, monthBefore(today))
-    await world.mail.send(reconciliationLetter(report, worker, world.house))
+    const report = await reconcile(ctx, monthBefore(today))
+    await ctx.mail.send(reconciliationEmail(report, worker, ctx.config))
   } catch (error) {
     events.sweepItemFailed(`reconciliation of ${monthBefore(today)}`, error)
   }
 }
 
-export function reconciliationLetter(report: Report, worker: string, house: Staff): Letter {
+export function reconciliationEmail(report: Report, worker: string, config: CommonConfig): Email {
   const { month, summary, patterns, notes } = report
   const all = mismatchesOf(report)
   const verdict = all.length === 0 ? 'everything agrees' : `${all.length} to look at`
   const more = all.length - MOST_NAMED
   return {
-    tag: letterTag(`reconcile-${month}`, worker),
-    to: house.teamEmails.map((email) => ({ email })),
+    tag: emailTag(`reconcile-${month}`, worker),
+    to: config.teamEmails.map((email) => ({ email })),
     subject: `Reconciliation of ${month} (${worker}): ${verdict}`,
     text: [
       `Stripe was held against what was made of each payment of ${month}.`,
@@ -54,7 +53,7 @@ export function reconciliationLetter(report: Report, worker: string, house: Staf
       ...paragraph('What cannot be told:', notes),
       `The attached sheet, reconciliation-${worker}-${month}.csv, opens in any spreadsheet.`,
     ].join('\n'),
-    attachments: [{ filename: `reconciliation-${worker}-${month}.csv`, text: sheetOf(report) }],
+    attachments: [{ filename: `reconciliation-${worker}-${month}.csv`, text: reportCsv(report) }],
   }
 }
 

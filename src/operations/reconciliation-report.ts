@@ -18,12 +18,12 @@ export interface Report {
 }
 
 /** @throws Refusal `invalid-field` */
-export function monthAsked(text: string | undefined): Month {
+export function parseMonth(text: string | undefined): Month {
   if (text && isMonth(text)) return text
   throw new Refusal('invalid-field', 'month', 'Say which month: ?month=2026-05')
 }
 
-export function reportOf(
+export function buildReport(
   month: Month,
   tracks: TrackReport[],
   notes: readonly (string | null)[]
@@ -32,7 +32,7 @@ export function reportOf(
     month,
     tracks,
     summary: tracks.map(({ summary }) => summary),
-    patterns: tracks.flatMap(patternsOf),
+    patterns: tracks.flatMap(repeatedMismatches),
     notes: notes.filter((note) => note !== null),
   }
   events.reconciled(month, report.summary.join('; '))
@@ -43,7 +43,7 @@ export function mismatchesOf({ tracks }: Pick<Report, 'tracks'>): Mismatch[] {
   return tracks.flatMap((track) => track.checks.flatMap(({ mismatches }) => mismatches))
 }
 
-function patternsOf(track: TrackReport): string[] {
+function repeatedMismatches(track: TrackReport): string[] {
   const idsOf = new Map<string, string[]>()
   for (const { kind, id } of mismatchesOf({ tracks: [track] }))
     idsOf.set(kind, [...(idsOf.get(kind) ?? []), id])
@@ -65,7 +65,7 @@ const COLUMNS = [
 ]
 
 /** The sheet as the documents keep it: the mismatches, and the summary at the bottom. */
-export function sheetOf({ tracks, summary, patterns, notes }: Report): string {
+export function reportCsv({ tracks, summary, patterns, notes }: Report): string {
   const rows = tracks.flatMap((track) =>
     mismatchesOf({ tracks: [track] }).map((one) => [
       `T${track.track}`,

@@ -48,11 +48,11 @@ export interface Subject {
 }
 
 /** By this name in the metadata it is known that somebody asked for a repair, and when. */
-export const REPAIRED = 'repaired_at'
+export const REPAIRED_AT = 'repaired_at'
 
-export type Sheet<Name extends string> = ReturnType<typeof createSheet<Name>>
+export type TrackSheet<Name extends string> = ReturnType<typeof createTrackSheet<Name>>
 
-export function createSheet<Name extends string>(track: Track, titles: Record<Name, string>) {
+export function createTrackSheet<Name extends string>(track: Track, titles: Record<Name, string>) {
   const checks = Object.entries<string>(titles).map(
     ([name, title]): Check => ({ name, title, checked: 0, mismatches: [] })
   )
@@ -76,7 +76,7 @@ export function createSheet<Name extends string>(track: Track, titles: Record<Na
       const right = Object.entries<Verdict | undefined>(verdicts).map(([name, verdict]) =>
         enter(name, subject, verdict ?? 'not-asked')
       )
-      if (subject.metadata?.[REPAIRED] && right.every(Boolean)) repaired++
+      if (subject.metadata?.[REPAIRED_AT] && right.every(Boolean)) repaired++
     },
 
     report(): TrackReport {

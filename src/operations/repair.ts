@@ -1,12 +1,12 @@
 /** Makes a record that is missing, through the run that missed it, and says beforehand what it would do. */
 import { events } from '../core/log.ts'
 import { VendorError } from '../core/vendor-error.ts'
-import type { RunState, Runs } from '../core/workflow.ts'
-import { REPAIRED } from './reconciliation-sheet.ts'
+import type { WorkflowStatus, Workflows } from '../core/workflow.ts'
+import { REPAIRED_AT } from './reconciliation-sheet.ts'
 
 /** What was sold, and the run that serves it. */
-export interface Repairable<T> {
-  runId: string
+export interface RepairPlan<T> {
+  workflowId: string
   order: T
   /** Why nothing is left for the run to do; `null` when something may be. */
   settled: string | null
@@ -18,24 +18,24 @@ export interface Repairable<T> {
 export interface Repair {
   id: string
   dryRun: boolean
-  run: RunState
+  run: WorkflowStatus
   will: 'start' | 'restart' | 'nothing'
   writes: string[]
   words: string
 }
 
 interface Repairing<T> {
-  runs: Runs<T>
+  workflows: Workflows<T>
   now(): number
 }
 
 /** Asked twice it does nothing the second time: a run has its name, and restarts only when it has errored. */
 export async function repair<T>(
-  { runs, now }: Repairing<T>,
+  { workflows, now }: Repairing<T>,
   { id, dryRun }: { id: string; dryRun: boolean },
-  { runId, order, settled, writes, note }: Repairable<T>
+  { workflowId, order, settled, writes, note }: RepairPlan<T>
 ): Promise<Repair> {
-  const run = await runs.state(runId)
+  const run = await workflows.state(workflowId)
   const will = settled ? 'nothing' : WILL[run]
   const answer = { id, dryRun, run, will, writes: will === 'nothing' ? [] : writes }
   if (will === 'nothing') return { ...answer, words: settled ?? WORDS[run] }
@@ -44,23 +44,23 @@ export async function repair<T>(
   events.repairAsked(id, run, will)
   const at = new Date(now()).toISOString()
   // Written first: the sweep, too, counts restarts by it.
-  await note({ [REPAIRED]: at, ...(will === 'restart' && { restarted_at: at }) })
-  if (will === 'start') await runs.start(runId, order)
-  else await runs.restart(runId)
+  await note({ [REPAIRED_AT]: at, ...(will === 'restart' && { restarted_at: at }) })
+  if (will === 'start') await workflows.start(workflowId, order)
+  else await workflows.restart(workflowId)
   return {
     ...answer,
     words: 'The run is at work. Ask for the reconciliation again in some minutes.',
   }
 }
 
-const WILL: Record<RunState, Repair['will']> = {
+const WILL: Record<WorkflowStatus, Repair['will']> = {
   none: 'start',
   errored: 'restart',
   running: 'nothing',
   complete: 'nothing',
 }
 
-const WORDS: Record<RunState, string> = {
+const WORDS: Record<WorkflowStatus, string> = {
   none: 'No run was ever started for it: with dryRun false it is started.',
   errored: 'Its run has given up: with dryRun false it is started again from its first step.',
   running: 'Its run is at work; one that falls silent is started again by itself.',
@@ -69,7 +69,7 @@ const WORDS: Record<RunState, string> = {
 }
 
 /** `null` instead of a vendor's 404. */
-export async function unlessMissing<T>(asked: Promise<T>): Promise<T | null> {
+export async function nullIfNotFound<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked
   } catch (error) {
@@ -79,7 +79,7 @@ export async function unlessMissing<T>(asked: Promise<T>): Promise<T | null> {
 }
 
 /** What every finished run has written; such a one is never done again. */
-export function settledBy({ outcome }: Record<string, string>): string | null {
+export function outcomeMessage({ outcome }: Record<string, string>): string | null {
   if (!outcome) return null
   return `It has come to its end already (outcome: ${outcome}), and is never done again. What is missing is made by hand.`
 }

@@ -1,15 +1,39 @@
+/** What the flows of Track 3 depend on, and the parameters of their workflows. */
+import type { Officernd } from '../clients/officernd/client.ts'
+import type { MemberWriter } from '../clients/officernd/member-writer.ts'
 import type { Payment } from '../clients/stripe/payments.ts'
-import type { Seen } from '../core/workflow.ts'
-import type { MoneyNews } from '../payments/refund-events.ts'
+import type { Rpc } from '../core/rpc.ts'
+import type { Snapshot, Workflows } from '../core/workflow.ts'
+import type { CommonConfig, SaleContext } from '../payments/context.ts'
+import type { RefundOrDispute } from '../payments/refund-events.ts'
+import type { PromoLedger } from './promo-ledger.ts'
+import type { OpeningHours } from './rules/pass-day.ts'
 
-export type PassOrder =
+export interface PassContext extends SaleContext {
+  officernd: Pick<Officernd, 'planValidity'>
+  /** The only writer of one person's records in OfficeRnD, found by e-mail address. */
+  memberWriter(email: string): Promise<Rpc<MemberWriter>>
+  promo(couponId: string): Rpc<PromoLedger>
+  workflows: Workflows<PassWorkflowParams>
+  config: PassConfig
+}
+
+export interface PassConfig extends OpeningHours, CommonConfig {}
+
+/** The parameters of a workflow, by its kind. */
+export type PassWorkflowParams<K extends PassParams['kind'] = PassParams['kind']> = Extract<
+  PassParams,
+  { kind: K }
+>
+
+type PassParams =
   | {
       kind: 'grant-pass'
       paymentId: string
       /** What the page sent as the customer's name; used only when none was stored. */
       fallbackName?: string
-      seen?: Seen<Payment>
+      snapshot?: Snapshot<Payment>
     }
   | { kind: 'debit-failed'; paymentId: string; chargeId: string }
-  | { kind: 'pass-money'; news: MoneyNews }
-  | { kind: 'late-pass-letters'; paymentId: string }
+  | { kind: 'pass-refund-or-dispute'; event: RefundOrDispute }
+  | { kind: 'unsent-pass-emails'; paymentId: string }

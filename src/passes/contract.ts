@@ -1,3 +1,4 @@
+/** Requests and responses of Track 3: every body as a schema, every answer as a type. */
 import * as z from 'zod/mini'
 import { person, required, text } from '../payments/contract.ts'
 
@@ -12,7 +13,7 @@ export const CompletePurchase = z.object({
 export type CompletePurchase = z.infer<typeof CompletePurchase>
 
 /** `GET /products` lists these; `termsUrl` is a path on the site. */
-export interface ProductAnswer {
+export interface ProductResponse {
   slug: string
   name: string
   priceCents: number
@@ -21,13 +22,13 @@ export interface ProductAnswer {
 }
 
 /** `GET /products/:slug`; `passDate` is the day a card payment made now would buy. */
-export interface ProductPageAnswer {
-  product: ProductAnswer
+export interface ProductPageResponse {
+  product: ProductResponse
   passDate: string
   passDateWords: string
 }
 
-export type ValidatePromoAnswer =
+export type ValidatePromoResponse =
   | {
       valid: true
       code: string
@@ -37,7 +38,7 @@ export type ValidatePromoAnswer =
       amountCents: number
     }
   | { valid: false; error: string; code: string }
-export type CreatePurchaseAnswer =
+export type CreatePurchaseResponse =
   | {
       clientSecret: string
       paymentIntentId: string
@@ -48,7 +49,7 @@ export type CreatePurchaseAnswer =
     }
   | { alreadyPaid: true; outcome: string }
 
-export interface CompletePurchaseAnswer {
+export interface CompletePurchaseResponse {
   outcome: 'granted' | 'pending' | 'working'
   passDate?: string
   receiptUrl?: string

@@ -1,18 +1,21 @@
 /** What is on sale right now, and for which day. */
+
 import { events } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { Day } from '../core/time.ts'
-import type { House, World } from '../payments/context.ts'
+import type { PassConfig, PassContext } from './context.ts'
 import { type Product, productOf } from './rules/catalog.ts'
 import { passDayAt } from './rules/pass-day.ts'
 
 /** A product with an unconfirmed setting works in the sandbox and is not sold for real money. */
-export function isForSale(product: Product, house: House): boolean {
-  return !house.live || !product.needs.some((setting) => house.unconfirmed.includes(setting))
+export function isForSale(product: Product, config: PassConfig): boolean {
+  return (
+    !config.isLiveMode || !product.needs.some((setting) => config.unconfirmed.includes(setting))
+  )
 }
 
 /** @throws Refusal `invalid-product` */
-export function productNamed(slug: string): Product {
+export function requireProduct(slug: string): Product {
   const product = productOf(slug)
   if (product) return product
   events.invalidProduct(slug)
@@ -20,13 +23,13 @@ export function productNamed(slug: string): Product {
 }
 
 /** @throws Refusal `invalid-product`, `not-for-sale` */
-export function productForSale(slug: string, house: House): Product {
-  const product = productNamed(slug)
-  if (!isForSale(product, house)) throw new Refusal('not-for-sale', 'slug')
+export function productForSale(slug: string, config: PassConfig): Product {
+  const product = requireProduct(slug)
+  if (!isForSale(product, config)) throw new Refusal('not-for-sale', 'slug')
   return product
 }
 
 /** The day of a pass bought this minute. */
-export function passDayNow(world: Pick<World, 'house' | 'now'>): Day {
-  return passDayAt(world.house, world.now())
+export function passDayNow(ctx: Pick<PassContext, 'config' | 'now'>): Day {
+  return passDayAt(ctx.config, ctx.now())
 }

@@ -2,7 +2,7 @@
  * Counts how often a limited coupon was used on one-off purchases: Stripe counts only its own
  * redemptions, and PaymentIntents take no codes. One ledger a coupon, all its codes in it.
  */
-import type { Memory } from '../core/storage.ts'
+import type { Storage } from '../core/storage.ts'
 
 interface Use {
   /** The attempt that holds it. */
@@ -13,24 +13,24 @@ interface Use {
 }
 
 /** What Stripe says is left, its own redemptions already taken off; `null` is no limit. */
-export interface Remaining {
+export interface RemainingUses {
   ofCode: number | null
   ofCoupon: number | null
 }
 
-export type PromoStanding = 'free' | 'in-use' | 'used-up'
+export type PromoAvailability = 'free' | 'in-use' | 'used-up'
 
 export type PromoLedger = ReturnType<typeof createPromoLedger>
 
 /** Time enough to find a card; an abandoned cart gives the code back after it. */
-export const RESERVE_MS = 15 * 60_000
+export const RESERVATION_MS = 15 * 60_000
 
 /** A bank debit settles within four business days; ten days outlast any long weekend. */
 export const DEBIT_MS = 10 * 24 * 3600_000
 
 const USES = 'uses'
 
-export function createPromoLedger(memory: Memory, now: () => number) {
+export function createPromoLedger(memory: Storage, now: () => number) {
   const live = () =>
     (memory.get<Use[]>(USES) ?? []).filter((use) => use.untilMs === null || use.untilMs > now())
 
@@ -38,7 +38,7 @@ export function createPromoLedger(memory: Memory, now: () => number) {
     memory.put(USES, [...live().filter((other) => other.holder !== use.holder), use])
   }
 
-  function standing(promoId: string, remaining: Remaining, holder?: string): PromoStanding {
+  function standing(promoId: string, remaining: RemainingUses, holder?: string): PromoAvailability {
     const others = live().filter((use) => use.holder !== holder)
     const ofCode = others.filter((use) => use.promoId === promoId)
     const full = (uses: Use[], limit: number | null) => limit !== null && uses.length >= limit
@@ -53,9 +53,9 @@ export function createPromoLedger(memory: Memory, now: () => number) {
     standing,
 
     /** Takes one use for an attempt until it is paid or lapses; asking again renews it. */
-    reserve(holder: string, promoId: string, remaining: Remaining): PromoStanding {
+    reserve(holder: string, promoId: string, remaining: RemainingUses): PromoAvailability {
       const found = standing(promoId, remaining, holder)
-      if (found === 'free') put({ holder, promoId, untilMs: now() + RESERVE_MS })
+      if (found === 'free') put({ holder, promoId, untilMs: now() + RESERVATION_MS })
       return found
     },
 

@@ -1,12 +1,13 @@
 /** What was sold, read back from the metadata that we wrote on the payment: the only thing believed. */
+
 import type { Payment } from '../clients/stripe/payments.ts'
-import { plain } from '../core/sanitize.ts'
+import { sanitizeText } from '../core/sanitize.ts'
 import type { Day } from '../core/time.ts'
-import type { House, World } from '../payments/context.ts'
+import type { PassConfig, PassContext } from './context.ts'
 import { productOf } from './rules/catalog.ts'
 import { cardPassDay, debitPassDay } from './rules/pass-day.ts'
 
-export interface Sale {
+export interface PassPurchase {
   slug: string
   productName: string
   planId: string
@@ -26,11 +27,14 @@ export interface Sale {
 }
 
 /** `null` unless the payment is one of ours for a day pass or the like (Track 3). */
-export function saleOf({ metadata }: Pick<Payment, 'metadata'>, fallbackName = ''): Sale | null {
+export function parsePassPurchase(
+  { metadata }: Pick<Payment, 'metadata'>,
+  fallbackName = ''
+): PassPurchase | null {
   if (metadata.track !== '3' || !metadata.email || !metadata.pass_date) return null
   const product = productOf(metadata.product ?? '')
-  const said = (key: string) => plain(metadata[key] ?? '')
-  const customerName = said('customer_name') || plain(fallbackName)
+  const said = (key: string) => sanitizeText(metadata[key] ?? '')
+  const customerName = said('customer_name') || sanitizeText(fallbackName)
   return {
     // What was sold stays sold when the catalog has moved on.
     slug: product?.slug ?? said('product'),
@@ -55,11 +59,11 @@ export function saleOf({ metadata }: Pick<Payment, 'metadata'>, fallbackName = '
   }
 }
 
-export function dayOf(world: World, { payment, sale }: About, nowMs: number): Day {
-  if (payment.charge?.paidBy === 'bank') return debitPassDay(world.house, nowMs)
-  return cardPassDay(world.house, sale.passDate, payment.charge?.createdMs ?? payment.createdMs)
+export function passDayOf(ctx: PassContext, { payment, sale }: About, nowMs: number): Day {
+  if (payment.charge?.paidBy === 'bank') return debitPassDay(ctx.config, nowMs)
+  return cardPassDay(ctx.config, sale.passDate, payment.charge?.createdMs ?? payment.createdMs)
 }
 
-export type About = { payment: Payment; sale: Sale; house: House }
+export type About = { payment: Payment; sale: PassPurchase; config: PassConfig }
 /** What became of the pass: `used` on its day and `past` ones stay; `stuck` ones a person has to look at. */
 export type PassEnd = 'gone' | 'used' | 'past' | 'none' | 'stuck'

@@ -2,7 +2,7 @@
  * One attempt of one browser tab to buy something: which of its bodies has which intent, which run
  * serves it, and what that run has to tell the page.
  */
-import type { Memory } from '../core/storage.ts'
+import type { Storage } from '../core/storage.ts'
 
 export interface AttemptEntry {
   /** Counts the different bodies this attempt was sent with, from 1. */
@@ -17,7 +17,7 @@ export type AttemptLedger = ReturnType<typeof createAttemptLedger>
 const CURRENT = 'current'
 
 /** What a run tells the page that waits for it. */
-export interface Told {
+export interface AttemptResult {
   outcome: string
   passDate?: string
   clientSecret?: string | null
@@ -25,7 +25,7 @@ export interface Told {
 }
 
 /** The name under which a served attempt is told: it ends every wait. */
-export const SERVED = 'served'
+export const COMPLETED = 'served'
 
 /**
  * The version that a body has, or would get: the same again for the same body, a new one for another
@@ -36,9 +36,9 @@ export function versionOf(entry: AttemptEntry | null, fingerprint: string, spent
   return same ? entry.version : (entry?.version ?? 0) + 1
 }
 
-export function createAttemptLedger(memory: Memory) {
+export function createAttemptLedger(memory: Storage) {
   const current = () => memory.get<AttemptEntry>(CURRENT)
-  let waiting: ((name: string, told: Told) => void)[] = []
+  let waiting: ((name: string, told: AttemptResult) => void)[] = []
 
   return {
     read: (): AttemptEntry | null => current() ?? null,
@@ -67,19 +67,19 @@ export function createAttemptLedger(memory: Memory) {
       return holder
     },
 
-    tell(name: string, told: Told): void {
+    tell(name: string, told: AttemptResult): void {
       memory.put(`told:${name}`, told)
       for (const listener of waiting) listener(name, told)
     },
 
     /** What was told under one of the names, as soon as it is, or `null` after `waitMs`. */
-    async hear(names: readonly string[], waitMs: number): Promise<Told | null> {
+    async hear(names: readonly string[], waitMs: number): Promise<AttemptResult | null> {
       for (const name of names) {
-        const told = memory.get<Told>(`told:${name}`)
+        const told = memory.get<AttemptResult>(`told:${name}`)
         if (told) return told
       }
-      const { promise, resolve } = Promise.withResolvers<Told | null>()
-      const listener = (name: string, told: Told) => {
+      const { promise, resolve } = Promise.withResolvers<AttemptResult | null>()
+      const listener = (name: string, told: AttemptResult) => {
         if (names.includes(name)) resolve(told)
       }
       const timer = setTimeout(() => resolve(null), waitMs)

@@ -1,9 +1,9 @@
 /** Who buys, and the one intent of her attempt. */
 import { events } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
+import type { Rpc } from '../core/rpc.ts'
 import type { AttemptLedger } from './attempt-ledger.ts'
-import type { Remote } from './context.ts'
-import type { Door } from './rate-limit.ts'
+import type { RateLimit } from './rate-limit.ts'
 
 /** What she types, in both tracks; `attemptId` is her tab's. */
 export interface BuyerForm {
@@ -19,7 +19,10 @@ export interface BuyerForm {
 }
 
 /** Says in the log what the runbooks search for, then lets the failure go on its way. */
-export async function createMember(path: string, create: () => Promise<string>): Promise<string> {
+export async function logMemberFailure(
+  path: string,
+  create: () => Promise<string>
+): Promise<string> {
   try {
     return await create()
   } catch (error) {
@@ -28,7 +31,7 @@ export async function createMember(path: string, create: () => Promise<string>):
   }
 }
 
-export function personOf(order: BuyerForm) {
+export function personFrom(order: BuyerForm) {
   return {
     name: `${order.firstName} ${order.lastName}`,
     email: order.email,
@@ -37,11 +40,15 @@ export function personOf(order: BuyerForm) {
 }
 
 /** Each intent of an attempt is counted once, under the body and the version it is made for. */
-export function doorFor({ door }: { door: Door }, attemptId: string, print: string) {
+export function intentRateLimit(
+  { rateLimit }: { rateLimit: RateLimit },
+  attemptId: string,
+  print: string
+) {
   const name = (version: number) => `${attemptId}:${version}:${print}`
   return {
-    look: (version: number) => door.look('intents', name(version)),
-    admit: (version: number) => door.admit('intents', name(version)),
+    look: (version: number) => rateLimit.look('intents', name(version)),
+    admit: (version: number) => rateLimit.admit('intents', name(version)),
   }
 }
 
@@ -50,8 +57,8 @@ export function doorFor({ door }: { door: Door }, attemptId: string, print: stri
  * sent with another body meanwhile.
  * @throws Refusal `attempt-changed`
  */
-export async function keepIntent<T extends { id: string }>(
-  attempt: Remote<AttemptLedger>,
+export async function saveOrCancelIntent<T extends { id: string }>(
+  attempt: Rpc<AttemptLedger>,
   version: number,
   made: T,
   cancel: (id: string) => Promise<unknown>
@@ -62,7 +69,7 @@ export async function keepIntent<T extends { id: string }>(
 }
 
 /** The form as Stripe's metadata keeps it, for the run that reads it back. */
-export function formMetadata(order: BuyerForm) {
+export function buyerMetadata(order: BuyerForm) {
   return {
     customer_name: `${order.firstName} ${order.lastName}`,
     first_name: order.firstName,

@@ -27,7 +27,7 @@ export const ValidatePromo = z.object({
 export type ValidatePromo = z.infer<typeof ValidatePromo>
 
 /** Every "no": `field` names the field of the body that is at fault. */
-export interface RefusalAnswer {
+export interface RefusalResponse {
   error: string
   code: string
   field?: string

@@ -2,8 +2,8 @@
 import type { Step } from '../core/workflow.ts'
 
 /** `refunded` says how much went back so far; of everything else the object is enough. */
-export interface Heard {
-  what: string
+export interface EventKey {
+  type: string
   objectId: string
   cents?: number
 }
@@ -14,31 +14,31 @@ type Metadata = Record<string, string>
 const MOST_IDS = 10
 
 /** The last step of whoever has dealt with it; `note` writes the mark beside what stands in the metadata. */
-export function writeHeard(
+export function markProcessed(
   step: Step,
   metadata: Metadata,
-  news: Heard,
+  event: EventKey,
   note: (mark: Metadata) => Promise<unknown>
 ): Promise<boolean> {
   return step('write that it was heard', async () => {
-    await note(heardMark(metadata, news))
+    await note(processedMark(metadata, event))
     return true
   })
 }
 
-function heardMark(metadata: Metadata, { what, objectId, cents }: Heard): Metadata {
-  if (what === 'refunded') return { [keyOf(what)]: String(cents) }
-  const ids = [...idsIn(metadata, what), objectId].slice(-MOST_IDS)
-  return { [keyOf(what)]: ids.join(' ') }
+function processedMark(metadata: Metadata, { type, objectId, cents }: EventKey): Metadata {
+  if (type === 'refunded') return { [keyOf(type)]: String(cents) }
+  const ids = [...idsIn(metadata, type), objectId].slice(-MOST_IDS)
+  return { [keyOf(type)]: ids.join(' ') }
 }
 
 /** A refund tells all that went back so far, so a later one says all that an earlier one did. */
-export function wasHeard(metadata: Metadata, { what, objectId, cents = 0 }: Heard): boolean {
-  if (what === 'refunded') return Number(metadata[keyOf(what)] ?? -1) >= cents
-  return idsIn(metadata, what).includes(objectId)
+export function wasProcessed(metadata: Metadata, { type, objectId, cents = 0 }: EventKey): boolean {
+  if (type === 'refunded') return Number(metadata[keyOf(type)] ?? -1) >= cents
+  return idsIn(metadata, type).includes(objectId)
 }
 
-const keyOf = (what: string) => `heard_${what.replaceAll('-', '_')}`
+const keyOf = (type: string) => `processed_${type.replaceAll('-', '_')}`
 
-const idsIn = (metadata: Metadata, what: string) =>
-  (metadata[keyOf(what)] ?? '').split(' ').filter(Boolean)
+const idsIn = (metadata: Metadata, type: string) =>
+  (metadata[keyOf(type)] ?? '').split(' ').filter(Boolean)

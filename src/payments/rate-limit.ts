@@ -3,10 +3,10 @@
  * comes under a name that was counted already is a repetition, and free.
  */
 import { events } from '../core/log.ts'
-import { TooMany } from '../core/refusals.ts'
-import type { Memory } from '../core/storage.ts'
-import type { Remote } from './context.ts'
-import { type Limited, type Limits, shareOf } from './rules/rate-limits.ts'
+import { RateLimited } from '../core/refusals.ts'
+import type { Rpc } from '../core/rpc.ts'
+import type { Storage } from '../core/storage.ts'
+import { clientLimit, type LimitedAction, type Limits } from './rules/rate-limits.ts'
 
 interface Use {
   name: string
@@ -19,12 +19,12 @@ export interface Verdict {
   first: boolean
 }
 
-export type Limiter = ReturnType<typeof createLimiter>
+export type RateLimiter = ReturnType<typeof createRateLimiter>
 
 const USES = 'uses'
 const STOPPED = 'stopped'
 
-export function createLimiter(memory: Memory, now: () => number) {
+export function createRateLimiter(memory: Storage, now: () => number) {
   const within = (windowMs: number) =>
     (memory.get<Use[]>(USES) ?? []).filter(({ atMs }) => now() - atMs < windowMs)
 
@@ -56,32 +56,32 @@ export function createLimiter(memory: Memory, now: () => number) {
 const isIn = (uses: Use[], name: string) => uses.some((use) => use.name === name)
 
 /** The way in for what costs: a purchase begun, a code looked up. */
-export interface Door {
+export interface RateLimit {
   /**
    * Before anything is asked of a vendor; nothing is counted.
-   * @throws TooMany when it would be refused
+   * @throws Limited when it would be refused
    */
-  look(what: Limited, name: string): Promise<void>
+  look(what: LimitedAction, name: string): Promise<void>
   /**
    * Counts one, right before it is made. A name that was counted before costs nothing.
-   * @throws TooMany
+   * @throws Limited
    */
-  admit(what: Limited, name: string): Promise<void>
+  admit(what: LimitedAction, name: string): Promise<void>
 }
 
 export interface Counters {
-  ofAddress(what: Limited): Promise<Remote<Limiter>>
-  ofAll(what: Limited): Remote<Limiter>
+  ofAddress(what: LimitedAction): Promise<Rpc<RateLimiter>>
+  ofAll(what: LimitedAction): Rpc<RateLimiter>
   /** All addresses together were stopped: the team is to hear of it, and nobody waits for that. */
-  tell(what: Limited): void
+  tell(what: LimitedAction): void
 }
 
 /** The address is asked first, so that a flood from one of them never reaches the counter of all. */
-export function createDoor(address: string, limits: Limits, counters: Counters): Door {
+export function createRateLimit(address: string, limits: Limits, counters: Counters): RateLimit {
   const { windowMs, overAll } = limits
 
-  async function pass(what: Limited, ask: Ask): Promise<void> {
-    const own = await ask(await counters.ofAddress(what), shareOf(address, what, limits))
+  async function pass(what: LimitedAction, ask: Ask): Promise<void> {
+    const own = await ask(await counters.ofAddress(what), clientLimit(address, what, limits))
     if (own.waitMs > 0) throw stopped(what, 'address', own)
     const all = await ask(counters.ofAll(what), overAll[what])
     if (all.first) counters.tell(what)
@@ -94,9 +94,9 @@ export function createDoor(address: string, limits: Limits, counters: Counters):
   }
 }
 
-type Ask = (limiter: Remote<Limiter>, most: number) => Promise<Verdict>
+type Ask = (limiter: Rpc<RateLimiter>, most: number) => Promise<Verdict>
 
-function stopped(what: Limited, whose: 'address' | 'all', { waitMs }: Verdict): TooMany {
+function stopped(what: LimitedAction, whose: 'address' | 'all', { waitMs }: Verdict): RateLimited {
   events.tooMany(what, whose)
-  return new TooMany(Math.ceil(waitMs / 1000))
+  return new RateLimited(Math.ceil(waitMs / 1000))
 }

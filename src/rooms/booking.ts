@@ -1,13 +1,14 @@
 /** What was booked, written to a payment's metadata and read back from it: the only thing believed. */
+
 import type { Payment } from '../clients/stripe/payments.ts'
-import { plain } from '../core/sanitize.ts'
+import { sanitizeText } from '../core/sanitize.ts'
 import { isDay } from '../core/time.ts'
-import type { BookingsHouse } from './context.ts'
+import type { BookingsConfig } from './context.ts'
 import { roomOf } from './rules/rooms.ts'
 import { endOf, minutesOf, type Slot } from './rules/slots.ts'
 
 /** Texts are plain and never `undefined`; what was not said is empty. */
-export interface BookingSale {
+export interface Booking {
   /** The room's slug. */
   room: string
   roomName: string
@@ -52,10 +53,10 @@ export function slotsOf(metadata: Record<string, string>): Slot[] {
 }
 
 /** `null` unless the payment is one of ours for a room (Track 2). */
-export function bookingOf({ metadata }: Pick<Payment, 'metadata'>): BookingSale | null {
+export function parseBooking({ metadata }: Pick<Payment, 'metadata'>): Booking | null {
   const slots = slotsOf(metadata)
   if (metadata.track !== '2' || !metadata.email || slots.length === 0) return null
-  const said = (key: string) => plain(metadata[key] ?? '')
+  const said = (key: string) => sanitizeText(metadata[key] ?? '')
   const room = said('room')
   const customerName = said('customer_name') || metadata.email
   return {
@@ -77,8 +78,8 @@ export function bookingOf({ metadata }: Pick<Payment, 'metadata'>): BookingSale 
   }
 }
 
-export interface AboutBooking {
+export interface PaidBooking {
   payment: Payment
-  sale: BookingSale
-  house: BookingsHouse
+  sale: Booking
+  config: BookingsConfig
 }

@@ -1,12 +1,13 @@
 /** Who and what keeps others out of a room: what its calendar shows, and what its ledger knows besides. */
+
 import type { BusyEvent } from '../clients/google/events.ts'
 import { eventId } from '../core/ids.ts'
 import { events } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
-import type { BookingsWorld } from './context.ts'
+import type { BookingContext } from './context.ts'
 import { calendarOf } from './for-sale.ts'
 import type { Use } from './room-ledger.ts'
-import { clashes, type Interval } from './rules/slots.ts'
+import { type Interval, overlaps } from './rules/slots.ts'
 
 /** A booking younger than this may not show in Google's list yet. */
 const SETTLED_MS = 5 * 60_000
@@ -22,50 +23,50 @@ interface Asked {
  * All uses between two instants.
  * @throws VendorError, or another error, when the calendar cannot be read: then nothing is free.
  */
-export async function usesOf(
-  world: BookingsWorld,
+export async function busyTimes(
+  ctx: BookingContext,
   room: string,
   range: Interval,
   { notOf, month }: Asked = {}
 ): Promise<Interval[]> {
-  const calendarId = calendarOf(world.house, room)
+  const calendarId = calendarOf(ctx.config, room)
   const [shown, known] = await Promise.all([
-    month === undefined ? look(world, room, range) : lookOften(world, room, range, month),
-    world.room(room).live(range.fromMs, range.toMs),
+    month === undefined ? look(ctx, room, range) : lookOften(ctx, room, range, month),
+    ctx.room(room).live(range.fromMs, range.toMs),
   ])
   const busy = shown.filter((event) => event.busy).map(intervalOfEvent)
   const others = known.filter(({ holder }) => holder !== notOf)
   const kept = await Promise.all(
-    others.map(async (use) => ({ use, gone: await isGone(world, use, shown, calendarId) }))
+    others.map(async (use) => ({ use, gone: await isGone(ctx, use, shown, calendarId) }))
   )
-  for (const { use, gone } of kept) if (gone) await world.room(room).free(use.holder, use.date)
+  for (const { use, gone } of kept) if (gone) await ctx.room(room).free(use.holder, use.date)
   return [...busy, ...kept.filter(({ gone }) => !gone).map(({ use }) => use)]
 }
 
-function look(world: BookingsWorld, room: string, { fromMs, toMs }: Interval) {
-  return world.calendar.eventsBetween(calendarOf(world.house, room), fromMs, toMs)
+function look(ctx: BookingContext, room: string, { fromMs, toMs }: Interval) {
+  return ctx.calendar.listEvents(calendarOf(ctx.config, room), fromMs, toMs)
 }
 
-async function lookOften(world: BookingsWorld, room: string, range: Interval, month: string) {
-  const memory = world.calendarMemory(room)
+async function lookOften(ctx: BookingContext, room: string, range: Interval, month: string) {
+  const memory = ctx.calendarCache(room)
   const kept = await memory.recall(month)
   if (kept) return kept
-  const shown = await look(world, room, range)
+  const shown = await look(ctx, room, range)
   await memory.keep(month, shown)
   return shown
 }
 
 /** Staff moved or deleted the event of a booking: the calendar is right, the ledger learns of it here. */
 async function isGone(
-  world: BookingsWorld,
+  ctx: BookingContext,
   { standing, date, ...use }: Use,
   shown: readonly BusyEvent[],
   calendarId: string
 ): Promise<boolean> {
   if (!standing || standing.calendarId !== calendarId) return false
-  if (world.now() - standing.sinceMs < SETTLED_MS) return false
+  if (ctx.now() - standing.sinceMs < SETTLED_MS) return false
   const id = await eventId(standing.paymentId, date)
-  return !shown.some((event) => event.id === id && clashes(intervalOfEvent(event), use))
+  return !shown.some((event) => event.id === id && overlaps(intervalOfEvent(event), use))
 }
 
 export function intervalOfEvent({ startMs, endMs }: BusyEvent): Interval {
@@ -73,14 +74,14 @@ export function intervalOfEvent({ startMs, endMs }: BusyEvent): Interval {
 }
 
 /** @throws Refusal `availability-unknown`: a calendar that cannot be read is a busy one. */
-export async function usesOrRefuse(
-  world: BookingsWorld,
+export async function busyTimesOrRefuse(
+  ctx: BookingContext,
   slug: string,
   range: Interval,
-  asked?: Parameters<typeof usesOf>[3]
+  asked?: Parameters<typeof busyTimes>[3]
 ): Promise<Interval[]> {
   try {
-    return await usesOf(world, slug, range, asked)
+    return await busyTimes(ctx, slug, range, asked)
   } catch (error) {
     events.availabilityUnknown(slug, error)
     throw new Refusal('availability-unknown')

@@ -1,13 +1,13 @@
 /** What a room's calendar showed a moment ago, so that turning the pages of months asks Google rarely. */
 import type { BusyEvent } from '../clients/google/events.ts'
 
-export type CalendarMemory = ReturnType<typeof createCalendarMemory>
+export type CalendarCache = ReturnType<typeof createCalendarCache>
 
 /** Staff's own entries show on the page this much later at most; both gates look for themselves. */
 const REMEMBER_MS = 60_000
 const MOST_MONTHS = 4
 
-export function createCalendarMemory(now: () => number) {
+export function createCalendarCache(now: () => number) {
   const months = new Map<string, { shown: BusyEvent[]; untilMs: number }>()
   return {
     recall(month: string): BusyEvent[] | null {

@@ -1,19 +1,20 @@
 /** How a booking stands in the room's calendar: staff work from it alone. */
+
 import type { EventOrder } from '../clients/google/events.ts'
 import type { Payment } from '../clients/stripe/payments.ts'
 import { eventId } from '../core/ids.ts'
 import { events } from '../core/log.ts'
 import { formatCents } from '../core/money.ts'
-import { dayInWords } from '../core/time.ts'
+import { formatDay } from '../core/time.ts'
 import type { Step } from '../core/workflow.ts'
-import type { AboutBooking, BookingSale } from './booking.ts'
-import type { BookingsWorld } from './context.ts'
+import type { Booking, PaidBooking } from './booking.ts'
+import type { BookingContext } from './context.ts'
 import { calendarOf } from './for-sale.ts'
-import { clockInWords, endOf, intervalOf, type Slot } from './rules/slots.ts'
+import { endOf, formatClock, intervalOf, type Slot } from './rules/slots.ts'
 
 interface About {
   payment: Payment
-  sale: BookingSale
+  sale: Booking
 }
 
 /** One day of a booking; the same order for the same day, whoever asks. */
@@ -30,13 +31,13 @@ export async function eventFor({ payment, sale }: About, slot: Slot): Promise<Ev
   }
 }
 
-function describe(payment: Payment, sale: BookingSale, slot: Slot): string {
+function describe(payment: Payment, sale: Booking, slot: Slot): string {
   const optional = (label: string, value: string) => (value ? [`${label}: ${value}`] : [])
   const days = sale.slots.length
   const nth = sale.slots.findIndex(({ date }) => date === slot.date) + 1
   return [
     `Room: ${sale.roomName}`,
-    `When: ${dayInWords(slot.date)}, ${timesInWords(slot)} Pacific`,
+    `When: ${formatDay(slot.date)}, ${timesInWords(slot)} Pacific`,
     ...(days > 1
       ? [`Day ${nth} of ${days}: ${sale.slots.map(({ date }) => date).join(', ')}`]
       : []),
@@ -55,7 +56,7 @@ function describe(payment: Payment, sale: BookingSale, slot: Slot): string {
 }
 
 function timesInWords(slot: Slot): string {
-  return `${clockInWords(slot.start)} to ${clockInWords(endOf(slot))}`
+  return `${formatClock(slot.start)} to ${formatClock(endOf(slot))}`
 }
 
 /** Google and the platform take this many of our requests at once. */
@@ -67,31 +68,31 @@ export interface Orphan {
   eventId: string
 }
 
-export async function takeOutDays(
+export async function cancelEvents(
   step: Step,
-  world: BookingsWorld,
-  about: AboutBooking,
+  ctx: BookingContext,
+  about: PaidBooking,
   slots: readonly Slot[]
 ): Promise<Orphan[]> {
   const orphans: Orphan[] = []
   for (let at = 0; at < slots.length; at += MOST_AT_ONCE) {
     const batch = slots.slice(at, at + MOST_AT_ONCE)
-    const left = await Promise.all(batch.map((slot) => takeOutDay(step, world, about, slot)))
+    const left = await Promise.all(batch.map((slot) => cancelEvent(step, ctx, about, slot)))
     orphans.push(...left.filter((orphan) => orphan !== null))
   }
   return orphans
 }
 
-export async function takeOutDay(
+export async function cancelEvent(
   step: Step,
-  world: BookingsWorld,
-  { payment, sale }: AboutBooking,
+  ctx: BookingContext,
+  { payment, sale }: PaidBooking,
   { date }: Slot
 ): Promise<Orphan | null> {
   const id = await eventId(payment.id, date)
   try {
     await step(`take out ${date}`, () =>
-      world.calendar.removeEvent(calendarOf(world.house, sale.room), id)
+      ctx.calendar.removeEvent(calendarOf(ctx.config, sale.room), id)
     )
     return null
   } catch {

@@ -1,44 +1,39 @@
-/** What every flow of the rooms is handed: the vendors, the rooms' ledgers, the house's settings, the time. */
+/** What the flows of Track 2 depend on, and the parameters of their workflows. */
 import type { Calendar } from '../clients/google/calendar.ts'
-import type { Mailersend } from '../clients/mailersend.ts'
-import type { StripeClient } from '../clients/stripe/client.ts'
 import type { Payment } from '../clients/stripe/payments.ts'
-import type { Runs, Seen } from '../core/workflow.ts'
-import type { AttemptLedger } from '../payments/attempt-ledger.ts'
-import type { Remote, Staff } from '../payments/context.ts'
-import type { Door } from '../payments/rate-limit.ts'
-import type { MoneyNews } from '../payments/refund-events.ts'
-import type { CalendarMemory } from './calendar-cache.ts'
-import type { HoldCount } from './hold-counter.ts'
+import type { Rpc } from '../core/rpc.ts'
+import type { Snapshot, Workflows } from '../core/workflow.ts'
+import type { CommonConfig, SaleContext } from '../payments/context.ts'
+import type { RefundOrDispute } from '../payments/refund-events.ts'
+import type { CalendarCache } from './calendar-cache.ts'
+import type { HoldCounter } from './hold-counter.ts'
 import type { RoomLedger } from './room-ledger.ts'
 
-export interface BookingsWorld {
-  stripe: StripeClient
+export interface BookingContext extends SaleContext {
   calendar: Calendar
-  mail: Mailersend
   /** The ledger of one room, by its slug. */
-  room(slug: string): Remote<RoomLedger>
-  calendarMemory(slug: string): Remote<CalendarMemory>
-  attempt(attemptId: string): Remote<AttemptLedger>
-  door: Door
-  /** Where her holds are counted, and how many there may be: under her e-mail, under her address. */
-  holdCounts(email: string): Promise<{ count: Remote<HoldCount>; most: number }[]>
-  runs: Runs<BookingRunOrder>
-  house: BookingsHouse
-  now(): number
+  room(slug: string): Rpc<RoomLedger>
+  calendarCache(slug: string): Rpc<CalendarCache>
+  /** Where the holds of one person are counted, by e-mail and by address, and how many are allowed. */
+  holdCounters(email: string): Promise<{ counter: Rpc<HoldCounter>; max: number }[]>
+  workflows: Workflows<BookingWorkflowParams>
+  config: BookingsConfig
 }
 
-/** Settings of the house, from the Worker's configuration. */
-export interface BookingsHouse extends Staff {
+export interface BookingsConfig extends CommonConfig {
   /** Room's slug → id of its calendar at Google. */
   calendars: Readonly<Record<string, string>>
-  /** How long a room is kept for someone who is paying. */
-  holdMs: number
+  /** How long a room is held for someone who is paying. */
+  holdDurationMs: number
 }
 
-export type BookingRunOrder =
-  | { kind: 'book-room'; paymentId: string; seen?: Seen<Payment> }
-  /** A hold has run out: its unpaid intent is cancelled. */
-  | { kind: 'hold-lapsed'; room: string; attemptId: string }
-  | { kind: 'booking-money'; news: MoneyNews }
-  | { kind: 'late-booking-letters'; paymentId: string }
+/** The parameters of a workflow, by its kind. */
+export type BookingWorkflowParams<K extends BookingParams['kind'] = BookingParams['kind']> =
+  Extract<BookingParams, { kind: K }>
+
+type BookingParams =
+  | { kind: 'book-room'; paymentId: string; snapshot?: Snapshot<Payment> }
+  /** A hold has expired: its unpaid intent is cancelled. */
+  | { kind: 'hold-expired'; room: string; attemptId: string }
+  | { kind: 'booking-refund-or-dispute'; event: RefundOrDispute }
+  | { kind: 'unsent-booking-emails'; paymentId: string }

@@ -41,7 +41,7 @@ export interface SlotAnswer {
 }
 
 /** `GET /rooms` lists these; `extras` are the further questions of the booking form. */
-export interface RoomAnswer {
+export interface RoomResponse {
   slug: string
   name: string
   capacity: number

@@ -1,16 +1,17 @@
 /** Which rooms can be booked right now, and in which calendar each stands. */
+
 import { events } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
-import type { BookingsHouse } from './context.ts'
+import type { BookingsConfig } from './context.ts'
 import { type Room, roomOf } from './rules/rooms.ts'
 
 /** A room with an unconfirmed setting works in the sandbox and is not sold for real money. */
-export function isRoomForSale({ needs }: Room, house: BookingsHouse): boolean {
-  return !house.live || !needs.some((setting) => house.unconfirmed.includes(setting))
+export function isRoomForSale({ needs }: Room, config: BookingsConfig): boolean {
+  return !config.isLiveMode || !needs.some((setting) => config.unconfirmed.includes(setting))
 }
 
 /** @throws Refusal `invalid-room` */
-export function roomNamed(slug: string): Room {
+export function requireRoom(slug: string): Room {
   const room = roomOf(slug)
   if (room?.bookable) return room
   events.invalidRoom(slug)
@@ -18,14 +19,14 @@ export function roomNamed(slug: string): Room {
 }
 
 /** @throws Refusal `invalid-room`, `not-for-sale` */
-export function roomForSale(slug: string, house: BookingsHouse): Room {
-  const room = roomNamed(slug)
-  if (!isRoomForSale(room, house)) throw new Refusal('not-for-sale', 'room')
+export function roomForSale(slug: string, config: BookingsConfig): Room {
+  const room = requireRoom(slug)
+  if (!isRoomForSale(room, config)) throw new Refusal('not-for-sale', 'room')
   return room
 }
 
 /** @throws when the house has not said which calendar is the room's: nothing is known of it then. */
-export function calendarOf({ calendars }: BookingsHouse, slug: string): string {
+export function calendarOf({ calendars }: BookingsConfig, slug: string): string {
   const id = calendars[slug]
   if (id) return id
   throw new Error('no calendar is set for this room')

@@ -1,5 +1,5 @@
 /** Counts the rooms' holds that one address or one e-mail has at a time, so that nobody hoards slots. */
-import type { Memory } from '../core/storage.ts'
+import type { Storage } from '../core/storage.ts'
 
 export interface CountedHold {
   /** The attempt that holds. */
@@ -9,11 +9,11 @@ export interface CountedHold {
   untilMs: number
 }
 
-export type HoldCount = ReturnType<typeof createHoldCount>
+export type HoldCounter = ReturnType<typeof createHoldCounter>
 
 const HOLDS = 'holds'
 
-export function createHoldCount(memory: Memory, now: () => number) {
+export function createHoldCounter(memory: Storage, now: () => number) {
   const others = (holder: string) =>
     (memory.get<CountedHold[]>(HOLDS) ?? []).filter(
       (hold) => hold.holder !== holder && hold.untilMs > now()

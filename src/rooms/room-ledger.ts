@@ -3,21 +3,21 @@
  * a room, and the only lock there is; it asks nobody. A holder is one purchase. What a holder was
  * once told about a claim is told again, so that a run which starts over comes to the same end.
  */
-import type { Memory } from '../core/storage.ts'
+import type { Storage } from '../core/storage.ts'
 import type { Day } from '../core/time.ts'
-import { clashes, type Interval, intervalOf, type Slot } from './rules/slots.ts'
+import { type Interval, intervalOf, overlaps, type Slot } from './rules/slots.ts'
 
-type Place = Slot & Interval
+type BookedSlot = Slot & Interval
 
 interface Entry {
   holder: string
-  places: Place[]
+  places: BookedSlot[]
   state: 'held' | 'claimed' | 'ended'
   /** When a hold lapses; milliseconds. */
   untilMs: number
   renewals: number
   /** Why a claim has ended, or never was. */
-  why?: ClaimRefusal
+  why?: ClaimFailure
   /** Events may stand in the calendar for it. */
   written?: boolean
   standing?: Standing
@@ -31,14 +31,14 @@ export interface Standing {
 }
 
 /** Others have it · it was given back · this holder has paid for other slots before. */
-export type ClaimRefusal = 'taken' | 'released' | 'other-slots'
-export type ClaimAnswer = { ok: true } | { ok: false; reason: ClaimRefusal }
+export type ClaimFailure = 'taken' | 'released' | 'other-slots'
+export type ClaimAnswer = { ok: true } | { ok: false; reason: ClaimFailure }
 
 /** Settled: this holder has paid already, whatever became of it, and holds nothing any more. */
 export type HoldAnswer = { ok: true; untilMs: number } | { ok: false; reason: 'taken' | 'settled' }
 
 /** A use of the room; `untilMs` is `null` once it has been paid for. */
-export interface Use extends Place {
+export interface Use extends BookedSlot {
   holder: string
   untilMs: number | null
   standing: Standing | null
@@ -60,7 +60,7 @@ const FORGET_MS = 7 * 24 * 3600_000
 
 const ENTRIES = 'entries'
 
-export function createRoomLedger(memory: Memory, now: () => number) {
+export function createRoomLedger(memory: Storage, now: () => number) {
   const entries = () => memory.get<Entry[]>(ENTRIES) ?? []
   const entryOf = (holder: string) => entries().find((entry) => entry.holder === holder)
   const isHeld = (entry: Entry) => entry.state === 'held' && entry.untilMs > now()
@@ -72,11 +72,11 @@ export function createRoomLedger(memory: Memory, now: () => number) {
   }
 
   /** Whether somebody else is in the way, the buffer included. */
-  function taken(holder: string, places: Place[]): boolean {
-    return inUse().some((entry) => entry.holder !== holder && anyClash(entry.places, places))
+  function taken(holder: string, places: BookedSlot[]): boolean {
+    return inUse().some((entry) => entry.holder !== holder && anyOverlap(entry.places, places))
   }
 
-  function end(holder: string, places: Place[], why: ClaimRefusal): ClaimAnswer {
+  function end(holder: string, places: BookedSlot[], why: ClaimFailure): ClaimAnswer {
     keep(holder, { holder, places, state: 'ended', untilMs: now(), renewals: 0, why })
     return { ok: false, reason: why }
   }
@@ -86,14 +86,14 @@ export function createRoomLedger(memory: Memory, now: () => number) {
      * Keeps slots for someone who is about to pay, instead of what she held before. Asking again for
      * what she still holds is a renewal; after the second it stays hers but lasts no longer.
      */
-    hold(holder: string, slots: readonly Slot[], holdMs: number): HoldAnswer {
-      const places = slots.map(placeOf)
+    hold(holder: string, slots: readonly Slot[], holdDurationMs: number): HoldAnswer {
+      const places = slots.map(locationOf)
       const own = entryOf(holder)
       if (own && own.state !== 'held') return { ok: false, reason: 'settled' }
       if (taken(holder, places)) return { ok: false, reason: 'taken' }
-      const before = own && isHeld(own) && anyClash(own.places, places) ? own : undefined
+      const before = own && isHeld(own) && anyOverlap(own.places, places) ? own : undefined
       const spent = before !== undefined && before.renewals >= MAX_RENEWALS
-      const untilMs = spent ? before.untilMs : now() + holdMs
+      const untilMs = spent ? before.untilMs : now() + holdDurationMs
       const renewals = before ? Math.min(before.renewals + 1, MAX_RENEWALS) : 0
       keep(holder, { holder, places, state: 'held', untilMs, renewals })
       return { ok: true, untilMs }
@@ -103,7 +103,7 @@ export function createRoomLedger(memory: Memory, now: () => number) {
 
     /** Paid: hers for good, if she still holds it or nobody else does. */
     claim(holder: string, slots: readonly Slot[]): ClaimAnswer {
-      const places = slots.map(placeOf)
+      const places = slots.map(locationOf)
       const own = entryOf(holder)
       if (own?.state === 'ended') return { ok: false, reason: own.why ?? 'released' }
       if (own?.state === 'claimed')
@@ -149,7 +149,7 @@ export function createRoomLedger(memory: Memory, now: () => number) {
     live(fromMs: number, toMs: number): Use[] {
       return inUse().flatMap(({ holder, places, state, untilMs, standing }) =>
         places
-          .filter((place) => clashes(place, { fromMs, toMs }))
+          .filter((place) => overlaps(place, { fromMs, toMs }))
           .map((place) => ({
             ...place,
             holder,
@@ -174,15 +174,15 @@ export function createRoomLedger(memory: Memory, now: () => number) {
   }
 }
 
-const placeOf = (slot: Slot): Place => ({ ...slotOf(slot), ...intervalOf(slot) })
+const locationOf = (slot: Slot): BookedSlot => ({ ...slotOf(slot), ...intervalOf(slot) })
 const slotOf = ({ date, start, hours }: Slot): Slot => ({ date, start, hours })
 
-function anyClash(some: readonly Place[], others: readonly Place[]): boolean {
-  return some.some((one) => others.some((other) => clashes(one, other)))
+function anyOverlap(some: readonly BookedSlot[], others: readonly BookedSlot[]): boolean {
+  return some.some((one) => others.some((other) => overlaps(one, other)))
 }
 
-function isSame(some: readonly Place[], others: readonly Place[]): boolean {
-  const key = (places: readonly Place[]) =>
+function isSame(some: readonly BookedSlot[], others: readonly BookedSlot[]): boolean {
+  const key = (places: readonly BookedSlot[]) =>
     places.map(({ fromMs, toMs }) => `${fromMs}-${toMs}`).sort()
   return String(key(some)) === String(key(others))
 }

@@ -1,6 +1,6 @@
 /** Room times that nobody has taken yet: every measurement books one of its own. */
 
-import { houseDay, nextDay } from '../../src/core/time.ts'
+import { nextDay, seattleDay } from '../../src/core/time.ts'
 import { isOpenDay } from '../../src/rooms/rules/slots.ts'
 import type { Day } from './client.ts'
 import type { PerSide } from './names.ts'
@@ -14,7 +14,7 @@ const DAYS = 10
 /** Open days from the fourth day ahead, within the sixty that can be booked. */
 export function openDays(): string[] {
   const days: string[] = []
-  let day = houseDay(Date.now())
+  let day = seattleDay(Date.now())
   for (let ahead = 1; ahead < 59; ahead += 1) {
     day = nextDay(day)
     if (ahead > 3 && isOpenDay(day)) days.push(day)

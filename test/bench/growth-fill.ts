@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { type OfficerndKeys, officerndFor, tokenFor } from '../../src/clients/checkout-clients.ts'
-import type { Fetcher } from '../../src/clients/http.ts'
-import { type Day, houseDay } from '../../src/core/time.ts'
+import type { Fetch } from '../../src/clients/http.ts'
+import { type Day, seattleDay } from '../../src/core/time.ts'
 import { varsOf } from '../sandbox/stack.ts'
 import type { Stage } from './environment.ts'
 import { ROOT } from './names.ts'
@@ -30,7 +30,7 @@ export async function fill(
   for (let nth = 0; nth < sales.count; nth++) {
     const atMs = sales.fromMs + nth * sales.apartMs
     now(atMs)
-    const day = houseDay(atMs)
+    const day = seattleDay(atMs)
     const person = { name: `Visitor ${nth}`, email: `visitor-${nth}@example.com`, phone: '206' }
     const memberId = await officernd.createMember(person, atMs)
     const { id: passId } = await officernd.createPass(memberId, day)
@@ -61,7 +61,7 @@ const paymentOf = ({ day, email, name, memberId, passId }: Sold, customer: strin
 
 /** Not over the network: the city is in this process. */
 const inside =
-  ({ city }: Stage): Fetcher =>
+  ({ city }: Stage): Fetch =>
   (input, init) =>
     city.fetch(new Request(input, init))
 

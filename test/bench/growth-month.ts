@@ -1,6 +1,6 @@
 /** A month in which 10,000 day passes were sold: what the scheduled jobs and the reconciliation make of it. */
 import { monthBefore, spanOfMonth } from '../../src/core/month.ts'
-import { houseDay } from '../../src/core/time.ts'
+import { seattleDay } from '../../src/core/time.ts'
 import { openStage, type Stage } from './environment.ts'
 import { fill } from './growth-fill.ts'
 import { DELAY_MS } from './latency.ts'
@@ -22,7 +22,7 @@ interface Job {
 
 const scheduled = (cron: string) => (stage: Stage) => stage.scheduled('checkout', cron)
 
-const lastMonth = () => monthBefore(houseDay(Date.now()))
+const lastMonth = () => monthBefore(seattleDay(Date.now()))
 
 /** All must agree: a sheet of mismatches would be another amount of work. */
 async function reconcile({ checkout }: Stage): Promise<void> {

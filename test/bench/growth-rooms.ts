@@ -1,5 +1,5 @@
 /** A calendar that has filled for years: the same questions with 0, 1,000 and 10,000 events in it. */
-import { instantOf } from '../../src/core/zoned-time.ts'
+import { toInstant } from '../../src/core/zoned-time.ts'
 import { isWeekday } from '../../src/rooms/rules/slots.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import { type Answer, type Day, roomOrder, type Shop, shopAt } from './client.ts'
@@ -58,7 +58,7 @@ async function fill(stage: Stage, room: RoomName, free: string[]): Promise<void>
   let left: number = SIZES[room]
   for (let day = openDays().at(-1) ?? ''; left > 0; day = dayBefore(day)) {
     if (!isWeekday(day) || free.includes(day)) continue
-    const opensMs = instantOf(day, '08:00')
+    const opensMs = toInstant(day, '08:00')
     for (let hour = 0; hour < HOURS_A_DAY && left > 0; hour += 1, left -= 1) {
       const at = (hours: number) => ({
         dateTime: new Date(opensMs + hours * 3600_000).toISOString(),

@@ -1,8 +1,8 @@
 /** A meeting room is booked in a real browser. */
 import { describe, expect, test } from 'vitest'
-import { dayInWords } from '../../src/core/time.ts'
+import { formatDay } from '../../src/core/time.ts'
 import { ROOM_REFUND_POLICY } from '../../src/rooms/rules/cancellation.ts'
-import { clockInWords, endOf, type Slot } from '../../src/rooms/rules/hours.ts'
+import { endOf, formatClock, type Slot } from '../../src/rooms/rules/hours.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import {
   book,
@@ -75,7 +75,7 @@ describe('booking', () => {
     const { page } = visitor
     await prepareToBook(visitor, stage.town(), { room: 'slinky', day: first })
     expect(await summaryLines(page)).toEqual([
-      `${dayInWords(first)}, 10 AM to 11 AM | $10.00`,
+      `${formatDay(first)}, 10 AM to 11 AM | $10.00`,
       'Total | $10.00',
     ])
     await page.getByText(ROOM_REFUND_POLICY).waitFor()
@@ -83,7 +83,7 @@ describe('booking', () => {
 
     const words = await bookingTold(page, 'Your room is booked')
     expect(words).toContain('Slinky')
-    expect(words).toContain(`${dayInWords(first)}, 10 AM to 11 AM`)
+    expect(words).toContain(`${formatDay(first)}, 10 AM to 11 AM`)
     expect(words).toContain('$10.00')
     expect(page.url()).not.toContain('?')
     expect(await entries('slinky', first)).toEqual(['10:00 to 11:00'])
@@ -133,7 +133,7 @@ describe('booking', () => {
     await introduceBooker(visitor)
     await choose(page, /pays/)
     const line = (day: string) =>
-      `${dayInWords(day)}, 8:30 AM to 4:30 PM, 10% off for 8 hours or more | $216.00`
+      `${formatDay(day)}, 8:30 AM to 4:30 PM, 10% off for 8 hours or more | $216.00`
     expect(await summaryLines(page)).toEqual([
       line(first),
       line(second),
@@ -144,7 +144,7 @@ describe('booking', () => {
 
     const words = await bookingTold(page, 'Your room is booked')
     for (const day of [first, second, third]) {
-      expect(words).toContain(`${dayInWords(day)}, 8:30 AM to 4:30 PM`)
+      expect(words).toContain(`${formatDay(day)}, 8:30 AM to 4:30 PM`)
       expect(await entries('mackinaw', day)).toEqual(['08:30 to 16:30'])
     }
     expect((await stage.holdings(visitor)).paid).toEqual([64_800])
@@ -344,7 +344,7 @@ describe('the calendar', () => {
     const full = await dayButton(page, fifth)
     await full.and(page.locator('[aria-disabled=true]')).waitFor()
     await full.click({ force: true })
-    await page.getByText(`${dayInWords(fifth)}: Everything is taken on this day.`).waitFor()
+    await page.getByText(`${formatDay(fifth)}: Everything is taken on this day.`).waitFor()
     expect(await page.locator('.lt-times').count()).toBe(0)
   })
 
@@ -355,7 +355,7 @@ describe('the calendar', () => {
     await page.waitForLoadState('networkidle')
     await staffUse('shears', { date: fifth, start: '08:00', hours: 9 })
     await button.click()
-    await page.getByText(`Nothing is free on ${dayInWords(fifth)}. Please choose`).waitFor()
+    await page.getByText(`Nothing is free on ${formatDay(fifth)}. Please choose`).waitFor()
     expect(await bookButton(page).isVisible()).toBe(false)
   })
 
@@ -378,7 +378,7 @@ describe('the calendar', () => {
     await chooseTime(page, 2, '9:30 AM', fifth)
     for (const start of ['10 AM', '12 PM', '1 PM'])
       expect(await startChip(page, start, fifth).count(), start).toBe(0)
-    expect(await startChip(page, clockInWords('13:30'), fifth).count()).toBe(1)
+    expect(await startChip(page, formatClock('13:30'), fifth).count()).toBe(1)
   })
 })
 

@@ -1,6 +1,6 @@
 /** A day pass is bought in a real browser: what she is told when something is in the way. */
 import { describe, expect, test } from 'vitest'
-import { houseDay } from '../../src/core/time.ts'
+import { seattleDay } from '../../src/core/time.ts'
 import { raiseStage } from './support/environment.ts'
 import {
   acceptDay,
@@ -151,7 +151,7 @@ describe('the terms change under her hands', () => {
       const answer = await (await route.fetch()).json()
       await route.fulfill({
         headers: { 'access-control-allow-origin': stage.town().city.url },
-        json: { ...answer, passDate: houseDay(Date.now()) },
+        json: { ...answer, passDate: seattleDay(Date.now()) },
       })
     })
     await openReady(page, stage.town())

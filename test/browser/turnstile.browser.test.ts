@@ -5,8 +5,15 @@ import { SANDBOX_TURNSTILE_SECRET } from '../sandbox/turnstile.ts'
 import { book, bookingTold, openDays, openRoom, prepareToBook } from './support/booking-page.ts'
 import { join, openPlan, prepareToJoin, welcome } from './support/checkout-page.ts'
 import { raiseStage } from './support/environment.ts'
-import type { Visitor } from './support/purchase-page.ts'
-import { button, confirmation, openReady, prepare, press, said } from './support/purchase-page.ts'
+import {
+  button,
+  confirmation,
+  openReady,
+  prepare,
+  press,
+  said,
+  type Visitor,
+} from './support/purchase-page.ts'
 
 const stage = raiseStage({ TURNSTILE_SECRET: SANDBOX_TURNSTILE_SECRET })
 

@@ -1,10 +1,10 @@
 /** The Google client against its stand-in: events read with suspicion, put in once, taken out for good. */
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { createTokenKeeper } from '../../src/clients/access-token.ts'
+import { createAccessTokenCache } from '../../src/clients/access-token.ts'
 import { createCalendar } from '../../src/clients/google/calendar.ts'
 import type { EventOrder } from '../../src/clients/google/events.ts'
 import { fetchGoogleToken } from '../../src/clients/google/token.ts'
-import type { Fetcher } from '../../src/clients/http.ts'
+import type { Fetch } from '../../src/clients/http.ts'
 import type { Fault } from '../sandbox/faults.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import { createCity } from '../sandbox/sandbox.ts'
@@ -15,7 +15,7 @@ const city = createCity({
   workers: () => ({ checkout: worker, bookings: worker }),
   googleLimit: false,
 })
-const fetcher: Fetcher = (input, init) => city.fetch(new Request(input, init))
+const fetcher: Fetch = (input, init) => city.fetch(new Request(input, init))
 const control = async (path: string, body: object = {}, method = 'POST') =>
   city.fetch(new Request(`http://city${path}`, { method, body: JSON.stringify(body) }))
 const fault = (kind: Fault['kind'], method: string, times = 1, path = '/calendars') =>
@@ -41,8 +41,8 @@ let calendar: ReturnType<typeof createCalendar>
 beforeEach(async () => {
   await control('/__reset')
   const memory = new Map<string, unknown>()
-  const tokens = createTokenKeeper(
-    { name: 'google', mostAMinute: 4 },
+  const tokens = createAccessTokenCache(
+    { name: 'google', maxPerMinute: 4 },
     (nowMs) => fetchGoogleToken(account, fetcher, nowMs),
     {
       get: <T>(key: string) => memory.get(key) as T | undefined,
@@ -73,7 +73,7 @@ const calls = () =>
     .state()
     .requests.filter(({ path }) => path.startsWith('/calendar'))
     .map(({ method, status }) => `${method} ${status}`)
-const events = () => calendar.eventsBetween(slinky, NINE, EVENING)
+const events = () => calendar.listEvents(slinky, NINE, EVENING)
 
 describe('tokens', () => {
   const ask = (privateKey: string) =>
@@ -158,7 +158,7 @@ describe('what stands in a calendar', () => {
   test('the day on which the clocks change has 25 hours', async () => {
     await staff('/events', { start: { date: '2026-11-01' }, end: { date: '2026-11-02' } })
     const noon = Date.parse('2026-11-01T12:00:00-08:00')
-    const [day] = await calendar.eventsBetween(slinky, noon, noon + 3600_000)
+    const [day] = await calendar.listEvents(slinky, noon, noon + 3600_000)
     expect(Number(day?.endMs) - Number(day?.startMs)).toBe(25 * 3600_000)
   })
 
@@ -178,7 +178,7 @@ describe('what stands in a calendar', () => {
       createCalendar(account, async () => Response.json(body), {
         token: async () => 'token',
         renew: async () => 'token',
-      }).eventsBetween(slinky, NINE, EVENING)
+      }).listEvents(slinky, NINE, EVENING)
     const event = { id: 'a1b2c3', status: 'confirmed' }
     const end = { dateTime: '2026-05-04T11:00:00-07:00' }
     for (const body of [

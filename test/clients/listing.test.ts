@@ -36,7 +36,7 @@ test('all payments of a month, more than a page of them, and none of another', a
   expect(amounts).toEqual(Array.from({ length: 130 }, (_, nth) => 229 - nth))
 })
 
-const house = createOfficernd({ clock: createClock(), tokenLimit: false })
+const config = createOfficernd({ clock: createClock(), tokenLimit: false })
 const V1 = '/api/v1/organizations/labour-temple'
 
 async function signIn(): Promise<string> {
@@ -44,14 +44,14 @@ async function signIn(): Promise<string> {
     ...{ grant_type: 'client_credentials', client_id: 'sandbox-client-id' },
     ...{ client_secret: 'sandbox-client-secret', scope: 'officernd.api.read officernd.api.write' },
   })
-  const answer = await house.app.request('/oauth/token', { method: 'POST', body })
+  const answer = await config.app.request('/oauth/token', { method: 'POST', body })
   return ((await answer.json()) as { access_token: string }).access_token
 }
 
 test('all members, passes and memberships of OfficeRnD, whatever page they are on', async () => {
   const token = await signIn()
   const make = async (path: string, all: object[]) => {
-    const answer = await house.app.request(V1 + path, {
+    const answer = await config.app.request(V1 + path, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(all),
@@ -86,7 +86,7 @@ test('all members, passes and memberships of OfficeRnD, whatever page they are o
       ...{ OFFICERND_OFFICE: '', OFFICERND_CLIENT_ID: '', OFFICERND_CLIENT_SECRET: '' },
     },
     { token: async () => token, renew: async () => token },
-    async (input, init) => house.app.fetch(new Request(input, init))
+    async (input, init) => config.app.fetch(new Request(input, init))
   )
   const read = async <T>(each: (visit: (one: T) => void) => Promise<boolean>) => {
     const all: T[] = []

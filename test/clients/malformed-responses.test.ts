@@ -1,10 +1,10 @@
 /** A vendor that answers as an enemy would: led astray, lied to, told too much. */
 import { expect, test, vi } from 'vitest'
-import { ask, askJson, type Fetcher } from '../../src/clients/http.ts'
+import { ask, type Fetch, requestJson } from '../../src/clients/http.ts'
 import { members } from '../../src/clients/officernd/members.ts'
 import { fetchToken } from '../../src/clients/officernd/token.ts'
 import { createStripe } from '../../src/clients/stripe/client.ts'
-import { isPerson } from '../../src/clients/turnstile.ts'
+import { verifyTurnstile } from '../../src/clients/turnstile.ts'
 import { events } from '../../src/core/log.ts'
 import { VendorError } from '../../src/core/vendor-error.ts'
 
@@ -18,14 +18,14 @@ const asked = {
 
 function astray() {
   const inits: RequestInit[] = []
-  const fetcher: Fetcher = async (_, init) => {
+  const fetcher: Fetch = async (_, init) => {
     inits.push(init)
     return new Response(null, { status: 302, headers: { location: METADATA } })
   }
   return { fetcher, inits }
 }
 
-const stripeAt = (fetcher: Fetcher) =>
+const stripeAt = (fetcher: Fetch) =>
   createStripe(
     { url: 'http://stripe.test', secretKey: 'sk_test_x', webhookSecret: 'whsec_x' },
     fetcher
@@ -40,36 +40,39 @@ test('a redirect is an error, and is not followed', async () => {
 })
 
 test('a page of HTML with 200 is no answer', async () => {
-  const page: Fetcher = async () => new Response('<html>Sign in</html>')
-  await expect(askJson(page, asked)).rejects.toMatchObject({ name: 'VendorError', status: null })
+  const page: Fetch = async () => new Response('<html>Sign in</html>')
+  await expect(requestJson(page, asked)).rejects.toMatchObject({
+    name: 'VendorError',
+    status: null,
+  })
   await expect(stripeAt(page).payment('pi_3')).rejects.toBeInstanceOf(VendorError)
 })
 
 test('somebody else’s member is nobody', async () => {
   const found = [{ _id: 'm1', email: 'eve@example.com' }, { _id: 'm2' }, { _id: 'm3', email: null }]
-  const { membersWith } = members(async (shape) => shape.parse(found), 'office')
-  expect(await membersWith('ada@example.com')).toEqual([])
+  const { findMembersByEmail } = members(async (shape) => shape.parse(found), 'office')
+  expect(await findMembersByEmail('ada@example.com')).toEqual([])
 })
 
 test('an e-mail address is one value in a question, whatever is in it', async () => {
   const paths: string[] = []
-  const { membersWith } = members(async (shape, path) => {
+  const { findMembersByEmail } = members(async (shape, path) => {
     paths.push(path)
     return shape.parse([])
   }, 'office')
-  await membersWith('x@example.com&status=active#')
+  await findMembersByEmail('x@example.com&status=active#')
   expect(paths).toEqual(['/members?email=x%40example.com%26status%3Dactive%23'])
 })
 
 test('a token that says nothing of its life lives a minute', async () => {
   const config = { url: 'x', scopes: '', clientId: '', clientSecret: '', officeId: '' }
-  const fetcher: Fetcher = async () => Response.json({ access_token: 'a' })
+  const fetcher: Fetch = async () => Response.json({ access_token: 'a' })
   const token = await fetchToken({ ...config, tokenUrl: 'http://vendor.test/token' }, fetcher, 1000)
   expect(token.expiresAtMs).toBe(61_000)
 })
 
 test('what a vendor says of a card is in no line of ours', async () => {
-  const echo: Fetcher = async () =>
+  const echo: Fetch = async () =>
     Response.json(
       { error: { message: 'card 4242424242424242 of ada@example.com' } },
       { status: 402 }
@@ -92,6 +95,6 @@ test.each([
 ])('Turnstile answering with %s lets nobody in', async (_, answer) => {
   const config = { url: 'http://turnstile.test/v0', secret: 's', hostnames: ['a.example'] }
   const proof = { token: 't', action: 'create-purchase', address: '192.0.2.1' }
-  const asking = isPerson(config, proof, async () => Response.json(answer))
+  const asking = verifyTurnstile(config, proof, async () => Response.json(answer))
   await expect(asking).rejects.toBeInstanceOf(VendorError)
 })

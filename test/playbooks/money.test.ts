@@ -1,6 +1,6 @@
 /** The incidents about money after the sale, of the documents of day passes and of rooms, each under its heading. */
 import { describe, expect, test } from 'vitest'
-import { momentInWords } from '../../src/core/time.ts'
+import { formatDateTime } from '../../src/core/time.ts'
 import { PASS_REFUND_POLICY } from '../../src/passes/rules/catalog.ts'
 import { ROOM_REFUND_POLICY } from '../../src/rooms/rules/cancellation.ts'
 import { calendarFile, openHouse, subjects } from '../support/all-tracks.ts'
@@ -24,7 +24,7 @@ async function deadlineOf(payment: string): Promise<string> {
   const { disputes } = (await house.town().state()).stripe
   const found = disputes.find(({ payment_intent }) => payment_intent === payment)
   const evidence = found?.evidence_details as { due_by: number } | undefined
-  return momentInWords((evidence?.due_by ?? 0) * 1000)
+  return formatDateTime((evidence?.due_by ?? 0) * 1000)
 }
 
 describe('Day passes', () => {

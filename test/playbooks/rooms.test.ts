@@ -1,7 +1,7 @@
 /** One test for each incident of the rooms' operations document, under its heading. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { eventId } from '../../src/core/ids.ts'
-import { dayInWords, houseDay, nextDay, weekday } from '../../src/core/time.ts'
+import { formatDay, nextDay, seattleDay, weekday } from '../../src/core/time.ts'
 import { closuresIn } from '../../src/rooms/rules/closures.ts'
 import { isWeekday } from '../../src/rooms/rules/slots.ts'
 import {
@@ -49,10 +49,10 @@ test('1. "I booked but got no confirmation email" — expected today', async () 
   expect(letters).toHaveLength(1)
   const [letter] = letters
   expect(letter?.to).toEqual([order.email])
-  expect(letter?.subject).toBe(`Your booking: Board Room, ${dayInWords(date)}`)
+  expect(letter?.subject).toBe(`Your booking: Board Room, ${formatDay(date)}`)
   // Date, room, time and cancellation policy: what staff had to send by hand.
   for (const words of [
-    ...['Board Room', `${dayInWords(date)}, 1:30 PM to 3:30 PM`, '$100.00', payment],
+    ...['Board Room', `${formatDay(date)}, 1:30 PM to 3:30 PM`, '$100.00', payment],
     ...['Full refund if you cancel 48 hours or more before the start', '2800 1st Ave'],
   ])
     expect(letter?.text).toContain(words)
@@ -119,7 +119,7 @@ describe('2. Stripe payment succeeded, no calendar event', () => {
     expect(toTeam.map(({ to, subject }) => [to, subject])).toEqual([
       [TEAM, 'ALERT: Grace Hopper paid $80.00; Shears is neither booked nor refunded'],
     ])
-    for (const words of [order.email, order.phone, begun.paymentIntentId, dayInWords(date)])
+    for (const words of [order.email, order.phone, begun.paymentIntentId, formatDay(date)])
       expect(toTeam[0]?.text).toContain(words)
     await desk.logged('ALERT', begun.paymentIntentId)
 
@@ -194,7 +194,7 @@ test('6. Calendar shows no availability when it should', async () => {
   }
   let saturday = openDays()[0] ?? ''
   while (weekday(saturday) !== 6) saturday = nextDay(saturday)
-  const year = Number(houseDay(Date.now()).slice(0, 4)) + 1
+  const year = Number(seattleDay(Date.now()).slice(0, 4)) + 1
   const canadian = closuresIn(year).find(({ day, reason: why }) => {
     return isWeekday(day) && why.includes('Victoria Day')
   })

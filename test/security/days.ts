@@ -1,10 +1,10 @@
 /** Days to book a room on, or not to, counted from today in Seattle. */
 
-import { type Day, houseDay, nextDay, weekday } from '../../src/core/time.ts'
+import { type Day, nextDay, seattleDay, weekday } from '../../src/core/time.ts'
 import { closureOn } from '../../src/rooms/rules/closures.ts'
 
 export function daysFromNow(days: number): Day {
-  let day = houseDay(Date.now())
+  let day = seattleDay(Date.now())
   for (let nth = 0; nth < days; nth += 1) day = nextDay(day)
   return day
 }

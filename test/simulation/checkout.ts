@@ -1,27 +1,21 @@
 /** The checkout Worker as the simulator has it: its settings, its objects, its runs. */
 
-import { createTokenKeeper } from '../../src/clients/access-token.ts'
+import { createAccessTokenCache } from '../../src/clients/access-token.ts'
 import { clients, officerndFor, tokenFor } from '../../src/clients/checkout-clients.ts'
-import { createMemberDesk } from '../../src/clients/officernd/member-writer.ts'
-import type { RunOrder, Step } from '../../src/core/workflow.ts'
-import { finishPaidInvoice } from '../../src/memberships/workflows/finish-membership.ts'
-import { startMembership } from '../../src/memberships/workflows/start-membership.ts'
-import { takeMembershipNews } from '../../src/memberships/workflows/subscription-events.ts'
-import { writeLateMembershipLetters } from '../../src/memberships/workflows/unsent-emails.ts'
+import { createMemberWriter } from '../../src/clients/officernd/member-writer.ts'
+import type { Step } from '../../src/core/workflow.ts'
+import { runMembershipWorkflow } from '../../src/memberships/workflows/index.ts'
 import { createPromoLedger } from '../../src/passes/promo-ledger.ts'
-import { tellDebitFailed } from '../../src/passes/workflows/debit-failed.ts'
-import { grantPass } from '../../src/passes/workflows/grant-pass.ts'
-import { takePassMoney } from '../../src/passes/workflows/refund-or-dispute.ts'
-import { writeLatePassLetters } from '../../src/passes/workflows/unsent-emails.ts'
+import { runPassWorkflow } from '../../src/passes/workflows/index.ts'
 import { createAttemptLedger } from '../../src/payments/attempt-ledger.ts'
-import type { World } from '../../src/payments/context.ts'
+import type { CheckoutContext, CheckoutWorkflowParams } from '../../src/workers/checkout/context.ts'
 import { SANDBOX_DOMAIN } from '../sandbox/mailersend/emails.ts'
 import { SANDBOX_MEMBERSHIP_PLANS, SANDBOX_OFFICE } from '../sandbox/officernd/seed-data.ts'
 import { SANDBOX_INITIATION, SANDBOX_PRICES } from '../sandbox/stripe/seed-prices.ts'
 import { CITY, type Process } from './process.ts'
-import type { RunBook } from './workflows.ts'
+import type { WorkflowBook } from './workflows.ts'
 
-const OFFICERND = { name: 'officernd', mostAMinute: 4 }
+const OFFICERND = { name: 'officernd', maxPerMinute: 4 }
 
 export const CHECKOUT_ENV = {
   STRIPE_URL: `${CITY}/stripe`,
@@ -40,7 +34,7 @@ export const CHECKOUT_ENV = {
   MAIL_FROM: 'admin@labourtemple.com',
 }
 
-export const HOUSE: World['house'] = {
+export const CONFIG: CheckoutContext['config'] = {
   closesAt: '17:00',
   openWeekdays: [1, 2, 3, 4, 5],
   siteUrl: 'https://www.labourtemple.com',
@@ -49,29 +43,29 @@ export const HOUSE: World['house'] = {
   stripePrices: SANDBOX_PRICES,
   officerndPlans: SANDBOX_MEMBERSHIP_PLANS,
   initiationProductId: SANDBOX_INITIATION.product,
-  live: false,
+  isLiveMode: false,
   unconfirmed: [],
-  alertMs: 15 * 60_000,
-  staleMs: 30 * 60_000,
+  alertAfterMs: 15 * 60_000,
+  staleAfterMs: 30 * 60_000,
 }
 
 /** `wait` is what passes while a page waits for its run. */
 export function bootCheckout(
   process: Process,
-  runs: RunBook<RunOrder>,
+  workflows: WorkflowBook<CheckoutWorkflowParams>,
   wait: () => Promise<void>
-): World {
+): CheckoutContext {
   const mine = process.life()
   const { now } = process.clock
   const fetcher = process.network(mine)
   const memoryOf = (name: string) => process.memoryOf(name, mine)
   const fetchToken = (atMs: number) => tokenFor(CHECKOUT_ENV, atMs, fetcher)
-  const tokens = createTokenKeeper(OFFICERND, fetchToken, memoryOf('officernd tokens'), now)
-  const desks = new Map<string, ReturnType<typeof createMemberDesk>>()
+  const tokens = createAccessTokenCache(OFFICERND, fetchToken, memoryOf('officernd tokens'), now)
+  const desks = new Map<string, ReturnType<typeof createMemberWriter>>()
   const deskOf = (email: string) => {
     const name = `desk ${email.trim().toLowerCase()}`
     const open = () =>
-      createMemberDesk(officerndFor(CHECKOUT_ENV, tokens, fetcher), memoryOf(name), now)
+      createMemberWriter(officerndFor(CHECKOUT_ENV, tokens, fetcher), memoryOf(name), now)
     const desk = desks.get(name) ?? open()
     desks.set(name, desk)
     return desk
@@ -81,7 +75,7 @@ export function bootCheckout(
     stripe,
     officernd,
     mail,
-    desk: async (email) => process.asRemote(mine, deskOf(email)),
+    memberWriter: async (email) => process.asRemote(mine, deskOf(email)),
     promo: (id) => process.asRemote(mine, createPromoLedger(memoryOf(`promo ${id}`), now)),
     attempt(id) {
       const ledger = createAttemptLedger(memoryOf(`attempt ${id}`))
@@ -95,31 +89,26 @@ export function bootCheckout(
       })
     },
     promotionCode: (code) => stripe.promotionCode(code),
-    door: { look: async () => {}, admit: async () => {} },
-    runs: runs.of(mine),
-    house: HOUSE,
+    rateLimit: { look: async () => {}, admit: async () => {} },
+    workflows: workflows.of(mine),
+    config: CONFIG,
     now,
   }
 }
 
-/** As the Workflow classes bind orders to flows. */
-export function serveCheckout(step: Step, world: World, order: RunOrder): Promise<unknown> {
-  switch (order.kind) {
+/** Both tracks' own dispatch, as the Workflow classes use it. */
+export function runCheckoutWorkflow(
+  step: Step,
+  ctx: CheckoutContext,
+  params: CheckoutWorkflowParams
+): Promise<{ outcome: string }> {
+  switch (params.kind) {
     case 'grant-pass':
-      return grantPass(step, world, order)
     case 'debit-failed':
-      return tellDebitFailed(step, world, order)
-    case 'start-membership':
-      return startMembership(step, world, order)
-    case 'finish-membership':
-      return finishPaidInvoice(step, world, order)
-    case 'membership-news':
-      return takeMembershipNews(step, world, order)
-    case 'pass-money':
-      return takePassMoney(step, world, order)
-    case 'late-pass-letters':
-      return writeLatePassLetters(step, world, order)
-    case 'late-membership-letters':
-      return writeLateMembershipLetters(step, world, order)
+    case 'pass-refund-or-dispute':
+    case 'unsent-pass-emails':
+      return runPassWorkflow(step, ctx, params)
+    default:
+      return runMembershipWorkflow(step, ctx, params)
   }
 }

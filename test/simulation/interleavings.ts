@@ -130,7 +130,7 @@ async function perform(scene: Scene, scheduler: fc.Scheduler): Promise<Played> {
 
 /** Tokens are there already: signing for one takes as long as it takes, and nobody could play it again. */
 async function prepare(sim: Sim): Promise<void> {
-  await sim.bookings.calendar.eventsBetween(SANDBOX_CALENDARS.slinky, 0, sim.now())
+  await sim.bookings.calendar.listEvents(SANDBOX_CALENDARS.slinky, 0, sim.now())
   await sim.control('/__webhooks', { mode: 'twice' })
 }
 

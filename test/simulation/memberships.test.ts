@@ -1,7 +1,7 @@
 /** What becomes of a membership: exact requests, two cards, news that comes later. */
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { instantOf } from '../../src/core/zoned-time.ts'
+import { toInstant } from '../../src/core/zoned-time.ts'
 import { PLAN_CONFIG } from '../../src/memberships/rules/plans.ts'
 import { SANDBOX_MEMBERSHIP_PLANS } from '../sandbox/officernd/seed-data.ts'
 import { SANDBOX_PRICES } from '../sandbox/stripe/seed-prices.ts'
@@ -201,7 +201,7 @@ test('a subscription that ends gives the membership its last day', async () => {
   const sim = createSim()
   await joinAndSettle(sim, GRACE)
   const id = stripe(sim).subscriptions[0]?.id
-  await sim.world.stripe.cancelSubscription(String(id))
+  await sim.checkout.stripe.cancelSubscription(String(id))
   await sim.drain()
   expect(sim.state().officernd.memberships[0]?.endDate).toBe('2026-05-04T00:00:00.000Z')
   expect(subjects(sim)).toContain('Your Labour Temple All Access membership has ended')
@@ -249,14 +249,14 @@ test('OfficeRnD away: one alert after 15 minutes, then the membership, then that
 
 test('never charged more than shown: on every kind of day, with and without both codes', async () => {
   const days = fc.constantFrom(
-    instantOf('2026-06-01', '00:30'),
-    instantOf('2026-06-01', '09:00'),
-    instantOf('2026-10-31', '18:00'),
-    instantOf('2026-12-31', '20:00'),
-    instantOf('2028-02-29', '12:00'),
-    instantOf('2026-03-08', '01:59'),
-    instantOf('2026-11-01', '01:30'),
-    instantOf('2027-01-31', '23:59')
+    toInstant('2026-06-01', '00:30'),
+    toInstant('2026-06-01', '09:00'),
+    toInstant('2026-10-31', '18:00'),
+    toInstant('2026-12-31', '20:00'),
+    toInstant('2028-02-29', '12:00'),
+    toInstant('2026-03-08', '01:59'),
+    toInstant('2026-11-01', '01:30'),
+    toInstant('2027-01-31', '23:59')
   )
   const plans = fc.constantFrom('all-access', 'founder', 'passport', 'creator-pass')
   const codes = fc.constantFrom(undefined, 'TENFOREVER', 'HALFONCE', 'FIVEOFF')

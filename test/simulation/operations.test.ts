@@ -34,7 +34,7 @@ const warnings = (sim: Sim) =>
     .filter((subject) => /^(ALERT|FLAG)/.test(subject))
 
 async function nightly(sim: Sim): Promise<void> {
-  await sweepCheckout(sim.world, { nightly: true })
+  await sweepCheckout(sim.checkout, { nightly: true })
   await sweepBookings(sim.bookings, { nightly: true })
   await sim.drain()
 }
@@ -61,7 +61,7 @@ test(
       sim.advance(tomorrowMs - sim.now())
     }
     const reports = [
-      await reconcileCheckout(sim.world, '2026-05'),
+      await reconcileCheckout(sim.checkout, '2026-05'),
       await reconcileBookings(sim.bookings, '2026-05'),
     ]
     const [alerts, mismatches] = [warnings(sim), reports.flatMap(mismatchesOf)]
@@ -119,11 +119,11 @@ test(
       planted.push(`${kind}: ${await plant(shop)}`)
     }
     sim.advance(20 * 60_000)
-    const { [ROOM_WITHOUT_CALENDAR]: _, ...calendars } = sim.bookings.house.calendars
-    const house = { ...sim.bookings.house, calendars }
+    const { [ROOM_WITHOUT_CALENDAR]: _, ...calendars } = sim.bookings.config.calendars
+    const config = { ...sim.bookings.config, calendars }
     const found = [
-      await reconcileCheckout(sim.world, '2026-05'),
-      await reconcileBookings({ ...sim.bookings, house }, '2026-05'),
+      await reconcileCheckout(sim.checkout, '2026-05'),
+      await reconcileBookings({ ...sim.bookings, config }, '2026-05'),
     ].flatMap(named)
     const right = planted.filter((one) => found.includes(one)).length
     process.stdout.write(`planted: ${right} of ${PLANTED} found, named right\n`)
@@ -144,9 +144,9 @@ test(
         ]
       : outages(['refused'], true)
     const failures: string[] = []
-    for (const world of worlds) {
-      const found = await breachesAfter(world)
-      if (found.length > 0) failures.push(`${inWords(world)}: ${found.join('; ')}`)
+    for (const context of worlds) {
+      const found = await breachesAfter(context)
+      if (found.length > 0) failures.push(`${inWords(context)}: ${found.join('; ')}`)
     }
     asBefore()
     const lawful = worlds.length - failures.length
@@ -187,7 +187,7 @@ describe('a run that is complete is never done again', () => {
     await shop.unheard(() => shop.paysForPass())
     sim.advance(20 * DAY_MS)
     const { worlds, drain, served } = forgetful(sim)
-    await sweepCheckout(worlds.world, { nightly: true })
+    await sweepCheckout(worlds.checkout, { nightly: true })
     await sweepBookings(worlds.bookings, { nightly: true })
     await drain()
     expect(served()).toBe(1)

@@ -1,7 +1,7 @@
 /** What becomes of a day pass when time passes, vendors stay away, or staff act by hand. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { dayInWords } from '../../src/core/time.ts'
-import { instantOf } from '../../src/core/zoned-time.ts'
+import { formatDay } from '../../src/core/time.ts'
+import { toInstant } from '../../src/core/zoned-time.ts'
 import { validatePromo } from '../../src/passes/api/validate-promo.ts'
 import { admits } from '../sandbox/kiosk.ts'
 import { DAY_PASS_PLAN } from '../sandbox/officernd/seed-data.ts'
@@ -156,7 +156,7 @@ test('an expired pass is never issued: the team and the customer are told', asyn
 test('a payment that succeeds after its day’s close buys the payment’s own house day', async () => {
   const sim = createSim()
   const intent = await press(sim, ADA)
-  sim.advance(instantOf('2026-05-04', '17:30') - sim.now())
+  sim.advance(toInstant('2026-05-04', '17:30') - sim.now())
   await pay(sim, intent)
   await sim.drain()
   expect(sim.state().officernd.passes.map((pass) => pass.validFrom)).toEqual([
@@ -179,13 +179,13 @@ test.each([
 ])(
   'bought at %s, the kiosk lets her in on the day she was told',
   async (_, day, clock, passDay) => {
-    const sim = createSim({ startMs: instantOf(day, clock) })
+    const sim = createSim({ startMs: toInstant(day, clock) })
     const intent = await bought(sim)
     await complete(sim, ADA, intent)
     expect(intent.passDate).toBe(passDay)
     expect(admits(sim.state().officernd, ADA.email, passDay).admitted).toBe(true)
     const letter = letters(sim).find(({ template_id }) => template_id)
-    expect(letter?.variables?.product_name).toContain(dayInWords(passDay))
+    expect(letter?.variables?.product_name).toContain(formatDay(passDay))
   }
 )
 
@@ -234,6 +234,6 @@ test('a limited code is counted by us: the last use goes to one of two', async (
   await complete(sim, ada, intent)
   sim.advance(20 * MINUTES)
   await expect(press(sim, bob)).rejects.toMatchObject({ cause: { code: 'promo-used-up' } })
-  const judged = await validatePromo(sim.world, { slug: 'day-pass', code: 'oneonly' })
+  const judged = await validatePromo(sim.checkout, { slug: 'day-pass', code: 'oneonly' })
   expect(judged).toMatchObject({ valid: false, code: 'promo-used-up' })
 })

@@ -2,7 +2,7 @@
  * One process of a Worker that can be killed at any vendor call, on a clock of its own: what it keeps
  * in its objects survives, all that runs in it does not.
  */
-import type { Memory } from '../../src/core/storage.ts'
+import type { Storage } from '../../src/core/storage.ts'
 import type { FaultKind } from '../sandbox/faults.ts'
 import type { City } from '../sandbox/sandbox.ts'
 
@@ -96,7 +96,7 @@ export function createProcess({ clock, city, mishaps, isBroken, turn }: ProcessO
       }
     },
 
-    memoryOf(name: string, mine: Life): Memory {
+    memoryOf(name: string, mine: Life): Storage {
       const kept = memories.get(name) ?? new Map<string, unknown>()
       memories.set(name, kept)
       return {

@@ -2,31 +2,31 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createMailersend } from '../../src/clients/mailersend.ts'
 import type { ListedPass } from '../../src/clients/officernd/lists.ts'
-import { readRecords } from '../../src/clients/officernd/snapshot.ts'
+import { readSnapshot } from '../../src/clients/officernd/snapshot.ts'
 import type { Payment } from '../../src/clients/stripe/payments.ts'
 import { spanOfMonth } from '../../src/core/month.ts'
-import type { RunState } from '../../src/core/workflow.ts'
-import { writeMonthly } from '../../src/operations/reconciliation-email.ts'
-import { type Report, reportOf, sheetOf } from '../../src/operations/reconciliation-report.ts'
-import { createSheet } from '../../src/operations/reconciliation-sheet.ts'
+import type { WorkflowStatus } from '../../src/core/workflow.ts'
+import { sendMonthlyReport } from '../../src/operations/reconciliation-email.ts'
+import { buildReport, type Report, reportCsv } from '../../src/operations/reconciliation-report.ts'
+import { createTrackSheet } from '../../src/operations/reconciliation-sheet.ts'
 import { repair } from '../../src/operations/repair.ts'
 import { passSheet } from '../../src/passes/operations/reconcile.ts'
-import type { World } from '../../src/payments/context.ts'
+import type { CheckoutContext } from '../../src/workers/checkout/context.ts'
 import { createClock } from '../sandbox/clock.ts'
 import { SANDBOX_DOMAIN } from '../sandbox/mailersend/emails.ts'
 import { createMailersend as createVendor } from '../sandbox/mailersend/index.ts'
 
-const HOUSE = {
+const CONFIG = {
   siteUrl: 'https://www.labourtemple.com',
   teamEmails: ['admin@labourtemple.com', 'membership@labourtemple.com'],
   supportEmail: 'admin@labourtemple.com',
-  alertMs: 900_000,
-} as unknown as World['house']
+  alertAfterMs: 900_000,
+} as unknown as CheckoutContext['config']
 
 const NIGHT = (day: string) => Date.parse(`${day}T11:00:00Z`)
 
 function sheetWith(...ids: string[]) {
-  const sheet = createSheet(3, { pass: 'Pass created', letter: 'Letter sent' })
+  const sheet = createTrackSheet(3, { pass: 'Pass created', letter: 'Letter sent' })
   const miss = { kind: 'no pass', what: 'It is gone.', suggestion: 'Make it.', repairable: true }
   sheet.judge({ id: 'pi_right' }, { pass: 'right', letter: 'right' })
   for (const id of ids)
@@ -35,7 +35,7 @@ function sheetWith(...ids: string[]) {
 }
 
 const reportFor = (month: string, ...ids: string[]): Report =>
-  reportOf(month, [sheetWith(...ids).report()], ['Something cannot be told.', null])
+  buildReport(month, [sheetWith(...ids).report()], ['Something cannot be told.', null])
 
 describe('the sheet', () => {
   test('counts what was asked and what did not agree, in the documents’ own words', () => {
@@ -52,7 +52,7 @@ describe('the sheet', () => {
   })
 
   test('a question that does not arise is not counted', () => {
-    const sheet = createSheet(1, { member: 'Member exists', letter: 'Letter sent' })
+    const sheet = createTrackSheet(1, { member: 'Member exists', letter: 'Letter sent' })
     sheet.judge({ id: 'sub_1' }, { member: 'right', letter: 'not-asked' })
     expect(sheet.report().summary).toBe('T1 checks: 1 / mismatches: 0 / repaired: 0')
   })
@@ -65,7 +65,7 @@ describe('the sheet', () => {
   })
 
   test('as a file: a row for each, the summary at the bottom, no formula', () => {
-    const lines = sheetOf(reportFor('2026-05', 'pi_1', 'pi_2')).split('\r\n')
+    const lines = reportCsv(reportFor('2026-05', 'pi_1', 'pi_2')).split('\r\n')
     expect(lines).toHaveLength(1 + 2 + 3 + 1)
     expect(lines[1]).toBe(
       `"T3","pass","no pass","pi_1","'=Ada, ada@example.com","It is gone.","$50.00","Make it.","yes"`
@@ -91,10 +91,10 @@ describe('the letter', () => {
     async (input, init) => vendor.app.fetch(new Request(input, init)),
     () => nowMs
   )
-  const world = { mail, house: HOUSE, now: () => nowMs } as World
+  const context = { mail, config: CONFIG, now: () => nowMs } as CheckoutContext
   const night = async (day: string, ids: string[] = [], fails = false) => {
     nowMs = NIGHT(day)
-    await writeMonthly(world, 'checkout', async (_, month) => {
+    await sendMonthlyReport(context, 'checkout', async (_, month) => {
       if (fails) throw new Error('a vendor is down')
       return reportFor(month, ...ids)
     })
@@ -108,7 +108,7 @@ describe('the letter', () => {
     await night('2026-06-03', ['pi_1'])
     const [letter, ...more] = await night('2026-06-03', ['pi_1'])
     expect(more).toEqual([])
-    expect(letter?.to).toEqual(HOUSE.teamEmails)
+    expect(letter?.to).toEqual(CONFIG.teamEmails)
     expect(letter?.subject).toBe('Reconciliation of 2026-05 (checkout): 1 to look at')
     for (const words of [
       'T3 checks: 3 / mismatches: 1 / repaired: 0',
@@ -121,7 +121,7 @@ describe('the letter', () => {
     const [sheet] = letter?.attachments ?? []
     expect(sheet?.filename).toBe('reconciliation-checkout-2026-05.csv')
     const text = Buffer.from(sheet?.content ?? '', 'base64').toString()
-    expect(text).toBe(sheetOf(reportFor('2026-05', 'pi_1')))
+    expect(text).toBe(reportCsv(reportFor('2026-05', 'pi_1')))
   })
 
   test('goes the night after when the 3rd went wrong, and never three times', async () => {
@@ -136,7 +136,7 @@ describe('the letter', () => {
 
   test('of January is about December; the night is Seattle’s', async () => {
     nowMs = Date.parse('2027-01-03T07:59:00Z')
-    await writeMonthly(world, 'checkout', async (_, month) => reportFor(month))
+    await sendMonthlyReport(context, 'checkout', async (_, month) => reportFor(month))
     expect(vendor.state().messages).toEqual([])
     const [letter] = await night('2027-01-03')
     expect(letter?.subject).toContain('2026-12')
@@ -153,21 +153,24 @@ describe('the letter', () => {
 })
 
 describe('a repair', () => {
-  async function ask(state: RunState, { dryRun = false, settled = null as string | null } = {}) {
+  async function ask(
+    state: WorkflowStatus,
+    { dryRun = false, settled = null as string | null } = {}
+  ) {
     const done: string[] = []
-    const runs = {
+    const workflows = {
       state: async () => state,
       start: async (id: string) => void done.push(`start ${id}`),
       restart: async (id: string) => void done.push(`restart ${id}`),
     }
     const note = async (metadata: Record<string, string>) =>
       void done.push(`note ${Object.keys(metadata)}`)
-    const item = { runId: 'pi_1', order: {}, settled, writes: ['a pass'], note }
-    const answer = await repair({ runs, now: () => 0 }, { id: 'pi_1', dryRun }, item)
+    const item = { workflowId: 'pi_1', order: {}, settled, writes: ['a pass'], note }
+    const answer = await repair({ workflows, now: () => 0 }, { id: 'pi_1', dryRun }, item)
     return { done, will: answer.will, writes: answer.writes }
   }
 
-  test.each<[RunState, string, string[]]>([
+  test.each<[WorkflowStatus, string, string[]]>([
     ['none', 'start', ['note repaired_at', 'start pi_1']],
     ['errored', 'restart', ['note repaired_at,restarted_at', 'restart pi_1']],
     ['running', 'nothing', []],
@@ -196,9 +199,9 @@ test('ten thousand payments of one month are held against ten thousand passes wi
       return { id: `p${nth}`, memberId: `m${nth}`, from: day, to: day, ...opens }
     }),
     eachMembership: async () => true,
-  } as unknown as World['officernd']
-  const records = await readRecords({ officernd }, span)
-  const sheet = passSheet({ house: HOUSE, now: () => span.toMs }, records)
+  } as unknown as CheckoutContext['officernd']
+  const records = await readSnapshot(officernd, span)
+  const sheet = passSheet({ config: CONFIG, now: () => span.toMs }, records)
   // Every hundredth pass is not the one that the payment names.
   await each((nth): Payment => paid(nth, nth % 100 === 0 ? 'gone' : `p${nth}`))(sheet.take)
   expect(sheet.report().summary).toBe('T3 checks: 50000 / mismatches: 0 / repaired: 0')

@@ -1,9 +1,9 @@
 /** Money that goes back when its day is over, and news that is heard again when its run is long forgotten. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Step } from '../../src/core/workflow.ts'
-import { takePassMoney } from '../../src/passes/workflows/refund-or-dispute.ts'
-import { moneyNewsOf } from '../../src/payments/refund-events.ts'
-import { takeBookingMoney } from '../../src/rooms/workflows/refund-or-dispute.ts'
+import { handlePassRefundOrDispute } from '../../src/passes/workflows/refund-or-dispute.ts'
+import { parseRefundOrDispute } from '../../src/payments/refund-events.ts'
+import { handleBookingRefundOrDispute } from '../../src/rooms/workflows/refund-or-dispute.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import { ADA, pay, press } from './customers/pass.ts'
 import { payRoom, pressBook } from './customers/room.ts'
@@ -125,7 +125,7 @@ const afresh: Step = (_, work) => work()
 
 async function heardAgain(sim: Sim, type: string) {
   const event = sim.state().stripe.events.find((one) => one.type === type)
-  const news = moneyNewsOf(event as never)
+  const news = parseRefundOrDispute(event as never)
   if (!news) throw new Error(`no ${type}`)
   return news
 }
@@ -141,8 +141,15 @@ test.each(['a day pass', 'a room'])(
     sim.advance(30 * DAY_MS)
     const from = sim.calls().length
     if (what === 'a room')
-      await takeBookingMoney(afresh, sim.bookings, { kind: 'booking-money', news })
-    else await takePassMoney(afresh, sim.world, { kind: 'pass-money', news })
+      await handleBookingRefundOrDispute(afresh, sim.bookings, {
+        kind: 'booking-refund-or-dispute',
+        event: news,
+      })
+    else
+      await handlePassRefundOrDispute(afresh, sim.checkout, {
+        kind: 'pass-refund-or-dispute',
+        event: news,
+      })
     expect(letters(sim)).toHaveLength(before)
     const wrote = sim
       .calls()

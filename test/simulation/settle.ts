@@ -14,7 +14,7 @@ const MOST_SWEEPS = 18
 export async function sweepOnce(sim: Sim, worker: Worker = 'checkout'): Promise<void> {
   sim.advance(SWEEP_MS)
   try {
-    if (worker === 'checkout') await sweepCheckout(sim.world, { nightly: false })
+    if (worker === 'checkout') await sweepCheckout(sim.checkout, { nightly: false })
     else await sweepBookings(sim.bookings, { nightly: false })
   } catch {
     // The next one comes in five minutes.

@@ -1,15 +1,15 @@
 /** Both Workers' flows in one process, on the stand-in city and on a clock of their own. */
 
-import type { RunOrder } from '../../src/core/workflow.ts'
-import type { World } from '../../src/payments/context.ts'
-import type { BookingRunOrder, BookingsWorld } from '../../src/rooms/context.ts'
-import { takeBookingEvent } from '../../src/rooms/stripe-events.ts'
-import { takeEvent } from '../../src/workers/checkout/operations.ts'
+import type { BookingContext, BookingWorkflowParams } from '../../src/rooms/context.ts'
+import { handleBookingEvent } from '../../src/rooms/stripe-events.ts'
+import { runBookingWorkflow } from '../../src/rooms/workflows/index.ts'
+import type { CheckoutContext, CheckoutWorkflowParams } from '../../src/workers/checkout/context.ts'
+import { handleStripeEvent } from '../../src/workers/checkout/operations.ts'
 import { type City, createCity } from '../sandbox/sandbox.ts'
-import { type Alarms, BOOKINGS_ENV, bootBookings, ring, serveBookings } from './bookings.ts'
-import { bootCheckout, CHECKOUT_ENV, serveCheckout } from './checkout.ts'
+import { type Alarms, BOOKINGS_ENV, bootBookings, ring } from './bookings.ts'
+import { bootCheckout, CHECKOUT_ENV, runCheckoutWorkflow } from './checkout.ts'
 import { CITY, createProcess, type Life, type Mishap, type Turn } from './process.ts'
-import { createRunBook } from './workflows.ts'
+import { createWorkflowBook } from './workflows.ts'
 
 export type { Mishap } from './process.ts'
 
@@ -40,21 +40,21 @@ export function createSim(options: SimOptions = {}) {
     isBroken: options.isBroken ?? (() => false),
     turn: options.turn ?? (async () => {}),
   })
-  const checkoutRuns = createRunBook<RunOrder>(
+  const checkoutRuns = createWorkflowBook<CheckoutWorkflowParams>(
     process,
-    (step, order) => serveCheckout(step, worlds().checkout, order),
+    (step, params) => runCheckoutWorkflow(step, contexts().checkout, params),
     atOnce
   )
-  const bookingRuns = createRunBook<BookingRunOrder>(
+  const bookingRuns = createWorkflowBook<BookingWorkflowParams>(
     process,
-    (step, order) => serveBookings(step, worlds().bookings, order),
+    (step, params) => runBookingWorkflow(step, contexts().bookings, params),
     atOnce
   )
   const alarms: Alarms = new Map()
-  let booted: { life: Life; checkout: World; bookings: BookingsWorld } | undefined
+  let booted: { life: Life; checkout: CheckoutContext; bookings: BookingContext } | undefined
 
   /** The flows as they stand; made anew after a kill. */
-  function worlds(): { life: Life; checkout: World; bookings: BookingsWorld } {
+  function contexts(): { life: Life; checkout: CheckoutContext; bookings: BookingContext } {
     const life = process.life()
     if (booted?.life === life) return booted
     const wait = async () => {
@@ -82,12 +82,12 @@ export function createSim(options: SimOptions = {}) {
 
   async function webhook(name: 'checkout' | 'bookings', body: string, signature: string) {
     await process.turn(`webhook of ${name}`)
-    const { checkout, bookings } = worlds()
+    const { checkout, bookings } = contexts()
     const { stripe } = name === 'checkout' ? checkout : bookings
     const event = await stripe.signedEvent(body, signature)
     if (!event) return new Response(null, { status: 400 })
-    if (name === 'checkout') await takeEvent(checkout, event, 'webhook')
-    else await takeBookingEvent(bookings, event, 'webhook')
+    if (name === 'checkout') await handleStripeEvent(checkout, event, 'webhook')
+    else await handleBookingEvent(bookings, event, 'webhook')
     return new Response()
   }
 
@@ -98,11 +98,11 @@ export function createSim(options: SimOptions = {}) {
   }
 
   const sim = {
-    get world() {
-      return worlds().checkout
+    get checkout() {
+      return contexts().checkout
     },
     get bookings() {
-      return worlds().bookings
+      return contexts().bookings
     },
     city,
     control,
@@ -117,7 +117,7 @@ export function createSim(options: SimOptions = {}) {
       return state === 'none' ? bookingRuns.state(id) : state
     },
     areRunsComplete: () => checkoutRuns.areComplete() && bookingRuns.areComplete(),
-    ring: () => ring(worlds().bookings, alarms),
+    ring: () => ring(contexts().bookings, alarms),
     /** Lets everything that was begun come to its end, as far as it gets. */
     async drain(): Promise<void> {
       for (let more = true; more; ) {

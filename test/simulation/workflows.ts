@@ -1,24 +1,24 @@
 /** Durable runs as the simulator has them: each step is done once and remembered, whatever happens to the process. */
-import type { RunState, Runs, Step } from '../../src/core/workflow.ts'
+import type { Step, WorkflowStatus, Workflows } from '../../src/core/workflow.ts'
 import { Killed, type Life, type Process } from './process.ts'
 
 interface Run<O> {
   order: O
-  state: RunState
+  state: WorkflowStatus
   memo: Map<string, unknown>
 }
 
-const RETRIES = { 'until-done': 10, courtesy: 5 }
+const RETRIES = { required: 10, 'best-effort': 5 }
 
-export type RunBook<O> = ReturnType<typeof createRunBook<O>>
+export type WorkflowBook<O> = ReturnType<typeof createWorkflowBook<O>>
 
 /** `atOnce` lets a run begin when it is started; otherwise it waits until somebody drains the queue. */
-export function createRunBook<O>(
+export function createWorkflowBook<O>(
   process: Process,
   serve: (step: Step, order: O) => Promise<unknown>,
   atOnce: boolean
 ) {
-  const runs = new Map<string, Run<O>>()
+  const workflows = new Map<string, Run<O>>()
   const queue: string[] = []
   const underWay = new Set<Promise<void>>()
 
@@ -45,7 +45,7 @@ export function createRunBook<O>(
 
   function stepsOf({ memo }: Run<O>, mine: Life): Step {
     const named = new Set<string>()
-    return async (name, work, patience = 'until-done') => {
+    return async (name, work, policy = 'required') => {
       if (named.has(name)) throw new Error(`two steps are called ${name}`)
       named.add(name)
       for (let tries = 0; ; tries++) {
@@ -57,7 +57,7 @@ export function createRunBook<O>(
           if (value === undefined) throw new Error(`${name} returned nothing to remember`)
           if (process.isAlive(mine)) memo.set(name, structuredClone(value))
         } catch (error) {
-          if (!process.isAlive(mine) || tries === RETRIES[patience]) throw error
+          if (!process.isAlive(mine) || tries === RETRIES[policy]) throw error
           process.clock.advance(1000 * 2 ** tries)
         }
       }
@@ -66,34 +66,34 @@ export function createRunBook<O>(
 
   return {
     /** As a process finds them while it lives. */
-    of(mine: Life): Runs<O> {
+    of(mine: Life): Workflows<O> {
       return {
         async start(id, order) {
           await process.turn(`start ${id}`)
           if (!process.isAlive(mine)) throw new Killed()
-          if (runs.has(id)) return
+          if (workflows.has(id)) return
           const run: Run<O> = { order, state: 'running', memo: new Map() }
-          runs.set(id, run)
+          workflows.set(id, run)
           begin(id, run)
         },
-        state: async (id) => runs.get(id)?.state ?? 'none',
+        state: async (id) => workflows.get(id)?.state ?? 'none',
         async restart(id) {
           if (!process.isAlive(mine)) throw new Killed()
-          const run = runs.get(id)
+          const run = workflows.get(id)
           if (!run) throw new Error('no such run')
           Object.assign(run, { state: 'running', memo: new Map() })
           begin(id, run)
         },
       }
     },
-    state: (id: string): RunState => runs.get(id)?.state ?? 'none',
-    areComplete: () => [...runs.values()].every(({ state }) => state === 'complete'),
+    state: (id: string): WorkflowStatus => workflows.get(id)?.state ?? 'none',
+    areComplete: () => [...workflows.values()].every(({ state }) => state === 'complete'),
     /** Lets every started run come to its end, as far as it gets; whether there was any. */
     async drain(): Promise<boolean> {
       const some = queue.length > 0 || underWay.size > 0
       while (underWay.size > 0) await Promise.all(underWay)
       for (let id = queue.shift(); id; id = queue.shift()) {
-        const run = runs.get(id)
+        const run = workflows.get(id)
         if (run) await execute(run)
       }
       return some

@@ -1,6 +1,6 @@
 /** Days and hours of the house for tests: which days are open, when an hour begins, what staff enter. */
 
-import { type Day, HOUSE_ZONE, houseDay, nextDay } from '../../src/core/time.ts'
+import { type Day, nextDay, seattleDay, TIME_ZONE } from '../../src/core/time.ts'
 import { isOpenDay } from '../../src/rooms/rules/slots.ts'
 import { instantOf } from '../sandbox/google/zone.ts'
 
@@ -13,13 +13,13 @@ export interface Slot {
 const DAY_MS = 24 * 3600_000
 
 /** A Seattle clock's reading as an instant. */
-export const momentOf = (date: Day, clock: string) => instantOf(`${date}T${clock}:00`, HOUSE_ZONE)
+export const momentOf = (date: Day, clock: string) => instantOf(`${date}T${clock}:00`, TIME_ZONE)
 
 /** Days that are open from morning to evening, whatever the hour is now. */
 export function openDays(): Day[] {
-  const last = houseDay(Date.now() + 59 * DAY_MS)
+  const last = seattleDay(Date.now() + 59 * DAY_MS)
   const days: Day[] = []
-  for (let day = houseDay(Date.now() + 2 * DAY_MS); day <= last; day = nextDay(day))
+  for (let day = seattleDay(Date.now() + 2 * DAY_MS); day <= last; day = nextDay(day))
     if (isOpenDay(day)) days.push(day)
   return days
 }
@@ -63,8 +63,8 @@ export function slotMetadata(slots: readonly Slot[]) {
 /** What staff type into Google Calendar: from one clock time to another. */
 export const timed = (date: Day, from: string, to: string, more: object = {}) => ({
   summary: 'Staff',
-  start: { dateTime: new Date(momentOf(date, from)).toISOString(), timeZone: HOUSE_ZONE },
-  end: { dateTime: new Date(momentOf(date, to)).toISOString(), timeZone: HOUSE_ZONE },
+  start: { dateTime: new Date(momentOf(date, from)).toISOString(), timeZone: TIME_ZONE },
+  end: { dateTime: new Date(momentOf(date, to)).toISOString(), timeZone: TIME_ZONE },
   ...more,
 })
 

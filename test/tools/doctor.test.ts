@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Fetcher } from '../../src/clients/http.ts'
+import type { Fetch } from '../../src/clients/http.ts'
 import { examine } from '../../tools/doctor/examine.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import { createCity } from '../sandbox/sandbox.ts'
@@ -31,20 +31,20 @@ const WELL: Record<string, string | undefined> = {
 }
 
 let requests: string[] = []
-const fetcher: Fetcher = (input, init) => {
+const fetcher: Fetch = (input, init) => {
   requests.push(init.method ?? 'GET')
   return city.fetch(new Request(input, init))
 }
 /** Changes what a vendor answers to requests that end so. */
 const answering =
-  (part: string, change: (text: string) => string): Fetcher =>
+  (part: string, change: (text: string) => string): Fetch =>
   async (input, init) => {
     const answer = await fetcher(input, init)
     if (!input.includes(part)) return answer
     return new Response(change(await answer.text()), answer)
   }
 
-async function said(changes: Record<string, string | undefined> = {}, by: Fetcher = fetcher) {
+async function said(changes: Record<string, string | undefined> = {}, by: Fetch = fetcher) {
   const chapters = await examine({ ...WELL, ...changes }, by)
   const all = chapters.flatMap(({ findings }) => findings)
   const words = (is: string) => all.filter((one) => one.is === is).map((one) => one.words)
@@ -254,7 +254,7 @@ describe('what is wrong is said in words', () => {
   })
 
   test('a vendor that does not answer keeps the others from nothing', async () => {
-    const silent: Fetcher = async (input, init) => {
+    const silent: Fetch = async (input, init) => {
       if (input.includes('/officernd/')) throw new TypeError('fetch failed')
       return fetcher(input, init)
     }

@@ -1,5 +1,5 @@
 /** All that is asked, in the order in which it is printed; nothing is written anywhere. */
-import type { Fetcher } from '../../src/clients/http.ts'
+import type { Fetch } from '../../src/clients/http.ts'
 import { BOOKING_EVENTS } from '../../src/rooms/stripe-events.ts'
 import { HANDLED_EVENTS } from '../../src/workers/checkout/operations.ts'
 import { google } from './google.ts'
@@ -16,7 +16,7 @@ export interface Chapter {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-export async function examine(environment: Environment, fetcher: Fetcher): Promise<Chapter[]> {
+export async function examine(environment: Environment, fetcher: Fetch): Promise<Chapter[]> {
   const checkout = readSettings('checkout', environment)
   const bookings = readSettings('bookings', environment)
   const stripe = stripeOf(checkout, fetcher)

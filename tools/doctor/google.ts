@@ -1,6 +1,6 @@
 /** Whether Google takes the service account, and each room's calendar lets it write. */
 import { googleTokenFor } from '../../src/clients/bookings-clients.ts'
-import type { Fetcher } from '../../src/clients/http.ts'
+import type { Fetch } from '../../src/clients/http.ts'
 import { pairs } from '../../src/core/settings.ts'
 import { VendorError } from '../../src/core/vendor-error.ts'
 import { ROOMS } from '../../src/rooms/rules/rooms.ts'
@@ -9,7 +9,7 @@ import { type Finding, notAsked, ok, type Settings, secretsOf, toAsk, wrong } fr
 /** Those who may change events (reference of events.list, `accessRole`). */
 const WRITERS = ['writer', 'owner']
 
-export async function google(settings: Settings, fetcher: Fetcher): Promise<Finding[]> {
+export async function google(settings: Settings, fetcher: Fetch): Promise<Finding[]> {
   const secrets = secretsOf(settings, 'GOOGLE_SERVICE_ACCOUNT_EMAIL', 'GOOGLE_PRIVATE_KEY')
   if (!secrets) return [notAsked('Google: the service account or its key is missing')]
   const { vars } = settings
@@ -42,7 +42,7 @@ export async function google(settings: Settings, fetcher: Fetcher): Promise<Find
 }
 
 /** Reading one event says what one may do; nothing is written. */
-async function roleIn(fetcher: Fetcher, url: string, token: string): Promise<string> {
+async function roleIn(fetcher: Fetch, url: string, token: string): Promise<string> {
   try {
     const headers = { authorization: `Bearer ${token}` }
     const answer = await fetcher(`${url}?maxResults=1`, { headers })

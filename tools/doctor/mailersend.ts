@@ -1,5 +1,5 @@
 /** Whether MailerSend takes the key, has both templates, and lets us look up what was sent. */
-import type { Fetcher } from '../../src/clients/http.ts'
+import type { Fetch } from '../../src/clients/http.ts'
 import { MEMBERSHIP_TEMPLATE } from '../../src/memberships/emails/customer.ts'
 import { PURCHASE_TEMPLATE } from '../../src/passes/emails/customer.ts'
 import { type Finding, notAsked, ok, type Settings, secretsOf, wrong } from './settings.ts'
@@ -11,7 +11,7 @@ const TEMPLATES = {
 
 const DAY_SECONDS = 24 * 3600
 
-export async function mailersend(settings: Settings, fetcher: Fetcher): Promise<Finding[]> {
+export async function mailersend(settings: Settings, fetcher: Fetch): Promise<Finding[]> {
   const { name, vars, worker } = settings
   const secrets = secretsOf(settings, 'MAILERSEND_API_KEY')
   if (!secrets) return [notAsked(`MailerSend: MAILERSEND_API_KEY of ${name} is missing`)]

@@ -1,6 +1,6 @@
 /** Whether OfficeRnD takes the keys, the scopes reach far enough, and the plans are there. */
 import { officerndFor, tokenFor } from '../../src/clients/checkout-clients.ts'
-import type { Fetcher } from '../../src/clients/http.ts'
+import type { Fetch } from '../../src/clients/http.ts'
 import { pairs, words } from '../../src/core/settings.ts'
 import { VendorError } from '../../src/core/vendor-error.ts'
 import { PLAN_CONFIG } from '../../src/memberships/rules/plans.ts'
@@ -24,7 +24,7 @@ const V1_SCOPES = ['officernd.api.read', 'officernd.api.write']
 
 const READS = ['/members', '/memberships', '/passes', '/checkins', '/plans']
 
-export async function officernd(settings: Settings, fetcher: Fetcher): Promise<Finding[]> {
+export async function officernd(settings: Settings, fetcher: Fetch): Promise<Finding[]> {
   const secrets = secretsOf(settings, 'OFFICERND_CLIENT_ID', 'OFFICERND_CLIENT_SECRET')
   if (!secrets) return [notAsked('OfficeRnD: its client id or secret is missing')]
   const { vars } = settings
@@ -73,7 +73,7 @@ function scopes(asked: string): Finding[] {
 }
 
 async function readable(
-  fetcher: Fetcher,
+  fetcher: Fetch,
   url: string,
   path: string,
   token: string

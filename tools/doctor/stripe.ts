@@ -1,6 +1,6 @@
 /** Whether Stripe takes the key, and has what the tables say: prices, the fee's product, codes, webhooks. */
 import Stripe from 'stripe'
-import type { Fetcher } from '../../src/clients/http.ts'
+import type { Fetch } from '../../src/clients/http.ts'
 import { API_VERSION } from '../../src/clients/stripe/client.ts'
 import { formatCents } from '../../src/core/money.ts'
 import { isLiveKey, pairs } from '../../src/core/settings.ts'
@@ -8,7 +8,7 @@ import { autoCodeOf, PLAN_CONFIG, type Plan } from '../../src/memberships/rules/
 import { type Finding, notAsked, ok, type Settings, secretsOf, toAsk, wrong } from './settings.ts'
 
 /** `null` without a key. */
-export function stripeOf(settings: Settings, fetcher: Fetcher): Stripe | null {
+export function stripeOf(settings: Settings, fetcher: Fetch): Stripe | null {
   const secrets = secretsOf(settings, 'STRIPE_SECRET_KEY')
   if (!secrets) return null
   const url = settings.vars.STRIPE_URL ?? ''

@@ -1,5 +1,5 @@
 /** A meeting room as its page sells it: days and times, the price, the form, the hold. */
-import type { CreateBooking, CreateBookingAnswer, RoomAnswer } from '../../rooms/contract.ts'
+import type { CreateBooking, CreateBookingAnswer, RoomResponse } from '../../rooms/contract.ts'
 import type { Slot } from '../../rooms/rules/hours.ts'
 import { priceOfBooking } from '../../rooms/rules/price.ts'
 import { post, Told } from '../page/api.ts'
@@ -29,7 +29,7 @@ type Booker = Pick<CreateBooking, 'name' | 'email' | 'phone' | 'company' | 'note
 const PATIENCE_MS = 15_000
 
 /** What the page says of the room; the words for Sonic Studio are those of the house's documents. */
-function introduce(room: RoomAnswer): void {
+function introduce(room: RoomResponse): void {
   const { slug, minHours } = room
   if (slug === 'sonic-studio')
     place('booking-heading').textContent = 'Book your Sonic Session today'
@@ -57,7 +57,7 @@ const BOOKER: Fields<Booker> = {
 }
 
 /** Nothing, if it is not for sale. */
-export function openRoom(room: RoomAnswer, tell: Tell): Stall | undefined {
+export function openRoom(room: RoomResponse, tell: Tell): Stall | undefined {
   const box = place('booking')
   introduce(room)
   if (!room.forSale) return

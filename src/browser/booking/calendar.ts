@@ -1,6 +1,6 @@
 /** The calendar: which days can be chosen, and in words why others cannot. */
 import 'cally'
-import { type Day, dayInWords, houseDay, nextDay } from '../../core/time.ts'
+import { type Day, formatDay, nextDay, seattleDay } from '../../core/time.ts'
 import { isWeekday } from '../../rooms/rules/hours.ts'
 import { make, say } from '../page/dom.ts'
 import type { FreeTimes } from './availability.ts'
@@ -43,7 +43,7 @@ function createPicker(min: Day, max: Day) {
     id: 'booking-calendar',
     min,
     max,
-    today: houseDay(Date.now()),
+    today: seattleDay(Date.now()),
     focusedDate: firstFree(min),
     locale: 'en-US',
     firstDayOfWeek: 0,
@@ -64,8 +64,8 @@ function createPicker(min: Day, max: Day) {
 /** `chosen` hears of every change and says which days are to stay chosen. */
 export function createCalendar(free: FreeTimes, chosen: (days: Day[]) => Day[]): Calendar {
   const now = Date.now()
-  const min = houseDay(now + 24 * HOUR_MS)
-  const max = houseDay(now + 60 * 24 * HOUR_MS)
+  const min = seattleDay(now + 24 * HOUR_MS)
+  const max = seattleDay(now + 60 * 24 * HOUR_MS)
   const standings: Record<Day, Standing> = {}
   const { picker, heading } = createPicker(min, max)
   const list = make('p', { className: 'lt-note' })
@@ -97,7 +97,7 @@ export function createCalendar(free: FreeTimes, chosen: (days: Day[]) => Day[]):
     const day = detail ? isoOf(detail) : min
     // By the buttons for the months nobody means a day.
     const reason = document.activeElement === picker ? '' : reasonOf(day)
-    say('booking-day', reason && `${dayInWords(day)}: ${reason}`)
+    say('booking-day', reason && `${formatDay(day)}: ${reason}`)
     if (!day.startsWith(month)) void look(day)
   })
   const show = (days: Day[]) => {

@@ -1,5 +1,5 @@
 /** The days and times of a booking: one day, several alike, or several with times of their own. */
-import { type Day, dayInWords } from '../../core/time.ts'
+import { type Day, formatDay } from '../../core/time.ts'
 import { MAX_DAYS, type Slot } from '../../rooms/rules/hours.ts'
 import { make, place, say } from '../page/dom.ts'
 import { clearComplaints } from '../page/form.ts'
@@ -81,7 +81,7 @@ export function createWhen(minHours: number, free: FreeTimes, changed: () => voi
     for (const ofDays of wanted) {
       const choice = choiceOf(ofDays[0] ?? '')
       const key = `${mode} ${ofDays.join(' ')}`
-      const legend = ofDays.length > 1 ? ofDays.map(shortDay).join(' · ') : dayInWords(`${ofDays}`)
+      const legend = ofDays.length > 1 ? ofDays.map(shortDay).join(' · ') : formatDay(`${ofDays}`)
       const kept = before.get(key)
       groups.set(key, kept?.choice === choice ? kept : groupOf(ofDays, choice, legend))
     }
@@ -118,7 +118,7 @@ export function createWhen(minHours: number, free: FreeTimes, changed: () => voi
       const open = all().find(([, choice]) => !isWhole(choice))
       if (!open) return 'Please choose a day.'
       const what = open[1].hours ? 'a start time' : 'how long you need the room'
-      return `Please choose ${what}${mode === 'own' ? ` on ${dayInWords(open[0])}` : ''}.`
+      return `Please choose ${what}${mode === 'own' ? ` on ${formatDay(open[0])}` : ''}.`
     },
     put: (slots) => {
       for (const { date, start, hours } of slots) {

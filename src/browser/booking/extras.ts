@@ -1,5 +1,5 @@
 /** The further questions that a room asks: its table says which. */
-import type { CreateBooking, RoomAnswer } from '../../rooms/contract.ts'
+import type { CreateBooking, RoomResponse } from '../../rooms/contract.ts'
 import { make, place } from '../page/dom.ts'
 import type { Complaint } from '../page/form.ts'
 
@@ -21,7 +21,7 @@ export interface Questions {
   element(field: string): HTMLElement | undefined
 }
 
-export function askExtras({ extras, capacity }: RoomAnswer): Questions {
+export function askExtras({ extras, capacity }: RoomResponse): Questions {
   const asked = extras.flatMap(({ name, required }) => {
     const [id, label, demand] = QUESTIONS[name as Name] ?? []
     if (!id) return []

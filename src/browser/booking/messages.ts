@@ -1,9 +1,9 @@
 /** The sentences of the booking form. */
 import { formatCents } from '../../core/money.ts'
-import { type Day, dayInWords, HOUSE_ZONE } from '../../core/time.ts'
-import type { MonthAnswer, RoomAnswer } from '../../rooms/contract.ts'
+import { type Day, formatDay, TIME_ZONE } from '../../core/time.ts'
+import type { MonthAnswer, RoomResponse } from '../../rooms/contract.ts'
 import { closureOn } from '../../rooms/rules/closures.ts'
-import { clockInWords, endOf, isWeekday, MAX_DAYS, type Slot } from '../../rooms/rules/hours.ts'
+import { endOf, formatClock, isWeekday, MAX_DAYS, type Slot } from '../../rooms/rules/hours.ts'
 import { LONG_DAY_HOURS, LONG_DAY_PERCENT } from '../../rooms/rules/price.ts'
 
 export const looking = 'Looking up the free times…'
@@ -33,7 +33,7 @@ export const monthInWords = (day: Day) =>
 
 /** `'Mon, May 4, 9 AM to 11 AM'`. */
 export const shortSlot = (slot: Slot) =>
-  `${shortDay(slot.date)}, ${clockInWords(slot.start)} to ${clockInWords(endOf(slot))}`
+  `${shortDay(slot.date)}, ${formatClock(slot.start)} to ${formatClock(endOf(slot))}`
 
 export const hoursInWords = (hours: number) => `${hours} hour${hours > 1 ? 's' : ''}`
 
@@ -46,12 +46,12 @@ export function whyNot(day: Day, standing: Standing): string {
   return standing === 'closed' ? 'Rooms are booked from 24 hours to 60 days ahead.' : ''
 }
 
-export const rateInWords = ({ centsPerHour, capacity, discountEligible }: RoomAnswer) =>
+export const rateInWords = ({ centsPerHour, capacity, discountEligible }: RoomResponse) =>
   `${formatCents(centsPerHour)} an hour, for up to ${capacity} people.` +
   (discountEligible ? ` ${LONG_DAY_PERCENT}% off each day of ${LONG_DAY_HOURS} hours or more.` : '')
 
 export const nothingFree = (days: Day[]) =>
-  `Nothing is free on ${days.map(dayInWords).join(', or on ')}. Please choose another day.`
+  `Nothing is free on ${days.map(formatDay).join(', or on ')}. Please choose another day.`
 
 export const nothingAlike =
   'There is no start at which all of these days are free. ' +
@@ -60,7 +60,7 @@ export const nothingAlike =
 /** `'10:17 AM'` on the house's clock. */
 export const houseClock = (atMs: number) =>
   new Intl.DateTimeFormat('en-US', {
-    timeZone: HOUSE_ZONE,
+    timeZone: TIME_ZONE,
     hour: 'numeric',
     minute: '2-digit',
   }).format(atMs)

@@ -1,7 +1,7 @@
 /** How long and from when, on one day or alike on several: a choice among what is free. */
 import type { Day } from '../../core/time.ts'
 import type { DayAnswer } from '../../rooms/contract.ts'
-import { clockInWords, type Slot } from '../../rooms/rules/hours.ts'
+import { formatClock, type Slot } from '../../rooms/rules/hours.ts'
 import { make } from '../page/dom.ts'
 import { hoursInWords, looking, notFound, nothingAlike, nothingFree } from './messages.ts'
 
@@ -45,7 +45,7 @@ function drawStarts({ choice, changed }: Wanted, openings: Opening[], name: stri
       choice.start = start
       changed()
     })
-    return make('label', { className: 'lt-chip' }, radio, make('span', {}, clockInWords(start)))
+    return make('label', { className: 'lt-chip' }, radio, make('span', {}, formatClock(start)))
   })
 }
 

@@ -2,11 +2,11 @@
 import { formatCents } from '../../core/money.ts'
 import type {
   CompleteCheckout,
-  CompleteCheckoutAnswer,
+  CompleteCheckoutResponse,
   CreatePayment,
-  CreatePaymentAnswer,
-  PlanPageAnswer,
-  QuoteAnswer,
+  CreatePaymentResponse,
+  PlanPageResponse,
+  QuoteResponse,
 } from '../../memberships/contract.ts'
 import type { ValidatePromo } from '../../payments/contract.ts'
 import { MEMBERSHIP_METHODS } from '../../payments/rules/payment-methods.ts'
@@ -19,14 +19,14 @@ import { createAttempt, session } from '../page/storage.ts'
 import { type Line, showSummary } from '../page/summary.ts'
 
 interface Deal {
-  quote: QuoteAnswer
+  quote: QuoteResponse
 }
 
 /** Which lines there are and what renews; their cents move with every second of a part month. */
-const shapeOf = ({ lines, monthlyCents, renewsOn }: QuoteAnswer) =>
+const shapeOf = ({ lines, monthlyCents, renewsOn }: QuoteResponse) =>
   JSON.stringify([lines.map(({ label }) => label), monthlyCents, renewsOn])
 
-export function offerPlan(page: PlanPageAnswer): Offer<Deal> | undefined {
+export function offerPlan(page: PlanPageResponse): Offer<Deal> | undefined {
   if (!page.plan.forSale) return
   const { slug: plan, name, monthlyCents, termsUrl } = page.plan
   const attempt = createAttempt(plan)
@@ -34,7 +34,7 @@ export function offerPlan(page: PlanPageAnswer): Offer<Deal> | undefined {
   let quote = page.quote
   let codes: Promo | undefined
 
-  const show = (next: QuoteAnswer) => {
+  const show = (next: QuoteResponse) => {
     quote = next
     window._autoPromo = standing.autoPromo?.code ?? ''
     showSummary(
@@ -51,7 +51,7 @@ export function offerPlan(page: PlanPageAnswer): Offer<Deal> | undefined {
   const costs = () => `${nowCosts(quote.dueTodayCents)} ${thenCosts(quote)}`
   const askAgain = () => new Told(`${costs()} ${pressAgain}`)
   const renew = async () => {
-    standing = await get<PlanPageAnswer>(`/plans/${plan}`)
+    standing = await get<PlanPageResponse>(`/plans/${plan}`)
     show(standing.quote)
     if (window._promo) await codes?.apply()
   }
@@ -78,7 +78,7 @@ export function offerPlan(page: PlanPageAnswer): Offer<Deal> | undefined {
     create: async (person, promo) => {
       codes = promo
       const code = window._promo
-      const answer = await post<CreatePaymentAnswer>('/create-payment', {
+      const answer = await post<CreatePaymentResponse>('/create-payment', {
         plan,
         ...person,
         promo: code || undefined,
@@ -96,14 +96,14 @@ export function offerPlan(page: PlanPageAnswer): Offer<Deal> | undefined {
     },
     complete: async (memberId, setupIntentId, plan, promo) => {
       const body: CompleteCheckout = { memberId, setupIntentId, plan, promo: promo || undefined }
-      const answer = await post<CompleteCheckoutAnswer>('/complete-checkout', body)
+      const answer = await post<CompleteCheckoutResponse>('/complete-checkout', body)
         .catch(working)
         .catch(async (refusal: Told) => {
           if (refusal.code !== 'quote-changed') throw refusal
           await renew()
           throw askAgain()
         })
-      const { outcome, clientSecret } = answer as CompleteCheckoutAnswer
+      const { outcome, clientSecret } = answer as CompleteCheckoutResponse
       if (outcome === 'requires-action' && clientSecret) return clientSecret
       conclude(answer)
       return

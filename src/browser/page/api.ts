@@ -1,5 +1,5 @@
 /** Talks to the Worker that the script's tag names, or else to the one that served the script. */
-import type { RefusalAnswer } from '../../payments/contract.ts'
+import type { RefusalResponse } from '../../payments/contract.ts'
 import { lostConnection } from './messages.ts'
 
 /** Words for the customer; with a code they are the Worker's own no. */
@@ -8,7 +8,7 @@ export class Told extends Error {
   declare field?: string
   declare alternatives?: { date: string; start: string; hours: number }[]
 
-  constructor(words: string, answer: Partial<RefusalAnswer> = {}) {
+  constructor(words: string, answer: Partial<RefusalResponse> = {}) {
     super(words)
     Object.assign(this, answer)
   }

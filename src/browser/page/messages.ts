@@ -1,20 +1,20 @@
 /** The sentences of the selling pages. */
 import { formatCents } from '../../core/money.ts'
-import { dayInWords, HOUSE_ZONE, houseDay } from '../../core/time.ts'
-import type { QuoteAnswer } from '../../memberships/contract.ts'
+import { formatDay, seattleDay, TIME_ZONE } from '../../core/time.ts'
+import type { QuoteResponse } from '../../memberships/contract.ts'
 import type { LastPass } from '../purchase/last-pass.ts'
 
-export const dayConsent = (day: string) => `Yes, I want a pass for ${dayInWords(day)}`
+export const dayConsent = (day: string) => `Yes, I want a pass for ${formatDay(day)}`
 
 /** When a pass that has to be paid by card is for. */
 export const visitDay = (day: string, now: number) =>
-  day === houseDay(now) ? 'today' : `on ${dayInWords(day)}`
+  day === seattleDay(now) ? 'today' : `on ${formatDay(day)}`
 
 /** `'at 10:02 AM'`, or `'on November 21, 2026 at 10:02 AM'` if that was not today. */
 function moment(at: number, now: number): string {
-  const today = houseDay(at) === houseDay(now)
+  const today = seattleDay(at) === seattleDay(now)
   const words = new Intl.DateTimeFormat('en-US', {
-    timeZone: HOUSE_ZONE,
+    timeZone: TIME_ZONE,
     timeStyle: 'short',
     dateStyle: today ? undefined : 'long',
   }).format(at)
@@ -25,15 +25,15 @@ export function secondPass(last: LastPass, now: number): string {
   const when = moment(last.boughtAt, now)
   return last.outcome === 'pending'
     ? `You already paid for a pass from your bank account ${when}: buy another?`
-    : `You already have a pass for ${dayInWords(last.passDate)}, bought ${when}: buy another?`
+    : `You already have a pass for ${formatDay(last.passDate)}, bought ${when}: buy another?`
 }
 
 export const nowCosts = (cents: number) => `The total is now ${formatCents(cents)}.`
 
-export const thenCosts = ({ monthlyCents, renewsOn }: QuoteAnswer) =>
-  `Then ${formatCents(monthlyCents)} on ${dayInWords(renewsOn)}.`
+export const thenCosts = ({ monthlyCents, renewsOn }: QuoteResponse) =>
+  `Then ${formatCents(monthlyCents)} on ${formatDay(renewsOn)}.`
 
-export const nowFor = (day: string) => `Your pass would now be for ${dayInWords(day)}.`
+export const nowFor = (day: string) => `Your pass would now be for ${formatDay(day)}.`
 
 export const pressAgain = 'Nothing has been charged. Please check, then press the button again.'
 

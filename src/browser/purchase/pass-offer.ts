@@ -1,10 +1,10 @@
 /** A day pass as its page offers it: the product, its day, the code in use, the amount. */
-import { dayInWords, houseDay } from '../../core/time.ts'
+import { formatDay, seattleDay } from '../../core/time.ts'
 import type {
-  CompletePurchaseAnswer,
+  CompletePurchaseResponse,
   CreatePurchase,
-  CreatePurchaseAnswer,
-  ProductPageAnswer,
+  CreatePurchaseResponse,
+  ProductPageResponse,
 } from '../../passes/contract.ts'
 import type { ValidatePromo } from '../../payments/contract.ts'
 import { PASS_METHODS } from '../../payments/rules/payment-methods.ts'
@@ -23,7 +23,7 @@ interface Deal {
   amountCents: number
 }
 
-export function offerPass({ product, passDate }: ProductPageAnswer): Offer<Deal> | undefined {
+export function offerPass({ product, passDate }: ProductPageResponse): Offer<Deal> | undefined {
   if (!product.forSale) return
   const { slug, name, priceCents, termsUrl } = product
   const attempt = createAttempt(slug)
@@ -38,14 +38,14 @@ export function offerPass({ product, passDate }: ProductPageAnswer): Offer<Deal>
     const last = lastPass(slug)
     const isSecond = last?.passDate === passDate
     again.ask(isSecond ? 'Yes, buy another' : '', isSecond ? secondPass(last, now) : '')
-    consent.ask(passDate === houseDay(now) ? '' : dayConsent(passDate))
+    consent.ask(passDate === seattleDay(now) ? '' : dayConsent(passDate))
     place('purchase-visit').textContent = visitDay(passDate, now)
   }
   const show = () => {
     const lines: Line[] = [[name, priceCents]]
     if (amount !== priceCents) lines.push([promoName || 'Discount', amount - priceCents])
     showSummary('purchase-summary', lines, ['Total', amount])
-    say('purchase-day', `Your pass is for ${dayInWords(passDate)}.`)
+    say('purchase-day', `Your pass is for ${formatDay(passDate)}.`)
     ask()
   }
   const price = (cents: number) => {
@@ -92,7 +92,7 @@ export function offerPass({ product, passDate }: ProductPageAnswer): Offer<Deal>
       if (lastPass(slug)?.attemptId === attempt.id()) attempt.forget()
     },
     create: async (person, promo) => {
-      const answer = await post<CreatePurchaseAnswer>('/create-purchase', {
+      const answer = await post<CreatePurchaseResponse>('/create-purchase', {
         slug,
         ...person,
         promo: window._promo || undefined,
@@ -114,7 +114,7 @@ export function offerPass({ product, passDate }: ProductPageAnswer): Offer<Deal>
     },
     complete: async (memberId, paymentIntentId, slug, customerName) => {
       const body = { memberId, paymentIntentId, slug, customerName }
-      succeed(await post<CompletePurchaseAnswer>('/complete-purchase', body).catch(working))
+      succeed(await post<CompletePurchaseResponse>('/complete-purchase', body).catch(working))
     },
   }
 }

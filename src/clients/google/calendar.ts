@@ -2,7 +2,7 @@
 import type * as z from 'zod/mini'
 import { VendorError } from '../../core/vendor-error.ts'
 import type { TokenSource } from '../access-token.ts'
-import type { Fetcher } from '../http.ts'
+import type { Fetch } from '../http.ts'
 import {
   type BookedEvent,
   type BusyEvent,
@@ -30,7 +30,7 @@ export type Calendar = ReturnType<typeof createCalendar>
 const PAGE = '2500'
 const MOST_PAGES = 20
 
-export function createCalendar(config: CalendarConfig, fetcher: Fetcher, tokens: TokenSource) {
+export function createCalendar(config: CalendarConfig, fetcher: Fetch, tokens: TokenSource) {
   const urlOf = (calendarId: string, eventId?: string) => {
     const events = `${config.url}/calendars/${encodeURIComponent(calendarId)}/events`
     return eventId === undefined ? events : `${events}/${encodeURIComponent(eventId)}`
@@ -84,11 +84,11 @@ export function createCalendar(config: CalendarConfig, fetcher: Fetcher, tokens:
 
   return {
     /** Repeating events one by one, cancelled ones not at all; what cannot be read throws. */
-    eventsBetween: (calendarId: string, fromMs: number, toMs: number): Promise<BusyEvent[]> =>
+    listEvents: (calendarId: string, fromMs: number, toMs: number): Promise<BusyEvent[]> =>
       list(calendarId, { fromMs, toMs }, busyEventOf),
 
     /** Those that these Workers made, each with the payment that it was made for. */
-    bookedBetween: (calendarId: string, fromMs: number, toMs: number): Promise<BookedEvent[]> =>
+    listOwnEvents: (calendarId: string, fromMs: number, toMs: number): Promise<BookedEvent[]> =>
       list(calendarId, { fromMs, toMs }, bookedEventOf, { privateExtendedProperty: MARKED }),
 
     /** Once, however often it is asked for; an event that was taken out before comes back. */

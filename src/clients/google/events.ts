@@ -1,6 +1,6 @@
 /** A calendar event as Google sends it, and what of it matters to a room. */
 import * as z from 'zod/mini'
-import { instantOf } from '../../core/zoned-time.ts'
+import { toInstant } from '../../core/zoned-time.ts'
 
 export interface BusyEvent {
   id: string
@@ -82,7 +82,7 @@ export function bookedEventOf(event: Listed): BookedEvent[] {
 }
 
 function instant(moment: z.infer<typeof MomentShape>): number {
-  return 'date' in moment ? instantOf(moment.date, '00:00') : Date.parse(moment.dateTime)
+  return 'date' in moment ? toInstant(moment.date, '00:00') : Date.parse(moment.dateTime)
 }
 
 export function bodyOf({ id, summary, description, startMs, endMs, ...rest }: EventOrder) {

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { VendorError } from '../../core/vendor-error.ts'
 import type { TokenSource } from '../access-token.ts'
-import { type Fetcher, VENDOR_TIMEOUT_MS } from '../http.ts'
+import { type Fetch, VENDOR_TIMEOUT_MS } from '../http.ts'
 
 export interface GoogleRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -22,7 +22,7 @@ const TOO_OFTEN = ['rateLimitExceeded', 'userRateLimitExceeded']
  * @throws VendorError with status 429 for every refusal for haste, `null` for an answer that cannot be read.
  */
 export async function ask(
-  fetcher: Fetcher,
+  fetcher: Fetch,
   tokens: TokenSource,
   request: GoogleRequest
 ): Promise<unknown> {
@@ -36,7 +36,7 @@ export async function ask(
   }
 }
 
-async function send(fetcher: Fetcher, token: string, request: GoogleRequest): Promise<unknown> {
+async function send(fetcher: Fetch, token: string, request: GoogleRequest): Promise<unknown> {
   const { method, url, body } = request
   const failed = (status: number | null, cause?: unknown) =>
     new VendorError('google', `${method} ${new URL(url).pathname}`, status, cause)

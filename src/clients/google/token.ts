@@ -3,7 +3,7 @@ import { importPKCS8, SignJWT } from 'jose'
 import * as z from 'zod/mini'
 import { VendorError } from '../../core/vendor-error.ts'
 import type { AccessToken } from '../access-token.ts'
-import { askJson, type Fetcher } from '../http.ts'
+import { type Fetch, requestJson } from '../http.ts'
 
 export interface GoogleAccount {
   tokenUrl: string
@@ -30,10 +30,10 @@ const TokenShape = z.object({
 
 export async function fetchGoogleToken(
   account: GoogleAccount,
-  fetcher: Fetcher,
+  fetcher: Fetch,
   nowMs: number
 ): Promise<AccessToken> {
-  const answer = await askJson(fetcher, {
+  const answer = await requestJson(fetcher, {
     vendor: 'google',
     method: 'POST',
     url: account.tokenUrl,

@@ -2,7 +2,7 @@
 import type * as z from 'zod/mini'
 import { VendorError } from '../../core/vendor-error.ts'
 import type { TokenSource } from '../access-token.ts'
-import { askPage, type Fetcher } from '../http.ts'
+import { type Fetch, requestPage } from '../http.ts'
 import { lists, type ReadPage } from './lists.ts'
 import { members } from './members.ts'
 import { memberships } from './memberships.ts'
@@ -24,10 +24,10 @@ export type Officernd = ReturnType<typeof createOfficernd>
 
 const VENDOR = 'officernd'
 
-export function createOfficernd(config: OfficerndConfig, fetcher: Fetcher, tokens: TokenSource) {
+export function createOfficernd(config: OfficerndConfig, fetcher: Fetch, tokens: TokenSource) {
   async function call(method: Method, path: string, body?: object) {
     const send = (token: string) =>
-      askPage(fetcher, {
+      requestPage(fetcher, {
         vendor: VENDOR,
         method,
         url: config.url + path,
@@ -46,11 +46,11 @@ export function createOfficernd(config: OfficerndConfig, fetcher: Fetcher, token
 
   const read: Read = async (shape, path, body, method = body ? 'POST' : 'GET') => {
     const { json } = await call(method, path, body)
-    return asItOught(shape, json, `${method} ${path.split('?')[0]}`)
+    return parseResponse(shape, json, `${method} ${path.split('?')[0]}`)
   }
   const readPage: ReadPage = async (shape, path) => {
     const { json, headers } = await call('GET', path)
-    const items = asItOught(shape, json, `GET ${path.split('?')[0]}`)
+    const items = parseResponse(shape, json, `GET ${path.split('?')[0]}`)
     return { items, next: headers.get('rnd-cursor-next') }
   }
 
@@ -62,7 +62,7 @@ export function createOfficernd(config: OfficerndConfig, fetcher: Fetcher, token
   }
 }
 
-function asItOught<T>(shape: z.ZodMiniType<T>, json: unknown, operation: string): T {
+function parseResponse<T>(shape: z.ZodMiniType<T>, json: unknown, operation: string): T {
   const parsed = shape.safeParse(json)
   if (parsed.success) return parsed.data
   throw new VendorError(VENDOR, operation, null, parsed.error)

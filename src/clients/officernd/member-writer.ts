@@ -3,7 +3,7 @@
  * call at a time. It remembers which of them belongs to which payment, so that a second one is told
  * from a repeated one.
  */
-import type { Memory } from '../../core/storage.ts'
+import type { Storage } from '../../core/storage.ts'
 import type { Day } from '../../core/time.ts'
 import type { Officernd } from './client.ts'
 import type { Person } from './members.ts'
@@ -31,7 +31,7 @@ export interface MembershipRequest {
   begunAtMs: number
 }
 
-export interface GivenMembership {
+export interface GrantedMembership {
   id: string
   memberId: string
   /** What OfficeRnD would bill: nothing, if it does as it was told. */
@@ -44,7 +44,7 @@ export interface GrantedPass {
   memberId: string
 }
 
-export type MemberDesk = ReturnType<typeof createMemberDesk>
+export type MemberWriter = ReturnType<typeof createMemberWriter>
 
 /** Nobody at the front desk makes a pass by hand within this time of a payment. */
 const STAFF_MS = 60_000
@@ -52,7 +52,7 @@ const STAFF_MS = 60_000
 /** A look this fresh still holds: nobody but this desk creates her member. */
 const FRESH_LOOK_MS = 5_000
 
-export function createMemberDesk(officernd: Officernd, memory: Memory, now: () => number) {
+export function createMemberWriter(officernd: Officernd, memory: Storage, now: () => number) {
   let queue: Promise<unknown> = Promise.resolve()
   let lookedAtMs = 0
 
@@ -63,7 +63,7 @@ export function createMemberDesk(officernd: Officernd, memory: Memory, now: () =
   }
 
   async function look(email: string): Promise<string[]> {
-    const members = await officernd.membersWith(email)
+    const members = await officernd.findMembersByEmail(email)
     if (members.length === 0) lookedAtMs = now()
     return members
   }
@@ -82,7 +82,7 @@ export function createMemberDesk(officernd: Officernd, memory: Memory, now: () =
   /** A pass for her day that no other payment has: ours from a lost answer, or made by hand. */
   async function unclaimedPass(memberId: string, day: Day): Promise<Pass | undefined> {
     const passes = await officernd.passesOf(memberId)
-    return passes.find((pass) => opensTheDoor(pass, day) && !memory.get(`claim:${pass.id}`))
+    return passes.find((pass) => isAcceptedByKiosk(pass, day) && !memory.get(`claim:${pass.id}`))
   }
 
   function keep(request: PassRequest, passId: string, memberId: string): GrantedPass {
@@ -105,20 +105,20 @@ export function createMemberDesk(officernd: Officernd, memory: Memory, now: () =
       if (found) return keep(request, found.id, memberId)
     }
     const pass = await officernd.createPass(memberId, day)
-    if (!opensTheDoor(pass, day))
+    if (!isAcceptedByKiosk(pass, day))
       throw new Error(`pass ${pass.id} was not made as it was asked for`)
     return keep(request, pass.id, memberId)
   }
 
   async function takeBack(passId: string, memberId: string, day: Day): Promise<'used' | 'gone'> {
-    if ((await officernd.visitsOf(memberId)).includes(day)) return 'used'
+    if ((await officernd.checkinDays(memberId)).includes(day)) return 'used'
     await officernd.deletePass(passId)
     return 'gone'
   }
 
-  async function give(request: MembershipRequest): Promise<GivenMembership> {
+  async function give(request: MembershipRequest): Promise<GrantedMembership> {
     const { subscriptionId, planId, startDay } = request
-    const kept = memory.get<GivenMembership>(`membership:${subscriptionId}`)
+    const kept = memory.get<GrantedMembership>(`membership:${subscriptionId}`)
     if (kept) return kept
     const begun = memory.get<boolean>(`begun:${subscriptionId}`) ?? false
     memory.put(`begun:${subscriptionId}`, true)
@@ -149,10 +149,10 @@ export function createMemberDesk(officernd: Officernd, memory: Memory, now: () =
     grantPass: (request: PassRequest) => oneAtATime(() => grant(request)),
 
     /** Gives the membership of a subscription, once; asks again as often as it takes. */
-    giveMembership: (request: MembershipRequest) => oneAtATime(() => give(request)),
+    grantMembership: (request: MembershipRequest) => oneAtATime(() => give(request)),
 
     /** Takes a pass back whose money went back, unless she has used it on its day. */
-    takeBackPass: (passId: string, memberId: string, day: Day) =>
+    revokePass: (passId: string, memberId: string, day: Day) =>
       oneAtATime(() => takeBack(passId, memberId, day)),
 
     /** The membership's last day; what is invoiced and past stays. */
@@ -162,6 +162,6 @@ export function createMemberDesk(officernd: Officernd, memory: Memory, now: () =
 }
 
 /** What the kiosk looks at, but for the plan (reference document, "API call parameters"). */
-export function opensTheDoor(pass: Pass, day: Day): boolean {
+export function isAcceptedByKiosk(pass: Pass, day: Day): boolean {
   return pass.type === 'hotdesk' && pass.grantsActiveStatus && pass.from === day && pass.to === day
 }

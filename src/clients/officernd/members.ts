@@ -1,7 +1,7 @@
 /** Members: several may share an e-mail address, and OfficeRnD hinders nobody from making more. */
 import * as z from 'zod/mini'
-import { houseDay } from '../../core/time.ts'
-import { dayLabel, oneOf, type Read } from './read.ts'
+import { seattleDay } from '../../core/time.ts'
+import { oneOf, type Read, toUtcMidnight } from './read.ts'
 
 export interface Person {
   name: string
@@ -20,7 +20,7 @@ export const MemberShape = z.object({
 export function members(read: Read, officeId: string) {
   return {
     /** Ids of the members with this e-mail address, the likeliest first; several may share one. */
-    async membersWith(email: string): Promise<string[]> {
+    async findMembersByEmail(email: string): Promise<string[]> {
       const typed = email.trim()
       const spellings = [...new Set([typed.toLowerCase(), typed])]
       const found = await Promise.all(
@@ -31,7 +31,7 @@ export function members(read: Read, officeId: string) {
       const same = found
         .flat()
         .filter((member) => member.email?.trim().toLowerCase() === typed.toLowerCase())
-      return [...new Set(same.sort(likeliestFirst).map((member) => member._id))]
+      return [...new Set(same.sort(bestMatchFirst).map((member) => member._id))]
     },
 
     async createMember(person: Person, nowMs: number): Promise<string> {
@@ -40,7 +40,7 @@ export function members(read: Read, officeId: string) {
         email: person.email.trim().toLowerCase(),
         phone: person.phone,
         office: officeId,
-        startDate: dayLabel(houseDay(nowMs)),
+        startDate: toUtcMidnight(seattleDay(nowMs)),
       })
       return answer._id
     },
@@ -49,7 +49,7 @@ export function members(read: Read, officeId: string) {
 
 const STANDING = ['active', 'drop-in', 'pending', 'lead', 'contact', 'former']
 
-function likeliestFirst(a: z.infer<typeof MemberShape>, b: z.infer<typeof MemberShape>): number {
+function bestMatchFirst(a: z.infer<typeof MemberShape>, b: z.infer<typeof MemberShape>): number {
   const rank = (member: typeof a) => {
     const at = STANDING.indexOf(member.calculatedStatus ?? member.status ?? '')
     return at < 0 ? STANDING.length : at

@@ -1,7 +1,7 @@
 /** Memberships: made free of charge, because Stripe bills; ended by a date, never deleted. */
 import * as z from 'zod/mini'
 import type { Day } from '../../core/time.ts'
-import { dayLabel, oneOf, type Read } from './read.ts'
+import { oneOf, type Read, toUtcMidnight } from './read.ts'
 
 export interface Membership {
   id: string
@@ -42,7 +42,7 @@ export function memberships(read: Read, officeId: string) {
         plan: order.planId,
         office: officeId,
         name: order.planName,
-        startDate: dayLabel(order.startDay),
+        startDate: toUtcMidnight(order.startDay),
         isPersonal: true,
         type: 'month_to_month',
         intervalLength: 'month',
@@ -54,7 +54,7 @@ export function memberships(read: Read, officeId: string) {
     /** Ends it after a day; nothing is deleted (an invoiced membership cannot be). */
     async endMembership(id: string, lastDay: Day): Promise<true> {
       const path = `/memberships/${encodeURIComponent(id)}`
-      await read(z.unknown(), path, { endDate: dayLabel(lastDay) }, 'PUT')
+      await read(z.unknown(), path, { endDate: toUtcMidnight(lastDay) }, 'PUT')
       return true
     },
   }

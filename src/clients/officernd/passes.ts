@@ -1,8 +1,8 @@
 /** Day passes, and the plan whose setting decides whether the kiosk takes them. */
 import * as z from 'zod/mini'
-import { type Day, houseDay } from '../../core/time.ts'
+import { type Day, seattleDay } from '../../core/time.ts'
 import { VendorError } from '../../core/vendor-error.ts'
-import { dayLabel, oneOf, type Read } from './read.ts'
+import { oneOf, type Read, toUtcMidnight } from './read.ts'
 
 export interface Pass {
   id: string
@@ -43,8 +43,8 @@ export function passes(read: Read) {
         member: memberId,
         count: 1,
         type: 'hotdesk',
-        validFrom: dayLabel(day),
-        validTo: dayLabel(day),
+        validFrom: toUtcMidnight(day),
+        validTo: toUtcMidnight(day),
         intervalLength: 'once',
         grantActiveStatus: true,
       })
@@ -62,10 +62,10 @@ export function passes(read: Read) {
     },
 
     /** The days on which a member came, as the kiosk noted them; the latest hundred check-ins. */
-    async visitsOf(memberId: string): Promise<Day[]> {
+    async checkinDays(memberId: string): Promise<Day[]> {
       const path = `/checkins?member=${encodeURIComponent(memberId)}`
       const checkins = await read(z.array(CheckinShape), path)
-      return checkins.map(({ start }) => houseDay(Date.parse(start)))
+      return checkins.map(({ start }) => seattleDay(Date.parse(start)))
     },
 
     /** The plan's `passesValidityPeriod.intervalCount`: at 0 the kiosk refuses every pass of it. */

@@ -24,6 +24,6 @@ export function oneOf<T>(shape: z.ZodMiniType<T>) {
 }
 
 /** How OfficeRnD writes a day: its midnight as if it were UTC (`2026-04-03T00:00:00.000Z`). */
-export function dayLabel(day: Day): string {
+export function toUtcMidnight(day: Day): string {
   return `${day}T00:00:00.000Z`
 }

@@ -1,25 +1,28 @@
 /** What OfficeRnD holds, read once for a whole month: a read for each sale would be too many. */
-import { emailKey } from '../../core/ids.ts'
+import { normalizeEmail } from '../../core/ids.ts'
 import type { Span } from '../../core/month.ts'
-import { houseDay } from '../../core/time.ts'
-import type { World } from '../../payments/context.ts'
+import { seattleDay } from '../../core/time.ts'
+import type { Officernd } from './client.ts'
 import type { ListedMembership, ListedPass } from './lists.ts'
 
-export type Records = Awaited<ReturnType<typeof readRecords>>
+export type OfficerndSnapshot = Awaited<ReturnType<typeof readSnapshot>>
 
 /** A pass is for the next open days, and a bank debit takes up to four business days more. */
 const AFTER_MS = 31 * 24 * 3600_000
 
-export async function readRecords({ officernd }: Pick<World, 'officernd'>, span: Span) {
+export async function readSnapshot(
+  officernd: Pick<Officernd, 'eachMember' | 'eachPass' | 'eachMembership'>,
+  span: Span
+) {
   const emails = new Map<string, string>()
   const sameEmail = new Map<string, string[]>()
   const passes = createShelf<ListedPass>()
   const memberships = createShelf<ListedMembership>()
-  const [first, last] = [houseDay(span.fromMs), houseDay(span.toMs + AFTER_MS)]
+  const [first, last] = [seattleDay(span.fromMs), seattleDay(span.toMs + AFTER_MS)]
   const whole = [
     await officernd.eachMember(({ id, email }) => {
       emails.set(id, email)
-      if (email) push(sameEmail, emailKey(email), id)
+      if (email) push(sameEmail, normalizeEmail(email), id)
     }),
     await officernd.eachPass((pass) => {
       if (pass.from <= last && (pass.to ?? last) >= first) passes.put(pass)
@@ -29,7 +32,7 @@ export async function readRecords({ officernd }: Pick<World, 'officernd'>, span:
 
   /** Hers by her ids, and by her address when staff have merged her or made her anew. */
   const allIds = (ids: readonly string[], email: string) => [
-    ...new Set([...ids, ...(sameEmail.get(emailKey(email)) ?? [])]),
+    ...new Set([...ids, ...(sameEmail.get(normalizeEmail(email)) ?? [])]),
   ]
 
   return {

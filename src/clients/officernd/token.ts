@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { VendorError } from '../../core/vendor-error.ts'
 import type { AccessToken } from '../access-token.ts'
-import { askJson, type Fetcher } from '../http.ts'
+import { type Fetch, requestJson } from '../http.ts'
 import type { OfficerndConfig } from './client.ts'
 
 const TokenShape = z.object({
@@ -14,10 +14,10 @@ const TokenShape = z.object({
 /** Credentials go in the form body, with every scope said (developer.officernd.com, authentication). */
 export async function fetchToken(
   config: OfficerndConfig,
-  fetcher: Fetcher,
+  fetcher: Fetch,
   nowMs: number
 ): Promise<AccessToken> {
-  const answer = await askJson(fetcher, {
+  const answer = await requestJson(fetcher, {
     vendor: 'officernd',
     method: 'POST',
     url: config.tokenUrl,

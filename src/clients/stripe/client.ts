@@ -1,6 +1,6 @@
 /** How Stripe is spoken to: the official package, pinned to one API version. */
 import Stripe from 'stripe'
-import { type Fetcher, VENDOR_TIMEOUT_MS } from '../http.ts'
+import { type Fetch, VENDOR_TIMEOUT_MS } from '../http.ts'
 import { customers } from './customers.ts'
 import { months } from './each.ts'
 import { happenings } from './events.ts'
@@ -22,7 +22,7 @@ export type StripeClient = ReturnType<typeof createStripe>
 /** Writing it out makes an upgrade of the package fail at compile time, as it must. */
 export const API_VERSION = '2026-10-28.endive'
 
-export function createStripe(config: StripeConfig, fetcher: Fetcher) {
+export function createStripe(config: StripeConfig, fetcher: Fetch) {
   const stripe = new Stripe(config.secretKey, {
     apiVersion: API_VERSION,
     // The package's own retries reuse the idempotency key: a lost answer is asked for once more.
@@ -48,7 +48,7 @@ export function createStripe(config: StripeConfig, fetcher: Fetcher) {
  * The package knows a host but no base path, so the address is exchanged on the way out. It also
  * takes any JSON without an `error` for success, whatever its status: such an answer is not Stripe's.
  */
-function at(url: string, fetcher: Fetcher): typeof fetch {
+function at(url: string, fetcher: Fetch): typeof fetch {
   return async (input, init) => {
     const address = String(input).replace('https://api.stripe.com', url)
     const response = await fetcher(address, { ...init, redirect: 'manual' })

@@ -1,6 +1,6 @@
 /** Customers at Stripe: one per e-mail address as far as it is ours to say. */
 import type Stripe from 'stripe'
-import { customerKey, hashed } from '../../core/ids.ts'
+import { customerKey, sha256Hex } from '../../core/ids.ts'
 import { asVendorError, keyed } from './errors.ts'
 import { subscriptionFrom } from './subscriptions.ts'
 
@@ -42,7 +42,7 @@ export function customers(stripe: Stripe) {
         ...(person.phone.length <= PHONE_LENGTH ? { phone: person.phone } : {}),
         metadata: { source: 'labour-temple-checkout' },
       }
-      const key = customerKey(await hashed(params.email, params.name, person.phone))
+      const key = customerKey(await sha256Hex(params.email, params.name, person.phone))
       const customer = await keyed('POST /v1/customers', key, {
         create: (idempotencyKey) => stripe.customers.create(params, { idempotencyKey }),
         find: async () => (await stripe.customers.list({ email: params.email, limit: 1 })).data[0],

@@ -4,7 +4,7 @@ import type { Span } from '../../core/month.ts'
 import { type Invoice, invoiceFrom } from './invoices.ts'
 import { walk } from './lists.ts'
 import { type Payment, paymentFrom } from './payments.ts'
-import { type Setup, setupFrom } from './setup-intents.ts'
+import { type SetupIntent, setupIntentFrom } from './setup-intents.ts'
 import { type Subscription, subscriptionFrom } from './subscriptions.ts'
 
 /** `true` when all were seen, `false` when there are more than may be read. */
@@ -23,9 +23,9 @@ export function months(stripe: Stripe) {
     return walk('GET /v1/payment_intents', found, (one) => visit(paymentFrom(one)))
   }
 
-  const eachSetup: Each<Setup> = (span, visit) =>
+  const eachSetup: Each<SetupIntent> = (span, visit) =>
     walk('GET /v1/setup_intents', stripe.setupIntents.list(within(span)), (one) =>
-      visit(setupFrom(one))
+      visit(setupIntentFrom(one))
     )
 
   /** Whatever became of them. */

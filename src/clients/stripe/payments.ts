@@ -3,7 +3,6 @@ import Stripe from 'stripe'
 import { intentKey } from '../../core/ids.ts'
 import { asVendorError, keyed, vendorErrorFrom } from './errors.ts'
 import { idOf, MOST_LISTED, since } from './lists.ts'
-import { LASTS, type PromotionCode } from './promotion-codes.ts'
 
 /** Everything of a PaymentIntent that we decide. */
 export interface IntentOrder {
@@ -103,7 +102,7 @@ export function payments(stripe: Stripe) {
     },
 
     /** As Stripe itself counts: any payment begun, paid or not, spends a code for first purchases. */
-    async hasTradedBefore(customerId: string): Promise<boolean> {
+    async hasAnyPayment(customerId: string): Promise<boolean> {
       const made = await asVendorError(
         'GET /v1/payment_intents',
         stripe.paymentIntents.list({ customer: customerId, limit: 1 })
@@ -203,7 +202,7 @@ export function chargeFrom(charge: Stripe.Charge): Charge {
 
 /** `null` when the details cannot be read: the pass does not wait for them. */
 export function receiptFrom(charge: Stripe.Charge): Receipt | null {
-  const paymentMethod = methodInWords(charge.payment_method_details)
+  const paymentMethod = formatPaymentMethod(charge.payment_method_details)
   if (!paymentMethod || !charge.receipt_url) return null
   return { id: charge.receipt_number ?? charge.id, url: charge.receipt_url, paymentMethod }
 }
@@ -214,7 +213,7 @@ export interface MethodDetails {
 }
 
 /** The same for what was charged and for what is kept to be charged. */
-export function methodInWords(details: MethodDetails | null): string | null {
+export function formatPaymentMethod(details: MethodDetails | null): string | null {
   const card = details?.card
   if (card?.last4) return `${capitalised(card.brand ?? 'card')} ending in ${card.last4}`
   const bank = details?.us_bank_account
@@ -224,39 +223,4 @@ export function methodInWords(details: MethodDetails | null): string | null {
 
 export function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1)
-}
-
-export function promotionFrom(promo: Stripe.PromotionCode): PromotionCode {
-  const coupon = promo.promotion.coupon
-  if (!coupon || typeof coupon === 'string') throw new Error('promotion code without its coupon')
-  return {
-    id: promo.id,
-    code: promo.code,
-    active: promo.active,
-    expiresAtMs: milliseconds(promo.expires_at),
-    maxRedemptions: promo.max_redemptions,
-    timesRedeemed: promo.times_redeemed,
-    customerId: idOf(promo.customer),
-    firstTimeOnly: promo.restrictions.first_time_transaction,
-    minimumCents: promo.restrictions.minimum_amount,
-    minimumCurrency: promo.restrictions.minimum_amount_currency,
-    coupon: {
-      id: coupon.id,
-      name: coupon.name ?? promo.code,
-      lasts: LASTS[coupon.duration] ?? 'some-months',
-      valid: coupon.valid,
-      percentOff: coupon.percent_off,
-      amountOffCents: coupon.amount_off,
-      currency: coupon.currency,
-      redeemByMs: milliseconds(coupon.redeem_by),
-      maxRedemptions: coupon.max_redemptions,
-      timesRedeemed: coupon.times_redeemed,
-      products: coupon.applies_to?.products ?? null,
-    },
-  }
-}
-
-/** What we read of Stripe's objects: payments with their receipts, and promotion codes. */
-export function milliseconds(seconds: number | null): number | null {
-  return seconds === null ? null : seconds * 1000
 }

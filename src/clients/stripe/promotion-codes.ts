@@ -1,7 +1,7 @@
 /** Promotion codes as Stripe holds them; whether one may be used is a rule. */
 import type Stripe from 'stripe'
 import { asVendorError } from './errors.ts'
-import { promotionFrom } from './payments.ts'
+import { idOf } from './lists.ts'
 
 export function promotions(stripe: Stripe) {
   return {
@@ -21,7 +21,42 @@ export function promotions(stripe: Stripe) {
   }
 }
 
-export const LASTS: Record<string, Coupon['lasts']> = { once: 'once', forever: 'for-ever' }
+function promotionFrom(promo: Stripe.PromotionCode): PromotionCode {
+  const coupon = promo.promotion.coupon
+  if (!coupon || typeof coupon === 'string') throw new Error('promotion code without its coupon')
+  return {
+    id: promo.id,
+    code: promo.code,
+    active: promo.active,
+    expiresAtMs: milliseconds(promo.expires_at),
+    maxRedemptions: promo.max_redemptions,
+    timesRedeemed: promo.times_redeemed,
+    customerId: idOf(promo.customer),
+    firstTimeOnly: promo.restrictions.first_time_transaction,
+    minimumCents: promo.restrictions.minimum_amount,
+    minimumCurrency: promo.restrictions.minimum_amount_currency,
+    coupon: {
+      id: coupon.id,
+      name: coupon.name ?? promo.code,
+      duration: DURATIONS[coupon.duration] ?? 'some-months',
+      valid: coupon.valid,
+      percentOff: coupon.percent_off,
+      amountOffCents: coupon.amount_off,
+      currency: coupon.currency,
+      redeemByMs: milliseconds(coupon.redeem_by),
+      maxRedemptions: coupon.max_redemptions,
+      timesRedeemed: coupon.times_redeemed,
+      products: coupon.applies_to?.products ?? null,
+    },
+  }
+}
+
+function milliseconds(seconds: number | null): number | null {
+  return seconds === null ? null : seconds * 1000
+}
+
+const DURATIONS: Record<string, Coupon['duration']> = { once: 'once', forever: 'forever' }
+
 /** A promotion code and its coupon, as far as they decide anything here. */
 export interface PromotionCode {
   id: string
@@ -42,7 +77,7 @@ export interface Coupon {
   id: string
   name: string
   /** For how many payments of a subscription it counts. */
-  lasts: 'once' | 'some-months' | 'for-ever'
+  duration: 'once' | 'some-months' | 'forever'
   valid: boolean
   percentOff: number | null
   amountOffCents: number | null

@@ -3,7 +3,7 @@ import Stripe from 'stripe'
 import { setupKey } from '../../core/ids.ts'
 import { asVendorError, keyed, vendorErrorFrom } from './errors.ts'
 import { idOf, MOST_LISTED, since } from './lists.ts'
-import { methodInWords } from './payments.ts'
+import { formatPaymentMethod } from './payments.ts'
 import { type Subscription, subscriptionFrom } from './subscriptions.ts'
 
 export interface SetupOrder {
@@ -18,7 +18,7 @@ export interface SetupOrder {
 
 export function setups(stripe: Stripe) {
   return {
-    async createSetup(order: SetupOrder): Promise<Setup> {
+    async createSetup(order: SetupOrder): Promise<SetupIntent> {
       const metadata = {
         ...order.metadata,
         attempt_id: order.attemptId,
@@ -45,14 +45,14 @@ export function setups(stripe: Stripe) {
           )
         },
       })
-      return setupFrom(intent)
+      return setupIntentFrom(intent)
     },
 
     /** With its method and its customer's subscriptions; `null` when Stripe knows no such set-up. */
-    async setup(id: string): Promise<Setup | null> {
+    async setup(id: string): Promise<SetupIntent | null> {
       const expand = ['payment_method', 'customer.subscriptions']
       try {
-        return setupFrom(await stripe.setupIntents.retrieve(id, { expand }))
+        return setupIntentFrom(await stripe.setupIntents.retrieve(id, { expand }))
       } catch (error) {
         const failure = vendorErrorFrom('GET /v1/setup_intents/:id', error)
         if (failure.status === 404) return null
@@ -61,20 +61,20 @@ export function setups(stripe: Stripe) {
     },
 
     /** Cancels an unused set-up, and says what it is now: one that succeeded meanwhile stays. */
-    async cancelSetup(id: string): Promise<Setup> {
+    async cancelSetup(id: string): Promise<SetupIntent> {
       try {
         // Without a key of ours: under one, Stripe would say a stored 500 again for a day.
         const params = { cancellation_reason: 'abandoned' } as const
-        return setupFrom(await stripe.setupIntents.cancel(id, params))
+        return setupIntentFrom(await stripe.setupIntents.cancel(id, params))
       } catch (error) {
         if (error instanceof Stripe.errors.StripeError && error.setup_intent) {
-          return setupFrom(error.setup_intent)
+          return setupIntentFrom(error.setup_intent)
         }
         throw vendorErrorFrom('POST /v1/setup_intents/:id/cancel', error)
       }
     },
 
-    async noteSetup(id: string, metadata: Record<string, string>): Promise<void> {
+    async updateSetupMetadata(id: string, metadata: Record<string, string>): Promise<void> {
       await asVendorError(
         'POST /v1/setup_intents/:id',
         stripe.setupIntents.update(id, { metadata })
@@ -82,20 +82,20 @@ export function setups(stripe: Stripe) {
     },
 
     /** Set-ups begun since an instant, newest first; without their customers' subscriptions. */
-    async setupsSince(sinceMs: number): Promise<Setup[]> {
+    async setupsSince(sinceMs: number): Promise<SetupIntent[]> {
       const found = await asVendorError(
         'GET /v1/setup_intents',
         stripe.setupIntents
           .list({ created: since(sinceMs), limit: 100 })
           .autoPagingToArray({ limit: MOST_LISTED })
       )
-      return found.map(setupFrom)
+      return found.map(setupIntentFrom)
     },
   }
 }
 
 /** A SetupIntent with its customer's subscriptions; plain data, so that a durable step can remember it. */
-export interface Setup {
+export interface SetupIntent {
   id: string
   status: Stripe.SetupIntent.Status
   clientSecret: string
@@ -108,7 +108,7 @@ export interface Setup {
   subscriptions: Subscription[]
 }
 
-export function setupFrom(intent: Stripe.SetupIntent): Setup {
+export function setupIntentFrom(intent: Stripe.SetupIntent): SetupIntent {
   const { customer, payment_method: method } = intent
   const whole = customer && typeof customer === 'object' && !customer.deleted ? customer : null
   return {
@@ -119,7 +119,7 @@ export function setupFrom(intent: Stripe.SetupIntent): Setup {
     customerId: idOf(customer),
     metadata: intent.metadata ?? {},
     paymentMethodId: idOf(method),
-    paymentMethod: method && typeof method === 'object' ? (methodInWords(method) ?? '') : '',
+    paymentMethod: method && typeof method === 'object' ? (formatPaymentMethod(method) ?? '') : '',
     subscriptions: (whole?.subscriptions?.data ?? []).map(subscriptionFrom),
   }
 }

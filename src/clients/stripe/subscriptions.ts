@@ -4,11 +4,18 @@ import { initiationKind, payInvoiceKey, subscriptionKey } from '../../core/ids.t
 import { asVendorError, keyed, refusesTerms, vendorErrorFrom } from './errors.ts'
 import { amountsOf, type FirstInvoice, type Invoice, invoiceFrom } from './invoices.ts'
 import { idOf, MOST_LISTED, since } from './lists.ts'
-import type { Setup } from './setup-intents.ts'
+
+/** The card or bank account that a SetupIntent has set up. */
+interface PayingSetup {
+  id: string
+  paymentMethodId: string | null
+  /** As people read it: "Visa ending in 4242". */
+  paymentMethod: string | null
+}
 
 export function subscriptions(stripe: Stripe) {
   return {
-    async noteSubscription(id: string, metadata: Record<string, string>) {
+    async updateSubscriptionMetadata(id: string, metadata: Record<string, string>) {
       const subscription = await asVendorError(
         'POST /v1/subscriptions/:id',
         stripe.subscriptions.update(id, { metadata })
@@ -38,7 +45,7 @@ export function subscriptions(stripe: Stripe) {
      * tells what came of it. The method is noted first, to be kept once the subscription is live:
      * an incomplete one takes no new default (docs.stripe.com/billing/subscriptions/overview).
      */
-    async payWith({ id, invoice }: Subscription, setup: Setup): Promise<void> {
+    async payOpenInvoice({ id, invoice }: Subscription, setup: PayingSetup): Promise<void> {
       const method = setup.paymentMethodId
       if (!invoice || !method) return
       const metadata = { second_card: method, payment_method: setup.paymentMethod }
@@ -66,7 +73,7 @@ export function subscriptions(stripe: Stripe) {
     },
 
     /** The subscription whose invoice a payment was for, or `null`. */
-    async subscriptionPaidBy(paymentId: string): Promise<string | null> {
+    async subscriptionOfPayment(paymentId: string): Promise<string | null> {
       const found = await asVendorError(
         'GET /v1/invoice_payments',
         stripe.invoicePayments.list({
@@ -175,7 +182,7 @@ export function memberships(stripe: Stripe) {
 
   return {
     /** What the first invoice would be this second, to the cent; `null` when Stripe refuses a code. */
-    async previewJoining(terms: Terms): Promise<FirstInvoice | null> {
+    async previewFirstInvoice(terms: Terms): Promise<FirstInvoice | null> {
       const { priceId, anchorMs, manualPromoId } = terms
       const preview = await asVendorError(
         'POST /v1/invoices/create_preview',

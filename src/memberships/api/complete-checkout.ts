@@ -1,13 +1,14 @@
 /** Track 1, step 8: the page says that her card is set up; Stripe is asked, and her run is started. */
-import type { Setup } from '../../clients/stripe/setup-intents.ts'
+
+import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
-import { runId } from '../../core/ids.ts'
+import { workflowId } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
-import { Refusal, wordsOf } from '../../core/refusals.ts'
-import { SERVED } from '../../payments/attempt-ledger.ts'
-import type { World } from '../../payments/context.ts'
-import { planNamed } from '../for-sale.ts'
-import { type MembershipSale, membershipSaleOf } from '../signup.ts'
+import { messageFor, Refusal } from '../../core/refusals.ts'
+import { COMPLETED } from '../../payments/attempt-ledger.ts'
+import type { MembershipContext } from '../context.ts'
+import { requirePlan } from '../for-sale.ts'
+import { parseSignup, type Signup } from '../signup.ts'
 import { isLive, waitsFor } from '../subscription.ts'
 
 export interface CheckoutOrder {
@@ -31,56 +32,56 @@ const DECLINED =
 
 /** @throws Refusal `invalid-plan`, `unknown-payment`, `not-paid`, `quote-changed` */
 export async function completeCheckout(
-  world: World,
+  ctx: MembershipContext,
   order: CheckoutOrder
 ): Promise<CheckoutResult> {
-  const plan = planNamed(order.plan)
+  const plan = requirePlan(order.plan)
   if (!/^seti_[A-Za-z0-9]+$/.test(order.setupIntentId)) throw new Refusal('unknown-payment')
-  const setup = await world.stripe.setup(order.setupIntentId)
-  const sale = setup && membershipSaleOf(setup.metadata)
+  const setup = await ctx.stripe.setup(order.setupIntentId)
+  const sale = setup && parseSignup(setup.metadata)
   // The intent's own metadata decides which plan it is for, and for whom.
   if (!sale || sale.slug !== plan.slug || sale.memberId !== order.memberId)
     throw new Refusal('unknown-payment')
   if (setup.status === 'processing') return { outcome: 'working' }
   if (setup.status !== 'succeeded') throw new Refusal('not-paid')
 
-  if (setup.metadata.outcome) return answerNow(world, setup, sale)
-  await world.runs.start(runId(setup.id), {
+  if (setup.metadata.outcome) return answerNow(ctx, setup, sale)
+  await ctx.workflows.start(workflowId(setup.id), {
     kind: 'start-membership',
     setupId: setup.id,
-    seen: { object: setup, atMs: world.now() },
+    snapshot: { object: setup, atMs: ctx.now() },
   })
   events.runStarted(setup.id, 'page')
-  const told = await world.attempt(sale.attemptId).hear([setup.id, SERVED], PATIENCE_MS)
+  const told = await ctx.attempt(sale.attemptId).hear([setup.id, COMPLETED], PATIENCE_MS)
   return told ? answerOf(told.outcome, told) : { outcome: 'working' }
 }
 
 /** The set-up's run has ended; what its subscription waited for may have come meanwhile. */
 async function answerNow(
-  world: World,
-  setup: Setup,
-  sale: MembershipSale
+  ctx: MembershipContext,
+  setup: SetupIntent,
+  sale: Signup
 ): Promise<CheckoutResult> {
   const { outcome = '', subscription_id: subscriptionId } = setup.metadata
   if (!subscriptionId || !['requires-action', 'declined'].includes(outcome))
     return answerOf(outcome, subscriptionId ? { subscriptionId } : {})
-  const subscription = await world.stripe.subscription(subscriptionId)
-  if (isLive(subscription)) return finish(world, subscription, sale)
+  const subscription = await ctx.stripe.subscription(subscriptionId)
+  if (isLive(subscription)) return finish(ctx, subscription, sale)
   const clientSecret = subscription.invoice?.confirmationSecret ?? null
-  return answerOf(await waitsFor(world, subscription), { clientSecret, subscriptionId })
+  return answerOf(await waitsFor(ctx, subscription), { clientSecret, subscriptionId })
 }
 
 /** She has authenticated her first payment: `invoice.paid` starts the same run. */
 async function finish(
-  world: World,
+  ctx: MembershipContext,
   subscription: Subscription,
-  sale: MembershipSale
+  sale: Signup
 ): Promise<CheckoutResult> {
   const { id: subscriptionId, invoice } = subscription
   if (invoice && !subscription.metadata.outcome) {
     const order = { kind: 'finish-membership', invoiceId: invoice.id, subscriptionId } as const
-    await world.runs.start(runId(invoice.id), order)
-    await world.attempt(sale.attemptId).hear([SERVED], PATIENCE_MS)
+    await ctx.workflows.start(workflowId(invoice.id), order)
+    await ctx.attempt(sale.attemptId).hear([COMPLETED], PATIENCE_MS)
   }
   return { outcome: 'active', subscriptionId }
 }
@@ -98,7 +99,7 @@ function answerOf(
     case 'declined':
       return { outcome, error: DECLINED, ...about }
     case 'already-member':
-      return { outcome, error: wordsOf('already-member') }
+      return { outcome, error: messageFor('already-member') }
     case 'quote-changed':
       throw new Refusal('quote-changed')
     default:

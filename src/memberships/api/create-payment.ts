@@ -1,23 +1,24 @@
 /** Track 1, step 6: member, customer and SetupIntent, and the price that binds; nothing is charged. */
-import type { Setup } from '../../clients/stripe/setup-intents.ts'
+
+import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription, Terms } from '../../clients/stripe/subscriptions.ts'
-import { hashed, metadataOf } from '../../core/ids.ts'
+import { sha256Hex, toMetadata } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'
 import { versionOf } from '../../payments/attempt-ledger.ts'
 import {
   type BuyerForm,
-  createMember,
-  doorFor,
-  formMetadata,
-  keepIntent,
-  personOf,
+  buyerMetadata,
+  intentRateLimit,
+  logMemberFailure,
+  personFrom,
+  saveOrCancelIntent,
 } from '../../payments/buyer.ts'
-import type { World } from '../../payments/context.ts'
 import { MEMBERSHIP_METHODS } from '../../payments/rules/payment-methods.ts'
+import type { MembershipContext } from '../context.ts'
 import { planForSale } from '../for-sale.ts'
-import { priceNow, priceOfOpen } from '../pricing.ts'
-import { checkWho, codesFor, type PlanCodes } from '../promo-codes.ts'
+import { quoteFromStripe, quoteOfOpenInvoice } from '../pricing.ts'
+import { checkCodeRestrictions, type ResolvedCodes, resolveCodes } from '../promo-codes.ts'
 import { anchorFor, renewalDay } from '../rules/billing-anchor.ts'
 import type { Plan } from '../rules/plans.ts'
 import type { Quote } from '../rules/quote.ts'
@@ -29,38 +30,38 @@ export interface JoinOrder extends BuyerForm {
 }
 
 /** @throws Refusal `invalid-plan`, `not-for-sale`, `too-many`, `already-member`, `promo-…`, `attempt-changed` */
-export async function createPayment(world: World, order: JoinOrder) {
+export async function createPayment(ctx: MembershipContext, order: JoinOrder) {
   const { attemptId } = order
-  const plan = planForSale(order.plan, world.house)
-  const attempt = world.attempt(attemptId)
-  const print = await fingerprint(order, plan, world.now())
-  const { before, entry, spent } = await lookBack(world, attemptId, print)
+  const plan = planForSale(order.plan, ctx.config)
+  const attempt = ctx.attempt(attemptId)
+  const print = await fingerprint(order, plan, ctx.now())
+  const { before, entry, spent } = await lookBack(ctx, attemptId, print)
   if (before && isDecided(before.setup)) return alreadyPaid(before.setup)
   const again = before && isReusable(before) ? before : null
   const isNew = !again || again.open !== null
-  const door = doorFor(world, attemptId, print)
+  const rateLimit = intentRateLimit(ctx, attemptId, print)
   const expected = versionOf(entry, print, spent)
-  if (isNew) await door.look(expected)
+  if (isNew) await rateLimit.look(expected)
 
-  const { codes, known, knownMember, pricing, desk } = await lookAround(world, order, plan, before)
+  const { codes, known, knownMember, pricing, desk } = await lookAround(ctx, order, plan, before)
 
-  if (isNew) await door.admit(expected)
-  const person = personOf(order)
+  if (isNew) await rateLimit.admit(expected)
+  const person = personFrom(order)
   const [price, customerId, memberId] = await Promise.all([
     pricing,
-    known?.customerId ?? world.stripe.createCustomer(person),
-    knownMember ?? createMember('/create-payment', () => desk.findOrCreate(person)),
-    before && !again && clearAway(world, before),
+    known?.customerId ?? ctx.stripe.createCustomer(person),
+    knownMember ?? logMemberFailure('/create-payment', () => desk.findOrCreate(person)),
+    before && !again && clearAway(ctx, before),
   ])
   const open = again?.open ?? null
-  const quote = (open && priceOfOpen(plan, codes, open, price.terms.anchorMs)) ?? price.quote
+  const quote = (open && quoteOfOpenInvoice(plan, codes, open, price.terms.anchorMs)) ?? price.quote
   if (again && !open) return answer(again.setup, memberId, quote, attemptId)
 
   const { version, replaces } = await attempt.begin(print, spent)
-  if (replaces && replaces !== spent) await world.stripe.cancelSetup(replaces)
+  if (replaces && replaces !== spent) await ctx.stripe.cancelSetup(replaces)
   // Another window has sent another body meanwhile: this is one intent more than was let in.
-  if (version !== expected) await door.admit(version)
-  const made = await world.stripe.createSetup({
+  if (version !== expected) await rateLimit.admit(version)
+  const made = await ctx.stripe.createSetup({
     attemptId,
     version,
     customerId,
@@ -68,26 +69,31 @@ export async function createPayment(world: World, order: JoinOrder) {
     description: `Membership: ${plan.name}`,
     metadata: metadataFor(order, price.codes, { memberId, quote, terms: price.terms, open }),
   })
-  const setup = await keepIntent(attempt, version, made, world.stripe.cancelSetup)
+  const setup = await saveOrCancelIntent(attempt, version, made, ctx.stripe.cancelSetup)
   events.setupCreated(setup.id, plan.slug, quote.dueTodayCents)
   return answer(setup, memberId, quote, attemptId)
 }
 
 /** Only looks: a refusal leaves every vendor as it was. */
-async function lookAround(world: World, order: JoinOrder, plan: Plan, before: Before | null) {
-  const desk = await world.desk(order.email)
-  const coding = codesFor(world, plan, order.promo)
-  const pricing = coding.then((codes) => priceNow(world, plan, codes))
+async function lookAround(
+  ctx: MembershipContext,
+  order: JoinOrder,
+  plan: Plan,
+  before: Before | null
+) {
+  const desk = await ctx.memberWriter(order.email)
+  const coding = resolveCodes(ctx, plan, order.promo)
+  const pricing = coding.then((codes) => quoteFromStripe(ctx, plan, codes))
   // Awaited below: a refusal of the codes must not be reported from here a second time.
   pricing.catch(() => {})
   const [codes, known, knownMember] = await Promise.all([
     coding,
-    world.stripe.findMemberships(order.email),
+    ctx.stripe.findMemberships(order.email),
     desk.find(order.email),
   ])
-  refuseSecond(world, plan, order.attemptId, known?.subscriptions ?? [])
+  refuseSecond(ctx, plan, order.attemptId, known?.subscriptions ?? [])
   // Her own declined first payment does not make her second card a second purchase.
-  if (!before?.open) await checkWho(world, codes.manual, known?.customerId ?? null)
+  if (!before?.open) await checkCodeRestrictions(ctx, codes.manual, known?.customerId ?? null)
   // Whether a code for certain products fits this plan, only the preview can tell.
   if (codes.manual?.coupon.products) await pricing
   return { codes, known, knownMember, pricing, desk }
@@ -97,12 +103,17 @@ async function lookAround(world: World, order: JoinOrder, plan: Plan, before: Be
 function fingerprint(order: JoinOrder, plan: Plan, nowMs: number): Promise<string> {
   const { attemptId: _, ...body } = order
   const renewal = plan.prorated ? renewalDay(nowMs, anchorFor(nowMs)) : ''
-  return hashed(JSON.stringify(Object.entries(body).sort()), JSON.stringify(plan), renewal)
+  return sha256Hex(JSON.stringify(Object.entries(body).sort()), JSON.stringify(plan), renewal)
 }
 
 /** Someone who has this plan, live, is told before paying, in words that tell a stranger nothing. */
-function refuseSecond(world: World, plan: Plan, attemptId: string, theirs: Subscription[]): void {
-  const priceId = world.house.stripePrices[plan.slug] ?? ''
+function refuseSecond(
+  ctx: MembershipContext,
+  plan: Plan,
+  attemptId: string,
+  theirs: Subscription[]
+): void {
+  const priceId = ctx.config.stripePrices[plan.slug] ?? ''
   const has = theirs.some((one) => isLive(one) && isOf(one, plan, priceId))
   if (!has) return
   events.alreadyMember(attemptId, plan.slug)
@@ -117,13 +128,13 @@ interface Frozen {
 }
 
 /** All that the run needs, frozen: it may start when the page and this request are long gone. */
-function metadataFor(order: JoinOrder, { auto, manual }: PlanCodes, frozen: Frozen) {
+function metadataFor(order: JoinOrder, { auto, manual }: ResolvedCodes, frozen: Frozen) {
   const { memberId, quote, terms, open } = frozen
-  return metadataOf({
+  return toMetadata({
     track: '1',
     plan: order.plan,
     member_id: memberId,
-    ...formMetadata(order),
+    ...buyerMetadata(order),
     price_id: terms.priceId,
     initiation_product: terms.initiationProductId,
     initiation_cents: String(terms.initiationCents),
@@ -138,11 +149,11 @@ function metadataFor(order: JoinOrder, { auto, manual }: PlanCodes, frozen: Froz
   })
 }
 
-function answer(setup: Setup, memberId: string, quote: Quote, attemptId: string) {
+function answer(setup: SetupIntent, memberId: string, quote: Quote, attemptId: string) {
   const { clientSecret, id } = setup
   return { clientSecret, setupIntentId: id, memberId, quote, attemptId }
 }
 
-function alreadyPaid({ metadata }: Setup) {
+function alreadyPaid({ metadata }: SetupIntent) {
   return { alreadyPaid: true as const, outcome: metadata.outcome ?? 'working' }
 }

@@ -1,8 +1,9 @@
 /** What an earlier press of Join has left behind: to be taken up again, or cleared away. */
-import type { Setup } from '../../clients/stripe/setup-intents.ts'
+
+import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import type { AttemptEntry } from '../../payments/attempt-ledger.ts'
-import type { World } from '../../payments/context.ts'
+import type { MembershipContext } from '../context.ts'
 
 export interface Past {
   entry: AttemptEntry | null
@@ -13,26 +14,30 @@ export interface Past {
 
 /** An earlier set-up that was not cancelled. */
 export interface Before {
-  setup: Setup
+  setup: SetupIntent
   /** Whether it was the same body, for the same price. */
   same: boolean
   /** Its first payment failed: the subscription waits for another card. */
   open: Subscription | null
 }
 
-export async function lookBack(world: World, attemptId: string, print: string): Promise<Past> {
-  const entry = await world.attempt(attemptId).read()
-  const setup = entry?.intentId ? await world.stripe.setup(entry.intentId) : null
+export async function lookBack(
+  ctx: MembershipContext,
+  attemptId: string,
+  print: string
+): Promise<Past> {
+  const entry = await ctx.attempt(attemptId).read()
+  const setup = entry?.intentId ? await ctx.stripe.setup(entry.intentId) : null
   const spent = setup?.id
   if (!entry || !setup || setup.status === 'canceled') return { entry, spent, before: null }
   const openId = setup.metadata.subscription_id
-  const open = openId ? await world.stripe.subscription(openId) : null
+  const open = openId ? await ctx.stripe.subscription(openId) : null
   const waits = open?.status === 'incomplete' ? open : null
   return { entry, spent, before: { setup, same: entry.fingerprint === print, open: waits } }
 }
 
 /** A set-up that succeeded is served by its run, unless that run has ended without a membership. */
-export function isDecided({ status, metadata }: Setup): boolean {
+export function isDecided({ status, metadata }: SetupIntent): boolean {
   const failed = ['declined', 'requires-action', 'quote-changed'].includes(metadata.outcome ?? '')
   return (status === 'succeeded' || status === 'processing') && !failed
 }
@@ -43,12 +48,12 @@ export function isReusable({ setup, same, open }: Before): boolean {
 }
 
 /** Nothing of an earlier body may still be paid for. */
-export async function clearAway(world: World, { setup, open }: Before): Promise<void> {
-  if (setup.status !== 'succeeded') await world.stripe.cancelSetup(setup.id)
+export async function clearAway(ctx: MembershipContext, { setup, open }: Before): Promise<void> {
+  if (setup.status !== 'succeeded') await ctx.stripe.cancelSetup(setup.id)
   if (!open) return
   // Its end is our doing, and nobody is to be written to about it.
-  await world.stripe.noteSubscription(open.id, {
-    replaced_at: new Date(world.now()).toISOString(),
+  await ctx.stripe.updateSubscriptionMetadata(open.id, {
+    replaced_at: new Date(ctx.now()).toISOString(),
   })
-  await world.stripe.cancelSubscription(open.id)
+  await ctx.stripe.cancelSubscription(open.id)
 }

@@ -1,18 +1,19 @@
 /** What each letter about a membership says, and to whom. */
-import type { Letter } from '../../clients/mailersend.ts'
+
+import type { Email } from '../../clients/mailersend.ts'
 import type { Invoice } from '../../clients/stripe/invoices.ts'
-import { letterTag } from '../../core/ids.ts'
+import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
-import { type Day, dayInWords } from '../../core/time.ts'
-import type { House } from '../../payments/context.ts'
-import { MONEY_RETURNS, moneyWords } from '../../payments/emails/refund-wording.ts'
-import type { MoneyNews } from '../../payments/refund-events.ts'
-import type { AboutMembership, MembershipSale } from '../signup.ts'
+import { type Day, formatDay } from '../../core/time.ts'
+import { REFUND_DELAY_TEXT, refundWording } from '../../payments/emails/refund-wording.ts'
+import type { RefundOrDispute } from '../../payments/refund-events.ts'
+import type { MembershipConfig } from '../context.ts'
+import type { BilledMembership, Signup } from '../signup.ts'
 import { signed } from './customer.ts'
 
-export function newMember(about: AboutMembership, membershipId: string, memberId: string): Letter {
+export function newMember(about: BilledMembership, membershipId: string, memberId: string): Email {
   const { sale } = about
-  return toTeam(about, 'team', `New member: ${sale.customerName}, ${sale.planName}`, [
+  return teamEmail(about, 'team', `New member: ${sale.customerName}, ${sale.planName}`, [
     `${sale.customerName} joined: ${sale.planName}.`,
     '',
     ...whoAndWhat(about),
@@ -21,31 +22,31 @@ export function newMember(about: AboutMembership, membershipId: string, memberId
   ])
 }
 
-export function membershipServedAfterAll(about: AboutMembership): Letter {
+export function membershipAlertResolvedEmail(about: BilledMembership): Email {
   const subject = `Resolved: ${about.sale.customerName} has her membership`
-  return toTeam(about, 'resolved', subject, [
+  return teamEmail(about, 'resolved', subject, [
     'The membership exists in OfficeRnD. Nothing is left to do, unless someone made a second one by hand meanwhile.',
     '',
     ...whoAndWhat(about),
   ])
 }
 
-export function toTeam(
-  { subscription, house }: AboutMembership,
+export function teamEmail(
+  { subscription, config }: BilledMembership,
   name: string,
   subject: string,
   lines: string[],
   about: string = subscription.id
-): Letter {
+): Email {
   return {
-    tag: letterTag(about, name),
-    to: house.teamEmails.map((email) => ({ email })),
+    tag: emailTag(about, name),
+    to: config.teamEmails.map((email) => ({ email })),
     subject,
     text: lines.join('\n'),
   }
 }
 
-export function whoAndWhat({ sale, subscription, paymentMethod }: AboutMembership): string[] {
+export function whoAndWhat({ sale, subscription, paymentMethod }: BilledMembership): string[] {
   const optional = (label: string, value: string) => (value ? [`${label}: ${value}`] : [])
   return [
     `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,
@@ -63,11 +64,11 @@ export function whoAndWhat({ sale, subscription, paymentMethod }: AboutMembershi
 }
 
 /** Documents: charged and no member or membership within 15 minutes is escalated. */
-export function unservedMembershipAlert(about: AboutMembership, waitedMs: number, day: Day) {
+export function unservedMembershipAlert(about: BilledMembership, waitedMs: number, day: Day) {
   const { sale, subscription } = about
   const start = new Date(subscription.startMs).toISOString().slice(0, 10)
   const subject = `ALERT: ${sale.customerName} pays for ${sale.planName} and has no membership`
-  return toTeam(about, `alert-${day}`, subject, [
+  return teamEmail(about, `alert-${day}`, subject, [
     `${sale.customerName} joined ${Math.round(waitedMs / 60000)} minutes ago, Stripe bills the subscription, and OfficeRnD has no membership for it.`,
     '',
     ...whoAndWhat(about),
@@ -80,16 +81,16 @@ export function unservedMembershipAlert(about: AboutMembership, waitedMs: number
 }
 
 /** Her card is set up, nothing is charged, and no subscription has come of it. */
-export function joiningStuckAlert(
-  sale: MembershipSale,
+export function stuckSignupAlert(
+  sale: Signup,
   setup: { id: string; customerId: string | null },
-  house: House,
+  config: MembershipConfig,
   waitedMs: number,
   day: Day
-): Letter {
+): Email {
   return {
-    tag: letterTag(setup.id, `alert-${day}`),
-    to: house.teamEmails.map((email) => ({ email })),
+    tag: emailTag(setup.id, `alert-${day}`),
+    to: config.teamEmails.map((email) => ({ email })),
     subject: `ALERT: ${sale.customerName} wants to join ${sale.planName} and has no subscription`,
     text: [
       `${sale.customerName} gave her card ${Math.round(waitedMs / 60000)} minutes ago. Nothing has been charged, and Stripe has no subscription yet.`,
@@ -105,9 +106,9 @@ export function joiningStuckAlert(
   }
 }
 
-export function priceNotZeroAlert(about: AboutMembership, membershipId: string): Letter {
+export function priceNotZeroAlert(about: BilledMembership, membershipId: string): Email {
   const subject = `ALERT: OfficeRnD would bill ${about.sale.customerName} a second time`
-  return toTeam(about, 'price', subject, [
+  return teamEmail(about, 'price', subject, [
     `The membership ${membershipId} was created with price 0, but OfficeRnD shows another price: its next bill run would charge her on top of Stripe.`,
     '',
     ...whoAndWhat(about),
@@ -117,11 +118,11 @@ export function priceNotZeroAlert(about: AboutMembership, membershipId: string):
 }
 
 /** The till and the page must agree: less by the seconds that passed, never more. */
-export function chargeDiffersAlert(about: AboutMembership): Letter {
+export function chargeDiffersAlert(about: BilledMembership): Email {
   const { sale, subscription } = about
   const charged = formatCents(subscription.invoice?.totalCents ?? 0)
   const shown = formatCents(sale.quotedCents)
-  return toTeam(
+  return teamEmail(
     about,
     'charge-differs',
     `ALERT: ${sale.customerName} was charged ${charged}, shown ${shown}`,
@@ -135,21 +136,21 @@ export function chargeDiffersAlert(about: AboutMembership): Letter {
   )
 }
 
-export function paymentFailed(about: AboutMembership, invoice: Invoice): Letter[] {
-  const { sale, subscription, house } = about
+export function paymentFailed(about: BilledMembership, invoice: Invoice): Email[] {
+  const { sale, subscription, config } = about
   const amount = formatCents(invoice.totalCents)
-  const tag = (name: string) => letterTag(invoice.id, name)
+  const tag = (name: string) => emailTag(invoice.id, name)
   return [
     {
       tag: tag('failed-customer'),
       to: [{ email: sale.email, name: sale.customerName }],
       subject: `Your payment for ${sale.planName} did not go through`,
-      text: signed(sale, house, [
+      text: signed(sale, config, [
         `We could not collect ${amount} for your ${sale.planName} membership. Your membership stays as it is for now.`,
         ...(invoice.url ? [`You can pay with another card here: ${invoice.url}`] : []),
       ]),
     },
-    toTeam(
+    teamEmail(
       about,
       'payment-failed',
       `ALERT: payment failed: ${sale.customerName}, ${amount}`,
@@ -166,19 +167,19 @@ export function paymentFailed(about: AboutMembership, invoice: Invoice): Letter[
   ]
 }
 
-export function membershipEnded(about: AboutMembership, day: Day): Letter[] {
-  const { sale, subscription, house } = about
+export function membershipEnded(about: BilledMembership, day: Day): Email[] {
+  const { sale, subscription, config } = about
   return [
     {
-      tag: letterTag(subscription.id, 'ended-customer'),
+      tag: emailTag(subscription.id, 'ended-customer'),
       to: [{ email: sale.email, name: sale.customerName }],
       subject: `Your ${sale.planName} membership has ended`,
-      text: signed(sale, house, [
-        `Your ${sale.planName} membership has ended; its last day is ${dayInWords(day)}. You will not be charged again.`,
+      text: signed(sale, config, [
+        `Your ${sale.planName} membership has ended; its last day is ${formatDay(day)}. You will not be charged again.`,
       ]),
     },
-    toTeam(about, 'ended', `Membership ended: ${sale.customerName}, ${sale.planName}`, [
-      `The subscription has ended in Stripe. The membership in OfficeRnD now ends on ${dayInWords(day)}.`,
+    teamEmail(about, 'ended', `Membership ended: ${sale.customerName}, ${sale.planName}`, [
+      `The subscription has ended in Stripe. The membership in OfficeRnD now ends on ${formatDay(day)}.`,
       '',
       ...whoAndWhat(about),
     ]),
@@ -186,33 +187,36 @@ export function membershipEnded(about: AboutMembership, day: Day): Letter[] {
 }
 
 /** Subscription and membership are left as they are: what was meant by it only people know. */
-export function moneyMoved(about: AboutMembership, news: MoneyNews): Letter[] {
-  const { sale, house } = about
-  const nth = `${news.objectId}-${news.cents}`
+export function moneyMoved(about: BilledMembership, event: RefundOrDispute): Email[] {
+  const { sale, config } = about
+  const nth = `${event.objectId}-${event.cents}`
   const sold = { who: sale.customerName, what: `the ${sale.planName} membership` }
-  const { subject, lines } = moneyWords(news, sold)
+  const { subject, lines } = refundWording(event, sold)
   const left =
     'Subscription and membership were left as they are: end them by hand if that is meant.'
-  const text = [...lines, left, '', ...whoAndWhat(about), ...factsOf(about, news)]
-  const team = toTeam(about, news.what, subject, text, nth)
-  if (news.what !== 'refunded') return [team]
+  const text = [...lines, left, '', ...whoAndWhat(about), ...factsOf(about, event)]
+  const team = teamEmail(about, event.type, subject, text, nth)
+  if (event.type !== 'refunded') return [team]
   const customer = {
-    tag: letterTag(nth, 'refunded-customer'),
+    tag: emailTag(nth, 'refunded-customer'),
     to: [{ email: sale.email, name: sale.customerName }],
-    subject: `${formatCents(news.cents)} of your membership payment has been refunded`,
-    text: signed(sale, house, [
-      `We have given back ${formatCents(news.cents)} of your payment for ${sale.planName}. ${MONEY_RETURNS}`,
+    subject: `${formatCents(event.cents)} of your membership payment has been refunded`,
+    text: signed(sale, config, [
+      `We have given back ${formatCents(event.cents)} of your payment for ${sale.planName}. ${REFUND_DELAY_TEXT}`,
     ]),
   }
   return [customer, team]
 }
 
-export function factsOf({ sale, subscription, house }: AboutMembership, { paymentId }: MoneyNews) {
+export function factsOf(
+  { sale, subscription, config }: BilledMembership,
+  { paymentId }: RefundOrDispute
+) {
   const { membership_id: membership, officernd_member_id: member, letter } = subscription.metadata
   return [
     `Stripe payment: ${paymentId}`,
     ...(membership ? [`OfficeRnD membership: ${membership}, member ${member ?? ''}`] : []),
-    `Welcome letter: ${letter === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${letterTag(subscription.id, 'customer')}`}`,
-    `Terms shown when she joined: ${house.siteUrl}${sale.termsUrl}`,
+    `Welcome letter: ${letter === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${emailTag(subscription.id, 'customer')}`}`,
+    `Terms shown when she joined: ${config.siteUrl}${sale.termsUrl}`,
   ]
 }

@@ -1,17 +1,17 @@
 /** What is asked of each new subscription, and what each answer that is not right means. */
 import type { ListedMembership } from '../../clients/officernd/lists.ts'
-import type { Records } from '../../clients/officernd/snapshot.ts'
+import type { OfficerndSnapshot } from '../../clients/officernd/snapshot.ts'
 import type { Invoice } from '../../clients/stripe/invoices.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { formatCents } from '../../core/money.ts'
-import { type Day, houseDay } from '../../core/time.ts'
+import { type Day, seattleDay } from '../../core/time.ts'
 import type { Verdict } from '../../operations/reconciliation-sheet.ts'
-import type { MembershipSale } from '../signup.ts'
-import { isAsShown, isLive } from '../subscription.ts'
+import type { Signup } from '../signup.ts'
+import { isLive, matchesQuote } from '../subscription.ts'
 
 export interface Checked {
   subscription: Subscription
-  sale: MembershipSale
+  sale: Signup
   outcome: string
   /** The first one. */
   invoice: Invoice | undefined
@@ -27,7 +27,7 @@ export interface Checked {
 
 export function ofMember(
   { sale, outcome, memberIds, subscription }: Checked,
-  records: Records
+  records: OfficerndSnapshot
 ): Verdict {
   if (!isLive(subscription)) return 'not-asked'
   if (records.isMember(memberIds, sale.email)) return 'right'
@@ -55,7 +55,7 @@ export function ofMembership(about: Checked): Verdict {
       repairable: !outcome,
     }
   }
-  const start = houseDay(subscription.startMs)
+  const start = seattleDay(subscription.startMs)
   const ended = membership.endDay !== null && membership.endDay < today
   const wrong = live
     ? ([
@@ -132,7 +132,7 @@ export function ofMoney(about: Checked): Verdict {
       suggestion:
         'If the team changed her plan, change it in OfficeRnD too. Else set the price right in Stripe.',
     }
-  if (!invoice || isAsShown(sale, subscription.startMs, invoice.totalCents)) return 'right'
+  if (!invoice || matchesQuote(sale, subscription.startMs, invoice.totalCents)) return 'right'
   return {
     kind: 'another amount',
     what: `The first invoice is ${formatCents(invoice.totalCents)}; she was shown ${formatCents(sale.quotedCents)}.`,
@@ -160,7 +160,7 @@ export function ofRecord({ planId, startDay }: ListedMembership, isNamed: boolea
   }
 }
 
-export function ofCard({ planName }: MembershipSale): Verdict {
+export function ofCard({ planName }: Signup): Verdict {
   return {
     kind: 'card given, no subscription',
     what: `Wanted ${planName}, gave a card, and has no subscription; nothing was charged.`,

@@ -1,21 +1,22 @@
 /** Track 1 of the monthly sheet: each new subscription against the member and membership in OfficeRnD. */
+
 import type { ListedMembership } from '../../clients/officernd/lists.ts'
-import type { Records } from '../../clients/officernd/snapshot.ts'
+import type { OfficerndSnapshot } from '../../clients/officernd/snapshot.ts'
 import type { Invoice } from '../../clients/stripe/invoices.ts'
-import type { Setup } from '../../clients/stripe/setup-intents.ts'
+import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import type { Span } from '../../core/month.ts'
-import { houseDay } from '../../core/time.ts'
+import { seattleDay } from '../../core/time.ts'
 import {
-  createSheet,
+  createTrackSheet,
   type Subject,
   type TrackReport,
 } from '../../operations/reconciliation-sheet.ts'
-import type { World } from '../../payments/context.ts'
-import { type MembershipSale, membershipSaleOf } from '../signup.ts'
+import type { MembershipContext } from '../context.ts'
+import { parseSignup, type Signup } from '../signup.ts'
 import * as checks from './reconcile-checks.ts'
 
-type Reconciled = Pick<World, 'stripe' | 'house' | 'now'>
+type Reconciled = Pick<MembershipContext, 'stripe' | 'config' | 'now'>
 
 /** Staff may have assigned the plan some days after the subscription began. */
 const BEFORE_MS = 7 * 24 * 3600_000
@@ -31,47 +32,47 @@ const TITLES = {
 
 /** `refundedPayments`: those of the month that went back in full. */
 export async function reconcileMemberships(
-  world: Reconciled,
+  ctx: Reconciled,
   span: Span,
-  records: Records,
+  records: OfficerndSnapshot,
   refundedPayments: ReadonlySet<string>
 ): Promise<{ track: TrackReport; whole: boolean }> {
-  const { stripe } = world
-  const sheet = membershipSheet(world, span, records, refundedPayments)
+  const { stripe } = ctx
+  const sheet = membershipSheet(ctx, span, records, refundedPayments)
   const longer = { ...span, fromMs: span.fromMs - BEFORE_MS }
   const whole = [
     await stripe.eachInvoice(span, sheet.takeInvoice),
     await stripe.eachSubscription(longer, sheet.take),
     await stripe.eachSetup(span, sheet.takeSetup),
   ]
-  for (const membership of records.memberships().filter(isFree(world, span)))
+  for (const membership of records.memberships().filter(isFree(ctx, span)))
     sheet.takeFree(membership)
   return { track: sheet.report(), whole: whole.every(Boolean) }
 }
 
 /** Invoices are taken first, then the subscriptions, then what may have come to neither. */
 function membershipSheet(
-  { house, now }: Reconciled,
+  { config, now }: Reconciled,
   span: Span,
-  records: Records,
+  records: OfficerndSnapshot,
   refundedPayments: ReadonlySet<string>
 ) {
-  const sheet = createSheet(1, TITLES)
+  const sheet = createTrackSheet(1, TITLES)
   const firstInvoices = new Map<string, Invoice>()
   const named = new Set<string>()
   const setUps = new Set<string>()
-  const isYoung = (sinceMs: number) => now() - sinceMs < house.alertMs
+  const isYoung = (sinceMs: number) => now() - sinceMs < config.alertAfterMs
 
-  function checkedOf(subscription: Subscription, sale: MembershipSale): checks.Checked {
+  function checkedOf(subscription: Subscription, sale: Signup): checks.Checked {
     const { outcome = '', membership_id: id = '', officernd_member_id } = subscription.metadata
     const memberIds = [officernd_member_id, sale.memberId].filter((one) => one !== undefined)
-    const planId = house.officerndPlans[sale.slug] ?? ''
+    const planId = config.officerndPlans[sale.slug] ?? ''
     const like = () =>
       records.membershipsOf(memberIds, sale.email).find((one) => one.planId === planId)
     const invoice = firstInvoices.get(subscription.id)
     const refunded = refundedPayments.has(invoice?.paymentIntentId ?? '')
     const membership = records.membership(id) ?? like()
-    const today = houseDay(now())
+    const today = seattleDay(now())
     return { subscription, sale, outcome, invoice, refunded, memberIds, membership, planId, today }
   }
 
@@ -84,7 +85,7 @@ function membershipSheet(
 
     take(subscription: Subscription): void {
       const { metadata, startMs, status } = subscription
-      const sale = membershipSaleOf(metadata)
+      const sale = parseSignup(metadata)
       if (!sale) return
       setUps.add(metadata.setup_id ?? '')
       if (status === 'incomplete' || status === 'incomplete_expired') return
@@ -102,8 +103,8 @@ function membershipSheet(
       })
     },
 
-    takeSetup({ id, status, metadata, createdMs }: Setup): void {
-      const sale = membershipSaleOf(metadata)
+    takeSetup({ id, status, metadata, createdMs }: SetupIntent): void {
+      const sale = parseSignup(metadata)
       if (!sale || status !== 'succeeded' || metadata.outcome) return
       if (setUps.has(id) || isYoung(createdMs)) return
       const subject = subjectOf(id, sale, metadata, sale.quotedCents)
@@ -120,16 +121,16 @@ function membershipSheet(
 }
 
 /** Of the plans that are sold here, at the price that only Stripe's subscribers have, begun this month. */
-function isFree({ house }: Reconciled, span: Span) {
-  const plans = new Set(Object.values(house.officerndPlans))
-  const [first, last] = [houseDay(span.fromMs), houseDay(span.toMs - 1)]
+function isFree({ config }: Reconciled, span: Span) {
+  const plans = new Set(Object.values(config.officerndPlans))
+  const [first, last] = [seattleDay(span.fromMs), seattleDay(span.toMs - 1)]
   return ({ planId, price, startDay }: ListedMembership) =>
     plans.has(planId) && price === 0 && startDay >= first && startDay <= last
 }
 
 function subjectOf(
   id: string,
-  sale: MembershipSale,
+  sale: Signup,
   metadata: Record<string, string>,
   cents: number | undefined
 ): Subject {

@@ -1,81 +1,84 @@
 /** Who is being billed, or has set up a card, and has no membership yet: what the sweep looks after. */
+
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
-import { lateLettersRunId, runId } from '../../core/ids.ts'
-import type { RunOrder } from '../../core/workflow.ts'
-import type { Unserved } from '../../operations/sweep.ts'
-import type { World } from '../../payments/context.ts'
+import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
+import type { PendingSale } from '../../operations/sweep.ts'
 import { UNSENT } from '../../payments/emails/unsent.ts'
-import { joiningStuckAlert, unservedMembershipAlert } from '../emails/team.ts'
-import { membershipSaleOf } from '../signup.ts'
+import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
+import { stuckSignupAlert, unservedMembershipAlert } from '../emails/team.ts'
+import { parseSignup } from '../signup.ts'
 
 /** Subscriptions that bill without a membership, and cards set up without a subscription. */
-export async function unservedMemberships(
-  world: World,
+export async function pendingMemberships(
+  ctx: MembershipContext,
   sinceMs: number
-): Promise<Unserved<RunOrder>[]> {
+): Promise<PendingSale<MembershipWorkflowParams>[]> {
   const [setups, subscriptions] = await Promise.all([
-    world.stripe.setupsSince(sinceMs),
-    world.stripe.subscriptionsSince(sinceMs),
+    ctx.stripe.setupsSince(sinceMs),
+    ctx.stripe.subscriptionsSince(sinceMs),
   ])
   const billed = new Set(subscriptions.map(({ metadata }) => metadata.setup_id))
-  const stuck = setups.flatMap((setup): Unserved<RunOrder>[] => {
-    const sale = membershipSaleOf(setup.metadata)
+  const stuck = setups.flatMap((setup): PendingSale<MembershipWorkflowParams>[] => {
+    const sale = parseSignup(setup.metadata)
     if (!sale || setup.status !== 'succeeded' || setup.metadata.outcome) return []
     return [
       {
-        runId: runId(setup.id),
+        workflowId: workflowId(setup.id),
         order: { kind: 'start-membership', setupId: setup.id },
         sinceMs: setup.createdMs,
         amountCents: sale.quotedCents,
         metadata: setup.metadata,
-        note: (metadata) => world.stripe.noteSetup(setup.id, metadata),
+        note: (metadata) => ctx.stripe.updateSetupMetadata(setup.id, metadata),
         // With a subscription, its own alert says more.
         alert: (waitedMs, day) =>
-          billed.has(setup.id) ? null : joiningStuckAlert(sale, setup, world.house, waitedMs, day),
+          billed.has(setup.id) ? null : stuckSignupAlert(sale, setup, ctx.config, waitedMs, day),
       },
     ]
   })
-  const unfinished = await Promise.all(subscriptions.map((one) => unfinishedOf(world, one)))
+  const unfinished = await Promise.all(subscriptions.map((one) => unfinishedOf(ctx, one)))
   return [...stuck, ...unfinished.flat()]
 }
 
 async function unfinishedOf(
-  world: World,
+  ctx: MembershipContext,
   subscription: Subscription
-): Promise<Unserved<RunOrder>[]> {
+): Promise<PendingSale<MembershipWorkflowParams>[]> {
   const { id, metadata, startMs, invoice } = subscription
-  const sale = membershipSaleOf(metadata)
+  const sale = parseSignup(metadata)
   if (!sale || !invoice) return []
-  if (metadata.outcome) return unwrittenMembership(world, subscription)
+  if (metadata.outcome) return membershipWithUnsentEmails(ctx, subscription)
   const setupId = metadata.setup_id ?? ''
-  const finished = (await world.runs.state(runId(setupId))) === 'complete'
-  const about = { sale, subscription, paymentMethod: '', house: world.house }
+  const finished = (await ctx.workflows.state(workflowId(setupId))) === 'complete'
+  const about = { sale, subscription, paymentMethod: '', config: ctx.config }
   return [
     {
-      runId: runId(finished ? invoice.id : setupId),
+      workflowId: workflowId(finished ? invoice.id : setupId),
       order: finished
         ? { kind: 'finish-membership', invoiceId: invoice.id, subscriptionId: id }
         : { kind: 'start-membership', setupId },
       sinceMs: startMs,
       amountCents: invoice.totalCents,
       metadata,
-      note: (more) => world.stripe.noteSubscription(id, more),
+      note: (more) => ctx.stripe.updateSubscriptionMetadata(id, more),
       alert: (waitedMs, day) => unservedMembershipAlert(about, waitedMs, day),
     },
   ]
 }
 
-function unwrittenMembership(world: World, subscription: Subscription): Unserved<RunOrder>[] {
+function membershipWithUnsentEmails(
+  ctx: MembershipContext,
+  subscription: Subscription
+): PendingSale<MembershipWorkflowParams>[] {
   const { id, metadata, startMs, invoice } = subscription
   if (metadata.letter !== UNSENT.letter) return []
   return [
     {
-      runId: lateLettersRunId(id),
-      order: { kind: 'late-membership-letters', subscriptionId: id },
+      workflowId: unsentEmailsWorkflowId(id),
+      order: { kind: 'unsent-membership-emails', subscriptionId: id },
       sinceMs: startMs,
       amountCents: invoice?.totalCents ?? 0,
       metadata,
-      note: (more) => world.stripe.noteSubscription(id, more),
+      note: (more) => ctx.stripe.updateSubscriptionMetadata(id, more),
       alert: () => null,
     },
   ]

@@ -1,5 +1,5 @@
 /** When a membership is billed: the 1st of the month in Seattle for pro-rated plans. */
-import { type Day, houseDay } from '../../core/time.ts'
+import { type Day, seattleDay } from '../../core/time.ts'
 
 /**
  * 08:00 UTC is midnight in Seattle in winter and 01:00 in summer: never the day before. An anchor is
@@ -33,12 +33,12 @@ function monthsAfter(atMs: number, months: number): number {
  * Whole seconds, as Stripe counts.
  */
 export function anchorFor(atMs: number): number {
-  const [year = 0, month = 1] = houseDay(atMs).split('-').map(Number)
+  const [year = 0, month = 1] = seattleDay(atMs).split('-').map(Number)
   const first = Date.UTC(year, month, 1, ANCHOR_HOUR_UTC)
   return Math.floor(Math.min(first, oneMonthAfter(atMs)) / 1000) * 1000
 }
 
 /** The day of the first renewal, in Seattle; `anchorMs` is `null` for a plan billed from today. */
 export function renewalDay(atMs: number, anchorMs: number | null): Day {
-  return houseDay(anchorMs ?? oneMonthAfter(atMs))
+  return seattleDay(anchorMs ?? oneMonthAfter(atMs))
 }

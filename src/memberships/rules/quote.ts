@@ -2,7 +2,7 @@
 import type { FirstInvoice } from '../../clients/stripe/invoices.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { percentOf } from '../../core/money.ts'
-import { dayInWords } from '../../core/time.ts'
+import { formatDay } from '../../core/time.ts'
 import { oneMonthBefore, renewalDay } from './billing-anchor.ts'
 import type { Plan } from './plans.ts'
 
@@ -58,7 +58,7 @@ export function discountOf(promo: PromotionCode | null, cents: number): number {
 export function quoteOf(joining: Joining, invoice: FirstInvoice): Quote {
   const { plan, atMs, anchorMs, auto, manual } = joining
   const renewsOn = renewalDay(atMs, anchorMs)
-  const until = anchorMs === null ? 'first month' : `until ${dayInWords(renewsOn)}`
+  const until = anchorMs === null ? 'first month' : `until ${formatDay(renewsOn)}`
   const lines = [
     { label: `${plan.name}, ${until}`, cents: invoice.planCents },
     ...reduction(manual, invoice.planDiscountCents, onceNote(manual)),
@@ -76,7 +76,7 @@ export function quoteOf(joining: Joining, invoice: FirstInvoice): Quote {
 
 /** A code for some months is not promised on: after them the full price is due. */
 function lastingDiscount({ monthlyCents }: Plan, manual: PromotionCode | null): number {
-  return manual?.coupon.lasts === 'for-ever' ? discountOf(manual, monthlyCents) : 0
+  return manual?.coupon.duration === 'forever' ? discountOf(manual, monthlyCents) : 0
 }
 
 function reduction(promo: PromotionCode | null, cents: number, note: string) {
@@ -85,5 +85,5 @@ function reduction(promo: PromotionCode | null, cents: number, note: string) {
 
 /** A code for one payment is used up by the first, part month: the page says so. */
 function onceNote(promo: PromotionCode | null): string {
-  return promo?.coupon.lasts === 'once' ? ', on this first payment only' : ''
+  return promo?.coupon.duration === 'once' ? ', on this first payment only' : ''
 }

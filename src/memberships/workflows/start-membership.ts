@@ -1,10 +1,11 @@
 /** Track 1, step 9: the method is set up, so the subscription is made, once, for the price that was shown. */
-import type { Setup } from '../../clients/stripe/setup-intents.ts'
+
+import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { events } from '../../core/log.ts'
-import { attempt, freshly, type Order, type Step } from '../../core/workflow.ts'
-import type { World } from '../../payments/context.ts'
-import { type MembershipSale, membershipSaleOf } from '../signup.ts'
+import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
+import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
+import { parseSignup, type Signup } from '../signup.ts'
 import { hasEnded, isLive, isOf, waitsFor } from '../subscription.ts'
 import { finishMembership } from './finish-membership.ts'
 
@@ -19,41 +20,48 @@ export type JoinOutcome =
  * The run named after a SetupIntent that has succeeded.
  * @throws when the set-up is not ours or not done: such a run must never have been started.
  */
-export async function startMembership(step: Step, world: World, order: Order<'start-membership'>) {
+export async function startMembership(
+  step: Step,
+  ctx: MembershipContext,
+  order: MembershipWorkflowParams<'start-membership'>
+) {
   // 9a. Verify: the set-up as it is now decides, and a finished one is never done again.
-  const { setup, nowMs } = await step('read the set-up', () => readSetup(world, order))
+  const { setup, nowMs } = await step('read the set-up', () => readSetup(ctx, order))
   if (setup.metadata.outcome) return { outcome: setup.metadata.outcome }
-  const sale = membershipSaleOf(setup.metadata)
+  const sale = parseSignup(setup.metadata)
   if (!sale || setup.status !== 'succeeded') throw new Error('not a membership set up')
 
   // A second tab, another day: there is never a second subscription to one plan.
-  if (hasAnother(setup, sale)) return end(step, world, setup, sale, 'already-member')
+  if (hasAnother(setup, sale)) return end(step, ctx, setup, sale, 'already-member')
   // Its own may be there already: a run that starts anew days later cannot rely on Stripe's keys.
   const ownId = sale.openSubscriptionId || ownSubscription(setup, sale)
   const { anchorMs } = sale.terms
   if (!ownId && anchorMs !== null && nowMs >= anchorMs)
-    return end(step, world, setup, sale, 'quote-changed')
+    return end(step, ctx, setup, sale, 'quote-changed')
 
   // 9b. Plan and initiation fee in one call, or the open invoice with the new card.
-  const subscription = await step('subscribe', () => subscribe(world, setup, sale, ownId))
-  if (!subscription) return end(step, world, setup, sale, 'quote-changed')
+  const subscription = await step('subscribe', () => subscribe(ctx, setup, sale, ownId))
+  if (!subscription) return end(step, ctx, setup, sale, 'quote-changed')
   if (!isLive(subscription)) {
-    const action = await step('ask what the payment waits for', () => waitsFor(world, subscription))
-    return end(step, world, setup, sale, action, subscription)
+    const action = await step('ask what the payment waits for', () => waitsFor(ctx, subscription))
+    return end(step, ctx, setup, sale, action, subscription)
   }
-  const about = { sale, subscription, paymentMethod: setup.paymentMethod, house: world.house }
-  const outcome = await finishMembership(step, world, about, setup.id)
-  return end(step, world, setup, sale, outcome, subscription)
+  const about = { sale, subscription, paymentMethod: setup.paymentMethod, config: ctx.config }
+  const outcome = await finishMembership(step, ctx, about, setup.id)
+  return end(step, ctx, setup, sale, outcome, subscription)
 }
 
-async function readSetup(world: World, { seen, setupId }: Order<'start-membership'>) {
-  const nowMs = world.now()
-  const setup = freshly(seen, nowMs) ?? (await world.stripe.setup(setupId))
+async function readSetup(
+  ctx: MembershipContext,
+  { snapshot, setupId }: MembershipWorkflowParams<'start-membership'>
+) {
+  const nowMs = ctx.now()
+  const setup = useIfFresh(snapshot, nowMs) ?? (await ctx.stripe.setup(setupId))
   if (!setup) throw new Error('no such set-up')
   return { setup, nowMs }
 }
 
-function hasAnother({ subscriptions }: Setup, sale: MembershipSale): boolean {
+function hasAnother({ subscriptions }: SetupIntent, sale: Signup): boolean {
   return subscriptions.some(
     (one) =>
       isLive(one) &&
@@ -62,7 +70,7 @@ function hasAnother({ subscriptions }: Setup, sale: MembershipSale): boolean {
   )
 }
 
-function ownSubscription({ subscriptions }: Setup, sale: MembershipSale): string {
+function ownSubscription({ subscriptions }: SetupIntent, sale: Signup): string {
   const own = subscriptions.find(
     ({ metadata, status }) => metadata.attempt_id === sale.attemptId && !hasEnded(status)
   )
@@ -71,19 +79,19 @@ function ownSubscription({ subscriptions }: Setup, sale: MembershipSale): string
 
 /** `null` when Stripe refuses the terms: a code has died since they were frozen, nothing is charged. */
 async function subscribe(
-  world: World,
-  setup: Setup,
-  sale: MembershipSale,
+  ctx: MembershipContext,
+  setup: SetupIntent,
+  sale: Signup,
   ownId: string
 ): Promise<Subscription | null> {
-  const own = ownId && (await world.stripe.subscription(ownId))
+  const own = ownId && (await ctx.stripe.subscription(ownId))
   if (own && !hasEnded(own.status)) {
     const waits = own.status === 'incomplete' && sale.openSubscriptionId
-    if (waits) await world.stripe.payWith(own, setup)
-    return waits ? world.stripe.subscription(own.id) : own
+    if (waits) await ctx.stripe.payOpenInvoice(own, setup)
+    return waits ? ctx.stripe.subscription(own.id) : own
   }
   const { attempt_version: _, subscription_id: __, ...metadata } = setup.metadata
-  return world.stripe.subscribe({
+  return ctx.stripe.subscribe({
     ...sale.terms,
     attemptId: sale.attemptId,
     customerId: setup.customerId ?? '',
@@ -96,17 +104,17 @@ async function subscribe(
 /** Tells the page first; then the outcome goes where Stripe's dashboard shows it. */
 async function end(
   step: Step,
-  world: World,
-  setup: Setup,
-  sale: MembershipSale,
+  ctx: MembershipContext,
+  setup: SetupIntent,
+  sale: Signup,
   outcome: JoinOutcome,
   subscription?: Subscription
 ): Promise<{ outcome: JoinOutcome; subscriptionId?: string }> {
   const subscriptionId = subscription?.id
   await step('write the outcome', async () => {
-    await world.stripe.noteSetup(setup.id, {
+    await ctx.stripe.updateSetupMetadata(setup.id, {
       outcome,
-      outcome_at: new Date(world.now()).toISOString(),
+      outcome_at: new Date(ctx.now()).toISOString(),
       ...(subscriptionId ? { subscription_id: subscriptionId } : {}),
     })
     return true
@@ -114,8 +122,8 @@ async function end(
   if (outcome !== 'active') {
     const clientSecret = subscription?.invoice?.confirmationSecret ?? null
     const told = { outcome, clientSecret, ...(subscriptionId ? { subscriptionId } : {}) }
-    await attempt(step, 'tell the page', async () => {
-      await world.attempt(sale.attemptId).tell(setup.id, told)
+    await tryStep(step, 'tell the page', async () => {
+      await ctx.attempt(sale.attemptId).tell(setup.id, told)
       return true
     })
   }

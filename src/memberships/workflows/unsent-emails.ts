@@ -1,27 +1,28 @@
-import type { Order, Step } from '../../core/workflow.ts'
-import type { World } from '../../payments/context.ts'
+/** Sends the e-mails of a membership that MailerSend did not take during sign-up. */
+import type { Step } from '../../core/workflow.ts'
 import { SENT_LATE, UNSENT, writeAll } from '../../payments/emails/unsent.ts'
+import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { welcome } from '../emails/customer.ts'
 import { newMember } from '../emails/team.ts'
-import { membershipSaleOf } from '../signup.ts'
+import { parseSignup } from '../signup.ts'
 
-export async function writeLateMembershipLetters(
+export async function sendUnsentMembershipEmails(
   step: Step,
-  world: World,
-  { subscriptionId }: Order<'late-membership-letters'>
+  ctx: MembershipContext,
+  { subscriptionId }: MembershipWorkflowParams<'unsent-membership-emails'>
 ) {
   const subscription = await step('read the subscription', () =>
-    world.stripe.subscription(subscriptionId)
+    ctx.stripe.subscription(subscriptionId)
   )
   const { metadata } = subscription
-  const sale = membershipSaleOf(metadata)
+  const sale = parseSignup(metadata)
   if (!sale || metadata.letter !== UNSENT.letter) return { outcome: 'nothing to write' }
   const paymentMethod = metadata.payment_method ?? ''
-  const about = { sale, subscription, paymentMethod, house: world.house }
+  const about = { sale, subscription, paymentMethod, config: ctx.config }
   const { membership_id: membership = '', officernd_member_id: member = '' } = metadata
-  await writeAll(step, world, [welcome(about), newMember(about, membership, member)])
+  await writeAll(step, ctx, [welcome(about), newMember(about, membership, member)])
   await step('write that they are sent', async () => {
-    await world.stripe.noteSubscription(subscription.id, SENT_LATE)
+    await ctx.stripe.updateSubscriptionMetadata(subscription.id, SENT_LATE)
     return true
   })
   return { outcome: 'written' }

@@ -1,11 +1,12 @@
 /** Track 3, step 8: the page says that she has paid; Stripe is asked, and her run is started. */
+
 import type { Payment } from '../../clients/stripe/payments.ts'
-import { runId } from '../../core/ids.ts'
+import { workflowId } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'
-import type { World } from '../../payments/context.ts'
-import { productNamed } from '../for-sale.ts'
-import { saleOf } from '../purchase.ts'
+import type { PassContext } from '../context.ts'
+import { requireProduct } from '../for-sale.ts'
+import { parsePassPurchase } from '../purchase.ts'
 
 export interface CompletionOrder {
   slug: string
@@ -18,12 +19,12 @@ export interface CompletionOrder {
 const PATIENCE_MS = 8_000
 
 /** @throws Refusal `invalid-product`, `unknown-payment`, `not-paid` */
-export async function completePurchase(world: World, order: CompletionOrder) {
-  const product = productNamed(order.slug)
+export async function completePurchase(ctx: PassContext, order: CompletionOrder) {
+  const product = requireProduct(order.slug)
   // A payment's id has no underscore but its first: a client secret is not looked up.
   if (!/^pi_[A-Za-z0-9]+$/.test(order.paymentIntentId)) throw new Refusal('unknown-payment')
-  const payment = await world.stripe.payment(order.paymentIntentId)
-  const sale = payment && saleOf(payment, order.customerName)
+  const payment = await ctx.stripe.payment(order.paymentIntentId)
+  const sale = payment && parsePassPurchase(payment, order.customerName)
   if (!sale || sale.slug !== product.slug || sale.memberId !== order.memberId)
     throw new Refusal('unknown-payment')
 
@@ -31,14 +32,14 @@ export async function completePurchase(world: World, order: CompletionOrder) {
   if (payment.status !== 'succeeded') throw new Refusal('not-paid')
   if (payment.metadata.outcome) return answerOf(payment, payment.metadata.pass_date)
 
-  await world.runs.start(runId(payment.id), {
+  await ctx.workflows.start(workflowId(payment.id), {
     kind: 'grant-pass',
     paymentId: payment.id,
-    seen: { object: payment, atMs: world.now() },
+    snapshot: { object: payment, atMs: ctx.now() },
     ...(order.customerName ? { fallbackName: order.customerName } : {}),
   })
   events.runStarted(payment.id, 'page')
-  const told = await world.attempt(sale.attemptId).hear([payment.id], PATIENCE_MS)
+  const told = await ctx.attempt(sale.attemptId).hear([payment.id], PATIENCE_MS)
   return answerOf(payment, told?.passDate, told !== null)
 }
 

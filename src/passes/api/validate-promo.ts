@@ -1,34 +1,39 @@
 /** Whether a code typed by hand lowers the price of a purchase, and by how much. */
-import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
-import { type PromoRefusalCode, Refusal, wordsOf } from '../../core/refusals.ts'
-import type { World } from '../../payments/context.ts'
-import { isAutoCode, judgePromo, type PromoVerdict } from '../../payments/rules/promo-codes.ts'
-import { productForSale } from '../for-sale.ts'
-import type { PromoStanding, Remaining } from '../promo-ledger.ts'
 
-export interface JudgedPromo {
+import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
+import { messageFor, type PromoRefusalCode, Refusal } from '../../core/refusals.ts'
+import {
+  isAutoCode,
+  type PromoVerdict,
+  validateCodeRules,
+} from '../../payments/rules/promo-codes.ts'
+import type { PassContext } from '../context.ts'
+import { productForSale } from '../for-sale.ts'
+import type { PromoAvailability, RemainingUses } from '../promo-ledger.ts'
+
+export interface ValidatedCode {
   promo: PromotionCode | null
   verdict: PromoVerdict
 }
 
 /** `customerId` is left out while nobody knows who buys: then a code of one customer passes. */
-export async function judgeCode(
-  world: World,
+export async function validateCode(
+  ctx: PassContext,
   code: string,
   priceCents: number
-): Promise<JudgedPromo> {
+): Promise<ValidatedCode> {
   if (isAutoCode(code)) return { promo: null, verdict: { ok: false, code: 'promo-not-for-this' } }
-  await world.door.admit('codes', code.trim().toUpperCase())
-  const promo = await world.stripe.promotionCode(code)
-  return { promo, verdict: judgePromo(promo, { priceCents, nowMs: world.now() }) }
+  await ctx.rateLimit.admit('codes', code.trim().toUpperCase())
+  const promo = await ctx.stripe.promotionCode(code)
+  return { promo, verdict: validateCodeRules(promo, { priceCents, nowMs: ctx.now() }) }
 }
 
-export async function validatePromo(world: World, order: { slug: string; code: string }) {
-  const product = productForSale(order.slug, world.house)
-  const { promo, verdict } = await judgeCode(world, order.code, product.priceCents)
+export async function validatePromo(ctx: PassContext, order: { slug: string; code: string }) {
+  const product = productForSale(order.slug, ctx.config)
+  const { promo, verdict } = await validateCode(ctx, order.code, product.priceCents)
   if (!promo || !verdict.ok) return no(verdict.ok ? 'promo-unknown' : verdict.code)
   const remaining = remainingOf(promo)
-  const standing = remaining && (await world.promo(promo.coupon.id).standing(promo.id, remaining))
+  const standing = remaining && (await ctx.promo(promo.coupon.id).standing(promo.id, remaining))
   if (standing === 'used-up') return no('promo-used-up')
   return {
     valid: true as const,
@@ -41,11 +46,11 @@ export async function validatePromo(world: World, order: { slug: string; code: s
 }
 
 function no(code: PromoRefusalCode) {
-  return { valid: false as const, error: wordsOf(code), code }
+  return { valid: false as const, error: messageFor(code), code }
 }
 
 /** What Stripe's own count leaves of a limited code; `null` when it has no limit. */
-export function remainingOf(promo: PromotionCode): Remaining | null {
+export function remainingOf(promo: PromotionCode): RemainingUses | null {
   const { coupon } = promo
   if (promo.maxRedemptions === null && coupon.maxRedemptions === null) return null
   const left = (of: { maxRedemptions: number | null; timesRedeemed: number }) =>
@@ -54,7 +59,7 @@ export function remainingOf(promo: PromotionCode): Remaining | null {
 }
 
 /** @throws Refusal `promo-used-up`, `promo-in-use` */
-export function refuseUsed(standing: PromoStanding): void {
+export function throwIfUsedUp(standing: PromoAvailability): void {
   if (standing === 'used-up') throw new Refusal('promo-used-up', 'promo')
   if (standing === 'in-use') throw new Refusal('promo-in-use', 'promo')
 }

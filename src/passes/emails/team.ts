@@ -1,17 +1,17 @@
 /** What each letter about a day pass says, and to whom. */
-import type { Letter } from '../../clients/mailersend.ts'
-import { letterTag } from '../../core/ids.ts'
+import type { Email } from '../../clients/mailersend.ts'
+import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
-import { type Day, dayInWords } from '../../core/time.ts'
-import { moneyWords } from '../../payments/emails/refund-wording.ts'
-import type { MoneyNews } from '../../payments/refund-events.ts'
+import { type Day, formatDay } from '../../core/time.ts'
+import { refundWording } from '../../payments/emails/refund-wording.ts'
+import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import type { About, PassEnd } from '../purchase.ts'
 import { PASS_REFUND_POLICY } from '../rules/catalog.ts'
 
 export function teamNotification(about: About, day: Day, ids: { pass: string; member: string }) {
   const { payment, sale } = about
-  return toTeam(about, 'team', `${sale.productName} sold: ${sale.customerName}, ${day}`, [
-    `${sale.customerName} bought a ${sale.productName} for ${dayInWords(day)}.`,
+  return teamEmail(about, 'team', `${sale.productName} sold: ${sale.customerName}, ${day}`, [
+    `${sale.customerName} bought a ${sale.productName} for ${formatDay(day)}.`,
     '',
     ...whoAndWhat(about, day),
     `OfficeRnD member: ${ids.member}`,
@@ -21,10 +21,10 @@ export function teamNotification(about: About, day: Day, ids: { pass: string; me
 }
 
 /** Documents: charged and no pass within 15 minutes is escalated. */
-export function unservedAlert(about: About, waitedMs: number, nth: string): Letter {
+export function unservedAlert(about: About, waitedMs: number, nth: string): Email {
   const { payment, sale } = about
   const subject = `ALERT: ${sale.customerName} paid ${formatCents(payment.amountCents)} and has no day pass`
-  return toTeam(about, `alert-${nth}`, subject, [
+  return teamEmail(about, `alert-${nth}`, subject, [
     `${sale.customerName} paid ${Math.round(waitedMs / 60_000)} minutes ago and has no pass yet: the kiosk refuses her.`,
     '',
     ...whoAndWhat(about),
@@ -35,11 +35,11 @@ export function unservedAlert(about: About, waitedMs: number, nth: string): Lett
 }
 
 /** An expired pass is never issued: a person decides between a new day and the money back. */
-export function expiredAlert(about: About, day: Day): Letter {
+export function expiredAlert(about: About, day: Day): Email {
   const { payment, sale } = about
   const subject = `ALERT: ${sale.customerName} paid ${formatCents(payment.amountCents)}; her pass day is over`
-  return toTeam(about, 'expired', subject, [
-    `The pass of ${sale.customerName} was for ${dayInWords(day)} and could not be made in time. It was not issued afterwards, and nothing was refunded.`,
+  return teamEmail(about, 'expired', subject, [
+    `The pass of ${sale.customerName} was for ${formatDay(day)} and could not be made in time. It was not issued afterwards, and nothing was refunded.`,
     '',
     ...whoAndWhat(about, day),
     '',
@@ -47,8 +47,8 @@ export function expiredAlert(about: About, day: Day): Letter {
   ])
 }
 
-export function zeroValidityAlert(about: About, planId: string, today: Day): Letter {
-  return toTeam(about, `zero-validity-${today}`, 'ALERT: the kiosk refuses every day pass', [
+export function zeroValidityAlert(about: About, planId: string, today: Day): Email {
+  return teamEmail(about, `zero-validity-${today}`, 'ALERT: the kiosk refuses every day pass', [
     `The pass of ${about.sale.customerName} exists, but the Day Pass plan ${planId} has passesValidityPeriod.intervalCount = 0, so the kiosk refuses it and every other.`,
     '',
     ...whoAndWhat(about),
@@ -57,23 +57,23 @@ export function zeroValidityAlert(about: About, planId: string, today: Day): Let
   ])
 }
 
-export function servedAfterAll(about: About, day: Day): Letter {
-  return toTeam(about, 'resolved', `Resolved: ${about.sale.customerName} has her day pass`, [
-    `The pass for ${dayInWords(day)} has been made. Nothing is left to do for this payment, unless someone made a second pass by hand meanwhile.`,
+export function alertResolvedEmail(about: About, day: Day): Email {
+  return teamEmail(about, 'resolved', `Resolved: ${about.sale.customerName} has her day pass`, [
+    `The pass for ${formatDay(day)} has been made. Nothing is left to do for this payment, unless someone made a second pass by hand meanwhile.`,
     '',
     ...whoAndWhat(about, day),
   ])
 }
 
-export function toTeam(
-  { payment, house }: About,
+export function teamEmail(
+  { payment, config }: About,
   name: string,
   subject: string,
   lines: string[]
-): Letter {
+): Email {
   return {
-    tag: letterTag(payment.id, name),
-    to: house.teamEmails.map((email) => ({ email })),
+    tag: emailTag(payment.id, name),
+    to: config.teamEmails.map((email) => ({ email })),
     subject,
     text: lines.join('\n'),
   }
@@ -83,7 +83,7 @@ export function whoAndWhat({ payment, sale }: About, day: Day = sale.passDate): 
   const optional = (label: string, value: string) => (value ? [`${label}: ${value}`] : [])
   return [
     `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,
-    `What: ${sale.productName} for ${dayInWords(day)}`,
+    `What: ${sale.productName} for ${formatDay(day)}`,
     `Amount: ${formatCents(payment.amountCents)}`,
     ...optional('Promotion', sale.promoName),
     ...optional('Company', sale.company),
@@ -117,11 +117,11 @@ export const PASS_WORDS: Record<PassEnd, string> = {
   none: 'No pass had been issued; nothing was left to take back.',
 }
 
-export function refundedTeam(about: About, news: MoneyNews, day: Day, end: PassEnd): Letter {
-  const { subject, lines } = moneyWords(news, soldOf(about))
+export function refundedTeam(about: About, event: RefundOrDispute, day: Day, end: PassEnd): Email {
+  const { subject, lines } = refundWording(event, soldOf(about))
   const flag =
     end === 'used' ? 'FLAG: ' : end === 'stuck' ? 'ALERT: her pass may still be valid. ' : ''
-  return toTeam(about, 'refunded', flag + subject, [
+  return teamEmail(about, 'refunded', flag + subject, [
     ...lines,
     PASS_WORDS[end],
     '',
@@ -130,9 +130,9 @@ export function refundedTeam(about: About, news: MoneyNews, day: Day, end: PassE
 }
 
 /** Whether the pass should go with a part of the money only people know. */
-export function partlyRefunded(about: About, news: MoneyNews): Letter {
-  const { subject, lines } = moneyWords(news, soldOf(about))
-  return toTeam(about, `partly-refunded-${news.cents}`, `In part: ${subject}`, [
+export function partlyRefunded(about: About, event: RefundOrDispute): Email {
+  const { subject, lines } = refundWording(event, soldOf(about))
+  return teamEmail(about, `partly-refunded-${event.cents}`, `In part: ${subject}`, [
     ...lines,
     'It is a part of the price: the pass was left as it is, and she was not written to.',
     '',
@@ -141,9 +141,9 @@ export function partlyRefunded(about: About, news: MoneyNews): Letter {
 }
 
 /** Evidence for a dispute, a refund that came back, a dispute that is over. */
-export function moneyMoved(about: About, news: MoneyNews): Letter {
-  const { subject, lines } = moneyWords(news, soldOf(about))
-  return toTeam(about, `${news.what}-${news.objectId}`, subject, [
+export function moneyMoved(about: About, event: RefundOrDispute): Email {
+  const { subject, lines } = refundWording(event, soldOf(about))
+  return teamEmail(about, `${event.type}-${event.objectId}`, subject, [
     ...lines,
     'The pass was left as it is.',
     '',
@@ -156,14 +156,14 @@ export function soldOf({ sale }: About) {
 }
 
 export function factsOf(about: About, day?: Day): string[] {
-  const { payment, sale, house } = about
+  const { payment, sale, config } = about
   const { pass_id: pass, pass_member_id: member, letter, outcome, outcome_at } = payment.metadata
   return [
     ...whoAndWhat(about, day ?? payment.metadata.pass_date ?? sale.passDate),
     `Outcome: ${outcome ?? 'none yet'}${outcome_at ? ` at ${outcome_at}` : ''}`,
     ...(pass ? [`OfficeRnD pass: ${pass}, member ${member ?? ''}`] : []),
-    `Confirmation letter: ${letter === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${letterTag(payment.id, 'customer')}`}`,
+    `Confirmation letter: ${letter === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${emailTag(payment.id, 'customer')}`}`,
     `Policy shown on the page: ${PASS_REFUND_POLICY}`,
-    `Terms shown on the page: ${house.siteUrl}${sale.termsUrl}`,
+    `Terms shown on the page: ${config.siteUrl}${sale.termsUrl}`,
   ]
 }

@@ -1,19 +1,20 @@
 /** Track 3 of the monthly sheet: each paid day pass against the member and the pass in OfficeRnD. */
+
 import type { ListedPass } from '../../clients/officernd/lists.ts'
-import { opensTheDoor } from '../../clients/officernd/member-writer.ts'
-import type { Records } from '../../clients/officernd/snapshot.ts'
+import { isAcceptedByKiosk } from '../../clients/officernd/member-writer.ts'
+import type { OfficerndSnapshot } from '../../clients/officernd/snapshot.ts'
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
-import { emailKey } from '../../core/ids.ts'
+import { normalizeEmail } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
-import { houseDay } from '../../core/time.ts'
-import { createSheet, type Verdict } from '../../operations/reconciliation-sheet.ts'
-import type { World } from '../../payments/context.ts'
-import { type Sale, saleOf } from '../purchase.ts'
+import { seattleDay } from '../../core/time.ts'
+import { createTrackSheet, type Verdict } from '../../operations/reconciliation-sheet.ts'
+import type { PassContext } from '../context.ts'
+import { type PassPurchase, parsePassPurchase } from '../purchase.ts'
 import { productOf } from '../rules/catalog.ts'
 
 interface About {
   payment: Payment
-  sale: Sale
+  sale: PassPurchase
   outcome: string
   refunded: boolean
   /** Hers, and the one that the payment names. */
@@ -25,24 +26,27 @@ interface About {
 /** Two payments for one day this close are a double click until somebody says otherwise. */
 const TWICE_MS = 10 * 60_000
 
-export function passSheet({ house, now }: Pick<World, 'house' | 'now'>, records: Records) {
-  const sheet = createSheet(3, {
+export function passSheet(
+  { config, now }: Pick<PassContext, 'config' | 'now'>,
+  records: OfficerndSnapshot
+) {
+  const sheet = createTrackSheet(3, {
     member: 'OfficeRnD member exists',
     pass: 'Pass created',
     day: 'validFrom and validTo match the day that was bought',
     money: 'Amount and refund agree',
     letter: 'Letter sent',
   })
-  const today = houseDay(now())
+  const today = seattleDay(now())
   const seen = { passes: new Map<string, string>(), sales: new Map<string, Payment>() }
 
   function take(payment: Payment): void {
-    const sale = saleOf(payment)
+    const sale = parsePassPurchase(payment)
     if (!sale || payment.status !== 'succeeded') return
     const about = aboutOf(records, payment, sale)
     const paidMs = payment.charge?.createdMs ?? payment.createdMs
     // Its run is at work, and the sweep tells the team soon enough.
-    if (!about.outcome && now() - paidMs < house.alertMs) return
+    if (!about.outcome && now() - paidMs < config.alertAfterMs) return
     const subject = {
       id: payment.id,
       who: `${sale.customerName}, ${sale.email}`,
@@ -61,17 +65,20 @@ export function passSheet({ house, now }: Pick<World, 'house' | 'now'>, records:
   return { take, report: sheet.report }
 }
 
-function aboutOf(records: Records, payment: Payment, sale: Sale): About {
+function aboutOf(records: OfficerndSnapshot, payment: Payment, sale: PassPurchase): About {
   const { outcome = '', pass_id: passId = '', pass_member_id: given } = payment.metadata
   const memberIds = [given, sale.memberId].filter((id) => id !== undefined && id !== '') as string[]
   const refunded = isRefunded(payment)
   const like = () =>
-    records.passesOf(memberIds, sale.email).find((one) => opensTheDoor(one, sale.passDate))
+    records.passesOf(memberIds, sale.email).find((one) => isAcceptedByKiosk(one, sale.passDate))
   const pass = records.pass(passId) ?? (refunded ? undefined : like())
   return { payment, sale, outcome, refunded, memberIds, pass }
 }
 
-function ofMember({ sale, outcome, refunded, memberIds }: About, records: Records): Verdict {
+function ofMember(
+  { sale, outcome, refunded, memberIds }: About,
+  records: OfficerndSnapshot
+): Verdict {
   if (refunded) return 'not-asked'
   if (records.isMember(memberIds, sale.email)) return 'right'
   return {
@@ -122,7 +129,7 @@ function ofPass(
 
 function ofDay({ sale, outcome, refunded, pass }: About): Verdict {
   if (outcome !== 'granted' || refunded || !pass) return 'not-asked'
-  if (opensTheDoor(pass, sale.passDate)) return 'right'
+  if (isAcceptedByKiosk(pass, sale.passDate)) return 'right'
   const wrongDay = pass.from !== sale.passDate || pass.to !== sale.passDate
   return {
     kind: wrongDay ? 'pass for another day' : 'pass that the kiosk refuses',
@@ -167,7 +174,7 @@ function ofMoney(about: About, today: string, seen: Map<string, Payment>): Verdi
 }
 
 function ofTwice({ payment, sale }: About, seen: Map<string, Payment>): Verdict {
-  const sameSale = `${emailKey(sale.email)} ${sale.passDate}`
+  const sameSale = `${normalizeEmail(sale.email)} ${sale.passDate}`
   const later = seen.get(sameSale)
   seen.set(sameSale, payment)
   if (!later || Math.abs(later.createdMs - payment.createdMs) > TWICE_MS) return 'right'

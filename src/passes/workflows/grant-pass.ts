@@ -1,19 +1,20 @@
 /** Track 3, steps 9–10: she has paid, so she gets her pass, or a person on the team is told her name. */
+
 import type { GrantedPass } from '../../clients/officernd/member-writer.ts'
 import { isRefunded } from '../../clients/stripe/payments.ts'
 import { events } from '../../core/log.ts'
-import { type Day, houseDay } from '../../core/time.ts'
-import { attempt, freshly, type Order, type Step } from '../../core/workflow.ts'
-import type { World } from '../../payments/context.ts'
-import { moneyRunOf, refundSeenOn } from '../../payments/refund-events.ts'
+import { type Day, seattleDay } from '../../core/time.ts'
+import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
+import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
+import type { PassContext, PassWorkflowParams } from '../context.ts'
 import { expiredApology, purchaseConfirmation } from '../emails/customer.ts'
 import * as letters from '../emails/team.ts'
-import { type About, dayOf, type Sale, saleOf } from '../purchase.ts'
+import { type About, type PassPurchase, parsePassPurchase, passDayOf } from '../purchase.ts'
 import { hasExpired } from '../rules/pass-day.ts'
 
 export type PassOutcome = 'granted' | 'alerted' | 'refunded'
 
-type PassRun = Order<'grant-pass'>
+type PassWorkflow = PassWorkflowParams<'grant-pass'>
 
 /**
  * The run named after a PaymentIntent that has succeeded.
@@ -21,36 +22,36 @@ type PassRun = Order<'grant-pass'>
  */
 export async function grantPass(
   step: Step,
-  world: World,
-  order: PassRun
+  ctx: PassContext,
+  order: PassWorkflow
 ): Promise<{ outcome: string; passId?: string }> {
   // 9a. Verify: the payment as it is now decides, and a finished one is never done again.
-  const { payment, nowMs } = await step('read the payment', () => readPayment(world, order))
+  const { payment, nowMs } = await step('read the payment', () => readPayment(ctx, order))
   if (payment.metadata.outcome) return { outcome: payment.metadata.outcome }
-  const sale = saleOf(payment, order.fallbackName)
+  const sale = parsePassPurchase(payment, order.fallbackName)
   if (!sale || payment.status !== 'succeeded') throw new Error('not a paid purchase')
-  const about = { payment, sale, house: world.house }
-  if (isRefunded(payment)) return finish(step, world, about, { outcome: 'refunded' })
+  const about = { payment, sale, config: ctx.config }
+  if (isRefunded(payment)) return finish(step, ctx, about, { outcome: 'refunded' })
 
-  const day = dayOf(world, about, nowMs)
-  if (hasExpired(day, nowMs)) return handOver(step, world, about, day)
+  const day = passDayOf(ctx, about, nowMs)
+  if (hasExpired(day, nowMs)) return alertExpiredPass(step, ctx, about, day)
 
   // 9b. The kiosk reads OfficeRnD and nothing else: until the pass exists, nothing has been sold.
   let tries = 0
-  const pass = await step('grant the pass', () => passFor(world, about, day, tries++))
-  if (!pass) return finish(step, world, about, { outcome: 'refunded' })
+  const pass = await step('grant the pass', () => requestPass(ctx, about, day, tries++))
+  if (!pass) return finish(step, ctx, about, { outcome: 'refunded' })
   events.passGranted(payment.id, pass.id, day)
   const told = { outcome: 'granted', passDate: day }
-  await attempt(step, 'tell the page', async () => {
-    await world.attempt(sale.attemptId).tell(payment.id, told)
+  await tryStep(step, 'tell the page', async () => {
+    await ctx.attempt(sale.attemptId).tell(payment.id, told)
     return true
   })
 
   // 10. Letters. Losing one loses no pass.
-  const sent = await writeLetters(step, world, about, pass)
-  await checkPlan(step, world, about, nowMs)
-  if (sale.promo) await countPromo(step, world, sale)
-  return finish(step, world, about, {
+  const sent = await writeLetters(step, ctx, about, pass)
+  await checkPlanValidity(step, ctx, about, nowMs)
+  if (sale.promo) await consumePromo(step, ctx, sale)
+  return finish(step, ctx, about, {
     outcome: 'granted',
     pass_id: pass.id,
     pass_date: day,
@@ -59,18 +60,18 @@ export async function grantPass(
   })
 }
 
-async function readPayment(world: World, { seen, paymentId }: PassRun) {
-  const nowMs = world.now()
-  const payment = freshly(seen, nowMs) ?? (await world.stripe.payment(paymentId))
+async function readPayment(ctx: PassContext, { snapshot, paymentId }: PassWorkflow) {
+  const nowMs = ctx.now()
+  const payment = useIfFresh(snapshot, nowMs) ?? (await ctx.stripe.payment(paymentId))
   if (!payment) throw new Error('no such payment')
   return { payment, nowMs }
 }
 
-async function passFor(world: World, { payment, sale }: About, day: Day, tries: number) {
+async function requestPass(ctx: PassContext, { payment, sale }: About, day: Day, tries: number) {
   // Long in coming: meanwhile somebody may have given her the money back.
-  const now = tries > 0 ? await world.stripe.payment(payment.id) : null
+  const now = tries > 0 ? await ctx.stripe.payment(payment.id) : null
   if (now && isRefunded(now)) return null
-  const desk = await world.desk(sale.email)
+  const desk = await ctx.memberWriter(sale.email)
   try {
     return await desk.grantPass({
       paymentId: payment.id,
@@ -86,24 +87,24 @@ async function passFor(world: World, { payment, sale }: About, day: Day, tries: 
 }
 
 /** An expired pass opens no door, so it is not made: the team and the customer are told instead. */
-async function handOver(step: Step, world: World, about: About, day: Day) {
+async function alertExpiredPass(step: Step, ctx: PassContext, about: About, day: Day) {
   events.passExpired(about.payment.id, day)
-  await step('tell the team', () => world.mail.send(letters.expiredAlert(about, day)))
+  await step('tell the team', () => ctx.mail.send(letters.expiredAlert(about, day)))
   const apology = expiredApology(about, day)
-  await attempt(step, 'write to the customer', () => world.mail.send(apology))
-  return finish(step, world, about, { outcome: 'alerted' })
+  await tryStep(step, 'write to the customer', () => ctx.mail.send(apology))
+  return finish(step, ctx, about, { outcome: 'alerted' })
 }
 
-async function writeLetters(step: Step, world: World, about: About, pass: GrantedPass) {
+async function writeLetters(step: Step, ctx: PassContext, about: About, pass: GrantedPass) {
   const { payment } = about
   if (!payment.charge?.receipt) events.receiptUnread(payment.id)
   const ids = { pass: pass.id, member: pass.memberId }
   const [customer, team] = await Promise.all([
-    attempt(step, 'write to the customer', () =>
-      world.mail.send(purchaseConfirmation(about, pass.day))
+    tryStep(step, 'write to the customer', () =>
+      ctx.mail.send(purchaseConfirmation(about, pass.day))
     ),
-    attempt(step, 'write to the team', () =>
-      world.mail.send(letters.teamNotification(about, pass.day, ids))
+    tryStep(step, 'write to the team', () =>
+      ctx.mail.send(letters.teamNotification(about, pass.day, ids))
     ),
   ])
   if (!customer) events.letterUnsent(payment.id, 'customer')
@@ -112,22 +113,31 @@ async function writeLetters(step: Step, world: World, about: About, pass: Grante
 }
 
 /** A validity of 0 is a setting in OfficeRnD that shuts the kiosk to every pass: only a person can mend it. */
-async function checkPlan(step: Step, world: World, about: About, nowMs: number): Promise<void> {
+async function checkPlanValidity(
+  step: Step,
+  ctx: PassContext,
+  about: About,
+  nowMs: number
+): Promise<void> {
   const { payment, sale } = about
-  const months = await attempt(step, 'check the plan', () =>
-    world.officernd.planValidity(sale.planId)
+  const months = await tryStep(step, 'check the plan', () =>
+    ctx.officernd.planValidity(sale.planId)
   )
   if (months === null) return events.planUnread(payment.id)
   if (months > 0) return
   events.zeroValidity(payment.id, sale.planId)
-  const letter = letters.zeroValidityAlert(about, sale.planId, houseDay(nowMs))
-  await step('tell the team of the plan', () => world.mail.send(letter))
+  const letter = letters.zeroValidityAlert(about, sale.planId, seattleDay(nowMs))
+  await step('tell the team of the plan', () => ctx.mail.send(letter))
 }
 
-async function countPromo(step: Step, world: World, { promo, attemptId }: Sale): Promise<void> {
+async function consumePromo(
+  step: Step,
+  ctx: PassContext,
+  { promo, attemptId }: PassPurchase
+): Promise<void> {
   if (!promo) return
-  await attempt(step, 'count the promotion code', async () => {
-    await world.promo(promo.couponId).consume(attemptId, promo.id)
+  await tryStep(step, 'count the promotion code', async () => {
+    await ctx.promo(promo.couponId).consume(attemptId, promo.id)
     return true
   })
 }
@@ -135,27 +145,30 @@ async function countPromo(step: Step, world: World, { promo, attemptId }: Sale):
 /** The outcome goes where Stripe's dashboard shows it; it is what makes every later start a no-op. */
 async function finish(
   step: Step,
-  world: World,
+  ctx: PassContext,
   about: About,
   result: { outcome: PassOutcome } & Record<string, string>
 ) {
   const { payment, sale } = about
   const written = await step('write the outcome', () => {
-    const outcomeAt = new Date(world.now()).toISOString()
-    return world.stripe.note(payment.id, { ...result, outcome_at: outcomeAt })
+    const outcomeAt = new Date(ctx.now()).toISOString()
+    return ctx.stripe.note(payment.id, { ...result, outcome_at: outcomeAt })
   })
   events.outcome(payment.id, result.outcome)
   // Refunded while this run was at work: its event found no outcome yet, and left it to us.
-  const news = result.outcome === 'granted' ? refundSeenOn(written) : null
-  if (news)
+  const refund = result.outcome === 'granted' ? refundFromPayment(written) : null
+  if (refund)
     await step('see to the refund', async () => {
-      await world.runs.start(moneyRunOf(news), { kind: 'pass-money', news })
+      await ctx.workflows.start(refundWorkflow(refund), {
+        kind: 'pass-refund-or-dispute',
+        event: refund,
+      })
       return true
     })
   const alerted = Boolean(written.metadata.alerted_at)
   if (alerted && result.outcome === 'granted') {
-    const letter = letters.servedAfterAll(about, result.pass_date ?? sale.passDate)
-    await attempt(step, 'write that it is resolved', () => world.mail.send(letter))
+    const letter = letters.alertResolvedEmail(about, result.pass_date ?? sale.passDate)
+    await tryStep(step, 'write that it is resolved', () => ctx.mail.send(letter))
   }
   return { outcome: result.outcome, ...(result.pass_id ? { passId: result.pass_id } : {}) }
 }

@@ -1,7 +1,7 @@
 /** One letter said twice: as plain text, and as a page that is read on a phone, by day and by night. */
 import { html } from 'hono/html'
 
-export interface LetterBody {
+export interface EmailContent {
   heading: string
   firstName: string
   opening: readonly string[]
@@ -18,21 +18,21 @@ export interface Fact {
   url?: string
 }
 
-export const HOUSE_ADDRESS = '2800 1st Ave, Seattle, WA 98121'
-const SIGNATURE = `Labour Temple, ${HOUSE_ADDRESS}`
+export const POSTAL_ADDRESS = '2800 1st Ave, Seattle, WA 98121'
+const SIGNATURE = `Labour Temple, ${POSTAL_ADDRESS}`
 
-export function bodiesOf(body: LetterBody): { text: string; html: string } {
+export function renderEmail(body: EmailContent): { text: string; html: string } {
   const facts = body.facts.filter(({ lines }) => lines.some((line) => line !== ''))
-  return { text: textOf({ ...body, facts }), html: pageOf({ ...body, facts }) }
+  return { text: renderText({ ...body, facts }), html: renderHtml({ ...body, facts }) }
 }
 
-function textOf({ firstName, opening, facts, closing, supportEmail }: LetterBody): string {
+function renderText({ firstName, opening, facts, closing, supportEmail }: EmailContent): string {
   return [
     `Hi ${firstName},`,
     '',
     ...opening,
     '',
-    ...facts.flatMap(factInText),
+    ...facts.flatMap(detailText),
     '',
     ...closing.flatMap((words) => [words, '']),
     `Questions? Write to ${supportEmail}.`,
@@ -40,7 +40,7 @@ function textOf({ firstName, opening, facts, closing, supportEmail }: LetterBody
   ].join('\n')
 }
 
-function factInText({ label, lines, url }: Fact): string[] {
+function detailText({ label, lines, url }: Fact): string[] {
   const [only = '', ...more] = lines
   if (url) return [`${label}: ${url}`]
   return more.length === 0 ? [`${label}: ${only}`] : [`${label}:`, ...lines.map((l) => `  ${l}`)]
@@ -56,7 +56,14 @@ const LABEL = 'padding: 10px 0 0; font-size: 14px; opacity: 0.8'
 const LINES = 'margin: 0; padding: 0 0 10px; border-bottom: 1px solid #8a8a8a'
 
 /** Everything in it is escaped; nothing is waited for, so it is a string at once. */
-function pageOf({ heading, firstName, opening, facts, closing, supportEmail }: LetterBody): string {
+function renderHtml({
+  heading,
+  firstName,
+  opening,
+  facts,
+  closing,
+  supportEmail,
+}: EmailContent): string {
   const paragraphs = (all: readonly string[]) =>
     all.map((words) => html`<p style="${PARAGRAPH}">${words}</p>\n`)
   return String(html`<!doctype html>

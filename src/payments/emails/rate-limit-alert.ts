@@ -1,11 +1,11 @@
 /** What the team reads when all addresses together have reached a limit. */
-import type { Letter } from '../../clients/mailersend.ts'
-import { letterTag } from '../../core/ids.ts'
-import { momentInWords } from '../../core/time.ts'
-import type { Staff } from '../context.ts'
-import type { Limited, Limits } from '../rules/rate-limits.ts'
+import type { Email } from '../../clients/mailersend.ts'
+import { emailTag } from '../../core/ids.ts'
+import { formatDateTime } from '../../core/time.ts'
+import type { CommonConfig } from '../context.ts'
+import type { LimitedAction, Limits } from '../rules/rate-limits.ts'
 
-const WHAT: Record<Limited, { many: string; sign: string; look: string }> = {
+const WHAT: Record<LimitedAction, { many: string; sign: string; look: string }> = {
   intents: {
     many: 'purchases begun',
     sign: 'Most likely somebody is trying out stolen card numbers; a busy hour would not come near it.',
@@ -19,19 +19,19 @@ const WHAT: Record<Limited, { many: string; sign: string; look: string }> = {
 }
 
 /** One letter a window: its tag is the moment it was stopped. */
-export function limitAlert(
-  what: Limited,
-  { limits, house, atMs }: { limits: Limits; house: Staff; atMs: number }
-): Letter {
+export function rateLimitAlertEmail(
+  what: LimitedAction,
+  { limits, config, atMs }: { limits: Limits; config: CommonConfig; atMs: number }
+): Email {
   const { many, sign, look } = WHAT[what]
   const minutes = Math.ceil(limits.windowMs / 60_000)
   const most = limits.overAll[what]
   return {
-    tag: letterTag('limit', `${what}-${new Date(atMs).toISOString()}`),
-    to: house.teamEmails.map((email) => ({ email })),
+    tag: emailTag('limit', `${what}-${new Date(atMs).toISOString()}`),
+    to: config.teamEmails.map((email) => ({ email })),
     subject: `ALERT: ${most} ${many} within ${minutes} minutes; more are being refused`,
     text: [
-      `Since ${momentInWords(atMs)} nobody can go on: there were ${most} ${many} within ${minutes} minutes, from all addresses together. ${sign}`,
+      `Since ${formatDateTime(atMs)} nobody can go on: there were ${most} ${many} within ${minutes} minutes, from all addresses together. ${sign}`,
       '',
       'Who: not known; we keep no addresses. `npx wrangler tail --format json` shows where the requests that still come are from (cf-connecting-ip).',
       `What was done: whoever comes is asked to wait, nothing is charged to anyone, and nothing is made at Stripe or OfficeRnD. It opens again by itself, one by one, within ${minutes} minutes.`,

@@ -1,17 +1,17 @@
 /** What the team is told when money moves after a sale, in the same words for every track. */
 import { formatCents } from '../../core/money.ts'
-import { momentInWords } from '../../core/time.ts'
-import type { MoneyNews } from '../refund-events.ts'
+import { formatDateTime } from '../../core/time.ts'
+import type { RefundOrDispute } from '../refund-events.ts'
 
 /** Stripe's own figure for refunds to cards (docs.stripe.com/refunds). */
-export const MONEY_RETURNS = 'It takes 5 to 10 business days to reach your account.'
+export const REFUND_DELAY_TEXT = 'It takes 5 to 10 business days to reach your account.'
 
-export function moneyWords(
-  { what, cents, objectId, answerByMs }: MoneyNews,
+export function refundWording(
+  { type, cents, objectId, answerByMs }: RefundOrDispute,
   sold: { who: string; what: string }
 ): { subject: string; lines: string[] } {
   const amount = formatCents(cents)
-  switch (what) {
+  switch (type) {
     case 'refunded':
       return {
         subject: `Refunded: ${sold.who}, ${amount}`,
@@ -32,15 +32,15 @@ export function moneyWords(
           `${sold.who} disputes a payment of ${amount} for ${sold.what} (${objectId}).`,
           answerByMs === null
             ? 'Her bank has decided already: it cannot be answered.'
-            : `What to do: answer in Stripe before ${momentInWords(answerByMs)}. What follows is the evidence that we have; add what you wrote to each other.`,
+            : `What to do: answer in Stripe before ${formatDateTime(answerByMs)}. What follows is the evidence that we have; add what you wrote to each other.`,
         ],
       }
     case 'dispute-won':
     case 'dispute-lost':
       return {
-        subject: `Dispute closed: ${sold.who}, ${amount}, ${what === 'dispute-won' ? 'the money stays with us' : 'lost'}`,
+        subject: `Dispute closed: ${sold.who}, ${amount}, ${type === 'dispute-won' ? 'the money stays with us' : 'lost'}`,
         lines: [
-          what === 'dispute-won'
+          type === 'dispute-won'
             ? `The dispute of ${sold.who} about ${amount} for ${sold.what} (${objectId}) is closed; the money stays with us.`
             : `The dispute of ${sold.who} about ${amount} for ${sold.what} (${objectId}) is lost; the money and the fee are gone.`,
         ],

@@ -25,8 +25,8 @@ export function isAutoCode(code: string): boolean {
   return code.trim().toUpperCase().startsWith('AUTO-')
 }
 
-export function judgePromo(promo: PromotionCode | null, order: PromoOrder): PromoVerdict {
-  const code = promo ? purchaseObjection(promo, order) : 'promo-unknown'
+export function validateCodeRules(promo: PromotionCode | null, order: PromoOrder): PromoVerdict {
+  const code = promo ? purchaseCodeError(promo, order) : 'promo-unknown'
   if (!promo || code) return { ok: false, code: code ?? 'promo-unknown' }
   const discountCents = Math.min(discountOf(promo.coupon, order.priceCents), order.priceCents)
   const amountCents = order.priceCents - discountCents
@@ -34,7 +34,7 @@ export function judgePromo(promo: PromotionCode | null, order: PromoOrder): Prom
   return { ok: true, discountCents, amountCents }
 }
 
-function purchaseObjection(promo: PromotionCode, order: PromoOrder): PromoRefusalCode | null {
+function purchaseCodeError(promo: PromotionCode, order: PromoOrder): PromoRefusalCode | null {
   if (isAutoCode(promo.code)) return 'promo-not-for-this'
   const code = objection(promo, order)
   if (code) return code
@@ -47,7 +47,7 @@ function purchaseObjection(promo: PromotionCode, order: PromoOrder): PromoRefusa
 }
 
 /** What speaks against a code on a subscription's line; `null` when nothing does. */
-export function lineObjection(
+export function subscriptionCodeError(
   promo: PromotionCode,
   order: Omit<PromoOrder, 'priceCents'>
 ): PromoRefusalCode | null {

@@ -2,12 +2,12 @@
 import { words } from '../../core/settings.ts'
 
 /** Intents are new payments and set-ups; codes are different promotion codes that are looked up. */
-export type Limited = 'intents' | 'codes'
+export type LimitedAction = 'intents' | 'codes'
 
 export interface Limits {
   windowMs: number
-  perAddress: Readonly<Record<Limited, number>>
-  overAll: Readonly<Record<Limited, number>>
+  perAddress: Readonly<Record<LimitedAction, number>>
+  overAll: Readonly<Record<LimitedAction, number>>
   /** The house's own network: many customers behind one address. */
   trusted: readonly string[]
 }
@@ -24,7 +24,7 @@ export interface LimitVars {
 
 const TRUSTED_FACTOR = 10
 
-export function limitsFrom(vars: LimitVars): Limits {
+export function parseLimits(vars: LimitVars): Limits {
   return {
     windowMs: Number(vars.LIMIT_WINDOW_SECONDS) * 1000,
     perAddress: {
@@ -39,16 +39,16 @@ export function limitsFrom(vars: LimitVars): Limits {
   }
 }
 
-export function shareOf(address: string, what: Limited, limits: Limits): number {
-  return limits.perAddress[what] * factorOf(address, limits)
+export function clientLimit(address: string, what: LimitedAction, limits: Limits): number {
+  return limits.perAddress[what] * trustFactor(address, limits)
 }
 
-export function factorOf(address: string, { trusted }: Limits): number {
+export function trustFactor(address: string, { trusted }: Limits): number {
   return trusted.includes(address) ? TRUSTED_FACTOR : 1
 }
 
 /** Whose address it is: one IPv6 customer has 2^64 of them, all with the same first half. */
-export function networkOf(address: string): string {
+export function clientNetwork(address: string): string {
   if (!address.includes(':')) return address
   if (address.includes('.')) return address.slice(address.lastIndexOf(':') + 1)
   const [head = '', tail] = address.toLowerCase().split('::')

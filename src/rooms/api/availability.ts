@@ -1,11 +1,12 @@
 /** When a room can still be had: one day's times, or one month's days. */
-import { Refusal, wordsOf } from '../../core/refusals.ts'
+
+import { messageFor, Refusal } from '../../core/refusals.ts'
 import { type Day, isDay } from '../../core/time.ts'
-import { usesOrRefuse } from '../busy-times.ts'
-import type { BookingsWorld } from '../context.ts'
-import { roomNamed } from '../for-sale.ts'
+import { busyTimesOrRefuse } from '../busy-times.ts'
+import type { BookingContext } from '../context.ts'
+import { requireRoom } from '../for-sale.ts'
 import { closureOn } from '../rules/closures.ts'
-import { monthOf, openings, rangeOf } from '../rules/openings.ts'
+import { availabilityOfMonth, openings, rangeOf } from '../rules/openings.ts'
 import type { Room } from '../rules/rooms.ts'
 import { isWeekday } from '../rules/slots.ts'
 
@@ -14,47 +15,47 @@ import { isWeekday } from '../rules/slots.ts'
  * @throws Refusal `invalid-room`, `invalid-field`, `availability-unknown`
  */
 export async function dayAvailability(
-  world: BookingsWorld,
+  ctx: BookingContext,
   slug: string,
   date: string,
   notOf?: string
 ) {
-  const room = roomNamed(slug)
+  const room = requireRoom(slug)
   if (!isDay(date)) throw new Refusal('invalid-field', 'date')
   const answer = { room: slug, date }
-  const nowMs = world.now()
+  const nowMs = ctx.now()
   const reason = closedReason(room, date, nowMs)
   if (reason) return { ...answer, slots: [], closed: { reason } }
-  const busy = await usesOrRefuse(world, slug, rangeOf(date, date), { ...(notOf && { notOf }) })
+  const busy = await busyTimesOrRefuse(ctx, slug, rangeOf(date, date), { ...(notOf && { notOf }) })
   return { ...answer, slots: openings(date, busy, room, nowMs) }
 }
 
 /** @throws Refusal `invalid-room`, `invalid-field`, `availability-unknown` */
 export async function monthAvailability(
-  world: BookingsWorld,
+  ctx: BookingContext,
   slug: string,
   month: string,
   notOf?: string
 ) {
-  const room = roomNamed(slug)
+  const room = requireRoom(slug)
   if (!isDay(`${month}-01`)) throw new Refusal('invalid-field', 'month')
-  const nowMs = world.now()
-  const empty = monthOf(month, [], room, nowMs)
+  const nowMs = ctx.now()
+  const empty = availabilityOfMonth(month, [], room, nowMs)
   const open = Object.keys(empty).filter((day) => empty[day] === 'open')
   const [first, last] = [open[0], open.at(-1)]
   // A month in which nobody could book anything needs no look at the calendar.
   if (!first || !last) return { room: slug, month, days: empty }
-  const busy = await usesOrRefuse(world, slug, rangeOf(first, last), {
+  const busy = await busyTimesOrRefuse(ctx, slug, rangeOf(first, last), {
     month,
     ...(notOf && { notOf }),
   })
-  return { room: slug, month, days: monthOf(month, busy, room, nowMs) }
+  return { room: slug, month, days: availabilityOfMonth(month, busy, room, nowMs) }
 }
 
 /** Why nobody could book a day, whoever else comes; `null` when it can be booked at some time. */
 function closedReason(room: Room, date: Day, nowMs: number): string | null {
-  if (!isWeekday(date)) return wordsOf('booking-weekend')
+  if (!isWeekday(date)) return messageFor('booking-weekend')
   const closure = closureOn(date)
   if (closure) return `Rooms cannot be booked on this day: ${closure.reason}.`
-  return openings(date, [], room, nowMs).length === 0 ? wordsOf('booking-window') : null
+  return openings(date, [], room, nowMs).length === 0 ? messageFor('booking-window') : null
 }

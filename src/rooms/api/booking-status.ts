@@ -1,21 +1,22 @@
 /** What became of a booking, for the page that she comes to after paying. */
+
 import { isRefunded, type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
-import { hashed, runId } from '../../core/ids.ts'
+import { sha256Hex, workflowId } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'
-import { bookingOf } from '../booking.ts'
-import type { BookingsWorld } from '../context.ts'
+import { parseBooking } from '../booking.ts'
+import type { BookingContext } from '../context.ts'
 import { isRefundReason, refundWords } from '../rules/refund-reasons.ts'
 
 /**
  * The client secret says that she who asks is she who pays.
  * @throws Refusal `unknown-payment`
  */
-export async function bookingStatus(world: BookingsWorld, paymentId: string, secret: string) {
+export async function bookingStatus(ctx: BookingContext, paymentId: string, secret: string) {
   // A payment's id has no underscore but its first: a client secret is not looked up.
   if (!/^pi_[A-Za-z0-9]+$/.test(paymentId) || !secret) throw new Refusal('unknown-payment')
-  const payment = await world.stripe.payment(paymentId)
-  const sale = payment && bookingOf(payment)
+  const payment = await ctx.stripe.payment(paymentId)
+  const sale = payment && parseBooking(payment)
   if (!sale || !(await isSame(payment.clientSecret, secret))) throw new Refusal('unknown-payment')
   const about = { room: sale.room, days: sale.slots, amountCents: payment.amountCents }
 
@@ -27,15 +28,19 @@ export async function bookingStatus(world: BookingsWorld, paymentId: string, sec
   if (refund) return { outcome: 'refunded', ...paid, refund } as const
   if (payment.metadata.outcome === 'confirmed') return { outcome: 'confirmed', ...paid } as const
 
-  const seen = { object: payment, atMs: world.now() }
-  await world.runs.start(runId(payment.id), { kind: 'book-room', paymentId: payment.id, seen })
+  const snapshot = { object: payment, atMs: ctx.now() }
+  await ctx.workflows.start(workflowId(payment.id), {
+    kind: 'book-room',
+    paymentId: payment.id,
+    snapshot,
+  })
   events.runStarted(payment.id, 'page')
   return { outcome: 'working', ...paid } as const
 }
 
 /** Compared by their hashes, so that the time it takes says nothing of the secret. */
 async function isSame(one: string, other: string): Promise<boolean> {
-  return (await hashed(one)) === (await hashed(other))
+  return (await sha256Hex(one)) === (await sha256Hex(other))
 }
 
 function refundOf(payment: Payment): { amountCents: number; words: string } | null {

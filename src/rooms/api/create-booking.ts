@@ -1,21 +1,22 @@
 /** Track 2, step 8: Gate 1, the hold, customer and PaymentIntent, before any money moves. */
+
 import type { Payment } from '../../clients/stripe/payments.ts'
-import { hashed, metadataOf } from '../../core/ids.ts'
+import { sha256Hex, toMetadata } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'
 import { versionOf } from '../../payments/attempt-ledger.ts'
-import { doorFor, keepIntent } from '../../payments/buyer.ts'
+import { intentRateLimit, saveOrCancelIntent } from '../../payments/buyer.ts'
 import { ROOM_METHODS } from '../../payments/rules/payment-methods.ts'
 import { slotMetadata } from '../booking.ts'
-import { usesOrRefuse } from '../busy-times.ts'
-import type { BookingsWorld } from '../context.ts'
+import { busyTimesOrRefuse } from '../busy-times.ts'
+import type { BookingContext } from '../context.ts'
 import { roomForSale } from '../for-sale.ts'
-import { type BookingExtras, judgeBooking } from '../rules/booking-rules.ts'
+import { type BookingExtras, validateBooking } from '../rules/booking-rules.ts'
 import { priceOfBooking } from '../rules/price.ts'
 import type { Room } from '../rules/rooms.ts'
 import type { Interval, Slot } from '../rules/slots.ts'
 import { hold, type Offer, refuseTaken, spanOf } from './gate-one.ts'
-import { countHold } from './hold-limit.ts'
+import { enforceHoldLimit } from './hold-limit.ts'
 
 export interface BookingOrder {
   /** The room's slug. */
@@ -31,101 +32,101 @@ export interface BookingOrder {
 }
 
 /** @throws Refusal `invalid-room`, `not-for-sale`, `booking-…`, `too-many`, `availability-unknown`, `slot-taken`, `attempt-changed` */
-export async function createBooking(world: BookingsWorld, order: BookingOrder) {
-  const room = roomForSale(order.room, world.house)
-  const attempt = world.attempt(order.attemptId)
+export async function createBooking(ctx: BookingContext, order: BookingOrder) {
+  const room = roomForSale(order.room, ctx.config)
+  const attempt = ctx.attempt(order.attemptId)
   const earlier = await attempt.read()
-  const payment = earlier?.intentId ? await world.stripe.payment(earlier.intentId) : null
+  const payment = earlier?.intentId ? await ctx.stripe.payment(earlier.intentId) : null
   if (payment && isPaid(payment)) return alreadyPaid(payment)
 
-  const offer = offerFor(room, order, world.now())
+  const offer = offerFor(room, order, ctx.now())
   const print = await fingerprint(order, offer)
   const open = payment && payment.status !== 'canceled' && earlier?.fingerprint === print
-  const door = doorFor(world, order.attemptId, print)
-  if (!open) await door.look(versionOf(earlier, print, payment?.id))
+  const rateLimit = intentRateLimit(ctx, order.attemptId, print)
+  if (!open) await rateLimit.look(versionOf(earlier, print, payment?.id))
 
   // Gate 1. Only looks until here: a refusal leaves every vendor as it was.
   const [busy, knownCustomer] = await Promise.all([
-    usesOrRefuse(world, room.slug, spanOf(offer.slots), { notOf: order.attemptId }),
-    open ? null : world.stripe.findCustomer(order.email),
+    busyTimesOrRefuse(ctx, room.slug, spanOf(offer.slots), { notOf: order.attemptId }),
+    open ? null : ctx.stripe.findCustomer(order.email),
   ])
-  if (open) return renew(world, order, offer, busy, payment)
-  refuseTaken(world, offer, busy)
+  if (open) return renew(ctx, order, offer, busy, payment)
+  refuseTaken(ctx, offer, busy)
 
   const { version, replaces } = await attempt.begin(print, payment?.id)
-  const replaced = replaces ? await world.stripe.cancelPayment(replaces) : null
+  const replaced = replaces ? await ctx.stripe.cancelPayment(replaces) : null
   if (replaced && isPaid(replaced)) return alreadyPaid(replaced)
-  if (replaced) await leaveRoom(world, replaced, order)
-  const untilMs = await hold(world, order.attemptId, offer, busy)
+  if (replaced) await leaveRoom(ctx, replaced, order)
+  const untilMs = await hold(ctx, order.attemptId, offer, busy)
   try {
     // Counted only now: who loses the room has begun nothing.
     await Promise.all([
-      door.admit(version),
-      countHold(world, order.email, { holder: order.attemptId, room: room.slug, untilMs }),
+      rateLimit.admit(version),
+      enforceHoldLimit(ctx, order.email, { holder: order.attemptId, room: room.slug, untilMs }),
     ])
-    const made = await makePayment(world, order, offer, version, knownCustomer)
+    const made = await makePayment(ctx, order, offer, version, knownCustomer)
     return answerFor(made, offer, untilMs, order.attemptId)
   } catch (error) {
     // The same attempt in another window holds the room for what it sent; that stays.
     if (!(error instanceof Refusal && error.code === 'attempt-changed'))
-      await world.room(room.slug).release(order.attemptId)
+      await ctx.room(room.slug).release(order.attemptId)
     throw error
   }
 }
 
 /** @throws Refusal `attempt-changed` */
 async function makePayment(
-  world: BookingsWorld,
+  ctx: BookingContext,
   order: BookingOrder,
   offer: Offer,
   version: number,
   knownCustomer: string | null
 ): Promise<Payment> {
-  const made = await world.stripe.createPayment({
+  const made = await ctx.stripe.createPayment({
     attemptId: order.attemptId,
     version,
-    customerId: knownCustomer ?? (await world.stripe.createCustomer(order)),
+    customerId: knownCustomer ?? (await ctx.stripe.createCustomer(order)),
     amountCents: offer.price.totalCents,
     methods: ROOM_METHODS,
     description: describe(offer),
     metadata: metadataFor(order, offer),
   })
-  const attempt = world.attempt(order.attemptId)
-  const kept = await keepIntent(attempt, version, made, world.stripe.cancelPayment)
+  const attempt = ctx.attempt(order.attemptId)
+  const kept = await saveOrCancelIntent(attempt, version, made, ctx.stripe.cancelPayment)
   events.bookingBegun(kept.id, offer.room.slug, offer.slots.length, kept.amountCents)
   return kept
 }
 
 /** The same again, after a declined card for instance: her intent is still good if her hold is. */
 async function renew(
-  world: BookingsWorld,
+  ctx: BookingContext,
   order: BookingOrder,
   offer: Offer,
   busy: readonly Interval[],
   payment: Payment
 ) {
   try {
-    refuseTaken(world, offer, busy)
-    const holdUntilMs = await hold(world, order.attemptId, offer, busy)
+    refuseTaken(ctx, offer, busy)
+    const holdUntilMs = await hold(ctx, order.attemptId, offer, busy)
     return answerFor(payment, offer, holdUntilMs, order.attemptId)
   } catch (refusal) {
     // Nobody pays for a room that somebody else has.
-    const now = await world.stripe.cancelPayment(payment.id)
+    const now = await ctx.stripe.cancelPayment(payment.id)
     if (isPaid(now)) return alreadyPaid(now)
-    await world.room(offer.room.slug).release(order.attemptId)
+    await ctx.room(offer.room.slug).release(order.attemptId)
     throw refusal
   }
 }
 
 /** The same attempt has turned to another room: the first is free again. */
-async function leaveRoom(world: BookingsWorld, replaced: Payment, order: BookingOrder) {
+async function leaveRoom(ctx: BookingContext, replaced: Payment, order: BookingOrder) {
   const { room = order.room } = replaced.metadata
-  if (room !== order.room) await world.room(room).release(order.attemptId)
+  if (room !== order.room) await ctx.room(room).release(order.attemptId)
 }
 
 /** @throws Refusal `booking-…` */
 function offerFor(room: Room, order: BookingOrder, nowMs: number): Offer {
-  const verdict = judgeBooking(room, order, nowMs)
+  const verdict = validateBooking(room, order, nowMs)
   if (!verdict.ok) throw new Refusal(verdict.code, verdict.field, verdict.words)
   return { room, slots: verdict.slots, price: priceOfBooking(room, verdict.slots) }
 }
@@ -133,7 +134,7 @@ function offerFor(room: Room, order: BookingOrder, nowMs: number): Offer {
 function fingerprint(order: BookingOrder, { slots, price }: Offer): Promise<string> {
   const { attemptId: _, days: __, extras, ...body } = order
   const said = Object.entries({ ...body, ...extras }).sort()
-  return hashed(JSON.stringify([said, slots]), String(price.totalCents))
+  return sha256Hex(JSON.stringify([said, slots]), String(price.totalCents))
 }
 
 function describe({ room, slots }: Offer): string {
@@ -144,7 +145,7 @@ function describe({ room, slots }: Offer): string {
 function metadataFor(order: BookingOrder, { room, slots }: Offer): Record<string, string> {
   const { extras = {} } = order
   const asked = room.extras.length > 0
-  return metadataOf({
+  return toMetadata({
     track: '2',
     room: room.slug,
     ...slotMetadata(slots),

@@ -1,12 +1,13 @@
 /** Gate 1: nobody begins to pay for a room that somebody else has, is paying for, or that staff use. */
+
 import { events } from '../../core/log.ts'
-import { Refusal, wordsOf } from '../../core/refusals.ts'
-import { dayInWords } from '../../core/time.ts'
-import type { BookingsWorld } from '../context.ts'
-import { nearestFree, searchRange } from '../rules/openings.ts'
+import { messageFor, Refusal } from '../../core/refusals.ts'
+import { formatDay } from '../../core/time.ts'
+import type { BookingContext } from '../context.ts'
+import { nearestAlternatives, searchRange } from '../rules/openings.ts'
 import type { RoomPrice } from '../rules/price.ts'
 import type { Room } from '../rules/rooms.ts'
-import { clashes, type Interval, intervalOf, type Slot } from '../rules/slots.ts'
+import { type Interval, intervalOf, overlaps, type Slot } from '../rules/slots.ts'
 
 /** What she would get and pay if she pressed Book Now this minute. */
 export interface Offer {
@@ -25,17 +26,17 @@ export function spanOf(slots: readonly Slot[]): Interval {
 }
 
 /** @throws Refusal `slot-taken` */
-export function refuseTaken(world: BookingsWorld, offer: Offer, busy: readonly Interval[]): void {
-  if (takenOf(offer, busy)) throw slotTaken(world, offer, busy, 'calendar')
+export function refuseTaken(ctx: BookingContext, offer: Offer, busy: readonly Interval[]): void {
+  if (takenOf(offer, busy)) throw slotTaken(ctx, offer, busy, 'calendar')
 }
 
 function takenOf({ slots }: Offer, busy: readonly Interval[]): Slot | undefined {
-  return slots.find((slot) => busy.some((use) => clashes(intervalOf(slot), use)))
+  return slots.find((slot) => busy.some((use) => overlaps(intervalOf(slot), use)))
 }
 
 /** Carries the nearest other times for the first day that cannot be had. */
 function slotTaken(
-  world: BookingsWorld,
+  ctx: BookingContext,
   offer: Offer,
   busy: readonly Interval[],
   gate: string
@@ -44,27 +45,27 @@ function slotTaken(
   events.slotRefused(room.slug, gate)
   const taken = takenOf(offer, busy)
   const otherDays = slots.map(({ date }) => date).filter((date) => date !== taken?.date)
-  const alternatives = taken ? nearestFree(taken, busy, room, world.now(), otherDays) : []
+  const alternatives = taken ? nearestAlternatives(taken, busy, room, ctx.now(), otherDays) : []
   // One day needs no naming.
-  const words = wordsOf('slot-taken')
-  const named = taken && slots.length > 1 ? `${dayInWords(taken.date)}: ${words}` : words
+  const words = messageFor('slot-taken')
+  const named = taken && slots.length > 1 ? `${formatDay(taken.date)}: ${words}` : words
   return new Refusal('slot-taken', 'days', named, { alternatives })
 }
 
 /** Keeps the room while she pays; until when, in milliseconds. @throws Refusal `slot-taken`, `attempt-changed` */
 export async function hold(
-  world: BookingsWorld,
+  ctx: BookingContext,
   attemptId: string,
   offer: Offer,
   busy: readonly Interval[]
 ): Promise<number> {
-  const ledger = world.room(offer.room.slug)
-  const answer = await ledger.hold(attemptId, offer.slots, world.house.holdMs)
+  const ledger = ctx.room(offer.room.slug)
+  const answer = await ledger.hold(attemptId, offer.slots, ctx.config.holdDurationMs)
   if (answer.ok) return answer.untilMs
   if (answer.reason === 'settled') throw new Refusal('attempt-changed')
   // What she held before belongs to an intent that is cancelled, or cannot be had any more.
   await ledger.release(attemptId)
   const { fromMs, toMs } = spanOf(offer.slots)
   const uses = [...busy, ...(await ledger.live(fromMs, toMs))]
-  throw slotTaken(world, offer, uses, 'hold')
+  throw slotTaken(ctx, offer, uses, 'hold')
 }

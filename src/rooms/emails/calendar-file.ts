@@ -4,17 +4,17 @@
  */
 import { generateIcsCalendar, type IcsEvent } from 'ts-ics'
 import type { Attachment } from '../../clients/mailersend.ts'
-import { HOUSE_ADDRESS } from '../../payments/emails/layout.ts'
-import type { AboutBooking } from '../booking.ts'
+import { POSTAL_ADDRESS } from '../../payments/emails/layout.ts'
+import type { PaidBooking } from '../booking.ts'
 import { ROOM_REFUND_POLICY } from '../rules/cancellation.ts'
 import { intervalOf, type Slot } from '../rules/slots.ts'
 
 /** RFC 5545, 3.1: octets of UTF-8, the line break not counted. */
 const LONGEST_LINE = 75
 
-export function bookingCalendar(about: AboutBooking, nowMs: number): Attachment {
+export function bookingCalendar(about: PaidBooking, nowMs: number): Attachment {
   const words = [
-    `To cancel, write to ${about.house.supportEmail} and name the reference: ${about.payment.id}`,
+    `To cancel, write to ${about.config.supportEmail} and name the reference: ${about.payment.id}`,
     ROOM_REFUND_POLICY,
   ]
   return {
@@ -24,7 +24,7 @@ export function bookingCalendar(about: AboutBooking, nowMs: number): Attachment 
 }
 
 /** Takes the same events out again: a higher sequence outranks the booking's file. */
-export function cancelledCalendar(about: AboutBooking, nowMs: number): Attachment {
+export function cancelledCalendar(about: PaidBooking, nowMs: number): Attachment {
   const words = [`Cancelled and refunded. Reference: ${about.payment.id}`]
   return {
     filename: 'labour-temple-cancelled.ics',
@@ -37,7 +37,7 @@ export function cancelledCalendar(about: AboutBooking, nowMs: number): Attachmen
 }
 
 function fileOf(
-  { sale }: AboutBooking,
+  { sale }: PaidBooking,
   method: 'PUBLISH' | 'CANCEL',
   eventFor: (slot: Slot) => IcsEvent
 ): string {
@@ -51,7 +51,7 @@ function fileOf(
 }
 
 function eventOf(
-  { payment, sale, house }: AboutBooking,
+  { payment, sale, config }: PaidBooking,
   slot: Slot,
   nowMs: number,
   words: readonly string[]
@@ -64,11 +64,11 @@ function eventOf(
     start: { date: new Date(fromMs) },
     end: { date: new Date(toMs) },
     summary: `Labour Temple: ${sale.roomName}`,
-    location: `Labour Temple, ${HOUSE_ADDRESS}`,
+    location: `Labour Temple, ${POSTAL_ADDRESS}`,
     description: words.join('\n'),
     status: 'CONFIRMED',
     // RFC 5546, 3.2.1 and 3.2.5: a file that is published or cancels names who holds the event.
-    organizer: { name: 'Labour Temple', email: house.supportEmail },
+    organizer: { name: 'Labour Temple', email: config.supportEmail },
   }
 }
 

@@ -1,38 +1,39 @@
 /** What the customer is written about a room that she booked, or whose money went back. */
-import type { Letter } from '../../clients/mailersend.ts'
+
+import type { Email } from '../../clients/mailersend.ts'
 import { type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
-import { letterTag } from '../../core/ids.ts'
+import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
-import { dayInWords } from '../../core/time.ts'
-import { bodiesOf, type Fact, HOUSE_ADDRESS } from '../../payments/emails/layout.ts'
-import type { AboutBooking, BookingSale } from '../booking.ts'
-import type { BookingsHouse } from '../context.ts'
+import { formatDay } from '../../core/time.ts'
+import { type Fact, POSTAL_ADDRESS, renderEmail } from '../../payments/emails/layout.ts'
+import type { Booking, PaidBooking } from '../booking.ts'
+import type { BookingsConfig } from '../context.ts'
 import { ROOM_REFUND_POLICY } from '../rules/cancellation.ts'
 import { type RefundReason, refundWords } from '../rules/refund-reasons.ts'
-import { slotInWords } from '../rules/slots.ts'
+import { formatSlot } from '../rules/slots.ts'
 import { bookingCalendar, cancelledCalendar } from './calendar-file.ts'
 
 /** MailerSend holds no template for rooms, so the letter brings its own words and looks. */
-export function bookingConfirmation(about: AboutBooking, nowMs: number): Letter {
-  const { payment, sale, house } = about
+export function bookingConfirmation(about: PaidBooking, nowMs: number): Email {
+  const { payment, sale, config } = about
   return {
-    tag: letterTag(payment.id, 'customer'),
+    tag: emailTag(payment.id, 'customer'),
     ...addressed(about, `Your booking: ${sale.roomName}, ${daysInWords(sale)}`),
-    ...bodiesOf({
+    ...renderEmail({
       heading: 'Your booking is confirmed',
       firstName: sale.firstName,
       opening: [`${sale.roomName} is booked for you. The attached file puts it in your calendar.`],
       facts: [
         ...roomAndTimes(sale),
-        { label: 'Where', lines: [`Labour Temple, ${HOUSE_ADDRESS}`] },
+        { label: 'Where', lines: [`Labour Temple, ${POSTAL_ADDRESS}`] },
         { label: 'Paid', lines: [paidWords(payment)] },
         ...receipt(payment),
         ...extras(sale),
         { label: 'Reference', lines: [payment.id] },
         { label: 'Cancellation', lines: [ROOM_REFUND_POLICY] },
       ],
-      closing: [`To cancel, write to ${house.supportEmail} and name the reference.`],
-      supportEmail: house.supportEmail,
+      closing: [`To cancel, write to ${config.supportEmail} and name the reference.`],
+      supportEmail: config.supportEmail,
     }),
     attachments: [bookingCalendar(about, nowMs)],
   }
@@ -43,18 +44,18 @@ export function bookingConfirmation(about: AboutBooking, nowMs: number): Letter 
  * only they know which days remain. `nowMs` stamps the calendar file.
  */
 export function bookingRefunded(
-  about: AboutBooking,
+  about: PaidBooking,
   why: RefundReason,
   cents: number,
   nowMs: number = about.payment.createdMs
-): Letter {
-  const { payment, sale, house } = about
+): Email {
+  const { payment, sale, config } = about
   const part = cents < payment.amountCents ? 'Part of your' : 'Your'
   const cancelled = why === 'by-hand' && cents >= payment.amountCents
   return {
-    tag: letterTag(payment.id, 'refunded'),
+    tag: emailTag(payment.id, 'refunded'),
     ...addressed(about, `${part} payment for ${sale.roomName} has been refunded`),
-    ...bodiesOf({
+    ...renderEmail({
       heading: `${part} payment has been refunded`,
       firstName: sale.firstName,
       opening: [refundWords(why, cents)],
@@ -64,35 +65,35 @@ export function bookingRefunded(
         ...receipt(payment),
         { label: 'Reference', lines: [payment.id] },
       ],
-      closing: [afterwards(why, cancelled, house)],
-      supportEmail: house.supportEmail,
+      closing: [afterwards(why, cancelled, config)],
+      supportEmail: config.supportEmail,
     }),
     ...(cancelled && { attachments: [cancelledCalendar(about, nowMs)] }),
   }
 }
 
-function afterwards(why: RefundReason, cancelled: boolean, house: BookingsHouse): string {
+function afterwards(why: RefundReason, cancelled: boolean, config: BookingsConfig): string {
   if (cancelled)
     return 'The booking is cancelled. If it stands in your calendar, the attached file takes it out.'
   if (why === 'by-hand') return 'If you are not sure what remains booked, please ask us.'
   if (why === 'paid-twice') return 'There is nothing that you need to do.'
-  return `We are sorry. You can choose another time at ${house.siteUrl}, or write to us and we will help you find one.`
+  return `We are sorry. You can choose another time at ${config.siteUrl}, or write to us and we will help you find one.`
 }
 
-function addressed({ sale }: AboutBooking, subject: string): Pick<Letter, 'to' | 'subject'> {
+function addressed({ sale }: PaidBooking, subject: string): Pick<Email, 'to' | 'subject'> {
   return { to: [{ email: sale.email, name: sale.customerName }], subject }
 }
 
 /** `'Monday, May 4, 2026'`, or `'3 days from Monday, May 4, 2026'`. */
-function daysInWords({ slots }: BookingSale): string {
-  const first = dayInWords(slots[0]?.date ?? '')
+function daysInWords({ slots }: Booking): string {
+  const first = formatDay(slots[0]?.date ?? '')
   return slots.length === 1 ? first : `${slots.length} days from ${first}`
 }
 
-function roomAndTimes({ roomName, slots }: BookingSale): Fact[] {
+function roomAndTimes({ roomName, slots }: Booking): Fact[] {
   return [
     { label: 'Room', lines: [roomName] },
-    { label: 'When (Pacific time)', lines: slots.map(slotInWords) },
+    { label: 'When (Pacific time)', lines: slots.map(formatSlot) },
   ]
 }
 
@@ -107,7 +108,7 @@ function receipt(payment: Payment): Fact[] {
 }
 
 /** What Sonic Studio asked for; empty for every other room. */
-function extras({ showName, groupSize, setChoice, specialRequests }: BookingSale): Fact[] {
+function extras({ showName, groupSize, setChoice, specialRequests }: Booking): Fact[] {
   return [
     { label: 'Podcast or show', lines: [showName] },
     { label: 'Group size', lines: [groupSize] },

@@ -1,21 +1,21 @@
 /** What the team is told about a room booking: who, what, how much, which ids, what to do by hand. */
-import type { Letter } from '../../clients/mailersend.ts'
+import type { Email } from '../../clients/mailersend.ts'
 import { receiptUrl } from '../../clients/stripe/payments.ts'
-import { letterTag } from '../../core/ids.ts'
+import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
-import { type Day, dayInWords } from '../../core/time.ts'
-import { moneyWords } from '../../payments/emails/refund-wording.ts'
-import type { MoneyNews } from '../../payments/refund-events.ts'
-import type { AboutBooking } from '../booking.ts'
+import { type Day, formatDay } from '../../core/time.ts'
+import { refundWording } from '../../payments/emails/refund-wording.ts'
+import type { RefundOrDispute } from '../../payments/refund-events.ts'
+import type { PaidBooking } from '../booking.ts'
 import { ROOM_REFUND_POLICY } from '../rules/cancellation.ts'
 import type { RefundReason } from '../rules/refund-reasons.ts'
-import { type Slot, slotInWords } from '../rules/slots.ts'
+import { formatSlot, type Slot } from '../rules/slots.ts'
 
-export function bookingNotification(about: AboutBooking, eventIds: readonly string[]): Letter {
+export function bookingNotification(about: PaidBooking, eventIds: readonly string[]): Email {
   const { sale } = about
   const more = sale.slots.length > 1 ? ` and ${sale.slots.length - 1} more` : ''
   const subject = `${sale.roomName} booked: ${sale.customerName}, ${sale.slots[0]?.date}${more}`
-  return toTeam(about, 'team', subject, [
+  return teamEmail(about, 'team', subject, [
     `${sale.customerName} booked ${sale.roomName}. The calendar has it; nothing is left to do.`,
     '',
     ...whoAndWhat(about),
@@ -23,10 +23,10 @@ export function bookingNotification(about: AboutBooking, eventIds: readonly stri
   ])
 }
 
-export function refundNotification(about: AboutBooking, why: RefundReason, cents: number): Letter {
+export function refundNotification(about: PaidBooking, why: RefundReason, cents: number): Email {
   const { sale, payment } = about
   const subject = `Refunded: ${sale.customerName}, ${formatCents(cents)}, ${sale.roomName}`
-  return toTeam(about, 'team-refunded', subject, [
+  return teamEmail(about, 'team-refunded', subject, [
     `${formatCents(cents)} of ${formatCents(payment.amountCents)} went back to ${sale.customerName}, who is told by e-mail.`,
     `Why: ${WHY[why]}`,
     '',
@@ -52,12 +52,12 @@ const WHY: Record<RefundReason, string> = {
 
 /** Playbook 4, the worst case: the money is back, and the room looks taken. */
 export function orphanAlert(
-  about: AboutBooking,
+  about: PaidBooking,
   orphans: readonly { date: Day; eventId: string }[]
-): Letter {
+): Email {
   const { sale } = about
   const subject = `ALERT: ${sale.roomName} is kept from others by a booking of ${sale.customerName} that was refunded`
-  return toTeam(about, 'orphans', subject, [
+  return teamEmail(about, 'orphans', subject, [
     `The booking of ${sale.customerName} was refunded, but these events could not be taken out of the calendar. While they stand, nobody can book the room at these times:`,
     ...orphans.map((orphan) => `- ${orphanWords(about, orphan)}, event ${orphan.eventId}`),
     '',
@@ -73,17 +73,17 @@ export function orphanAlert(
   ])
 }
 
-function orphanWords({ sale }: AboutBooking, { date }: { date: Day }): string {
+function orphanWords({ sale }: PaidBooking, { date }: { date: Day }): string {
   const slot = sale.slots.find((one) => one.date === date)
-  return slot ? `${slotInWords(slot)} (Pacific time)` : dayInWords(date)
+  return slot ? `${formatSlot(slot)} (Pacific time)` : formatDay(date)
 }
 
 /** Documents: charged, no event and no refund within 5 minutes is escalated. */
-export function unservedBookingAlert(about: AboutBooking, waitedMs: number, nth: string): Letter {
+export function unservedBookingAlert(about: PaidBooking, waitedMs: number, nth: string): Email {
   const { payment, sale } = about
   const paid = formatCents(payment.amountCents)
   const subject = `ALERT: ${sale.customerName} paid ${paid}; ${sale.roomName} is neither booked nor refunded`
-  return toTeam(about, `alert-${nth}`, subject, [
+  return teamEmail(about, `alert-${nth}`, subject, [
     `${sale.customerName} paid ${Math.round(waitedMs / 60_000)} minutes ago. ${sale.roomName} is not booked yet, and the money has not gone back.`,
     '',
     ...whoAndWhat(about),
@@ -98,10 +98,10 @@ export function unservedBookingAlert(about: AboutBooking, waitedMs: number, nth:
 }
 
 /** After an alert: the room was booked, or the money went back. */
-export function bookedAfterAll(about: AboutBooking): Letter {
+export function bookingAlertResolvedEmail(about: PaidBooking): Email {
   const { payment, sale } = about
   const outcome = payment.metadata.outcome
-  return toTeam(about, 'resolved', `Resolved: ${sale.customerName}, ${sale.roomName}`, [
+  return teamEmail(about, 'resolved', `Resolved: ${sale.customerName}, ${sale.roomName}`, [
     'The alert for this payment is over: the room is booked, or the money is back. A letter of its own says which. Nothing is left to do, unless someone entered or refunded something by hand meanwhile.',
     '',
     ...whoAndWhat(about),
@@ -109,25 +109,25 @@ export function bookedAfterAll(about: AboutBooking): Letter {
   ])
 }
 
-export function toTeam(
-  { payment, house }: AboutBooking,
+export function teamEmail(
+  { payment, config }: PaidBooking,
   name: string,
   subject: string,
   lines: string[]
-): Letter {
+): Email {
   return {
-    tag: letterTag(payment.id, name),
-    to: house.teamEmails.map((email) => ({ email })),
+    tag: emailTag(payment.id, name),
+    to: config.teamEmails.map((email) => ({ email })),
     subject,
     text: lines.join('\n'),
   }
 }
 
-export function whoAndWhat({ payment, sale, house }: AboutBooking): string[] {
+export function whoAndWhat({ payment, sale, config }: PaidBooking): string[] {
   return [
     `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,
     `What: ${sale.roomName}`,
-    ...sale.slots.map((slot) => `When: ${slotInWords(slot)} (Pacific time)`),
+    ...sale.slots.map((slot) => `When: ${formatSlot(slot)} (Pacific time)`),
     `Amount: ${formatCents(payment.amountCents)}`,
     ...optional('Company', sale.company),
     ...optional('Notes', sale.notes),
@@ -139,7 +139,7 @@ export function whoAndWhat({ payment, sale, house }: AboutBooking): string[] {
     ...optional('Stripe customer', payment.customerId),
     ...optional('Stripe charge', payment.charge?.id),
     ...optional('Receipt', receiptUrl(payment)),
-    `Calendar: ${house.calendars[sale.room] ?? `none is set for ${sale.room}`}`,
+    `Calendar: ${config.calendars[sale.room] ?? `none is set for ${sale.room}`}`,
   ]
 }
 
@@ -147,12 +147,16 @@ function optional(label: string, value: string | null | undefined): string[] {
   return value ? [`${label}: ${value}`] : []
 }
 
-export function refundedTeam(about: AboutBooking, news: MoneyNews, freed: readonly Slot[]): Letter {
-  const { subject, lines } = moneyWords(news, soldOf(about))
+export function refundedTeam(
+  about: PaidBooking,
+  event: RefundOrDispute,
+  freed: readonly Slot[]
+): Email {
+  const { subject, lines } = refundWording(event, soldOf(about))
   const past = about.sale.slots.length - freed.length
-  return toTeam(about, 'team-refunded', subject, [
+  return teamEmail(about, 'team-refunded', subject, [
     ...lines,
-    ...freed.map((slot) => `The room is free again: ${slotInWords(slot)}.`),
+    ...freed.map((slot) => `The room is free again: ${formatSlot(slot)}.`),
     ...(past > 0
       ? [`${past} of the booked days had begun or are over; they were left as they are.`]
       : []),
@@ -162,9 +166,9 @@ export function refundedTeam(about: AboutBooking, news: MoneyNews, freed: readon
 }
 
 /** Which days a part of the money is for only people know. */
-export function partlyRefunded(about: AboutBooking, news: MoneyNews): Letter {
-  const { subject, lines } = moneyWords(news, soldOf(about))
-  return toTeam(about, `partly-refunded-${news.cents}`, `In part: ${subject}`, [
+export function partlyRefunded(about: PaidBooking, event: RefundOrDispute): Email {
+  const { subject, lines } = refundWording(event, soldOf(about))
+  return teamEmail(about, `partly-refunded-${event.cents}`, `In part: ${subject}`, [
     ...lines,
     'It is a part of the price: every day was left in the calendar, and she was not written to. If a day is cancelled, delete its event; the room can be booked again then.',
     '',
@@ -173,9 +177,9 @@ export function partlyRefunded(about: AboutBooking, news: MoneyNews): Letter {
 }
 
 /** Evidence for a dispute, a refund that came back, a dispute that is over. */
-export function moneyMoved(about: AboutBooking, news: MoneyNews): Letter {
-  const { subject, lines } = moneyWords(news, soldOf(about))
-  return toTeam(about, `${news.what}-${news.objectId}`, subject, [
+export function moneyMoved(about: PaidBooking, event: RefundOrDispute): Email {
+  const { subject, lines } = refundWording(event, soldOf(about))
+  return teamEmail(about, `${event.type}-${event.objectId}`, subject, [
     ...lines,
     'The booking was left as it is.',
     '',
@@ -183,18 +187,18 @@ export function moneyMoved(about: AboutBooking, news: MoneyNews): Letter {
   ])
 }
 
-export function soldOf({ sale }: AboutBooking) {
+export function soldOf({ sale }: PaidBooking) {
   return { who: sale.customerName, what: sale.roomName }
 }
 
-export function factsOf(about: AboutBooking): string[] {
+export function factsOf(about: PaidBooking): string[] {
   const { id, metadata } = about.payment
   const { outcome, outcome_at: at, event_ids: ids, letter } = metadata
   return [
     ...whoAndWhat(about),
     `Outcome: ${outcome ?? 'none yet'}${at ? ` at ${at}` : ''}`,
     ...(ids ? [`Calendar events: ${ids.replaceAll(',', ', ')}`] : []),
-    `Confirmation letter: ${letter === 'unsent' ? 'could not be sent' : `sent to ${about.sale.email}, tag ${letterTag(id, 'customer')}`}`,
+    `Confirmation letter: ${letter === 'unsent' ? 'could not be sent' : `sent to ${about.sale.email}, tag ${emailTag(id, 'customer')}`}`,
     `Policy shown on the page: ${ROOM_REFUND_POLICY}`,
   ]
 }

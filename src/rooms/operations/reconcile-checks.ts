@@ -3,14 +3,14 @@ import type { BookedEvent } from '../../clients/google/events.ts'
 import type { Payment } from '../../clients/stripe/payments.ts'
 import { formatCents } from '../../core/money.ts'
 import type { Verdict } from '../../operations/reconciliation-sheet.ts'
-import type { BookingSale } from '../booking.ts'
+import type { Booking } from '../booking.ts'
 import { priceOfBooking } from '../rules/price.ts'
 import { roomOf } from '../rules/rooms.ts'
-import { intervalOf, type Slot, slotInWords } from '../rules/slots.ts'
+import { formatSlot, intervalOf, type Slot } from '../rules/slots.ts'
 
 export interface Checked {
   payment: Payment
-  sale: BookingSale
+  sale: Booking
   outcome: string
   refunded: boolean
   days: readonly { slot: Slot; event: BookedEvent | null }[]
@@ -27,7 +27,7 @@ export function ofEvents({ payment, sale, outcome, refunded, days, isRead }: Che
       suggestion: 'Set ROOM_CALENDARS for this room and deploy; then ask again.',
     }
   const repairable = outcome === ''
-  const missing = days.filter(({ event }) => !event).map(({ slot }) => slotInWords(slot))
+  const missing = days.filter(({ event }) => !event).map(({ slot }) => formatSlot(slot))
   if (missing.length > 0)
     return {
       kind: repairable ? 'paid, not booked' : 'no event',
@@ -41,7 +41,7 @@ export function ofEvents({ payment, sale, outcome, refunded, days, isRead }: Che
   if (moved.length > 0)
     return {
       kind: 'event at another time',
-      what: `Booked for ${moved.map(slotInWords).join('; ')}; the event is at another time.`,
+      what: `Booked for ${moved.map(formatSlot).join('; ')}; the event is at another time.`,
       suggestion: 'If the team moved it at her wish, nothing. Else move it back.',
     }
   if (!repairable) return 'right'
@@ -73,7 +73,7 @@ export function ofRefunded({ payment, sale, refunded, days }: Checked): Verdict 
   if (!refunded) return 'not-asked'
   const standing = days.flatMap(({ slot, event }) => (event ? [{ slot, event }] : []))
   if (standing.length === 0) return 'right'
-  const words = standing.map(({ slot, event }) => `${slotInWords(slot)} (event ${event.id})`)
+  const words = standing.map(({ slot, event }) => `${formatSlot(slot)} (event ${event.id})`)
   return {
     kind: 'refunded, event still there',
     what: `${formatCents(payment.amountCents)} went back, and ${sale.roomName} is kept for ${words.join('; ')}.`,

@@ -1,13 +1,14 @@
 /** Track 2 of the monthly sheet: each paid booking against the room's calendar, and back again. */
+
 import type { BookedEvent } from '../../clients/google/events.ts'
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { eventId } from '../../core/ids.ts'
 import { type Month, type Span, spanOfMonth } from '../../core/month.ts'
-import { dayInWords, houseDay } from '../../core/time.ts'
-import { type Report, reportOf } from '../../operations/reconciliation-report.ts'
-import { createSheet, type Sheet } from '../../operations/reconciliation-sheet.ts'
-import { bookingOf } from '../booking.ts'
-import type { BookingsWorld } from '../context.ts'
+import { formatDay, seattleDay } from '../../core/time.ts'
+import { buildReport, type Report } from '../../operations/reconciliation-report.ts'
+import { createTrackSheet, type TrackSheet } from '../../operations/reconciliation-sheet.ts'
+import { parseBooking } from '../booking.ts'
+import type { BookingContext } from '../context.ts'
 import * as checks from './reconcile-checks.ts'
 
 type Calendars = ReadonlyMap<string, ReadonlyMap<string, BookedEvent>>
@@ -27,47 +28,47 @@ const AHEAD_MS = 62 * 24 * 3600_000
 /** Events whose payment is not among those read are looked up one by one. */
 const MOST_LOOKED_UP = 50
 
-export async function reconcileBookings(world: BookingsWorld, month: Month): Promise<Report> {
+export async function reconcileBookings(ctx: BookingContext, month: Month): Promise<Report> {
   const span = spanOfMonth(month)
-  const calendars = await readCalendars(world, span)
-  const sheet = createSheet<Name>(2, TITLES)
+  const calendars = await readCalendars(ctx, span)
+  const sheet = createTrackSheet<Name>(2, TITLES)
   const taken: Payment[] = []
   /** Whether the payment pays for its events. */
   const known = new Map<string, boolean>()
   const since = { ...span, fromMs: span.fromMs - AHEAD_MS }
-  const whole = await world.stripe.eachPayment(since, (payment) => {
-    if (!bookingOf(payment)) return
+  const whole = await ctx.stripe.eachPayment(since, (payment) => {
+    if (!parseBooking(payment)) return
     known.set(payment.id, payment.status === 'succeeded' && !isRefunded(payment))
     if (payment.createdMs >= span.fromMs && payment.status === 'succeeded') taken.push(payment)
   })
-  for (const payment of taken) await judge(world, sheet, calendars, payment)
+  for (const payment of taken) await judge(ctx, sheet, calendars, payment)
   const paidThisMonth = new Set(taken.map(({ id }) => id))
-  const skipped = await judgeEvents(world, sheet, { span, calendars, known, paidThisMonth })
-  return reportOf(month, [sheet.report()], [...notesOf(world, whole), skipped])
+  const skipped = await judgeEvents(ctx, sheet, { span, calendars, known, paidThisMonth })
+  return buildReport(month, [sheet.report()], [...notesOf(ctx, whole), skipped])
 }
 
 /** One list a room: all days that could be booked in the month. */
-async function readCalendars({ calendar, house }: BookingsWorld, span: Span): Promise<Calendars> {
+async function readCalendars({ calendar, config }: BookingContext, span: Span): Promise<Calendars> {
   const calendars = new Map<string, Map<string, BookedEvent>>()
-  for (const [room, id] of Object.entries(house.calendars)) {
-    const shown = await calendar.bookedBetween(id, span.fromMs, span.toMs + AHEAD_MS)
+  for (const [room, id] of Object.entries(config.calendars)) {
+    const shown = await calendar.listOwnEvents(id, span.fromMs, span.toMs + AHEAD_MS)
     calendars.set(room, new Map(shown.map((event) => [event.id, event])))
   }
   return calendars
 }
 
 async function judge(
-  { house, now }: BookingsWorld,
-  sheet: Sheet<Name>,
+  { config, now }: BookingContext,
+  sheet: TrackSheet<Name>,
   calendars: Calendars,
   payment: Payment
 ): Promise<void> {
-  const sale = bookingOf(payment)
+  const sale = parseBooking(payment)
   if (!sale) return
   const { outcome = '' } = payment.metadata
   const paidMs = payment.charge?.createdMs ?? payment.createdMs
   // Its run is at work, and the sweep tells the team soon enough.
-  if (!outcome && now() - paidMs < house.alertMs) return
+  if (!outcome && now() - paidMs < config.alertAfterMs) return
   const shown = calendars.get(sale.room)
   const days = await Promise.all(
     sale.slots.map(async (slot) => {
@@ -99,8 +100,8 @@ interface Held {
 
 /** The other way round: what stands in this month's calendars as ours, and is not paid for. */
 async function judgeEvents(
-  { stripe }: BookingsWorld,
-  sheet: Sheet<Name>,
+  { stripe }: BookingContext,
+  sheet: TrackSheet<Name>,
   { span, calendars, known, paidThisMonth }: Held
 ): Promise<string | null> {
   let lookedUp = 0
@@ -114,7 +115,7 @@ async function judgeEvents(
         const payment = await stripe.payment(paymentId)
         if (payment) known.set(paymentId, payment.status === 'succeeded' && !isRefunded(payment))
       }
-      const when = `${room}, ${dayInWords(houseDay(startMs))}`
+      const when = `${room}, ${formatDay(seattleDay(startMs))}`
       const subject = { id: paymentId || id }
       sheet.judge(subject, { refunded: checks.ofEvent(event, when, known.get(paymentId)) })
     }
@@ -123,8 +124,8 @@ async function judgeEvents(
   return `${lookedUp - MOST_LOOKED_UP} events of unknown payments were not looked up: too many at once.`
 }
 
-function notesOf({ house }: BookingsWorld, whole: boolean): (string | null)[] {
-  const none = Object.keys(house.calendars).length === 0
+function notesOf({ config }: BookingContext, whole: boolean): (string | null)[] {
+  const none = Object.keys(config.calendars).length === 0
   return [
     none ? 'No calendar is set in ROOM_CALENDARS: nothing could be held against one.' : null,
     whole ? null : 'There were more payments than could be read at once: the oldest are missing.',

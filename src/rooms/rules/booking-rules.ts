@@ -1,6 +1,6 @@
 /** Whether a request for a room keeps the house's rules; who else wants the room is not asked here. */
-import { type RefusalCode, wordsOf } from '../../core/refusals.ts'
-import { dayInWords, isDay } from '../../core/time.ts'
+import { messageFor, type RefusalCode } from '../../core/refusals.ts'
+import { formatDay, isDay } from '../../core/time.ts'
 import { closureOn } from './closures.ts'
 import type { Room } from './rooms.ts'
 import {
@@ -41,9 +41,13 @@ export interface Objection {
 }
 
 /** The accepted slots are in the order of their days. */
-export type BookingVerdict = { ok: true; slots: Slot[] } | ({ ok: false } & Objection)
+export type BookingValidation = { ok: true; slots: Slot[] } | ({ ok: false } & Objection)
 
-export function judgeBooking(room: Room, request: BookingRequest, nowMs: number): BookingVerdict {
+export function validateBooking(
+  room: Room,
+  request: BookingRequest,
+  nowMs: number
+): BookingValidation {
   const { days, extras = {} } = request
   const wrong = daysObjection(room, days, nowMs) ?? extrasObjection(room, extras)
   if (wrong) return { ok: false, ...wrong }
@@ -56,16 +60,16 @@ function daysObjection(room: Room, days: readonly Slot[], nowMs: number): Object
   for (const slot of days) {
     const found = slotObjection(room, slot, nowMs)
     if (!found) continue
-    const [code, words = wordsOf(code)] = found
+    const [code, words = messageFor(code)] = found
     // One day needs no naming; a date that is none cannot be said in words.
     const named = days.length > 1 && code !== 'booking-date'
-    return about(code, named ? `${dayInWords(slot.date)}: ${words}` : words)
+    return about(code, named ? `${formatDay(slot.date)}: ${words}` : words)
   }
   const distinct = new Set(days.map(({ date }) => date))
   return distinct.size < days.length ? about('booking-repeated') : null
 }
 
-function about(code: BookingRefusalCode, words: string = wordsOf(code)): Objection {
+function about(code: BookingRefusalCode, words: string = messageFor(code)): Objection {
   return { code, field: 'days', words }
 }
 
@@ -104,7 +108,7 @@ function extrasObjection(room: Room, extras: BookingExtras): Objection | null {
     const field = `extras.${name}`
     const missing = answer === undefined || String(answer).trim() === ''
     if (required && missing)
-      return { code: 'booking-extras', field, words: wordsOf('booking-extras') }
+      return { code: 'booking-extras', field, words: messageFor('booking-extras') }
     if (name === 'groupSize' && !missing && !fits(Number(answer), room.capacity))
       return { code: 'booking-group', field, words: groupWords(room) }
   }

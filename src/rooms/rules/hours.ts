@@ -1,5 +1,5 @@
 /** Opening times and clocks, light enough for a page: what of the slots needs no time zone. */
-import { type Day, dayInWords, weekday } from '../../core/time.ts'
+import { type Day, formatDay, weekday } from '../../core/time.ts'
 
 /** One day of a booking: `{ date: '2026-05-04', start: '09:00', hours: 2 }`, Seattle's clock. */
 export interface Slot {
@@ -21,13 +21,13 @@ export function minutesOf(clock: string): number {
 }
 
 /** 570 → `'09:30'`. */
-export function clockOf(minutes: number): string {
+export function clockFromMinutes(minutes: number): string {
   const two = (part: number) => String(part).padStart(2, '0')
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
 /** `'09:30'` → `'9:30 AM'`. */
-export function clockInWords(clock: string): string {
+export function formatClock(clock: string): string {
   const minutes = minutesOf(clock)
   const hour = Math.floor(minutes / 60)
   const past = minutes % 60 === 0 ? '' : `:${clock.slice(3)}`
@@ -36,13 +36,13 @@ export function clockInWords(clock: string): string {
 
 /** The clock at which a slot ends. */
 export function endOf({ start, hours }: Pick<Slot, 'start' | 'hours'>): string {
-  return clockOf(minutesOf(start) + hours * 60)
+  return clockFromMinutes(minutesOf(start) + hours * 60)
 }
 
 /** `'Monday, May 4, 2026, 9 AM to 5 PM'`, Seattle's clock. */
-export function slotInWords(slot: Slot): string {
+export function formatSlot(slot: Slot): string {
   const { date, start } = slot
-  return `${dayInWords(date)}, ${clockInWords(start)} to ${clockInWords(endOf(slot))}`
+  return `${formatDay(date)}, ${formatClock(start)} to ${formatClock(endOf(slot))}`
 }
 
 export function isWeekday(day: Day): boolean {

@@ -1,17 +1,17 @@
 /** What of a room is still free: the starts of a day, the days of a month, the nearest other times. */
 import { type Day, nextDay } from '../../core/time.ts'
-import { instantOf } from '../../core/zoned-time.ts'
+import { toInstant } from '../../core/zoned-time.ts'
 import type { Room } from './rooms.ts'
 import {
   BUFFER_MS,
   CLOSES,
-  clashes,
   type Interval,
   isInWindow,
   isOpenDay,
   MAX_HOURS,
   minutesOf,
   OPENS,
+  overlaps,
   type Slot,
   STARTS,
 } from './slots.ts'
@@ -41,7 +41,7 @@ export function openings(
 ): Opening[] {
   if (!isOpenDay(day)) return []
   // Clocks change before opening time: the open hours are always as long as they look.
-  const opensMs = instantOf(day, OPENS)
+  const opensMs = toInstant(day, OPENS)
   return STARTS.flatMap((start) => {
     const fromMs = opensMs + (minutesOf(start) - minutesOf(OPENS)) * MINUTE_MS
     if (!isInWindow(fromMs, nowMs)) return []
@@ -54,7 +54,7 @@ function longest(start: string, fromMs: number, busy: readonly Interval[]): numb
   const untilClose = Math.floor((minutesOf(CLOSES) - minutesOf(start)) / 60)
   for (let hours = Math.min(untilClose, MAX_HOURS); hours > 0; hours--) {
     const wanted = { fromMs, toMs: fromMs + hours * 60 * MINUTE_MS }
-    if (!busy.some((other) => clashes(wanted, other))) return hours
+    if (!busy.some((other) => overlaps(wanted, other))) return hours
   }
   return 0
 }
@@ -64,7 +64,7 @@ function longest(start: string, fromMs: number, busy: readonly Interval[]): numb
  * the window, days whose remaining hours are too short for the room. Full is what others have taken. The month
  * must be a real one.
  */
-export function monthOf(
+export function availabilityOfMonth(
   month: string,
   busy: readonly Interval[],
   room: Bookable,
@@ -81,8 +81,8 @@ export function monthOf(
 /** All that can be in the way from one day to another, to be asked for: open hours and the buffer. */
 export function rangeOf(first: Day, last: Day): Interval {
   return {
-    fromMs: instantOf(first, OPENS) - BUFFER_MS,
-    toMs: instantOf(last, CLOSES) + BUFFER_MS,
+    fromMs: toInstant(first, OPENS) - BUFFER_MS,
+    toMs: toInstant(last, CLOSES) + BUFFER_MS,
   }
 }
 
@@ -97,7 +97,7 @@ export function searchRange({ date }: Pick<Slot, 'date'>): Interval {
  * day's times the nearest first, of two as near the earlier.
  * `busy` covers `searchRange(wanted)`; `notOn` are the booking's other days.
  */
-export function nearestFree(
+export function nearestAlternatives(
   wanted: Slot,
   busy: readonly Interval[],
   room: Bookable,

@@ -1,6 +1,6 @@
 /** What a booking costs: one line a day, whole US cents. */
 import { percentOf } from '../../core/money.ts'
-import { type Slot, slotInWords } from './hours.ts'
+import { formatSlot, type Slot } from './hours.ts'
 import type { Room } from './rooms.ts'
 
 /** The house's own test list: a volume discount of 10 % on 8 hours or more, day by day. */
@@ -36,7 +36,7 @@ function isLongDay(room: Rate, hours: number): boolean {
 
 /** `'Monday, May 4, 2026, 9 AM to 5 PM, 10% off for 8 hours or more'`. */
 function labelOf(room: Rate, slot: Slot): string {
-  const label = slotInWords(slot)
+  const label = formatSlot(slot)
   if (!isLongDay(room, slot.hours)) return label
   return `${label}, ${LONG_DAY_PERCENT}% off for ${LONG_DAY_HOURS} hours or more`
 }

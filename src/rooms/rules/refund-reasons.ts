@@ -1,7 +1,7 @@
 /** Why money for a room goes back, in words for the customer: the same on the page and in her letter. */
 import { formatCents } from '../../core/money.ts'
 
-const WHAT_HAPPENED = {
+const REFUND_MESSAGES = {
   'slot-taken':
     'Someone else took this time, or a part of it, before your payment came through, so nothing is booked.',
   'availability-unknown':
@@ -15,13 +15,13 @@ const WHAT_HAPPENED = {
   'by-hand': 'Our team has refunded you for this booking.',
 } as const
 
-export type RefundReason = keyof typeof WHAT_HAPPENED
+export type RefundReason = keyof typeof REFUND_MESSAGES
 
 export function isRefundReason(text: string): text is RefundReason {
-  return Object.hasOwn(WHAT_HAPPENED, text)
+  return Object.hasOwn(REFUND_MESSAGES, text)
 }
 
 /** Rooms are paid by card; the days are Stripe's own figure (docs.stripe.com/refunds). */
 export function refundWords(reason: RefundReason, cents: number): string {
-  return `${WHAT_HAPPENED[reason]} ${formatCents(cents)} is on its way back to your card; that takes 5 to 10 business days.`
+  return `${REFUND_MESSAGES[reason]} ${formatCents(cents)} is on its way back to your card; that takes 5 to 10 business days.`
 }

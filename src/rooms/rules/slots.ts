@@ -4,9 +4,17 @@
  * the same in milliseconds since the epoch.
  */
 import type { Day } from '../../core/time.ts'
-import { instantOf } from '../../core/zoned-time.ts'
+import { toInstant } from '../../core/zoned-time.ts'
 import { closureOn } from './closures.ts'
-import { CLOSES, clockOf, isWeekday, MIN_HOURS, minutesOf, OPENS, type Slot } from './hours.ts'
+import {
+  CLOSES,
+  clockFromMinutes,
+  isWeekday,
+  MIN_HOURS,
+  minutesOf,
+  OPENS,
+  type Slot,
+} from './hours.ts'
 
 export * from './hours.ts'
 
@@ -29,17 +37,17 @@ const AHEAD_MS = 60 * 24 * HOUR_MS
 /** Every start on the grid at which the shortest booking still fits: 08:00 to 16:00. */
 export const STARTS: readonly string[] = Array.from(
   { length: (minutesOf(CLOSES) - minutesOf(OPENS) - MIN_HOURS * 60) / GRID_MINUTES + 1 },
-  (_, place) => clockOf(minutesOf(OPENS) + place * GRID_MINUTES)
+  (_, place) => clockFromMinutes(minutesOf(OPENS) + place * GRID_MINUTES)
 )
 
 /** An hour is an hour, on the days on which the clocks change as well. */
 export function intervalOf({ date, start, hours }: Slot): Interval {
-  const fromMs = instantOf(date, start)
+  const fromMs = toInstant(date, start)
   return { fromMs, toMs: fromMs + hours * HOUR_MS }
 }
 
 /** Whether two uses of one room are closer than the buffer. */
-export function clashes(one: Interval, other: Interval): boolean {
+export function overlaps(one: Interval, other: Interval): boolean {
   return one.fromMs < other.toMs + BUFFER_MS && other.fromMs < one.toMs + BUFFER_MS
 }
 

@@ -1,26 +1,27 @@
 /** Gate 2: of all who have paid for one time of one room, one has it; and never what staff have entered. */
+
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { events } from '../../core/log.ts'
 import type { Step } from '../../core/workflow.ts'
-import type { AboutBooking, BookingSale } from '../booking.ts'
+import type { Booking, PaidBooking } from '../booking.ts'
 import { intervalOfEvent } from '../busy-times.ts'
 import { eventFor } from '../calendar-events.ts'
-import type { BookingsWorld } from '../context.ts'
+import type { BookingContext } from '../context.ts'
 import { calendarOf } from '../for-sale.ts'
 import { rangeOf } from '../rules/openings.ts'
 import { isRefundReason, type RefundReason } from '../rules/refund-reasons.ts'
-import { clashes, intervalOf } from '../rules/slots.ts'
+import { intervalOf, overlaps } from '../rules/slots.ts'
 
 /** Why the room is not hers, or `null` when it is. */
 export async function claimRoom(
   step: Step,
-  world: BookingsWorld,
-  { payment, sale }: AboutBooking
+  ctx: BookingContext,
+  { payment, sale }: PaidBooking
 ): Promise<RefundReason | null> {
   const claim = await step('claim the room', async () => {
-    const first = await world.attempt(sale.attemptId).claim('booking', payment.id)
+    const first = await ctx.attempt(sale.attemptId).claim('booking', payment.id)
     if (first !== payment.id) return { ok: false, reason: 'other-payment' } as const
-    return world.room(sale.room).claim(sale.attemptId, sale.slots)
+    return ctx.room(sale.room).claim(sale.attemptId, sale.slots)
   })
   if (claim.ok) return null
   events.gateTwoConflict(payment.id, sale.room, claim.reason)
@@ -30,7 +31,7 @@ export async function claimRoom(
 
 /** A calendar that could not be read (`null`) is a busy one. */
 export function reasonAgainst(
-  { payment, sale }: AboutBooking,
+  { payment, sale }: PaidBooking,
   claimed: RefundReason | null,
   free: boolean | null
 ): RefundReason | null {
@@ -45,30 +46,30 @@ export function reasonAgainst(
   return 'slot-taken'
 }
 
-function wasTooLate({ charge, createdMs }: Payment, { slots }: BookingSale): boolean {
+function wasTooLate({ charge, createdMs }: Payment, { slots }: Booking): boolean {
   const startsMs = slots.map((slot) => intervalOf(slot).fromMs)
   return (charge?.createdMs ?? createdMs) >= Math.min(...startsMs)
 }
 
 /** If the calendar leaves room, the ledger knows from here on that events of this booking may stand. */
-export async function askCalendar(world: BookingsWorld, about: AboutBooking): Promise<boolean> {
-  const free = await isFree(world, about)
-  if (free) await world.room(about.sale.room).write(about.sale.attemptId)
+export async function askCalendar(ctx: BookingContext, about: PaidBooking): Promise<boolean> {
+  const free = await isFree(ctx, about)
+  if (free) await ctx.room(about.sale.room).write(about.sale.attemptId)
   return free
 }
 
 /** Whether nothing of others is in the way on any day; one look over the whole span. */
-async function isFree(world: BookingsWorld, about: AboutBooking): Promise<boolean> {
+async function isFree(ctx: BookingContext, about: PaidBooking): Promise<boolean> {
   const { payment, sale } = about
   const days = sale.slots.map(({ date }) => date)
   const [first = '', last = ''] = [days[0], days.at(-1)]
   try {
     const { fromMs, toMs } = rangeOf(first, last)
-    const calendarId = calendarOf(world.house, sale.room)
-    const shown = await world.calendar.eventsBetween(calendarId, fromMs, toMs)
+    const calendarId = calendarOf(ctx.config, sale.room)
+    const shown = await ctx.calendar.listEvents(calendarId, fromMs, toMs)
     const own = await Promise.all(sale.slots.map(async (slot) => (await eventFor(about, slot)).id))
     const others = shown.filter(({ busy, id }) => busy && !own.includes(id)).map(intervalOfEvent)
-    return !sale.slots.some((slot) => others.some((other) => clashes(intervalOf(slot), other)))
+    return !sale.slots.some((slot) => others.some((other) => overlaps(intervalOf(slot), other)))
   } catch (error) {
     events.availabilityUnknown(sale.room, error, payment.id)
     throw error

@@ -1,13 +1,14 @@
 /** Money of a booking that went back, or was asked back: the room follows the money, the team is told. */
+
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
-import { runId } from '../../core/ids.ts'
+import { workflowId } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
-import type { Order, Step } from '../../core/workflow.ts'
-import { wasHeard, writeHeard } from '../../payments/processed-events.ts'
-import type { MoneyNews } from '../../payments/refund-events.ts'
-import { type AboutBooking, bookingOf } from '../booking.ts'
-import { takeOutDays } from '../calendar-events.ts'
-import type { BookingsWorld } from '../context.ts'
+import type { Step } from '../../core/workflow.ts'
+import { markProcessed, wasProcessed } from '../../payments/processed-events.ts'
+import type { RefundOrDispute } from '../../payments/refund-events.ts'
+import { type PaidBooking, parseBooking } from '../booking.ts'
+import { cancelEvents } from '../calendar-events.ts'
+import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookingRefunded } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
 import { moneyMoved, orphanAlert, partlyRefunded } from '../emails/team.ts'
@@ -15,61 +16,61 @@ import { isRefundReason } from '../rules/refund-reasons.ts'
 import { intervalOf, type Slot } from '../rules/slots.ts'
 
 /** A run of its own for each refund and each dispute; every letter here is tried until it is sent. */
-export async function takeBookingMoney(
+export async function handleBookingRefundOrDispute(
   step: Step,
-  world: BookingsWorld,
-  { news }: Order<'booking-money'>
+  ctx: BookingContext,
+  { event }: BookingWorkflowParams<'booking-refund-or-dispute'>
 ): Promise<{ outcome: string }> {
-  const payment = await step('read the payment', () => world.stripe.payment(news.paymentId))
-  const sale = payment && bookingOf(payment)
+  const payment = await step('read the payment', () => ctx.stripe.payment(event.paymentId))
+  const sale = payment && parseBooking(payment)
   if (!sale || payment.status !== 'succeeded') return { outcome: 'not-ours' }
-  if (wasHeard(payment.metadata, news)) return { outcome: 'heard before' }
-  const about = { payment, sale, house: world.house }
-  const outcome = await follow(step, world, about, news)
+  if (wasProcessed(payment.metadata, event)) return { outcome: 'already-processed' }
+  const about = { payment, sale, config: ctx.config }
+  const outcome = await follow(step, ctx, about, event)
   if (outcome === 'ours') return { outcome }
-  await writeHeard(step, payment.metadata, news, (mark) => world.stripe.note(payment.id, mark))
+  await markProcessed(step, payment.metadata, event, (mark) => ctx.stripe.note(payment.id, mark))
   return { outcome }
 }
 
 async function follow(
   step: Step,
-  world: BookingsWorld,
-  about: AboutBooking,
-  news: MoneyNews
+  ctx: BookingContext,
+  about: PaidBooking,
+  event: RefundOrDispute
 ): Promise<'ours' | 'told' | 'freed'> {
-  if (news.what === 'refunded') return followRefund(step, world, about, news)
-  events.moneyMoved(about.payment.id, news.what, news.cents)
-  await step('write to the team', () => world.mail.send(moneyMoved(about, news)))
+  if (event.type === 'refunded') return followRefund(step, ctx, about, event)
+  events.moneyMoved(about.payment.id, event.type, event.cents)
+  await step('write to the team', () => ctx.mail.send(moneyMoved(about, event)))
   return 'told'
 }
 
 async function followRefund(
   step: Step,
-  world: BookingsWorld,
-  early: AboutBooking,
-  news: MoneyNews
+  ctx: BookingContext,
+  early: PaidBooking,
+  event: RefundOrDispute
 ): Promise<'ours' | 'told' | 'freed'> {
-  const payment = await whenDecided(step, world, early.payment)
+  const payment = await waitForOutcome(step, ctx, early.payment)
   if (isOwnRefund(payment)) return 'ours'
   const about = { ...early, payment }
-  events.moneyMoved(payment.id, news.what, news.cents)
+  events.moneyMoved(payment.id, event.type, event.cents)
   if (!isRefunded(payment)) {
-    await step('write to the team', () => world.mail.send(partlyRefunded(about, news)))
+    await step('write to the team', () => ctx.mail.send(partlyRefunded(about, event)))
     return 'told'
   }
-  return endBooking(step, world, about, news)
+  return endBooking(step, ctx, about, event)
 }
 
 /** The payment once its own run has said what became of it: until then it may be booking. */
-async function whenDecided(step: Step, world: BookingsWorld, payment: Payment): Promise<Payment> {
+async function waitForOutcome(step: Step, ctx: BookingContext, payment: Payment): Promise<Payment> {
   const isDecided = (one: Payment) => one.metadata.outcome !== undefined || isOwnRefund(one)
   if (isDecided(payment)) return payment
   await step('start its run', async () => {
-    await world.runs.start(runId(payment.id), { kind: 'book-room', paymentId: payment.id })
+    await ctx.workflows.start(workflowId(payment.id), { kind: 'book-room', paymentId: payment.id })
     return true
   })
   return step('wait for its run', async () => {
-    const now = await world.stripe.payment(payment.id)
+    const now = await ctx.stripe.payment(payment.id)
     if (!now || !isDecided(now)) throw new Error('its own run is at work')
     return now
   })
@@ -84,37 +85,37 @@ function isOwnRefund({ metadata }: Payment): boolean {
 /** The days to come are free again; those that are over were used, and stay. */
 async function endBooking(
   step: Step,
-  world: BookingsWorld,
-  about: AboutBooking,
-  news: MoneyNews
+  ctx: BookingContext,
+  about: PaidBooking,
+  event: RefundOrDispute
 ): Promise<'freed'> {
   const { payment, sale } = about
   const toCome = await step('see which days are to come', async () =>
-    sale.slots.filter((slot) => intervalOf(slot).fromMs > world.now())
+    sale.slots.filter((slot) => intervalOf(slot).fromMs > ctx.now())
   )
   await step('write that it was given back', async () => {
-    await world.stripe.note(payment.id, {
+    await ctx.stripe.note(payment.id, {
       refund_reason: 'by-hand',
-      refund_cents: String(news.cents),
+      refund_cents: String(event.cents),
     })
     return true
   })
-  const orphans = await takeOutDays(step, world, about, toCome)
-  await step('free the room', () => freeDays(world, about, toCome))
+  const orphans = await cancelEvents(step, ctx, about, toCome)
+  await step('free the room', () => freeDays(ctx, about, toCome))
   await step('write to the customer', () =>
-    world.mail.send(bookingRefunded(about, 'by-hand', news.cents, world.now()))
+    ctx.mail.send(bookingRefunded(about, 'by-hand', event.cents, ctx.now()))
   )
-  await step('write to the team', () => world.mail.send(team.refundedTeam(about, news, toCome)))
+  await step('write to the team', () => ctx.mail.send(team.refundedTeam(about, event, toCome)))
   if (orphans.length === 0) return 'freed'
-  await step('tell the team what is left', () => world.mail.send(orphanAlert(about, orphans)))
+  await step('tell the team what is left', () => ctx.mail.send(orphanAlert(about, orphans)))
   throw new Error('events are left in the calendar')
 }
 
 async function freeDays(
-  world: BookingsWorld,
-  { sale }: AboutBooking,
+  ctx: BookingContext,
+  { sale }: PaidBooking,
   slots: readonly Slot[]
 ): Promise<true> {
-  for (const { date } of slots) await world.room(sale.room).free(sale.attemptId, date)
+  for (const { date } of slots) await ctx.room(sale.room).free(sale.attemptId, date)
   return true
 }

@@ -1,45 +1,47 @@
-/** The bookings Worker's Durable Objects: a room's ledger and the keeper of Google's token. */
+/** The bookings Worker's Durable Objects: a room's ledger and the cache of Google's token. */
 import { DurableObject } from 'cloudflare:workers'
-import { createTokenKeeper } from '../../clients/access-token.ts'
-import { googleTokenFor } from '../../clients/bookings-clients.ts'
+import { createAccessTokenCache } from '../../clients/access-token.ts'
+import { type GoogleKeys, googleTokenFor } from '../../clients/bookings-clients.ts'
 import type { BusyEvent } from '../../clients/google/events.ts'
-import { lapseRunId } from '../../core/ids.ts'
+import { expiredHoldWorkflowId } from '../../core/ids.ts'
 import type { Day } from '../../core/time.ts'
-import { createCalendarMemory } from '../../rooms/calendar-cache.ts'
+import { createCalendarCache } from '../../rooms/calendar-cache.ts'
+import type { BookingWorkflowParams } from '../../rooms/context.ts'
 import { createRoomLedger } from '../../rooms/room-ledger.ts'
 import type { Slot } from '../../rooms/rules/slots.ts'
-import { answering } from '../platform/rpc-result.ts'
-import { memoryOf } from '../platform/storage.ts'
-import { workflowRuns } from '../platform/workflows.ts'
-import type { BookingsEnv } from './env.ts'
+import { toRpcResult } from '../platform/rpc-result.ts'
+import { durableStorage } from '../platform/storage.ts'
+import { createWorkflows } from '../platform/workflows.ts'
 
 /** Tokens last an hour; more than this means that something is wrong with the key. */
-const GOOGLE = { name: 'google', mostAMinute: 6 }
+const GOOGLE = { name: 'google', maxPerMinute: 6 }
 
 /** After the hold's last millisecond; and again this much later when letting go of it failed. */
-const LAPSE_AFTER_MS = 500
-const AGAIN_MS = 30_000
+const EXPIRY_GRACE_MS = 500
+const RETRY_ALARM_MS = 30_000
 
 /** One, for the service account. */
-export class CalendarTokens extends DurableObject<BookingsEnv> {
-  readonly #keeper = createTokenKeeper(
+export class AccessTokenCache extends DurableObject<GoogleKeys> {
+  readonly #keeper = createAccessTokenCache(
     GOOGLE,
     (nowMs) => googleTokenFor(this.env, nowMs),
-    memoryOf(this.ctx),
+    durableStorage(this.ctx),
     Date.now
   )
   token() {
-    return answering(this.#keeper.token())
+    return toRpcResult(this.#keeper.token())
   }
   renew(refused: string) {
-    return answering(this.#keeper.renew(refused))
+    return toRpcResult(this.#keeper.renew(refused))
   }
 }
 
 /** One per room, named by its slug. It asks nobody: a hold that runs out starts a run, which does. */
-export class RoomLedger extends DurableObject<BookingsEnv> {
-  readonly #ledger = createRoomLedger(memoryOf(this.ctx), Date.now)
-  readonly #calendar = createCalendarMemory(Date.now)
+export class RoomLedger extends DurableObject<{
+  BOOKING_WORKFLOW: Workflow<BookingWorkflowParams>
+}> {
+  readonly #ledger = createRoomLedger(durableStorage(this.ctx), Date.now)
+  readonly #calendar = createCalendarCache(Date.now)
 
   recall(month: string) {
     return this.#calendar.recall(month)
@@ -50,9 +52,9 @@ export class RoomLedger extends DurableObject<BookingsEnv> {
   forget() {
     this.#calendar.forget()
   }
-  async hold(holder: string, slots: readonly Slot[], holdMs: number) {
+  async hold(holder: string, slots: readonly Slot[], holdDurationMs: number) {
     this.#calendar.forget()
-    const answer = this.#ledger.hold(holder, slots, holdMs)
+    const answer = this.#ledger.hold(holder, slots, holdDurationMs)
     await this.#wake()
     return answer
   }
@@ -93,18 +95,20 @@ export class RoomLedger extends DurableObject<BookingsEnv> {
 
   override async alarm(): Promise<void> {
     const room = this.ctx.id.name ?? ''
-    const runs = workflowRuns(() => this.env.BOOKING_RUN)
-    const started = this.#ledger
-      .lapsed()
-      .map(({ holder, untilMs }) =>
-        runs.start(lapseRunId(holder, untilMs), { kind: 'hold-lapsed', room, attemptId: holder })
-      )
+    const workflows = createWorkflows(() => this.env.BOOKING_WORKFLOW)
+    const started = this.#ledger.lapsed().map(({ holder, untilMs }) =>
+      workflows.start(expiredHoldWorkflowId(holder, untilMs), {
+        kind: 'hold-expired',
+        room,
+        attemptId: holder,
+      })
+    )
     const failed = (await Promise.allSettled(started)).some(({ status }) => status === 'rejected')
-    await (failed ? this.ctx.storage.setAlarm(Date.now() + AGAIN_MS) : this.#wake())
+    await (failed ? this.ctx.storage.setAlarm(Date.now() + RETRY_ALARM_MS) : this.#wake())
   }
 
   async #wake(): Promise<void> {
     const next = this.#ledger.nextLapseMs()
-    if (next !== null) await this.ctx.storage.setAlarm(next + LAPSE_AFTER_MS)
+    if (next !== null) await this.ctx.storage.setAlarm(next + EXPIRY_GRACE_MS)
   }
 }

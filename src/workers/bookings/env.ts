@@ -1,17 +1,18 @@
 /** Bindings of the bookings Worker, under their names. */
-import type { BookingRunOrder } from '../../rooms/context.ts'
+import type { BookingWorkflowParams } from '../../rooms/context.ts'
+import type { AttemptLedger } from '../platform/attempt-ledger.ts'
 import type { OptionalSecrets } from '../platform/config.ts'
-import type { CalendarTokens, RoomLedger } from './durable-objects.ts'
+import type { HoldCounter, RateLimiter } from '../platform/rate-limiter.ts'
+import type { AccessTokenCache, RoomLedger } from './durable-objects.ts'
 import type { BookingsSecrets, BookingsVars } from './vars.ts'
-import type { AttemptLedger, HoldCount, Limiter } from './worker.ts'
 
 export interface BookingsBindings {
   ROOM_LEDGER: DurableObjectNamespace<RoomLedger>
   ATTEMPT_LEDGER: DurableObjectNamespace<AttemptLedger>
-  TOKEN_KEEPER: DurableObjectNamespace<CalendarTokens>
-  LIMITER: DurableObjectNamespace<Limiter>
-  HOLD_COUNT: DurableObjectNamespace<HoldCount>
-  BOOKING_RUN: Workflow<BookingRunOrder>
+  ACCESS_TOKEN_CACHE: DurableObjectNamespace<AccessTokenCache>
+  RATE_LIMITER: DurableObjectNamespace<RateLimiter>
+  HOLD_COUNTER: DurableObjectNamespace<HoldCounter>
+  BOOKING_WORKFLOW: Workflow<BookingWorkflowParams>
 }
 
 export type BookingsEnv = BookingsVars & BookingsSecrets & OptionalSecrets & BookingsBindings

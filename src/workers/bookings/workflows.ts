@@ -1,29 +1,17 @@
-/** The durable runs of the rooms. */
+/** The Workflow class of the bookings Worker: runs the rooms' workflows on Cloudflare's steps. */
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers'
-import type { BookingRunOrder } from '../../rooms/context.ts'
-import { bookRoom } from '../../rooms/workflows/book-room.ts'
-import { letHoldGo } from '../../rooms/workflows/expire-hold.ts'
-import { takeBookingMoney } from '../../rooms/workflows/refund-or-dispute.ts'
-import { writeLateBookingLetters } from '../../rooms/workflows/unsent-emails.ts'
-import { stepOf } from '../platform/workflows.ts'
-import { bookingsWorldOf } from './context.ts'
+import type { BookingWorkflowParams } from '../../rooms/context.ts'
+import { runBookingWorkflow } from '../../rooms/workflows/index.ts'
+import { createStep } from '../platform/workflows.ts'
+import { createBookingsContext } from './create-context.ts'
 import type { BookingsEnv } from './env.ts'
 
-/** The run of a booking, named after its PaymentIntent; or of a hold that has run out. */
-export class BookingRun extends WorkflowEntrypoint<BookingsEnv, BookingRunOrder> {
-  override async run(event: Readonly<WorkflowEvent<BookingRunOrder>>, workflow: WorkflowStep) {
-    const world = bookingsWorldOf(this.env)
-    const step = stepOf(workflow)
-    const order = event.payload
-    switch (order.kind) {
-      case 'book-room':
-        return bookRoom(step, world, order)
-      case 'hold-lapsed':
-        return letHoldGo(step, world, order)
-      case 'booking-money':
-        return takeBookingMoney(step, world, order)
-      case 'late-booking-letters':
-        return writeLateBookingLetters(step, world, order)
-    }
+/** The workflow of a booking, named after its PaymentIntent; or of a hold that has expired. */
+export class BookingWorkflow extends WorkflowEntrypoint<BookingsEnv, BookingWorkflowParams> {
+  override run(
+    { payload }: Readonly<WorkflowEvent<BookingWorkflowParams>>,
+    workflow: WorkflowStep
+  ) {
+    return runBookingWorkflow(createStep(workflow), createBookingsContext(this.env), payload)
   }
 }

@@ -1,72 +1,73 @@
 /** The checkout Worker's Durable Objects: each binds one of the flows' small machines to storage, and adds nothing. */
 import { DurableObject } from 'cloudflare:workers'
-import { createTokenKeeper } from '../../clients/access-token.ts'
-import { officerndFor, tokenFor } from '../../clients/checkout-clients.ts'
+import { createAccessTokenCache } from '../../clients/access-token.ts'
+import { type OfficerndKeys, officerndFor, tokenFor } from '../../clients/checkout-clients.ts'
 import {
-  createMemberDesk,
+  createMemberWriter,
   type MembershipRequest,
   type PassRequest,
 } from '../../clients/officernd/member-writer.ts'
 import type { Person } from '../../clients/officernd/members.ts'
 import type { Day } from '../../core/time.ts'
-import { createPromoLedger, type Remaining } from '../../passes/promo-ledger.ts'
-import { answering, tokensOf } from '../platform/rpc-result.ts'
-import { memoryOf } from '../platform/storage.ts'
-import type { CheckoutEnv } from './env.ts'
+import { createPromoLedger, type RemainingUses } from '../../passes/promo-ledger.ts'
+import { tokenSourceFor, toRpcResult } from '../platform/rpc-result.ts'
+import { durableStorage } from '../platform/storage.ts'
 
 /** OfficeRnD's identity service allows about five requests a minute; one is left for a person. */
-const OFFICERND = { name: 'officernd', mostAMinute: 4 }
+const OFFICERND = { name: 'officernd', maxPerMinute: 4 }
 
 /** One, for OfficeRnD. */
-export class TokenKeeper extends DurableObject<CheckoutEnv> {
-  readonly #keeper = createTokenKeeper(
+export class AccessTokenCache extends DurableObject<OfficerndKeys> {
+  readonly #keeper = createAccessTokenCache(
     OFFICERND,
     (nowMs) => tokenFor(this.env, nowMs),
-    memoryOf(this.ctx),
+    durableStorage(this.ctx),
     Date.now
   )
   token() {
-    return answering(this.#keeper.token())
+    return toRpcResult(this.#keeper.token())
   }
   renew(refused: string) {
-    return answering(this.#keeper.renew(refused))
+    return toRpcResult(this.#keeper.renew(refused))
   }
 }
 
 /** One per e-mail address, named by its hash. */
-export class MemberDesk extends DurableObject<CheckoutEnv> {
-  readonly #desk = createMemberDesk(
-    officerndFor(this.env, tokensOf(this.env.TOKEN_KEEPER, 'officernd')),
-    memoryOf(this.ctx),
+export class MemberWriter extends DurableObject<
+  OfficerndKeys & { ACCESS_TOKEN_CACHE: DurableObjectNamespace<AccessTokenCache> }
+> {
+  readonly #desk = createMemberWriter(
+    officerndFor(this.env, tokenSourceFor(this.env.ACCESS_TOKEN_CACHE, 'officernd')),
+    durableStorage(this.ctx),
     Date.now
   )
   find(email: string) {
-    return answering(this.#desk.find(email))
+    return toRpcResult(this.#desk.find(email))
   }
   findOrCreate(person: Person) {
-    return answering(this.#desk.findOrCreate(person))
+    return toRpcResult(this.#desk.findOrCreate(person))
   }
   grantPass(request: PassRequest) {
-    return answering(this.#desk.grantPass(request))
+    return toRpcResult(this.#desk.grantPass(request))
   }
-  giveMembership(request: MembershipRequest) {
-    return answering(this.#desk.giveMembership(request))
+  grantMembership(request: MembershipRequest) {
+    return toRpcResult(this.#desk.grantMembership(request))
   }
-  takeBackPass(passId: string, memberId: string, day: Day) {
-    return answering(this.#desk.takeBackPass(passId, memberId, day))
+  revokePass(passId: string, memberId: string, day: Day) {
+    return toRpcResult(this.#desk.revokePass(passId, memberId, day))
   }
   endMembership(membershipId: string, day: Day) {
-    return answering(this.#desk.endMembership(membershipId, day))
+    return toRpcResult(this.#desk.endMembership(membershipId, day))
   }
 }
 
 /** One per coupon. */
-export class PromoLedger extends DurableObject<CheckoutEnv> {
-  readonly #ledger = createPromoLedger(memoryOf(this.ctx), Date.now)
-  standing(promoId: string, remaining: Remaining) {
+export class PromoLedger extends DurableObject {
+  readonly #ledger = createPromoLedger(durableStorage(this.ctx), Date.now)
+  standing(promoId: string, remaining: RemainingUses) {
     return this.#ledger.standing(promoId, remaining)
   }
-  reserve(holder: string, promoId: string, remaining: Remaining) {
+  reserve(holder: string, promoId: string, remaining: RemainingUses) {
     return this.#ledger.reserve(holder, promoId, remaining)
   }
   extend(holder: string, promoId: string) {

@@ -1,38 +1,41 @@
-/** What a repair would do for a day pass, a subscription or a card that was set up. */
+/** Both tracks of the checkout Worker together: Stripe events, sweep, reconciliation, repair. */
+
 import type Stripe from 'stripe'
-import { readRecords } from '../../clients/officernd/snapshot.ts'
+import { readSnapshot } from '../../clients/officernd/snapshot.ts'
 import { isRefunded } from '../../clients/stripe/payments.ts'
-import { type Month, type Span, spanOfMonth } from '../../core/month.ts'
+import { type Month, spanOfMonth } from '../../core/month.ts'
 import { Refusal } from '../../core/refusals.ts'
-import type { RunOrder } from '../../core/workflow.ts'
 import { reconcileMemberships } from '../../memberships/operations/reconcile.ts'
 import { ofSetup, ofSubscription } from '../../memberships/operations/repair.ts'
-import { unservedMemberships } from '../../memberships/operations/unserved.ts'
-import { takeMembershipEvent } from '../../memberships/stripe-events.ts'
-import { type Report, reportOf } from '../../operations/reconciliation-report.ts'
-import { type Repair, type Repairable, repair } from '../../operations/repair.ts'
-import { reviving, settledAmong, sweep } from '../../operations/sweep.ts'
+import { pendingMemberships } from '../../memberships/operations/unserved.ts'
+import { handleMembershipEvent } from '../../memberships/stripe-events.ts'
+import { buildReport, type Report } from '../../operations/reconciliation-report.ts'
+import { type Repair, type RepairPlan, repair } from '../../operations/repair.ts'
+import { completedIds, restartingErrored, type SweepTarget, sweep } from '../../operations/sweep.ts'
 import { passSheet } from '../../passes/operations/reconcile.ts'
 import { ofPass } from '../../passes/operations/repair.ts'
-import { unservedPasses } from '../../passes/operations/unserved.ts'
-import { takePassEvent } from '../../passes/stripe-events.ts'
-import type { World } from '../../payments/context.ts'
-import { MONEY_EVENTS } from '../../payments/refund-events.ts'
+import { pendingPasses } from '../../passes/operations/unserved.ts'
+import { handlePassEvent } from '../../passes/stripe-events.ts'
+import { REFUND_AND_DISPUTE_EVENTS } from '../../payments/refund-events.ts'
+import type { CheckoutContext, CheckoutWorkflowParams } from './context.ts'
 
 /** @throws Refusal `unknown-payment` */
 export async function repairCheckout(
-  world: World,
+  ctx: CheckoutContext,
   asked: { id: string; dryRun: boolean }
 ): Promise<Repair> {
-  const found = await repairableOf(world, asked.id)
+  const found = await repairableOf(ctx, asked.id)
   if (!found) throw new Refusal('unknown-payment', 'id')
-  return repair(world, asked, found)
+  return repair(ctx, asked, found)
 }
 
-async function repairableOf(world: World, id: string): Promise<Repairable<RunOrder> | null> {
-  if (/^pi_\w+$/.test(id)) return ofPass(world, id)
-  if (/^seti_\w+$/.test(id)) return ofSetup(world, id)
-  if (/^sub_\w+$/.test(id)) return ofSubscription(world, id)
+async function repairableOf(
+  ctx: CheckoutContext,
+  id: string
+): Promise<RepairPlan<CheckoutWorkflowParams> | null> {
+  if (/^pi_\w+$/.test(id)) return ofPass(ctx, id)
+  if (/^seti_\w+$/.test(id)) return ofSetup(ctx, id)
+  if (/^sub_\w+$/.test(id)) return ofSubscription(ctx, id)
   return null
 }
 
@@ -42,33 +45,33 @@ export const NO_MARK =
   'Passes carry no mark of ours in OfficeRnD: one without a payment cannot be told from one that staff or a plan gave.'
 export const NEW_ONLY =
   'Subscriptions are those begun in this month; what ended or failed of older ones was told in letters at the time.'
-export async function reconcileCheckout(world: World, month: Month): Promise<Report> {
+export async function reconcileCheckout(ctx: CheckoutContext, month: Month): Promise<Report> {
   const span = spanOfMonth(month)
-  const records = await readRecords(world, span)
-  const passes = passSheet(world, records)
+  const records = await readSnapshot(ctx.officernd, span)
+  const passes = passSheet(ctx, records)
   const refunded = new Set<string>()
-  const whole = await world.stripe.eachPayment(span, (payment) => {
+  const whole = await ctx.stripe.eachPayment(span, (payment) => {
     passes.take(payment)
     if (isRefunded(payment)) refunded.add(payment.id)
   })
-  const memberships = await reconcileMemberships(world, span, records, refunded)
+  const memberships = await reconcileMemberships(ctx, span, records, refunded)
   const all = records.whole && whole && memberships.whole
   const tracks = [memberships.track, passes.report()]
-  return reportOf(month, tracks, [NO_MARK, NEW_ONLY, all ? null : NOT_ALL])
+  return buildReport(month, tracks, [NO_MARK, NEW_ONLY, all ? null : NOT_ALL])
 }
 
-export function sweepCheckout(world: World, options: { nightly: boolean }): Promise<void> {
-  const swept = { ...world, runs: reviving(world.runs) }
-  const watch = {
+export function sweepCheckout(ctx: CheckoutContext, options: { nightly: boolean }): Promise<void> {
+  const swept = { ...ctx, workflows: restartingErrored(ctx.workflows) }
+  const target: SweepTarget<CheckoutWorkflowParams> = {
     types: HANDLED_EVENTS,
-    take: (event: Parameters<typeof takeEvent>[1]) => takeEvent(swept, event, 'sweep'),
-    settled: (span: Span) => settledAmong([world.stripe.eachPayment, world.stripe.eachSetup], span),
-    unserved: async (sinceMs: number) => [
-      ...(await unservedPasses(world, sinceMs)),
-      ...(await unservedMemberships(world, sinceMs)),
+    take: (event) => handleStripeEvent(swept, event, 'sweep'),
+    settled: (span) => completedIds([ctx.stripe.eachPayment, ctx.stripe.eachSetup], span),
+    unserved: async (sinceMs) => [
+      ...(await pendingPasses(ctx, sinceMs)),
+      ...(await pendingMemberships(ctx, sinceMs)),
     ],
   }
-  return sweep(world, watch, options)
+  return sweep(ctx, target, options)
 }
 
 /** The events that mean something here; the webhook endpoint in Stripe should send just these. */
@@ -82,11 +85,15 @@ export const HANDLED_EVENTS = [
   'invoice.payment_failed',
   'customer.subscription.updated',
   'customer.subscription.deleted',
-  ...MONEY_EVENTS,
+  ...REFUND_AND_DISPUTE_EVENTS,
 ] as const
 
 /** Starts what the event calls for and waits for none of it; other tracks' events are left alone. */
-export async function takeEvent(world: World, event: Stripe.Event, by: string): Promise<void> {
-  await takePassEvent(world, event, by)
-  await takeMembershipEvent(world, event, by)
+export async function handleStripeEvent(
+  ctx: CheckoutContext,
+  event: Stripe.Event,
+  by: string
+): Promise<void> {
+  await handlePassEvent(ctx, event, by)
+  await handleMembershipEvent(ctx, event, by)
 }

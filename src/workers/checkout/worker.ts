@@ -1,54 +1,59 @@
 /** The checkout Worker: memberships and day passes. Every route is on this page. */
-import { dayInWords } from '../../core/time.ts'
+import { formatDay } from '../../core/time.ts'
 import { completeCheckout } from '../../memberships/api/complete-checkout.ts'
 import { createPayment } from '../../memberships/api/create-payment.ts'
 import {
   CompleteCheckout,
-  type CompleteCheckoutAnswer,
+  type CompleteCheckoutResponse,
   CreatePayment,
-  type CreatePaymentAnswer,
-  type PlanAnswer,
-  type PlanPageAnswer,
-  type ValidatePlanPromoAnswer,
+  type CreatePaymentResponse,
+  type PlanPageResponse,
+  type PlanResponse,
+  type ValidatePlanPromoResponse,
 } from '../../memberships/contract.ts'
-import { isPlanForSale, planNamed } from '../../memberships/for-sale.ts'
-import { planPage, validatePlanPromo } from '../../memberships/pricing.ts'
+import { isPlanForSale, requirePlan } from '../../memberships/for-sale.ts'
+import { getPlanPage, validatePlanPromo } from '../../memberships/pricing.ts'
 import { PLAN_CONFIG, type Plan } from '../../memberships/rules/plans.ts'
-import { writeMonthly } from '../../operations/reconciliation-email.ts'
-import { monthAsked } from '../../operations/reconciliation-report.ts'
+import { sendMonthlyReport } from '../../operations/reconciliation-email.ts'
+import { parseMonth } from '../../operations/reconciliation-report.ts'
 import { completePurchase } from '../../passes/api/complete-purchase.ts'
 import { createPurchase } from '../../passes/api/create-purchase.ts'
 import { validatePromo } from '../../passes/api/validate-promo.ts'
 import {
   CompletePurchase,
-  type CompletePurchaseAnswer,
+  type CompletePurchaseResponse,
   CreatePurchase,
-  type CreatePurchaseAnswer,
-  type ProductAnswer,
-  type ProductPageAnswer,
-  type ValidatePromoAnswer,
+  type CreatePurchaseResponse,
+  type ProductPageResponse,
+  type ProductResponse,
+  type ValidatePromoResponse,
 } from '../../passes/contract.ts'
-import { isForSale, passDayNow, productNamed } from '../../passes/for-sale.ts'
+import { isForSale, passDayNow, requireProduct } from '../../passes/for-sale.ts'
 import { PRODUCT_CONFIG, type Product } from '../../passes/rules/catalog.ts'
-import type { House } from '../../payments/context.ts'
 import { ValidatePromo } from '../../payments/contract.ts'
-import { addressOf, body, politeApp } from '../http/app.ts'
-import { operatorsOnly, Repair, reportAnswer } from '../http/operators.ts'
-import { personOnly } from '../http/turnstile.ts'
+import { body, clientAddress, createApp } from '../http/app.ts'
+import { Repair, reportResponse, requireOperatorToken } from '../http/operators.ts'
+import { requireTurnstile } from '../http/turnstile.ts'
 import { receive } from '../http/webhook.ts'
-import { houseOf, worldOf } from './context.ts'
+import type { CheckoutConfig } from './context.ts'
+import { createCheckoutContext, readCheckoutConfig } from './create-context.ts'
 import type { CheckoutEnv } from './env.ts'
-import { reconcileCheckout, repairCheckout, sweepCheckout, takeEvent } from './operations.ts'
+import {
+  handleStripeEvent,
+  reconcileCheckout,
+  repairCheckout,
+  sweepCheckout,
+} from './operations.ts'
 
 export { AttemptLedger } from '../platform/attempt-ledger.ts'
-export { Limiter } from '../platform/rate-limiter.ts'
-export { MemberDesk, PromoLedger, TokenKeeper } from './durable-objects.ts'
-export { MembershipRun, PassRun } from './workflows.ts'
+export { RateLimiter } from '../platform/rate-limiter.ts'
+export { AccessTokenCache, MemberWriter, PromoLedger } from './durable-objects.ts'
+export { MembershipWorkflow, PassWorkflow } from './workflows.ts'
 
 /** The cron that fires at 11:00 UTC, when Seattle is asleep, looks 30 days back. */
 const NIGHTLY_CRON = '0 11 * * *'
 
-const app = politeApp<{ Bindings: CheckoutEnv }>(
+const app = createApp<{ Bindings: CheckoutEnv }>(
   {
     '/health': 'GET',
     '/plans': 'GET',
@@ -64,121 +69,121 @@ const app = politeApp<{ Bindings: CheckoutEnv }>(
     '/reconcile': 'GET',
     '/reconcile/repair': 'POST',
   },
-  operatorsOnly()
+  requireOperatorToken()
 )
 
 const planFirst = ({ plan }: Record<string, unknown>) =>
-  void planNamed(typeof plan === 'string' ? plan : '')
+  void requirePlan(typeof plan === 'string' ? plan : '')
 const planOrSlugFirst = (sent: Record<string, unknown>) =>
   'plan' in sent ? planFirst(sent) : slugFirst(sent)
 const slugFirst = ({ slug }: Record<string, unknown>) =>
-  void productNamed(typeof slug === 'string' ? slug : '')
+  void requireProduct(typeof slug === 'string' ? slug : '')
 
 app
   .get('/health', (c) => c.json({ ok: true, worker: 'labour-temple-checkout' }))
 
   .get('/plans', (c) => {
-    const house = houseOf(c.env)
-    const plans = Object.values(PLAN_CONFIG).map((plan) => planAnswer(plan, house))
-    return c.json({ plans } satisfies { plans: PlanAnswer[] })
+    const config = readCheckoutConfig(c.env)
+    const plans = Object.values(PLAN_CONFIG).map((plan) => planAnswer(plan, config))
+    return c.json({ plans } satisfies { plans: PlanResponse[] })
   })
 
   .get('/plans/:slug', async (c) => {
-    const world = worldOf(c.env)
-    const { plan, quote, autoPromo } = await planPage(world, c.req.param('slug'))
-    const answer: PlanPageAnswer = { plan: planAnswer(plan, world.house), quote, autoPromo }
+    const ctx = createCheckoutContext(c.env)
+    const { plan, quote, autoPromo } = await getPlanPage(ctx, c.req.param('slug'))
+    const answer: PlanPageResponse = { plan: planAnswer(plan, ctx.config), quote, autoPromo }
     return c.json(answer)
   })
 
   .get('/products', (c) => {
-    const house = houseOf(c.env)
-    const products = Object.values(PRODUCT_CONFIG).map((product) => answerOf(product, house))
-    return c.json({ products } satisfies { products: ProductAnswer[] })
+    const config = readCheckoutConfig(c.env)
+    const products = Object.values(PRODUCT_CONFIG).map((product) => answerOf(product, config))
+    return c.json({ products } satisfies { products: ProductResponse[] })
   })
 
   .get('/products/:slug', (c) => {
-    const house = houseOf(c.env)
-    const product = productNamed(c.req.param('slug'))
-    const passDate = passDayNow({ house, now: Date.now })
+    const config = readCheckoutConfig(c.env)
+    const product = requireProduct(c.req.param('slug'))
+    const passDate = passDayNow({ config, now: Date.now })
     return c.json({
-      product: answerOf(product, house),
+      product: answerOf(product, config),
       passDate,
-      passDateWords: dayInWords(passDate),
-    } satisfies ProductPageAnswer)
+      passDateWords: formatDay(passDate),
+    } satisfies ProductPageResponse)
   })
 
-  .post('/validate-promo', body(ValidatePromo, planOrSlugFirst), personOnly, async (c) => {
+  .post('/validate-promo', body(ValidatePromo, planOrSlugFirst), requireTurnstile, async (c) => {
     const { code, plan, slug = '' } = c.req.valid('json')
-    const world = worldOf(c.env, addressOf(c))
-    const answer: ValidatePromoAnswer | ValidatePlanPromoAnswer =
+    const ctx = createCheckoutContext(c.env, clientAddress(c))
+    const answer: ValidatePromoResponse | ValidatePlanPromoResponse =
       plan === undefined
-        ? await validatePromo(world, { slug, code })
-        : await validatePlanPromo(world, { plan, code })
+        ? await validatePromo(ctx, { slug, code })
+        : await validatePlanPromo(ctx, { plan, code })
     return c.json(answer)
   })
 
-  .post('/create-payment', body(CreatePayment, planFirst), personOnly, async (c) => {
-    const world = worldOf(c.env, addressOf(c))
-    const answer: CreatePaymentAnswer = await createPayment(world, c.req.valid('json'))
+  .post('/create-payment', body(CreatePayment, planFirst), requireTurnstile, async (c) => {
+    const ctx = createCheckoutContext(c.env, clientAddress(c))
+    const answer: CreatePaymentResponse = await createPayment(ctx, c.req.valid('json'))
     return c.json(answer)
   })
 
   .post('/complete-checkout', body(CompleteCheckout, planFirst), async (c) => {
-    const answer: CompleteCheckoutAnswer = await completeCheckout(
-      worldOf(c.env),
+    const answer: CompleteCheckoutResponse = await completeCheckout(
+      createCheckoutContext(c.env),
       c.req.valid('json')
     )
     return c.json(answer)
   })
 
-  .post('/create-purchase', body(CreatePurchase, slugFirst), personOnly, async (c) => {
-    const world = worldOf(c.env, addressOf(c))
-    const answer: CreatePurchaseAnswer = await createPurchase(world, c.req.valid('json'))
+  .post('/create-purchase', body(CreatePurchase, slugFirst), requireTurnstile, async (c) => {
+    const ctx = createCheckoutContext(c.env, clientAddress(c))
+    const answer: CreatePurchaseResponse = await createPurchase(ctx, c.req.valid('json'))
     return c.json(answer)
   })
 
   .post('/complete-purchase', body(CompletePurchase, slugFirst), async (c) => {
-    const answer: CompletePurchaseAnswer = await completePurchase(
-      worldOf(c.env),
+    const answer: CompletePurchaseResponse = await completePurchase(
+      createCheckoutContext(c.env),
       c.req.valid('json')
     )
     return c.json(answer)
   })
 
   .post('/webhook', (c) => {
-    const world = worldOf(c.env)
-    const { stripe, house } = world
+    const ctx = createCheckoutContext(c.env)
+    const { stripe, config } = ctx
     return receive(c, {
       stripe,
-      live: house.live,
-      take: (event) => takeEvent(world, event, 'webhook'),
+      live: config.isLiveMode,
+      take: (event) => handleStripeEvent(ctx, event, 'webhook'),
     })
   })
 
   .get('/reconcile', (c) => {
-    const month = monthAsked(c.req.query('month'))
-    return reportAnswer(c, 'checkout', reconcileCheckout(worldOf(c.env), month))
+    const month = parseMonth(c.req.query('month'))
+    return reportResponse(c, 'checkout', reconcileCheckout(createCheckoutContext(c.env), month))
   })
 
   .post('/reconcile/repair', body(Repair), async (c) =>
-    c.json(await repairCheckout(worldOf(c.env), c.req.valid('json')))
+    c.json(await repairCheckout(createCheckoutContext(c.env), c.req.valid('json')))
   )
 
-function planAnswer(plan: Plan, house: House): PlanAnswer {
-  return { ...plan, forSale: isPlanForSale(plan, house) }
+function planAnswer(plan: Plan, config: CheckoutConfig): PlanResponse {
+  return { ...plan, forSale: isPlanForSale(plan, config) }
 }
 
-function answerOf(product: Product, house: House): ProductAnswer {
+function answerOf(product: Product, config: CheckoutConfig): ProductResponse {
   const { slug, name, priceCents, termsUrl } = product
-  return { slug, name, priceCents, termsUrl, forSale: isForSale(product, house) }
+  return { slug, name, priceCents, termsUrl, forSale: isForSale(product, config) }
 }
 
 export default {
   fetch: app.fetch,
   async scheduled({ cron }, env) {
-    const world = worldOf(env)
+    const ctx = createCheckoutContext(env)
     const nightly = cron === NIGHTLY_CRON
-    await sweepCheckout(world, { nightly })
-    if (nightly) await writeMonthly(world, 'checkout', reconcileCheckout)
+    await sweepCheckout(ctx, { nightly })
+    if (nightly) await sendMonthlyReport(ctx, 'checkout', reconcileCheckout)
   },
 } satisfies ExportedHandler<CheckoutEnv>

@@ -5,8 +5,8 @@ import { contextStorage, tryGetContext } from 'hono/context-storage'
 import { type RequestIdVariables, requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import type * as z from 'zod/mini'
-import { events, lineContext } from '../../core/log.ts'
-import { Refusal, TooMany } from '../../core/refusals.ts'
+import { events, setLogContext } from '../../core/log.ts'
+import { RateLimited, Refusal } from '../../core/refusals.ts'
 import { words } from '../../core/settings.ts'
 import { VendorError } from '../../core/vendor-error.ts'
 
@@ -33,31 +33,31 @@ const OPERATORS = '/reconcile'
  * A router with the manners on; `routes` says which path takes which method, for the 405. Whether an
  * operators' path exists at all is theirs to know, so their token is looked at first.
  */
-export function politeApp<E extends Setting>(
+export function createApp<E extends Setting>(
   routes: Record<string, 'GET' | 'POST'>,
-  operatorsOnly: MiddlewareHandler<E>
+  requireOperatorToken: MiddlewareHandler<E>
 ): Hono<E> {
   const app = new Hono<E>()
   app.use(contextStorage(), newRequestId, securely, unkept)
-  app.use(`${OPERATORS}/*`, operatorsOnly)
+  app.use(`${OPERATORS}/*`, requireOperatorToken)
   app.use(known(routes))
-  app.use(originsOnly)
-  app.use(jsonOnly)
+  app.use(requireAllowedOrigin)
+  app.use(requireJson)
   app.use((c, next) => (c.req.path === WEBHOOK ? eventLimit : formLimit)(c, next))
-  app.notFound((c) => sayNo(new Refusal('not-found'), c))
+  app.notFound((c) => refusalResponse(new Refusal('not-found'), c))
   app.onError(failed)
   return app
 }
 
 /** Where the request came from; the platform says so, whatever the client sends. */
-export function addressOf(c: Context): string {
+export function clientAddress(c: Context): string {
   return c.req.header('cf-connecting-ip') ?? 'unknown'
 }
 
 /** Ids of a client's own making could be made to look like another's in the log. */
 const newRequestId = requestId({ limitLength: 0 })
 
-lineContext(() => ({
+setLogContext(() => ({
   request: tryGetContext<{ Variables: RequestIdVariables }>()?.get('requestId'),
 }))
 
@@ -74,12 +74,12 @@ const unkept: MiddlewareHandler = async (c, next) => {
   if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
 }
 
-const formLimit = limitedTo(FORM_BYTES)
-const eventLimit = limitedTo(EVENT_BYTES)
+const formLimit = maxBody(FORM_BYTES)
+const eventLimit = maxBody(EVENT_BYTES)
 
 /** Counted as it comes in: a length may be left unsaid. */
-function limitedTo(maxSize: number): MiddlewareHandler {
-  return bodyLimit({ maxSize, onError: (c) => sayNo(new Refusal('too-large'), c) })
+function maxBody(maxSize: number): MiddlewareHandler {
+  return bodyLimit({ maxSize, onError: (c) => refusalResponse(new Refusal('too-large'), c) })
 }
 
 type Read<T extends z.ZodMiniType> = { in: { json: z.input<T> }; out: { json: z.output<T> } }
@@ -133,7 +133,7 @@ function known(routes: Record<string, 'GET' | 'POST'>): MiddlewareHandler {
 }
 
 /** Pages of ours only. A browser always says where it posts from, so a post without `Origin` is none. */
-const originsOnly: MiddlewareHandler<Setting> = async (c, next) => {
+const requireAllowedOrigin: MiddlewareHandler<Setting> = async (c, next) => {
   if (c.req.path === WEBHOOK) return next()
   c.header('Vary', 'Origin')
   const origin = c.req.header('origin')
@@ -158,16 +158,16 @@ const originsOnly: MiddlewareHandler<Setting> = async (c, next) => {
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i
 
 /** Anything but JSON could be sent by a foreign page without asking first. */
-const jsonOnly: MiddlewareHandler = async (c, next) => {
+const requireJson: MiddlewareHandler = async (c, next) => {
   const isForm = c.req.method === 'POST' && c.req.path !== WEBHOOK
   if (isForm && !JSON_TYPE.test(c.req.header('content-type') ?? ''))
     throw new Refusal('json-required')
   return next()
 }
 
-const failed: ErrorHandler = (error, c) => sayNo(refusalOf(error, c), c)
+const failed: ErrorHandler = (error, c) => refusalResponse(toRefusal(error, c), c)
 
-function refusalOf(error: Error, c: Context): Refusal | null {
+function toRefusal(error: Error, c: Context): Refusal | null {
   if (error instanceof Refusal) return error
   if (error instanceof VendorError) {
     events.vendorFailed(c.req.path, error)
@@ -179,8 +179,8 @@ function refusalOf(error: Error, c: Context): Refusal | null {
   return null
 }
 
-function sayNo(refusal: Refusal | null, c: Context): Response {
-  if (refusal instanceof TooMany) c.header('Retry-After', String(refusal.waitSeconds))
+function refusalResponse(refusal: Refusal | null, c: Context): Response {
+  if (refusal instanceof RateLimited) c.header('Retry-After', String(refusal.waitSeconds))
   const answer = refusal
     ? {
         error: refusal.message,

@@ -1,14 +1,14 @@
 /** The operator's own paths: with her token they are there, without it nothing is. */
 import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod/mini'
-import { hashed } from '../../core/ids.ts'
+import { sha256Hex } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
-import { Refusal, TooMany } from '../../core/refusals.ts'
+import { RateLimited, Refusal } from '../../core/refusals.ts'
 import { VendorError } from '../../core/vendor-error.ts'
-import { type Report, sheetOf } from '../../operations/reconciliation-report.ts'
-import { networkOf } from '../../payments/rules/rate-limits.ts'
-import type { Limiter } from '../platform/rate-limiter.ts'
-import { addressOf } from './app.ts'
+import { type Report, reportCsv } from '../../operations/reconciliation-report.ts'
+import { clientNetwork } from '../../payments/rules/rate-limits.ts'
+import type { RateLimiter } from '../platform/rate-limiter.ts'
+import { clientAddress } from './app.ts'
 
 export const Repair = z.object({
   id: z.string().check(z.trim(), z.minLength(1), z.maxLength(255)),
@@ -19,7 +19,7 @@ export const Repair = z.object({
 type Setting = {
   Bindings: {
     OPERATOR_TOKEN?: string
-    LIMITER: DurableObjectNamespace<Limiter>
+    RATE_LIMITER: DurableObjectNamespace<RateLimiter>
     ALLOWED_ORIGINS: string
   }
 }
@@ -29,16 +29,18 @@ const MOST = 10
 const WINDOW_MS = 60_000
 
 /** Without the right token the answer is that of an unknown path; a wrong one counts as well. */
-export function operatorsOnly<E extends Setting>(): MiddlewareHandler<E> {
+export function requireOperatorToken<E extends Setting>(): MiddlewareHandler<E> {
   return async (c, next) => {
-    const { OPERATOR_TOKEN: token, LIMITER: limiters } = c.env as Setting['Bindings']
+    const { OPERATOR_TOKEN: token, RATE_LIMITER: limiters } = c.env as Setting['Bindings']
     if (!token) throw new Refusal('not-found')
-    const limiter = limiters.getByName(`operator:${await hashed(networkOf(addressOf(c)))}`)
+    const limiter = limiters.getByName(
+      `operator:${await sha256Hex(clientNetwork(clientAddress(c)))}`
+    )
     const { waitMs } = await limiter.take(crypto.randomUUID(), MOST, WINDOW_MS)
-    if (waitMs > 0) throw new TooMany(Math.ceil(waitMs / 1000))
+    if (waitMs > 0) throw new RateLimited(Math.ceil(waitMs / 1000))
     const [, said = ''] = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '') ?? []
     // Compared by their hashes, so that the time it takes says nothing of the token.
-    if ((await hashed(said)) !== (await hashed(token))) throw new Refusal('not-found')
+    if ((await sha256Hex(said)) !== (await sha256Hex(token))) throw new Refusal('not-found')
     await next()
   }
 }
@@ -47,7 +49,7 @@ export function operatorsOnly<E extends Setting>(): MiddlewareHandler<E> {
  * As JSON, or with `?format=csv` as a file for a spreadsheet. A vendor that cannot be read is named:
  * half a report would look like a whole one.
  */
-export async function reportAnswer(
+export async function reportResponse(
   c: Context,
   worker: string,
   making: Promise<Report>
@@ -56,7 +58,7 @@ export async function reportAnswer(
     const report = await making
     if (c.req.query('format') !== 'csv') return c.json(report)
     const name = `reconciliation-${worker}-${report.month}.csv`
-    return c.body(sheetOf(report), 200, {
+    return c.body(reportCsv(report), 200, {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="${name}"`,
     })

@@ -1,10 +1,10 @@
 /** Asks Turnstile whether a person has pressed the button; nothing of it unless its secret is set. */
 import type { MiddlewareHandler } from 'hono'
 import { network } from '../../clients/shared-clients.ts'
-import { isPerson } from '../../clients/turnstile.ts'
+import { verifyTurnstile } from '../../clients/turnstile.ts'
 import { Refusal } from '../../core/refusals.ts'
 import { words } from '../../core/settings.ts'
-import { addressOf } from './app.ts'
+import { clientAddress } from './app.ts'
 
 type Setting = {
   Bindings: { TURNSTILE_URL: string; TURNSTILE_SECRET?: string; ALLOWED_ORIGINS: string }
@@ -14,7 +14,7 @@ type Setting = {
  * Comes after the body was found good. The token is the body's `turnstileToken`, made for an action of
  * the path's own name: `create-purchase`.
  */
-export const personOnly: MiddlewareHandler<Setting> = async (c, next) => {
+export const requireTurnstile: MiddlewareHandler<Setting> = async (c, next) => {
   const { TURNSTILE_SECRET: secret, TURNSTILE_URL: url, ALLOWED_ORIGINS: origins } = c.env
   if (!secret) return next()
   const { turnstileToken } = await c.req.json<{ turnstileToken?: unknown }>()
@@ -26,8 +26,8 @@ export const personOnly: MiddlewareHandler<Setting> = async (c, next) => {
   const proof = {
     token: typeof turnstileToken === 'string' ? turnstileToken : '',
     action: c.req.path.slice(1),
-    address: addressOf(c),
+    address: clientAddress(c),
   }
-  if (!(await isPerson(config, proof, network))) throw new Refusal('not-a-person')
+  if (!(await verifyTurnstile(config, proof, network))) throw new Refusal('not-a-person')
   return next()
 }

@@ -1,14 +1,14 @@
 /** The Durable Object of a purchase attempt, the same in both Workers. */
 import { DurableObject } from 'cloudflare:workers'
-import { createAttemptLedger, type Told } from '../../payments/attempt-ledger.ts'
-import { memoryOf } from './storage.ts'
+import { type AttemptResult, createAttemptLedger } from '../../payments/attempt-ledger.ts'
+import { durableStorage } from './storage.ts'
 
 /** Longer than any tab stays open or any bank debit takes. */
 const ATTEMPT_LIFE_MS = 60 * 24 * 3600_000
 
 /** One per purchase attempt; forgets itself when nobody can come back to it. */
 export class AttemptLedger extends DurableObject {
-  readonly #ledger = createAttemptLedger(memoryOf(this.ctx))
+  readonly #ledger = createAttemptLedger(durableStorage(this.ctx))
   read() {
     return this.#ledger.read()
   }
@@ -22,7 +22,7 @@ export class AttemptLedger extends DurableObject {
   claim(object: string, run: string) {
     return this.#ledger.claim(object, run)
   }
-  tell(name: string, told: Told) {
+  tell(name: string, told: AttemptResult) {
     this.#ledger.tell(name, told)
   }
   hear(names: readonly string[], waitMs: number) {

@@ -1,6 +1,6 @@
 /** The settings that both Workers read alike. */
 import { isLiveKey, words } from '../../core/settings.ts'
-import type { Staff } from '../../payments/context.ts'
+import type { CommonConfig } from '../../payments/context.ts'
 
 interface Settings {
   SITE_URL: string
@@ -11,14 +11,14 @@ interface Settings {
   STRIPE_SECRET_KEY: string
 }
 
-export function staffOf(env: Settings): Omit<Staff, 'alertMs'> {
+export function readCommonConfig(env: Settings): Omit<CommonConfig, 'alertAfterMs'> {
   return {
     siteUrl: env.SITE_URL,
     teamEmails: words(env.TEAM_EMAILS),
     supportEmail: env.SUPPORT_EMAIL,
-    live: isLiveKey(env.STRIPE_SECRET_KEY),
+    isLiveMode: isLiveKey(env.STRIPE_SECRET_KEY),
     unconfirmed: words(env.UNCONFIRMED),
-    staleMs: Number(env.STALE_SECONDS) * 1000,
+    staleAfterMs: Number(env.STALE_SECONDS) * 1000,
   }
 }
 

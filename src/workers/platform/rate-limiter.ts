@@ -1,23 +1,23 @@
 /** The Durable Objects that count, and the door that asks them; the same in both Workers. */
 import { DurableObject, waitUntil } from 'cloudflare:workers'
 import type { Mailersend } from '../../clients/mailersend.ts'
-import { emailKey, hashed } from '../../core/ids.ts'
+import { normalizeEmail, sha256Hex } from '../../core/ids.ts'
 import { events } from '../../core/log.ts'
-import type { Staff } from '../../payments/context.ts'
-import { limitAlert } from '../../payments/emails/rate-limit-alert.ts'
-import { createDoor, createLimiter, type Door } from '../../payments/rate-limit.ts'
+import type { CommonConfig } from '../../payments/context.ts'
+import { rateLimitAlertEmail } from '../../payments/emails/rate-limit-alert.ts'
+import { createRateLimit, createRateLimiter, type RateLimit } from '../../payments/rate-limit.ts'
 import {
-  factorOf,
+  clientNetwork,
   type LimitVars,
-  limitsFrom,
-  networkOf,
+  parseLimits,
+  trustFactor,
 } from '../../payments/rules/rate-limits.ts'
-import { type CountedHold, createHoldCount } from '../../rooms/hold-counter.ts'
-import { memoryOf } from './storage.ts'
+import { type CountedHold, createHoldCounter } from '../../rooms/hold-counter.ts'
+import { durableStorage } from './storage.ts'
 
 /** One per address, named by its hash, and one for all of them; forgets itself when it is not asked. */
-export class Limiter extends DurableObject {
-  readonly #limiter = createLimiter(memoryOf(this.ctx), Date.now)
+export class RateLimiter extends DurableObject {
+  readonly #limiter = createRateLimiter(durableStorage(this.ctx), Date.now)
   look(name: string, most: number, windowMs: number) {
     return this.#limiter.look(name, most, windowMs)
   }
@@ -31,8 +31,8 @@ export class Limiter extends DurableObject {
 }
 
 /** One per address and one per e-mail, each named by its hash. */
-export class HoldCount extends DurableObject {
-  readonly #count = createHoldCount(memoryOf(this.ctx), Date.now)
+export class HoldCounter extends DurableObject {
+  readonly #count = createHoldCounter(durableStorage(this.ctx), Date.now)
   async take(hold: CountedHold, most: number) {
     await this.ctx.storage.setAlarm(hold.untilMs + 60_000)
     return this.#count.take(hold, most)
@@ -45,37 +45,41 @@ export class HoldCount extends DurableObject {
   }
 }
 
-export type LimiterEnv = LimitVars & { LIMITER: DurableObjectNamespace<Limiter> }
+export type LimiterEnv = LimitVars & { RATE_LIMITER: DurableObjectNamespace<RateLimiter> }
 
 /** The door as whoever comes from this address finds it. */
-export function doorOf(
+export function rateLimitFor(
   env: LimiterEnv,
   address: string,
-  { mail, house }: { mail: Mailersend; house: Staff }
-): Door {
-  const limits = limitsFrom(env)
-  return createDoor(address, limits, {
-    ofAddress: async (what) => env.LIMITER.getByName(`${what}:${await hashed(networkOf(address))}`),
-    ofAll: (what) => env.LIMITER.getByName(`${what}:all`),
+  { mail, config }: { mail: Mailersend; config: CommonConfig }
+): RateLimit {
+  const limits = parseLimits(env)
+  return createRateLimit(address, limits, {
+    ofAddress: async (what) =>
+      env.RATE_LIMITER.getByName(`${what}:${await sha256Hex(clientNetwork(address))}`),
+    ofAll: (what) => env.RATE_LIMITER.getByName(`${what}:all`),
     tell(what) {
-      const letter = limitAlert(what, { limits, house, atMs: Date.now() })
+      const letter = rateLimitAlertEmail(what, { limits, config, atMs: Date.now() })
       waitUntil(mail.send(letter).catch(() => events.letterUnsent('limit', what)))
     },
   })
 }
 
 export type HoldCountEnv = LimitVars & {
-  HOLD_COUNT: DurableObjectNamespace<HoldCount>
+  HOLD_COUNTER: DurableObjectNamespace<HoldCounter>
   LIMIT_HOLDS: string
 }
 
 /** Under her e-mail, and under the network she comes from; the house's own has room for many. */
-export async function holdCountsOf(env: HoldCountEnv, email: string, address: string) {
-  const most = Number(env.LIMIT_HOLDS)
-  const byEmail = await hashed('email', emailKey(email))
-  const byAddress = await hashed('address', networkOf(address))
+export async function holdCountersFor(env: HoldCountEnv, email: string, address: string) {
+  const max = Number(env.LIMIT_HOLDS)
+  const byEmail = await sha256Hex('email', normalizeEmail(email))
+  const byAddress = await sha256Hex('address', clientNetwork(address))
   return [
-    { count: env.HOLD_COUNT.getByName(byEmail), most },
-    { count: env.HOLD_COUNT.getByName(byAddress), most: most * factorOf(address, limitsFrom(env)) },
+    { counter: env.HOLD_COUNTER.getByName(byEmail), max },
+    {
+      counter: env.HOLD_COUNTER.getByName(byAddress),
+      max: max * trustFactor(address, parseLimits(env)),
+    },
   ]
 }

@@ -13,7 +13,7 @@ interface Failure {
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure }
 
-export async function answering<T>(work: Promise<T>): Promise<Answer<T>> {
+export async function toRpcResult<T>(work: Promise<T>): Promise<Answer<T>> {
   try {
     return { ok: true, value: await work }
   } catch (error) {
@@ -24,7 +24,7 @@ export async function answering<T>(work: Promise<T>): Promise<Answer<T>> {
 }
 
 /** @throws VendorError as it was on the other side. */
-export async function unwrapped<T>(asked: Promise<Answer<T>>): Promise<T> {
+export async function fromRpcResult<T>(asked: Promise<Answer<T>>): Promise<T> {
   const answer = await asked
   if (answer.ok) return answer.value
   const { vendor, operation, status } = answer.failure
@@ -36,13 +36,13 @@ interface Keeper {
   renew(refused: string): Promise<Answer<string>>
 }
 
-export function tokensOf(
+export function tokenSourceFor(
   keepers: { getByName(name: string): Keeper },
   vendor: string
 ): TokenSource {
-  const keeper = keepers.getByName(vendor)
+  const cache = keepers.getByName(vendor)
   return {
-    token: () => unwrapped(keeper.token()),
-    renew: (refused) => unwrapped(keeper.renew(refused)),
+    token: () => fromRpcResult(cache.token()),
+    renew: (refused) => fromRpcResult(cache.renew(refused)),
   }
 }

@@ -1,6 +1,6 @@
 /** A visitor who books a room: what she sees, types and presses on its page. */
 import type { Page } from 'playwright-core'
-import { type Day, dayInWords, houseDay, nextDay } from '../../../src/core/time.ts'
+import { type Day, formatDay, nextDay, seattleDay } from '../../../src/core/time.ts'
 import { isOpenDay } from '../../../src/rooms/rules/slots.ts'
 import type { Town } from '../../sandbox/stack.ts'
 import { choose, type Visitor } from './purchase-page.ts'
@@ -10,7 +10,7 @@ const DAY_MS = 24 * 3600_000
 /** Days that are open from morning to evening, whatever the hour is now; the first is two days off. */
 export function openDays(count: number): Day[] {
   const days: Day[] = []
-  for (let day = houseDay(Date.now() + 2 * DAY_MS); days.length < count; day = nextDay(day))
+  for (let day = seattleDay(Date.now() + 2 * DAY_MS); days.length < count; day = nextDay(day))
     if (isOpenDay(day)) days.push(day)
   return days
 }
@@ -38,7 +38,7 @@ export const chooseDay = async (page: Page, day: Day) => (await dayButton(page, 
 
 /** The hours and the start of a day, or of all days that are alike. */
 export async function chooseTime(page: Page, hours: number, start: string, day?: Day) {
-  const fieldset = page.locator('.lt-times').filter({ hasText: day ? dayInWords(day) : '' })
+  const fieldset = page.locator('.lt-times').filter({ hasText: day ? formatDay(day) : '' })
   await fieldset.getByLabel('How long').selectOption(`${hours}`)
   await startChip(page, start, day).click()
 }
@@ -46,7 +46,7 @@ export async function chooseTime(page: Page, hours: number, start: string, day?:
 export const startChip = (page: Page, start: string, day?: Day) =>
   page
     .locator('.lt-times')
-    .filter({ hasText: day ? dayInWords(day) : '' })
+    .filter({ hasText: day ? formatDay(day) : '' })
     .getByRole('radio', { name: start, exact: true })
 
 export async function introduceBooker({ page, email }: Visitor): Promise<void> {

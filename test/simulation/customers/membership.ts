@@ -31,7 +31,7 @@ export async function pressJoin(sim: Sim, order: JoinOrder): Promise<SetUp> {
   let last: unknown
   for (let nth = 0; nth < MOST_PRESSES; nth++) {
     try {
-      const answer = await createPayment(sim.world, order)
+      const answer = await createPayment(sim.checkout, order)
       if ('clientSecret' in answer) return answer
       throw new Error(`already ${answer.outcome}`)
     } catch (error) {
@@ -51,7 +51,7 @@ export async function completeJoin(sim: Sim, order: JoinOrder, setUp: SetUp) {
   const { plan } = order
   const { memberId, setupIntentId } = setUp
   try {
-    return await completeCheckout(sim.world, { plan, memberId, setupIntentId })
+    return await completeCheckout(sim.checkout, { plan, memberId, setupIntentId })
   } catch (error) {
     return error
   }

@@ -30,7 +30,7 @@ export async function press(sim: Sim, order: Order): Promise<Intent> {
   let last: unknown
   for (let nth = 0; nth < MOST_PRESSES; nth++) {
     try {
-      const answer = await createPurchase(sim.world, order)
+      const answer = await createPurchase(sim.checkout, order)
       if ('clientSecret' in answer) return answer
       throw new Error('already paid')
     } catch (error) {
@@ -68,7 +68,7 @@ export function pay(sim: Sim, intent: Intent, method = 'pm_card_visa'): Promise<
 /** The page's last call; she may have closed the tab, so its failure is nobody's. */
 export async function complete(sim: Sim, order: Order, intent: Intent) {
   try {
-    return await completePurchase(sim.world, {
+    return await completePurchase(sim.checkout, {
       slug: order.slug,
       memberId: intent.memberId,
       paymentIntentId: intent.paymentIntentId,

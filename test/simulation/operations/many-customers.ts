@@ -124,7 +124,7 @@ export function openShop(sim: Sim) {
       await sim.control('/__webhooks', { mode: 'normal' })
       return done
     },
-    ...staffOf(sim),
+    ...readCommonConfig(sim),
   }
 }
 
@@ -145,7 +145,7 @@ const SCOPES = [
   ...['community.memberships.create', 'community.memberships.update'],
 ]
 
-function staffOf(sim: Sim) {
+function readCommonConfig(sim: Sim) {
   async function ask(path: string, init: RequestInit): Promise<unknown> {
     const answer = await sim.city.fetch(new Request(CITY + path, init))
     const text = await answer.text()

@@ -71,7 +71,7 @@ async function tries(sim: Sim, story: Story): Promise<boolean> {
 
 async function nightly(sim: Sim, { worker }: Story): Promise<void> {
   try {
-    if (worker === 'checkout') await sweepCheckout(sim.world, { nightly: true })
+    if (worker === 'checkout') await sweepCheckout(sim.checkout, { nightly: true })
     else await sweepBookings(sim.bookings, { nightly: true })
   } catch {
     // The next one comes in five minutes.
@@ -111,7 +111,7 @@ const judged = (sim: Sim, { wanted }: Story, calmSinceMs: number) =>
 /** The month's sheet has nothing to say of it either. */
 async function unlike(sim: Sim): Promise<string[]> {
   const reports = [
-    await reconcileCheckout(sim.world, '2026-05'),
+    await reconcileCheckout(sim.checkout, '2026-05'),
     await reconcileBookings(sim.bookings, '2026-05'),
   ]
   return reports.flatMap(mismatchesOf).map(({ kind, id }) => `the sheet: ${kind}, ${id}`)

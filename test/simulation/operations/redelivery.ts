@@ -1,18 +1,21 @@
 /** A month later everything comes once more: Stripe's events, both sweeps, a repair of each; and what is written then. */
 import type Stripe from 'stripe'
-import type { RunOrder, Runs, Step } from '../../../src/core/workflow.ts'
-import type { World } from '../../../src/payments/context.ts'
-import type { BookingRunOrder, BookingsWorld } from '../../../src/rooms/context.ts'
+import type { Step, Workflows } from '../../../src/core/workflow.ts'
+import type { BookingContext, BookingWorkflowParams } from '../../../src/rooms/context.ts'
 import { repairBooking } from '../../../src/rooms/operations/repair.ts'
 import { sweepBookings } from '../../../src/rooms/operations/sweep.ts'
-import { takeBookingEvent } from '../../../src/rooms/stripe-events.ts'
+import { handleBookingEvent } from '../../../src/rooms/stripe-events.ts'
+import { runBookingWorkflow } from '../../../src/rooms/workflows/index.ts'
+import type {
+  CheckoutContext,
+  CheckoutWorkflowParams,
+} from '../../../src/workers/checkout/context.ts'
 import {
+  handleStripeEvent,
   repairCheckout,
   sweepCheckout,
-  takeEvent,
 } from '../../../src/workers/checkout/operations.ts'
-import { serveBookings } from '../bookings.ts'
-import { serveCheckout } from '../checkout.ts'
+import { runCheckoutWorkflow } from '../checkout.ts'
 import { ADA, confirm, press } from '../customers/pass.ts'
 import type { Sim } from '../simulation.ts'
 import type { Shop } from './many-customers.ts'
@@ -46,28 +49,28 @@ export async function oldNews(shop: Shop): Promise<void> {
   await shop.sim.drain()
 }
 
-type Worlds = Pick<Sim, 'world' | 'bookings'>
+type Worlds = Pick<Sim, 'checkout' | 'bookings'>
 
 /** All that may start a run comes once more: what each repair says that it will do, and all that was done. */
 export async function everythingAgain(
   sim: Sim,
-  { world, bookings }: Worlds,
+  { checkout, bookings }: Worlds,
   drain: () => Promise<unknown>,
   sold: Sold = { checkout: [], bookings: [] }
 ) {
   const [calls, letters] = [sim.calls().length, sim.state().mailersend.messages.length]
   for (const wire of sim.state().stripe.events) {
     const event = wire as unknown as Stripe.Event
-    await takeEvent(world, event, 'webhook')
-    await takeBookingEvent(bookings, event, 'webhook')
+    await handleStripeEvent(checkout, event, 'webhook')
+    await handleBookingEvent(bookings, event, 'webhook')
   }
   for (const nightly of [false, true]) {
-    await sweepCheckout(world, { nightly })
+    await sweepCheckout(checkout, { nightly })
     await sweepBookings(bookings, { nightly })
   }
   const said = new Set<string>()
   for (const id of sold.checkout)
-    said.add((await repairCheckout(world, { id, dryRun: false })).will)
+    said.add((await repairCheckout(checkout, { id, dryRun: false })).will)
   for (const id of sold.bookings)
     said.add((await repairBooking(bookings, { id, dryRun: false })).will)
   await drain()
@@ -88,21 +91,25 @@ export function forgetful(sim: Sim) {
   const started: (() => Promise<unknown>)[] = []
   let served = 0
   const step: Step = (_name, work) => work()
-  const runsOf = <T>(serve: (order: T) => Promise<unknown>): Runs<T> => ({
+  const runsOf = <T>(serve: (order: T) => Promise<unknown>): Workflows<T> => ({
     start: async (_id, order) => void started.push(() => serve(order)),
     state: async () => 'none',
     restart: async () => {},
   })
-  const world: World = {
-    ...sim.world,
-    runs: runsOf<RunOrder>((order) => serveCheckout(step, world, order)),
+  const checkout: CheckoutContext = {
+    ...sim.checkout,
+    workflows: runsOf<CheckoutWorkflowParams>((params) =>
+      runCheckoutWorkflow(step, checkout, params)
+    ),
   }
-  const bookings: BookingsWorld = {
+  const bookings: BookingContext = {
     ...sim.bookings,
-    runs: runsOf<BookingRunOrder>((order) => serveBookings(step, bookings, order)),
+    workflows: runsOf<BookingWorkflowParams>((params) =>
+      runBookingWorkflow(step, bookings, params)
+    ),
   }
   return {
-    worlds: { world, bookings },
+    worlds: { checkout, bookings },
     async drain(): Promise<void> {
       for (let next = started.shift(); next; next = started.shift()) {
         await next()

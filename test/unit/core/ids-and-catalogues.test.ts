@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { emailKey, hashed, metadataOf } from '../../../src/core/ids.ts'
+import { normalizeEmail, sha256Hex, toMetadata } from '../../../src/core/ids.ts'
 import { formatCents, percentOf } from '../../../src/core/money.ts'
 import { Refusal } from '../../../src/core/refusals.ts'
 import { words } from '../../../src/core/settings.ts'
@@ -27,13 +27,13 @@ test('cents in words, percentages to the cent', () => {
 })
 
 test('one person has one key, and hashes hold no address', async () => {
-  expect(emailKey('  Ada@Example.COM ')).toBe('ada@example.com')
-  expect(await hashed('ada@example.com')).toMatch(/^[0-9a-f]{64}$/)
-  expect(await hashed('a', 'b')).not.toBe(await hashed('ab'))
+  expect(normalizeEmail('  Ada@Example.COM ')).toBe('ada@example.com')
+  expect(await sha256Hex('ada@example.com')).toMatch(/^[0-9a-f]{64}$/)
+  expect(await sha256Hex('a', 'b')).not.toBe(await sha256Hex('ab'))
 })
 
 test('metadata keeps to Stripe’s limits', () => {
-  const metadata = metadataOf({ notes: 'x'.repeat(600), company: '', phone: undefined, a: '1' })
+  const metadata = toMetadata({ notes: 'x'.repeat(600), company: '', phone: undefined, a: '1' })
   expect(metadata).toEqual({ notes: 'x'.repeat(500), a: '1' })
 })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { dayInWords, houseDay, momentInWords, nextDay, weekday } from '../../../src/core/time.ts'
-import { instantOf } from '../../../src/core/zoned-time.ts'
+import { formatDateTime, formatDay, nextDay, seattleDay, weekday } from '../../../src/core/time.ts'
+import { toInstant } from '../../../src/core/zoned-time.ts'
 
 test.each([
   ['winter evening, already tomorrow in UTC', '2026-01-15T00:30:00Z', '2026-01-14'],
@@ -10,7 +10,7 @@ test.each([
   ['first minute of a summer day', '2026-07-15T07:00:00Z', '2026-07-15'],
   ['New Year’s Eve in Seattle', '2027-01-01T05:00:00Z', '2026-12-31'],
 ])('the house day: %s', (_, at, day) => {
-  expect(houseDay(Date.parse(at))).toBe(day)
+  expect(seattleDay(Date.parse(at))).toBe(day)
 })
 
 test.each([
@@ -20,7 +20,7 @@ test.each([
   ['2026-03-08', '01:30', '2026-03-08T09:30:00Z'],
   ['2026-11-01', '17:00', '2026-11-02T01:00:00Z'],
 ])('%s at %s in Seattle is %s', (day, clock, instant) => {
-  expect(instantOf(day, clock)).toBe(Date.parse(instant))
+  expect(toInstant(day, clock)).toBe(Date.parse(instant))
 })
 
 test('days follow each other over months, leap days and clock changes', () => {
@@ -31,7 +31,7 @@ test('days follow each other over months, leap days and clock changes', () => {
 })
 
 test('days and moments in words', () => {
-  expect(dayInWords('2026-05-04')).toBe('Monday, May 4, 2026')
+  expect(formatDay('2026-05-04')).toBe('Monday, May 4, 2026')
   expect(weekday('2026-05-04')).toBe(1)
-  expect(momentInWords(Date.parse('2026-05-04T17:02:00Z'))).toBe('May 4, 2026 at 10:02 AM PDT')
+  expect(formatDateTime(Date.parse('2026-05-04T17:02:00Z'))).toBe('May 4, 2026 at 10:02 AM PDT')
 })

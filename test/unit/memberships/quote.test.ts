@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { PromotionCode } from '../../../src/clients/stripe/promotion-codes.ts'
-import { houseDay } from '../../../src/core/time.ts'
-import { instantOf } from '../../../src/core/zoned-time.ts'
+import { seattleDay } from '../../../src/core/time.ts'
+import { toInstant } from '../../../src/core/zoned-time.ts'
 import {
   anchorFor,
   oneMonthAfter,
@@ -34,7 +34,7 @@ test.each([
     '2026-08-01T07:30:00.000Z',
   ],
 ])('the anchor of someone who joins %s', (_, day, clock, anchor) => {
-  expect(iso(anchorFor(instantOf(day, clock)))).toBe(anchor)
+  expect(iso(anchorFor(toInstant(day, clock)))).toBe(anchor)
 })
 
 test('a month after the 31st is the last day of a shorter month', () => {
@@ -44,10 +44,10 @@ test('a month after the 31st is the last day of a shorter month', () => {
 
 const plan = (slug: string) => PLAN_CONFIG[slug] as Plan
 const half = {
-  coupon: { name: 'Half', percentOff: 50, amountOffCents: null, lasts: 'once' },
+  coupon: { name: 'Half', percentOff: 50, amountOffCents: null, duration: 'once' },
 } as PromotionCode
 const tenDollars = {
-  coupon: { name: 'Ten dollars', percentOff: null, amountOffCents: 1000, lasts: 'for-ever' },
+  coupon: { name: 'Ten dollars', percentOff: null, amountOffCents: 1000, duration: 'forever' },
 } as PromotionCode
 
 test('a pro-rated plan with both codes: each on its own line', () => {
@@ -93,8 +93,8 @@ test('at every moment: the anchor is ahead, on the 1st in Seattle or at the natu
       expect(anchorMs).toBeGreaterThan(atMs)
       expect(anchorMs).toBeLessThanOrEqual(oneMonthAfter(atMs))
       const natural = Math.floor(oneMonthAfter(atMs) / 1000) * 1000
-      expect(anchorMs === natural || houseDay(anchorMs).endsWith('-01')).toBe(true)
-      expect(renewalDay(atMs, anchorMs) > houseDay(atMs)).toBe(true)
+      expect(anchorMs === natural || seattleDay(anchorMs).endsWith('-01')).toBe(true)
+      expect(renewalDay(atMs, anchorMs) > seattleDay(atMs)).toBe(true)
     }),
     { numRuns: 2000 }
   )

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { dayLabel } from '../../../src/clients/officernd/read.ts'
-import { instantOf } from '../../../src/core/zoned-time.ts'
+import { toUtcMidnight } from '../../../src/clients/officernd/read.ts'
+import { toInstant } from '../../../src/core/zoned-time.ts'
 import {
   cardPassDay,
   debitPassDay,
@@ -9,7 +9,7 @@ import {
 } from '../../../src/passes/rules/pass-day.ts'
 
 const hours = { closesAt: '17:00', openWeekdays: [1, 2, 3, 4, 5] }
-const at = (day: string, clock: string) => instantOf(day, clock)
+const at = (day: string, clock: string) => toInstant(day, clock)
 
 test.each([
   ['winter, 15:59', '2026-01-14', '15:59', '2026-01-14'],
@@ -59,5 +59,5 @@ test('a pass expires at midnight in Seattle, not in UTC', () => {
 })
 
 test('a day is written for OfficeRnD as the documents show it', () => {
-  expect(dayLabel('2026-04-03')).toBe('2026-04-03T00:00:00.000Z')
+  expect(toUtcMidnight('2026-04-03')).toBe('2026-04-03T00:00:00.000Z')
 })

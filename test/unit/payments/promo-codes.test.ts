@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Coupon, PromotionCode } from '../../../src/clients/stripe/promotion-codes.ts'
-import { judgePromo } from '../../../src/payments/rules/promo-codes.ts'
+import { validateCodeRules } from '../../../src/payments/rules/promo-codes.ts'
 
 const now = Date.parse('2026-05-04T17:00:00Z')
 
@@ -20,7 +20,7 @@ function promo(over: Partial<PromotionCode> = {}, coupon: Partial<Coupon> = {}):
     coupon: {
       id: 'WELCOME',
       name: 'Welcome',
-      lasts: 'for-ever',
+      duration: 'forever',
       valid: true,
       percentOff: 10,
       amountOffCents: null,
@@ -55,7 +55,7 @@ test.each([
   ['one use left of two', promo({ maxRedemptions: 2, timesRedeemed: 1 }), 500, 4500],
   ['a second before it expires', promo({ expiresAtMs: now + 1 }), 500, 4500],
 ])('%s', (_, code, discountCents, amountCents) => {
-  expect(judgePromo(code, order)).toEqual({ ok: true, discountCents, amountCents })
+  expect(validateCodeRules(code, order)).toEqual({ ok: true, discountCents, amountCents })
 })
 
 test.each([
@@ -74,14 +74,14 @@ test.each([
   ['free', promo({}, { percentOff: 100 }), 'promo-too-much'],
   ['under $0.50', promo({}, dollarsOff(4951)), 'promo-too-much'],
 ])('refused: %s', (_, code, reason) => {
-  expect(judgePromo(code, order)).toEqual({ ok: false, code: reason })
+  expect(validateCodeRules(code, order)).toEqual({ ok: false, code: reason })
 })
 
 test('a code of one customer is judged once it is known who buys', () => {
   const hers = promo({ customerId: 'cus_1' })
   const refused = { ok: false, code: 'promo-customer' }
-  expect(judgePromo(hers, order).ok).toBe(true)
-  expect(judgePromo(hers, { ...order, customerId: 'cus_1' }).ok).toBe(true)
-  expect(judgePromo(hers, { ...order, customerId: 'cus_2' })).toEqual(refused)
-  expect(judgePromo(hers, { ...order, customerId: null })).toEqual(refused)
+  expect(validateCodeRules(hers, order).ok).toBe(true)
+  expect(validateCodeRules(hers, { ...order, customerId: 'cus_1' }).ok).toBe(true)
+  expect(validateCodeRules(hers, { ...order, customerId: 'cus_2' })).toEqual(refused)
+  expect(validateCodeRules(hers, { ...order, customerId: null })).toEqual(refused)
 })

@@ -1,14 +1,14 @@
 /** How much may be begun within a window, from one address and from all of them. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { TooMany } from '../../../src/core/refusals.ts'
-import type { Memory } from '../../../src/core/storage.ts'
-import { createDoor, createLimiter } from '../../../src/payments/rate-limit.ts'
-import { type Limits, networkOf, shareOf } from '../../../src/payments/rules/rate-limits.ts'
+import { RateLimited } from '../../../src/core/refusals.ts'
+import type { Storage } from '../../../src/core/storage.ts'
+import { createRateLimit, createRateLimiter } from '../../../src/payments/rate-limit.ts'
+import { clientLimit, clientNetwork, type Limits } from '../../../src/payments/rules/rate-limits.ts'
 
 const WINDOW = 600_000
 
-function kept(): Memory {
+function kept(): Storage {
   const all = new Map<string, string>()
   return {
     get: (key) => JSON.parse(all.get(key) ?? 'null') ?? undefined,
@@ -18,7 +18,7 @@ function kept(): Memory {
 
 function bench() {
   let nowMs = 1_000_000
-  const limiter = createLimiter(kept(), () => nowMs)
+  const limiter = createRateLimiter(kept(), () => nowMs)
   return {
     take: (name: string, most = 3) => limiter.take(name, most, WINDOW),
     look: (name: string, most = 3) => limiter.look(name, most, WINDOW),
@@ -108,27 +108,27 @@ describe('the door', () => {
     trusted: ['203.0.113.1'],
   }
 
-  function house() {
-    const memories = new Map<string, Memory>()
+  function config() {
+    const memories = new Map<string, Storage>()
     const told: string[] = []
     const counter = (name: string) => {
       const memory = memories.get(name) ?? kept()
       memories.set(name, memory)
-      const { look, take } = createLimiter(memory, () => 0)
+      const { look, take } = createRateLimiter(memory, () => 0)
       return {
         look: async (...args: Parameters<typeof look>) => look(...args),
         take: async (...args: Parameters<typeof take>) => take(...args),
       }
     }
-    const door = (address: string) =>
-      createDoor(address, limits, {
+    const rateLimit = (address: string) =>
+      createRateLimit(address, limits, {
         ofAddress: async (what) => counter(`${what} ${address}`),
         ofAll: (what) => counter(what),
         tell: (what) => void told.push(what),
       })
     const tries = async (address: string, count: number) => {
       const all = Array.from({ length: count }, (_, nth) =>
-        door(address)
+        rateLimit(address)
           .admit('intents', `${address} ${nth}`)
           .then(
             () => 1,
@@ -137,46 +137,46 @@ describe('the door', () => {
       )
       return (await Promise.all(all)).reduce<number>((sum, one) => sum + one, 0)
     }
-    return { door, told, tries, counters: () => [...memories.keys()] }
+    return { rateLimit, told, tries, counters: () => [...memories.keys()] }
   }
 
   test('stops one address, and leaves the next alone', async () => {
-    const { tries, told } = house()
+    const { tries, told } = config()
     expect(await tries('a', 50)).toBe(2)
     expect(await tries('b', 1)).toBe(1)
     expect(told).toEqual([])
   })
 
   test('stops all of them together, and the team is told once', async () => {
-    const { tries, told } = house()
+    const { tries, told } = config()
     for (const address of ['a', 'b', 'c', 'd', 'e']) await tries(address, 5)
     expect(await tries('f', 5)).toBe(0)
     expect(told).toEqual(['intents'])
   })
 
   test('gives the house’s own network ten times as much of its own', async () => {
-    expect(shareOf('203.0.113.1', 'intents', limits)).toBe(20)
-    expect(shareOf('203.0.113.10', 'intents', limits)).toBe(2)
-    const { tries } = house()
+    expect(clientLimit('203.0.113.1', 'intents', limits)).toBe(20)
+    expect(clientLimit('203.0.113.10', 'intents', limits)).toBe(2)
+    const { tries } = config()
     expect(await tries('203.0.113.1', 5)).toBe(5)
   })
 
   test('a flood from one address is not heard of by the counter of all', async () => {
-    const { door, counters } = house()
-    await door('a').admit('codes', 'ONE')
+    const { rateLimit, counters } = config()
+    await rateLimit('a').admit('codes', 'ONE')
     for (let nth = 0; nth < 9; nth += 1) {
-      const tried = door('a').admit('codes', `${nth}`)
+      const tried = rateLimit('a').admit('codes', `${nth}`)
       await expect(tried).rejects.toMatchObject({ code: 'too-many', status: 429 })
     }
-    const full = door('b').admit('codes', 'TWO')
+    const full = rateLimit('b').admit('codes', 'TWO')
     await expect(full).resolves.toBeUndefined()
     expect(counters()).toEqual(['codes a', 'codes', 'codes b'])
   })
 
   test('says in words and in seconds how long to wait', () => {
-    expect(new TooMany(61).message).toContain('try again in 2 minutes')
-    expect(new TooMany(60).message).toContain('try again in a minute')
-    expect(new TooMany(61).waitSeconds).toBe(61)
+    expect(new RateLimited(61).message).toContain('try again in 2 minutes')
+    expect(new RateLimited(60).message).toContain('try again in a minute')
+    expect(new RateLimited(61).waitSeconds).toBe(61)
   })
 })
 
@@ -190,5 +190,5 @@ test.each([
   ['unknown', 'unknown'],
   ['', ''],
 ])('the address %s belongs to %s', (address, network) => {
-  expect(networkOf(address)).toBe(network)
+  expect(clientNetwork(address)).toBe(network)
 })

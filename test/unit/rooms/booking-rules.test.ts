@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { isDay } from '../../../src/core/time.ts'
-import { instantOf } from '../../../src/core/zoned-time.ts'
-import { type BookingExtras, judgeBooking } from '../../../src/rooms/rules/booking-rules.ts'
+import { toInstant } from '../../../src/core/zoned-time.ts'
+import { type BookingExtras, validateBooking } from '../../../src/rooms/rules/booking-rules.ts'
 import { type Room, roomOf } from '../../../src/rooms/rules/rooms.ts'
 import type { Slot } from '../../../src/rooms/rules/slots.ts'
 
-const NOW = instantOf('2026-05-01', '12:00')
+const NOW = toInstant('2026-05-01', '12:00')
 const slinky = roomOf('slinky') as Room
 const sonic = roomOf('sonic-studio') as Room
 const slot = (date: string, start = '09:00', hours = 2): Slot => ({ date, start, hours })
@@ -20,12 +20,12 @@ test.each<[string, Slot[]]>([
   ['ten days', WEEKS.slice(0, 10).map((day) => slot(day))],
   ['each day its own hours', [slot('2026-05-04', '08:30', 1), slot('2026-05-06', '13:00', 4)]],
 ])('accepted: %s', (_, days) => {
-  expect(judgeBooking(slinky, { days }, NOW)).toEqual({ ok: true, slots: days })
+  expect(validateBooking(slinky, { days }, NOW)).toEqual({ ok: true, slots: days })
 })
 
 test('the accepted slots are in order and hold nothing else', () => {
   const days = [{ ...slot('2026-05-05'), price: 1 }, slot('2026-05-04')]
-  expect(judgeBooking(slinky, { days }, NOW)).toEqual({
+  expect(validateBooking(slinky, { days }, NOW)).toEqual({
     ok: true,
     slots: [slot('2026-05-04'), slot('2026-05-05')],
   })
@@ -52,7 +52,7 @@ test.each<[string, Slot[], string]>([
   ['in 61 days', [slot('2026-07-02', '09:00')], 'booking-window'],
   ['the second day wrong', [slot('2026-05-04'), slot('2026-05-09')], 'booking-weekend'],
 ])('refused: %s', (_, days, code) => {
-  expect(judgeBooking(slinky, { days }, NOW)).toMatchObject({ ok: false, code, field: 'days' })
+  expect(validateBooking(slinky, { days }, NOW)).toMatchObject({ ok: false, code, field: 'days' })
 })
 
 test.each<[string, Room, Slot[], string]>([
@@ -81,7 +81,7 @@ test.each<[string, Room, Slot[], string]>([
     'Saturday, May 9, 2026: Rooms can be booked Monday to Friday. Please choose another day.',
   ],
 ])('the words say %s', (_, room, days, words) => {
-  expect(judgeBooking(room, { days }, NOW)).toMatchObject({ ok: false, words })
+  expect(validateBooking(room, { days }, NOW)).toMatchObject({ ok: false, words })
 })
 
 const session = { showName: 'The Temple Hour', groupSize: 3, setChoice: 'Sofa' }
@@ -92,7 +92,7 @@ test.each<[string, BookingExtras | undefined]>([
   ['special requests too', { ...session, specialRequests: 'Tea' }],
   ['a full studio', { ...session, groupSize: sonic.capacity }],
 ])('Sonic Studio accepts %s', (_, extras) => {
-  expect(judgeBooking(sonic, { days, extras }, NOW).ok).toBe(true)
+  expect(validateBooking(sonic, { days, extras }, NOW).ok).toBe(true)
 })
 
 test.each<[string, BookingExtras | undefined, string, string]>([
@@ -109,11 +109,11 @@ test.each<[string, BookingExtras | undefined, string, string]>([
     'extras.groupSize',
   ],
 ])('Sonic Studio refuses %s', (_, extras, code, field) => {
-  expect(judgeBooking(sonic, { days, extras }, NOW)).toMatchObject({ ok: false, code, field })
+  expect(validateBooking(sonic, { days, extras }, NOW)).toMatchObject({ ok: false, code, field })
 })
 
 test('other rooms read no extras', () => {
-  expect(judgeBooking(slinky, { days, extras: { groupSize: 999 } }, NOW).ok).toBe(true)
+  expect(validateBooking(slinky, { days, extras: { groupSize: 999 } }, NOW).ok).toBe(true)
 })
 
 test.each(['2026-02-29', '2026-13-01', '2026-00-10', '26-05-04', '', 'tomorrow', '2026-5-4'])(

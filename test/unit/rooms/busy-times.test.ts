@@ -1,12 +1,12 @@
 /** The calendar is right and the ledger learns: what staff delete or move by hand is free again, what may not show yet is not. */
 import { expect, test, vi } from 'vitest'
-import { createTokenKeeper } from '../../../src/clients/access-token.ts'
+import { createAccessTokenCache } from '../../../src/clients/access-token.ts'
 import { bookingClients, googleTokenFor } from '../../../src/clients/bookings-clients.ts'
 import { eventId } from '../../../src/core/ids.ts'
-import type { Memory } from '../../../src/core/storage.ts'
+import type { Storage } from '../../../src/core/storage.ts'
 import { dayAvailability } from '../../../src/rooms/api/availability.ts'
-import { usesOf } from '../../../src/rooms/busy-times.ts'
-import type { BookingsWorld } from '../../../src/rooms/context.ts'
+import { busyTimes } from '../../../src/rooms/busy-times.ts'
+import type { BookingContext } from '../../../src/rooms/context.ts'
 import { createRoomLedger } from '../../../src/rooms/room-ledger.ts'
 import { rangeOf } from '../../../src/rooms/rules/openings.ts'
 import { intervalOf, type Slot } from '../../../src/rooms/rules/slots.ts'
@@ -42,7 +42,7 @@ const ENV = {
   GOOGLE_PRIVATE_KEY: PRIVATE_KEY,
 }
 
-function memory(): Memory {
+function memory(): Storage {
   const kept = new Map<string, unknown>()
   return {
     get: <T>(key: string) => structuredClone(kept.get(key)) as T | undefined,
@@ -59,21 +59,21 @@ async function booked(passMs = SETTLED_MS) {
     real: () => nowMs,
   })
   const fetcher = (input: string, init: RequestInit) => city.fetch(new Request(input, init))
-  const tokens = createTokenKeeper(
-    { name: 'google', mostAMinute: 6 },
+  const tokens = createAccessTokenCache(
+    { name: 'google', maxPerMinute: 6 },
     (atMs) => googleTokenFor(ENV, atMs, fetcher),
     memory(),
     () => nowMs
   )
   const { calendar } = bookingClients(ENV, tokens, fetcher, () => nowMs)
   const ledger = createRoomLedger(memory(), () => nowMs)
-  const house = { ...booking().house, calendars: { [ROOM]: CALENDAR } as Record<string, string> }
-  const world = {
+  const config = { ...booking().config, calendars: { [ROOM]: CALENDAR } as Record<string, string> }
+  const context = {
     calendar,
     room: () => ledger,
-    house,
+    config,
     now: () => nowMs,
-  } as unknown as BookingsWorld
+  } as unknown as BookingContext
 
   ledger.claim('ada', DAYS)
   const ids = await Promise.all(DAYS.map(({ date }) => eventId(PAYMENT, date)))
@@ -95,9 +95,9 @@ async function booked(passMs = SETTLED_MS) {
     expect(answer.ok, await answer.clone().text()).toBe(true)
   }
   return {
-    ...{ world, ledger, ids },
+    ...{ context, ledger, ids },
     starts: async (date: string) =>
-      (await dayAvailability(world, ROOM, date)).slots.map(({ start }) => start),
+      (await dayAvailability(context, ROOM, date)).slots.map(({ start }) => start),
     remove: (nth: number) => staff('DELETE', `/${ids[nth]}`),
     move: (nth: number, slot: Slot) => {
       const { fromMs, toMs } = intervalOf(slot)
@@ -180,29 +180,29 @@ test('a claim whose events may still be on their way is never taken to be gone',
 
 test('a calendar that cannot be read frees nothing', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
-  const { world, fail, ledger } = await booked()
+  const { context, fail, ledger } = await booked()
   await fail()
   const range = rangeOf(MONDAY, TUESDAY)
-  await expect(usesOf(world, ROOM, range)).rejects.toThrow('google')
-  await expect(dayAvailability(world, ROOM, MONDAY)).rejects.toMatchObject({
+  await expect(busyTimes(context, ROOM, range)).rejects.toThrow('google')
+  await expect(dayAvailability(context, ROOM, MONDAY)).rejects.toMatchObject({
     code: 'availability-unknown',
   })
   expect(ledger.live(range.fromMs, range.toMs)).toHaveLength(2)
 })
 
 test('a room that was given another calendar keeps what stands in the old one', async () => {
-  const { world, starts, remove } = await booked()
+  const { context, starts, remove } = await booked()
   await remove(0)
-  world.house.calendars = { [ROOM]: SANDBOX_CALENDARS.shears }
+  context.config.calendars = { [ROOM]: SANDBOX_CALENDARS.shears }
   expect(await starts(MONDAY)).not.toContain('10:00')
 })
 
 test('the asker herself is not in her own way', async () => {
-  const { world, ledger } = await booked()
+  const { context, ledger } = await booked()
   ledger.hold('bob', [{ date: MONDAY, start: '14:00', hours: 1 }], MINUTE_MS)
   const range = rangeOf(MONDAY, MONDAY)
   const count = async (notOf?: string) =>
-    (await usesOf(world, ROOM, range, notOf ? { notOf } : {})).length
+    (await busyTimes(context, ROOM, range, notOf ? { notOf } : {})).length
   // Once in the calendar, once in the ledger, and the hold.
   expect([await count(), await count('bob')]).toEqual([3, 2])
 })

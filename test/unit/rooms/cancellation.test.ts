@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { instantOf } from '../../../src/core/zoned-time.ts'
+import { toInstant } from '../../../src/core/zoned-time.ts'
 import {
   ROOM_REFUND_POLICY,
   refundCents,
   refundShare,
 } from '../../../src/rooms/rules/cancellation.ts'
 
-const START = instantOf('2026-05-06', '09:00')
+const START = toInstant('2026-05-06', '09:00')
 const hours = (count: number) => count * 3600_000
 
 test.each([
@@ -33,7 +33,7 @@ test.each([
   ['the Saturday before the clocks go forward, 8:00', '2026-03-07', '08:00', 100],
   ['the same clock is 47 hours', '2026-03-07', '09:00', 50],
 ])('hours are real ones: %s, for Monday 9:00', (_, day, clock, share) => {
-  expect(refundShare(instantOf('2026-03-09', '09:00'), instantOf(day, clock))).toBe(share)
+  expect(refundShare(toInstant('2026-03-09', '09:00'), toInstant(day, clock))).toBe(share)
 })
 
 test('each day of a booking counts by its own start, in whole cents', () => {

@@ -1,8 +1,7 @@
 /** The customer's letters about a room: what they say, and that nothing typed by people becomes more than words. */
 import { convertIcsCalendar } from 'ts-ics'
 import { describe, expect, test } from 'vitest'
-import type { Letter } from '../../../src/clients/mailersend.ts'
-import { createMailersend } from '../../../src/clients/mailersend.ts'
+import { createMailersend, type Email } from '../../../src/clients/mailersend.ts'
 import { bookingConfirmation, bookingRefunded } from '../../../src/rooms/emails/customer.ts'
 import { ROOM_REFUND_POLICY } from '../../../src/rooms/rules/cancellation.ts'
 import type { RefundReason } from '../../../src/rooms/rules/refund-reasons.ts'
@@ -16,8 +15,8 @@ const THREE_DAYS = {
 }
 const HOSTILE = { ...SONIC, ...Object.fromEntries(EVERY_TEXT.map((key) => [key, EVIL])) }
 
-const fileIn = (letter: Letter) => letter.attachments?.[0]?.text ?? ''
-const parsed = (letter: Letter) => {
+const fileIn = (letter: Email) => letter.attachments?.[0]?.text ?? ''
+const parsed = (letter: Email) => {
   const { method, events = [] } = convertIcsCalendar(undefined, fileIn(letter))
   return { method, events }
 }

@@ -1,8 +1,8 @@
 /** The team's letters about a room: who, what, how much, which ids, what to do by hand. */
 import { describe, expect, test } from 'vitest'
-import type { Letter } from '../../../src/clients/mailersend.ts'
+import type { Email } from '../../../src/clients/mailersend.ts'
 import {
-  bookedAfterAll,
+  bookingAlertResolvedEmail,
   bookingNotification,
   orphanAlert,
   refundNotification,
@@ -15,7 +15,7 @@ const TWO_DAYS = { ...ADA, booking_dates: '2026-05-04,2026-05-05', booking_time:
 const about = booking({ ...TWO_DAYS, company: 'Engines', notes: 'By the window' })
 const orphans = [{ date: '2026-05-05', eventId: 'orphan2' }]
 
-const LETTERS: [name: string, letter: Letter, tag: string, subject: RegExp][] = [
+const LETTERS: [name: string, letter: Email, tag: string, subject: RegExp][] = [
   [
     'booked',
     bookingNotification(about, ['event1', 'event2']),
@@ -35,7 +35,7 @@ const LETTERS: [name: string, letter: Letter, tag: string, subject: RegExp][] = 
     'alert-2',
     /^ALERT: Ada Byron paid \$100\.00; Board Room is neither booked nor refunded$/,
   ],
-  ['resolved', bookedAfterAll(about), 'resolved', /^Resolved: Ada Byron, Board Room$/],
+  ['resolved', bookingAlertResolvedEmail(about), 'resolved', /^Resolved: Ada Byron, Board Room$/],
 ]
 
 test.each(LETTERS)('%s: to the whole team, once', (_, letter, tag, subject) => {
@@ -109,9 +109,9 @@ test('unserved: for how long, what was tried, what to do by hand', () => {
 })
 
 test('resolved: the outcome, where it is known', () => {
-  const known = bookedAfterAll(booking({ ...ADA, outcome: 'confirmed' }))
+  const known = bookingAlertResolvedEmail(booking({ ...ADA, outcome: 'confirmed' }))
   expect(known.text).toContain('Outcome: confirmed')
-  expect(bookedAfterAll(about).text).not.toContain('Outcome')
+  expect(bookingAlertResolvedEmail(about).text).not.toContain('Outcome')
 })
 
 describe('what people type', () => {
@@ -122,11 +122,11 @@ describe('what people type', () => {
     refundNotification(from, 'by-hand', 10_000),
     orphanAlert(from, [{ date: '2026-05-04', eventId: 'orphan1' }]),
     unservedBookingAlert(from, 300_000, '1'),
-    bookedAfterAll(from),
+    bookingAlertResolvedEmail(from),
   ]
 
   test('makes no line, markup or template variable of its own', () => {
-    const linesOf = (letters: Letter[]) => letters.map(({ text }) => text?.split('\n').length)
+    const linesOf = (letters: Email[]) => letters.map(({ text }) => text?.split('\n').length)
     expect(linesOf(all(evil))).toEqual(linesOf(all(good)))
     for (const { subject, text } of all(evil)) {
       expect(`${subject}${text}`).not.toMatch(/[<>{}\r\u202e]/)

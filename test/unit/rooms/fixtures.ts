@@ -1,7 +1,6 @@
 /** A booking as letters are told of it; each test changes what it is about. */
 
-import type { AboutBooking } from '../../../src/rooms/booking.ts'
-import { type BookingSale, bookingOf } from '../../../src/rooms/booking.ts'
+import { type Booking, type PaidBooking, parseBooking } from '../../../src/rooms/booking.ts'
 
 export const PAID_MS = Date.parse('2026-04-20T17:02:00Z')
 export const NOW_MS = Date.parse('2026-04-20T17:03:04Z')
@@ -37,7 +36,7 @@ export const EVERY_TEXT = [
   ...['show_name', 'group_size', 'set_choice', 'special_requests'],
 ]
 
-export function booking(metadata = ADA, receiptUrl = RECEIPT): AboutBooking {
+export function booking(metadata = ADA, receiptUrl = RECEIPT): PaidBooking {
   return {
     payment: {
       id: 'pi_3Room0000000000000001',
@@ -55,17 +54,17 @@ export function booking(metadata = ADA, receiptUrl = RECEIPT): AboutBooking {
         receipt: { id: 'ch_1', url: receiptUrl, paymentMethod: 'Visa ending in 4242' },
       },
     },
-    sale: bookingOf({ metadata }) as BookingSale,
-    house: {
+    sale: parseBooking({ metadata }) as Booking,
+    config: {
       siteUrl: 'https://www.labourtemple.com',
       teamEmails: ['team@example.com', 'chris@example.com'],
       supportEmail: 'admin@labourtemple.com',
-      live: false,
+      isLiveMode: false,
       unconfirmed: [],
-      alertMs: 300_000,
-      staleMs: 1_800_000,
+      alertAfterMs: 300_000,
+      staleAfterMs: 1_800_000,
       calendars: { 'board-room': 'board@group.calendar.google.com' },
-      holdMs: 900_000,
+      holdDurationMs: 900_000,
     },
   }
 }

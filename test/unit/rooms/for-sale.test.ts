@@ -2,16 +2,16 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { bookingClients } from '../../../src/clients/bookings-clients.ts'
-import type { Memory } from '../../../src/core/storage.ts'
+import type { Storage } from '../../../src/core/storage.ts'
 import { createAttemptLedger } from '../../../src/payments/attempt-ledger.ts'
 import { createBooking } from '../../../src/rooms/api/create-booking.ts'
-import type { BookingRunOrder, BookingsWorld } from '../../../src/rooms/context.ts'
+import type { BookingContext, BookingWorkflowParams } from '../../../src/rooms/context.ts'
 import { isRoomForSale } from '../../../src/rooms/for-sale.ts'
 import { sweepBookings } from '../../../src/rooms/operations/sweep.ts'
 import { createRoomLedger } from '../../../src/rooms/room-ledger.ts'
 import { ROOMS } from '../../../src/rooms/rules/rooms.ts'
 import type { Slot } from '../../../src/rooms/rules/slots.ts'
-import { letHoldGo } from '../../../src/rooms/workflows/expire-hold.ts'
+import { expireHold } from '../../../src/rooms/workflows/expire-hold.ts'
 import { EMAIL, PRIVATE_KEY } from '../../clients/google-fixtures.ts'
 import { SANDBOX_CALENDARS } from '../../sandbox/google/calendars.ts'
 import { createCity } from '../../sandbox/sandbox.ts'
@@ -40,7 +40,7 @@ const ENV = {
   GOOGLE_PRIVATE_KEY: PRIVATE_KEY,
 }
 
-function memory(): Memory {
+function memory(): Storage {
   const kept = new Map<string, unknown>()
   return {
     get: <T>(key: string) => structuredClone(kept.get(key)) as T | undefined,
@@ -48,7 +48,7 @@ function memory(): Memory {
   }
 }
 
-type House = BookingsWorld['house']
+type House = BookingContext['config']
 
 function bench(changes: Partial<House> = {}) {
   for (const level of ['info', 'warn', 'error'] as const)
@@ -67,35 +67,40 @@ function bench(changes: Partial<House> = {}) {
   const none = async () => 'none'
   const ledger = createRoomLedger(memory(), () => nowMs)
   const attempt = createAttemptLedger(memory())
-  const runs = new Map<string, BookingRunOrder>()
-  const world = {
+  const workflows = new Map<string, BookingWorkflowParams>()
+  const context = {
     ...bookingClients(ENV, { token: none, renew: none }, fetcher, () => nowMs),
-    house: { ...booking().house, holdMs: HOLD_MS, calendars: SANDBOX_CALENDARS, ...changes },
+    config: {
+      ...booking().config,
+      holdDurationMs: HOLD_MS,
+      calendars: SANDBOX_CALENDARS,
+      ...changes,
+    },
     room: (slug: string) => (slug === 'slinky' ? ledger : createRoomLedger(memory(), () => nowMs)),
     attempt: () => attempt,
-    runs: {
-      start: async (id: string, order: BookingRunOrder) => void runs.set(id, order),
-      state: async (id: string) => (runs.has(id) ? 'running' : 'none'),
+    workflows: {
+      start: async (id: string, order: BookingWorkflowParams) => void workflows.set(id, order),
+      state: async (id: string) => (workflows.has(id) ? 'running' : 'none'),
     },
     now: () => nowMs,
-  } as unknown as BookingsWorld
+  } as unknown as BookingContext
   return {
-    ...{ world, city, ledger, attempt, runs, asked: () => asked },
+    ...{ context, city, ledger, attempt, workflows, asked: () => asked },
     pass: (ms: number) => {
       nowMs += ms
     },
     /** Runs what was started, as the Workflow would. */
     async drain() {
-      for (const order of runs.values())
-        if (order.kind === 'hold-lapsed') await letHoldGo((_, work) => work(), world, order)
+      for (const order of workflows.values())
+        if (order.kind === 'hold-expired') await expireHold((_, work) => work(), context, order)
     },
   }
 }
 
 test('with a live key, a room with one unconfirmed setting is refused, and no vendor is asked', async () => {
   for (const setting of ROOMS[0]?.needs ?? []) {
-    const { world, asked } = bench({ live: true, unconfirmed: [setting] })
-    await expect(createBooking(world, ORDER), setting).rejects.toMatchObject({
+    const { context, asked } = bench({ isLiveMode: true, unconfirmed: [setting] })
+    await expect(createBooking(context, ORDER), setting).rejects.toMatchObject({
       ...{ code: 'not-for-sale', status: 409, field: 'room' },
     })
     expect(asked()).toBe(0)
@@ -105,16 +110,16 @@ test('with a live key, a room with one unconfirmed setting is refused, and no ve
 test('with a live key, a room is for sale when nothing that it needs is unconfirmed', () => {
   const [slinky, office] = ROOMS
   if (!slinky || !office) throw new Error('no rooms')
-  const house = bench({ live: true, unconfirmed: ['ROOMS:day-office'] }).world.house
-  expect([isRoomForSale(slinky, house), isRoomForSale(office, house)]).toEqual([true, false])
+  const config = bench({ isLiveMode: true, unconfirmed: ['ROOMS:day-office'] }).context.config
+  expect([isRoomForSale(slinky, config), isRoomForSale(office, config)]).toEqual([true, false])
 })
 
 test('as the TOML stands, no room is sold with a live key, and all with a test key', () => {
   const toml = readFileSync(new URL('../../../wrangler.bookings.toml', import.meta.url), 'utf8')
   const unconfirmed = /^UNCONFIRMED = "(.*)"$/m.exec(toml)?.[1]?.split(' ') ?? []
-  const standing = (live: boolean) => {
-    const { house } = bench({ live, unconfirmed }).world
-    return ROOMS.map((room) => isRoomForSale(room, house))
+  const standing = (isLiveMode: boolean) => {
+    const { config } = bench({ isLiveMode, unconfirmed }).context
+    return ROOMS.map((room) => isRoomForSale(room, config))
   }
   expect(standing(true)).toEqual(ROOMS.map(() => false))
   expect(standing(false)).toEqual(ROOMS.map(() => true))
@@ -123,37 +128,37 @@ test('as the TOML stands, no room is sold with a live key, and all with a test k
 /** Held, its payment begun, and nobody was woken when it ran out. */
 async function heldAndMissed() {
   const all = bench()
-  const { world, attempt, ledger, pass } = all
+  const { context, attempt, ledger, pass } = all
   ledger.hold(ATTEMPT, DAYS, HOLD_MS)
   const { version } = attempt.begin('print')
-  const payment = await world.stripe.createPayment({
-    ...{ attemptId: ATTEMPT, version, customerId: await world.stripe.createCustomer(ORDER) },
+  const payment = await context.stripe.createPayment({
+    ...{ attemptId: ATTEMPT, version, customerId: await context.stripe.createCustomer(ORDER) },
     ...{ amountCents: 2000, methods: ['card'], description: 'Room', metadata: {} },
   })
   attempt.keep(version, payment.id)
   pass(HOLD_MS)
-  const status = async () => (await world.stripe.payment(payment.id))?.status
+  const status = async () => (await context.stripe.payment(payment.id))?.status
   return { ...all, status }
 }
 
 test('the sweep cancels the payment of a hold that ran out unnoticed, and frees the room', async () => {
-  const { world, ledger, drain, status } = await heldAndMissed()
+  const { context, ledger, drain, status } = await heldAndMissed()
   expect([ledger.lapsed().length, await status()]).toEqual([1, 'requires_payment_method'])
-  await sweepBookings(world, { nightly: false })
+  await sweepBookings(context, { nightly: false })
   await drain()
   expect([ledger.lapsed(), await status()]).toEqual([[], 'canceled'])
 })
 
 test('the sweep leaves a hold alone that has not run out', async () => {
-  const { world, ledger, runs, status } = await heldAndMissed()
+  const { context, ledger, workflows, status } = await heldAndMissed()
   ledger.hold(ATTEMPT, DAYS, HOLD_MS)
-  await sweepBookings(world, { nightly: false })
-  expect([runs.size, await status()]).toEqual([0, 'requires_payment_method'])
+  await sweepBookings(context, { nightly: false })
+  expect([workflows.size, await status()]).toEqual([0, 'requires_payment_method'])
 })
 
 test('a hold that was renewed after its run had started keeps its payment', async () => {
-  const { world, ledger, drain, status } = await heldAndMissed()
-  await sweepBookings(world, { nightly: false })
+  const { context, ledger, drain, status } = await heldAndMissed()
+  await sweepBookings(context, { nightly: false })
   ledger.hold(ATTEMPT, DAYS, HOLD_MS)
   await drain()
   expect(await status()).toBe('requires_payment_method')

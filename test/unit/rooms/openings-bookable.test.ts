@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { instantOf } from '../../../src/core/zoned-time.ts'
-import { judgeBooking } from '../../../src/rooms/rules/booking-rules.ts'
-import { nearestFree, openings } from '../../../src/rooms/rules/openings.ts'
+import { toInstant } from '../../../src/core/zoned-time.ts'
+import { validateBooking } from '../../../src/rooms/rules/booking-rules.ts'
+import { nearestAlternatives, openings } from '../../../src/rooms/rules/openings.ts'
 import { ROOMS, roomOf } from '../../../src/rooms/rules/rooms.ts'
-import { clashes, intervalOf, type Slot } from '../../../src/rooms/rules/slots.ts'
+import { intervalOf, overlaps, type Slot } from '../../../src/rooms/rules/slots.ts'
 
-const NOW = instantOf('2026-05-01', '12:00')
+const NOW = toInstant('2026-05-01', '12:00')
 
 const busyOf = fc.array(
   fc.record({
@@ -23,21 +23,21 @@ test('every opening and every alternative offered is accepted by the booking rul
     fc.property(busyOf, nows, fc.constantFrom(...ROOMS), (uses, nowMs, room) => {
       const dayMs = 24 * 3600_000
       const date = new Date(nowMs + 3 * dayMs).toISOString().slice(0, 10)
-      const fromMs = instantOf(date, '00:00')
+      const fromMs = toInstant(date, '00:00')
       const busy = uses.map(({ start, minutes, day }) => {
         const at = fromMs + (day - 6) * dayMs + start * 60_000
         return { fromMs: at, toMs: at + minutes * 60_000 }
       })
       const extras = { showName: 'Show', groupSize: 1, setChoice: 'A' }
       const accepted = (slot: Slot) => {
-        expect(judgeBooking(room, { days: [slot], extras }, nowMs).ok).toBe(true)
-        expect(busy.some((other) => clashes(intervalOf(slot), other))).toBe(false)
+        expect(validateBooking(room, { days: [slot], extras }, nowMs).ok).toBe(true)
+        expect(busy.some((other) => overlaps(intervalOf(slot), other))).toBe(false)
       }
       for (const { start, maxHours } of openings(date, busy, room, nowMs)) {
         for (let hours = room.minHours; hours <= maxHours; hours++) accepted({ date, start, hours })
       }
       const wanted = { date, start: '10:00', hours: room.minHours }
-      const others = nearestFree(wanted, busy, room, nowMs)
+      const others = nearestAlternatives(wanted, busy, room, nowMs)
       expect(others.length).toBeLessThanOrEqual(3)
       others.forEach(accepted)
     }),
@@ -61,7 +61,7 @@ test('what the booking rules accept on a free day is offered', () => {
       const fits = openings(date, [], room, NOW).some((opening) => {
         return opening.start === start && hours >= 1 && hours <= opening.maxHours
       })
-      expect(judgeBooking(room, { days: [{ date, start, hours }] }, NOW).ok).toBe(fits)
+      expect(validateBooking(room, { days: [{ date, start, hours }] }, NOW).ok).toBe(fits)
     }),
     { numRuns: 1000 }
   )

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { instantOf } from '../../../src/core/zoned-time.ts'
+import { toInstant } from '../../../src/core/zoned-time.ts'
 import {
-  monthOf,
-  nearestFree,
+  availabilityOfMonth,
+  nearestAlternatives,
   openings,
   rangeOf,
   searchRange,
 } from '../../../src/rooms/rules/openings.ts'
 import { intervalOf } from '../../../src/rooms/rules/slots.ts'
 
-const NOW = instantOf('2026-05-01', '12:00')
+const NOW = toInstant('2026-05-01', '12:00')
 const MONDAY = '2026-05-04'
 const one = { minHours: 1 }
 const two = { minHours: 2 }
@@ -37,14 +37,14 @@ test('the buffer is not kept against opening and closing time', () => {
 })
 
 test('what staff entered off the grid counts to the minute', () => {
-  const from = instantOf(MONDAY, '10:20')
+  const from = toInstant(MONDAY, '10:20')
   const meeting = { fromMs: from, toMs: from + 25 * 60_000 }
   expect(offered(meeting).slice(0, 4)).toEqual(['08:00 2', '08:30 1', '09:00 1', '11:00 6'])
 })
 
 test('what ends within the buffer before opening is asked for and counts', () => {
   const { fromMs, toMs } = rangeOf(MONDAY, MONDAY)
-  expect([fromMs, toMs]).toEqual([instantOf(MONDAY, '07:45'), instantOf(MONDAY, '17:15')])
+  expect([fromMs, toMs]).toEqual([toInstant(MONDAY, '07:45'), toInstant(MONDAY, '17:15')])
   expect(offered({ fromMs, toMs: fromMs + 5 * 60_000 })[0]).toBe('08:30 8')
 })
 
@@ -63,13 +63,13 @@ test.each([
 })
 
 test('the first and last day of the window are cut at this minute', () => {
-  const nowMs = instantOf('2026-05-11', '12:10')
+  const nowMs = toInstant('2026-05-11', '12:10')
   expect(openings('2026-05-12', [], one, nowMs)[0]?.start).toBe('12:30')
   expect(openings('2026-07-10', [], one, nowMs).at(-1)?.start).toBe('12:00')
 })
 
 test('a month: open, full, closed', () => {
-  const month = monthOf('2026-05', [use('08:00', 9)], one, NOW)
+  const month = availabilityOfMonth('2026-05', [use('08:00', 9)], one, NOW)
   expect(Object.keys(month)).toHaveLength(31)
   expect(month).toMatchObject({
     '2026-05-01': 'closed',
@@ -80,24 +80,24 @@ test('a month: open, full, closed', () => {
     '2026-05-25': 'closed',
     '2026-05-29': 'open',
   })
-  expect(monthOf('2026-07', [], one, NOW)).toMatchObject({ '2026-07-01': 'closed' })
-  expect(Object.keys(monthOf('2028-02', [], one, NOW))).toHaveLength(29)
+  expect(availabilityOfMonth('2026-07', [], one, NOW)).toMatchObject({ '2026-07-01': 'closed' })
+  expect(Object.keys(availabilityOfMonth('2028-02', [], one, NOW))).toHaveLength(29)
 })
 
 test('a day with a free hour is full for a room of two hours', () => {
   const busy = [use('09:30', 6)]
-  expect(monthOf('2026-05', busy, one, NOW)[MONDAY]).toBe('open')
-  expect(monthOf('2026-05', busy, two, NOW)[MONDAY]).toBe('full')
+  expect(availabilityOfMonth('2026-05', busy, one, NOW)[MONDAY]).toBe('open')
+  expect(availabilityOfMonth('2026-05', busy, two, NOW)[MONDAY]).toBe('full')
 })
 
 test('the nearest other times: the same day first, then the same hour of the next', () => {
   const wanted = { date: MONDAY, start: '10:00', hours: 2 }
-  expect(nearestFree(wanted, [use('10:00', 2)], one, NOW)).toEqual([
+  expect(nearestAlternatives(wanted, [use('10:00', 2)], one, NOW)).toEqual([
     { date: MONDAY, start: '12:30', hours: 2 },
     { date: MONDAY, start: '13:00', hours: 2 },
     { date: MONDAY, start: '13:30', hours: 2 },
   ])
-  expect(nearestFree(wanted, [use('08:00', 9)], one, NOW)).toEqual([
+  expect(nearestAlternatives(wanted, [use('08:00', 9)], one, NOW)).toEqual([
     { date: '2026-05-05', start: '10:00', hours: 2 },
     { date: '2026-05-05', start: '09:30', hours: 2 },
     { date: '2026-05-05', start: '10:30', hours: 2 },
@@ -109,15 +109,15 @@ test.each(['2026-03-06', '2026-03-09', '2026-03-13', '2026-10-30', '2026-11-06']
   (date) => {
     const wanted = { date, start: '10:00', hours: 1 }
     const { fromMs, toMs } = searchRange(wanted)
-    const nowMs = instantOf(date, '12:00') - 20 * 24 * 3600_000
+    const nowMs = toInstant(date, '12:00') - 20 * 24 * 3600_000
     // Everything in the range is busy: an alternative could only come from outside of it.
-    expect(nearestFree(wanted, [{ fromMs, toMs }], one, nowMs)).toEqual([])
+    expect(nearestAlternatives(wanted, [{ fromMs, toMs }], one, nowMs)).toEqual([])
   }
 )
 
 test('nothing near is nothing; the other days of the booking are left alone', () => {
   const wanted = { date: MONDAY, start: '10:00', hours: 2 }
-  expect(nearestFree(wanted, [searchRange(wanted)], one, NOW)).toEqual([])
+  expect(nearestAlternatives(wanted, [searchRange(wanted)], one, NOW)).toEqual([])
   const busy = [use('08:00', 9)]
-  expect(nearestFree(wanted, busy, one, NOW, ['2026-05-05'])[0]?.date).toBe('2026-05-06')
+  expect(nearestAlternatives(wanted, busy, one, NOW, ['2026-05-05'])[0]?.date).toBe('2026-05-06')
 })

@@ -1,23 +1,23 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Memory } from '../../../src/core/storage.ts'
-import { instantOf } from '../../../src/core/zoned-time.ts'
+import type { Storage } from '../../../src/core/storage.ts'
+import { toInstant } from '../../../src/core/zoned-time.ts'
 import { createRoomLedger } from '../../../src/rooms/room-ledger.ts'
-import { clashes, type Slot } from '../../../src/rooms/rules/slots.ts'
+import { overlaps, type Slot } from '../../../src/rooms/rules/slots.ts'
 
 const MINUTE = 60_000
 const HOLD = 15 * MINUTE
 const slot = (start: string, hours = 1, date = '2026-05-04'): Slot => ({ date, start, hours })
 const TEN = [slot('10:00')]
-const MONDAY = [instantOf('2026-05-04', '00:00'), instantOf('2026-05-05', '00:00')] as const
+const MONDAY = [toInstant('2026-05-04', '00:00'), toInstant('2026-05-05', '00:00')] as const
 
 function bench() {
   const kept = new Map<string, string>()
-  const memory: Memory = {
+  const memory: Storage = {
     get: (key) => JSON.parse(kept.get(key) ?? 'null') ?? undefined,
     put: (key, value) => void kept.set(key, JSON.stringify(value)),
   }
-  let nowMs = instantOf('2026-05-01', '12:00')
+  let nowMs = toInstant('2026-05-01', '12:00')
   const open = () => createRoomLedger(memory, () => nowMs)
   const pass = (ms: number) => {
     nowMs += ms
@@ -137,7 +137,7 @@ test('live shows holds and claims that are in the way, the buffer included', () 
     ['ada', '08:00', null],
     ['bob', '14:00', now() + HOLD],
   ])
-  const tenMs = instantOf('2026-05-04', '10:00')
+  const tenMs = toInstant('2026-05-04', '10:00')
   expect(shown(tenMs, tenMs + 60 * MINUTE)).toEqual([['ada', '08:00', null]])
   pass(HOLD)
   expect(shown(...MONDAY)).toEqual([['ada', '08:00', null]])
@@ -208,7 +208,7 @@ test('whatever happens, no two holders ever have the room within the buffer', ()
         if (what === 'pass') pass(10 * MINUTE)
         const uses = ledger.live(MONDAY[0], MONDAY[1] + 48 * 60 * MINUTE)
         for (const one of uses) {
-          const near = uses.filter((other) => other.holder !== one.holder && clashes(one, other))
+          const near = uses.filter((other) => other.holder !== one.holder && overlaps(one, other))
           expect(near).toEqual([])
         }
       }

@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { instantOf } from '../../../src/core/zoned-time.ts'
+import { toInstant } from '../../../src/core/zoned-time.ts'
 import {
-  clashes,
-  clockInWords,
-  clockOf,
+  clockFromMinutes,
   endOf,
+  formatClock,
   intervalOf,
   isInWindow,
   isOpenDay,
   minutesOf,
+  overlaps,
   STARTS,
 } from '../../../src/rooms/rules/slots.ts'
 
@@ -22,9 +22,9 @@ test('the grid: every half hour at which one hour still fits', () => {
 })
 
 test('clocks in minutes and in words', () => {
-  expect(STARTS.map(minutesOf).map(clockOf)).toEqual(STARTS)
+  expect(STARTS.map(minutesOf).map(clockFromMinutes)).toEqual(STARTS)
   expect(endOf({ start: '09:30', hours: 7 })).toBe('16:30')
-  expect(['08:00', '09:30', '12:00', '12:30', '17:00'].map(clockInWords)).toEqual([
+  expect(['08:00', '09:30', '12:00', '12:30', '17:00'].map(formatClock)).toEqual([
     '8 AM',
     '9:30 AM',
     '12 PM',
@@ -46,7 +46,7 @@ test.each([
   const { fromMs, toMs } = intervalOf(slot(date, '09:00', 2))
   expect(iso(fromMs)).toBe(from)
   expect(toMs - fromMs).toBe(2 * 3600_000)
-  expect(toMs).toBe(instantOf(date, '11:00'))
+  expect(toMs).toBe(toInstant(date, '11:00'))
 })
 
 test.each([
@@ -57,26 +57,26 @@ test.each([
 ])('9 to 11 and an hour %s', (_, start, expected) => {
   const one = intervalOf(slot('2026-05-04', '09:00', 2))
   const other = intervalOf(slot('2026-05-04', start, 1))
-  expect([clashes(one, other), clashes(other, one)]).toEqual([expected, expected])
+  expect([overlaps(one, other), overlaps(other, one)]).toEqual([expected, expected])
 })
 
 test('exactly fifteen minutes between two uses are enough, a millisecond less is not', () => {
   const one = intervalOf(slot('2026-05-04', '09:00', 2))
   const after = (ms: number) => ({ fromMs: one.toMs + ms, toMs: one.toMs + ms + 3600_000 })
-  expect(clashes(one, after(15 * 60_000))).toBe(false)
-  expect(clashes(one, after(15 * 60_000 - 1))).toBe(true)
+  expect(overlaps(one, after(15 * 60_000))).toBe(false)
+  expect(overlaps(one, after(15 * 60_000 - 1))).toBe(true)
 })
 
-test('clashing is mutual, and everything clashes with itself', () => {
+test('clashing is mutual, and everything overlaps with itself', () => {
   const interval = fc
     .tuple(fc.integer({ min: 0, max: 600 }), fc.integer({ min: 1, max: 540 }))
     .map(([from, long]) => ({ fromMs: from * 60_000, toMs: (from + long) * 60_000 }))
   fc.assert(
     fc.property(interval, interval, (one, other) => {
-      expect(clashes(one, one)).toBe(true)
-      expect(clashes(one, other)).toBe(clashes(other, one))
+      expect(overlaps(one, one)).toBe(true)
+      expect(overlaps(one, other)).toBe(overlaps(other, one))
       const gapMs = Math.max(one.fromMs - other.toMs, other.fromMs - one.toMs)
-      expect(clashes(one, other)).toBe(gapMs < 15 * 60_000)
+      expect(overlaps(one, other)).toBe(gapMs < 15 * 60_000)
     })
   )
 })
@@ -97,8 +97,8 @@ test.each([
   ['an hour earlier is more than 60 days', '2026-02-01', '07:59:00', '2026-04-02', false],
   ['yesterday', '2026-05-06', '09:00:00', '2026-05-05', false],
 ])('09:00 is booked %s', (_, today, clock, day, expected) => {
-  const nowMs = instantOf(today, clock.slice(0, 5)) + Number(clock.slice(6)) * 1000
-  expect(isInWindow(instantOf(day, '09:00'), nowMs)).toBe(expected)
+  const nowMs = toInstant(today, clock.slice(0, 5)) + Number(clock.slice(6)) * 1000
+  expect(isInWindow(toInstant(day, '09:00'), nowMs)).toBe(expected)
 })
 
 test.each([

@@ -1,6 +1,6 @@
 /** What banks do with money after a sale, on every track: disputes, returned debits, refunds that come back. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import { momentInWords } from '../../../src/core/time.ts'
+import { formatDateTime } from '../../../src/core/time.ts'
 import { PASS_REFUND_POLICY } from '../../../src/passes/rules/catalog.ts'
 import { ROOM_REFUND_POLICY } from '../../../src/rooms/rules/cancellation.ts'
 import { openHouse, subjects } from '../../support/all-tracks.ts'
@@ -117,7 +117,7 @@ describe.each(TRACKS)('%s is disputed', (_, sell, verdict) => {
     expect(toTeam[0]?.to).toEqual(TEAM)
     expect(toTeam[0]?.subject).toBe(`ALERT: ${sold.who} disputes ${sold.amount}`)
     const { id, evidence_details } = await disputeOf(sold.payment)
-    const due = momentInWords(evidence_details.due_by * 1000)
+    const due = formatDateTime(evidence_details.due_by * 1000)
     for (const words of [id, `before ${due}`, sold.payment, ...sold.evidence])
       expect.soft(toTeam[0]?.text, words).toContain(words)
     expect(await sold.holds()).toEqual(before)

@@ -1,6 +1,6 @@
 /** Where both Workers answer, with what, and to which kind of request. */
 import { describe, expect, test } from 'vitest'
-import { dayInWords } from '../../../src/core/time.ts'
+import { formatDay } from '../../../src/core/time.ts'
 import { passDayAt } from '../../../src/passes/rules/pass-day.ts'
 import { HOURS, openShop, PAGE, read } from '../../support/pass-client.ts'
 
@@ -40,7 +40,7 @@ describe('GET /products/:slug', () => {
     expect(answer.said).toEqual({
       product: DAY_PASS,
       passDate,
-      passDateWords: dayInWords(passDate),
+      passDateWords: formatDay(passDate),
     })
   })
 

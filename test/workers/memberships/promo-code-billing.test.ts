@@ -71,7 +71,7 @@ test('a code that is switched off before the card is given: nothing is charged, 
   expect([subscriptions, paid, memberships]).toEqual([[], [], []])
 })
 
-test('a code that lasts: the letters say the monthly price that the page has shown', async () => {
+test('a code that duration: the letters say the monthly price that the page has shown', async () => {
   const { order, setUp } = await club.join({ plan: 'creator-pass', promo: 'TENFOREVER' })
   expect(setUp.quote.monthlyCents).toBe(45_000)
   const { letters, toTeam } = await club.club(order.email)

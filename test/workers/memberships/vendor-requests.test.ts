@@ -1,6 +1,6 @@
 /** Joining each of the six plans: the exact requests, and what each vendor holds afterwards. */
 import { describe, expect, test } from 'vitest'
-import { momentInWords } from '../../../src/core/time.ts'
+import { formatDateTime } from '../../../src/core/time.ts'
 import { SANDBOX_MEMBERSHIP_PLANS, SANDBOX_OFFICE } from '../../sandbox/officernd/seed-data.ts'
 import { SANDBOX_PRICES } from '../../sandbox/stripe/seed-prices.ts'
 import {
@@ -143,7 +143,7 @@ describe.each(PLANS)('%s', (slug, name, monthlyCents, initiationCents, prorated,
       promo_name: slug === 'all-access' ? 'Half-price initiation' : '',
       receipt_id: invoice?.number,
       receipt_url: invoice?.hosted_invoice_url,
-      payment_date: momentInWords(Number(subscription?.start_date) * 1000),
+      payment_date: formatDateTime(Number(subscription?.start_date) * 1000),
       payment_method: 'Visa ending in 4242',
       support_email: 'admin@labourtemple.com',
     })

@@ -1,6 +1,6 @@
 /** A day pass paid by bank debit: nothing until the bank has paid, then a day that lies ahead. */
 import { describe, expect, test } from 'vitest'
-import { dayInWords, houseDay } from '../../../src/core/time.ts'
+import { formatDay, seattleDay } from '../../../src/core/time.ts'
 import { debitPassDay } from '../../../src/passes/rules/pass-day.ts'
 import { admits } from '../../sandbox/kiosk.ts'
 import { HOURS, newOrder, openShop, until } from '../../support/pass-client.ts'
@@ -51,14 +51,14 @@ describe('a bank debit that has come', () => {
     const metadata = await shop.outcome(begun.paymentIntentId)
     await shop.quiet()
     const day = debitPassDay(HOURS, Date.now())
-    expect(day > houseDay(Date.now())).toBe(true)
+    expect(day > seattleDay(Date.now())).toBe(true)
     expect(metadata).toMatchObject({ outcome: 'granted', pass_date: day })
     const { passes } = await shop.holdings(order.email)
     const midnight = `${day}T00:00:00.000Z`
     expect(passes).toMatchObject([{ validFrom: midnight, validTo: midnight }])
     const { officernd } = await shop.town().state()
     expect(admits(officernd, order.email, day).admitted).toBe(true)
-    expect(admits(officernd, order.email, houseDay(Date.now())).admitted).toBe(false)
+    expect(admits(officernd, order.email, seattleDay(Date.now())).admitted).toBe(false)
     const answer = await shop.complete(begun)
     expect(answer.said).toMatchObject({ outcome: 'granted', passDate: day })
   })
@@ -71,7 +71,7 @@ describe('a bank debit that has come', () => {
     const { letters, toTeam } = await shop.holdings(order.email)
     expect([letters.length, toTeam.length]).toEqual([1, 1])
     const { product_name, payment_method, amount_paid } = letters[0]?.variables ?? {}
-    expect(product_name).toContain(dayInWords(debitPassDay(HOURS, Date.now())))
+    expect(product_name).toContain(formatDay(debitPassDay(HOURS, Date.now())))
     expect(product_name).toContain('To visit on another day, write to admin@labourtemple.com')
     expect([payment_method, amount_paid]).toEqual(['STRIPE TEST BANK ending in 6789', '$50.00'])
   })

@@ -1,7 +1,7 @@
 /** What happens when the vendors' days pass: debits settle, promised days go by, tokens die. */
 import { expect, test } from 'vitest'
-import { dayInWords, nextDay } from '../../../src/core/time.ts'
-import { instantOf } from '../../../src/core/zoned-time.ts'
+import { formatDay, nextDay } from '../../../src/core/time.ts'
+import { toInstant } from '../../../src/core/zoned-time.ts'
 import { cardPassDay, debitPassDay } from '../../../src/passes/rules/pass-day.ts'
 import { HOURS, newOrder, openShop } from '../../support/pass-client.ts'
 
@@ -27,7 +27,7 @@ test("a card payment after the promised day's close buys the payment's own house
   const order = newOrder()
   const begun = await shop.begin(order)
   const { now } = await shop.town().state()
-  const evening = instantOf(nextDay(begun.passDate), HOURS.closesAt) + HALF_AN_HOUR * 1000
+  const evening = toInstant(nextDay(begun.passDate), HOURS.closesAt) + HALF_AN_HOUR * 1000
   await shop.town().advance(Math.max(0, Math.ceil((evening - now) / 1000)))
   expect(await shop.payWith(begun)).toBe('succeeded')
   const answer = await shop.complete(begun)
@@ -38,5 +38,5 @@ test("a card payment after the promised day's close buys the payment's own house
   expect(passes).toMatchObject([{ validFrom: `${day}T00:00:00.000Z` }])
   await shop.outcome(begun.paymentIntentId)
   const letter = letters[0] ?? (await shop.holdings(order.email)).letters[0]
-  expect(letter?.variables?.product_name).toBe(`Day Pass for ${dayInWords(day)}`)
+  expect(letter?.variables?.product_name).toBe(`Day Pass for ${formatDay(day)}`)
 })

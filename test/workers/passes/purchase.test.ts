@@ -1,6 +1,6 @@
 /** A day pass bought by card: what each vendor holds afterwards, and what the letters say. */
 import { describe, expect, test } from 'vitest'
-import { dayInWords, momentInWords, nextDay } from '../../../src/core/time.ts'
+import { formatDateTime, formatDay, nextDay } from '../../../src/core/time.ts'
 import { passDayAt } from '../../../src/passes/rules/pass-day.ts'
 import { admits } from '../../sandbox/kiosk.ts'
 import { HOURS, newOrder, openShop, TEAM } from '../../support/pass-client.ts'
@@ -28,7 +28,7 @@ describe('POST /create-purchase', () => {
       amount: 5000,
       currency: 'usd',
       customer: customers[0]?.id,
-      description: `Day Pass for ${dayInWords(passDate)}`,
+      description: `Day Pass for ${formatDay(passDate)}`,
       allowed_payment_method_types: ['card', 'us_bank_account'],
       capture_method: 'automatic',
       setup_future_usage: null,
@@ -135,13 +135,13 @@ describe('the letters', () => {
     })
     expect(letters[0]?.variables).toEqual({
       first_name: 'Ada',
-      product_name: `Day Pass for ${dayInWords(begun.passDate)}`,
+      product_name: `Day Pass for ${formatDay(begun.passDate)}`,
       amount_paid: '$50.00',
       terms_url: 'https://www.labourtemple.com/legal/membership-terms',
       promo_name: '',
       receipt_id: charge?.id,
       receipt_url: charge?.receipt_url,
-      payment_date: momentInWords(Number(charge?.created) * 1000),
+      payment_date: formatDateTime(Number(charge?.created) * 1000),
       payment_method: 'Visa ending in 4242',
       support_email: 'admin@labourtemple.com',
     })
@@ -155,14 +155,7 @@ describe('the letters', () => {
     expect(toTeam).toHaveLength(1)
     expect(toTeam[0]).toMatchObject({ to: TEAM, template_id: null, html: null })
     expect(toTeam[0]?.subject).toBe(`Day Pass sold: Ada Byron, ${begun.passDate}`)
-    const said = [
-      'Ada Byron',
-      order.email,
-      order.phone,
-      dayInWords(begun.passDate),
-      '$50.00',
-      notes,
-    ]
+    const said = ['Ada Byron', order.email, order.phone, formatDay(begun.passDate), '$50.00', notes]
     const ids = [begun.paymentIntentId, begun.memberId, pass_id, customers[0]?.id]
     for (const words of [...said, ...ids]) expect(toTeam[0]?.text).toContain(words)
   })

@@ -1,8 +1,8 @@
 /** POST /create-booking: what it costs, what Stripe is told, and that one attempt is one payment. */
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { dayInWords } from '../../../src/core/time.ts'
-import { slotInWords } from '../../../src/rooms/rules/slots.ts'
+import { formatDay } from '../../../src/core/time.ts'
+import { formatSlot } from '../../../src/rooms/rules/slots.ts'
 import { type Booked, newBooking, type Order, openDesk } from '../../support/room-client.ts'
 import { at, daily } from '../../support/room-days.ts'
 
@@ -32,8 +32,8 @@ describe('POST /create-booking, the price', () => {
     const begun = answer.said as unknown as Booked
     expect([answer.status, begun.amountCents]).toEqual([200, 5 * 3000])
     expect(begun.lines).toEqual([
-      { label: slotInWords(at(one, '09:00', 3)), cents: 9000 },
-      { label: slotInWords(at(two, '14:30', 2)), cents: 6000 },
+      { label: formatSlot(at(one, '09:00', 3)), cents: 9000 },
+      { label: formatSlot(at(two, '14:30', 2)), cents: 6000 },
     ])
     const [intent, ...more] = (await desk.holdings(order.email)).intents
     expect([intent?.amount, intent?.currency, more]).toEqual([15_000, 'usd', []])
@@ -57,7 +57,7 @@ describe('POST /create-booking, the price', () => {
     for (const [nth, { label }] of begun.lines.entries()) {
       const cheaper = cents[nth] === (hours[nth] ?? 0) * (centsPerHour ?? 0) * 0.9
       expect(label).toBe(
-        slotInWords(days[nth] ?? at('', '')) + (cheaper ? ', 10% off for 8 hours or more' : '')
+        formatSlot(days[nth] ?? at('', '')) + (cheaper ? ', 10% off for 8 hours or more' : '')
       )
     }
   })
@@ -252,7 +252,7 @@ describe('POST /create-booking, another attempt', () => {
       'days',
     ])
     expect(answer.said.error).toBe(
-      `${dayInWords(date)}: This time has just been taken. Nothing has been charged; please choose another.`
+      `${formatDay(date)}: This time has just been taken. Nothing has been charged; please choose another.`
     )
     const { alternatives } = answer.said as { alternatives: Order['days'] }
     expect(alternatives).toHaveLength(3)

@@ -1,7 +1,7 @@
 /** After she has paid: Gate 2, the events, the letters, what her page is told, and Stripe's webhook. */
 import Stripe from 'stripe'
 import { describe, expect, test } from 'vitest'
-import { dayInWords } from '../../../src/core/time.ts'
+import { formatDay } from '../../../src/core/time.ts'
 import type { FaultKind } from '../../sandbox/faults.ts'
 import {
   type Booked,
@@ -42,7 +42,7 @@ describe('booked', () => {
         ({ extendedProperties }) => extendedProperties?.private?.booking_date === date
       )?.description
       for (const words of [
-        ...[dayInWords(date), '10 AM to 12 PM', `Day ${nth + 1} of 2`, order.email, order.phone],
+        ...[formatDay(date), '10 AM to 12 PM', `Day ${nth + 1} of 2`, order.email, order.phone],
         ...['Podcast or show: Notes', 'Group size: 4', 'Set choice: Armchairs', 'Tea'],
         ...['By the window', begun.paymentIntentId],
       ])
@@ -57,8 +57,8 @@ describe('booked', () => {
     const [letter, ...more] = await lettersTo(order.email)
     const [note, ...others] = await lettersAbout(order.email)
     expect([more, others]).toEqual([[], []])
-    expect(letter?.subject).toBe(`Your booking: Slinky, ${dayInWords(date)}`)
-    for (const words of ['Slinky', `${dayInWords(date)}, 10 AM to 12 PM`, '$20.00', payment])
+    expect(letter?.subject).toBe(`Your booking: Slinky, ${formatDay(date)}`)
+    for (const words of ['Slinky', `${formatDay(date)}, 10 AM to 12 PM`, '$20.00', payment])
       expect(letter?.text).toContain(words)
     expect(letter?.text).toContain('Full refund if you cancel 48 hours or more before the start')
     const [file] = letter?.attachments ?? []

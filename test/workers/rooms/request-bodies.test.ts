@@ -1,6 +1,6 @@
 /** POST /create-booking: which bodies are refused, by which rule, and that a refusal begins nothing. */
 import { describe, expect, test } from 'vitest'
-import { dayInWords, houseDay, nextDay, weekday } from '../../../src/core/time.ts'
+import { formatDay, nextDay, seattleDay, weekday } from '../../../src/core/time.ts'
 import { closuresIn } from '../../../src/rooms/rules/closures.ts'
 import { isOpenDay, isWeekday, STARTS } from '../../../src/rooms/rules/slots.ts'
 import { newBooking, type Order, openDesk } from '../../support/room-client.ts'
@@ -37,8 +37,8 @@ const order = (days: Slot[], changes: Partial<Order> = {}) =>
 /** Every start of the grid on open days, from yesterday's week to far beyond the window. */
 function gridStarts(): { slot: Slot; atMs: number }[] {
   const starts: { slot: Slot; atMs: number }[] = []
-  const last = houseDay(Date.now() + 75 * DAY_MS)
-  for (let day = houseDay(Date.now() - 10 * DAY_MS); day <= last; day = nextDay(day))
+  const last = seattleDay(Date.now() + 75 * DAY_MS)
+  for (let day = seattleDay(Date.now() - 10 * DAY_MS); day <= last; day = nextDay(day))
     if (isOpenDay(day))
       for (const start of STARTS) starts.push({ slot: at(day, start), atMs: momentOf(day, start) })
   return starts
@@ -50,7 +50,7 @@ const weekend = (from: string) => {
   return day
 }
 const closure = () => {
-  const year = Number(houseDay(Date.now()).slice(0, 4)) + 1
+  const year = Number(seattleDay(Date.now()).slice(0, 4)) + 1
   const [first] = closuresIn(year).filter(({ day }) => isWeekday(day))
   return first ?? { day: '', reason: '' }
 }
@@ -153,7 +153,7 @@ describe('POST /create-booking, its days', () => {
   test('one bad one among good ones is named', async () => {
     const saturday = weekend(MONDAY)
     const answer = await refused(order([at(MONDAY, '09:00'), at(saturday, '09:00')]))
-    expect(answer.said.error).toBe(`${dayInWords(saturday)}: ${WEEKEND}`)
+    expect(answer.said.error).toBe(`${formatDay(saturday)}: ${WEEKEND}`)
   })
 
   test.each<[string, unknown]>([

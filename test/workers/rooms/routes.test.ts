@@ -1,6 +1,6 @@
 /** What the bookings Worker shows before anybody books: its rooms, and when each can be had. */
 import { describe, expect, test } from 'vitest'
-import { dayInWords, houseDay, nextDay, weekday } from '../../../src/core/time.ts'
+import { formatDay, nextDay, seattleDay, weekday } from '../../../src/core/time.ts'
 import { closuresIn } from '../../../src/rooms/rules/closures.ts'
 import { isWeekday } from '../../../src/rooms/rules/slots.ts'
 import { calendarPath, newBooking, openDesk, PAGE } from '../../support/room-client.ts'
@@ -135,7 +135,7 @@ describe('GET /availability of a day', () => {
   })
 
   test('that is a closure is closed and names it', async () => {
-    const year = Number(houseDay(Date.now()).slice(0, 4))
+    const year = Number(seattleDay(Date.now()).slice(0, 4))
     const [first] = closuresIn(year + 1).filter(({ day }) => isWeekday(day))
     expect(await closed(first?.day ?? '')).toBe(
       `Rooms cannot be booked on this day: ${first?.reason}.`
@@ -144,7 +144,7 @@ describe('GET /availability of a day', () => {
 
   test('that is past or more than 60 days ahead is closed and says the window', async () => {
     const near = (count: number) => {
-      let day = houseDay(Date.now() + count * DAY_MS)
+      let day = seattleDay(Date.now() + count * DAY_MS)
       while (!isOpenWeekday(day)) day = nextDay(day)
       return day
     }
@@ -289,9 +289,9 @@ describe('GET /availability of a month', () => {
     if (free.startsWith(month)) expect(days[free]).toBe('open')
     const year = closuresIn(Number(month.slice(0, 4))).map(({ day }) => day)
     for (const day of all) {
-      if (!isWeekday(day) || year.includes(day)) expect(days[day], dayInWords(day)).toBe('closed')
+      if (!isWeekday(day) || year.includes(day)) expect(days[day], formatDay(day)).toBe('closed')
       if (openDays().includes(day) && day !== taken) expect(days[day]).toBe('open')
-      if (day < houseDay(Date.now())) expect(days[day]).toBe('closed')
+      if (day < seattleDay(Date.now())) expect(days[day]).toBe('closed')
     }
   })
 

@@ -1,0 +1,24 @@
+/** Runs the workflow of a membership that its parameters name. */
+import type { Step } from '../../core/workflow.ts'
+import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
+import { finishAfterInvoicePaid } from './finish-membership.ts'
+import { startMembership } from './start-membership.ts'
+import { handleSubscriptionEvent } from './subscription-events.ts'
+import { sendUnsentMembershipEmails } from './unsent-emails.ts'
+
+export function runMembershipWorkflow(
+  step: Step,
+  ctx: MembershipContext,
+  params: MembershipWorkflowParams
+): Promise<{ outcome: string }> {
+  switch (params.kind) {
+    case 'start-membership':
+      return startMembership(step, ctx, params)
+    case 'finish-membership':
+      return finishAfterInvoicePaid(step, ctx, params)
+    case 'subscription-event':
+      return handleSubscriptionEvent(step, ctx, params)
+    case 'unsent-membership-emails':
+      return sendUnsentMembershipEmails(step, ctx, params)
+  }
+}

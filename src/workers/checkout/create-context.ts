@@ -1,0 +1,90 @@
+/** The ctx as production has it: real vendors, real objects, real time. */
+
+import { clients } from '../../clients/checkout-clients.ts'
+import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
+import { isPassWorkflow, normalizeEmail, sha256Hex } from '../../core/ids.ts'
+import { pairs, words } from '../../core/settings.ts'
+import type { Workflows } from '../../core/workflow.ts'
+import { readCommonConfig } from '../platform/config.ts'
+import { rateLimitFor } from '../platform/rate-limiter.ts'
+import { fromRpcResult, tokenSourceFor } from '../platform/rpc-result.ts'
+import { createWorkflows } from '../platform/workflows.ts'
+import type { CheckoutConfig, CheckoutContext, CheckoutWorkflowParams } from './context.ts'
+import type { MemberWriter } from './durable-objects.ts'
+import type { CheckoutEnv } from './env.ts'
+import type { CheckoutVars } from './vars.ts'
+
+/** `address`: where the request came from; empty for crons and workflows. */
+export function createCheckoutContext(env: CheckoutEnv, address = ''): CheckoutContext {
+  const { stripe, officernd, mail } = clients(
+    env,
+    tokenSourceFor(env.ACCESS_TOKEN_CACHE, 'officernd')
+  )
+  const config = readCheckoutConfig(env)
+  return {
+    stripe,
+    officernd,
+    mail,
+    memberWriter: async (email) =>
+      memberWriterFor(env.MEMBER_WRITER.getByName(await sha256Hex(normalizeEmail(email)))),
+    promo: (couponId) => env.PROMO_LEDGER.getByName(couponId),
+    attempt: (attemptId) => env.ATTEMPT_LEDGER.getByName(attemptId),
+    promotionCode: cached((code) => stripe.promotionCode(code)),
+    rateLimit: rateLimitFor(env, address, { mail, config }),
+    workflows: createCheckoutWorkflows(env),
+    config,
+    now: Date.now,
+  }
+}
+
+function memberWriterFor(
+  desk: DurableObjectStub<MemberWriter>
+): Awaited<ReturnType<CheckoutContext['memberWriter']>> {
+  return {
+    find: (email) => fromRpcResult(desk.find(email)),
+    findOrCreate: (person) => fromRpcResult(desk.findOrCreate(person)),
+    grantPass: (request) => fromRpcResult(desk.grantPass(request)),
+    grantMembership: (request) => fromRpcResult(desk.grantMembership(request)),
+    revokePass: (passId, memberId, day) => fromRpcResult(desk.revokePass(passId, memberId, day)),
+    endMembership: (membershipId, day) => fromRpcResult(desk.endMembership(membershipId, day)),
+  }
+}
+
+export function readCheckoutConfig(
+  env: CheckoutVars & { STRIPE_SECRET_KEY: string }
+): CheckoutConfig {
+  return {
+    ...readCommonConfig(env),
+    closesAt: env.CLOSING_TIME,
+    openWeekdays: words(env.OPEN_WEEKDAYS).map(Number),
+    stripePrices: pairs(env.STRIPE_PRICES),
+    officerndPlans: pairs(env.OFFICERND_PLANS),
+    initiationProductId: env.STRIPE_INITIATION_PRODUCT,
+    alertAfterMs: Number(env.ALERT_SECONDS) * 1000,
+  }
+}
+
+function createCheckoutWorkflows(env: CheckoutEnv): Workflows<CheckoutWorkflowParams> {
+  // An id says which Workflow has it, which the types cannot know.
+  const bindingFor = (id: string) =>
+    isPassWorkflow(id) ? env.PASS_WORKFLOW : env.MEMBERSHIP_WORKFLOW
+  return createWorkflows(bindingFor as (id: string) => Workflow<CheckoutWorkflowParams>)
+}
+
+/** Codes change rarely and are asked for with every page: cached for a minute in this isolate. */
+const PROMO_CACHE_TTL_MS = 60_000
+const PROMO_CACHE_MAX = 500
+const codes = new Map<string, { promo: PromotionCode | null; untilMs: number }>()
+
+function cached(look: CheckoutContext['promotionCode']): CheckoutContext['promotionCode'] {
+  return async (code) => {
+    const name = code.toUpperCase()
+    const kept = codes.get(name)
+    if (kept && kept.untilMs > Date.now()) return kept.promo
+    const promo = await look(code)
+    // Guessed codes must not fill the cache.
+    if (codes.size >= PROMO_CACHE_MAX) codes.clear()
+    codes.set(name, { promo, untilMs: Date.now() + PROMO_CACHE_TTL_MS })
+    return promo
+  }
+}
