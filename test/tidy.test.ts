@@ -23,7 +23,7 @@ const PACKAGES: Record<string, RegExp> = {
   durable: /^cloudflare:workers$/,
   flows: /^(stripe|ts-ics|hono\/html)$/,
   clients: /^(jose|stripe|zod\/mini)$/,
-  rules: /^@date-fns\/tz$/,
+  rules: /^(@date-fns\/tz|hono\/utils\/ipaddr)$/,
   browser: /^(@stripe\/stripe-js|cally)$/,
 }
 
