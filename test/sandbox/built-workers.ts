@@ -11,5 +11,5 @@ export const optionsIn = (folder: string, name: string) => join(folder, `${name}
 /** The file of its code, and its settings with the sandbox's secrets. */
 export function readBuilt(folder: string, name: string): { code: string; options: Options } {
   const options: Options = JSON.parse(readFileSync(optionsIn(folder, name), 'utf8'))
-  return { code: join(codeIn(folder, name), `${name}.js`), options }
+  return { code: join(codeIn(folder, name), 'worker.js'), options }
 }

@@ -1,4 +1,11 @@
 /** How much one address, and all addresses together, may begin within a window of time. */
+import {
+  convertIPv4BinaryToString,
+  convertIPv4MappedIPv6ToIPv4,
+  convertIPv6ToBinary,
+  distinctRemoteAddr,
+  isIPv4MappedIPv6,
+} from 'hono/utils/ipaddr'
 import { words } from '../../core/settings.ts'
 
 /** Intents are new payments and set-ups; codes are different promotion codes that are looked up. */
@@ -47,17 +54,27 @@ export function trustFactor(address: string, { trusted }: Limits): number {
   return trusted.includes(address) ? TRUSTED_FACTOR : 1
 }
 
-/** Whose address it is: one IPv6 customer has 2^64 of them, all with the same first half. */
+/**
+ * The network that an address is counted under: an IPv4 address as it is, of IPv6 the first four
+ * groups (one customer has all 2^64 addresses that share them). An IPv4-mapped address counts as its
+ * IPv4. Whatever else is no address is one network, `unknown`; an empty text stays empty. Never throws.
+ */
 export function clientNetwork(address: string): string {
-  if (!address.includes(':')) return address
-  if (address.includes('.')) return address.slice(address.lastIndexOf(':') + 1)
-  const [head = '', tail] = address.toLowerCase().split('::')
-  const groups = head.split(':').filter(Boolean)
-  const last = (tail ?? '').split(':').filter(Boolean)
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - groups.length - last.length)
-  const all = [...groups, ...Array<string>(zeros).fill('0'), ...last]
-  return all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
+  if (address === '' || distinctRemoteAddr(address) === 'IPv4') return address
+  const binary = binaryOf(address)
+  if (binary === null) return 'unknown'
+  if (isIPv4MappedIPv6(binary)) {
+    return convertIPv4BinaryToString(convertIPv4MappedIPv6ToIPv4(binary))
+  }
+  return [112n, 96n, 80n, 64n].map((shift) => ((binary >> shift) & 0xffffn).toString(16)).join(':')
+}
+
+/** The 128 bits of an IPv6 address; null for a text that is none. */
+function binaryOf(address: string): bigint | null {
+  try {
+    return convertIPv6ToBinary(address)
+  } catch {
+    // It throws for nothing else than a text that is no address.
+    return null
+  }
 }

@@ -187,8 +187,52 @@ test.each([
   ['2001:0DB8:0001:0002::1', '2001:db8:1:2'],
   ['2001:db8::1', '2001:db8:0:0'],
   ['::1', '0:0:0:0'],
+  ['::', '0:0:0:0'],
+  ['::FFFF:192.0.2.7', '192.0.2.7'],
+  ['::ffff:c000:207', '192.0.2.7'],
+  ['0:0:0:0:0:ffff:192.0.2.7', '192.0.2.7'],
+  ['0000:0000:0000:0000:0000:ffff:c000:0207', '192.0.2.7'],
+  ['64:ff9b::192.0.2.7', '64:ff9b:0:0'],
+  ['2001:db8:1::', '2001:db8:1:0'],
+  ['::2:3:4:5:6:7:8', '0:2:3:4'],
+  ['fe80::1%eth0', 'fe80:0:0:0'],
   ['unknown', 'unknown'],
   ['', ''],
+  ['192.0.2', 'unknown'],
+  ['192.0.2.256', 'unknown'],
+  ['192.0.2.07', 'unknown'],
+  ['192.0.2.7:443', 'unknown'],
+  [' 192.0.2.7', 'unknown'],
+  ['192.0.2.7, 198.51.100.1', 'unknown'],
+  ['::ffff:192.0.2.256', 'unknown'],
+  ['::ffff:unknown', 'unknown'],
+  ['2001:db8:1:2:3:4:5', 'unknown'],
+  ['2001:db8:1:2:3:4:5:6:7', 'unknown'],
+  ['2001:db8::1::2', 'unknown'],
+  ['2001:db8::12345', 'unknown'],
+  ['2001:db8::g', 'unknown'],
+  ['2001:db8::1%eth0', 'unknown'],
+  ['[2001:db8::1]', 'unknown'],
+  [':', 'unknown'],
+  [':::', 'unknown'],
+  ['localhost', 'unknown'],
 ])('the address %s belongs to %s', (address, network) => {
   expect(clientNetwork(address)).toBe(network)
+})
+
+test('an address belongs to one network however it is written, and no text makes it throw', () => {
+  fc.assert(
+    fc.property(fc.ipV4(), (address) => {
+      expect(clientNetwork(address)).toBe(address)
+      expect(clientNetwork(`::ffff:${address}`)).toBe(address)
+    })
+  )
+  fc.assert(
+    fc.property(fc.ipV6(), (address) => {
+      const network = clientNetwork(address)
+      expect(network).not.toBe('unknown')
+      expect(clientNetwork(address.toUpperCase())).toBe(network)
+    })
+  )
+  fc.assert(fc.property(fc.string(), (text) => void clientNetwork(text)))
 })
