@@ -2,7 +2,7 @@
 import type { Letter } from '../clients/mailersend.ts'
 import { letterTag } from '../rules/keys.ts'
 import { formatCents } from '../rules/money.ts'
-import type { Day } from '../rules/time.ts'
+import { type Day, houseDay } from '../rules/time.ts'
 import { type AboutMembership, toTeam, whoAndWhat } from './membership-letters.ts'
 import type { MembershipSale } from './membership-sale.ts'
 import type { House } from './world.ts'
@@ -10,7 +10,7 @@ import type { House } from './world.ts'
 /** Documents: charged and no member or membership within 15 minutes is escalated. */
 export function unservedMembershipAlert(about: AboutMembership, waitedMs: number, day: Day) {
   const { sale, subscription } = about
-  const start = new Date(subscription.startMs).toISOString().slice(0, 10)
+  const start = houseDay(subscription.startMs)
   const subject = `ALERT: ${sale.customerName} pays for ${sale.planName} and has no membership`
   return toTeam(about, `alert-${day}`, subject, [
     `${sale.customerName} joined ${Math.round(waitedMs / 60_000)} minutes ago, Stripe bills the subscription, and OfficeRnD has no membership for it.`,
