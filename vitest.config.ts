@@ -1,6 +1,7 @@
 /** Two kinds of tests: quick ones in plain Node, and those that bring up the whole town. */
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { aheadMs } from './test/sandbox/time.ts'
 
 /** They wait for real retries, or judge thousands of worlds: nothing long is left for the end. */
 const LONGEST =
@@ -14,6 +15,9 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+// Worked out once, for every process of this run.
+aheadMs()
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -23,6 +27,7 @@ export default defineConfig({
           name: 'quick',
           include: ['test/{rules,clients,flows,bench}/**/*.test.ts', 'test/*.test.ts'],
           isolate: false,
+          setupFiles: 'test/sandbox/move-time.ts',
           testTimeout: 60_000,
         },
       },
@@ -32,6 +37,7 @@ export default defineConfig({
           include: ['test/{workers,browser,playbooks,hostile}/**/*.test.ts'],
           // What they share is imported once; each file has a town of its own all the same.
           isolate: false,
+          setupFiles: 'test/sandbox/move-time.ts',
           globalSetup: 'test/build-workers.ts',
           testTimeout: 60_000,
           hookTimeout: 90_000,

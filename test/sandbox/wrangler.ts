@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import type { Hosted } from './host.ts'
 import { isFree } from './ports.ts'
+import { aheadMs } from './time.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** The command's own script: without a shell or npx between. */
@@ -101,7 +102,7 @@ const compiled = ({ built }: WorkerSpec) => built && { NODE_COMPILE_CACHE: join(
 function commandOf(spec: WorkerSpec): string[] {
   const { built: folder, name, port, storage, vars } = spec
   if (!folder) return wranglerArgs(spec)
-  const hosted: Hosted = { name, folder, port, storage, vars }
+  const hosted: Hosted = { name, folder, port, storage, vars, aheadMs: aheadMs() }
   return [join(ROOT, 'test/sandbox/host.ts'), JSON.stringify(hosted)]
 }
 
