@@ -5,7 +5,7 @@ import { aheadMs } from './test/sandbox/time.ts'
 
 /** They wait for real retries, or judge thousands of worlds: nothing long is left for the end. */
 const LONGEST =
-  /flows\/law|kill|rounds|membership-page|join-waits|alerts|late-letters|room-trouble|join-faults|playbooks\/day-pass|workers\/faults/
+  /flows\/law|kill|rounds|membership-page|join-waits|alerts|room-holds|late-letters|room-trouble|join-faults|playbooks\/day-pass|workers\/faults/
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
