@@ -1,14 +1,9 @@
 /** The command behind `npm run dev`: the whole sandbox on its fixed ports, until Ctrl-C. */
 import './move-time.ts'
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { parseArgs, promisify } from 'node:util'
+import { parseArgs } from 'node:util'
 import { isFree } from './ports.ts'
 import { aheadMs } from './time.ts'
 import { startTown, type Town } from './town.ts'
-import { environment, ROOT } from './wrangler.ts'
 
 const PORTS = { city: 8780, checkout: 8787, bookings: 8788 }
 const CRON_MS = 5 * 60_000
@@ -35,16 +30,6 @@ function readVars(): Record<string, string> {
   )
 }
 
-/** At another time than now both Workers run from a build, because only there their clocks can be moved. */
-async function buildIfMoved(): Promise<string | undefined> {
-  if (aheadMs() === 0) return undefined
-  const folder = mkdtempSync(join(tmpdir(), 'labour-temple-built-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const builder = join(ROOT, 'test/sandbox/build.ts')
-  await promisify(execFile)(process.execPath, [builder, folder], { env: environment() })
-  return folder
-}
-
 function announce(town: Town): void {
   console.log(`
 The sandbox is up.
@@ -61,10 +46,8 @@ ${CHOICES}
 
 Ctrl-C stops everything.
 `)
-  if (aheadMs() === 0) return
-  console.log(
-    `It is ${new Date().toISOString()} here, and the clocks run on. Changes in src/ show after a restart.\n`
-  )
+  if (aheadMs() !== 0)
+    console.log(`It is ${new Date().toISOString()} here, and the clocks run on.\n`)
 }
 
 let vars: Record<string, string>
@@ -90,10 +73,8 @@ process.on('SIGINT', stop)
 process.on('SIGTERM', stop)
 
 console.log('Starting the sandbox …')
-const built = await buildIfMoved().catch((cause: Error) => fail(cause.message))
 town = await startTown({
   vars,
-  built,
   ports: PORTS,
   log: (line, worker) => {
     if (town && !stopping) console.log(`${worker} | ${line}`)

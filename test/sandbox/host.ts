@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import { readBuilt } from './built.ts'
-import { alarmsKept, dateMoved } from './time.ts'
+import { dateMoved, mainMoved } from './time.ts'
 
 /** What it is told, as JSON, in its one argument. */
 export interface Hosted {
@@ -25,15 +25,8 @@ function modulesOf() {
   const type = 'ESModule' as const
   if (aheadMs === 0) return [{ type, path: code }]
   const beside = (file: string) => join(dirname(code), file)
-  const classes = Object.values(options.durableObjects ?? {}).map((one) =>
-    String(typeof one === 'string' ? one : one.className)
-  )
   return [
-    {
-      type,
-      path: beside('moved.js'),
-      contents: alarmsKept(`./${basename(code)}`, classes, aheadMs),
-    },
+    { type, path: beside('moved.js'), contents: mainMoved(`./${basename(code)}`, aheadMs) },
     { type, path: beside('moved-date.js'), contents: dateMoved(aheadMs) },
     { type, path: code, contents: readFileSync(code, 'utf8') },
   ]

@@ -32,28 +32,32 @@ export function moveDate(ahead: number): void {
 export const dateMoved = (ahead: number) => `(${moveDate})(${ahead});`
 
 /**
- * A main module in front of a built one. The runtime keeps real time, so an alarm is asked of it by
- * real time too; what sets alarms is known only once an object of one of the classes is made.
+ * A main module in front of a Worker's own. The runtime keeps real time, so an alarm is asked of it by
+ * real time too; what sets alarms is at hand only in an object's own methods.
  */
-export const alarmsKept = (built: string, classes: string[], ahead: number) => `
+export const mainMoved = (own: string, ahead: number) => `
 import './moved-date.js';
-import * as built from ${JSON.stringify(built)};
-export * from ${JSON.stringify(built)};
-export { default } from ${JSON.stringify(built)};
-const kept = new Set();
-function keep(storage) {
-  if (kept.has(storage)) return;
-  kept.add(storage);
+import * as own from ${JSON.stringify(own)};
+export * from ${JSON.stringify(own)};
+export { default } from ${JSON.stringify(own)};
+let kept;
+function keep({ ctx }) {
+  const storage = ctx?.storage && Object.getPrototypeOf(ctx.storage);
+  if (!storage || storage === kept) return;
+  kept = storage;
   const { setAlarm } = storage;
   storage.setAlarm = function (at, options) {
     return setAlarm.call(this, at - ${ahead}, options);
   };
 }
-${classes
-  .map(
-    (name) => `export class ${name} extends built.${name} {
-  constructor(ctx, env) { keep(Object.getPrototypeOf(ctx.storage)); super(ctx, env); }
-}`
-  )
-  .join('\n')}
+for (const { prototype } of Object.values(own).filter((one) => one?.prototype)) {
+  for (const name of Object.getOwnPropertyNames(prototype)) {
+    const { value } = Object.getOwnPropertyDescriptor(prototype, name);
+    if (name === 'constructor' || typeof value !== 'function') continue;
+    prototype[name] = function (...given) {
+      keep(this);
+      return value.apply(this, given);
+    };
+  }
+}
 `

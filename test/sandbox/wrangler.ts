@@ -1,11 +1,12 @@
 /** One Worker in a process of its own: started, awaited and killed with everything it has started. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import type { Hosted } from './host.ts'
 import { isFree } from './ports.ts'
-import { aheadMs } from './time.ts'
+import { aheadMs, dateMoved, mainMoved } from './time.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** The command's own script: without a shell or npx between. */
@@ -106,10 +107,23 @@ function commandOf(spec: WorkerSpec): string[] {
   return [join(ROOT, 'test/sandbox/host.ts'), JSON.stringify(hosted)]
 }
 
-function wranglerArgs({ config, port, storage, envFile, vars }: WorkerSpec): string[] {
+/** At another time than now, a main module of its own; it still follows every save in `src/`. */
+function mainOf({ name, storage }: WorkerSpec): string[] {
+  const ahead = aheadMs()
+  if (ahead === 0) return []
+  const folder = `${storage}-moved`
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'moved-date.js'), dateMoved(ahead))
+  const main = join(folder, 'moved.js')
+  writeFileSync(main, mainMoved(join(ROOT, `src/workers/${name}.ts`), ahead))
+  return [main]
+}
+
+function wranglerArgs(spec: WorkerSpec): string[] {
+  const { config, port, storage, envFile, vars } = spec
   return [
     WRANGLER,
-    ...['dev', '-c', config, '--ip', '127.0.0.1', '--port', String(port)],
+    ...['dev', ...mainOf(spec), '-c', config, '--ip', '127.0.0.1', '--port', String(port)],
     ...['--inspector-port', '0', '--persist-to', storage, '--env-file', join(ROOT, envFile)],
     ...['--test-scheduled', '--show-interactive-dev-session=false'],
     ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
