@@ -1,10 +1,11 @@
 /** Two kinds of tests: quick ones in plain Node, and those that bring up the whole town. */
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { aheadMs } from './test/sandbox/time.ts'
 
 /** They wait for real retries, or judge thousands of worlds: nothing long is left for the end. */
 const LONGEST =
-  /invariants|kill|rounds|membership-page|slow-vendors|alerts|unsent-emails|google-down|vendor-faults|playbooks\/day-pass/
+  /invariants|kill|rounds|membership-page|slow-vendors|alerts|rooms\/holds|unsent-emails|google-down|vendor-faults|playbooks\/day-pass/
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -13,6 +14,9 @@ class LongestFirst extends BaseSequencer {
     return [...files.filter(isLong), ...rest]
   }
 }
+
+// Worked out once, for every process of this run.
+aheadMs()
 
 export default defineConfig({
   test: {
@@ -26,6 +30,7 @@ export default defineConfig({
             'test/*.test.ts',
           ],
           isolate: false,
+          setupFiles: 'test/sandbox/move-time.ts',
           testTimeout: 60_000,
         },
       },
@@ -35,6 +40,7 @@ export default defineConfig({
           include: ['test/{workers,browser,playbooks,security}/**/*.test.ts'],
           // What they share is imported once; each file has a town of its own all the same.
           isolate: false,
+          setupFiles: 'test/sandbox/move-time.ts',
           globalSetup: 'test/support/build-workers.ts',
           testTimeout: 60_000,
           hookTimeout: 90_000,

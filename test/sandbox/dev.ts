@@ -1,7 +1,9 @@
 /** The command behind `npm run dev`: the whole sandbox on its fixed ports, until Ctrl-C. */
+import './move-time.ts'
 import { parseArgs } from 'node:util'
 import { isFree } from './ports.ts'
 import { startTown, type Town } from './stack.ts'
+import { aheadMs } from './time.ts'
 
 const PORTS = { city: 8780, checkout: 8787, bookings: 8788 }
 const CRON_MS = 5 * 60_000
@@ -44,6 +46,8 @@ ${CHOICES}
 
 Ctrl-C stops everything.
 `)
+  if (aheadMs() !== 0)
+    console.log(`It is ${new Date().toISOString()} here, and the clocks run on.\n`)
 }
 
 let vars: Record<string, string>

@@ -15,6 +15,9 @@ export async function serve(city: Fetcher, port = 0): Promise<Served> {
   const server = createServer((incoming, outgoing) => {
     answer(city, incoming, outgoing).catch(() => incoming.socket.destroy())
   })
+  // Whoever called closes an idle connection. Closed from here it is lost with a call that is on its
+  // way at this moment: after five idle seconds, or whenever a busy machine has held this process up.
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)

@@ -1,7 +1,9 @@
 /** A process of its own for one built Worker: real workerd, without wrangler's watching and bundling around it. */
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import { readBuilt } from './built-workers.ts'
+import { dateMoved, mainMoved } from './time.ts'
 
 /** What it is told, as JSON, in its one argument. */
 export interface Hosted {
@@ -11,10 +13,24 @@ export interface Hosted {
   port: number
   storage: string
   vars: Record<string, string>
+  /** By how much its clock is ahead of the real one. */
+  aheadMs: number
 }
 
-const { name, folder, port, storage, vars } = JSON.parse(process.argv[2] ?? '') as Hosted
+const { name, folder, port, storage, vars, aheadMs } = JSON.parse(process.argv[2] ?? '') as Hosted
 const { code, options } = readBuilt(folder, name)
+
+/** The built code as it is; at another time than now, with the lines before it that move its clock. */
+function modulesOf() {
+  const type = 'ESModule' as const
+  if (aheadMs === 0) return [{ type, path: code }]
+  const beside = (file: string) => join(dirname(code), file)
+  return [
+    { type, path: beside('moved.js'), contents: mainMoved(`./${basename(code)}`, aheadMs) },
+    { type, path: beside('moved-date.js'), contents: dateMoved(aheadMs) },
+    { type, path: code, contents: readFileSync(code, 'utf8') },
+  ]
+}
 
 const host = new Miniflare(
   convertV4MiniflareOptions({
@@ -32,7 +48,7 @@ const host = new Miniflare(
         ...options,
         name,
         modulesRoot: dirname(code),
-        modules: [{ type: 'ESModule', path: code }],
+        modules: modulesOf(),
         bindings: { ...options.bindings, ...vars },
       },
     ],

@@ -1,9 +1,11 @@
 /** One Worker in a process of its own: started, awaited and killed with everything it has started. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { isFree } from './ports.ts'
+import { aheadMs, dateMoved, mainMoved } from './time.ts'
 import type { Hosted } from './worker-process.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -101,14 +103,27 @@ const compiled = ({ built }: WorkerSpec) => built && { NODE_COMPILE_CACHE: join(
 function commandOf(spec: WorkerSpec): string[] {
   const { built: folder, name, port, storage, vars } = spec
   if (!folder) return wranglerArgs(spec)
-  const hosted: Hosted = { name, folder, port, storage, vars }
+  const hosted: Hosted = { name, folder, port, storage, vars, aheadMs: aheadMs() }
   return [join(ROOT, 'test/sandbox/worker-process.ts'), JSON.stringify(hosted)]
 }
 
-function wranglerArgs({ config, port, storage, envFile, vars }: WorkerSpec): string[] {
+/** At another time than now, a main module of its own; it still follows every save in `src/`. */
+function mainOf({ name, storage }: WorkerSpec): string[] {
+  const ahead = aheadMs()
+  if (ahead === 0) return []
+  const folder = `${storage}-moved`
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'moved-date.js'), dateMoved(ahead))
+  const main = join(folder, 'moved.js')
+  writeFileSync(main, mainMoved(join(ROOT, `src/workers/${name}/worker.ts`), ahead))
+  return [main]
+}
+
+function wranglerArgs(spec: WorkerSpec): string[] {
+  const { config, port, storage, envFile, vars } = spec
   return [
     WRANGLER,
-    ...['dev', '-c', config, '--ip', '127.0.0.1', '--port', String(port)],
+    ...['dev', ...mainOf(spec), '-c', config, '--ip', '127.0.0.1', '--port', String(port)],
     ...['--inspector-port', '0', '--persist-to', storage, '--env-file', join(ROOT, envFile)],
     ...['--test-scheduled', '--show-interactive-dev-session=false'],
     ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),

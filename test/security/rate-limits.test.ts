@@ -16,6 +16,8 @@ const AT_ONCE = 25
 let town: Town
 beforeAll(async () => {
   town = await startTown({ built: inject('built'), vars: { TRUSTED_ADDRESSES: HOUSE } })
+  // What only the first sale takes time for (tokens, tables, code that is compiled) is not part of a flood.
+  expect((await post('/create-payment', newJoin(), HOUSE)).status).toBe(200)
 })
 afterAll(() => town?.close())
 
@@ -66,8 +68,8 @@ const alerts = async () => {
   return messages.filter(({ subject }) => subject?.startsWith('ALERT'))
 }
 
-/** Thousands of requests take minutes: only with `LAW` set. */
-const long = test.runIf(process.env.LAW)
+/** Thousands of requests take minutes: only with `FULL=1` set. */
+const long = test.runIf(process.env.FULL)
 
 describe('1,000 tries within ten minutes', { timeout: 240_000 }, () => {
   long('from one address begin 10 purchases, and afterwards no vendor hears of them', async () => {

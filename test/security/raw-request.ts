@@ -19,8 +19,11 @@ export interface Heard {
 
 const PATIENCE_MS = 10_000
 
-/** A piece every so often: whoever speaks on when the connection is closed does not hear the answer. */
-const PIECE_MS = 25
+/**
+ * So long an answer is listened for after each piece. workerd closes the connection as soon as it has
+ * answered, and whoever still speaks then loses the answer with it, however right it was.
+ */
+const PIECE_MS = 1_000
 const PIECE_BYTES = 65_536
 
 /** Whoever has taken so many pieces would take more. */
@@ -34,9 +37,12 @@ export function raw(url: string, sent: Sent): Promise<Heard> {
     body === undefined || pieces ? {} : { 'content-length': String(Buffer.byteLength(body)) }
   const asked = request({ hostname, port, method, path, headers: { ...headers, ...length } })
   let answered = false
+  const over = Promise.withResolvers<void>()
   asked.setTimeout(PATIENCE_MS, () => asked.destroy(new Error(`${method} ${path}: no answer`)))
+  asked.on('close', () => over.resolve())
   asked.on('response', async (answer) => {
     answered = true
+    over.resolve()
     const parts: Buffer[] = []
     for await (const part of answer) parts.push(part as Buffer)
     const text = Buffer.concat(parts).toString()
@@ -52,7 +58,7 @@ export function raw(url: string, sent: Sent): Promise<Heard> {
     for (const part of parts) {
       if (answered) return
       asked.write(part)
-      await new Promise((resume) => setTimeout(resume, PIECE_MS))
+      await Promise.race([over.promise, new Promise((resume) => setTimeout(resume, PIECE_MS))])
     }
     if (pieces !== 'endless') asked.end()
     else if (!answered) reject(new Error(`${method} ${path}: took an endless body`))

@@ -11,7 +11,7 @@ import type { Mishap } from './process.ts'
 import { STORIES } from './scenarios.ts'
 import { openCourtRoom } from './worker-pool.ts'
 
-const ALL = process.env.LAW === 'all'
+const ALL = Boolean(process.env.FULL)
 const KINDS: Mishap['kind'][] = [...FAULT_KINDS, 'crash-before', 'crash-after']
 
 /** In one process a hanging call is a lost one, eight seconds later: here, one more of the same. */

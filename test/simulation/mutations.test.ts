@@ -8,7 +8,7 @@ import { MUTATIONS, type SeededBug } from './mutations/index.ts'
 import type { Mishap } from './process.ts'
 import { openCourtRoom } from './worker-pool.ts'
 
-const ALL = process.env.LAW === 'all'
+const ALL = Boolean(process.env.FULL)
 const PATIENCE_MS = 5 * 60_000
 const SEEDS_AT_ONCE = 50
 

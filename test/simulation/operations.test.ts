@@ -1,4 +1,4 @@
-/** The house's health: no alert without a need, and nothing done twice; `LAW=all` tries it at full size. */
+/** The house's health: no alert without a need, and nothing done twice; `FULL=1` tries it at full size. */
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { mismatchesOf, type Report } from '../../src/operations/reconciliation-report.ts'
@@ -14,7 +14,7 @@ import { everythingAgain, forgetful, oldNews, sellAndRefund } from './operations
 import { sweepOnce } from './settle.ts'
 import { createSim, type Sim } from './simulation.ts'
 
-const ALL = process.env.LAW === 'all'
+const ALL = Boolean(process.env.FULL)
 const HEALTHY = ALL ? 1000 : 60
 const PLANTED = ALL ? 200 : PLANTINGS.length
 /** Among those that are planted. */

@@ -1,4 +1,5 @@
 /** A thread that judges worlds; started with a mutation, it judges the code with that one change in it. */
+import '../sandbox/move-time.ts'
 import { registerHooks } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 import { hurry } from './fast-timers.ts'

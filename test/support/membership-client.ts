@@ -57,10 +57,14 @@ export function anchorOf(atMs: number): number {
   return Math.min(Date.UTC(year, month, 1, 8), monthFrom(atMs))
 }
 
-/** Only right where no month is too short: from the 29th on it is a later day, never an earlier one. */
-function monthFrom(atMs: number): number {
-  const then = new Date(Math.floor(atMs / 1000) * 1000)
-  return then.setUTCMonth(then.getUTCMonth() + 1)
+/** On the same day of the next month by UTC, or on its last; whole seconds, as Stripe counts. */
+export function monthFrom(atMs: number): number {
+  const from = new Date(Math.floor(atMs / 1000) * 1000)
+  const then = new Date(from)
+  then.setUTCMonth(from.getUTCMonth() + 1)
+  // The 31st of a month of 30 days is the 1st of the one after.
+  if (then.getUTCDate() !== from.getUTCDate()) then.setUTCDate(0)
+  return then.getTime()
 }
 
 export type Club = ReturnType<typeof openClub>

@@ -4,7 +4,7 @@ import type { Email } from '../../clients/mailersend.ts'
 import type { Invoice } from '../../clients/stripe/invoices.ts'
 import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
-import { type Day, formatDay } from '../../core/time.ts'
+import { type Day, formatDay, seattleDay } from '../../core/time.ts'
 import { REFUND_DELAY_TEXT, refundWording } from '../../payments/emails/refund-wording.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import type { MembershipConfig } from '../context.ts'
@@ -66,7 +66,7 @@ export function whoAndWhat({ sale, subscription, paymentMethod }: BilledMembersh
 /** Documents: charged and no member or membership within 15 minutes is escalated. */
 export function unservedMembershipAlert(about: BilledMembership, waitedMs: number, day: Day) {
   const { sale, subscription } = about
-  const start = new Date(subscription.startMs).toISOString().slice(0, 10)
+  const start = seattleDay(subscription.startMs)
   const subject = `ALERT: ${sale.customerName} pays for ${sale.planName} and has no membership`
   return teamEmail(about, `alert-${day}`, subject, [
     `${sale.customerName} joined ${Math.round(waitedMs / 60000)} minutes ago, Stripe bills the subscription, and OfficeRnD has no membership for it.`,

@@ -1,5 +1,6 @@
 /** A visitor who books a room: what she sees, types and presses on its page. */
 import type { Page } from 'playwright-core'
+import { monthInWords } from '../../../src/browser/booking/messages.ts'
 import { type Day, formatDay, nextDay, seattleDay } from '../../../src/core/time.ts'
 import { isOpenDay } from '../../../src/rooms/rules/slots.ts'
 import type { Town } from '../../sandbox/stack.ts'
@@ -27,8 +28,12 @@ export async function dayButton(page: Page, day: Day) {
   )
   const heading = page.locator('#booking-calendar [slot=heading]')
   await heading.waitFor()
-  for (let turns = 0; turns < 3 && !(await heading.textContent())?.startsWith(month); turns += 1)
-    await page.getByRole('button', { name: 'Next' }).click()
+  const wanted = Date.parse(`1 ${monthInWords(day)}`)
+  for (let turns = 0; turns < 3; turns += 1) {
+    const shown = Date.parse(`1 ${await heading.textContent()}`)
+    if (shown === wanted) break
+    await page.getByRole('button', { name: shown < wanted ? 'Next' : 'Previous' }).click()
+  }
   return page
     .locator('calendar-month')
     .getByRole('button', { name: `${month} ${Number(day.slice(8))}`, exact: true })

@@ -1,5 +1,6 @@
 /** The shell of every page copy: head, house style, header, and what Webflow puts at the end. */
 import { html, raw } from 'hono/html'
+import { aheadMs, dateMoved } from '../time.ts'
 
 const STYLE = `
   *, ::before, ::after { box-sizing: border-box }
@@ -39,6 +40,7 @@ export function layout({ title, body, scripts = [] }: Page) {
         <title>${title} · Labour Temple</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <link rel="icon" href="data:," />
+        ${clockScript()}
         <style>
           ${raw(STYLE)}
         </style>
@@ -51,3 +53,11 @@ export function layout({ title, body, scripts = [] }: Page) {
       </body>
     </html>`
 }
+
+/** With SANDBOX_TIME the customer's clock says the same as the Workers'. */
+const clockScript = () =>
+  aheadMs() === 0
+    ? ''
+    : html`<script>
+        ${raw(dateMoved(aheadMs()))}
+      </script>`

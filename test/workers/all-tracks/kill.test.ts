@@ -68,8 +68,8 @@ async function membership(): Promise<Sale> {
 
 const SALES: Record<string, () => Promise<Sale>> = { pass, booking, membership }
 
-/** With `LAW`: after each of the first eight requests of each sale; else once, in the middle of all three. */
-const KILLS: [string[], number][] = process.env.LAW
+/** With `FULL=1`: after each of the first eight requests of each sale; else once, in the middle of all three. */
+const KILLS: [string[], number][] = process.env.FULL
   ? Object.keys(SALES).flatMap((name) =>
       EVERY_MOMENT.map((nth) => [[name], nth] as [string[], number])
     )

@@ -1,6 +1,12 @@
 /** What the membership page reads: the plans, what joining costs today, its script. */
 import { describe, expect, test } from 'vitest'
-import { anchorOf, openClub, PLANS, seattleDay } from '../../support/membership-client.ts'
+import {
+  anchorOf,
+  monthFrom,
+  openClub,
+  PLANS,
+  seattleDay,
+} from '../../support/membership-client.ts'
 
 const club = openClub()
 
@@ -52,8 +58,7 @@ describe('GET /plans/:slug', () => {
       const at = Date.parse(quote.quotedAt)
       expect(at).toBeGreaterThanOrEqual(from - 1000)
       expect(at).toBeLessThanOrEqual(Date.now())
-      const month = new Date(at)
-      const renews = plan.prorated ? anchorOf(at) : month.setUTCMonth(month.getUTCMonth() + 1)
+      const renews = plan.prorated ? anchorOf(at) : monthFrom(at)
       expect(quote.renewsOn).toBe(seattleDay(renews))
       if (plan.prorated) expect(first?.cents).toBeLessThanOrEqual(plan.monthlyCents)
       else expect(first?.cents).toBe(plan.monthlyCents)

@@ -10,13 +10,21 @@ import {
 } from '../../support/room-client.ts'
 import { at, daily } from '../../support/room-days.ts'
 
-const HOLD_SECONDS = 3
+/** Longer than a slow machine takes for a few presses, and for what is asked in between. */
+const HOLD_SECONDS = 15
 const desk = openDesk({ vars: { HOLD_SECONDS: String(HOLD_SECONDS) } })
 
 /** The alarm wakes half a second after the hold's end, then the payment is cancelled. */
 const LET_GO_MS = 5_000
+const RUNS_OUT_MS = HOLD_SECONDS * 1000 + 15_000
 
 const statusOf = async ({ paymentIntentId }: Booked) => (await desk.intent(paymentIntentId)).status
+/** When Stripe was asked to cancel: how soon we look is no matter of the Worker's. */
+async function cancelledAt({ paymentIntentId }: Booked): Promise<number> {
+  const { requests } = await desk.town().state()
+  const path = `/payment_intents/${paymentIntentId}/cancel`
+  return requests.find((one) => one.method === 'POST' && one.path.endsWith(path))?.startedAt ?? 0
+}
 const isFree = async (room: RoomSlug, date: string, start: string) =>
   (await desk.offered(room, date))[start] !== undefined
 const overAt = ({ holdUntil }: Booked) => Date.parse(holdUntil)
@@ -33,9 +41,10 @@ describe.concurrent('a hold', () => {
     const other = await desk.press(newBooking({ room, days: [at(date, '11:00')] }))
     expect([other.status, other.said.code]).toEqual([409, 'slot-taken'])
 
-    await until(async () => (await statusOf(begun)) === 'canceled')
-    expect(Date.now() - overAt(begun)).toBeGreaterThanOrEqual(0)
-    expect(Date.now() - overAt(begun)).toBeLessThan(LET_GO_MS)
+    await until(async () => (await statusOf(begun)) === 'canceled', RUNS_OUT_MS)
+    const letGoAfterMs = (await cancelledAt(begun)) - overAt(begun)
+    expect(letGoAfterMs).toBeGreaterThanOrEqual(0)
+    expect(letGoAfterMs).toBeLessThan(LET_GO_MS)
     expect(await desk.pay(begun)).not.toBe('succeeded')
     expect(await isFree(room, date, '10:00')).toBe(true)
     await desk.logged('hold lapsed', order.attemptId, begun.paymentIntentId)
@@ -49,7 +58,7 @@ describe.concurrent('a hold', () => {
     const begun = await desk.begin(newBooking({ room, days }))
     const free = () => Promise.all(days.map(({ date, start }) => isFree(room, date, start)))
     expect(new Set(await free())).toEqual(new Set([false]))
-    await until(async () => (await statusOf(begun)) === 'canceled')
+    await until(async () => (await statusOf(begun)) === 'canceled', RUNS_OUT_MS)
     expect(new Set(await free())).toEqual(new Set([true]))
   })
 
@@ -79,7 +88,7 @@ describe.concurrent('a hold', () => {
     const room = 'day-office' as const
     const order = newBooking({ room, days: [at(desk.day(room), '09:00')] })
     const first = await desk.begin(order)
-    await until(async () => (await statusOf(first)) === 'canceled')
+    await until(async () => (await statusOf(first)) === 'canceled', RUNS_OUT_MS)
     const second = await desk.begin(order)
     expect(second.paymentIntentId).not.toBe(first.paymentIntentId)
     expect(await desk.pay(second)).toBe('succeeded')
@@ -93,7 +102,7 @@ describe.concurrent('a hold', () => {
     expect((await desk.stripe(`/payment_intents/${begun.paymentIntentId}/cancel`, {})).status).toBe(
       200
     )
-    await until(() => isFree(room, date, '09:00'), 1_500)
+    await until(() => isFree(room, date, '09:00'), 10_000)
     expect(Date.now()).toBeLessThan(overAt(begun))
   })
 })
