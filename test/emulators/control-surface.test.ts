@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { FAULT_KINDS, type FaultKind } from '../sandbox/faults.ts'
 import { SANDBOX_DOMAIN } from '../sandbox/mailersend/emails.ts'
 import { createCity } from '../sandbox/sandbox.ts'
+import { nextOpenMorning } from '../sandbox/seattle.ts'
 import { type Served, serve } from '../sandbox/serve.ts'
 import { type Remote, remote } from '../sandbox/stack-control.ts'
 
@@ -260,6 +261,32 @@ test('the front page shows a letter as it looks, without its markup running', as
   const page = await (await send('/', {})).text()
   expect(page).toContain('srcdoc="&lt;script&gt;1&lt;/script&gt;&quot;"')
   expect(page).toContain('/memberships/day-pass')
+})
+
+test('the front page makes it the next open morning with one press', async () => {
+  const front = await (await send('/', {})).text()
+  const [, body = ''] = /data-post="\/__clock" data-body="([^"]+)"/.exec(front) ?? []
+  const moved = await send('/__clock', { method: 'POST', body: body.replaceAll('&quot;', '"') })
+  const { now } = (await moved.json()) as { now: number }
+  const words = new Intl.DateTimeFormat('en-US', {
+    timeZone: 'America/Los_Angeles',
+    weekday: 'long',
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(now)
+  expect(words).toMatch(/^(Mon|Tues|Wednes|Thurs|Fri)day 9:00 AM$/)
+  expect(front).toContain('Make it the next open morning: ')
+})
+
+test.each([
+  ['before the morning of an open day', '2026-05-04T00:30:00-07:00', '2026-05-04T09:00:00-07:00'],
+  ['in that morning', '2026-05-04T09:00:00-07:00', '2026-05-05T09:00:00-07:00'],
+  ['in the evening', '2026-05-04T17:30:00-07:00', '2026-05-05T09:00:00-07:00'],
+  ['on a Friday evening', '2026-05-08T18:00:00-07:00', '2026-05-11T09:00:00-07:00'],
+  ['on a Saturday before summer time', '2026-03-07T12:00:00-08:00', '2026-03-09T09:00:00-07:00'],
+  ['on a Saturday before winter time', '2026-10-31T12:00:00-07:00', '2026-11-02T09:00:00-08:00'],
+])('the next open morning, %s', (_, at, morning) => {
+  expect(nextOpenMorning(Date.parse(at))).toBe(Date.parse(morning))
 })
 
 test('a page stands beside its text, an attachment can be read and saved', async () => {

@@ -1,6 +1,10 @@
 /** `npm run doctor:sandbox`: the doctor, sent to the vendors of a running `npm run dev`. */
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
+import { network } from '../../src/clients/shared-clients.ts'
+import { examine } from '../../tools/doctor/examine.ts'
+import { printReport } from '../../tools/doctor/print.ts'
+import { acceptSeeded } from './seeded-findings.ts'
 import { varsOf } from './stack.ts'
 
 const PORTS = { city: 8780, checkout: 8787, bookings: 8788 }
@@ -8,8 +12,12 @@ const PORTS = { city: 8780, checkout: 8787, bookings: 8788 }
 const secretsOf = (worker: string) =>
   parseEnv(readFileSync(new URL(`${worker}.env`, import.meta.url), 'utf8'))
 
-Object.assign(process.env, secretsOf('checkout'), secretsOf('bookings'), varsOf(PORTS), {
+const environment = {
+  ...process.env,
+  ...secretsOf('checkout'),
+  ...secretsOf('bookings'),
+  ...varsOf(PORTS),
   CHECKOUT_URL: `http://localhost:${PORTS.checkout}`,
   BOOKINGS_URL: `http://localhost:${PORTS.bookings}`,
-})
-await import('../../tools/doctor.ts')
+}
+process.exitCode = printReport(acceptSeeded(await examine(environment, network)))

@@ -6,6 +6,7 @@ import type { Fetch } from '../../src/clients/http.ts'
 import { examine } from '../../tools/doctor/examine.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import { createCity } from '../sandbox/sandbox.ts'
+import { acceptSeeded } from '../sandbox/seeded-findings.ts'
 import { pairs, varsOf } from '../sandbox/stack.ts'
 
 const PORTS = { city: 1, checkout: 2, bookings: 3 }
@@ -82,6 +83,20 @@ test('all is well in the sandbox, and every vendor was only read', async () => {
   expect(ok.filter((words) => words.startsWith('calendar of'))).toHaveLength(7)
   // The two posts are for tokens, of OfficeRnD and of Google.
   expect(requests.filter((method) => method !== 'GET')).toEqual(['POST', 'POST'])
+})
+
+test('a healthy sandbox has nothing wrong but what it is seeded with; anything else still fails', async () => {
+  const wrongIn = async (changes: Record<string, string> = {}) => {
+    const chapters = acceptSeeded(
+      await examine({ ...WELL, ...secrets('checkout'), ...changes }, fetcher)
+    )
+    const all = chapters.flatMap(({ findings }) => findings)
+    return all.filter(({ is }) => is === 'wrong').map(({ words }) => words)
+  }
+  expect(await wrongIn()).toEqual([])
+  expect(await wrongIn({ STRIPE_PRICES: 'startup:price_gone' })).toEqual([
+    'price of startup: Stripe has no price_gone for this key',
+  ])
 })
 
 test('a code that takes off euros is told: it is never applied', async () => {

@@ -11,7 +11,7 @@ import { calendarRoutes } from './calendar-form.ts'
 import { calendars } from './calendars.ts'
 import { levers } from './controls.ts'
 import { inbox } from './inbox.ts'
-import { kioskForm, kioskVerdict } from './kiosk.ts'
+import { kioskForm, kioskVerdict, morningForm } from './kiosk.ts'
 import { shell } from './layout.ts'
 import { people } from './members.ts'
 import { payments } from './payments.ts'
@@ -71,7 +71,7 @@ function front(state: CityState, rules: ReturnType<Faults['list']>, query: Recor
       </nav>
       <section>
         <h2 id="kiosk">Kiosk</h2>
-        ${kioskForm('')}
+        ${kioskForm('')} ${morningForm(state.now, clock)}
       </section>
       ${payments(state.stripe)} ${subscriptions(state.stripe)} ${people(state.officernd)}
       ${calendars(state, query)}

@@ -1,6 +1,7 @@
 /** The kiosk's screen: type an e-mail address, see admitted or refused, and why. */
 import { html } from 'hono/html'
 import type { Verdict } from '../kiosk.ts'
+import { nextOpenMorning } from '../seattle.ts'
 
 export const kioskForm = (email: string) =>
   html`<form action="/kiosk">
@@ -10,6 +11,21 @@ export const kioskForm = (email: string) =>
     </label>
     <button>Check in</button>
   </form>`
+
+/** A pass bought after closing time or at a weekend is for a day that this button brings about. */
+export function morningForm(now: number, clock: Intl.DateTimeFormat) {
+  const morning = nextOpenMorning(now)
+  const body = JSON.stringify({ advanceSeconds: Math.ceil((morning - now) / 1000) })
+  return html`<p class="none">
+      A pass bought after 5 PM or at a weekend is for the next open day; until then the kiosk
+      refuses it. This button moves the vendors' clock on; the Workers keep real time.
+    </p>
+    <form>
+      <button type="button" class="plain" data-post="/__clock" data-body="${body}">
+        Make it the next open morning: ${clock.format(morning)}
+      </button>
+    </form>`
+}
 
 export function kioskVerdict(email: string, { admitted, why }: Verdict, day: string) {
   return html`<h1>Kiosk</h1>
