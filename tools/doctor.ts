@@ -2,7 +2,7 @@
  * `npm run doctor`: asks every vendor, without changing anything, whether all is in place, and lists
  * what the house still has to say. Secrets come from the environment. It fails when something is wrong.
  */
-import { network } from '../src/clients/shared-clients.ts'
+import { globalFetch } from '../src/clients/shared-clients.ts'
 import { examine } from './doctor/examine.ts'
 import type { Finding } from './doctor/settings.ts'
 
@@ -13,7 +13,7 @@ const SIGNS: Record<Finding['is'], string> = {
   'to-ask': 'to ask   ',
 }
 
-const chapters = await examine(process.env, network)
+const chapters = await examine(process.env, globalFetch)
 for (const { title, findings } of chapters.filter((one) => one.findings.length > 0)) {
   console.log(title)
   for (const { is, words } of findings) console.log(`  ${SIGNS[is]} ${words}`)
