@@ -45,7 +45,7 @@ export function createAccessTokenCache(
     },
 
     /** A token that the vendor has refused is replaced, unless somebody has done so already. */
-    async renew(refused: string): Promise<string> {
+    async refresh(refused: string): Promise<string> {
       const kept = memory.get<AccessToken>('token')
       return kept && kept.token !== refused ? kept.token : fetchForAll()
     },
@@ -55,7 +55,7 @@ export function createAccessTokenCache(
 /** Where an access token comes from; `renew` replaces one that OfficeRnD has refused. */
 export interface TokenSource {
   token(): Promise<string>
-  renew(refused: string): Promise<string>
+  refresh(refused: string): Promise<string>
 }
 
 export interface AccessToken {

@@ -3,7 +3,13 @@ import type { TokenSource } from './access-token.ts'
 import { createCalendar } from './google/calendar.ts'
 import { fetchGoogleToken } from './google/token.ts'
 import type { Fetch } from './http.ts'
-import { type MailKeys, mailFor, network, type StripeKeys, stripeFor } from './shared-clients.ts'
+import {
+  globalFetch,
+  type MailKeys,
+  mailFor,
+  type StripeKeys,
+  stripeFor,
+} from './shared-clients.ts'
 
 export interface GoogleKeys {
   GOOGLE_TOKEN_URL: string
@@ -15,7 +21,7 @@ export interface GoogleKeys {
 export function bookingClients(
   env: StripeKeys & MailKeys & GoogleKeys,
   tokens: TokenSource,
-  fetcher: Fetch = network,
+  fetcher: Fetch = globalFetch,
   now: () => number = Date.now
 ) {
   return {
@@ -26,7 +32,7 @@ export function bookingClients(
 }
 
 /** A new access token of the service account. */
-export function googleTokenFor(env: GoogleKeys, nowMs: number, fetcher: Fetch = network) {
+export function googleTokenFor(env: GoogleKeys, nowMs: number, fetcher: Fetch = globalFetch) {
   const account = {
     tokenUrl: env.GOOGLE_TOKEN_URL,
     email: env.GOOGLE_SERVICE_ACCOUNT_EMAIL,

@@ -3,7 +3,13 @@ import type { TokenSource } from './access-token.ts'
 import type { Fetch } from './http.ts'
 import { createOfficernd, type OfficerndConfig } from './officernd/client.ts'
 import { fetchToken } from './officernd/token.ts'
-import { type MailKeys, mailFor, network, type StripeKeys, stripeFor } from './shared-clients.ts'
+import {
+  globalFetch,
+  type MailKeys,
+  mailFor,
+  type StripeKeys,
+  stripeFor,
+} from './shared-clients.ts'
 
 export interface OfficerndKeys {
   OFFICERND_URL: string
@@ -20,7 +26,7 @@ export type ClientConfig = StripeKeys & MailKeys & OfficerndKeys
 export function clients(
   env: ClientConfig,
   tokens: TokenSource,
-  fetcher: Fetch = network,
+  fetcher: Fetch = globalFetch,
   now: () => number = Date.now
 ) {
   return {
@@ -30,12 +36,16 @@ export function clients(
   }
 }
 
-export function officerndFor(env: OfficerndKeys, tokens: TokenSource, fetcher: Fetch = network) {
+export function officerndFor(
+  env: OfficerndKeys,
+  tokens: TokenSource,
+  fetcher: Fetch = globalFetch
+) {
   return createOfficernd(officerndConfig(env), fetcher, tokens)
 }
 
 /** A new access token from OfficeRnD's identity service. */
-export function tokenFor(env: OfficerndKeys, nowMs: number, fetcher: Fetch = network) {
+export function tokenFor(env: OfficerndKeys, nowMs: number, fetcher: Fetch = globalFetch) {
   return fetchToken(officerndConfig(env), fetcher, nowMs)
 }
 

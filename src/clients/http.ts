@@ -18,8 +18,8 @@ export interface VendorRequest {
  * Asks once. Redirects are not followed: no vendor of ours sends any.
  * @throws VendorError on a lost answer, a late one, or any status outside 200–299.
  */
-export async function ask(fetcher: Fetch, request: VendorRequest): Promise<Response> {
-  const { vendor, method, url, headers, body } = request
+export async function request(fetcher: Fetch, vendorRequest: VendorRequest): Promise<Response> {
+  const { vendor, method, url, headers, body } = vendorRequest
   const operation = `${method} ${new URL(url).pathname}`
   let response: Response
   try {
@@ -38,21 +38,21 @@ export async function ask(fetcher: Fetch, request: VendorRequest): Promise<Respo
   throw new VendorError(vendor, operation, response.status)
 }
 
-/** As `ask`, and reads the answer; one that is not JSON counts as no answer at all. */
-export async function requestJson(fetcher: Fetch, request: VendorRequest): Promise<unknown> {
-  return (await requestPage(fetcher, request)).json
+/** As `request`, and reads the answer; one that is not JSON counts as no answer at all. */
+export async function requestJson(fetcher: Fetch, vendorRequest: VendorRequest): Promise<unknown> {
+  return (await requestPage(fetcher, vendorRequest)).json
 }
 
-/** As `askJson`, with the headers in which some vendors say how a list goes on. */
+/** As `requestJson`, with the headers in which some vendors say how a list goes on. */
 export async function requestPage(
   fetcher: Fetch,
-  request: VendorRequest
+  vendorRequest: VendorRequest
 ): Promise<{ json: unknown; headers: Headers }> {
-  const response = await ask(fetcher, request)
+  const response = await request(fetcher, vendorRequest)
   try {
     return { json: await response.json(), headers: response.headers }
   } catch (cause) {
-    const operation = `${request.method} ${new URL(request.url).pathname}`
-    throw new VendorError(request.vendor, operation, null, cause)
+    const operation = `${vendorRequest.method} ${new URL(vendorRequest.url).pathname}`
+    throw new VendorError(vendorRequest.vendor, operation, null, cause)
   }
 }

@@ -1,7 +1,7 @@
 /** How a letter is sent through MailerSend: looked for by its tag first, because MailerSend has no idempotency keys. */
 import * as z from 'zod/mini'
 import { VendorError } from '../core/vendor-error.ts'
-import { ask, type Fetch, requestJson } from './http.ts'
+import { type Fetch, request, requestJson } from './http.ts'
 
 export interface MailersendConfig {
   /** `https://api.mailersend.com/v1` */
@@ -80,7 +80,13 @@ export function createMailersend(
       if (await alreadySent(letter.tag)) return true
       const url = `${config.url}/email`
       const body = JSON.stringify(messageOf(letter, config.from))
-      const response = await ask(fetcher, { vendor: VENDOR, method: 'POST', url, headers, body })
+      const response = await request(fetcher, {
+        vendor: VENDOR,
+        method: 'POST',
+        url,
+        headers,
+        body,
+      })
       await response.body?.cancel()
       if (response.status !== 202 || response.headers.get('x-send-paused') === 'true') {
         throw new VendorError(VENDOR, 'POST /v1/email (paused)', response.status)

@@ -3,7 +3,7 @@ import type { Fetch } from './http.ts'
 import { createMailersend } from './mailersend.ts'
 import { createStripe } from './stripe/client.ts'
 
-export const network: Fetch = (input, init) => fetch(input, init)
+export const globalFetch: Fetch = (input, init) => fetch(input, init)
 
 export interface StripeKeys {
   STRIPE_URL: string
@@ -18,7 +18,7 @@ export interface MailKeys {
   MAIL_FROM: string
 }
 
-export function stripeFor(env: StripeKeys, fetcher: Fetch = network) {
+export function stripeFor(env: StripeKeys, fetcher: Fetch = globalFetch) {
   return createStripe(
     {
       url: env.STRIPE_URL,
@@ -29,7 +29,7 @@ export function stripeFor(env: StripeKeys, fetcher: Fetch = network) {
   )
 }
 
-export function mailFor(env: MailKeys, fetcher: Fetch = network, now: () => number = Date.now) {
+export function mailFor(env: MailKeys, fetcher: Fetch = globalFetch, now: () => number = Date.now) {
   return createMailersend(
     {
       url: env.MAILERSEND_URL,

@@ -4,16 +4,16 @@
  */
 import { VendorError } from './vendor-error.ts'
 
-type Facts = Record<string, string | number | boolean | undefined>
+type LogFields = Record<string, string | number | boolean | undefined>
 
-let context: () => Facts = () => ({})
+let context: () => LogFields = () => ({})
 
 /** What every line says besides its own facts, such as the request it belongs to. */
-export function setLogContext(facts: () => Facts): void {
+export function setLogContext(facts: () => LogFields): void {
   context = facts
 }
 
-function line(level: 'info' | 'warn' | 'error', event: string, facts: Facts): void {
+function write(level: 'info' | 'warn' | 'error', event: string, facts: LogFields): void {
   console[level](JSON.stringify({ level, event, ...facts, ...context() }))
 }
 
@@ -23,139 +23,140 @@ export function reasonFor(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown'
 }
 
-export const events = {
+export const log = {
   originRefused: (origin: string, path: string) =>
-    line('warn', 'origin refused: not in ALLOWED_ORIGINS', { origin: origin.slice(0, 200), path }),
-  tooMany: (what: string, whose: 'address' | 'all' | 'person') =>
-    line('warn', 'too many: asked to wait', { what, limit: whose }),
-  invalidProduct: (slug: string) => line('warn', 'Invalid product', { slug: slug.slice(0, 60) }),
-  unsignedWebhook: () => line('warn', 'webhook refused: not signed by Stripe', {}),
-  foreignEvent: (eventId: string, other: 'account' | 'mode') =>
+    write('warn', 'origin refused: not in ALLOWED_ORIGINS', { origin: origin.slice(0, 200), path }),
+  rateLimited: (what: string, whose: 'address' | 'all' | 'person') =>
+    write('warn', 'rate limited', { what, limit: whose }),
+  invalidProduct: (slug: string) => write('warn', 'Invalid product', { slug: slug.slice(0, 60) }),
+  unsignedWebhook: () => write('warn', 'webhook refused: not signed by Stripe', {}),
+  wrongAccountEvent: (eventId: string, other: 'account' | 'mode') =>
     other === 'mode'
-      ? line('warn', 'webhook refused: test and live mode mixed', { eventId })
-      : line('warn', 'webhook refused: of another account', { eventId }),
+      ? write('warn', 'webhook refused: test and live mode mixed', { eventId })
+      : write('warn', 'webhook refused: of another account', { eventId }),
   vendorFailed: (path: string, error: unknown) =>
-    line('error', 'vendor failed before payment', { path, reason: reasonFor(error) }),
+    write('error', 'vendor failed before payment', { path, reason: reasonFor(error) }),
   memberCreationFailed: (path: string, error: unknown) =>
-    line('error', 'member creation failed', { path, reason: reasonFor(error) }),
-  broken: (path: string, error: unknown) =>
-    line('error', 'unexpected failure', { path, reason: reasonFor(error), ...locationOf(error) }),
+    write('error', 'member creation failed', { path, reason: reasonFor(error) }),
+  unexpectedError: (path: string, error: unknown) =>
+    write('error', 'unexpected failure', { path, reason: reasonFor(error), ...locationOf(error) }),
 
   intentCreated: (intent: string, amountCents: number, passDate: string) =>
-    line('info', 'payment begun', { track: '3', intent, amountCents, passDate }),
-  runStarted: (intent: string, by: string) => line('info', 'run started', { intent, by }),
+    write('info', 'payment begun', { track: '3', intent, amountCents, passDate }),
+  workflowStarted: (intent: string, by: string) =>
+    write('info', 'workflow started', { intent, by }),
   passGranted: (intent: string, pass: string, passDate: string) =>
-    line('info', 'pass granted', { track: '3', intent, pass, passDate }),
+    write('info', 'pass granted', { track: '3', intent, pass, passDate }),
   passCreationFailed: (intent: string, error: unknown) =>
-    line('error', 'pass creation failed', { track: '3', intent, reason: reasonFor(error) }),
+    write('error', 'pass creation failed', { track: '3', intent, reason: reasonFor(error) }),
   passNotTakenBack: (intent: string, error: unknown) =>
-    line('error', 'ALERT: a refunded pass could not be taken back', {
+    write('error', 'ALERT: a refunded pass could not be taken back', {
       track: '3',
       intent,
       reason: reasonFor(error),
     }),
-  receiptUnread: (intent: string) => line('warn', 'receipt details could not be read', { intent }),
-  letterUnsent: (intent: string, letter: string) =>
-    line('error', 'letter could not be sent', { intent, letter }),
+  receiptUnread: (intent: string) => write('warn', 'receipt details could not be read', { intent }),
+  emailFailed: (intent: string, email: string) =>
+    write('error', 'e-mail could not be sent', { intent, email }),
   passExpired: (intent: string, passDate: string) =>
-    line('error', 'pass not issued: its day is over', { track: '3', intent, passDate }),
+    write('error', 'pass not issued: its day is over', { track: '3', intent, passDate }),
   zeroValidity: (intent: string, plan: string) =>
-    line('error', 'zero validity: the kiosk refuses every pass of this plan', { intent, plan }),
+    write('error', 'zero validity: the kiosk refuses every pass of this plan', { intent, plan }),
   planUnread: (intent: string) =>
-    line('warn', 'the plan could not be read: its validity is not known', { intent }),
-  debitFailed: (intent: string) => line('warn', 'bank debit failed', { track: '3', intent }),
+    write('warn', 'the plan could not be read: its validity is not known', { intent }),
+  debitFailed: (intent: string) => write('warn', 'bank debit failed', { track: '3', intent }),
   outcome: (intent: string, outcome: string) =>
-    line('info', 'outcome written', { track: '3', intent, outcome }),
+    write('info', 'outcome written', { track: '3', intent, outcome }),
 
-  invalidPlan: (slug: string) => line('warn', 'Invalid plan', { slug: slug.slice(0, 60) }),
+  invalidPlan: (slug: string) => write('warn', 'Invalid plan', { slug: slug.slice(0, 60) }),
   alreadyMember: (attempt: string, plan: string) =>
-    line('info', 'already a member: told before paying', { track: '1', attempt, plan }),
-  setupCreated: (intent: string, plan: string, quotedCents: number) =>
-    line('info', 'joining begun', { track: '1', intent, plan, quotedCents }),
-  joined: (intent: string, subscription: string, outcome: string) =>
-    line('info', 'set-up served', { track: '1', intent, subscription, outcome }),
-  membershipGiven: (subscription: string, membership: string) =>
-    line('info', 'membership given', { track: '1', subscription, membership }),
+    write('info', 'already a member: told before paying', { track: '1', attempt, plan }),
+  signupStarted: (intent: string, plan: string, quotedCents: number) =>
+    write('info', 'sign-up started', { track: '1', intent, plan, quotedCents }),
+  signupFinished: (intent: string, subscription: string, outcome: string) =>
+    write('info', 'sign-up finished', { track: '1', intent, subscription, outcome }),
+  membershipGranted: (subscription: string, membership: string) =>
+    write('info', 'membership given', { track: '1', subscription, membership }),
   membershipFailed: (subscription: string, error: unknown) =>
-    line('error', 'membership creation failed', {
+    write('error', 'membership creation failed', {
       track: '1',
       subscription,
       reason: reasonFor(error),
     }),
-  membershipNews: (subscription: string, what: string) =>
-    line('warn', 'news of a membership', { track: '1', subscription, what }),
+  subscriptionEventReceived: (subscription: string, what: string) =>
+    write('warn', 'subscription event', { track: '1', subscription, what }),
   priceNotZero: (subscription: string, membership: string) =>
-    line('error', 'ALERT: OfficeRnD has a price for a membership that Stripe bills', {
+    write('error', 'ALERT: OfficeRnD has a price for a membership that Stripe bills', {
       track: '1',
       subscription,
       membership,
     }),
   chargeDiffers: (subscription: string, shownCents: number, chargedCents: number) =>
-    line('error', 'ALERT: charged otherwise than shown', {
+    write('error', 'ALERT: charged otherwise than shown', {
       track: '1',
       subscription,
       shownCents,
       chargedCents,
     }),
 
-  invalidRoom: (slug: string) => line('warn', 'Invalid room', { slug: slug.slice(0, 60) }),
+  invalidRoom: (slug: string) => write('warn', 'Invalid room', { slug: slug.slice(0, 60) }),
   bookingBegun: (intent: string, room: string, days: number, amountCents: number) =>
-    line('info', 'booking begun', { track: '2', intent, room, days, amountCents }),
+    write('info', 'booking begun', { track: '2', intent, room, days, amountCents }),
   slotRefused: (room: string, gate: string) =>
-    line('info', 'slot refused before payment', { track: '2', room, gate }),
+    write('info', 'slot refused before payment', { track: '2', room, gate }),
   availabilityUnknown: (room: string, error: unknown, intent?: string) =>
-    line('error', 'availability check failed', {
+    write('error', 'availability check failed', {
       track: '2',
       room,
       intent,
       reason: reasonFor(error),
     }),
   gateTwoConflict: (intent: string, room: string, why: string) =>
-    line('warn', 'Gate 2 conflict', { track: '2', intent, room, why }),
+    write('warn', 'Gate 2 conflict', { track: '2', intent, room, why }),
   eventFailed: (intent: string, date: string, error: unknown) =>
-    line('error', 'Google Calendar event creation failed', {
+    write('error', 'Google Calendar event creation failed', {
       track: '2',
       intent,
       date,
       reason: reasonFor(error),
     }),
-  cleaningUp: (intent: string, days: number) =>
-    line('error', 'Multi-day partial failure — cleaning up', { track: '2', intent, days }),
+  cleanupStarted: (intent: string, days: number) =>
+    write('error', 'Multi-day partial failure — cleaning up', { track: '2', intent, days }),
   eventOrphaned: (intent: string, date: string, eventId: string) =>
-    line('error', 'event could not be taken out of the calendar', {
+    write('error', 'event could not be taken out of the calendar', {
       track: '2',
       intent,
       date,
       eventId,
     }),
   booked: (intent: string, room: string, days: number) =>
-    line('info', 'room booked', { track: '2', intent, room, days }),
+    write('info', 'room booked', { track: '2', intent, room, days }),
   bookingRefunded: (intent: string, refund: string, cents: number, why: string) =>
-    line('warn', 'booking refunded', { track: '2', intent, refund, cents, why }),
-  holdLapsed: (attempt: string, room: string, intent?: string) =>
-    line('info', 'hold lapsed', { track: '2', attempt, room, intent }),
+    write('warn', 'booking refunded', { track: '2', intent, refund, cents, why }),
+  holdExpired: (attempt: string, room: string, intent?: string) =>
+    write('info', 'hold expired', { track: '2', attempt, room, intent }),
   bookingOutcome: (intent: string, outcome: string) =>
-    line('info', 'outcome written', { track: '2', intent, outcome }),
+    write('info', 'outcome written', { track: '2', intent, outcome }),
 
-  moneyMoved: (intent: string, what: string, cents: number) =>
-    line('warn', 'money moved after the sale', { intent, what, cents }),
+  refundOrDisputeReceived: (intent: string, what: string, cents: number) =>
+    write('warn', 'refund or dispute', { intent, what, cents }),
   paidUnserved: (intent: string, amountCents: number, waitedMs: number) =>
-    line('error', 'ALERT: paid and not served; the team must act', {
+    write('error', 'ALERT: paid and not served; the team must act', {
       intent,
       amountCents,
       waitedMinutes: Math.round(waitedMs / 60_000),
     }),
-  reconciled: (month: string, summary: string) => line('info', 'reconciled', { month, summary }),
+  reconciled: (month: string, summary: string) => write('info', 'reconciled', { month, summary }),
   repairAsked: (id: string, run: string, will: string) =>
-    line('warn', 'repair asked for', { id, run, will }),
+    write('warn', 'repair asked for', { id, run, will }),
   swept: (counts: { events: number; unserved: number; alerted: number }) =>
-    line('info', 'sweep done', counts),
+    write('info', 'sweep done', counts),
   sweepItemFailed: (id: string, error: unknown) =>
-    line('error', 'sweep could not handle one item', { id, reason: reasonFor(error) }),
+    write('error', 'sweep could not handle one item', { id, reason: reasonFor(error) }),
 }
 
 /** Where in our own code an unexpected error arose; its message may quote a person, so it stays out. */
-function locationOf(error: unknown): Facts {
+function locationOf(error: unknown): LogFields {
   const frame = error instanceof Error ? error.stack?.split('\n')[1]?.trim() : undefined
   return { at: frame?.slice(0, 200) }
 }

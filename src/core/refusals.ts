@@ -92,7 +92,7 @@ export class Refusal extends Error {
   /** The field of the body that is at fault. */
   readonly field: string | undefined
   /** What else the page is told. */
-  readonly more: object
+  readonly details: object
 
   constructor(
     code: RefusalCode,
@@ -103,7 +103,7 @@ export class Refusal extends Error {
     super(words)
     this.code = code
     this.field = field
-    this.more = more
+    this.details = more
   }
 
   get status(): (typeof REFUSALS)[RefusalCode][0] {

@@ -1,7 +1,7 @@
 /** How a setting of a TOML is read: text, so that `--var` can replace it. */
 
 /** A list is words with spaces or commas between them. */
-export function words(list: string): string[] {
+export function parseList(list: string): string[] {
   return list.split(/[\s,]+/).filter(Boolean)
 }
 
@@ -11,9 +11,9 @@ export function isLiveKey(key: string): boolean {
 }
 
 /** Pairs are words with a colon in them: `'passport:price_1 startup:price_2'`. */
-export function pairs(list: string): Record<string, string> {
+export function parsePairs(list: string): Record<string, string> {
   return Object.fromEntries(
-    words(list).flatMap((word) => {
+    parseList(list).flatMap((word) => {
       const at = word.indexOf(':')
       return at > 0 && at < word.length - 1 ? [[word.slice(0, at), word.slice(at + 1)]] : []
     })

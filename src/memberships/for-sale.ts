@@ -2,7 +2,7 @@
 
 import type { PromotionCode } from '../clients/stripe/promotion-codes.ts'
 import type { Terms } from '../clients/stripe/subscriptions.ts'
-import { events } from '../core/log.ts'
+import { log } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { MembershipConfig } from './context.ts'
 import { anchorFor } from './rules/billing-anchor.ts'
@@ -18,7 +18,7 @@ export function isPlanForSale(plan: Plan, config: MembershipConfig): boolean {
 export function requirePlan(slug: string): Plan {
   const plan = planOf(slug)
   if (plan) return plan
-  events.invalidPlan(slug)
+  log.invalidPlan(slug)
   throw new Refusal('invalid-plan', 'plan')
 }
 

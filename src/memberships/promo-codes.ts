@@ -48,7 +48,7 @@ async function manualFor(
     const own = code.toUpperCase() === autoCodeOf(plan)
     throw new Refusal(own ? 'promo-automatic' : 'promo-not-for-this', 'promo')
   }
-  await ctx.rateLimit.admit('codes', code.toUpperCase())
+  await ctx.rateLimit.consume('codes', code.toUpperCase())
   const promo = await ctx.promotionCode(code)
   const objection = promo ? subscriptionCodeError(promo, { nowMs: ctx.now() }) : 'promo-unknown'
   if (objection) throw new Refusal(objection, 'promo')

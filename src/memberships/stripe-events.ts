@@ -3,7 +3,7 @@
 import type Stripe from 'stripe'
 import { idOf } from '../clients/stripe/lists.ts'
 import { subscriptionEventWorkflowId, workflowId } from '../core/ids.ts'
-import { events } from '../core/log.ts'
+import { log } from '../core/log.ts'
 import { parseRefundOrDispute } from '../payments/refund-events.ts'
 import type { MembershipContext, SubscriptionEvent } from './context.ts'
 import { parseSignup } from './signup.ts'
@@ -25,11 +25,11 @@ export async function handleMembershipEvent(
       return subscriptionChanged(ctx, event.data.object, event.created * 1000)
     case 'charge.refunded':
       // Charges of invoices carry no metadata of ours; those that do are another track's.
-      return event.data.object.metadata.track ? undefined : moneyMoved(ctx, event)
+      return event.data.object.metadata.track ? undefined : startRefundWorkflow(ctx, event)
     case 'refund.failed':
     case 'charge.dispute.created':
     case 'charge.dispute.closed':
-      return moneyMoved(ctx, event)
+      return startRefundWorkflow(ctx, event)
   }
 }
 
@@ -40,7 +40,7 @@ async function started(
 ): Promise<void> {
   if (!parseSignup(intent.metadata ?? {})) return
   await ctx.workflows.start(workflowId(intent.id), { kind: 'start-membership', setupId: intent.id })
-  events.runStarted(intent.id, by)
+  log.workflowStarted(intent.id, by)
 }
 
 /** The subscription's metadata is copied onto its invoices when they are finalised. */
@@ -81,7 +81,7 @@ async function subscriptionChanged(
     return tell(ctx, id, { type: 'setup-expired', subscriptionId: id })
 }
 
-async function moneyMoved(ctx: MembershipContext, event: Stripe.Event): Promise<void> {
+async function startRefundWorkflow(ctx: MembershipContext, event: Stripe.Event): Promise<void> {
   const change = parseRefundOrDispute(event)
   if (!change) return
   const { type, objectId, cents } = change

@@ -31,11 +31,11 @@ export function hasEnded(status: Subscription['status']): boolean {
 }
 
 /** Two ways a first payment is not done: the bank wants to see her, or has said no. */
-export async function waitsFor(
+export async function pendingPaymentReason(
   ctx: MembershipContext,
   { invoice }: Subscription
 ): Promise<'requires-action' | 'declined'> {
   const paymentId = invoice?.paymentIntentId
-  const payment = paymentId ? await ctx.stripe.payment(paymentId) : null
+  const payment = paymentId ? await ctx.stripe.getPayment(paymentId) : null
   return payment?.status === 'requires_action' ? 'requires-action' : 'declined'
 }

@@ -1,7 +1,7 @@
 /** Once a month the team reads how last month reconciled; the sheet is attached. */
 import type { Email } from '../clients/mailersend.ts'
 import { emailTag } from '../core/ids.ts'
-import { events } from '../core/log.ts'
+import { log } from '../core/log.ts'
 import { formatCents } from '../core/money.ts'
 import { type Month, monthBefore } from '../core/month.ts'
 import { seattleDay } from '../core/time.ts'
@@ -27,7 +27,7 @@ export async function sendMonthlyReport<C extends SaleContext>(
     const report = await reconcile(ctx, monthBefore(today))
     await ctx.mail.send(reconciliationEmail(report, worker, ctx.config))
   } catch (error) {
-    events.sweepItemFailed(`reconciliation of ${monthBefore(today)}`, error)
+    log.sweepItemFailed(`reconciliation of ${monthBefore(today)}`, error)
   }
 }
 

@@ -1,6 +1,6 @@
 /** The monthly reconciliation: Stripe held against what was made of each payment, as a report. */
 import { csvOf } from '../core/csv.ts'
-import { events } from '../core/log.ts'
+import { log } from '../core/log.ts'
 import { formatCents } from '../core/money.ts'
 import { isMonth, type Month } from '../core/month.ts'
 import { Refusal } from '../core/refusals.ts'
@@ -35,7 +35,7 @@ export function buildReport(
     patterns: tracks.flatMap(repeatedMismatches),
     notes: notes.filter((note) => note !== null),
   }
-  events.reconciled(month, report.summary.join('; '))
+  log.reconciled(month, report.summary.join('; '))
   return report
 }
 

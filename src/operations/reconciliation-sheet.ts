@@ -13,7 +13,7 @@ export interface Finding {
 }
 
 /** `not-asked`: the question does not arise for this one, and is not counted. */
-export type Verdict = Finding | 'right' | 'not-asked'
+export type CheckResult = Finding | 'right' | 'not-asked'
 
 export interface Mismatch extends Required<Finding> {
   check: string
@@ -39,7 +39,7 @@ export interface TrackReport {
   summary: string
 }
 
-export interface Subject {
+export interface CheckedRecord {
   id: string
   who?: string
   amountCents?: number
@@ -58,7 +58,11 @@ export function createTrackSheet<Name extends string>(track: Track, titles: Reco
   )
   let repaired = 0
 
-  function enter(name: string, { id, who, amountCents }: Subject, verdict: Verdict): boolean {
+  function enter(
+    name: string,
+    { id, who, amountCents }: CheckedRecord,
+    verdict: CheckResult
+  ): boolean {
     const check = checks.find((one) => one.name === name)
     if (!check || verdict === 'not-asked') return true
     check.checked++
@@ -72,8 +76,8 @@ export function createTrackSheet<Name extends string>(track: Track, titles: Reco
   }
 
   return {
-    judge(subject: Subject, verdicts: Partial<Record<Name, Verdict>>): void {
-      const right = Object.entries<Verdict | undefined>(verdicts).map(([name, verdict]) =>
+    record(subject: CheckedRecord, verdicts: Partial<Record<Name, CheckResult>>): void {
+      const right = Object.entries<CheckResult | undefined>(verdicts).map(([name, verdict]) =>
         enter(name, subject, verdict ?? 'not-asked')
       )
       if (subject.metadata?.[REPAIRED_AT] && right.every(Boolean)) repaired++

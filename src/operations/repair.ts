@@ -1,5 +1,5 @@
 /** Makes a record that is missing, through the run that missed it, and says beforehand what it would do. */
-import { events } from '../core/log.ts'
+import { log } from '../core/log.ts'
 import { VendorError } from '../core/vendor-error.ts'
 import type { WorkflowStatus, Workflows } from '../core/workflow.ts'
 import { REPAIRED_AT } from './reconciliation-sheet.ts'
@@ -7,11 +7,11 @@ import { REPAIRED_AT } from './reconciliation-sheet.ts'
 /** What was sold, and the run that serves it. */
 export interface RepairPlan<T> {
   workflowId: string
-  order: T
+  params: T
   /** Why nothing is left for the run to do; `null` when something may be. */
-  settled: string | null
+  alreadyDone: string | null
   /** What the run would write at the vendors. */
-  writes: string[]
+  plannedWrites: string[]
   note(metadata: Record<string, string>): Promise<unknown>
 }
 
@@ -33,15 +33,15 @@ interface Repairing<T> {
 export async function repair<T>(
   { workflows, now }: Repairing<T>,
   { id, dryRun }: { id: string; dryRun: boolean },
-  { workflowId, order, settled, writes, note }: RepairPlan<T>
+  { workflowId, params: order, alreadyDone: settled, plannedWrites: writes, note }: RepairPlan<T>
 ): Promise<Repair> {
   const run = await workflows.state(workflowId)
-  const will = settled ? 'nothing' : WILL[run]
+  const will = settled ? 'nothing' : ACTION_BY_STATUS[run]
   const answer = { id, dryRun, run, will, writes: will === 'nothing' ? [] : writes }
-  if (will === 'nothing') return { ...answer, words: settled ?? WORDS[run] }
-  if (dryRun) return { ...answer, words: `Nothing was done. ${WORDS[run]}` }
+  if (will === 'nothing') return { ...answer, words: settled ?? MESSAGE_BY_STATUS[run] }
+  if (dryRun) return { ...answer, words: `Nothing was done. ${MESSAGE_BY_STATUS[run]}` }
 
-  events.repairAsked(id, run, will)
+  log.repairAsked(id, run, will)
   const at = new Date(now()).toISOString()
   // Written first: the sweep, too, counts restarts by it.
   await note({ [REPAIRED_AT]: at, ...(will === 'restart' && { restarted_at: at }) })
@@ -53,14 +53,14 @@ export async function repair<T>(
   }
 }
 
-const WILL: Record<WorkflowStatus, Repair['will']> = {
+const ACTION_BY_STATUS: Record<WorkflowStatus, Repair['will']> = {
   none: 'start',
   errored: 'restart',
   running: 'nothing',
   complete: 'nothing',
 }
 
-const WORDS: Record<WorkflowStatus, string> = {
+const MESSAGE_BY_STATUS: Record<WorkflowStatus, string> = {
   none: 'No run was ever started for it: with dryRun false it is started.',
   errored: 'Its run has given up: with dryRun false it is started again from its first step.',
   running: 'Its run is at work; one that falls silent is started again by itself.',

@@ -5,7 +5,7 @@
 import type Stripe from 'stripe'
 import type { Email, Mailersend } from '../clients/mailersend.ts'
 import type { StripeClient } from '../clients/stripe/client.ts'
-import { events } from '../core/log.ts'
+import { log } from '../core/log.ts'
 import type { Span } from '../core/month.ts'
 import type { Workflows } from '../core/workflow.ts'
 import type { CommonConfig } from '../payments/context.ts'
@@ -24,10 +24,10 @@ export interface SweepTarget<T> {
   /** The events of Stripe's that mean something to it. */
   types: readonly string[]
   /** The webhook's own handler. */
-  take(event: Stripe.Event): Promise<void>
+  handleEvent(event: Stripe.Event): Promise<void>
   /** The ids of those begun in a span that need no run any more. */
-  settled(span: Span): Promise<ReadonlySet<string>>
-  unserved(sinceMs: number): Promise<PendingSale<T>[]>
+  completedIds(span: Span): Promise<ReadonlySet<string>>
+  pendingSales(sinceMs: number): Promise<PendingSale<T>[]>
 }
 
 const HOUR_MS = 3600_000
@@ -51,16 +51,16 @@ export async function sweep<T>(
   const now = ctx.now()
   const fromMs = now - (nightly ? NIGHTLY_EVENTS_MS : EVENTS_MS)
   // A month is mostly done: each of its runs would be asked for every night, or even started anew.
-  const settled = nightly ? await watch.settled({ fromMs, toMs: now }) : new Set()
+  const settled = nightly ? await watch.completedIds({ fromMs, toMs: now }) : new Set()
   const happened = await ctx.stripe.eventsSince(
     fromMs,
     watch.types,
     (event) => !(hasSucceeded(event) && settled.has(event.data.object.id))
   )
   for (const event of happened.reverse()) {
-    await isolateErrors(event.id, () => watch.take(event))
+    await isolateErrors(event.id, () => watch.handleEvent(event))
   }
-  const unserved = await watch.unserved(now - OBJECTS_MS)
+  const unserved = await watch.pendingSales(now - OBJECTS_MS)
   const paidAt = new Map(happened.flatMap(paidAtEntry))
   let alerted = 0
   for (const item of unserved) {
@@ -71,7 +71,7 @@ export async function sweep<T>(
       if (await alert(ctx, item, sinceMs)) alerted++
     })
   }
-  events.swept({ events: happened.length, unserved: unserved.length, alerted })
+  log.swept({ events: happened.length, unserved: unserved.length, alerted })
 }
 
 /** One bad item must not keep the others from being looked at. */
@@ -79,7 +79,7 @@ async function isolateErrors(id: string, work: () => Promise<void>): Promise<voi
   try {
     await work()
   } catch (error) {
-    events.sweepItemFailed(id, error)
+    log.sweepItemFailed(id, error)
   }
 }
 
@@ -136,7 +136,7 @@ async function startOrRestart<T>(
   sinceMs: number
 ): Promise<void> {
   const state = await ctx.workflows.state(item.workflowId)
-  if (state === 'none') return ctx.workflows.start(item.workflowId, item.order)
+  if (state === 'none') return ctx.workflows.start(item.workflowId, item.params)
   const now = ctx.now()
   const restartedAtMs = Date.parse(item.metadata.restarted_at ?? '') || 0
   const silentMs = now - Math.max(sinceMs, restartedAtMs)
@@ -148,7 +148,7 @@ async function startOrRestart<T>(
   // Written first: a restart that cannot be counted could go on for ever.
   await item.note({ restarted_at: new Date(now).toISOString() })
   await ctx.workflows.restart(item.workflowId)
-  events.runStarted(item.workflowId, 'sweep, again')
+  log.workflowStarted(item.workflowId, 'sweep, again')
 }
 
 /** One letter an item a day. While MailerSend is down the log line stands, and the letter follows. */
@@ -163,7 +163,7 @@ async function alert<T>(
   if (waitedMs < ctx.config.alertAfterMs || now - alertedAtMs < DAY_MS) return false
   const letter = item.alert(waitedMs, new Date(now).toISOString().slice(0, 10))
   if (!letter) return false
-  events.paidUnserved(item.workflowId, item.amountCents, waitedMs)
+  log.paidUnserved(item.workflowId, item.amountCents, waitedMs)
   await ctx.mail.send(letter)
   await item.note({ alerted_at: new Date(now).toISOString() })
   return true
@@ -172,7 +172,7 @@ async function alert<T>(
 export interface PendingSale<T> {
   /** The run that should serve it. */
   workflowId: string
-  order: T
+  params: T
   /** Since when it waits. */
   sinceMs: number
   amountCents: number

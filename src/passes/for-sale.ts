@@ -1,6 +1,6 @@
 /** What is on sale right now, and for which day. */
 
-import { events } from '../core/log.ts'
+import { log } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { Day } from '../core/time.ts'
 import type { PassConfig, PassContext } from './context.ts'
@@ -10,7 +10,8 @@ import { passDayAt } from './rules/pass-day.ts'
 /** A product with an unconfirmed setting works in the sandbox and is not sold for real money. */
 export function isForSale(product: Product, config: PassConfig): boolean {
   return (
-    !config.isLiveMode || !product.needs.some((setting) => config.unconfirmed.includes(setting))
+    !config.isLiveMode ||
+    !product.requiredSettings.some((setting) => config.unconfirmed.includes(setting))
   )
 }
 
@@ -18,7 +19,7 @@ export function isForSale(product: Product, config: PassConfig): boolean {
 export function requireProduct(slug: string): Product {
   const product = productOf(slug)
   if (product) return product
-  events.invalidProduct(slug)
+  log.invalidProduct(slug)
   throw new Refusal('invalid-product', 'slug')
 }
 

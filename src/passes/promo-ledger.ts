@@ -38,7 +38,11 @@ export function createPromoLedger(memory: Storage, now: () => number) {
     memory.put(USES, [...live().filter((other) => other.holder !== use.holder), use])
   }
 
-  function standing(promoId: string, remaining: RemainingUses, holder?: string): PromoAvailability {
+  function availability(
+    promoId: string,
+    remaining: RemainingUses,
+    holder?: string
+  ): PromoAvailability {
     const others = live().filter((use) => use.holder !== holder)
     const ofCode = others.filter((use) => use.promoId === promoId)
     const full = (uses: Use[], limit: number | null) => limit !== null && uses.length >= limit
@@ -50,11 +54,11 @@ export function createPromoLedger(memory: Storage, now: () => number) {
 
   return {
     /** Whether one more could be had, for someone who has none yet. */
-    standing,
+    availability: availability,
 
     /** Takes one use for an attempt until it is paid or lapses; asking again renews it. */
     reserve(holder: string, promoId: string, remaining: RemainingUses): PromoAvailability {
-      const found = standing(promoId, remaining, holder)
+      const found = availability(promoId, remaining, holder)
       if (found === 'free') put({ holder, promoId, untilMs: now() + RESERVATION_MS })
       return found
     },

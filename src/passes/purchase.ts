@@ -59,11 +59,11 @@ export function parsePassPurchase(
   }
 }
 
-export function passDayOf(ctx: PassContext, { payment, sale }: About, nowMs: number): Day {
+export function passDayOf(ctx: PassContext, { payment, sale }: PaidPass, nowMs: number): Day {
   if (payment.charge?.paidBy === 'bank') return debitPassDay(ctx.config, nowMs)
   return cardPassDay(ctx.config, sale.passDate, payment.charge?.createdMs ?? payment.createdMs)
 }
 
-export type About = { payment: Payment; sale: PassPurchase; config: PassConfig }
+export type PaidPass = { payment: Payment; sale: PassPurchase; config: PassConfig }
 /** What became of the pass: `used` on its day and `past` ones stay; `stuck` ones a person has to look at. */
-export type PassEnd = 'gone' | 'used' | 'past' | 'none' | 'stuck'
+export type RevokeResult = 'gone' | 'used' | 'past' | 'none' | 'stuck'

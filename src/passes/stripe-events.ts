@@ -3,7 +3,7 @@
 import type Stripe from 'stripe'
 import { idOf } from '../clients/stripe/lists.ts'
 import { debitFailedWorkflowId, workflowId } from '../core/ids.ts'
-import { events } from '../core/log.ts'
+import { log } from '../core/log.ts'
 import { parseRefundOrDispute, refundWorkflow } from '../payments/refund-events.ts'
 import type { PassContext } from './context.ts'
 import { parsePassPurchase } from './purchase.ts'
@@ -23,16 +23,16 @@ export async function handlePassEvent(
     case 'payment_intent.canceled':
       return canceled(ctx, event.data.object)
     case 'charge.refunded':
-      return event.data.object.metadata.track === '3' ? moneyMoved(ctx, event) : undefined
+      return event.data.object.metadata.track === '3' ? startRefundWorkflow(ctx, event) : undefined
     // These carry no metadata of the payment: the run reads whose it is.
     case 'refund.failed':
     case 'charge.dispute.created':
     case 'charge.dispute.closed':
-      return moneyMoved(ctx, event)
+      return startRefundWorkflow(ctx, event)
   }
 }
 
-async function moneyMoved(ctx: PassContext, event: Stripe.Event): Promise<void> {
+async function startRefundWorkflow(ctx: PassContext, event: Stripe.Event): Promise<void> {
   const change = parseRefundOrDispute(event)
   if (change)
     await ctx.workflows.start(refundWorkflow(change), {
@@ -44,7 +44,7 @@ async function moneyMoved(ctx: PassContext, event: Stripe.Event): Promise<void> 
 async function started(ctx: PassContext, intent: Stripe.PaymentIntent, by: string): Promise<void> {
   if (!parsePassPurchase(intent)) return
   await ctx.workflows.start(workflowId(intent.id), { kind: 'grant-pass', paymentId: intent.id })
-  events.runStarted(intent.id, by)
+  log.workflowStarted(intent.id, by)
 }
 
 async function processing(ctx: PassContext, intent: Stripe.PaymentIntent): Promise<void> {

@@ -31,7 +31,11 @@ export const COMPLETED = 'served'
  * The version that a body has, or would get: the same again for the same body, a new one for another
  * or when its intent is `spent`.
  */
-export function versionOf(entry: AttemptEntry | null, fingerprint: string, spent?: string): number {
+export function versionFor(
+  entry: AttemptEntry | null,
+  fingerprint: string,
+  spent?: string
+): number {
   const same = entry?.fingerprint === fingerprint && (!spent || entry.intentId !== spent)
   return same ? entry.version : (entry?.version ?? 0) + 1
 }
@@ -44,16 +48,16 @@ export function createAttemptLedger(memory: Storage) {
     read: (): AttemptEntry | null => current() ?? null,
 
     /** A new version tells which intent it replaces: that one must be cancelled. */
-    begin(fingerprint: string, spent?: string): { version: number; replaces?: string } {
+    startVersion(fingerprint: string, spent?: string): { version: number; replaces?: string } {
       const entry = current()
-      const version = versionOf(entry ?? null, fingerprint, spent)
+      const version = versionFor(entry ?? null, fingerprint, spent)
       if (version === entry?.version) return { version }
       memory.put<AttemptEntry>(CURRENT, { version, fingerprint })
       return { version, ...(entry?.intentId ? { replaces: entry.intentId } : {}) }
     },
 
     /** Whether this version is still the one that counts; if so its intent is remembered. */
-    keep(version: number, intentId: string): boolean {
+    saveIntent(version: number, intentId: string): boolean {
       const entry = current()
       if (entry?.version !== version) return false
       memory.put<AttemptEntry>(CURRENT, { ...entry, intentId })
@@ -67,13 +71,13 @@ export function createAttemptLedger(memory: Storage) {
       return holder
     },
 
-    tell(name: string, told: AttemptResult): void {
+    publishResult(name: string, told: AttemptResult): void {
       memory.put(`told:${name}`, told)
       for (const listener of waiting) listener(name, told)
     },
 
     /** What was told under one of the names, as soon as it is, or `null` after `waitMs`. */
-    async hear(names: readonly string[], waitMs: number): Promise<AttemptResult | null> {
+    async waitForResult(names: readonly string[], waitMs: number): Promise<AttemptResult | null> {
       for (const name of names) {
         const told = memory.get<AttemptResult>(`told:${name}`)
         if (told) return told

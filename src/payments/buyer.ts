@@ -1,5 +1,5 @@
 /** Who buys, and the one intent of her attempt. */
-import { events } from '../core/log.ts'
+import { log } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { Rpc } from '../core/rpc.ts'
 import type { AttemptLedger } from './attempt-ledger.ts'
@@ -26,7 +26,7 @@ export async function logMemberFailure(
   try {
     return await create()
   } catch (error) {
-    events.memberCreationFailed(path, error)
+    log.memberCreationFailed(path, error)
     throw error
   }
 }
@@ -47,8 +47,8 @@ export function intentRateLimit(
 ) {
   const name = (version: number) => `${attemptId}:${version}:${print}`
   return {
-    look: (version: number) => rateLimit.look('intents', name(version)),
-    admit: (version: number) => rateLimit.admit('intents', name(version)),
+    look: (version: number) => rateLimit.check('intents', name(version)),
+    admit: (version: number) => rateLimit.consume('intents', name(version)),
   }
 }
 
@@ -63,7 +63,7 @@ export async function saveOrCancelIntent<T extends { id: string }>(
   made: T,
   cancel: (id: string) => Promise<unknown>
 ): Promise<T> {
-  if (await attempt.keep(version, made.id)) return made
+  if (await attempt.saveIntent(version, made.id)) return made
   await cancel(made.id)
   throw new Refusal('attempt-changed')
 }

@@ -2,11 +2,11 @@
 
 import type { BusyEvent } from '../clients/google/events.ts'
 import { eventId } from '../core/ids.ts'
-import { events } from '../core/log.ts'
+import { log } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { BookingContext } from './context.ts'
 import { calendarOf } from './for-sale.ts'
-import type { Use } from './room-ledger.ts'
+import type { BusySlot } from './room-ledger.ts'
 import { type Interval, overlaps } from './rules/slots.ts'
 
 /** A booking younger than this may not show in Google's list yet. */
@@ -14,7 +14,7 @@ const SETTLED_MS = 5 * 60_000
 
 interface Asked {
   /** The asker herself does not stand in her own way. */
-  notOf?: string
+  excludeAttempt?: string
   /** The calendar as it was shown for this month a moment ago is good enough. */
   month?: string
 }
@@ -27,39 +27,46 @@ export async function busyTimes(
   ctx: BookingContext,
   room: string,
   range: Interval,
-  { notOf, month }: Asked = {}
+  { excludeAttempt: notOf, month }: Asked = {}
 ): Promise<Interval[]> {
   const calendarId = calendarOf(ctx.config, room)
   const [shown, known] = await Promise.all([
-    month === undefined ? look(ctx, room, range) : lookOften(ctx, room, range, month),
-    ctx.room(room).live(range.fromMs, range.toMs),
+    month === undefined
+      ? readCalendar(ctx, room, range)
+      : readCalendarCached(ctx, room, range, month),
+    ctx.room(room).busyBetween(range.fromMs, range.toMs),
   ])
   const busy = shown.filter((event) => event.busy).map(intervalOfEvent)
   const others = known.filter(({ holder }) => holder !== notOf)
   const kept = await Promise.all(
-    others.map(async (use) => ({ use, gone: await isGone(ctx, use, shown, calendarId) }))
+    others.map(async (use) => ({ use, gone: await wasRemovedByStaff(ctx, use, shown, calendarId) }))
   )
-  for (const { use, gone } of kept) if (gone) await ctx.room(room).free(use.holder, use.date)
+  for (const { use, gone } of kept) if (gone) await ctx.room(room).releaseDay(use.holder, use.date)
   return [...busy, ...kept.filter(({ gone }) => !gone).map(({ use }) => use)]
 }
 
-function look(ctx: BookingContext, room: string, { fromMs, toMs }: Interval) {
+function readCalendar(ctx: BookingContext, room: string, { fromMs, toMs }: Interval) {
   return ctx.calendar.listEvents(calendarOf(ctx.config, room), fromMs, toMs)
 }
 
-async function lookOften(ctx: BookingContext, room: string, range: Interval, month: string) {
+async function readCalendarCached(
+  ctx: BookingContext,
+  room: string,
+  range: Interval,
+  month: string
+) {
   const memory = ctx.calendarCache(room)
-  const kept = await memory.recall(month)
+  const kept = await memory.getCached(month)
   if (kept) return kept
-  const shown = await look(ctx, room, range)
-  await memory.keep(month, shown)
+  const shown = await readCalendar(ctx, room, range)
+  await memory.setCached(month, shown)
   return shown
 }
 
 /** Staff moved or deleted the event of a booking: the calendar is right, the ledger learns of it here. */
-async function isGone(
+async function wasRemovedByStaff(
   ctx: BookingContext,
-  { standing, date, ...use }: Use,
+  { standing, date, ...use }: BusySlot,
   shown: readonly BusyEvent[],
   calendarId: string
 ): Promise<boolean> {
@@ -83,7 +90,7 @@ export async function busyTimesOrRefuse(
   try {
     return await busyTimes(ctx, slug, range, asked)
   } catch (error) {
-    events.availabilityUnknown(slug, error)
+    log.availabilityUnknown(slug, error)
     throw new Refusal('availability-unknown')
   }
 }

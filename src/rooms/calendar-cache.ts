@@ -10,16 +10,16 @@ const MOST_MONTHS = 4
 export function createCalendarCache(now: () => number) {
   const months = new Map<string, { shown: BusyEvent[]; untilMs: number }>()
   return {
-    recall(month: string): BusyEvent[] | null {
+    getCached(month: string): BusyEvent[] | null {
       const kept = months.get(month)
       return kept && kept.untilMs > now() ? kept.shown : null
     },
-    keep(month: string, shown: BusyEvent[]): void {
+    setCached(month: string, shown: BusyEvent[]): void {
       if (months.size >= MOST_MONTHS) months.clear()
       months.set(month, { shown, untilMs: now() + REMEMBER_MS })
     },
     /** After every booking and hold. */
-    forget(): void {
+    clearCached(): void {
       months.clear()
     },
   }

@@ -3,7 +3,7 @@
 import type { EventOrder } from '../clients/google/events.ts'
 import type { Payment } from '../clients/stripe/payments.ts'
 import { eventId } from '../core/ids.ts'
-import { events } from '../core/log.ts'
+import { log } from '../core/log.ts'
 import { formatCents } from '../core/money.ts'
 import { formatDay } from '../core/time.ts'
 import type { Step } from '../core/workflow.ts'
@@ -63,7 +63,7 @@ function timesInWords(slot: Slot): string {
 export const MOST_AT_ONCE = 6
 
 /** An event that could not be taken out. */
-export interface Orphan {
+export interface UndeletedEvent {
   date: string
   eventId: string
 }
@@ -73,8 +73,8 @@ export async function cancelEvents(
   ctx: BookingContext,
   about: PaidBooking,
   slots: readonly Slot[]
-): Promise<Orphan[]> {
-  const orphans: Orphan[] = []
+): Promise<UndeletedEvent[]> {
+  const orphans: UndeletedEvent[] = []
   for (let at = 0; at < slots.length; at += MOST_AT_ONCE) {
     const batch = slots.slice(at, at + MOST_AT_ONCE)
     const left = await Promise.all(batch.map((slot) => cancelEvent(step, ctx, about, slot)))
@@ -88,15 +88,15 @@ export async function cancelEvent(
   ctx: BookingContext,
   { payment, sale }: PaidBooking,
   { date }: Slot
-): Promise<Orphan | null> {
+): Promise<UndeletedEvent | null> {
   const id = await eventId(payment.id, date)
   try {
     await step(`take out ${date}`, () =>
-      ctx.calendar.removeEvent(calendarOf(ctx.config, sale.room), id)
+      ctx.calendar.deleteEvent(calendarOf(ctx.config, sale.room), id)
     )
     return null
   } catch {
-    events.eventOrphaned(payment.id, date, id)
+    log.eventOrphaned(payment.id, date, id)
     return { date, eventId: id }
   }
 }

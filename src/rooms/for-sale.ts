@@ -1,12 +1,12 @@
 /** Which rooms can be booked right now, and in which calendar each stands. */
 
-import { events } from '../core/log.ts'
+import { log } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { BookingsConfig } from './context.ts'
 import { type Room, roomOf } from './rules/rooms.ts'
 
 /** A room with an unconfirmed setting works in the sandbox and is not sold for real money. */
-export function isRoomForSale({ needs }: Room, config: BookingsConfig): boolean {
+export function isRoomForSale({ requiredSettings: needs }: Room, config: BookingsConfig): boolean {
   return !config.isLiveMode || !needs.some((setting) => config.unconfirmed.includes(setting))
 }
 
@@ -14,7 +14,7 @@ export function isRoomForSale({ needs }: Room, config: BookingsConfig): boolean 
 export function requireRoom(slug: string): Room {
   const room = roomOf(slug)
   if (room?.bookable) return room
-  events.invalidRoom(slug)
+  log.invalidRoom(slug)
   throw new Refusal('invalid-room', 'room')
 }
 

@@ -20,11 +20,11 @@ interface Entry {
   why?: ClaimFailure
   /** Events may stand in the calendar for it. */
   written?: boolean
-  standing?: Standing
+  standing?: ConfirmedEvents
 }
 
 /** A claim whose events all stand in the room's calendar; from then on staff may move or delete them. */
-export interface Standing {
+export interface ConfirmedEvents {
   paymentId: string
   calendarId: string
   sinceMs: number
@@ -38,13 +38,13 @@ export type ClaimAnswer = { ok: true } | { ok: false; reason: ClaimFailure }
 export type HoldAnswer = { ok: true; untilMs: number } | { ok: false; reason: 'taken' | 'settled' }
 
 /** A use of the room; `untilMs` is `null` once it has been paid for. */
-export interface Use extends BookedSlot {
+export interface BusySlot extends BookedSlot {
   holder: string
   untilMs: number | null
-  standing: Standing | null
+  standing: ConfirmedEvents | null
 }
 
-export interface Lapsed {
+export interface ExpiredHold {
   holder: string
   slots: Slot[]
   untilMs: number
@@ -87,7 +87,7 @@ export function createRoomLedger(memory: Storage, now: () => number) {
      * what she still holds is a renewal; after the second it stays hers but lasts no longer.
      */
     hold(holder: string, slots: readonly Slot[], holdDurationMs: number): HoldAnswer {
-      const places = slots.map(locationOf)
+      const places = slots.map(toBookedSlot)
       const own = entryOf(holder)
       if (own && own.state !== 'held') return { ok: false, reason: 'settled' }
       if (taken(holder, places)) return { ok: false, reason: 'taken' }
@@ -103,7 +103,7 @@ export function createRoomLedger(memory: Storage, now: () => number) {
 
     /** Paid: hers for good, if she still holds it or nobody else does. */
     claim(holder: string, slots: readonly Slot[]): ClaimAnswer {
-      const places = slots.map(locationOf)
+      const places = slots.map(toBookedSlot)
       const own = entryOf(holder)
       if (own?.state === 'ended') return { ok: false, reason: own.why ?? 'released' }
       if (own?.state === 'claimed')
@@ -121,23 +121,23 @@ export function createRoomLedger(memory: Storage, now: () => number) {
     },
 
     /** Said before the first event of a claim is put into the calendar: from then on there may be some. */
-    write(holder: string): void {
+    markEventsPending(holder: string): void {
       const own = entryOf(holder)
       if (own?.state === 'claimed') keep(holder, { ...own, written: true })
     },
 
     /** Whether events of this holder may stand in the calendar. */
-    isWritten: (holder: string): boolean => entryOf(holder)?.written ?? false,
+    mayHaveEvents: (holder: string): boolean => entryOf(holder)?.written ?? false,
 
     /** The claim's events stand in the calendar. */
-    stand(holder: string, paymentId: string, calendarId: string): void {
+    confirmEvents(holder: string, paymentId: string, calendarId: string): void {
       const own = entryOf(holder)
       if (own?.state !== 'claimed') return
       keep(holder, { ...own, standing: { paymentId, calendarId, sinceMs: now() } })
     },
 
     /** Staff took one day of a standing claim out of the calendar: the room is free then. */
-    free(holder: string, date: Day): void {
+    releaseDay(holder: string, date: Day): void {
       const own = entryOf(holder)
       if (!own?.standing) return
       const places = own.places.filter((place) => place.date !== date)
@@ -146,7 +146,7 @@ export function createRoomLedger(memory: Storage, now: () => number) {
     },
 
     /** All claims and live holds that leave no room for a booking from one instant to another. */
-    live(fromMs: number, toMs: number): Use[] {
+    busyBetween(fromMs: number, toMs: number): BusySlot[] {
       return inUse().flatMap(({ holder, places, state, untilMs, standing }) =>
         places
           .filter((place) => overlaps(place, { fromMs, toMs }))
@@ -160,21 +160,21 @@ export function createRoomLedger(memory: Storage, now: () => number) {
     },
 
     /** Holds that ran out unpaid: their intents are to be cancelled, then they are released. */
-    lapsed(): Lapsed[] {
+    expiredHolds(): ExpiredHold[] {
       return entries()
         .filter((entry) => entry.state === 'held' && !isHeld(entry))
         .map(({ holder, places, untilMs }) => ({ holder, slots: places.map(slotOf), untilMs }))
     },
 
     /** When the next hold runs out, if there is one. */
-    nextLapseMs(): number | null {
+    nextExpiryMs(): number | null {
       const live = entries().filter(isHeld)
       return live.length > 0 ? Math.min(...live.map(({ untilMs }) => untilMs)) : null
     },
   }
 }
 
-const locationOf = (slot: Slot): BookedSlot => ({ ...slotOf(slot), ...intervalOf(slot) })
+const toBookedSlot = (slot: Slot): BookedSlot => ({ ...slotOf(slot), ...intervalOf(slot) })
 const slotOf = ({ date, start, hours }: Slot): Slot => ({ date, start, hours })
 
 function anyOverlap(some: readonly BookedSlot[], others: readonly BookedSlot[]): boolean {

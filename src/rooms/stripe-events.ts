@@ -3,7 +3,7 @@
 import type Stripe from 'stripe'
 import { paymentFrom } from '../clients/stripe/payments.ts'
 import { workflowId } from '../core/ids.ts'
-import { events } from '../core/log.ts'
+import { log } from '../core/log.ts'
 import {
   parseRefundOrDispute,
   REFUND_AND_DISPUTE_EVENTS,
@@ -31,16 +31,16 @@ export async function handleBookingEvent(
     case 'payment_intent.canceled':
       return canceled(ctx, event.data.object)
     case 'charge.refunded':
-      return event.data.object.metadata.track === '2' ? moneyMoved(ctx, event) : undefined
+      return event.data.object.metadata.track === '2' ? startRefundWorkflow(ctx, event) : undefined
     // These carry no metadata of the payment: the run reads whose it is.
     case 'refund.failed':
     case 'charge.dispute.created':
     case 'charge.dispute.closed':
-      return moneyMoved(ctx, event)
+      return startRefundWorkflow(ctx, event)
   }
 }
 
-async function moneyMoved(ctx: BookingContext, event: Stripe.Event): Promise<void> {
+async function startRefundWorkflow(ctx: BookingContext, event: Stripe.Event): Promise<void> {
   const change = parseRefundOrDispute(event)
   if (change)
     await ctx.workflows.start(refundWorkflow(change), {
@@ -62,7 +62,7 @@ async function paid(
     paymentId: intent.id,
     snapshot,
   })
-  events.runStarted(intent.id, by)
+  log.workflowStarted(intent.id, by)
 }
 
 /** Cancelled in the dashboard, or by us: the room is free, unless her attempt goes on with another intent. */

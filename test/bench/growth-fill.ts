@@ -78,7 +78,7 @@ function openOfficernd(stage: Stage) {
     token = granted.token
     return token
   }
-  const tokens = { token: async () => token ?? signIn(), renew: signIn }
+  const tokens = { token: async () => token ?? signIn(), refresh: signIn }
   return officerndFor(env, tokens, inside(stage))
 }
 

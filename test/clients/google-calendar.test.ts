@@ -111,7 +111,7 @@ describe('tokens', () => {
 
 describe('what stands in a calendar', () => {
   test('ours and a person’s, busy and free, each instance by itself', async () => {
-    await calendar.putEvent(slinky, order)
+    await calendar.createEvent(slinky, order)
     const at = (hour: string) => ({
       dateTime: `2026-05-04T${hour}:00:00`,
       timeZone: 'America/Los_Angeles',
@@ -163,11 +163,11 @@ describe('what stands in a calendar', () => {
   })
 
   test('a deleted event is none; pages are followed to the last', async () => {
-    await calendar.putEvent(slinky, order)
-    await calendar.removeEvent(slinky, order.id)
+    await calendar.createEvent(slinky, order)
+    await calendar.deleteEvent(slinky, order.id)
     expect(await events()).toEqual([])
     for (let i = 0; i < 251; i += 1) {
-      await calendar.putEvent(slinky, { ...order, id: `event${String(i).padStart(4, '0')}` })
+      await calendar.createEvent(slinky, { ...order, id: `event${String(i).padStart(4, '0')}` })
     }
     expect(await events()).toHaveLength(251)
     expect(calls().slice(-2)).toEqual(['GET 200', 'GET 200'])
@@ -177,7 +177,7 @@ describe('what stands in a calendar', () => {
     const fake = (body: object) =>
       createCalendar(account, async () => Response.json(body), {
         token: async () => 'token',
-        renew: async () => 'token',
+        refresh: async () => 'token',
       }).listEvents(slinky, NINE, EVENING)
     const event = { id: 'a1b2c3', status: 'confirmed' }
     const end = { dateTime: '2026-05-04T11:00:00-07:00' }
@@ -202,8 +202,8 @@ describe('what stands in a calendar', () => {
 
 describe('putting an event in', () => {
   test('as it was ordered, and once however often it is asked for', async () => {
-    expect(await calendar.putEvent(slinky, order)).toBe(true)
-    expect(await calendar.putEvent(slinky, order)).toBe(true)
+    expect(await calendar.createEvent(slinky, order)).toBe(true)
+    expect(await calendar.createEvent(slinky, order)).toBe(true)
     expect(calls()).toEqual(['POST 200', 'POST 409', 'GET 200'])
     expect(held()).toEqual([
       expect.objectContaining({
@@ -217,15 +217,15 @@ describe('putting an event in', () => {
   })
 
   test('asked for ten times at once it is there once', async () => {
-    const all = Array.from({ length: 10 }, () => calendar.putEvent(slinky, order))
+    const all = Array.from({ length: 10 }, () => calendar.createEvent(slinky, order))
     expect(new Set(await Promise.all(all))).toEqual(new Set([true]))
     expect(held()).toHaveLength(1)
   })
 
   test('one that was taken out comes back whole', async () => {
-    await calendar.putEvent(slinky, order)
-    await calendar.removeEvent(slinky, order.id)
-    expect(await calendar.putEvent(slinky, { ...order, summary: 'Ada again' })).toBe(true)
+    await calendar.createEvent(slinky, order)
+    await calendar.deleteEvent(slinky, order.id)
+    expect(await calendar.createEvent(slinky, { ...order, summary: 'Ada again' })).toBe(true)
     expect(calls().slice(-3)).toEqual(['POST 409', 'GET 200', 'PUT 200'])
     expect(held()).toEqual([
       expect.objectContaining({
@@ -237,9 +237,9 @@ describe('putting an event in', () => {
   })
 
   test('an id that another booking holds is a refusal, and nothing is changed', async () => {
-    await calendar.putEvent(slinky, order)
+    await calendar.createEvent(slinky, order)
     const other = { ...order, privateProperties: { payment_intent: 'pi_2' } }
-    await expect(calendar.putEvent(slinky, other)).rejects.toMatchObject({ status: 409 })
+    await expect(calendar.createEvent(slinky, other)).rejects.toMatchObject({ status: 409 })
     expect(held()).toHaveLength(1)
   })
 
@@ -247,24 +247,24 @@ describe('putting an event in', () => {
     'after %s the second try finds the first',
     async (kind) => {
       await fault(kind, 'POST')
-      await expect(calendar.putEvent(slinky, order)).rejects.toMatchObject({
+      await expect(calendar.createEvent(slinky, order)).rejects.toMatchObject({
         status: kind === '500-after' ? 500 : null,
       })
-      expect(await calendar.putEvent(slinky, order)).toBe(true)
+      expect(await calendar.createEvent(slinky, order)).toBe(true)
       expect(held()).toHaveLength(1)
     }
   )
 
   test('a refusal is told from haste, however haste is said', async () => {
     await fault('semantic-refusal', 'POST')
-    await expect(calendar.putEvent(slinky, order)).rejects.toMatchObject({ status: 403 })
+    await expect(calendar.createEvent(slinky, order)).rejects.toMatchObject({ status: 403 })
     await fault('429', 'POST')
-    await expect(calendar.putEvent(slinky, order)).rejects.toMatchObject({ status: 429 })
-    const tokens = { token: async () => 'token', renew: async () => 'token' }
+    await expect(calendar.createEvent(slinky, order)).rejects.toMatchObject({ status: 429 })
+    const tokens = { token: async () => 'token', refresh: async () => 'token' }
     const errors = [{ domain: 'usageLimits', reason: 'userRateLimitExceeded', message: 'x' }]
     const hasty = async () => Response.json({ error: { errors, code: 403 } }, { status: 403 })
     await expect(
-      createCalendar(account, hasty, tokens).putEvent(slinky, order)
+      createCalendar(account, hasty, tokens).createEvent(slinky, order)
     ).rejects.toMatchObject({ status: 429 })
     expect(held()).toEqual([])
   })
@@ -273,9 +273,9 @@ describe('putting an event in', () => {
     await fault('hang-before', 'POST')
     const signal = AbortSignal.abort(new DOMException('late', 'TimeoutError'))
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(signal)
-    const tokens = { token: async () => 'token', renew: async () => 'token' }
+    const tokens = { token: async () => 'token', refresh: async () => 'token' }
     const hung = createCalendar(account, fetcher, tokens)
-    await expect(hung.putEvent(slinky, order)).rejects.toMatchObject({ status: null })
+    await expect(hung.createEvent(slinky, order)).rejects.toMatchObject({ status: null })
     expect(timeout).toHaveBeenCalledWith(8000)
     timeout.mockRestore()
   })
@@ -283,9 +283,9 @@ describe('putting an event in', () => {
 
 describe('taking an event out', () => {
   test('once, twice, or when it never was there: done', async () => {
-    await calendar.putEvent(slinky, order)
+    await calendar.createEvent(slinky, order)
     for (const id of [order.id, order.id, 'never0']) {
-      expect(await calendar.removeEvent(slinky, id)).toBe(true)
+      expect(await calendar.deleteEvent(slinky, id)).toBe(true)
     }
     expect(calls()).toEqual(['POST 200', 'DELETE 204', 'DELETE 410', 'DELETE 404'])
     expect(held()[0]?.status).toBe('cancelled')
@@ -294,12 +294,12 @@ describe('taking an event out', () => {
   test.each(['reset-after-effect', '500-after', 'garbage', '500-before'] as const)(
     'after %s it is asked for again',
     async (kind) => {
-      await calendar.putEvent(slinky, order)
+      await calendar.createEvent(slinky, order)
       await fault(kind, 'DELETE')
-      await expect(calendar.removeEvent(slinky, order.id)).rejects.toMatchObject({
+      await expect(calendar.deleteEvent(slinky, order.id)).rejects.toMatchObject({
         vendor: 'google',
       })
-      expect(await calendar.removeEvent(slinky, order.id)).toBe(true)
+      expect(await calendar.deleteEvent(slinky, order.id)).toBe(true)
       expect(held()[0]?.status).toBe('cancelled')
     }
   )

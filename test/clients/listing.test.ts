@@ -85,7 +85,7 @@ test('all members, passes and memberships of OfficeRnD, whatever page they are o
       ...{ OFFICERND_URL: `http://house${V1}`, OFFICERND_TOKEN_URL: '', OFFICERND_SCOPES: '' },
       ...{ OFFICERND_OFFICE: '', OFFICERND_CLIENT_ID: '', OFFICERND_CLIENT_SECRET: '' },
     },
-    { token: async () => token, renew: async () => token },
+    { token: async () => token, refresh: async () => token },
     async (input, init) => config.app.fetch(new Request(input, init))
   )
   const read = async <T>(each: (visit: (one: T) => void) => Promise<boolean>) => {

@@ -1,11 +1,11 @@
 /** A vendor that answers as an enemy would: led astray, lied to, told too much. */
 import { expect, test, vi } from 'vitest'
-import { ask, type Fetch, requestJson } from '../../src/clients/http.ts'
+import { type Fetch, request, requestJson } from '../../src/clients/http.ts'
 import { members } from '../../src/clients/officernd/members.ts'
 import { fetchToken } from '../../src/clients/officernd/token.ts'
 import { createStripe } from '../../src/clients/stripe/client.ts'
 import { verifyTurnstile } from '../../src/clients/turnstile.ts'
-import { events } from '../../src/core/log.ts'
+import { log } from '../../src/core/log.ts'
 import { VendorError } from '../../src/core/vendor-error.ts'
 
 const METADATA = 'http://169.254.169.254/latest/meta-data'
@@ -33,8 +33,8 @@ const stripeAt = (fetcher: Fetch) =>
 
 test('a redirect is an error, and is not followed', async () => {
   const { fetcher, inits } = astray()
-  await expect(ask(fetcher, asked)).rejects.toMatchObject({ name: 'VendorError', status: 302 })
-  await expect(stripeAt(fetcher).payment('pi_3')).rejects.toBeInstanceOf(VendorError)
+  await expect(request(fetcher, asked)).rejects.toMatchObject({ name: 'VendorError', status: 302 })
+  await expect(stripeAt(fetcher).getPayment('pi_3')).rejects.toBeInstanceOf(VendorError)
   expect(inits.length).toBeGreaterThan(1)
   expect(inits.every(({ redirect }) => redirect === 'manual')).toBe(true)
 })
@@ -45,7 +45,7 @@ test('a page of HTML with 200 is no answer', async () => {
     name: 'VendorError',
     status: null,
   })
-  await expect(stripeAt(page).payment('pi_3')).rejects.toBeInstanceOf(VendorError)
+  await expect(stripeAt(page).getPayment('pi_3')).rejects.toBeInstanceOf(VendorError)
 })
 
 test('somebody else’s member is nobody', async () => {
@@ -79,9 +79,9 @@ test('what a vendor says of a card is in no line of ours', async () => {
     )
   const said = vi.spyOn(console, 'error').mockImplementation(() => {})
   const failed = await stripeAt(echo)
-    .payment('pi_3')
+    .getPayment('pi_3')
     .catch((error: unknown) => error)
-  events.vendorFailed('/create-purchase', failed)
+  log.vendorFailed('/create-purchase', failed)
   const lines = said.mock.calls.flat().join()
   said.mockRestore()
   expect(lines).toContain('vendor failed')

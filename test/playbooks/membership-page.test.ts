@@ -103,9 +103,9 @@ test('Emails not sending', async () => {
   await club.decided(setUp.setupIntentId, 50_000)
   const { subscriptions, memberships, letters } = await club.club(order.email)
   expect([memberships.length, letters.length]).toEqual([1, 0])
-  expect(subscriptions[0]?.metadata?.letter).toBe('unsent')
-  for (const letter of ['"letter":"customer"', '"letter":"team"']) {
-    await club.logged('letter could not be sent', letter, String(subscriptions[0]?.id))
+  expect(subscriptions[0]?.metadata?.emails).toBe('unsent')
+  for (const letter of ['"email":"customer"', '"letter":"team"']) {
+    await club.logged('e-mail could not be sent', letter, String(subscriptions[0]?.id))
   }
 }, 90_000)
 

@@ -1,7 +1,7 @@
 /** `npm run doctor:sandbox`: the doctor, sent to the vendors of a running `npm run dev`. */
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { network } from '../../src/clients/shared-clients.ts'
+import { globalFetch } from '../../src/clients/shared-clients.ts'
 import { examine } from '../../tools/doctor/examine.ts'
 import { printReport } from '../../tools/doctor/print.ts'
 import { acceptSeeded } from './seeded-findings.ts'
@@ -20,4 +20,4 @@ const environment = {
   CHECKOUT_URL: `http://localhost:${PORTS.checkout}`,
   BOOKINGS_URL: `http://localhost:${PORTS.bookings}`,
 }
-process.exitCode = printReport(acceptSeeded(await examine(environment, network)))
+process.exitCode = printReport(acceptSeeded(await examine(environment, globalFetch)))

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createAccessTokenCache } from '../../src/clients/access-token.ts'
 import { bookingClients, googleTokenFor } from '../../src/clients/bookings-clients.ts'
 import { expiredHoldWorkflowId } from '../../src/core/ids.ts'
-import { pairs } from '../../src/core/settings.ts'
+import { parsePairs } from '../../src/core/settings.ts'
 import { createAttemptLedger } from '../../src/payments/attempt-ledger.ts'
 import { createCalendarCache } from '../../src/rooms/calendar-cache.ts'
 import type {
@@ -65,7 +65,7 @@ const BOOKINGS_CONFIG: BookingsConfig = {
   ...readCommonConfig(BOOKINGS_ENV),
   alertAfterMs: Number(BOOKINGS_ENV.ALERT_ROOM_SECONDS) * 1000,
   holdDurationMs: Number(BOOKINGS_ENV.HOLD_SECONDS) * 1000,
-  calendars: pairs(BOOKINGS_ENV.ROOM_CALENDARS),
+  calendars: parsePairs(BOOKINGS_ENV.ROOM_CALENDARS),
 }
 
 /** When each room's ledger is to be woken; it survives the process. */
@@ -90,7 +90,7 @@ export function bootBookings(
         ...ledger,
         hold(holder: string, slots: readonly Slot[], holdDurationMs: number) {
           const answer = ledger.hold(holder, slots, holdDurationMs)
-          const next = ledger.nextLapseMs()
+          const next = ledger.nextExpiryMs()
           if (next !== null) alarms.set(slug, next + LAPSE_AFTER_MS)
           return answer
         },
@@ -98,7 +98,7 @@ export function bootBookings(
     },
     calendarCache: () => process.asRemote(mine, createCalendarCache(now)),
     attempt: (id) => process.asRemote(mine, createAttemptLedger(memoryOf(`booking attempt ${id}`))),
-    rateLimit: { look: async () => {}, admit: async () => {} },
+    rateLimit: { check: async () => {}, consume: async () => {} },
     async holdCounters(email) {
       const counter = createHoldCounter(memoryOf(`holds of ${email}`), now)
       return [{ counter: process.asRemote(mine, counter), max: Number(BOOKINGS_ENV.LIMIT_HOLDS) }]
@@ -116,13 +116,13 @@ export async function ring(context: BookingContext, alarms: Alarms): Promise<boo
     alarms.delete(room)
     const ledger = context.room(room)
     try {
-      for (const { holder, untilMs } of await ledger.lapsed())
+      for (const { holder, untilMs } of await ledger.expiredHolds())
         await context.workflows.start(expiredHoldWorkflowId(holder, untilMs), {
           kind: 'hold-expired' as const,
           room,
           attemptId: holder,
         })
-      const next = await ledger.nextLapseMs()
+      const next = await ledger.nextExpiryMs()
       if (next !== null) alarms.set(room, next + LAPSE_AFTER_MS)
     } catch {
       alarms.set(room, context.now() + AGAIN_MS)

@@ -84,12 +84,12 @@ export function bootCheckout(
         // Nobody sits through eight real seconds: the run is let run, then the ledger is asked.
         async hear(names: readonly string[]) {
           await wait()
-          return ledger.hear(names, 0)
+          return ledger.waitForResult(names, 0)
         },
       })
     },
     promotionCode: (code) => stripe.promotionCode(code),
-    rateLimit: { look: async () => {}, admit: async () => {} },
+    rateLimit: { check: async () => {}, consume: async () => {} },
     workflows: workflows.of(mine),
     config: CONFIG,
     now,

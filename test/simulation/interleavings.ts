@@ -54,7 +54,7 @@ const MOST_LOOKS = 60
 /** Comes when the first customer's hold has run out, whether she has paid or not, and before its alarm. */
 const comesLater = (order: typeof ADA_BOOKS) => async (sim: Sim) => {
   const ledger = sim.bookings.room(order.room)
-  for (let nth = 0; nth < MOST_LOOKS && (await ledger.nextLapseMs()) === null; nth++);
+  for (let nth = 0; nth < MOST_LOOKS && (await ledger.nextExpiryMs()) === null; nth++);
   sim.advance(HOLD_MS + 100)
   await books(order)(sim)
 }

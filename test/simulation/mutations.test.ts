@@ -32,12 +32,12 @@ async function lawsBroken(court: Court, { where, law }: SeededBug): Promise<stri
 }
 
 async function playUntil(court: Court, law: string, most: number): Promise<string[]> {
-  const broken: string[] = []
-  for (let seed = 1; seed <= most && !broken.includes(law); seed += SEEDS_AT_ONCE) {
+  const unexpectedError: string[] = []
+  for (let seed = 1; seed <= most && !unexpectedError.includes(law); seed += SEEDS_AT_ONCE) {
     const seeds = Array.from({ length: SEEDS_AT_ONCE }, (_, place) => seed + place)
-    broken.push(...(await court.play(seeds)).flat().map(nameOf))
+    unexpectedError.push(...(await court.play(seeds)).flat().map(nameOf))
   }
-  return broken
+  return unexpectedError
 }
 
 const nameOf = (breach: string) => breach.split(':')[0] ?? ''

@@ -28,9 +28,9 @@ const NIGHT = (day: string) => Date.parse(`${day}T11:00:00Z`)
 function sheetWith(...ids: string[]) {
   const sheet = createTrackSheet(3, { pass: 'Pass created', letter: 'Letter sent' })
   const miss = { kind: 'no pass', what: 'It is gone.', suggestion: 'Make it.', repairable: true }
-  sheet.judge({ id: 'pi_right' }, { pass: 'right', letter: 'right' })
+  sheet.record({ id: 'pi_right' }, { pass: 'right', letter: 'right' })
   for (const id of ids)
-    sheet.judge({ id, who: '=Ada, ada@example.com', amountCents: 5000 }, { pass: miss })
+    sheet.record({ id, who: '=Ada, ada@example.com', amountCents: 5000 }, { pass: miss })
   return sheet
 }
 
@@ -45,15 +45,15 @@ describe('the sheet', () => {
   test('what was repaired is a mismatch that was repaired; what still misses is not', () => {
     const sheet = sheetWith('pi_1')
     const metadata = { repaired_at: '2026-05-02T10:00:00Z' }
-    sheet.judge({ id: 'pi_2', metadata }, { pass: 'right' })
+    sheet.record({ id: 'pi_2', metadata }, { pass: 'right' })
     const miss = { kind: 'letter unsent', what: 'No.', suggestion: 'Write.' }
-    sheet.judge({ id: 'pi_3', metadata }, { pass: 'right', letter: miss })
+    sheet.record({ id: 'pi_3', metadata }, { pass: 'right', letter: miss })
     expect(sheet.report().summary).toBe('T3 checks: 6 / mismatches: 3 / repaired: 1')
   })
 
   test('a question that does not arise is not counted', () => {
     const sheet = createTrackSheet(1, { member: 'Member exists', letter: 'Letter sent' })
-    sheet.judge({ id: 'sub_1' }, { member: 'right', letter: 'not-asked' })
+    sheet.record({ id: 'sub_1' }, { member: 'right', letter: 'not-asked' })
     expect(sheet.report().summary).toBe('T1 checks: 1 / mismatches: 0 / repaired: 0')
   })
 
@@ -165,7 +165,13 @@ describe('a repair', () => {
     }
     const note = async (metadata: Record<string, string>) =>
       void done.push(`note ${Object.keys(metadata)}`)
-    const item = { workflowId: 'pi_1', order: {}, settled, writes: ['a pass'], note }
+    const item = {
+      workflowId: 'pi_1',
+      params: {},
+      alreadyDone: settled,
+      plannedWrites: ['a pass'],
+      note,
+    }
     const answer = await repair({ workflows, now: () => 0 }, { id: 'pi_1', dryRun }, item)
     return { done, will: answer.will, writes: answer.writes }
   }
@@ -178,7 +184,11 @@ describe('a repair', () => {
   ])('of a run that is %s: %s', async (state, will, done) => {
     expect(await ask(state)).toEqual({ will, done, writes: will === 'nothing' ? [] : ['a pass'] })
     expect(await ask(state, { dryRun: true })).toMatchObject({ will, done: [] })
-    expect(await ask(state, { settled: 'over' })).toEqual({ will: 'nothing', done: [], writes: [] })
+    expect(await ask(state, { settled: 'over' })).toEqual({
+      will: 'nothing',
+      done: [],
+      plannedWrites: [],
+    })
   })
 })
 

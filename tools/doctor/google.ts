@@ -1,7 +1,7 @@
 /** Whether Google takes the service account, and each room's calendar lets it write. */
 import { googleTokenFor } from '../../src/clients/bookings-clients.ts'
 import type { Fetch } from '../../src/clients/http.ts'
-import { pairs } from '../../src/core/settings.ts'
+import { parsePairs } from '../../src/core/settings.ts'
 import { VendorError } from '../../src/core/vendor-error.ts'
 import { ROOMS } from '../../src/rooms/rules/rooms.ts'
 import { type Finding, notAsked, ok, type Settings, secretsOf, toAsk, wrong } from './settings.ts'
@@ -26,7 +26,7 @@ export async function google(settings: Settings, fetcher: Fetch): Promise<Findin
     const status = error instanceof VendorError ? (error.status ?? 'no answer') : 'unknown'
     return [wrong(`Google refuses the service account or its key (${status})`)]
   }
-  const calendars = pairs(vars.ROOM_CALENDARS ?? '')
+  const calendars = parsePairs(vars.ROOM_CALENDARS ?? '')
   const account = secrets.GOOGLE_SERVICE_ACCOUNT_EMAIL
   const rooms = ROOMS.map(async ({ slug }) => {
     const id = calendars[slug]

@@ -1,7 +1,7 @@
 /** Whether OfficeRnD takes the keys, the scopes reach far enough, and the plans are there. */
 import { officerndFor, tokenFor } from '../../src/clients/checkout-clients.ts'
 import type { Fetch } from '../../src/clients/http.ts'
-import { pairs, words } from '../../src/core/settings.ts'
+import { parseList, parsePairs } from '../../src/core/settings.ts'
 import { VendorError } from '../../src/core/vendor-error.ts'
 import { PLAN_CONFIG } from '../../src/memberships/rules/plans.ts'
 import { PRODUCT_CONFIG } from '../../src/passes/rules/catalog.ts'
@@ -41,7 +41,11 @@ export async function officernd(settings: Settings, fetcher: Fetch): Promise<Fin
   } catch (error) {
     return [refused(error)]
   }
-  const client = officerndFor(env, { token: async () => token, renew: async () => token }, fetcher)
+  const client = officerndFor(
+    env,
+    { token: async () => token, refresh: async () => token },
+    fetcher
+  )
   const reads = await Promise.all(
     READS.map((path) => readable(fetcher, env.OFFICERND_URL + path, path, token))
   )
@@ -49,7 +53,7 @@ export async function officernd(settings: Settings, fetcher: Fetch): Promise<Fin
     ok('OfficeRnD takes the client id, the secret and every scope that is asked for'),
     ...scopes(env.OFFICERND_SCOPES),
     ...reads,
-    ...(await plans(client, pairs(vars.OFFICERND_PLANS ?? ''))),
+    ...(await plans(client, parsePairs(vars.OFFICERND_PLANS ?? ''))),
   ]
 }
 
@@ -64,7 +68,7 @@ function refused(error: unknown): Finding {
 
 /** The documents name four: members and memberships, to read and to create. The code does more. */
 function scopes(asked: string): Finding[] {
-  const said = words(asked)
+  const said = parseList(asked)
   if (V1_SCOPES.every((one) => said.includes(one))) return [ok('OFFICERND_SCOPES: v1’s own two')]
   const missing = Object.entries(NEEDED).filter(([scope]) => !said.includes(scope))
   if (missing.length === 0)

@@ -1,7 +1,7 @@
 /** What a Worker is configured with: its TOML, over which the environment goes, and the secrets in it. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { words } from '../../src/core/settings.ts'
+import { parseList } from '../../src/core/settings.ts'
 
 export type WorkerName = 'checkout' | 'bookings'
 
@@ -46,7 +46,7 @@ export function readSettings(worker: WorkerName, environment: Environment): Sett
   return {
     ...{ worker, name, vars },
     secrets: Object.fromEntries(names.map((one) => [one, environment[one]])),
-    unconfirmed: words(vars.UNCONFIRMED ?? ''),
+    unconfirmed: parseList(vars.UNCONFIRMED ?? ''),
     webhookUrl: `${home}/webhook`,
   }
 }

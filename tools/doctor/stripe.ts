@@ -3,7 +3,7 @@ import Stripe from 'stripe'
 import type { Fetch } from '../../src/clients/http.ts'
 import { API_VERSION } from '../../src/clients/stripe/client.ts'
 import { formatCents } from '../../src/core/money.ts'
-import { isLiveKey, pairs } from '../../src/core/settings.ts'
+import { isLiveKey, parsePairs } from '../../src/core/settings.ts'
 import { autoCodeOf, PLAN_CONFIG, type Plan } from '../../src/memberships/rules/plans.ts'
 import { type Finding, notAsked, ok, type Settings, secretsOf, toAsk, wrong } from './settings.ts'
 
@@ -33,7 +33,7 @@ export async function stripeKey(settings: Settings, stripe: Stripe | null): Prom
 }
 
 export async function catalogue({ vars }: Settings, stripe: Stripe): Promise<Finding[]> {
-  const prices = pairs(vars.STRIPE_PRICES ?? '')
+  const prices = parsePairs(vars.STRIPE_PRICES ?? '')
   const plans = Object.values(PLAN_CONFIG)
   const found = await Promise.all(plans.map((plan) => priceOf(stripe, plan, prices[plan.slug])))
   const codes = await Promise.all(plans.map((plan) => autoCode(stripe, plan)))

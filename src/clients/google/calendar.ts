@@ -15,7 +15,7 @@ import {
   isMadeFrom,
   type Listed,
   ListShape,
-  MARKED,
+  OWN_EVENT_FILTER,
 } from './events.ts'
 import { ask, type GoogleRequest } from './request.ts'
 
@@ -89,10 +89,12 @@ export function createCalendar(config: CalendarConfig, fetcher: Fetch, tokens: T
 
     /** Those that these Workers made, each with the payment that it was made for. */
     listOwnEvents: (calendarId: string, fromMs: number, toMs: number): Promise<BookedEvent[]> =>
-      list(calendarId, { fromMs, toMs }, bookedEventOf, { privateExtendedProperty: MARKED }),
+      list(calendarId, { fromMs, toMs }, bookedEventOf, {
+        privateExtendedProperty: OWN_EVENT_FILTER,
+      }),
 
     /** Once, however often it is asked for; an event that was taken out before comes back. */
-    async putEvent(calendarId: string, order: EventOrder): Promise<true> {
+    async createEvent(calendarId: string, order: EventOrder): Promise<true> {
       try {
         return await insert(calendarId, order)
       } catch (error) {
@@ -106,7 +108,7 @@ export function createCalendar(config: CalendarConfig, fetcher: Fetch, tokens: T
     },
 
     /** An event that is gone, or never was, is as good as removed. */
-    async removeEvent(calendarId: string, id: string): Promise<true> {
+    async deleteEvent(calendarId: string, id: string): Promise<true> {
       const request: GoogleRequest = { method: 'DELETE', url: urlOf(calendarId, id) }
       try {
         const answer = await ask(fetcher, tokens, request)

@@ -32,9 +32,9 @@ export interface EventOrder {
 }
 
 /** By this private property our own events are known. */
-const MARK = { labour_temple: 'booking' }
+const OWN_EVENT = { labour_temple: 'booking' }
 /** The same as a list is asked for it. */
-export const MARKED = 'labour_temple=booking'
+export const OWN_EVENT_FILTER = 'labour_temple=booking'
 
 /** Google cuts a longer value without a word. */
 const LONGEST_VALUE = 1024
@@ -70,12 +70,12 @@ export function busyEventOf(event: Listed): BusyEvent[] {
   if (!('start' in event) || event.status === 'cancelled') return []
   const { id, start, end, transparency } = event
   const busy = 'date' in start || transparency !== 'transparent'
-  return [{ id, startMs: instant(start), endMs: instant(end), busy, ours: isOurs(event, MARK) }]
+  return [{ id, startMs: instant(start), endMs: instant(end), busy, ours: isOwn(event, OWN_EVENT) }]
 }
 
 /** Google sifts by the mark; that it does is not taken on trust. */
 export function bookedEventOf(event: Listed): BookedEvent[] {
-  if (!('start' in event) || event.status === 'cancelled' || !isOurs(event, MARK)) return []
+  if (!('start' in event) || event.status === 'cancelled' || !isOwn(event, OWN_EVENT)) return []
   const { id, start, end, extendedProperties } = event
   const paymentId = extendedProperties?.private?.payment_intent ?? ''
   return [{ id, startMs: instant(start), endMs: instant(end), paymentId }]
@@ -98,15 +98,15 @@ export function bodyOf({ id, summary, description, startMs, endMs, ...rest }: Ev
 
 /** Whether an event that already has an order's id was made from that order. */
 export function isMadeFrom(order: EventOrder, event: GoogleEvent): boolean {
-  return event.id === order.id && isOurs(event, propertiesOf(order.privateProperties))
+  return event.id === order.id && isOwn(event, propertiesOf(order.privateProperties))
 }
 
 function propertiesOf(said: Record<string, string>): Record<string, string> {
   const cut = Object.entries(said).map(([key, value]) => [key, value.slice(0, LONGEST_VALUE)])
-  return { ...Object.fromEntries(cut), ...MARK }
+  return { ...Object.fromEntries(cut), ...OWN_EVENT }
 }
 
-function isOurs(event: GoogleEvent, properties: Record<string, string>): boolean {
+function isOwn(event: GoogleEvent, properties: Record<string, string>): boolean {
   const there = event.extendedProperties?.private ?? {}
   return Object.entries(properties).every(([key, value]) => there[key] === value)
 }

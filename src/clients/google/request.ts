@@ -32,7 +32,7 @@ export async function ask(
   } catch (error) {
     // A 401 says that nothing was done: the token may be dead, so one new one is tried.
     if (!(error instanceof VendorError && error.status === 401)) throw error
-    return send(fetcher, await tokens.renew(token), request)
+    return send(fetcher, await tokens.refresh(token), request)
   }
 }
 

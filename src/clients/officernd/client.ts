@@ -40,7 +40,7 @@ export function createOfficernd(config: OfficerndConfig, fetcher: Fetch, tokens:
     } catch (error) {
       // A 401 says that nothing was done: the token may be dead, so one new one is tried.
       if (!(error instanceof VendorError && error.status === 401)) throw error
-      return send(await tokens.renew(token))
+      return send(await tokens.refresh(token))
     }
   }
 

@@ -47,10 +47,10 @@ export interface GrantedPass {
 export type MemberWriter = ReturnType<typeof createMemberWriter>
 
 /** Nobody at the front desk makes a pass by hand within this time of a payment. */
-const STAFF_MS = 60_000
+const NO_MANUAL_PASS_BEFORE_MS = 60_000
 
 /** A look this fresh still holds: nobody but this desk creates her member. */
-const FRESH_LOOK_MS = 5_000
+const LOOKUP_MAX_AGE_MS = 5_000
 
 export function createMemberWriter(officernd: Officernd, memory: Storage, now: () => number) {
   let queue: Promise<unknown> = Promise.resolve()
@@ -62,7 +62,7 @@ export function createMemberWriter(officernd: Officernd, memory: Storage, now: (
     return turn
   }
 
-  async function look(email: string): Promise<string[]> {
+  async function findMembers(email: string): Promise<string[]> {
     const members = await officernd.findMembersByEmail(email)
     if (members.length === 0) lookedAtMs = now()
     return members
@@ -70,8 +70,8 @@ export function createMemberWriter(officernd: Officernd, memory: Storage, now: (
 
   /** The one she had, if it is still there; else the likeliest; else a new one. */
   async function memberFor(person: Person, had?: string): Promise<string> {
-    if (now() - lookedAtMs > FRESH_LOOK_MS) {
-      const members = await look(person.email)
+    if (now() - lookedAtMs > LOOKUP_MAX_AGE_MS) {
+      const members = await findMembers(person.email)
       const known = members.find((id) => id === had) ?? members[0]
       if (known) return known
     }
@@ -99,7 +99,7 @@ export function createMemberWriter(officernd: Officernd, memory: Storage, now: (
     const begun = memory.get<boolean>(`begun:${paymentId}`) ?? false
     memory.put(`begun:${paymentId}`, true)
     let { memberId } = request
-    if (begun || !memberId || now() - request.paidAtMs > STAFF_MS) {
+    if (begun || !memberId || now() - request.paidAtMs > NO_MANUAL_PASS_BEFORE_MS) {
       memberId = await memberFor(request.person, memberId)
       const found = await unclaimedPass(memberId, day)
       if (found) return keep(request, found.id, memberId)
@@ -124,7 +124,7 @@ export function createMemberWriter(officernd: Officernd, memory: Storage, now: (
     memory.put(`begun:${subscriptionId}`, true)
     let { memberId } = request
     let made: Membership | undefined
-    if (begun || !memberId || now() - request.begunAtMs > STAFF_MS) {
+    if (begun || !memberId || now() - request.begunAtMs > NO_MANUAL_PASS_BEFORE_MS) {
       memberId = await memberFor(request.person, memberId)
       const theirs = await officernd.membershipsOf(memberId)
       // Ours from a lost answer, or assigned by staff with the subscription's start, as playbook 1 says.
@@ -141,7 +141,7 @@ export function createMemberWriter(officernd: Officernd, memory: Storage, now: (
 
   return {
     /** The member with this e-mail address, or `null`; makes none. */
-    find: (email: string) => oneAtATime(async () => (await look(email))[0] ?? null),
+    find: (email: string) => oneAtATime(async () => (await findMembers(email))[0] ?? null),
 
     findOrCreate: (person: Person) => oneAtATime(() => memberFor(person)),
 

@@ -16,8 +16,8 @@ export async function readSnapshot(
 ) {
   const emails = new Map<string, string>()
   const sameEmail = new Map<string, string[]>()
-  const passes = createShelf<ListedPass>()
-  const memberships = createShelf<ListedMembership>()
+  const passes = createIndex<ListedPass>()
+  const memberships = createIndex<ListedMembership>()
   const [first, last] = [seattleDay(span.fromMs), seattleDay(span.toMs + AFTER_MS)]
   const whole = [
     await officernd.eachMember(({ id, email }) => {
@@ -49,7 +49,7 @@ export async function readSnapshot(
   }
 }
 
-function createShelf<T extends { id: string; memberId: string }>() {
+function createIndex<T extends { id: string; memberId: string }>() {
   const byId = new Map<string, T>()
   const byMember = new Map<string, T[]>()
   return {

@@ -2,12 +2,12 @@
 import Stripe from 'stripe'
 import { type Fetch, VENDOR_TIMEOUT_MS } from '../http.ts'
 import { customers } from './customers.ts'
-import { months } from './each.ts'
-import { happenings } from './events.ts'
+import { listing } from './each.ts'
+import { events } from './events.ts'
 import { payments } from './payments.ts'
-import { promotions } from './promotion-codes.ts'
+import { promotionCodes } from './promotion-codes.ts'
 import { refunds } from './refunds.ts'
-import { setups } from './setup-intents.ts'
+import { setupIntents } from './setup-intents.ts'
 import { memberships, subscriptions } from './subscriptions.ts'
 
 export interface StripeConfig {
@@ -29,18 +29,18 @@ export function createStripe(config: StripeConfig, fetcher: Fetch) {
     maxNetworkRetries: 1,
     timeout: VENDOR_TIMEOUT_MS,
     telemetry: false,
-    httpClient: Stripe.createFetchHttpClient(at(config.url, fetcher)),
+    httpClient: Stripe.createFetchHttpClient(rewriteBaseUrl(config.url, fetcher)),
   })
   return {
     ...customers(stripe),
     ...payments(stripe),
     ...refunds(stripe),
-    ...setups(stripe),
+    ...setupIntents(stripe),
     ...memberships(stripe),
     ...subscriptions(stripe),
-    ...promotions(stripe),
-    ...months(stripe),
-    ...happenings(stripe, config.webhookSecret),
+    ...promotionCodes(stripe),
+    ...listing(stripe),
+    ...events(stripe, config.webhookSecret),
   }
 }
 
@@ -48,7 +48,7 @@ export function createStripe(config: StripeConfig, fetcher: Fetch) {
  * The package knows a host but no base path, so the address is exchanged on the way out. It also
  * takes any JSON without an `error` for success, whatever its status: such an answer is not Stripe's.
  */
-function at(url: string, fetcher: Fetch): typeof fetch {
+function rewriteBaseUrl(url: string, fetcher: Fetch): typeof fetch {
   return async (input, init) => {
     const address = String(input).replace('https://api.stripe.com', url)
     const response = await fetcher(address, { ...init, redirect: 'manual' })

@@ -1,7 +1,7 @@
 /** Customers at Stripe: one per e-mail address as far as it is ours to say. */
 import type Stripe from 'stripe'
 import { customerKey, sha256Hex } from '../../core/ids.ts'
-import { asVendorError, keyed } from './errors.ts'
+import { asVendorError, createOnce } from './errors.ts'
 import { subscriptionFrom } from './subscriptions.ts'
 
 /** Stripe refuses a longer one (its OpenAPI description; unverified live). Intents keep it whole. */
@@ -43,7 +43,7 @@ export function customers(stripe: Stripe) {
         metadata: { source: 'labour-temple-checkout' },
       }
       const key = customerKey(await sha256Hex(params.email, params.name, person.phone))
-      const customer = await keyed('POST /v1/customers', key, {
+      const customer = await createOnce('POST /v1/customers', key, {
         create: (idempotencyKey) => stripe.customers.create(params, { idempotencyKey }),
         find: async () => (await stripe.customers.list({ email: params.email, limit: 1 })).data[0],
       })

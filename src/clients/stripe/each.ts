@@ -2,7 +2,7 @@
 import type Stripe from 'stripe'
 import type { Span } from '../../core/month.ts'
 import { type Invoice, invoiceFrom } from './invoices.ts'
-import { walk } from './lists.ts'
+import { forEachOf } from './lists.ts'
 import { type Payment, paymentFrom } from './payments.ts'
 import { type SetupIntent, setupIntentFrom } from './setup-intents.ts'
 import { type Subscription, subscriptionFrom } from './subscriptions.ts'
@@ -17,27 +17,27 @@ const within = ({ fromMs, toMs }: Span) => ({
   limit: PAGE,
 })
 
-export function months(stripe: Stripe) {
+export function listing(stripe: Stripe) {
   const eachPayment: Each<Payment> = (span, visit) => {
     const found = stripe.paymentIntents.list({ ...within(span), expand: ['data.latest_charge'] })
-    return walk('GET /v1/payment_intents', found, (one) => visit(paymentFrom(one)))
+    return forEachOf('GET /v1/payment_intents', found, (one) => visit(paymentFrom(one)))
   }
 
   const eachSetup: Each<SetupIntent> = (span, visit) =>
-    walk('GET /v1/setup_intents', stripe.setupIntents.list(within(span)), (one) =>
+    forEachOf('GET /v1/setup_intents', stripe.setupIntents.list(within(span)), (one) =>
       visit(setupIntentFrom(one))
     )
 
   /** Whatever became of them. */
   const eachSubscription: Each<Subscription> = (span, visit) => {
     const found = stripe.subscriptions.list({ ...within(span), status: 'all' })
-    return walk('GET /v1/subscriptions', found, (one) => visit(subscriptionFrom(one)))
+    return forEachOf('GET /v1/subscriptions', found, (one) => visit(subscriptionFrom(one)))
   }
 
   /** With the payment that was made for each. */
   const eachInvoice: Each<Invoice> = (span, visit) => {
     const found = stripe.invoices.list({ ...within(span), expand: ['data.payments'] })
-    return walk('GET /v1/invoices', found, (one) => visit(invoiceFrom(one)))
+    return forEachOf('GET /v1/invoices', found, (one) => visit(invoiceFrom(one)))
   }
 
   return { eachPayment, eachSetup, eachSubscription, eachInvoice }

@@ -11,7 +11,7 @@ export function vendorErrorFrom(operation: string, error: unknown): VendorError 
 }
 
 /** Stripe's own no to what would be billed: a code that has died or fits nothing here, an anchor gone by. */
-export function refusesTerms(error: unknown): boolean {
+export function isTermsRejection(error: unknown): boolean {
   const cause = error instanceof VendorError ? error.cause : error
   const param = cause instanceof Stripe.errors.StripeInvalidRequestError ? cause.param : ''
   return /discounts|promotion_code|coupon|billing_cycle_anchor/.test(param ?? '')
@@ -31,7 +31,7 @@ export async function asVendorError<T>(operation: string, call: Promise<T>): Pro
  * nothing is found is the next try made under a key of its own
  * (docs.stripe.com/api/idempotent_requests).
  */
-export async function keyed<T>(
+export async function createOnce<T>(
   operation: string,
   key: string,
   { create, find }: { create(key: string): Promise<T>; find(): Promise<T | undefined> }

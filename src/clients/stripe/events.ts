@@ -1,7 +1,7 @@
 /** What Stripe says has happened: in a webhook it signed, or in its list of the last 30 days. */
 import type Stripe from 'stripe'
-import { words } from '../../core/settings.ts'
-import { since, walk } from './lists.ts'
+import { parseList } from '../../core/settings.ts'
+import { createdSince, forEachOf } from './lists.ts'
 
 /** Stripe's own figure for how old a signature may be; ours cannot be of the future either. */
 const TOLERANCE_SECONDS = 300
@@ -9,7 +9,7 @@ const TOLERANCE_SECONDS = 300
 /** A real one has some hundred characters, with a few secrets in rotation. */
 const LONGEST_SIGNATURE = 4096
 
-export function happenings(stripe: Stripe, webhookSecret: string) {
+export function events(stripe: Stripe, webhookSecret: string) {
   return {
     /** Newest first; of a month of them only those that are wanted are held. */
     async eventsSince(
@@ -18,8 +18,12 @@ export function happenings(stripe: Stripe, webhookSecret: string) {
       isWanted: (event: Stripe.Event) => boolean
     ): Promise<Stripe.Event[]> {
       const wanted: Stripe.Event[] = []
-      const found = stripe.events.list({ created: since(sinceMs), types: [...types], limit: 100 })
-      await walk('GET /v1/events', found, (event) => {
+      const found = stripe.events.list({
+        created: createdSince(sinceMs),
+        types: [...types],
+        limit: 100,
+      })
+      await forEachOf('GET /v1/events', found, (event) => {
         if (isWanted(event)) wanted.push(event)
       })
       return wanted
@@ -31,7 +35,7 @@ export function happenings(stripe: Stripe, webhookSecret: string) {
      */
     async signedEvent(rawBody: string, signature: string): Promise<Stripe.Event | null> {
       if (!isTimely(signature)) return null
-      for (const secret of words(webhookSecret)) {
+      for (const secret of parseList(webhookSecret)) {
         try {
           return await stripe.webhooks.constructEventAsync(rawBody, signature, secret)
         } catch {}

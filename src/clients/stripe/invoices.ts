@@ -7,7 +7,7 @@ export interface Invoice {
   number: string
   status: Stripe.Invoice.Status | null
   totalCents: number
-  amounts: FirstInvoice
+  amounts: FirstInvoiceAmounts
   paidMs: number | null
   /** Where the customer sees and downloads it. */
   url: string
@@ -37,7 +37,7 @@ export function invoiceFrom(invoice: Stripe.Invoice): Invoice {
 }
 
 /** The first invoice's amounts as Stripe itself reckons them, discounts not yet taken off. */
-export function amountsOf(preview: Stripe.Invoice): FirstInvoice {
+export function amountsOf(preview: Stripe.Invoice): FirstInvoiceAmounts {
   const sums = {
     planCents: 0,
     planDiscountCents: 0,
@@ -54,7 +54,7 @@ export function amountsOf(preview: Stripe.Invoice): FirstInvoice {
 }
 
 /** The first invoice's amounts, whoever worked them out: our rule for the page, Stripe's preview for the till. */
-export interface FirstInvoice {
+export interface FirstInvoiceAmounts {
   planCents: number
   planDiscountCents: number
   initiationCents: number

@@ -2,16 +2,16 @@
 import { asVendorError } from './errors.ts'
 
 /** As far as Stripe's package reads in one go; months of this house's business. */
-export const MOST_LISTED = 10_000
+export const MAX_LISTED = 10_000
 
 /** 200 pages; a Worker may ask no more than some thousand things for one request. */
-const MOST_READ = 20_000
+const MAX_READ = 20_000
 
 /** A list's filter: made at an instant (milliseconds) or later. */
-export const since = (ms: number) => ({ gte: Math.floor(ms / 1000) })
+export const createdSince = (ms: number) => ({ gte: Math.floor(ms / 1000) })
 
 /** Hands on one by one, for a month may be too much to hold; `false` when there are more than may be read. */
-export async function walk<T>(
+export async function forEachOf<T>(
   operation: string,
   found: AsyncIterable<T>,
   visit: (one: T) => void
@@ -19,7 +19,7 @@ export async function walk<T>(
   let read = 0
   const all = async () => {
     for await (const one of found) {
-      if (read === MOST_READ) return false
+      if (read === MAX_READ) return false
       read++
       visit(one)
     }

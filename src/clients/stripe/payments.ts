@@ -1,8 +1,8 @@
 /** One-off payments: PaymentIntents made, read, cancelled and noted upon. */
 import Stripe from 'stripe'
 import { intentKey } from '../../core/ids.ts'
-import { asVendorError, keyed, vendorErrorFrom } from './errors.ts'
-import { idOf, MOST_LISTED, since } from './lists.ts'
+import { asVendorError, createOnce, vendorErrorFrom } from './errors.ts'
+import { createdSince, idOf, MAX_LISTED } from './lists.ts'
 
 /** Everything of a PaymentIntent that we decide. */
 export interface IntentOrder {
@@ -24,7 +24,7 @@ export function payments(stripe: Stripe) {
         attempt_id: order.attemptId,
         attempt_version: String(order.version),
       }
-      const intent = await keyed(
+      const intent = await createOnce(
         'POST /v1/payment_intents',
         intentKey(order.attemptId, order.version),
         {
@@ -65,7 +65,7 @@ export function payments(stripe: Stripe) {
     },
 
     /** `null` when Stripe knows no such payment. */
-    async payment(id: string): Promise<Payment | null> {
+    async getPayment(id: string): Promise<Payment | null> {
       try {
         return paymentFrom(await stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] }))
       } catch (error) {
@@ -93,7 +93,7 @@ export function payments(stripe: Stripe) {
      * Writes what became of a payment where Stripe's dashboard shows it, and answers with the payment
      * as it is then. Same values twice are the same.
      */
-    async note(id: string, metadata: Record<string, string>): Promise<Payment> {
+    async updateMetadata(id: string, metadata: Record<string, string>): Promise<Payment> {
       const intent = await asVendorError(
         'POST /v1/payment_intents/:id',
         stripe.paymentIntents.update(id, { metadata, expand: ['latest_charge'] })
@@ -124,11 +124,11 @@ export function payments(stripe: Stripe) {
         'GET /v1/payment_intents',
         stripe.paymentIntents
           .list({
-            created: since(sinceMs),
+            created: createdSince(sinceMs),
             limit: 100,
             expand: ['data.latest_charge'],
           })
-          .autoPagingToArray({ limit: MOST_LISTED })
+          .autoPagingToArray({ limit: MAX_LISTED })
       )
       return found.map(paymentFrom)
     },

@@ -3,7 +3,7 @@ import type Stripe from 'stripe'
 import { asVendorError } from './errors.ts'
 import { idOf } from './lists.ts'
 
-export function promotions(stripe: Stripe) {
+export function promotionCodes(stripe: Stripe) {
   return {
     async promotionCode(code: string): Promise<PromotionCode | null> {
       const found = await asVendorError(

@@ -1,7 +1,7 @@
 /** Money given back: all that is left of a payment, once, looked for before it is asked for. */
 import type Stripe from 'stripe'
 import { refundKey } from '../../core/ids.ts'
-import { asVendorError, keyed } from './errors.ts'
+import { asVendorError, createOnce } from './errors.ts'
 import type { Payment } from './payments.ts'
 
 export interface Refund {
@@ -29,7 +29,7 @@ export function refunds(stripe: Stripe) {
       const [last] = standing
       if (left <= 0 && last) return refundFrom(standing.find(isOurs) ?? last)
       const key = `${refundKey(payment.id)}-${made.filter(isOurs).length + 1}`
-      const refund = await keyed('POST /v1/refunds', key, {
+      const refund = await createOnce('POST /v1/refunds', key, {
         create: (idempotencyKey) =>
           stripe.refunds.create(
             { payment_intent: payment.id, amount: left, metadata: { [OURS]: reason } },

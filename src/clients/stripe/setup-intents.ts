@@ -1,8 +1,8 @@
 /** SetupIntents: a payment method kept for a membership, before anything is charged. */
 import Stripe from 'stripe'
 import { setupKey } from '../../core/ids.ts'
-import { asVendorError, keyed, vendorErrorFrom } from './errors.ts'
-import { idOf, MOST_LISTED, since } from './lists.ts'
+import { asVendorError, createOnce, vendorErrorFrom } from './errors.ts'
+import { createdSince, idOf, MAX_LISTED } from './lists.ts'
 import { formatPaymentMethod } from './payments.ts'
 import { type Subscription, subscriptionFrom } from './subscriptions.ts'
 
@@ -16,7 +16,7 @@ export interface SetupOrder {
   metadata: Record<string, string>
 }
 
-export function setups(stripe: Stripe) {
+export function setupIntents(stripe: Stripe) {
   return {
     async createSetup(order: SetupOrder): Promise<SetupIntent> {
       const metadata = {
@@ -33,7 +33,7 @@ export function setups(stripe: Stripe) {
         metadata,
       }
       const key = setupKey(order.attemptId, order.version)
-      const intent = await keyed('POST /v1/setup_intents', key, {
+      const intent = await createOnce('POST /v1/setup_intents', key, {
         create: (idempotencyKey) => stripe.setupIntents.create(params, { idempotencyKey }),
         find: async () => {
           const made = await stripe.setupIntents.list({ customer: order.customerId, limit: 100 })
@@ -49,7 +49,7 @@ export function setups(stripe: Stripe) {
     },
 
     /** With its method and its customer's subscriptions; `null` when Stripe knows no such set-up. */
-    async setup(id: string): Promise<SetupIntent | null> {
+    async getSetupIntent(id: string): Promise<SetupIntent | null> {
       const expand = ['payment_method', 'customer.subscriptions']
       try {
         return setupIntentFrom(await stripe.setupIntents.retrieve(id, { expand }))
@@ -86,8 +86,8 @@ export function setups(stripe: Stripe) {
       const found = await asVendorError(
         'GET /v1/setup_intents',
         stripe.setupIntents
-          .list({ created: since(sinceMs), limit: 100 })
-          .autoPagingToArray({ limit: MOST_LISTED })
+          .list({ created: createdSince(sinceMs), limit: 100 })
+          .autoPagingToArray({ limit: MAX_LISTED })
       )
       return found.map(setupIntentFrom)
     },

@@ -1,9 +1,9 @@
 /** Subscriptions that are there: read, noted upon, paid with another card, ended. */
 import type Stripe from 'stripe'
 import { initiationKind, payInvoiceKey, subscriptionKey } from '../../core/ids.ts'
-import { asVendorError, keyed, refusesTerms, vendorErrorFrom } from './errors.ts'
-import { amountsOf, type FirstInvoice, type Invoice, invoiceFrom } from './invoices.ts'
-import { idOf, MOST_LISTED, since } from './lists.ts'
+import { asVendorError, createOnce, isTermsRejection, vendorErrorFrom } from './errors.ts'
+import { amountsOf, type FirstInvoiceAmounts, type Invoice, invoiceFrom } from './invoices.ts'
+import { createdSince, idOf, MAX_LISTED } from './lists.ts'
 
 /** The card or bank account that a SetupIntent has set up. */
 interface PayingSetup {
@@ -16,11 +16,11 @@ interface PayingSetup {
 export function subscriptions(stripe: Stripe) {
   return {
     async updateSubscriptionMetadata(id: string, metadata: Record<string, string>) {
-      const subscription = await asVendorError(
+      const getSubscription = await asVendorError(
         'POST /v1/subscriptions/:id',
         stripe.subscriptions.update(id, { metadata })
       )
-      return subscription.metadata
+      return getSubscription.metadata
     },
 
     /** As it is now, with its newest invoice. */
@@ -33,7 +33,7 @@ export function subscriptions(stripe: Stripe) {
       )
     },
 
-    async invoice(id: string): Promise<Invoice> {
+    async getInvoice(id: string): Promise<Invoice> {
       const expand = ['confirmation_secret']
       return invoiceFrom(
         await asVendorError('GET /v1/invoices/:id', stripe.invoices.retrieve(id, { expand }))
@@ -64,7 +64,7 @@ export function subscriptions(stripe: Stripe) {
     },
 
     /** Renewals are charged to this method from now on; the customer's other payments are not touched. */
-    async keepCard(subscriptionId: string, method: string): Promise<true> {
+    async setDefaultPaymentMethod(subscriptionId: string, method: string): Promise<true> {
       await asVendorError(
         'POST /v1/subscriptions/:id',
         stripe.subscriptions.update(subscriptionId, { default_payment_method: method })
@@ -102,12 +102,12 @@ export function subscriptions(stripe: Stripe) {
         'GET /v1/subscriptions',
         stripe.subscriptions
           .list({
-            created: since(sinceMs),
+            created: createdSince(sinceMs),
             status: 'active',
             limit: 100,
             expand: ['data.latest_invoice'],
           })
-          .autoPagingToArray({ limit: MOST_LISTED })
+          .autoPagingToArray({ limit: MAX_LISTED })
       )
       return found.map(subscriptionFrom)
     },
@@ -170,7 +170,7 @@ export const initiation = ({ initiationProductId, initiationCents, autoPromoId }
   discounts: codes(autoPromoId),
 })
 export function nullIfRefused(error: unknown): null {
-  if (refusesTerms(error)) return null
+  if (isTermsRejection(error)) return null
   throw error
 }
 
@@ -182,7 +182,7 @@ export function memberships(stripe: Stripe) {
 
   return {
     /** What the first invoice would be this second, to the cent; `null` when Stripe refuses a code. */
-    async previewFirstInvoice(terms: Terms): Promise<FirstInvoice | null> {
+    async previewFirstInvoice(terms: Terms): Promise<FirstInvoiceAmounts | null> {
       const { priceId, anchorMs, manualPromoId } = terms
       const preview = await asVendorError(
         'POST /v1/invoices/create_preview',
@@ -223,7 +223,7 @@ export function memberships(stripe: Stripe) {
         metadata,
         expand: FIRST_INVOICE,
       }
-      const made = await keyed('POST /v1/subscriptions', subscriptionKey(order.attemptId), {
+      const made = await createOnce('POST /v1/subscriptions', subscriptionKey(order.attemptId), {
         create: (idempotencyKey) => stripe.subscriptions.create(params, { idempotencyKey }),
         find: async () => {
           const all = await subscriptionsOf(customerId)

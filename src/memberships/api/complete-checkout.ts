@@ -3,13 +3,13 @@
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { workflowId } from '../../core/ids.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { messageFor, Refusal } from '../../core/refusals.ts'
 import { COMPLETED } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext } from '../context.ts'
 import { requirePlan } from '../for-sale.ts'
 import { parseSignup, type Signup } from '../signup.ts'
-import { isLive, waitsFor } from '../subscription.ts'
+import { isLive, pendingPaymentReason } from '../subscription.ts'
 
 export interface CheckoutOrder {
   plan: string
@@ -37,7 +37,7 @@ export async function completeCheckout(
 ): Promise<CheckoutResult> {
   const plan = requirePlan(order.plan)
   if (!/^seti_[A-Za-z0-9]+$/.test(order.setupIntentId)) throw new Refusal('unknown-payment')
-  const setup = await ctx.stripe.setup(order.setupIntentId)
+  const setup = await ctx.stripe.getSetupIntent(order.setupIntentId)
   const sale = setup && parseSignup(setup.metadata)
   // The intent's own metadata decides which plan it is for, and for whom.
   if (!sale || sale.slug !== plan.slug || sale.memberId !== order.memberId)
@@ -51,8 +51,8 @@ export async function completeCheckout(
     setupId: setup.id,
     snapshot: { object: setup, atMs: ctx.now() },
   })
-  events.runStarted(setup.id, 'page')
-  const told = await ctx.attempt(sale.attemptId).hear([setup.id, COMPLETED], PATIENCE_MS)
+  log.workflowStarted(setup.id, 'page')
+  const told = await ctx.attempt(sale.attemptId).waitForResult([setup.id, COMPLETED], PATIENCE_MS)
   return told ? answerOf(told.outcome, told) : { outcome: 'working' }
 }
 
@@ -68,7 +68,7 @@ async function answerNow(
   const subscription = await ctx.stripe.subscription(subscriptionId)
   if (isLive(subscription)) return finish(ctx, subscription, sale)
   const clientSecret = subscription.invoice?.confirmationSecret ?? null
-  return answerOf(await waitsFor(ctx, subscription), { clientSecret, subscriptionId })
+  return answerOf(await pendingPaymentReason(ctx, subscription), { clientSecret, subscriptionId })
 }
 
 /** She has authenticated her first payment: `invoice.paid` starts the same run. */
@@ -81,7 +81,7 @@ async function finish(
   if (invoice && !subscription.metadata.outcome) {
     const order = { kind: 'finish-membership', invoiceId: invoice.id, subscriptionId } as const
     await ctx.workflows.start(workflowId(invoice.id), order)
-    await ctx.attempt(sale.attemptId).hear([COMPLETED], PATIENCE_MS)
+    await ctx.attempt(sale.attemptId).waitForResult([COMPLETED], PATIENCE_MS)
   }
   return { outcome: 'active', subscriptionId }
 }

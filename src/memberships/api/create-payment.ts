@@ -3,9 +3,9 @@
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription, Terms } from '../../clients/stripe/subscriptions.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'
-import { versionOf } from '../../payments/attempt-ledger.ts'
+import { versionFor } from '../../payments/attempt-ledger.ts'
 import {
   type BuyerForm,
   buyerMetadata,
@@ -23,27 +23,33 @@ import { anchorFor, renewalDay } from '../rules/billing-anchor.ts'
 import type { Plan } from '../rules/plans.ts'
 import type { Quote } from '../rules/quote.ts'
 import { isLive, isOf } from '../subscription.ts'
-import { type Before, clearAway, isDecided, isReusable, lookBack } from './previous-attempt.ts'
+import {
+  cancelPrevious,
+  isCompleted,
+  isReusable,
+  loadPreviousAttempt,
+  type PreviousSetup,
+} from './previous-attempt.ts'
 
-export interface JoinOrder extends BuyerForm {
+export interface CreatePaymentOrder extends BuyerForm {
   plan: string
 }
 
 /** @throws Refusal `invalid-plan`, `not-for-sale`, `too-many`, `already-member`, `promo-…`, `attempt-changed` */
-export async function createPayment(ctx: MembershipContext, order: JoinOrder) {
+export async function createPayment(ctx: MembershipContext, order: CreatePaymentOrder) {
   const { attemptId } = order
   const plan = planForSale(order.plan, ctx.config)
   const attempt = ctx.attempt(attemptId)
   const print = await fingerprint(order, plan, ctx.now())
-  const { before, entry, spent } = await lookBack(ctx, attemptId, print)
-  if (before && isDecided(before.setup)) return alreadyPaid(before.setup)
+  const { before, entry, spent } = await loadPreviousAttempt(ctx, attemptId, print)
+  if (before && isCompleted(before.setup)) return alreadyPaid(before.setup)
   const again = before && isReusable(before) ? before : null
   const isNew = !again || again.open !== null
   const rateLimit = intentRateLimit(ctx, attemptId, print)
-  const expected = versionOf(entry, print, spent)
+  const expected = versionFor(entry, print, spent)
   if (isNew) await rateLimit.look(expected)
 
-  const { codes, known, knownMember, pricing, desk } = await lookAround(ctx, order, plan, before)
+  const { codes, known, knownMember, pricing, desk } = await lookUpBuyer(ctx, order, plan, before)
 
   if (isNew) await rateLimit.admit(expected)
   const person = personFrom(order)
@@ -51,13 +57,13 @@ export async function createPayment(ctx: MembershipContext, order: JoinOrder) {
     pricing,
     known?.customerId ?? ctx.stripe.createCustomer(person),
     knownMember ?? logMemberFailure('/create-payment', () => desk.findOrCreate(person)),
-    before && !again && clearAway(ctx, before),
+    before && !again && cancelPrevious(ctx, before),
   ])
   const open = again?.open ?? null
   const quote = (open && quoteOfOpenInvoice(plan, codes, open, price.terms.anchorMs)) ?? price.quote
   if (again && !open) return answer(again.setup, memberId, quote, attemptId)
 
-  const { version, replaces } = await attempt.begin(print, spent)
+  const { version, replaces } = await attempt.startVersion(print, spent)
   if (replaces && replaces !== spent) await ctx.stripe.cancelSetup(replaces)
   // Another window has sent another body meanwhile: this is one intent more than was let in.
   if (version !== expected) await rateLimit.admit(version)
@@ -70,16 +76,16 @@ export async function createPayment(ctx: MembershipContext, order: JoinOrder) {
     metadata: metadataFor(order, price.codes, { memberId, quote, terms: price.terms, open }),
   })
   const setup = await saveOrCancelIntent(attempt, version, made, ctx.stripe.cancelSetup)
-  events.setupCreated(setup.id, plan.slug, quote.dueTodayCents)
+  log.signupStarted(setup.id, plan.slug, quote.dueTodayCents)
   return answer(setup, memberId, quote, attemptId)
 }
 
 /** Only looks: a refusal leaves every vendor as it was. */
-async function lookAround(
+async function lookUpBuyer(
   ctx: MembershipContext,
-  order: JoinOrder,
+  order: CreatePaymentOrder,
   plan: Plan,
-  before: Before | null
+  before: PreviousSetup | null
 ) {
   const desk = await ctx.memberWriter(order.email)
   const coding = resolveCodes(ctx, plan, order.promo)
@@ -91,7 +97,7 @@ async function lookAround(
     ctx.stripe.findMemberships(order.email),
     desk.find(order.email),
   ])
-  refuseSecond(ctx, plan, order.attemptId, known?.subscriptions ?? [])
+  rejectExistingMember(ctx, plan, order.attemptId, known?.subscriptions ?? [])
   // Her own declined first payment does not make her second card a second purchase.
   if (!before?.open) await checkCodeRestrictions(ctx, codes.manual, known?.customerId ?? null)
   // Whether a code for certain products fits this plan, only the preview can tell.
@@ -100,14 +106,14 @@ async function lookAround(
 }
 
 /** Another body, another price or another renewal day is another sign-up. */
-function fingerprint(order: JoinOrder, plan: Plan, nowMs: number): Promise<string> {
+function fingerprint(order: CreatePaymentOrder, plan: Plan, nowMs: number): Promise<string> {
   const { attemptId: _, ...body } = order
   const renewal = plan.prorated ? renewalDay(nowMs, anchorFor(nowMs)) : ''
   return sha256Hex(JSON.stringify(Object.entries(body).sort()), JSON.stringify(plan), renewal)
 }
 
 /** Someone who has this plan, live, is told before paying, in words that tell a stranger nothing. */
-function refuseSecond(
+function rejectExistingMember(
   ctx: MembershipContext,
   plan: Plan,
   attemptId: string,
@@ -116,7 +122,7 @@ function refuseSecond(
   const priceId = ctx.config.stripePrices[plan.slug] ?? ''
   const has = theirs.some((one) => isLive(one) && isOf(one, plan, priceId))
   if (!has) return
-  events.alreadyMember(attemptId, plan.slug)
+  log.alreadyMember(attemptId, plan.slug)
   throw new Refusal('already-member')
 }
 
@@ -128,7 +134,7 @@ interface Frozen {
 }
 
 /** All that the run needs, frozen: it may start when the page and this request are long gone. */
-function metadataFor(order: JoinOrder, { auto, manual }: ResolvedCodes, frozen: Frozen) {
+function metadataFor(order: CreatePaymentOrder, { auto, manual }: ResolvedCodes, frozen: Frozen) {
   const { memberId, quote, terms, open } = frozen
   return toMetadata({
     track: '1',

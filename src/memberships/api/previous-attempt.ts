@@ -5,15 +5,15 @@ import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import type { AttemptEntry } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext } from '../context.ts'
 
-export interface Past {
+export interface PreviousAttempt {
   entry: AttemptEntry | null
   /** Its intent, whatever became of it. */
   spent: string | undefined
-  before: Before | null
+  before: PreviousSetup | null
 }
 
 /** An earlier set-up that was not cancelled. */
-export interface Before {
+export interface PreviousSetup {
   setup: SetupIntent
   /** Whether it was the same body, for the same price. */
   same: boolean
@@ -21,13 +21,13 @@ export interface Before {
   open: Subscription | null
 }
 
-export async function lookBack(
+export async function loadPreviousAttempt(
   ctx: MembershipContext,
   attemptId: string,
   print: string
-): Promise<Past> {
+): Promise<PreviousAttempt> {
   const entry = await ctx.attempt(attemptId).read()
-  const setup = entry?.intentId ? await ctx.stripe.setup(entry.intentId) : null
+  const setup = entry?.intentId ? await ctx.stripe.getSetupIntent(entry.intentId) : null
   const spent = setup?.id
   if (!entry || !setup || setup.status === 'canceled') return { entry, spent, before: null }
   const openId = setup.metadata.subscription_id
@@ -37,18 +37,21 @@ export async function lookBack(
 }
 
 /** A set-up that succeeded is served by its run, unless that run has ended without a membership. */
-export function isDecided({ status, metadata }: SetupIntent): boolean {
+export function isCompleted({ status, metadata }: SetupIntent): boolean {
   const failed = ['declined', 'requires-action', 'quote-changed'].includes(metadata.outcome ?? '')
   return (status === 'succeeded' || status === 'processing') && !failed
 }
 
 /** The same again: an unused set-up, or a subscription that a second card may pay for. */
-export function isReusable({ setup, same, open }: Before): boolean {
+export function isReusable({ setup, same, open }: PreviousSetup): boolean {
   return same && (setup.status !== 'succeeded' || open !== null)
 }
 
 /** Nothing of an earlier body may still be paid for. */
-export async function clearAway(ctx: MembershipContext, { setup, open }: Before): Promise<void> {
+export async function cancelPrevious(
+  ctx: MembershipContext,
+  { setup, open }: PreviousSetup
+): Promise<void> {
   if (setup.status !== 'succeeded') await ctx.stripe.cancelSetup(setup.id)
   if (!open) return
   // Its end is our doing, and nobody is to be written to about it.

@@ -8,7 +8,12 @@ import type { MembershipConfig } from '../context.ts'
 import type { BilledMembership, Signup } from '../signup.ts'
 
 export const MEMBERSHIP_TEMPLATE = 'z3m5jgr0y5xgdpyo'
-export function welcome({ sale, subscription, paymentMethod, config }: BilledMembership): Email {
+export function welcomeEmail({
+  sale,
+  subscription,
+  paymentMethod,
+  config,
+}: BilledMembership): Email {
   const { invoice } = subscription
   return {
     tag: emailTag(subscription.id, 'customer'),
@@ -31,7 +36,7 @@ export function welcome({ sale, subscription, paymentMethod, config }: BilledMem
   }
 }
 
-export function signed(sale: Signup, config: MembershipConfig, lines: string[]): string {
+export function withSignature(sale: Signup, config: MembershipConfig, lines: string[]): string {
   const end = [
     `Questions? Write to ${config.supportEmail}.`,
     'Labour Temple, 2800 1st Ave, Seattle',
@@ -45,7 +50,7 @@ export function signupExpiredEmail({ sale, subscription, config }: BilledMembers
     tag: emailTag(subscription.id, 'setup-expired'),
     to: [{ email: sale.email, name: sale.customerName }],
     subject: `Joining Labour Temple: your payment was not completed`,
-    text: signed(sale, config, [
+    text: withSignature(sale, config, [
       `Your first payment for ${sale.planName} was not completed within a day, so the sign-up has ended. Nothing has been charged.`,
       `You are welcome to try again: ${config.siteUrl}/memberships/${sale.slug}`,
     ]),

@@ -9,14 +9,18 @@ import { REFUND_DELAY_TEXT, refundWording } from '../../payments/emails/refund-w
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import type { MembershipConfig } from '../context.ts'
 import type { BilledMembership, Signup } from '../signup.ts'
-import { signed } from './customer.ts'
+import { withSignature } from './customer.ts'
 
-export function newMember(about: BilledMembership, membershipId: string, memberId: string): Email {
+export function newMemberEmail(
+  about: BilledMembership,
+  membershipId: string,
+  memberId: string
+): Email {
   const { sale } = about
   return teamEmail(about, 'team', `New member: ${sale.customerName}, ${sale.planName}`, [
     `${sale.customerName} joined: ${sale.planName}.`,
     '',
-    ...whoAndWhat(about),
+    ...saleSummary(about),
     `OfficeRnD member: ${memberId}`,
     `OfficeRnD membership: ${membershipId}`,
   ])
@@ -27,7 +31,7 @@ export function membershipAlertResolvedEmail(about: BilledMembership): Email {
   return teamEmail(about, 'resolved', subject, [
     'The membership exists in OfficeRnD. Nothing is left to do, unless someone made a second one by hand meanwhile.',
     '',
-    ...whoAndWhat(about),
+    ...saleSummary(about),
   ])
 }
 
@@ -46,7 +50,7 @@ export function teamEmail(
   }
 }
 
-export function whoAndWhat({ sale, subscription, paymentMethod }: BilledMembership): string[] {
+export function saleSummary({ sale, subscription, paymentMethod }: BilledMembership): string[] {
   const optional = (label: string, value: string) => (value ? [`${label}: ${value}`] : [])
   return [
     `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,
@@ -71,7 +75,7 @@ export function unservedMembershipAlert(about: BilledMembership, waitedMs: numbe
   return teamEmail(about, `alert-${day}`, subject, [
     `${sale.customerName} joined ${Math.round(waitedMs / 60000)} minutes ago, Stripe bills the subscription, and OfficeRnD has no membership for it.`,
     '',
-    ...whoAndWhat(about),
+    ...saleSummary(about),
     '',
     'What was tried: member and membership are being asked for at OfficeRnD again and again, looking first so that none is made twice; it goes on being tried.',
     '',
@@ -111,7 +115,7 @@ export function priceNotZeroAlert(about: BilledMembership, membershipId: string)
   return teamEmail(about, 'price', subject, [
     `The membership ${membershipId} was created with price 0, but OfficeRnD shows another price: its next bill run would charge her on top of Stripe.`,
     '',
-    ...whoAndWhat(about),
+    ...saleSummary(about),
     '',
     'What to do: set the price of this membership to 0 in OfficeRnD before the next bill run.',
   ])
@@ -129,7 +133,7 @@ export function chargeDiffersAlert(about: BilledMembership): Email {
     [
       `The first invoice is ${charged}; the page had shown ${shown}. Seconds that passed do not explain it.`,
       '',
-      ...whoAndWhat(about),
+      ...saleSummary(about),
       '',
       'What to do: if she was charged more, refund the difference in Stripe and write to her. Then find out why.',
     ]
@@ -145,7 +149,7 @@ export function paymentFailed(about: BilledMembership, invoice: Invoice): Email[
       tag: tag('failed-customer'),
       to: [{ email: sale.email, name: sale.customerName }],
       subject: `Your payment for ${sale.planName} did not go through`,
-      text: signed(sale, config, [
+      text: withSignature(sale, config, [
         `We could not collect ${amount} for your ${sale.planName} membership. Your membership stays as it is for now.`,
         ...(invoice.url ? [`You can pay with another card here: ${invoice.url}`] : []),
       ]),
@@ -157,7 +161,7 @@ export function paymentFailed(about: BilledMembership, invoice: Invoice): Email[
       [
         `Stripe could not collect ${amount} from ${sale.customerName} for ${sale.planName}. The membership in OfficeRnD was left as it is, and she was written to.`,
         '',
-        ...whoAndWhat(about),
+        ...saleSummary(about),
         `Invoice: ${invoice.number} ${invoice.url}`,
         '',
         `What to do: card payments are retried by Stripe for one to three weeks; a bank debit of a first invoice is not, and the subscription stays ${subscription.status}. Talk to her; end the subscription in Stripe if she does not pay.`,
@@ -174,45 +178,45 @@ export function membershipEnded(about: BilledMembership, day: Day): Email[] {
       tag: emailTag(subscription.id, 'ended-customer'),
       to: [{ email: sale.email, name: sale.customerName }],
       subject: `Your ${sale.planName} membership has ended`,
-      text: signed(sale, config, [
+      text: withSignature(sale, config, [
         `Your ${sale.planName} membership has ended; its last day is ${formatDay(day)}. You will not be charged again.`,
       ]),
     },
     teamEmail(about, 'ended', `Membership ended: ${sale.customerName}, ${sale.planName}`, [
       `The subscription has ended in Stripe. The membership in OfficeRnD now ends on ${formatDay(day)}.`,
       '',
-      ...whoAndWhat(about),
+      ...saleSummary(about),
     ]),
   ]
 }
 
 /** Subscription and membership are left as they are: what was meant by it only people know. */
-export function moneyMoved(about: BilledMembership, event: RefundOrDispute): Email[] {
+export function disputeNotice(about: BilledMembership, event: RefundOrDispute): Email[] {
   const { sale, config } = about
   const nth = `${event.objectId}-${event.cents}`
   const sold = { who: sale.customerName, what: `the ${sale.planName} membership` }
   const { subject, lines } = refundWording(event, sold)
   const left =
     'Subscription and membership were left as they are: end them by hand if that is meant.'
-  const text = [...lines, left, '', ...whoAndWhat(about), ...factsOf(about, event)]
+  const text = [...lines, left, '', ...saleSummary(about), ...evidence(about, event)]
   const team = teamEmail(about, event.type, subject, text, nth)
   if (event.type !== 'refunded') return [team]
   const customer = {
     tag: emailTag(nth, 'refunded-customer'),
     to: [{ email: sale.email, name: sale.customerName }],
     subject: `${formatCents(event.cents)} of your membership payment has been refunded`,
-    text: signed(sale, config, [
+    text: withSignature(sale, config, [
       `We have given back ${formatCents(event.cents)} of your payment for ${sale.planName}. ${REFUND_DELAY_TEXT}`,
     ]),
   }
   return [customer, team]
 }
 
-export function factsOf(
+export function evidence(
   { sale, subscription, config }: BilledMembership,
   { paymentId }: RefundOrDispute
 ) {
-  const { membership_id: membership, officernd_member_id: member, letter } = subscription.metadata
+  const { membership_id: membership, officernd_member_id: member, emails } = subscription.metadata
   return [
     `Stripe payment: ${paymentId}`,
     ...(membership ? [`OfficeRnD membership: ${membership}, member ${member ?? ''}`] : []),

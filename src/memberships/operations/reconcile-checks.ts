@@ -5,7 +5,7 @@ import type { Invoice } from '../../clients/stripe/invoices.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { formatCents } from '../../core/money.ts'
 import { type Day, seattleDay } from '../../core/time.ts'
-import type { Verdict } from '../../operations/reconciliation-sheet.ts'
+import type { CheckResult } from '../../operations/reconciliation-sheet.ts'
 import type { Signup } from '../signup.ts'
 import { isLive, matchesQuote } from '../subscription.ts'
 
@@ -25,10 +25,10 @@ export interface Checked {
   today: Day
 }
 
-export function ofMember(
+export function checkMember(
   { sale, outcome, memberIds, subscription }: Checked,
   records: OfficerndSnapshot
-): Verdict {
+): CheckResult {
   if (!isLive(subscription)) return 'not-asked'
   if (records.isMember(memberIds, sale.email)) return 'right'
   return {
@@ -41,7 +41,7 @@ export function ofMember(
   }
 }
 
-export function ofMembership(about: Checked): Verdict {
+export function checkMembership(about: Checked): CheckResult {
   const { subscription, sale, outcome, membership, planId, today } = about
   const live = isLive(subscription)
   if (!membership) {
@@ -102,7 +102,7 @@ export function ofMembership(about: Checked): Verdict {
   }
 }
 
-export function ofInitiation({ sale, invoice }: Checked): Verdict {
+export function checkInitiation({ sale, invoice }: Checked): CheckResult {
   const due = formatCents(sale.terms.initiationCents)
   if (invoice?.amounts.initiationCents === sale.terms.initiationCents) return 'right'
   return {
@@ -115,7 +115,7 @@ export function ofInitiation({ sale, invoice }: Checked): Verdict {
   }
 }
 
-export function ofMoney(about: Checked): Verdict {
+export function checkAmount(about: Checked): CheckResult {
   const { subscription, sale, invoice, membership, refunded, today } = about
   const live = isLive(subscription)
   const goesOn = membership && (membership.endDay === null || membership.endDay >= today)
@@ -140,9 +140,9 @@ export function ofMoney(about: Checked): Verdict {
   }
 }
 
-export function ofLetter({ subscription, outcome }: Checked): Verdict {
+export function checkEmail({ subscription, outcome }: Checked): CheckResult {
   if (outcome !== 'active') return 'not-asked'
-  if (subscription.metadata.letter !== 'unsent') return 'right'
+  if (subscription.metadata.emails !== 'unsent') return 'right'
   return {
     kind: 'letter unsent',
     what: 'The welcome could not be sent to her.',
@@ -150,7 +150,7 @@ export function ofLetter({ subscription, outcome }: Checked): Verdict {
   }
 }
 
-export function ofRecord({ planId, startDay }: ListedMembership, isNamed: boolean): Verdict {
+export function checkRecord({ planId, startDay }: ListedMembership, isNamed: boolean): CheckResult {
   if (isNamed) return 'right'
   return {
     kind: 'membership without payment',
@@ -160,7 +160,7 @@ export function ofRecord({ planId, startDay }: ListedMembership, isNamed: boolea
   }
 }
 
-export function ofCard({ planName }: Signup): Verdict {
+export function checkCard({ planName }: Signup): CheckResult {
   return {
     kind: 'card given, no subscription',
     what: `Wanted ${planName}, gave a card, and has no subscription; nothing was charged.`,

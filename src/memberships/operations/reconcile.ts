@@ -8,8 +8,8 @@ import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import type { Span } from '../../core/month.ts'
 import { seattleDay } from '../../core/time.ts'
 import {
+  type CheckedRecord,
   createTrackSheet,
-  type Subject,
   type TrackReport,
 } from '../../operations/reconciliation-sheet.ts'
 import type { MembershipContext } from '../context.ts'
@@ -94,12 +94,12 @@ function membershipSheet(
       const underWay = !metadata.outcome && isYoung(startMs)
       if (startMs < span.fromMs || metadata.replaced_at || underWay) return
       const cents = checked.invoice?.totalCents
-      sheet.judge(subjectOf(subscription.id, sale, metadata, cents), {
-        member: checks.ofMember(checked, records),
-        membership: checks.ofMembership(checked),
-        initiation: checks.ofInitiation(checked),
-        money: checks.ofMoney(checked),
-        letter: checks.ofLetter(checked),
+      sheet.record(subjectOf(subscription.id, sale, metadata, cents), {
+        member: checks.checkMember(checked, records),
+        membership: checks.checkMembership(checked),
+        initiation: checks.checkInitiation(checked),
+        money: checks.checkAmount(checked),
+        letter: checks.checkEmail(checked),
       })
     },
 
@@ -108,12 +108,12 @@ function membershipSheet(
       if (!sale || status !== 'succeeded' || metadata.outcome) return
       if (setUps.has(id) || isYoung(createdMs)) return
       const subject = subjectOf(id, sale, metadata, sale.quotedCents)
-      sheet.judge(subject, { membership: checks.ofCard(sale) })
+      sheet.record(subject, { membership: checks.checkCard(sale) })
     },
 
     takeFree(membership: ListedMembership): void {
       const subject = { id: membership.id, who: records.emailOf(membership.memberId) }
-      sheet.judge(subject, { record: checks.ofRecord(membership, named.has(membership.id)) })
+      sheet.record(subject, { record: checks.checkRecord(membership, named.has(membership.id)) })
     },
 
     report: sheet.report,
@@ -133,7 +133,7 @@ function subjectOf(
   sale: Signup,
   metadata: Record<string, string>,
   cents: number | undefined
-): Subject {
+): CheckedRecord {
   const who = `${sale.customerName}, ${sale.email}`
   return { id, who, metadata, ...(cents !== undefined && { amountCents: cents }) }
 }

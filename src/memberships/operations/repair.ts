@@ -7,19 +7,19 @@ import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { parseSignup, type Signup } from '../signup.ts'
 import { isLive } from '../subscription.ts'
 
-export async function ofSetup(
+export async function repairPlanForSetup(
   ctx: MembershipContext,
   id: string
 ): Promise<RepairPlan<MembershipWorkflowParams> | null> {
-  const setup = await ctx.stripe.setup(id)
+  const setup = await ctx.stripe.getSetupIntent(id)
   const sale = setup && parseSignup(setup.metadata)
   if (!sale) return null
   const undone = setup.status === 'succeeded' ? null : `The card is not set up (${setup.status}).`
   return {
     workflowId: workflowId(id),
-    order: { kind: 'start-membership', setupId: id },
-    settled: outcomeMessage(setup.metadata) ?? undone,
-    writes: [
+    params: { kind: 'start-membership', setupId: id },
+    alreadyDone: outcomeMessage(setup.metadata) ?? undone,
+    plannedWrites: [
       `Stripe: a subscription to ${sale.planName} for ${sale.email}, ${formatCents(sale.quotedCents)} due at once, unless she has one or the price has changed`,
       ...membershipWrites(sale, seattleDay(ctx.now())),
       `Stripe: the outcome on ${id} and on the subscription`,
@@ -29,7 +29,7 @@ export async function ofSetup(
 }
 
 /** The run of the set-up finishes it; when that has ended, the run of its first invoice does. */
-export async function ofSubscription(
+export async function repairPlanForSubscription(
   ctx: MembershipContext,
   id: string
 ): Promise<RepairPlan<MembershipWorkflowParams> | null> {
@@ -42,12 +42,12 @@ export async function ofSubscription(
   const dead = isLive(subscription) ? null : `The subscription is not live (${status}).`
   return {
     workflowId: workflowId(isOver && invoice ? invoice.id : setupId),
-    order:
+    params:
       isOver && invoice
         ? { kind: 'finish-membership', invoiceId: invoice.id, subscriptionId: id }
         : { kind: 'start-membership', setupId },
-    settled: outcomeMessage(metadata) ?? dead,
-    writes: [...membershipWrites(sale, seattleDay(startMs)), `Stripe: the outcome on ${id}`],
+    alreadyDone: outcomeMessage(metadata) ?? dead,
+    plannedWrites: [...membershipWrites(sale, seattleDay(startMs)), `Stripe: the outcome on ${id}`],
     note: (more) => ctx.stripe.updateSubscriptionMetadata(id, more),
   }
 }

@@ -24,7 +24,7 @@ export async function pendingMemberships(
     return [
       {
         workflowId: workflowId(setup.id),
-        order: { kind: 'start-membership', setupId: setup.id },
+        params: { kind: 'start-membership', setupId: setup.id },
         sinceMs: setup.createdMs,
         amountCents: sale.quotedCents,
         metadata: setup.metadata,
@@ -53,7 +53,7 @@ async function unfinishedOf(
   return [
     {
       workflowId: workflowId(finished ? invoice.id : setupId),
-      order: finished
+      params: finished
         ? { kind: 'finish-membership', invoiceId: invoice.id, subscriptionId: id }
         : { kind: 'start-membership', setupId },
       sinceMs: startMs,
@@ -70,11 +70,11 @@ function membershipWithUnsentEmails(
   subscription: Subscription
 ): PendingSale<MembershipWorkflowParams>[] {
   const { id, metadata, startMs, invoice } = subscription
-  if (metadata.letter !== UNSENT.letter) return []
+  if (metadata.emails !== UNSENT.emails) return []
   return [
     {
       workflowId: unsentEmailsWorkflowId(id),
-      order: { kind: 'unsent-membership-emails', subscriptionId: id },
+      params: { kind: 'unsent-membership-emails', subscriptionId: id },
       sinceMs: startMs,
       amountCents: invoice?.totalCents ?? 0,
       metadata,

@@ -1,5 +1,5 @@
 /** What joining costs: the lines of the first invoice, as the page shows them before she joins. */
-import type { FirstInvoice } from '../../clients/stripe/invoices.ts'
+import type { FirstInvoiceAmounts } from '../../clients/stripe/invoices.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { percentOf } from '../../core/money.ts'
 import { formatDay } from '../../core/time.ts'
@@ -15,7 +15,7 @@ export interface Quote {
   quotedAt: string
 }
 
-export interface Joining {
+export interface QuoteInput {
   plan: Plan
   atMs: number
   /** `null` for a plan billed from the day of joining. */
@@ -31,8 +31,14 @@ export interface Joining {
  * (docs.stripe.com/billing/subscriptions/prorations); that it rounds as we do is unverified, so the
  * price that binds is its preview's.
  */
-export function firstInvoice({ plan, atMs, anchorMs, auto, manual }: Joining): FirstInvoice {
-  const planCents = anchorMs === null ? plan.monthlyCents : partMonth(plan, atMs, anchorMs)
+export function firstInvoice({
+  plan,
+  atMs,
+  anchorMs,
+  auto,
+  manual,
+}: QuoteInput): FirstInvoiceAmounts {
+  const planCents = anchorMs === null ? plan.monthlyCents : proratedFirstMonth(plan, atMs, anchorMs)
   return {
     planCents,
     planDiscountCents: discountOf(manual, planCents),
@@ -41,7 +47,7 @@ export function firstInvoice({ plan, atMs, anchorMs, auto, manual }: Joining): F
   }
 }
 
-function partMonth({ monthlyCents }: Plan, atMs: number, anchorMs: number): number {
+function proratedFirstMonth({ monthlyCents }: Plan, atMs: number, anchorMs: number): number {
   const left = Math.floor(anchorMs / 1000) - Math.floor(atMs / 1000)
   const whole = (anchorMs - oneMonthBefore(anchorMs)) / 1000
   return Math.round((monthlyCents * left) / whole)
@@ -55,15 +61,15 @@ export function discountOf(promo: PromotionCode | null, cents: number): number {
   return Math.min(off, cents)
 }
 
-export function quoteOf(joining: Joining, invoice: FirstInvoice): Quote {
+export function quoteOf(joining: QuoteInput, invoice: FirstInvoiceAmounts): Quote {
   const { plan, atMs, anchorMs, auto, manual } = joining
   const renewsOn = renewalDay(atMs, anchorMs)
   const until = anchorMs === null ? 'first month' : `until ${formatDay(renewsOn)}`
   const lines = [
     { label: `${plan.name}, ${until}`, cents: invoice.planCents },
-    ...reduction(manual, invoice.planDiscountCents, onceNote(manual)),
+    ...discountLine(manual, invoice.planDiscountCents, onceNote(manual)),
     { label: 'Initiation fee, once', cents: invoice.initiationCents },
-    ...reduction(auto, invoice.initiationDiscountCents, ''),
+    ...discountLine(auto, invoice.initiationDiscountCents, ''),
   ]
   return {
     lines,
@@ -79,7 +85,7 @@ function lastingDiscount({ monthlyCents }: Plan, manual: PromotionCode | null): 
   return manual?.coupon.duration === 'forever' ? discountOf(manual, monthlyCents) : 0
 }
 
-function reduction(promo: PromotionCode | null, cents: number, note: string) {
+function discountLine(promo: PromotionCode | null, cents: number, note: string) {
   return promo && cents > 0 ? [{ label: `${promo.coupon.name}${note}`, cents: -cents }] : []
 }
 

@@ -1,11 +1,11 @@
 /** Track 1, steps 9–10: Stripe bills, so the house has a member, or a person on the team is told her name. */
 
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { seattleDay } from '../../core/time.ts'
 import { type Step, tryStep } from '../../core/workflow.ts'
 import { COMPLETED } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
-import { welcome } from '../emails/customer.ts'
+import { welcomeEmail } from '../emails/customer.ts'
 import * as letters from '../emails/team.ts'
 import { chargeDiffersAlert, priceNotZeroAlert } from '../emails/team.ts'
 import { type BilledMembership, parseSignup } from '../signup.ts'
@@ -28,26 +28,27 @@ export async function finishMembership(
 
   // 9c. The house knows its members from OfficeRnD alone.
   const membership = await step('give the membership', () => grantMembership(ctx, about))
-  events.membershipGiven(subscription.id, membership.id)
+  log.membershipGranted(subscription.id, membership.id)
   const told = { outcome: 'active', subscriptionId: subscription.id }
   await tryStep(step, 'tell the page', async () => {
-    await ledger.tell(COMPLETED, told)
+    await ledger.publishResult(COMPLETED, told)
     return true
   })
 
   const card = subscription.metadata.second_card
-  if (card) await step('keep the card', () => ctx.stripe.keepCard(subscription.id, card))
+  if (card)
+    await step('keep the card', () => ctx.stripe.setDefaultPaymentMethod(subscription.id, card))
 
   // 10. Letters. Losing one loses no membership.
   const sent = await writeLetters(step, ctx, about, membership)
-  await checkMoney(step, ctx, about, membership)
+  await verifyCharge(step, ctx, about, membership)
   const alerted = await step('write the outcome on the subscription', async () => {
     const written = await ctx.stripe.updateSubscriptionMetadata(subscription.id, {
       outcome: 'active',
       outcome_at: new Date(ctx.now()).toISOString(),
       membership_id: membership.id,
       officernd_member_id: membership.memberId,
-      ...(sent ? {} : { letter: 'unsent' }),
+      ...(sent ? {} : { emails: 'unsent' }),
     })
     return Boolean(written.alerted_at)
   })
@@ -85,7 +86,7 @@ async function grantMembership(ctx: MembershipContext, { sale, subscription }: B
       begunAtMs: subscription.startMs,
     })
   } catch (error) {
-    events.membershipFailed(subscription.id, error)
+    log.membershipFailed(subscription.id, error)
     throw error
   }
 }
@@ -98,14 +99,14 @@ async function writeLetters(
 ): Promise<boolean> {
   const { id, memberId } = membership
   const [customer, team] = await Promise.all([
-    letter(step, ctx, 'customer', welcome(about)),
-    letter(step, ctx, 'team', letters.newMember(about, id, memberId)),
+    letter(step, ctx, 'customer', welcomeEmail(about)),
+    letter(step, ctx, 'team', letters.newMemberEmail(about, id, memberId)),
   ])
   return customer && team
 }
 
 /** Two sums that must agree: what was charged with what was shown, and OfficeRnD's price with nothing. */
-async function checkMoney(
+async function verifyCharge(
   step: Step,
   ctx: MembershipContext,
   about: BilledMembership,
@@ -114,12 +115,12 @@ async function checkMoney(
   const { sale, subscription } = about
   const { id, price } = membership
   if (price !== 0) {
-    events.priceNotZero(subscription.id, id)
+    log.priceNotZero(subscription.id, id)
     await step('tell the team of the price', () => ctx.mail.send(priceNotZeroAlert(about, id)))
   }
   const chargedCents = subscription.invoice?.totalCents ?? 0
   if (matchesQuote(sale, subscription.startMs, chargedCents)) return
-  events.chargeDiffers(subscription.id, sale.quotedCents, chargedCents)
+  log.chargeDiffers(subscription.id, sale.quotedCents, chargedCents)
   await step('tell the team of the charge', () => ctx.mail.send(chargeDiffersAlert(about)))
 }
 
@@ -130,6 +131,6 @@ async function letter(
   content: Parameters<MembershipContext['mail']['send']>[0]
 ): Promise<boolean> {
   const sent = await tryStep(step, `write the ${name} letter`, () => ctx.mail.send(content))
-  if (!sent) events.letterUnsent(content.tag, name)
+  if (!sent) log.emailFailed(content.tag, name)
   return sent === true
 }

@@ -2,11 +2,11 @@
 
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { parseSignup, type Signup } from '../signup.ts'
-import { hasEnded, isLive, isOf, waitsFor } from '../subscription.ts'
+import { hasEnded, isLive, isOf, pendingPaymentReason } from '../subscription.ts'
 import { finishMembership } from './finish-membership.ts'
 
 export type JoinOutcome =
@@ -32,23 +32,25 @@ export async function startMembership(
   if (!sale || setup.status !== 'succeeded') throw new Error('not a membership set up')
 
   // A second tab, another day: there is never a second subscription to one plan.
-  if (hasAnother(setup, sale)) return end(step, ctx, setup, sale, 'already-member')
+  if (hasAnother(setup, sale)) return finishSignup(step, ctx, setup, sale, 'already-member')
   // Its own may be there already: a run that starts anew days later cannot rely on Stripe's keys.
   const ownId = sale.openSubscriptionId || ownSubscription(setup, sale)
   const { anchorMs } = sale.terms
   if (!ownId && anchorMs !== null && nowMs >= anchorMs)
-    return end(step, ctx, setup, sale, 'quote-changed')
+    return finishSignup(step, ctx, setup, sale, 'quote-changed')
 
   // 9b. Plan and initiation fee in one call, or the open invoice with the new card.
   const subscription = await step('subscribe', () => subscribe(ctx, setup, sale, ownId))
-  if (!subscription) return end(step, ctx, setup, sale, 'quote-changed')
+  if (!subscription) return finishSignup(step, ctx, setup, sale, 'quote-changed')
   if (!isLive(subscription)) {
-    const action = await step('ask what the payment waits for', () => waitsFor(ctx, subscription))
-    return end(step, ctx, setup, sale, action, subscription)
+    const action = await step('ask what the payment waits for', () =>
+      pendingPaymentReason(ctx, subscription)
+    )
+    return finishSignup(step, ctx, setup, sale, action, subscription)
   }
   const about = { sale, subscription, paymentMethod: setup.paymentMethod, config: ctx.config }
   const outcome = await finishMembership(step, ctx, about, setup.id)
-  return end(step, ctx, setup, sale, outcome, subscription)
+  return finishSignup(step, ctx, setup, sale, outcome, subscription)
 }
 
 async function readSetup(
@@ -56,7 +58,7 @@ async function readSetup(
   { snapshot, setupId }: MembershipWorkflowParams<'start-membership'>
 ) {
   const nowMs = ctx.now()
-  const setup = useIfFresh(snapshot, nowMs) ?? (await ctx.stripe.setup(setupId))
+  const setup = useIfFresh(snapshot, nowMs) ?? (await ctx.stripe.getSetupIntent(setupId))
   if (!setup) throw new Error('no such set-up')
   return { setup, nowMs }
 }
@@ -102,7 +104,7 @@ async function subscribe(
 }
 
 /** Tells the page first; then the outcome goes where Stripe's dashboard shows it. */
-async function end(
+async function finishSignup(
   step: Step,
   ctx: MembershipContext,
   setup: SetupIntent,
@@ -123,10 +125,10 @@ async function end(
     const clientSecret = subscription?.invoice?.confirmationSecret ?? null
     const told = { outcome, clientSecret, ...(subscriptionId ? { subscriptionId } : {}) }
     await tryStep(step, 'tell the page', async () => {
-      await ctx.attempt(sale.attemptId).tell(setup.id, told)
+      await ctx.attempt(sale.attemptId).publishResult(setup.id, told)
       return true
     })
   }
-  events.joined(setup.id, subscriptionId ?? '', outcome)
+  log.signupFinished(setup.id, subscriptionId ?? '', outcome)
   return subscriptionId ? { outcome, subscriptionId } : { outcome }
 }

@@ -2,14 +2,14 @@
 
 import type { Invoice } from '../../clients/stripe/invoices.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { type Day, seattleDay } from '../../core/time.ts'
 import type { Step } from '../../core/workflow.ts'
 import { type EventKey, markProcessed, wasProcessed } from '../../payments/processed-events.ts'
 import type { MembershipContext, MembershipWorkflowParams, SubscriptionEvent } from '../context.ts'
 import * as customer from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
-import { membershipEnded, moneyMoved } from '../emails/team.ts'
+import { disputeNotice, membershipEnded } from '../emails/team.ts'
 import { parseSignup, type Signup } from '../signup.ts'
 
 type NewsRun = MembershipWorkflowParams<'subscription-event'>
@@ -28,7 +28,7 @@ export async function handleSubscriptionEvent(
     return { outcome: 'already-processed' }
   const paymentMethod = subscription.metadata.payment_method ?? ''
   const about = { sale, subscription, paymentMethod, config: ctx.config }
-  events.membershipNews(subscription.id, event.type)
+  log.subscriptionEventReceived(subscription.id, event.type)
   const told = await tell(step, ctx, about, event)
   if (told.outcome === 'told')
     await markProcessed(step, subscription.metadata, eventKeyOf(event), (mark) =>
@@ -59,7 +59,7 @@ async function tell(step: Step, ctx: MembershipContext, about: About, event: Sub
     case 'setup-expired':
       return write(step, ctx, [customer.signupExpiredEmail(about)])
     default:
-      return write(step, ctx, moneyMoved(about, event))
+      return write(step, ctx, disputeNotice(about, event))
   }
 }
 
@@ -92,7 +92,7 @@ async function notifyPaymentFailed(
   // A first card that was declined is told on the page; the subscription never began.
   const { status } = about.subscription
   if (status === 'incomplete' || status === 'incomplete_expired') return { outcome: 'on-the-page' }
-  const invoice: Invoice = await step('read the invoice', () => ctx.stripe.invoice(invoiceId))
+  const invoice: Invoice = await step('read the invoice', () => ctx.stripe.getInvoice(invoiceId))
   if (invoice.status === 'paid') return { outcome: 'paid-meanwhile' }
   return write(step, ctx, team.paymentFailed(about, invoice))
 }

@@ -2,8 +2,8 @@
 import type { Step } from '../../core/workflow.ts'
 import { SENT_LATE, UNSENT, writeAll } from '../../payments/emails/unsent.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
-import { welcome } from '../emails/customer.ts'
-import { newMember } from '../emails/team.ts'
+import { welcomeEmail } from '../emails/customer.ts'
+import { newMemberEmail } from '../emails/team.ts'
 import { parseSignup } from '../signup.ts'
 
 export async function sendUnsentMembershipEmails(
@@ -16,11 +16,11 @@ export async function sendUnsentMembershipEmails(
   )
   const { metadata } = subscription
   const sale = parseSignup(metadata)
-  if (!sale || metadata.letter !== UNSENT.letter) return { outcome: 'nothing to write' }
+  if (!sale || metadata.emails !== UNSENT.emails) return { outcome: 'nothing to write' }
   const paymentMethod = metadata.payment_method ?? ''
   const about = { sale, subscription, paymentMethod, config: ctx.config }
   const { membership_id: membership = '', officernd_member_id: member = '' } = metadata
-  await writeAll(step, ctx, [welcome(about), newMember(about, membership, member)])
+  await writeAll(step, ctx, [welcomeEmail(about), newMemberEmail(about, membership, member)])
   await step('write that they are sent', async () => {
     await ctx.stripe.updateSubscriptionMetadata(subscription.id, SENT_LATE)
     return true

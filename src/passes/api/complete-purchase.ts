@@ -2,7 +2,7 @@
 
 import type { Payment } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'
 import type { PassContext } from '../context.ts'
 import { requireProduct } from '../for-sale.ts'
@@ -23,7 +23,7 @@ export async function completePurchase(ctx: PassContext, order: CompletionOrder)
   const product = requireProduct(order.slug)
   // A payment's id has no underscore but its first: a client secret is not looked up.
   if (!/^pi_[A-Za-z0-9]+$/.test(order.paymentIntentId)) throw new Refusal('unknown-payment')
-  const payment = await ctx.stripe.payment(order.paymentIntentId)
+  const payment = await ctx.stripe.getPayment(order.paymentIntentId)
   const sale = payment && parsePassPurchase(payment, order.customerName)
   if (!sale || sale.slug !== product.slug || sale.memberId !== order.memberId)
     throw new Refusal('unknown-payment')
@@ -38,8 +38,8 @@ export async function completePurchase(ctx: PassContext, order: CompletionOrder)
     snapshot: { object: payment, atMs: ctx.now() },
     ...(order.customerName ? { fallbackName: order.customerName } : {}),
   })
-  events.runStarted(payment.id, 'page')
-  const told = await ctx.attempt(sale.attemptId).hear([payment.id], PATIENCE_MS)
+  log.workflowStarted(payment.id, 'page')
+  const told = await ctx.attempt(sale.attemptId).waitForResult([payment.id], PATIENCE_MS)
   return answerOf(payment, told?.passDate, told !== null)
 }
 

@@ -3,10 +3,10 @@
 import type { Payment } from '../../clients/stripe/payments.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'
 import { type Day, formatDay } from '../../core/time.ts'
-import { versionOf } from '../../payments/attempt-ledger.ts'
+import { versionFor } from '../../payments/attempt-ledger.ts'
 import {
   type BuyerForm,
   buyerMetadata,
@@ -44,13 +44,13 @@ export async function createPurchase(ctx: PassContext, order: PurchaseOrder) {
   const print = await fingerprint(order, product, day)
 
   const earlier = await attempt.read()
-  const payment = earlier?.intentId ? await ctx.stripe.payment(earlier.intentId) : null
+  const payment = earlier?.intentId ? await ctx.stripe.getPayment(earlier.intentId) : null
   if (payment && isPaid(payment)) return alreadyPaid(payment)
   if (payment && payment.status !== 'canceled' && earlier?.fingerprint === print)
     return answerFor(payment, order.attemptId)
 
   const rateLimit = intentRateLimit(ctx, order.attemptId, print)
-  const expected = versionOf(earlier, print, payment?.id)
+  const expected = versionFor(earlier, print, payment?.id)
   await rateLimit.look(expected)
 
   const desk = await ctx.memberWriter(order.email)
@@ -69,10 +69,10 @@ export async function createPurchase(ctx: PassContext, order: PurchaseOrder) {
     knownMember ?? logMemberFailure('/create-purchase', () => desk.findOrCreate(personFrom(order))),
   ])
 
-  const { version, replaces } = await attempt.begin(print, payment?.id)
+  const { version, replaces } = await attempt.startVersion(print, payment?.id)
   const replaced = replaces ? await ctx.stripe.cancelPayment(replaces) : null
   if (replaced && isPaid(replaced)) return alreadyPaid(replaced)
-  if (replaced) await giveBack(ctx, replaced, offer)
+  if (replaced) await releasePromo(ctx, replaced, offer)
   // Another window has sent another body: this is one intent more than was let in.
   if (version !== expected) await rateLimit.admit(version)
   const made = await ctx.stripe.createPayment({
@@ -85,7 +85,7 @@ export async function createPurchase(ctx: PassContext, order: PurchaseOrder) {
     metadata: metadataFor(order, offer, memberId),
   })
   const kept = await saveOrCancelIntent(attempt, version, made, ctx.stripe.cancelPayment)
-  events.intentCreated(kept.id, kept.amountCents, day)
+  log.intentCreated(kept.id, kept.amountCents, day)
   return answerFor(kept, order.attemptId)
 }
 
@@ -135,7 +135,7 @@ async function reserve(
 }
 
 /** She goes on without the code: its use is free for somebody else. */
-async function giveBack(ctx: PassContext, replaced: Payment, { promo }: Offer): Promise<void> {
+async function releasePromo(ctx: PassContext, replaced: Payment, { promo }: Offer): Promise<void> {
   const held = parsePassPurchase(replaced)
   if (!held?.promo || held.promo.couponId === promo?.coupon.id) return
   await ctx.promo(held.promo.couponId).release(held.attemptId)

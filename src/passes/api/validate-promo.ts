@@ -23,7 +23,7 @@ export async function validateCode(
   priceCents: number
 ): Promise<ValidatedCode> {
   if (isAutoCode(code)) return { promo: null, verdict: { ok: false, code: 'promo-not-for-this' } }
-  await ctx.rateLimit.admit('codes', code.trim().toUpperCase())
+  await ctx.rateLimit.consume('codes', code.trim().toUpperCase())
   const promo = await ctx.stripe.promotionCode(code)
   return { promo, verdict: validateCodeRules(promo, { priceCents, nowMs: ctx.now() }) }
 }
@@ -31,10 +31,11 @@ export async function validateCode(
 export async function validatePromo(ctx: PassContext, order: { slug: string; code: string }) {
   const product = productForSale(order.slug, ctx.config)
   const { promo, verdict } = await validateCode(ctx, order.code, product.priceCents)
-  if (!promo || !verdict.ok) return no(verdict.ok ? 'promo-unknown' : verdict.code)
+  if (!promo || !verdict.ok) return invalid(verdict.ok ? 'promo-unknown' : verdict.code)
   const remaining = remainingOf(promo)
-  const standing = remaining && (await ctx.promo(promo.coupon.id).standing(promo.id, remaining))
-  if (standing === 'used-up') return no('promo-used-up')
+  const availability =
+    remaining && (await ctx.promo(promo.coupon.id).availability(promo.id, remaining))
+  if (availability === 'used-up') return invalid('promo-used-up')
   return {
     valid: true as const,
     code: promo.code,
@@ -45,7 +46,7 @@ export async function validatePromo(ctx: PassContext, order: { slug: string; cod
   }
 }
 
-function no(code: PromoRefusalCode) {
+function invalid(code: PromoRefusalCode) {
   return { valid: false as const, error: messageFor(code), code }
 }
 
@@ -59,7 +60,7 @@ export function remainingOf(promo: PromotionCode): RemainingUses | null {
 }
 
 /** @throws Refusal `promo-used-up`, `promo-in-use` */
-export function throwIfUsedUp(standing: PromoAvailability): void {
-  if (standing === 'used-up') throw new Refusal('promo-used-up', 'promo')
-  if (standing === 'in-use') throw new Refusal('promo-in-use', 'promo')
+export function throwIfUsedUp(availability: PromoAvailability): void {
+  if (availability === 'used-up') throw new Refusal('promo-used-up', 'promo')
+  if (availability === 'in-use') throw new Refusal('promo-in-use', 'promo')
 }

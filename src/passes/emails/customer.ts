@@ -5,12 +5,12 @@ import { formatCents } from '../../core/money.ts'
 import { type Day, formatDateTime, formatDay } from '../../core/time.ts'
 import { REFUND_DELAY_TEXT } from '../../payments/emails/refund-wording.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
-import type { About, PassEnd } from '../purchase.ts'
+import type { PaidPass, RevokeResult } from '../purchase.ts'
 
 export const PURCHASE_TEMPLATE = 'pr9084zxnvjlw63d'
 
 /** The branded confirmation: the day stands beside the product's name, the template has no other place. */
-export function purchaseConfirmation({ payment, sale, config }: About, day: Day): Email {
+export function purchaseConfirmation({ payment, sale, config }: PaidPass, day: Day): Email {
   const receipt = payment.charge?.receipt
   const move =
     payment.charge?.paidBy === 'bank'
@@ -36,7 +36,7 @@ export function purchaseConfirmation({ payment, sale, config }: About, day: Day)
   }
 }
 
-export function debitFailed({ payment, sale, config }: About, chargeId: string): Email {
+export function debitFailed({ payment, sale, config }: PaidPass, chargeId: string): Email {
   return {
     tag: emailTag(chargeId, 'debit-failed'),
     to: [{ email: sale.email, name: sale.customerName }],
@@ -54,7 +54,7 @@ export function debitFailed({ payment, sale, config }: About, chargeId: string):
 }
 
 /** Her pass could not be made in time, and a person will write to her. */
-export function expiredApology({ payment, sale, config }: About, day: Day): Email {
+export function expiredApology({ payment, sale, config }: PaidPass, day: Day): Email {
   return {
     tag: emailTag(payment.id, 'expired-customer'),
     to: [{ email: sale.email, name: sale.customerName }],
@@ -72,10 +72,10 @@ export function expiredApology({ payment, sale, config }: About, day: Day): Emai
 }
 
 export function refundedCustomer(
-  about: About,
+  about: PaidPass,
   event: RefundOrDispute,
   day: Day,
-  end: PassEnd
+  end: RevokeResult
 ): Email {
   const { payment, sale, config } = about
   const amount = formatCents(event.cents)

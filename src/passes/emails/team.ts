@@ -5,15 +5,15 @@ import { formatCents } from '../../core/money.ts'
 import { type Day, formatDay } from '../../core/time.ts'
 import { refundWording } from '../../payments/emails/refund-wording.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
-import type { About, PassEnd } from '../purchase.ts'
+import type { PaidPass, RevokeResult } from '../purchase.ts'
 import { PASS_REFUND_POLICY } from '../rules/catalog.ts'
 
-export function teamNotification(about: About, day: Day, ids: { pass: string; member: string }) {
+export function teamNotification(about: PaidPass, day: Day, ids: { pass: string; member: string }) {
   const { payment, sale } = about
   return teamEmail(about, 'team', `${sale.productName} sold: ${sale.customerName}, ${day}`, [
     `${sale.customerName} bought a ${sale.productName} for ${formatDay(day)}.`,
     '',
-    ...whoAndWhat(about, day),
+    ...saleSummary(about, day),
     `OfficeRnD member: ${ids.member}`,
     `OfficeRnD pass: ${ids.pass}`,
     `Receipt: ${payment.charge?.receipt?.url ?? 'see Stripe'}`,
@@ -21,52 +21,52 @@ export function teamNotification(about: About, day: Day, ids: { pass: string; me
 }
 
 /** Documents: charged and no pass within 15 minutes is escalated. */
-export function unservedAlert(about: About, waitedMs: number, nth: string): Email {
+export function unservedAlert(about: PaidPass, waitedMs: number, nth: string): Email {
   const { payment, sale } = about
   const subject = `ALERT: ${sale.customerName} paid ${formatCents(payment.amountCents)} and has no day pass`
   return teamEmail(about, `alert-${nth}`, subject, [
     `${sale.customerName} paid ${Math.round(waitedMs / 60_000)} minutes ago and has no pass yet: the kiosk refuses her.`,
     '',
-    ...whoAndWhat(about),
+    ...saleSummary(about),
     '',
     'What was tried: the pass is being asked for at OfficeRnD again and again, looking first so that none is made twice; it goes on being tried.',
-    ...byHand(sale.passDate),
+    ...manualSteps(sale.passDate),
   ])
 }
 
 /** An expired pass is never issued: a person decides between a new day and the money back. */
-export function expiredAlert(about: About, day: Day): Email {
+export function expiredAlert(about: PaidPass, day: Day): Email {
   const { payment, sale } = about
   const subject = `ALERT: ${sale.customerName} paid ${formatCents(payment.amountCents)}; her pass day is over`
   return teamEmail(about, 'expired', subject, [
     `The pass of ${sale.customerName} was for ${formatDay(day)} and could not be made in time. It was not issued afterwards, and nothing was refunded.`,
     '',
-    ...whoAndWhat(about, day),
+    ...saleSummary(about, day),
     '',
     'What to do: ask her for another day and make the pass by hand in OfficeRnD, or refund the payment in Stripe. Then write to her.',
   ])
 }
 
-export function zeroValidityAlert(about: About, planId: string, today: Day): Email {
+export function zeroValidityAlert(about: PaidPass, planId: string, today: Day): Email {
   return teamEmail(about, `zero-validity-${today}`, 'ALERT: the kiosk refuses every day pass', [
     `The pass of ${about.sale.customerName} exists, but the Day Pass plan ${planId} has passesValidityPeriod.intervalCount = 0, so the kiosk refuses it and every other.`,
     '',
-    ...whoAndWhat(about),
+    ...saleSummary(about),
     '',
     'What to do: in OfficeRnD set the validity of the Day Pass plan back to 12 months; it is a setting there, not in our code. Let customers in by hand until then.',
   ])
 }
 
-export function alertResolvedEmail(about: About, day: Day): Email {
+export function alertResolvedEmail(about: PaidPass, day: Day): Email {
   return teamEmail(about, 'resolved', `Resolved: ${about.sale.customerName} has her day pass`, [
     `The pass for ${formatDay(day)} has been made. Nothing is left to do for this payment, unless someone made a second pass by hand meanwhile.`,
     '',
-    ...whoAndWhat(about, day),
+    ...saleSummary(about, day),
   ])
 }
 
 export function teamEmail(
-  { payment, config }: About,
+  { payment, config }: PaidPass,
   name: string,
   subject: string,
   lines: string[]
@@ -79,7 +79,7 @@ export function teamEmail(
   }
 }
 
-export function whoAndWhat({ payment, sale }: About, day: Day = sale.passDate): string[] {
+export function saleSummary({ payment, sale }: PaidPass, day: Day = sale.passDate): string[] {
   const optional = (label: string, value: string) => (value ? [`${label}: ${value}`] : [])
   return [
     `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,
@@ -96,7 +96,7 @@ export function whoAndWhat({ payment, sale }: About, day: Day = sale.passDate): 
 }
 
 /** Operations document, playbook 2, "Fix". */
-function byHand(day: Day): string[] {
+function manualSteps(day: Day): string[] {
   const label = `${day}, 00:00 UTC`
   return [
     '',
@@ -108,7 +108,7 @@ function byHand(day: Day): string[] {
   ]
 }
 
-export const PASS_WORDS: Record<PassEnd, string> = {
+export const PASS_WORDS: Record<RevokeResult, string> = {
   gone: 'The pass was unused and has been taken back in OfficeRnD: the kiosk refuses it now.',
   used: 'FLAG: she checked in on the day of the pass, so it was left as it is. If the refund was a mistake, talk to her.',
   past: 'The day of the pass is over; it was left as it is.',
@@ -117,49 +117,54 @@ export const PASS_WORDS: Record<PassEnd, string> = {
   none: 'No pass had been issued; nothing was left to take back.',
 }
 
-export function refundedTeam(about: About, event: RefundOrDispute, day: Day, end: PassEnd): Email {
-  const { subject, lines } = refundWording(event, soldOf(about))
+export function refundedTeam(
+  about: PaidPass,
+  event: RefundOrDispute,
+  day: Day,
+  end: RevokeResult
+): Email {
+  const { subject, lines } = refundWording(event, soldTo(about))
   const flag =
     end === 'used' ? 'FLAG: ' : end === 'stuck' ? 'ALERT: her pass may still be valid. ' : ''
   return teamEmail(about, 'refunded', flag + subject, [
     ...lines,
     PASS_WORDS[end],
     '',
-    ...factsOf(about, day),
+    ...evidence(about, day),
   ])
 }
 
 /** Whether the pass should go with a part of the money only people know. */
-export function partlyRefunded(about: About, event: RefundOrDispute): Email {
-  const { subject, lines } = refundWording(event, soldOf(about))
+export function partlyRefunded(about: PaidPass, event: RefundOrDispute): Email {
+  const { subject, lines } = refundWording(event, soldTo(about))
   return teamEmail(about, `partly-refunded-${event.cents}`, `In part: ${subject}`, [
     ...lines,
     'It is a part of the price: the pass was left as it is, and she was not written to.',
     '',
-    ...factsOf(about),
+    ...evidence(about),
   ])
 }
 
 /** Evidence for a dispute, a refund that came back, a dispute that is over. */
-export function moneyMoved(about: About, event: RefundOrDispute): Email {
-  const { subject, lines } = refundWording(event, soldOf(about))
+export function disputeNotice(about: PaidPass, event: RefundOrDispute): Email {
+  const { subject, lines } = refundWording(event, soldTo(about))
   return teamEmail(about, `${event.type}-${event.objectId}`, subject, [
     ...lines,
     'The pass was left as it is.',
     '',
-    ...factsOf(about),
+    ...evidence(about),
   ])
 }
 
-export function soldOf({ sale }: About) {
+export function soldTo({ sale }: PaidPass) {
   return { who: sale.customerName, what: `a ${sale.productName}` }
 }
 
-export function factsOf(about: About, day?: Day): string[] {
+export function evidence(about: PaidPass, day?: Day): string[] {
   const { payment, sale, config } = about
-  const { pass_id: pass, pass_member_id: member, letter, outcome, outcome_at } = payment.metadata
+  const { pass_id: pass, pass_member_id: member, emails, outcome, outcome_at } = payment.metadata
   return [
-    ...whoAndWhat(about, day ?? payment.metadata.pass_date ?? sale.passDate),
+    ...saleSummary(about, day ?? payment.metadata.pass_date ?? sale.passDate),
     `Outcome: ${outcome ?? 'none yet'}${outcome_at ? ` at ${outcome_at}` : ''}`,
     ...(pass ? [`OfficeRnD pass: ${pass}, member ${member ?? ''}`] : []),
     `Confirmation letter: ${letter === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${emailTag(payment.id, 'customer')}`}`,

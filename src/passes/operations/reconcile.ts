@@ -7,7 +7,7 @@ import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { normalizeEmail } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { seattleDay } from '../../core/time.ts'
-import { createTrackSheet, type Verdict } from '../../operations/reconciliation-sheet.ts'
+import { type CheckResult, createTrackSheet } from '../../operations/reconciliation-sheet.ts'
 import type { PassContext } from '../context.ts'
 import { type PassPurchase, parsePassPurchase } from '../purchase.ts'
 import { productOf } from '../rules/catalog.ts'
@@ -53,12 +53,12 @@ export function passSheet(
       amountCents: payment.amountCents,
       metadata: payment.metadata,
     }
-    sheet.judge(subject, {
-      member: ofMember(about, records),
-      pass: ofPass(about, seen.passes),
-      day: ofDay(about),
-      money: ofMoney(about, today, seen.sales),
-      letter: ofLetter(about),
+    sheet.record(subject, {
+      member: checkMember(about, records),
+      pass: checkPass(about, seen.passes),
+      day: checkDay(about),
+      money: checkAmount(about, today, seen.sales),
+      letter: checkEmail(about),
     })
   }
 
@@ -75,10 +75,10 @@ function aboutOf(records: OfficerndSnapshot, payment: Payment, sale: PassPurchas
   return { payment, sale, outcome, refunded, memberIds, pass }
 }
 
-function ofMember(
+function checkMember(
   { sale, outcome, refunded, memberIds }: About,
   records: OfficerndSnapshot
-): Verdict {
+): CheckResult {
   if (refunded) return 'not-asked'
   if (records.isMember(memberIds, sale.email)) return 'right'
   return {
@@ -91,10 +91,10 @@ function ofMember(
   }
 }
 
-function ofPass(
+function checkPass(
   { payment, sale, outcome, refunded, pass }: About,
   seen: Map<string, string>
-): Verdict {
+): CheckResult {
   if (refunded || outcome === 'refunded') return 'not-asked'
   if (!outcome)
     return {
@@ -127,7 +127,7 @@ function ofPass(
   }
 }
 
-function ofDay({ sale, outcome, refunded, pass }: About): Verdict {
+function checkDay({ sale, outcome, refunded, pass }: About): CheckResult {
   if (outcome !== 'granted' || refunded || !pass) return 'not-asked'
   if (isAcceptedByKiosk(pass, sale.passDate)) return 'right'
   const wrongDay = pass.from !== sale.passDate || pass.to !== sale.passDate
@@ -142,7 +142,7 @@ function ofDay({ sale, outcome, refunded, pass }: About): Verdict {
   }
 }
 
-function ofMoney(about: About, today: string, seen: Map<string, Payment>): Verdict {
+function checkAmount(about: About, today: string, seen: Map<string, Payment>): CheckResult {
   const { payment, sale, outcome, refunded, pass } = about
   const { pass_after_refund: after, discount_cents: discount } = payment.metadata
   if (refunded) {
@@ -170,10 +170,10 @@ function ofMoney(about: About, today: string, seen: Map<string, Payment>): Verdi
       what: `Charged ${formatCents(payment.amountCents)}; the catalogue says ${formatCents(expected)}.`,
       suggestion: 'If the price has changed since, nothing. Else refund or ask for the difference.',
     }
-  return ofTwice(about, seen)
+  return checkPaidTwice(about, seen)
 }
 
-function ofTwice({ payment, sale }: About, seen: Map<string, Payment>): Verdict {
+function checkPaidTwice({ payment, sale }: About, seen: Map<string, Payment>): CheckResult {
   const sameSale = `${normalizeEmail(sale.email)} ${sale.passDate}`
   const later = seen.get(sameSale)
   seen.set(sameSale, payment)
@@ -185,9 +185,9 @@ function ofTwice({ payment, sale }: About, seen: Map<string, Payment>): Verdict 
   }
 }
 
-function ofLetter({ payment, outcome }: About): Verdict {
+function checkEmail({ payment, outcome }: About): CheckResult {
   if (outcome !== 'granted') return 'not-asked'
-  if (payment.metadata.letter !== 'unsent') return 'right'
+  if (payment.metadata.emails !== 'unsent') return 'right'
   return {
     kind: 'letter unsent',
     what: 'The confirmation could not be sent to her.',

@@ -7,11 +7,11 @@ import type { PassContext, PassWorkflowParams } from '../context.ts'
 import { parsePassPurchase, passDayOf } from '../purchase.ts'
 import { hasExpired } from '../rules/pass-day.ts'
 
-export async function ofPass(
+export async function repairPlanForPass(
   ctx: PassContext,
   id: string
 ): Promise<RepairPlan<PassWorkflowParams> | null> {
-  const payment = await ctx.stripe.payment(id)
+  const payment = await ctx.stripe.getPayment(id)
   const sale = payment && parsePassPurchase(payment)
   if (!sale) return null
   const nowMs = ctx.now()
@@ -30,9 +30,9 @@ export async function ofPass(
   const unpaid = payment.status === 'succeeded' ? null : `It is not paid (${payment.status}).`
   return {
     workflowId: workflowId(id),
-    order: { kind: 'grant-pass', paymentId: id },
-    settled: outcomeMessage(payment.metadata) ?? unpaid,
-    writes: [...writes, `Stripe: the outcome on ${id}`],
-    note: (metadata) => ctx.stripe.note(id, metadata),
+    params: { kind: 'grant-pass', paymentId: id },
+    alreadyDone: outcomeMessage(payment.metadata) ?? unpaid,
+    plannedWrites: [...writes, `Stripe: the outcome on ${id}`],
+    note: (metadata) => ctx.stripe.updateMetadata(id, metadata),
   }
 }

@@ -22,11 +22,11 @@ export async function pendingPasses(
     const about = { payment, sale, config: ctx.config }
     return {
       workflowId: workflowId(payment.id),
-      order: { kind: 'grant-pass' as const, paymentId: payment.id },
+      params: { kind: 'grant-pass' as const, paymentId: payment.id },
       sinceMs: payment.charge?.createdMs ?? payment.createdMs,
       amountCents: payment.amountCents,
       metadata: payment.metadata,
-      note: (metadata) => ctx.stripe.note(payment.id, metadata),
+      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
       alert: (waitedMs, day) => (refunded ? null : unservedAlert(about, waitedMs, day)),
     }
   })
@@ -37,15 +37,15 @@ function passWithUnsentEmails(
   ctx: PassContext,
   payment: Payment
 ): PendingSale<PassWorkflowParams>[] {
-  if (payment.metadata.letter !== UNSENT.letter) return []
+  if (payment.metadata.emails !== UNSENT.emails) return []
   return [
     {
       workflowId: unsentEmailsWorkflowId(payment.id),
-      order: { kind: 'unsent-pass-emails', paymentId: payment.id },
+      params: { kind: 'unsent-pass-emails', paymentId: payment.id },
       sinceMs: payment.charge?.createdMs ?? payment.createdMs,
       amountCents: payment.amountCents,
       metadata: payment.metadata,
-      note: (metadata) => ctx.stripe.note(payment.id, metadata),
+      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
       alert: () => null,
     },
   ]

@@ -9,7 +9,7 @@ export interface Product {
   /** A path on the site. */
   termsUrl: string
   /** Settings without which it must not be sold for real money. */
-  needs: readonly string[]
+  requiredSettings: readonly string[]
 }
 
 export const PRODUCT_CONFIG: Readonly<Record<string, Product>> = {
@@ -19,7 +19,7 @@ export const PRODUCT_CONFIG: Readonly<Record<string, Product>> = {
     priceCents: 5000,
     officerndPlanId: '66b399ef3de7dbab92b5c985',
     termsUrl: '/legal/membership-terms',
-    needs: [
+    requiredSettings: [
       'MAIL_FROM',
       'MAILERSEND_DOMAIN_ID',
       'SUPPORT_EMAIL',

@@ -1,6 +1,6 @@
 /** A bank debit that was under way has failed: nothing was issued, and the customer is told. */
 
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import type { Step } from '../../core/workflow.ts'
 import { markProcessed, wasProcessed } from '../../payments/processed-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
@@ -14,7 +14,7 @@ export async function notifyDebitFailed(
   { paymentId, chargeId }: PassWorkflowParams<'debit-failed'>
 ): Promise<{ outcome: string }> {
   const payment = await step('read the payment', async () => {
-    const found = await ctx.stripe.payment(paymentId)
+    const found = await ctx.stripe.getPayment(paymentId)
     if (!found) throw new Error('no such payment')
     return found
   })
@@ -22,10 +22,12 @@ export async function notifyDebitFailed(
   if (!sale || payment.status === 'succeeded') return { outcome: 'paid-after-all' }
   const event = { type: 'debit-failed', objectId: chargeId }
   if (wasProcessed(payment.metadata, event)) return { outcome: 'already-processed' }
-  events.debitFailed(payment.id)
+  log.debitFailed(payment.id)
   await step('write to the customer', () =>
     ctx.mail.send(debitFailed({ payment, sale, config: ctx.config }, chargeId))
   )
-  await markProcessed(step, payment.metadata, event, (mark) => ctx.stripe.note(payment.id, mark))
+  await markProcessed(step, payment.metadata, event, (mark) =>
+    ctx.stripe.updateMetadata(payment.id, mark)
+  )
   return { outcome: 'customer-told' }
 }

@@ -2,14 +2,14 @@
 
 import type { GrantedPass } from '../../clients/officernd/member-writer.ts'
 import { isRefunded } from '../../clients/stripe/payments.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { type Day, seattleDay } from '../../core/time.ts'
 import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import { expiredApology, purchaseConfirmation } from '../emails/customer.ts'
 import * as letters from '../emails/team.ts'
-import { type About, type PassPurchase, parsePassPurchase, passDayOf } from '../purchase.ts'
+import { type PaidPass, type PassPurchase, parsePassPurchase, passDayOf } from '../purchase.ts'
 import { hasExpired } from '../rules/pass-day.ts'
 
 export type PassOutcome = 'granted' | 'alerted' | 'refunded'
@@ -31,7 +31,7 @@ export async function grantPass(
   const sale = parsePassPurchase(payment, order.fallbackName)
   if (!sale || payment.status !== 'succeeded') throw new Error('not a paid purchase')
   const about = { payment, sale, config: ctx.config }
-  if (isRefunded(payment)) return finish(step, ctx, about, { outcome: 'refunded' })
+  if (isRefunded(payment)) return writeOutcome(step, ctx, about, { outcome: 'refunded' })
 
   const day = passDayOf(ctx, about, nowMs)
   if (hasExpired(day, nowMs)) return alertExpiredPass(step, ctx, about, day)
@@ -39,37 +39,37 @@ export async function grantPass(
   // 9b. The kiosk reads OfficeRnD and nothing else: until the pass exists, nothing has been sold.
   let tries = 0
   const pass = await step('grant the pass', () => requestPass(ctx, about, day, tries++))
-  if (!pass) return finish(step, ctx, about, { outcome: 'refunded' })
-  events.passGranted(payment.id, pass.id, day)
+  if (!pass) return writeOutcome(step, ctx, about, { outcome: 'refunded' })
+  log.passGranted(payment.id, pass.id, day)
   const told = { outcome: 'granted', passDate: day }
   await tryStep(step, 'tell the page', async () => {
-    await ctx.attempt(sale.attemptId).tell(payment.id, told)
+    await ctx.attempt(sale.attemptId).publishResult(payment.id, told)
     return true
   })
 
   // 10. Letters. Losing one loses no pass.
-  const sent = await writeLetters(step, ctx, about, pass)
+  const sent = await sendEmails(step, ctx, about, pass)
   await checkPlanValidity(step, ctx, about, nowMs)
   if (sale.promo) await consumePromo(step, ctx, sale)
-  return finish(step, ctx, about, {
+  return writeOutcome(step, ctx, about, {
     outcome: 'granted',
     pass_id: pass.id,
     pass_date: day,
     pass_member_id: pass.memberId,
-    ...(sent ? {} : { letter: 'unsent' }),
+    ...(sent ? {} : { emails: 'unsent' }),
   })
 }
 
 async function readPayment(ctx: PassContext, { snapshot, paymentId }: PassWorkflow) {
   const nowMs = ctx.now()
-  const payment = useIfFresh(snapshot, nowMs) ?? (await ctx.stripe.payment(paymentId))
+  const payment = useIfFresh(snapshot, nowMs) ?? (await ctx.stripe.getPayment(paymentId))
   if (!payment) throw new Error('no such payment')
   return { payment, nowMs }
 }
 
-async function requestPass(ctx: PassContext, { payment, sale }: About, day: Day, tries: number) {
+async function requestPass(ctx: PassContext, { payment, sale }: PaidPass, day: Day, tries: number) {
   // Long in coming: meanwhile somebody may have given her the money back.
-  const now = tries > 0 ? await ctx.stripe.payment(payment.id) : null
+  const now = tries > 0 ? await ctx.stripe.getPayment(payment.id) : null
   if (now && isRefunded(now)) return null
   const desk = await ctx.memberWriter(sale.email)
   try {
@@ -81,23 +81,23 @@ async function requestPass(ctx: PassContext, { payment, sale }: About, day: Day,
       paidAtMs: payment.charge?.createdMs ?? payment.createdMs,
     })
   } catch (error) {
-    events.passCreationFailed(payment.id, error)
+    log.passCreationFailed(payment.id, error)
     throw error
   }
 }
 
 /** An expired pass opens no door, so it is not made: the team and the customer are told instead. */
-async function alertExpiredPass(step: Step, ctx: PassContext, about: About, day: Day) {
-  events.passExpired(about.payment.id, day)
+async function alertExpiredPass(step: Step, ctx: PassContext, about: PaidPass, day: Day) {
+  log.passExpired(about.payment.id, day)
   await step('tell the team', () => ctx.mail.send(letters.expiredAlert(about, day)))
   const apology = expiredApology(about, day)
   await tryStep(step, 'write to the customer', () => ctx.mail.send(apology))
-  return finish(step, ctx, about, { outcome: 'alerted' })
+  return writeOutcome(step, ctx, about, { outcome: 'alerted' })
 }
 
-async function writeLetters(step: Step, ctx: PassContext, about: About, pass: GrantedPass) {
+async function sendEmails(step: Step, ctx: PassContext, about: PaidPass, pass: GrantedPass) {
   const { payment } = about
-  if (!payment.charge?.receipt) events.receiptUnread(payment.id)
+  if (!payment.charge?.receipt) log.receiptUnread(payment.id)
   const ids = { pass: pass.id, member: pass.memberId }
   const [customer, team] = await Promise.all([
     tryStep(step, 'write to the customer', () =>
@@ -107,8 +107,8 @@ async function writeLetters(step: Step, ctx: PassContext, about: About, pass: Gr
       ctx.mail.send(letters.teamNotification(about, pass.day, ids))
     ),
   ])
-  if (!customer) events.letterUnsent(payment.id, 'customer')
-  if (!team) events.letterUnsent(payment.id, 'team')
+  if (!customer) log.emailFailed(payment.id, 'customer')
+  if (!team) log.emailFailed(payment.id, 'team')
   return customer !== null && team !== null
 }
 
@@ -116,16 +116,16 @@ async function writeLetters(step: Step, ctx: PassContext, about: About, pass: Gr
 async function checkPlanValidity(
   step: Step,
   ctx: PassContext,
-  about: About,
+  about: PaidPass,
   nowMs: number
 ): Promise<void> {
   const { payment, sale } = about
   const months = await tryStep(step, 'check the plan', () =>
     ctx.officernd.planValidity(sale.planId)
   )
-  if (months === null) return events.planUnread(payment.id)
+  if (months === null) return log.planUnread(payment.id)
   if (months > 0) return
-  events.zeroValidity(payment.id, sale.planId)
+  log.zeroValidity(payment.id, sale.planId)
   const letter = letters.zeroValidityAlert(about, sale.planId, seattleDay(nowMs))
   await step('tell the team of the plan', () => ctx.mail.send(letter))
 }
@@ -143,18 +143,18 @@ async function consumePromo(
 }
 
 /** The outcome goes where Stripe's dashboard shows it; it is what makes every later start a no-op. */
-async function finish(
+async function writeOutcome(
   step: Step,
   ctx: PassContext,
-  about: About,
+  about: PaidPass,
   result: { outcome: PassOutcome } & Record<string, string>
 ) {
   const { payment, sale } = about
   const written = await step('write the outcome', () => {
     const outcomeAt = new Date(ctx.now()).toISOString()
-    return ctx.stripe.note(payment.id, { ...result, outcome_at: outcomeAt })
+    return ctx.stripe.updateMetadata(payment.id, { ...result, outcome_at: outcomeAt })
   })
-  events.outcome(payment.id, result.outcome)
+  log.outcome(payment.id, result.outcome)
   // Refunded while this run was at work: its event found no outcome yet, and left it to us.
   const refund = result.outcome === 'granted' ? refundFromPayment(written) : null
   if (refund)

@@ -2,7 +2,7 @@
 
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { type Day, seattleDay } from '../../core/time.ts'
 import type { Step } from '../../core/workflow.ts'
 import { markProcessed, wasProcessed } from '../../payments/processed-events.ts'
@@ -10,8 +10,8 @@ import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import * as customer from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
-import { moneyMoved, partlyRefunded } from '../emails/team.ts'
-import { type PassEnd, type PassPurchase, parsePassPurchase } from '../purchase.ts'
+import { disputeNotice, partlyRefunded } from '../emails/team.ts'
+import { type PassPurchase, parsePassPurchase, type RevokeResult } from '../purchase.ts'
 
 type About = { payment: Payment; sale: PassPurchase; config: PassContext['config'] }
 
@@ -21,28 +21,30 @@ export async function handlePassRefundOrDispute(
   ctx: PassContext,
   { event }: PassWorkflowParams<'pass-refund-or-dispute'>
 ) {
-  const payment = await step('read the payment', () => ctx.stripe.payment(event.paymentId))
+  const payment = await step('read the payment', () => ctx.stripe.getPayment(event.paymentId))
   const sale = payment && parsePassPurchase(payment)
   if (!sale || payment.status !== 'succeeded') return { outcome: 'not-ours' }
   if (wasProcessed(payment.metadata, event)) return { outcome: 'already-processed' }
-  events.moneyMoved(payment.id, event.type, event.cents)
+  log.refundOrDisputeReceived(payment.id, event.type, event.cents)
   const about = { payment, sale, config: ctx.config }
-  const outcome = await follow(step, ctx, about, event)
-  await markProcessed(step, payment.metadata, event, (mark) => ctx.stripe.note(payment.id, mark))
+  const outcome = await handle(step, ctx, about, event)
+  await markProcessed(step, payment.metadata, event, (mark) =>
+    ctx.stripe.updateMetadata(payment.id, mark)
+  )
   return { outcome }
 }
 
-async function follow(
+async function handle(
   step: Step,
   ctx: PassContext,
   about: About,
   event: RefundOrDispute
-): Promise<PassEnd | 'told'> {
+): Promise<RevokeResult | 'told'> {
   if (event.type === 'refunded') {
     const payment = await waitForOutcome(step, ctx, about.payment)
-    return takeBack(step, ctx, { ...about, payment }, event)
+    return revokeRefundedPass(step, ctx, { ...about, payment }, event)
   }
-  await step('write to the team', () => ctx.mail.send(moneyMoved(about, event)))
+  await step('write to the team', () => ctx.mail.send(disputeNotice(about, event)))
   return 'told'
 }
 
@@ -54,18 +56,18 @@ async function waitForOutcome(step: Step, ctx: PassContext, payment: Payment): P
     return true
   })
   return step('wait for its run', async () => {
-    const now = await ctx.stripe.payment(payment.id)
+    const now = await ctx.stripe.getPayment(payment.id)
     if (!now?.metadata.outcome) throw new Error('its own run is at work')
     return now
   })
 }
 
-async function takeBack(
+async function revokeRefundedPass(
   step: Step,
   ctx: PassContext,
   about: About,
   event: RefundOrDispute
-): Promise<PassEnd | 'told'> {
+): Promise<RevokeResult | 'told'> {
   const { payment, sale } = about
   const { outcome, pass_id: passId, pass_member_id: memberId = '' } = payment.metadata
   if (!isRefunded(payment)) {
@@ -73,7 +75,7 @@ async function takeBack(
     return 'told'
   }
   const day: Day = payment.metadata.pass_date ?? sale.passDate
-  const end = await orStuck(payment, () =>
+  const end = await orUnknown(payment, () =>
     step('take the pass back', async () => {
       if (!passId || outcome !== 'granted') return 'none'
       if (day < seattleDay(ctx.now())) return 'past'
@@ -81,7 +83,7 @@ async function takeBack(
     })
   )
   await step('write what became of it', async () => {
-    await ctx.stripe.note(payment.id, { pass_after_refund: end })
+    await ctx.stripe.updateMetadata(payment.id, { pass_after_refund: end })
     return true
   })
   await step('write to the customer', () =>
@@ -92,11 +94,14 @@ async function takeBack(
 }
 
 /** She has her money: what OfficeRnD would not do for a quarter of an hour is left to the team. */
-async function orStuck({ id }: Payment, work: () => Promise<PassEnd>): Promise<PassEnd> {
+async function orUnknown(
+  { id }: Payment,
+  work: () => Promise<RevokeResult>
+): Promise<RevokeResult> {
   try {
     return await work()
   } catch (error) {
-    events.passNotTakenBack(id, error)
+    log.passNotTakenBack(id, error)
     return 'stuck'
   }
 }

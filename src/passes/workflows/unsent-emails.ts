@@ -13,9 +13,9 @@ export async function sendUnsentPassEmails(
   ctx: PassContext,
   { paymentId }: PassWorkflowParams<'unsent-pass-emails'>
 ) {
-  const payment = await step('read the payment', () => ctx.stripe.payment(paymentId))
+  const payment = await step('read the payment', () => ctx.stripe.getPayment(paymentId))
   const sale = payment && parsePassPurchase(payment)
-  if (!sale || payment.metadata.letter !== UNSENT.letter) return { outcome: 'nothing to write' }
+  if (!sale || payment.metadata.emails !== UNSENT.emails) return { outcome: 'nothing to write' }
   // Refunded since: what she has to know then stands in another letter.
   if (isRefunded(payment)) return { outcome: 'nothing to write' }
   const {
@@ -29,7 +29,7 @@ export async function sendUnsentPassEmails(
     letters.teamNotification(about, day, { pass, member }),
   ])
   await step('write that they are sent', async () => {
-    await ctx.stripe.note(payment.id, SENT_LATE)
+    await ctx.stripe.updateMetadata(payment.id, SENT_LATE)
     return true
   })
   return { outcome: 'written' }

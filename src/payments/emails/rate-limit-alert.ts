@@ -25,7 +25,7 @@ export function rateLimitAlertEmail(
 ): Email {
   const { many, sign, look } = WHAT[what]
   const minutes = Math.ceil(limits.windowMs / 60_000)
-  const most = limits.overAll[what]
+  const most = limits.global[what]
   return {
     tag: emailTag('limit', `${what}-${new Date(atMs).toISOString()}`),
     to: config.teamEmails.map((email) => ({ email })),

@@ -3,8 +3,8 @@ import type { Email } from '../../clients/mailersend.ts'
 import type { Step } from '../../core/workflow.ts'
 import type { SaleContext } from '../context.ts'
 
-export const UNSENT = { letter: 'unsent' }
-export const SENT_LATE = { letter: 'sent late' }
+export const UNSENT = { emails: 'unsent' }
+export const SENT_LATE = { emails: 'sent late' }
 /** Each is looked for by its tag first: one that did arrive is not written again. */
 export async function writeAll(
   step: Step,

@@ -6,15 +6,15 @@ import {
   distinctRemoteAddr,
   isIPv4MappedIPv6,
 } from 'hono/utils/ipaddr'
-import { words } from '../../core/settings.ts'
+import { parseList } from '../../core/settings.ts'
 
 /** Intents are new payments and set-ups; codes are different promotion codes that are looked up. */
 export type LimitedAction = 'intents' | 'codes'
 
 export interface Limits {
   windowMs: number
-  perAddress: Readonly<Record<LimitedAction, number>>
-  overAll: Readonly<Record<LimitedAction, number>>
+  perClient: Readonly<Record<LimitedAction, number>>
+  global: Readonly<Record<LimitedAction, number>>
   /** The house's own network: many customers behind one address. */
   trusted: readonly string[]
 }
@@ -34,20 +34,20 @@ const TRUSTED_FACTOR = 10
 export function parseLimits(vars: LimitVars): Limits {
   return {
     windowMs: Number(vars.LIMIT_WINDOW_SECONDS) * 1000,
-    perAddress: {
+    perClient: {
       intents: Number(vars.LIMIT_INTENTS_PER_ADDRESS),
       codes: Number(vars.LIMIT_CODES_PER_ADDRESS),
     },
-    overAll: {
+    global: {
       intents: Number(vars.LIMIT_INTENTS_OVER_ALL),
       codes: Number(vars.LIMIT_CODES_OVER_ALL),
     },
-    trusted: words(vars.TRUSTED_ADDRESSES),
+    trusted: parseList(vars.TRUSTED_ADDRESSES),
   }
 }
 
 export function clientLimit(address: string, what: LimitedAction, limits: Limits): number {
-  return limits.perAddress[what] * trustFactor(address, limits)
+  return limits.perClient[what] * trustFactor(address, limits)
 }
 
 export function trustFactor(address: string, { trusted }: Limits): number {

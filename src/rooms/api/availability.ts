@@ -6,7 +6,7 @@ import { busyTimesOrRefuse } from '../busy-times.ts'
 import type { BookingContext } from '../context.ts'
 import { requireRoom } from '../for-sale.ts'
 import { closureOn } from '../rules/closures.ts'
-import { availabilityOfMonth, openings, rangeOf } from '../rules/openings.ts'
+import { availabilityOfMonth, openingsOn, rangeOf } from '../rules/openings.ts'
 import type { Room } from '../rules/rooms.ts'
 import { isWeekday } from '../rules/slots.ts'
 
@@ -26,8 +26,10 @@ export async function dayAvailability(
   const nowMs = ctx.now()
   const reason = closedReason(room, date, nowMs)
   if (reason) return { ...answer, slots: [], closed: { reason } }
-  const busy = await busyTimesOrRefuse(ctx, slug, rangeOf(date, date), { ...(notOf && { notOf }) })
-  return { ...answer, slots: openings(date, busy, room, nowMs) }
+  const busy = await busyTimesOrRefuse(ctx, slug, rangeOf(date, date), {
+    ...(notOf && { excludeAttempt: notOf }),
+  })
+  return { ...answer, slots: openingsOn(date, busy, room, nowMs) }
 }
 
 /** @throws Refusal `invalid-room`, `invalid-field`, `availability-unknown` */
@@ -47,7 +49,7 @@ export async function monthAvailability(
   if (!first || !last) return { room: slug, month, days: empty }
   const busy = await busyTimesOrRefuse(ctx, slug, rangeOf(first, last), {
     month,
-    ...(notOf && { notOf }),
+    ...(notOf && { excludeAttempt: notOf }),
   })
   return { room: slug, month, days: availabilityOfMonth(month, busy, room, nowMs) }
 }
@@ -57,5 +59,5 @@ function closedReason(room: Room, date: Day, nowMs: number): string | null {
   if (!isWeekday(date)) return messageFor('booking-weekend')
   const closure = closureOn(date)
   if (closure) return `Rooms cannot be booked on this day: ${closure.reason}.`
-  return openings(date, [], room, nowMs).length === 0 ? messageFor('booking-window') : null
+  return openingsOn(date, [], room, nowMs).length === 0 ? messageFor('booking-window') : null
 }

@@ -2,11 +2,11 @@
 
 import { isRefunded, type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
 import { sha256Hex, workflowId } from '../../core/ids.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'
 import { parseBooking } from '../booking.ts'
 import type { BookingContext } from '../context.ts'
-import { isRefundReason, refundWords } from '../rules/refund-reasons.ts'
+import { isRefundReason, refundMessage } from '../rules/refund-reasons.ts'
 
 /**
  * The client secret says that she who asks is she who pays.
@@ -15,7 +15,7 @@ import { isRefundReason, refundWords } from '../rules/refund-reasons.ts'
 export async function bookingStatus(ctx: BookingContext, paymentId: string, secret: string) {
   // A payment's id has no underscore but its first: a client secret is not looked up.
   if (!/^pi_[A-Za-z0-9]+$/.test(paymentId) || !secret) throw new Refusal('unknown-payment')
-  const payment = await ctx.stripe.payment(paymentId)
+  const payment = await ctx.stripe.getPayment(paymentId)
   const sale = payment && parseBooking(payment)
   if (!sale || !(await isSame(payment.clientSecret, secret))) throw new Refusal('unknown-payment')
   const about = { room: sale.room, days: sale.slots, amountCents: payment.amountCents }
@@ -34,7 +34,7 @@ export async function bookingStatus(ctx: BookingContext, paymentId: string, secr
     paymentId: payment.id,
     snapshot,
   })
-  events.runStarted(payment.id, 'page')
+  log.workflowStarted(payment.id, 'page')
   return { outcome: 'working', ...paid } as const
 }
 
@@ -47,9 +47,9 @@ function refundOf(payment: Payment): { amountCents: number; words: string } | nu
   const { refund_reason: why = '', refund_cents: cents } = payment.metadata
   if (isRefundReason(why)) {
     const amountCents = Number(cents) || payment.amountCents
-    return { amountCents, words: refundWords(why, amountCents) }
+    return { amountCents, words: refundMessage(why, amountCents) }
   }
   // Given back in the dashboard after it had been confirmed.
   if (!isRefunded(payment) || !payment.metadata.outcome) return null
-  return { amountCents: payment.amountCents, words: refundWords('by-hand', payment.amountCents) }
+  return { amountCents: payment.amountCents, words: refundMessage('by-hand', payment.amountCents) }
 }

@@ -2,9 +2,9 @@
 
 import type { Payment } from '../../clients/stripe/payments.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'
-import { versionOf } from '../../payments/attempt-ledger.ts'
+import { versionFor } from '../../payments/attempt-ledger.ts'
 import { intentRateLimit, saveOrCancelIntent } from '../../payments/buyer.ts'
 import { ROOM_METHODS } from '../../payments/rules/payment-methods.ts'
 import { slotMetadata } from '../booking.ts'
@@ -15,7 +15,7 @@ import { type BookingExtras, validateBooking } from '../rules/booking-rules.ts'
 import { priceOfBooking } from '../rules/price.ts'
 import type { Room } from '../rules/rooms.ts'
 import type { Interval, Slot } from '../rules/slots.ts'
-import { hold, type Offer, refuseTaken, spanOf } from './gate-one.ts'
+import { assertFree, type Offer, placeHold, searchSpan } from './gate-one.ts'
 import { enforceHoldLimit } from './hold-limit.ts'
 
 export interface BookingOrder {
@@ -36,28 +36,28 @@ export async function createBooking(ctx: BookingContext, order: BookingOrder) {
   const room = roomForSale(order.room, ctx.config)
   const attempt = ctx.attempt(order.attemptId)
   const earlier = await attempt.read()
-  const payment = earlier?.intentId ? await ctx.stripe.payment(earlier.intentId) : null
+  const payment = earlier?.intentId ? await ctx.stripe.getPayment(earlier.intentId) : null
   if (payment && isPaid(payment)) return alreadyPaid(payment)
 
-  const offer = offerFor(room, order, ctx.now())
+  const offer = validateAndPrice(room, order, ctx.now())
   const print = await fingerprint(order, offer)
   const open = payment && payment.status !== 'canceled' && earlier?.fingerprint === print
   const rateLimit = intentRateLimit(ctx, order.attemptId, print)
-  if (!open) await rateLimit.look(versionOf(earlier, print, payment?.id))
+  if (!open) await rateLimit.look(versionFor(earlier, print, payment?.id))
 
   // Gate 1. Only looks until here: a refusal leaves every vendor as it was.
   const [busy, knownCustomer] = await Promise.all([
-    busyTimesOrRefuse(ctx, room.slug, spanOf(offer.slots), { notOf: order.attemptId }),
+    busyTimesOrRefuse(ctx, room.slug, searchSpan(offer.slots), { excludeAttempt: order.attemptId }),
     open ? null : ctx.stripe.findCustomer(order.email),
   ])
-  if (open) return renew(ctx, order, offer, busy, payment)
-  refuseTaken(ctx, offer, busy)
+  if (open) return renewHold(ctx, order, offer, busy, payment)
+  assertFree(ctx, offer, busy)
 
-  const { version, replaces } = await attempt.begin(print, payment?.id)
+  const { version, replaces } = await attempt.startVersion(print, payment?.id)
   const replaced = replaces ? await ctx.stripe.cancelPayment(replaces) : null
   if (replaced && isPaid(replaced)) return alreadyPaid(replaced)
-  if (replaced) await leaveRoom(ctx, replaced, order)
-  const untilMs = await hold(ctx, order.attemptId, offer, busy)
+  if (replaced) await releasePreviousRoom(ctx, replaced, order)
+  const untilMs = await placeHold(ctx, order.attemptId, offer, busy)
   try {
     // Counted only now: who loses the room has begun nothing.
     await Promise.all([
@@ -93,12 +93,12 @@ async function makePayment(
   })
   const attempt = ctx.attempt(order.attemptId)
   const kept = await saveOrCancelIntent(attempt, version, made, ctx.stripe.cancelPayment)
-  events.bookingBegun(kept.id, offer.room.slug, offer.slots.length, kept.amountCents)
+  log.bookingBegun(kept.id, offer.room.slug, offer.slots.length, kept.amountCents)
   return kept
 }
 
 /** The same again, after a declined card for instance: her intent is still good if her hold is. */
-async function renew(
+async function renewHold(
   ctx: BookingContext,
   order: BookingOrder,
   offer: Offer,
@@ -106,8 +106,8 @@ async function renew(
   payment: Payment
 ) {
   try {
-    refuseTaken(ctx, offer, busy)
-    const holdUntilMs = await hold(ctx, order.attemptId, offer, busy)
+    assertFree(ctx, offer, busy)
+    const holdUntilMs = await placeHold(ctx, order.attemptId, offer, busy)
     return answerFor(payment, offer, holdUntilMs, order.attemptId)
   } catch (refusal) {
     // Nobody pays for a room that somebody else has.
@@ -119,13 +119,13 @@ async function renew(
 }
 
 /** The same attempt has turned to another room: the first is free again. */
-async function leaveRoom(ctx: BookingContext, replaced: Payment, order: BookingOrder) {
+async function releasePreviousRoom(ctx: BookingContext, replaced: Payment, order: BookingOrder) {
   const { room = order.room } = replaced.metadata
   if (room !== order.room) await ctx.room(room).release(order.attemptId)
 }
 
 /** @throws Refusal `booking-…` */
-function offerFor(room: Room, order: BookingOrder, nowMs: number): Offer {
+function validateAndPrice(room: Room, order: BookingOrder, nowMs: number): Offer {
   const verdict = validateBooking(room, order, nowMs)
   if (!verdict.ok) throw new Refusal(verdict.code, verdict.field, verdict.words)
   return { room, slots: verdict.slots, price: priceOfBooking(room, verdict.slots) }

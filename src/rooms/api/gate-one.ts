@@ -1,6 +1,6 @@
 /** Gate 1: nobody begins to pay for a room that somebody else has, is paying for, or that staff use. */
 
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { messageFor, Refusal } from '../../core/refusals.ts'
 import { formatDay } from '../../core/time.ts'
 import type { BookingContext } from '../context.ts'
@@ -17,7 +17,7 @@ export interface Offer {
 }
 
 /** All days, and those around them in which another time is looked for. */
-export function spanOf(slots: readonly Slot[]): Interval {
+export function searchSpan(slots: readonly Slot[]): Interval {
   const ranges = slots.map(searchRange)
   return {
     fromMs: Math.min(...ranges.map(({ fromMs }) => fromMs)),
@@ -26,24 +26,24 @@ export function spanOf(slots: readonly Slot[]): Interval {
 }
 
 /** @throws Refusal `slot-taken` */
-export function refuseTaken(ctx: BookingContext, offer: Offer, busy: readonly Interval[]): void {
-  if (takenOf(offer, busy)) throw slotTaken(ctx, offer, busy, 'calendar')
+export function assertFree(ctx: BookingContext, offer: Offer, busy: readonly Interval[]): void {
+  if (firstConflict(offer, busy)) throw slotTakenRefusal(ctx, offer, busy, 'calendar')
 }
 
-function takenOf({ slots }: Offer, busy: readonly Interval[]): Slot | undefined {
+function firstConflict({ slots }: Offer, busy: readonly Interval[]): Slot | undefined {
   return slots.find((slot) => busy.some((use) => overlaps(intervalOf(slot), use)))
 }
 
 /** Carries the nearest other times for the first day that cannot be had. */
-function slotTaken(
+function slotTakenRefusal(
   ctx: BookingContext,
   offer: Offer,
   busy: readonly Interval[],
   gate: string
 ): Refusal {
   const { room, slots } = offer
-  events.slotRefused(room.slug, gate)
-  const taken = takenOf(offer, busy)
+  log.slotRefused(room.slug, gate)
+  const taken = firstConflict(offer, busy)
   const otherDays = slots.map(({ date }) => date).filter((date) => date !== taken?.date)
   const alternatives = taken ? nearestAlternatives(taken, busy, room, ctx.now(), otherDays) : []
   // One day needs no naming.
@@ -53,7 +53,7 @@ function slotTaken(
 }
 
 /** Keeps the room while she pays; until when, in milliseconds. @throws Refusal `slot-taken`, `attempt-changed` */
-export async function hold(
+export async function placeHold(
   ctx: BookingContext,
   attemptId: string,
   offer: Offer,
@@ -65,7 +65,7 @@ export async function hold(
   if (answer.reason === 'settled') throw new Refusal('attempt-changed')
   // What she held before belongs to an intent that is cancelled, or cannot be had any more.
   await ledger.release(attemptId)
-  const { fromMs, toMs } = spanOf(offer.slots)
-  const uses = [...busy, ...(await ledger.live(fromMs, toMs))]
-  throw slotTaken(ctx, offer, uses, 'hold')
+  const { fromMs, toMs } = searchSpan(offer.slots)
+  const uses = [...busy, ...(await ledger.busyBetween(fromMs, toMs))]
+  throw slotTakenRefusal(ctx, offer, uses, 'hold')
 }

@@ -1,6 +1,6 @@
 /** Nobody keeps more than a few rooms at a time from others by beginning to pay for them. */
 
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { RateLimited } from '../../core/refusals.ts'
 import type { BookingContext } from '../context.ts'
 import type { CountedHold } from '../hold-counter.ts'
@@ -27,7 +27,7 @@ export async function enforceHoldLimit(
     for (const { holder } of full)
       if (!held.some((other) => other.holder === holder)) await counter.release(holder)
     if ((await counter.take(hold, max)).length === 0) continue
-    events.tooMany('holds', 'person')
+    log.rateLimited('holds', 'person')
     const untilMs = Math.min(...held.map((other) => other.untilMs))
     throw new RateLimited(Math.max(1, Math.ceil((untilMs - ctx.now()) / 1000)))
   }

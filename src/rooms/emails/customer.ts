@@ -9,7 +9,7 @@ import { type Fact, POSTAL_ADDRESS, renderEmail } from '../../payments/emails/la
 import type { Booking, PaidBooking } from '../booking.ts'
 import type { BookingsConfig } from '../context.ts'
 import { ROOM_REFUND_POLICY } from '../rules/cancellation.ts'
-import { type RefundReason, refundWords } from '../rules/refund-reasons.ts'
+import { type RefundReason, refundMessage } from '../rules/refund-reasons.ts'
 import { formatSlot } from '../rules/slots.ts'
 import { bookingCalendar, cancelledCalendar } from './calendar-file.ts'
 
@@ -58,7 +58,7 @@ export function bookingRefunded(
     ...renderEmail({
       heading: `${part} payment has been refunded`,
       firstName: sale.firstName,
-      opening: [refundWords(why, cents)],
+      opening: [refundMessage(why, cents)],
       facts: [
         ...roomAndTimes(sale),
         { label: 'Refunded', lines: [`${formatCents(cents)} of ${paidWords(payment)}`] },

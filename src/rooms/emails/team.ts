@@ -18,7 +18,7 @@ export function bookingNotification(about: PaidBooking, eventIds: readonly strin
   return teamEmail(about, 'team', subject, [
     `${sale.customerName} booked ${sale.roomName}. The calendar has it; nothing is left to do.`,
     '',
-    ...whoAndWhat(about),
+    ...saleSummary(about),
     ...eventIds.map((id) => `Calendar event: ${id}`),
   ])
 }
@@ -30,7 +30,7 @@ export function refundNotification(about: PaidBooking, why: RefundReason, cents:
     `${formatCents(cents)} of ${formatCents(payment.amountCents)} went back to ${sale.customerName}, who is told by e-mail.`,
     `Why: ${WHY[why]}`,
     '',
-    ...whoAndWhat(about),
+    ...saleSummary(about),
   ])
 }
 
@@ -51,7 +51,7 @@ const WHY: Record<RefundReason, string> = {
 }
 
 /** Playbook 4, the worst case: the money is back, and the room looks taken. */
-export function orphanAlert(
+export function undeletedEventsAlert(
   about: PaidBooking,
   orphans: readonly { date: Day; eventId: string }[]
 ): Email {
@@ -61,7 +61,7 @@ export function orphanAlert(
     `The booking of ${sale.customerName} was refunded, but these events could not be taken out of the calendar. While they stand, nobody can book the room at these times:`,
     ...orphans.map((orphan) => `- ${orphanWords(about, orphan)}, event ${orphan.eventId}`),
     '',
-    ...whoAndWhat(about),
+    ...saleSummary(about),
     '',
     'What was tried: Google was asked again and again to delete each of them by its id. The refund was made first and needs nothing more.',
     '',
@@ -86,7 +86,7 @@ export function unservedBookingAlert(about: PaidBooking, waitedMs: number, nth: 
   return teamEmail(about, `alert-${nth}`, subject, [
     `${sale.customerName} paid ${Math.round(waitedMs / 60_000)} minutes ago. ${sale.roomName} is not booked yet, and the money has not gone back.`,
     '',
-    ...whoAndWhat(about),
+    ...saleSummary(about),
     '',
     'What was tried: the events are being entered in the calendar, or the refund asked for, again and again under names of their own, so that nothing is made twice; it goes on being tried.',
     '',
@@ -104,8 +104,8 @@ export function bookingAlertResolvedEmail(about: PaidBooking): Email {
   return teamEmail(about, 'resolved', `Resolved: ${sale.customerName}, ${sale.roomName}`, [
     'The alert for this payment is over: the room is booked, or the money is back. A letter of its own says which. Nothing is left to do, unless someone entered or refunded something by hand meanwhile.',
     '',
-    ...whoAndWhat(about),
-    ...optional('Outcome', outcome),
+    ...saleSummary(about),
+    ...optionalLine('Outcome', outcome),
   ])
 }
 
@@ -123,27 +123,27 @@ export function teamEmail(
   }
 }
 
-export function whoAndWhat({ payment, sale, config }: PaidBooking): string[] {
+export function saleSummary({ payment, sale, config }: PaidBooking): string[] {
   return [
     `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,
     `What: ${sale.roomName}`,
     ...sale.slots.map((slot) => `When: ${formatSlot(slot)} (Pacific time)`),
     `Amount: ${formatCents(payment.amountCents)}`,
-    ...optional('Company', sale.company),
-    ...optional('Notes', sale.notes),
-    ...optional('Podcast or show', sale.showName),
-    ...optional('Group size', sale.groupSize),
-    ...optional('Set', sale.setChoice),
-    ...optional('Special requests', sale.specialRequests),
+    ...optionalLine('Company', sale.company),
+    ...optionalLine('Notes', sale.notes),
+    ...optionalLine('Podcast or show', sale.showName),
+    ...optionalLine('Group size', sale.groupSize),
+    ...optionalLine('Set', sale.setChoice),
+    ...optionalLine('Special requests', sale.specialRequests),
     `Stripe payment: ${payment.id}`,
-    ...optional('Stripe customer', payment.customerId),
-    ...optional('Stripe charge', payment.charge?.id),
-    ...optional('Receipt', receiptUrl(payment)),
+    ...optionalLine('Stripe customer', payment.customerId),
+    ...optionalLine('Stripe charge', payment.charge?.id),
+    ...optionalLine('Receipt', receiptUrl(payment)),
     `Calendar: ${config.calendars[sale.room] ?? `none is set for ${sale.room}`}`,
   ]
 }
 
-function optional(label: string, value: string | null | undefined): string[] {
+function optionalLine(label: string, value: string | null | undefined): string[] {
   return value ? [`${label}: ${value}`] : []
 }
 
@@ -152,7 +152,7 @@ export function refundedTeam(
   event: RefundOrDispute,
   freed: readonly Slot[]
 ): Email {
-  const { subject, lines } = refundWording(event, soldOf(about))
+  const { subject, lines } = refundWording(event, soldTo(about))
   const past = about.sale.slots.length - freed.length
   return teamEmail(about, 'team-refunded', subject, [
     ...lines,
@@ -161,41 +161,41 @@ export function refundedTeam(
       ? [`${past} of the booked days had begun or are over; they were left as they are.`]
       : []),
     '',
-    ...factsOf(about),
+    ...evidence(about),
   ])
 }
 
 /** Which days a part of the money is for only people know. */
 export function partlyRefunded(about: PaidBooking, event: RefundOrDispute): Email {
-  const { subject, lines } = refundWording(event, soldOf(about))
+  const { subject, lines } = refundWording(event, soldTo(about))
   return teamEmail(about, `partly-refunded-${event.cents}`, `In part: ${subject}`, [
     ...lines,
     'It is a part of the price: every day was left in the calendar, and she was not written to. If a day is cancelled, delete its event; the room can be booked again then.',
     '',
-    ...factsOf(about),
+    ...evidence(about),
   ])
 }
 
 /** Evidence for a dispute, a refund that came back, a dispute that is over. */
-export function moneyMoved(about: PaidBooking, event: RefundOrDispute): Email {
-  const { subject, lines } = refundWording(event, soldOf(about))
+export function disputeNotice(about: PaidBooking, event: RefundOrDispute): Email {
+  const { subject, lines } = refundWording(event, soldTo(about))
   return teamEmail(about, `${event.type}-${event.objectId}`, subject, [
     ...lines,
     'The booking was left as it is.',
     '',
-    ...factsOf(about),
+    ...evidence(about),
   ])
 }
 
-export function soldOf({ sale }: PaidBooking) {
+export function soldTo({ sale }: PaidBooking) {
   return { who: sale.customerName, what: sale.roomName }
 }
 
-export function factsOf(about: PaidBooking): string[] {
+export function evidence(about: PaidBooking): string[] {
   const { id, metadata } = about.payment
-  const { outcome, outcome_at: at, event_ids: ids, letter } = metadata
+  const { outcome, outcome_at: at, event_ids: ids, emails } = metadata
   return [
-    ...whoAndWhat(about),
+    ...saleSummary(about),
     `Outcome: ${outcome ?? 'none yet'}${at ? ` at ${at}` : ''}`,
     ...(ids ? [`Calendar events: ${ids.replaceAll(',', ', ')}`] : []),
     `Confirmation letter: ${letter === 'unsent' ? 'could not be sent' : `sent to ${about.sale.email}, tag ${emailTag(id, 'customer')}`}`,

@@ -2,7 +2,7 @@
 import type { BookedEvent } from '../../clients/google/events.ts'
 import type { Payment } from '../../clients/stripe/payments.ts'
 import { formatCents } from '../../core/money.ts'
-import type { Verdict } from '../../operations/reconciliation-sheet.ts'
+import type { CheckResult } from '../../operations/reconciliation-sheet.ts'
 import type { Booking } from '../booking.ts'
 import { priceOfBooking } from '../rules/price.ts'
 import { roomOf } from '../rules/rooms.ts'
@@ -18,7 +18,14 @@ export interface Checked {
   isRead: boolean
 }
 
-export function ofEvents({ payment, sale, outcome, refunded, days, isRead }: Checked): Verdict {
+export function checkEvents({
+  payment,
+  sale,
+  outcome,
+  refunded,
+  days,
+  isRead,
+}: Checked): CheckResult {
   if (refunded || outcome === 'refunded') return 'not-asked'
   if (!isRead)
     return {
@@ -58,7 +65,7 @@ function isAt(slot: Slot, { startMs, endMs }: BookedEvent): boolean {
   return startMs === fromMs && endMs === toMs
 }
 
-export function ofRefund({ payment, outcome, refunded }: Checked): Verdict {
+export function checkRefund({ payment, outcome, refunded }: Checked): CheckResult {
   if (refunded) return 'right'
   if (outcome !== 'refunded') return 'not-asked'
   const back = formatCents(payment.charge?.refundedCents ?? 0)
@@ -69,7 +76,7 @@ export function ofRefund({ payment, outcome, refunded }: Checked): Verdict {
   }
 }
 
-export function ofRefunded({ payment, sale, refunded, days }: Checked): Verdict {
+export function checkRefunded({ payment, sale, refunded, days }: Checked): CheckResult {
   if (!refunded) return 'not-asked'
   const standing = days.flatMap(({ slot, event }) => (event ? [{ slot, event }] : []))
   if (standing.length === 0) return 'right'
@@ -81,7 +88,7 @@ export function ofRefunded({ payment, sale, refunded, days }: Checked): Verdict 
   }
 }
 
-export function ofMoney({ payment, sale, refunded }: Checked): Verdict {
+export function checkAmount({ payment, sale, refunded }: Checked): CheckResult {
   const room = roomOf(sale.room)
   if (refunded || !room) return 'not-asked'
   const { totalCents } = priceOfBooking(room, sale.slots)
@@ -93,9 +100,9 @@ export function ofMoney({ payment, sale, refunded }: Checked): Verdict {
   }
 }
 
-export function ofLetter({ payment, outcome }: Checked): Verdict {
+export function checkEmail({ payment, outcome }: Checked): CheckResult {
   if (!outcome) return 'not-asked'
-  if (payment.metadata.letter !== 'unsent') return 'right'
+  if (payment.metadata.emails !== 'unsent') return 'right'
   return {
     kind: 'letter unsent',
     what: `The letter that it is ${outcome} could not be sent to her.`,
@@ -104,7 +111,11 @@ export function ofLetter({ payment, outcome }: Checked): Verdict {
 }
 
 /** `paid`: whether a payment of ours pays for it; `undefined` when there is none. */
-export function ofEvent(event: BookedEvent, when: string, paid: boolean | undefined): Verdict {
+export function checkEvent(
+  event: BookedEvent,
+  when: string,
+  paid: boolean | undefined
+): CheckResult {
   if (paid) return 'right'
   const name = event.paymentId ? `payment ${event.paymentId}` : 'no payment'
   return {

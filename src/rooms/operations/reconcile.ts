@@ -79,14 +79,14 @@ async function judge(
   const checked = { payment, sale, outcome, refunded: isRefunded(payment), days, isRead: !!shown }
   const who = `${sale.customerName}, ${sale.email}`
   const { id, amountCents, metadata } = payment
-  sheet.judge(
+  sheet.record(
     { id, who, amountCents, metadata },
     {
-      events: checks.ofEvents(checked),
-      refund: checks.ofRefund(checked),
-      refunded: checks.ofRefunded(checked),
-      money: checks.ofMoney(checked),
-      letter: checks.ofLetter(checked),
+      events: checks.checkEvents(checked),
+      refund: checks.checkRefund(checked),
+      refunded: checks.checkRefunded(checked),
+      money: checks.checkAmount(checked),
+      letter: checks.checkEmail(checked),
     }
   )
 }
@@ -112,12 +112,12 @@ async function judgeEvents(
       if (startMs >= span.toMs || paidThisMonth.has(paymentId)) continue
       if (!known.has(paymentId) && paymentId !== '') {
         if (++lookedUp > MOST_LOOKED_UP) continue
-        const payment = await stripe.payment(paymentId)
+        const payment = await stripe.getPayment(paymentId)
         if (payment) known.set(paymentId, payment.status === 'succeeded' && !isRefunded(payment))
       }
       const when = `${room}, ${formatDay(seattleDay(startMs))}`
       const subject = { id: paymentId || id }
-      sheet.judge(subject, { refunded: checks.ofEvent(event, when, known.get(paymentId)) })
+      sheet.record(subject, { refunded: checks.checkEvent(event, when, known.get(paymentId)) })
     }
   }
   if (lookedUp <= MOST_LOOKED_UP) return null

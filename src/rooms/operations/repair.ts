@@ -14,20 +14,20 @@ export async function repairBooking(
   asked: { id: string; dryRun: boolean }
 ): Promise<Repair> {
   const { id } = asked
-  const payment = /^pi_\w+$/.test(id) ? await ctx.stripe.payment(id) : null
+  const payment = /^pi_\w+$/.test(id) ? await ctx.stripe.getPayment(id) : null
   const sale = payment && parseBooking(payment)
   if (!sale) throw new Refusal('unknown-payment', 'id')
   const unpaid = payment.status === 'succeeded' ? null : `It is not paid (${payment.status}).`
   return repair(ctx, asked, {
     workflowId: workflowId(id),
-    order: { kind: 'book-room', paymentId: id },
-    settled: outcomeMessage(payment.metadata) ?? unpaid,
-    writes: [
+    params: { kind: 'book-room', paymentId: id },
+    alreadyDone: outcomeMessage(payment.metadata) ?? unpaid,
+    plannedWrites: [
       ...sale.slots.map((slot) => `Google Calendar: ${sale.roomName}, ${formatSlot(slot)}`),
       `Or, when the room is taken: ${formatCents(payment.amountCents)} goes back to ${sale.customerName}`,
       `MailerSend: a letter to ${sale.email} that says which, notification to the team`,
       `Stripe: the outcome on ${id}`,
     ],
-    note: (metadata) => ctx.stripe.note(id, metadata),
+    note: (metadata) => ctx.stripe.updateMetadata(id, metadata),
   })
 }

@@ -2,7 +2,7 @@
 
 import { isRefunded } from '../../clients/stripe/payments.ts'
 import { expiredHoldWorkflowId, unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { completedIds, type PendingSale, restartingErrored, sweep } from '../../operations/sweep.ts'
 import { parseBooking } from '../booking.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
@@ -18,9 +18,9 @@ export async function sweepBookings(
     ctx,
     {
       types: BOOKING_EVENTS,
-      take: (event) => handleBookingEvent(swept, event, 'sweep'),
-      settled: (span) => completedIds([ctx.stripe.eachPayment], span),
-      unserved: (sinceMs) => unservedBookings(ctx, sinceMs),
+      handleEvent: (event) => handleBookingEvent(swept, event, 'sweep'),
+      completedIds: (span) => completedIds([ctx.stripe.eachPayment], span),
+      pendingSales: (sinceMs) => unservedBookings(ctx, sinceMs),
     },
     options
   )
@@ -34,22 +34,22 @@ async function unservedBookings(
   const payments = await ctx.stripe.paymentsSince(sinceMs)
   return payments.flatMap((payment) => {
     const sale = parseBooking(payment)
-    const { outcome, letter } = payment.metadata
-    const unwritten = outcome !== undefined && letter === 'unsent'
+    const { outcome, emails } = payment.metadata
+    const unwritten = outcome !== undefined && emails === 'unsent'
     if (!sale || payment.status !== 'succeeded' || (outcome && !unwritten)) return []
     // She has her money; what may be left in the calendar is told by the run itself.
     const refunded = isRefunded(payment)
     const about = { payment, sale, config: ctx.config }
     return {
       workflowId: unwritten ? unsentEmailsWorkflowId(payment.id) : workflowId(payment.id),
-      order: {
+      params: {
         kind: unwritten ? ('unsent-booking-emails' as const) : ('book-room' as const),
         paymentId: payment.id,
       },
       sinceMs: payment.charge?.createdMs ?? payment.createdMs,
       amountCents: payment.amountCents,
       metadata: payment.metadata,
-      note: (metadata) => ctx.stripe.note(payment.id, metadata),
+      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
       alert: (waitedMs, day) =>
         refunded || unwritten ? null : unservedBookingAlert(about, waitedMs, day),
     }
@@ -59,7 +59,7 @@ async function unservedBookings(
 /** The ledger's own alarm starts the same run; this is for an alarm that came to nothing. */
 async function expireHolds(ctx: BookingContext, room: string): Promise<void> {
   try {
-    for (const { holder, untilMs } of await ctx.room(room).lapsed()) {
+    for (const { holder, untilMs } of await ctx.room(room).expiredHolds()) {
       // A run that was killed stays silent for ever: after a while it is one of another name.
       const { staleAfterMs } = ctx.config
       const silences = Math.floor((ctx.now() - untilMs) / staleAfterMs)
@@ -68,6 +68,6 @@ async function expireHolds(ctx: BookingContext, room: string): Promise<void> {
       else await ctx.workflows.start(id, { kind: 'hold-expired', room, attemptId: holder })
     }
   } catch (error) {
-    events.sweepItemFailed(room, error)
+    log.sweepItemFailed(room, error)
   }
 }

@@ -73,9 +73,9 @@ function about(code: BookingRefusalCode, words: string = messageFor(code)): Obje
   return { code, field: 'days', words }
 }
 
-type Found = [code: BookingRefusalCode, words?: string] | null
+type RuleViolation = [code: BookingRefusalCode, words?: string] | null
 
-function slotObjection(room: Room, slot: Slot, nowMs: number): Found {
+function slotObjection(room: Room, slot: Slot, nowMs: number): RuleViolation {
   if (!isDay(slot.date)) return ['booking-date']
   if (!isWeekday(slot.date)) return ['booking-weekend']
   const closure = closureOn(slot.date)
@@ -83,7 +83,7 @@ function slotObjection(room: Room, slot: Slot, nowMs: number): Found {
   return hoursObjection(room, slot) ?? windowObjection(slot, nowMs)
 }
 
-function hoursObjection({ name, minHours }: Room, slot: Slot): Found {
+function hoursObjection({ name, minHours }: Room, slot: Slot): RuleViolation {
   if (!STARTS.includes(slot.start)) return ['booking-start']
   if (!Number.isInteger(slot.hours) || slot.hours < MIN_HOURS || slot.hours > MAX_HOURS)
     return ['booking-hours']
@@ -93,7 +93,7 @@ function hoursObjection({ name, minHours }: Room, slot: Slot): Found {
   return null
 }
 
-function windowObjection(slot: Slot, nowMs: number): Found {
+function windowObjection(slot: Slot, nowMs: number): RuleViolation {
   return isInWindow(intervalOf(slot).fromMs, nowMs) ? null : ['booking-window']
 }
 

@@ -22,7 +22,7 @@ export interface Opening {
   maxHours: number
 }
 
-export type DayStanding = 'open' | 'full' | 'closed'
+export type DayAvailability = 'open' | 'full' | 'closed'
 
 /** As much of a room as decides when it can be had. */
 type Bookable = Pick<Room, 'minHours'>
@@ -33,7 +33,7 @@ const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
 /** `busy` is every use in `rangeOf(day, day)`: bookings, holds, and what staff entered by hand. */
-export function openings(
+export function openingsOn(
   day: Day,
   busy: readonly Interval[],
   room: Bookable,
@@ -45,12 +45,12 @@ export function openings(
   return STARTS.flatMap((start) => {
     const fromMs = opensMs + (minutesOf(start) - minutesOf(OPENS)) * MINUTE_MS
     if (!isInWindow(fromMs, nowMs)) return []
-    const maxHours = longest(start, fromMs, busy)
+    const maxHours = maxHoursFrom(start, fromMs, busy)
     return maxHours >= room.minHours ? [{ start, maxHours }] : []
   })
 }
 
-function longest(start: string, fromMs: number, busy: readonly Interval[]): number {
+function maxHoursFrom(start: string, fromMs: number, busy: readonly Interval[]): number {
   const untilClose = Math.floor((minutesOf(CLOSES) - minutesOf(start)) / 60)
   for (let hours = Math.min(untilClose, MAX_HOURS); hours > 0; hours--) {
     const wanted = { fromMs, toMs: fromMs + hours * 60 * MINUTE_MS }
@@ -69,10 +69,10 @@ export function availabilityOfMonth(
   busy: readonly Interval[],
   room: Bookable,
   nowMs: number
-): Record<Day, DayStanding> {
-  const days: Record<Day, DayStanding> = {}
+): Record<Day, DayAvailability> {
+  const days: Record<Day, DayAvailability> = {}
   for (let day: Day = `${month}-01`; day.startsWith(month); day = nextDay(day)) {
-    const isFree = (others: readonly Interval[]) => openings(day, others, room, nowMs).length > 0
+    const isFree = (others: readonly Interval[]) => openingsOn(day, others, room, nowMs).length > 0
     days[day] = isFree(busy) ? 'open' : isFree([]) ? 'full' : 'closed'
   }
   return days
@@ -108,7 +108,7 @@ export function nearestAlternatives(
   return daysAround(wanted.date)
     .filter((date) => !notOn.includes(date))
     .flatMap((date) =>
-      openings(date, busy, room, nowMs)
+      openingsOn(date, busy, room, nowMs)
         .filter(({ maxHours }) => maxHours >= wanted.hours)
         .map(({ start }) => ({ date, start, hours: wanted.hours }))
     )

@@ -22,6 +22,6 @@ export function isRefundReason(text: string): text is RefundReason {
 }
 
 /** Rooms are paid by card; the days are Stripe's own figure (docs.stripe.com/refunds). */
-export function refundWords(reason: RefundReason, cents: number): string {
+export function refundMessage(reason: RefundReason, cents: number): string {
   return `${REFUND_MESSAGES[reason]} ${formatCents(cents)} is on its way back to your card; that takes 5 to 10 business days.`
 }

@@ -36,7 +36,7 @@ export interface Room {
   /** Settings of this room that are placeholders. */
   unconfirmed: readonly RoomSetting[]
   /** Settings without which it must not be sold for real money. */
-  needs: readonly string[]
+  requiredSettings: readonly string[]
 }
 
 /** Operations document of the rooms, "Room config": the rooms that are booked on the site. */
@@ -72,7 +72,7 @@ function placeholder(slug: string, name: string, place: number): Room {
     extras: [],
     bookable: BOOKABLE.includes(slug),
     unconfirmed: ['slug', ...NOT_KNOWN, 'minHours'],
-    needs: [
+    requiredSettings: [
       `ROOMS:${slug}`,
       `ROOM_CALENDARS:${slug}`,
       'BOOKING_ELEMENT_IDS',

@@ -1,7 +1,7 @@
 /** Track 2, step 10, after she has paid: Gate 2, one event a day, letters; or all of the money back. */
 
 import type { Payment } from '../../clients/stripe/payments.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
 import { type PaidBooking, parseBooking } from '../booking.ts'
@@ -11,8 +11,8 @@ import { bookingConfirmation } from '../emails/customer.ts'
 import { bookingAlertResolvedEmail, bookingNotification } from '../emails/team.ts'
 import { calendarOf } from '../for-sale.ts'
 import type { Slot } from '../rules/slots.ts'
-import { askCalendar, claimRoom, reasonAgainst } from './gate-two.ts'
-import { giveBack } from './refund-booking.ts'
+import { checkCalendar, claimRoom, refundReason } from './gate-two.ts'
+import { refundBooking } from './refund-booking.ts'
 
 /**
  * The run named after a PaymentIntent that has succeeded.
@@ -32,22 +32,22 @@ export async function bookRoom(
   const early = { payment: heard, sale, config: ctx.config }
   const claimed = await claimRoom(step, ctx, early)
   const [free, payment] = await Promise.all([
-    claimed ? false : tryStep(step, 'ask the calendar', () => askCalendar(ctx, early)),
+    claimed ? false : tryStep(step, 'ask the calendar', () => checkCalendar(ctx, early)),
     // What a webhook tells lacks the charge, and may be old by now.
     heard.charge ? heard : step('read the payment afresh', () => read(ctx, heard.id)),
   ])
   if (payment.metadata.outcome) return { outcome: payment.metadata.outcome }
   const about = { ...early, payment }
-  const why = reasonAgainst(about, claimed, free)
-  if (why) return giveBack(step, ctx, about, why)
+  const why = refundReason(about, claimed, free)
+  if (why) return refundBooking(step, ctx, about, why)
 
   // One event a day. What cannot be kept whole is given back whole.
-  const eventIds = await putEvents(step, ctx, about)
-  if (!eventIds) return giveBack(step, ctx, about, 'calendar-failed')
-  events.booked(payment.id, sale.room, sale.slots.length)
+  const eventIds = await createEvents(step, ctx, about)
+  if (!eventIds) return refundBooking(step, ctx, about, 'calendar-failed')
+  log.booked(payment.id, sale.room, sale.slots.length)
   await step('know that the events stand', async () => {
     const calendarId = calendarOf(ctx.config, sale.room)
-    await ctx.room(sale.room).stand(sale.attemptId, payment.id, calendarId)
+    await ctx.room(sale.room).confirmEvents(sale.attemptId, payment.id, calendarId)
     return true
   })
 
@@ -64,13 +64,13 @@ async function readPayment(
 }
 
 async function read(ctx: BookingContext, paymentId: string): Promise<Payment> {
-  const payment = await ctx.stripe.payment(paymentId)
+  const payment = await ctx.stripe.getPayment(paymentId)
   if (payment) return payment
   throw new Error('no such payment')
 }
 
 /** The events' ids, or `null` when one of them could not be made; none is under way any more then. */
-async function putEvents(
+async function createEvents(
   step: Step,
   ctx: BookingContext,
   about: PaidBooking
@@ -81,7 +81,7 @@ async function putEvents(
     const made = await Promise.all(
       sale.slots
         .slice(at, at + MOST_AT_ONCE)
-        .map((slot) => tryStep(step, `book ${slot.date}`, () => putEvent(ctx, about, slot)))
+        .map((slot) => tryStep(step, `book ${slot.date}`, () => createEvent(ctx, about, slot)))
     )
     const whole = made.filter((id) => id !== null)
     ids.push(...whole)
@@ -90,13 +90,13 @@ async function putEvents(
   return ids
 }
 
-async function putEvent(ctx: BookingContext, about: PaidBooking, slot: Slot): Promise<string> {
+async function createEvent(ctx: BookingContext, about: PaidBooking, slot: Slot): Promise<string> {
   const order = await eventFor(about, slot)
   try {
-    await ctx.calendar.putEvent(calendarOf(ctx.config, about.sale.room), order)
+    await ctx.calendar.createEvent(calendarOf(ctx.config, about.sale.room), order)
     return order.id
   } catch (error) {
-    events.eventFailed(about.payment.id, slot.date, error)
+    log.eventFailed(about.payment.id, slot.date, error)
     throw error
   }
 }
@@ -114,8 +114,8 @@ async function writeLetters(
     ),
     tryStep(step, 'write to the team', () => ctx.mail.send(bookingNotification(about, eventIds))),
   ])
-  if (!customer) events.letterUnsent(id, 'customer')
-  if (!team) events.letterUnsent(id, 'team')
+  if (!customer) log.emailFailed(id, 'customer')
+  if (!team) log.emailFailed(id, 'team')
   return customer !== null && team !== null
 }
 
@@ -129,14 +129,14 @@ async function finish(
 ) {
   const { id } = about.payment
   const written = await step('write the outcome', () =>
-    ctx.stripe.note(id, {
+    ctx.stripe.updateMetadata(id, {
       outcome: 'confirmed',
       outcome_at: new Date(ctx.now()).toISOString(),
       event_ids: eventIds.join(','),
-      ...(sent ? {} : { letter: 'unsent' }),
+      ...(sent ? {} : { emails: 'unsent' }),
     })
   )
-  events.bookingOutcome(id, 'confirmed')
+  log.bookingOutcome(id, 'confirmed')
   // Refunded while this run was at work: its event found no outcome yet, and left it to us.
   const refund = refundFromPayment(written)
   if (refund)

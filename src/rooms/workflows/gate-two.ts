@@ -1,7 +1,7 @@
 /** Gate 2: of all who have paid for one time of one room, one has it; and never what staff have entered. */
 
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import type { Step } from '../../core/workflow.ts'
 import type { Booking, PaidBooking } from '../booking.ts'
 import { intervalOfEvent } from '../busy-times.ts'
@@ -24,13 +24,13 @@ export async function claimRoom(
     return ctx.room(sale.room).claim(sale.attemptId, sale.slots)
   })
   if (claim.ok) return null
-  events.gateTwoConflict(payment.id, sale.room, claim.reason)
+  log.gateTwoConflict(payment.id, sale.room, claim.reason)
   const twice = claim.reason === 'other-slots' || claim.reason === 'other-payment'
   return twice ? 'paid-twice' : 'slot-taken'
 }
 
 /** A calendar that could not be read (`null`) is a busy one. */
-export function reasonAgainst(
+export function refundReason(
   { payment, sale }: PaidBooking,
   claimed: RefundReason | null,
   free: boolean | null
@@ -39,27 +39,27 @@ export function reasonAgainst(
   // An earlier pass of this run gave it back, or somebody did so by hand.
   if (isRefunded(payment)) return isRefundReason(said) ? said : 'by-hand'
   if (claimed) return claimed
-  if (wasTooLate(payment, sale)) return 'too-late'
+  if (paidAfterStart(payment, sale)) return 'too-late'
   if (free === null) return 'availability-unknown'
   if (free) return null
-  events.gateTwoConflict(payment.id, sale.room, 'calendar')
+  log.gateTwoConflict(payment.id, sale.room, 'calendar')
   return 'slot-taken'
 }
 
-function wasTooLate({ charge, createdMs }: Payment, { slots }: Booking): boolean {
+function paidAfterStart({ charge, createdMs }: Payment, { slots }: Booking): boolean {
   const startsMs = slots.map((slot) => intervalOf(slot).fromMs)
   return (charge?.createdMs ?? createdMs) >= Math.min(...startsMs)
 }
 
 /** If the calendar leaves room, the ledger knows from here on that events of this booking may stand. */
-export async function askCalendar(ctx: BookingContext, about: PaidBooking): Promise<boolean> {
-  const free = await isFree(ctx, about)
-  if (free) await ctx.room(about.sale.room).write(about.sale.attemptId)
+export async function checkCalendar(ctx: BookingContext, about: PaidBooking): Promise<boolean> {
+  const free = await isCalendarFree(ctx, about)
+  if (free) await ctx.room(about.sale.room).markEventsPending(about.sale.attemptId)
   return free
 }
 
 /** Whether nothing of others is in the way on any day; one look over the whole span. */
-async function isFree(ctx: BookingContext, about: PaidBooking): Promise<boolean> {
+async function isCalendarFree(ctx: BookingContext, about: PaidBooking): Promise<boolean> {
   const { payment, sale } = about
   const days = sale.slots.map(({ date }) => date)
   const [first = '', last = ''] = [days[0], days.at(-1)]
@@ -71,7 +71,7 @@ async function isFree(ctx: BookingContext, about: PaidBooking): Promise<boolean>
     const others = shown.filter(({ busy, id }) => busy && !own.includes(id)).map(intervalOfEvent)
     return !sale.slots.some((slot) => others.some((other) => overlaps(intervalOf(slot), other)))
   } catch (error) {
-    events.availabilityUnknown(sale.room, error, payment.id)
+    log.availabilityUnknown(sale.room, error, payment.id)
     throw error
   }
 }

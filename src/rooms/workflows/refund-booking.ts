@@ -1,17 +1,21 @@
 /** A booking that cannot be kept: the money first, then every day of it out of the calendar, by key. */
 
 import type { Refund } from '../../clients/stripe/refunds.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { type Step, tryStep } from '../../core/workflow.ts'
 import type { PaidBooking } from '../booking.ts'
-import { cancelEvents, type Orphan } from '../calendar-events.ts'
+import { cancelEvents, type UndeletedEvent } from '../calendar-events.ts'
 import type { BookingContext } from '../context.ts'
 import { bookingRefunded } from '../emails/customer.ts'
-import { bookingAlertResolvedEmail, orphanAlert, refundNotification } from '../emails/team.ts'
+import {
+  bookingAlertResolvedEmail,
+  refundNotification,
+  undeletedEventsAlert,
+} from '../emails/team.ts'
 import type { RefundReason } from '../rules/refund-reasons.ts'
 
 /** @throws when events stay in the calendar: she has her money, and a person is told which days. */
-export async function giveBack(
+export async function refundBooking(
   step: Step,
   ctx: BookingContext,
   about: PaidBooking,
@@ -19,9 +23,9 @@ export async function giveBack(
 ): Promise<{ outcome: string }> {
   const { payment, sale } = about
   const refund = await step('refund in full', () => ctx.stripe.refundAll(payment, why))
-  events.bookingRefunded(payment.id, refund.id, refund.cents, why)
+  log.bookingRefunded(payment.id, refund.id, refund.cents, why)
   await step('say why', async () => {
-    await ctx.stripe.note(payment.id, {
+    await ctx.stripe.updateMetadata(payment.id, {
       refund_reason: why,
       refund_id: refund.id,
       refund_cents: String(refund.cents),
@@ -42,7 +46,9 @@ async function releaseRoom(step: Step, ctx: BookingContext, about: PaidBooking):
   const { room, attemptId } = about.sale
   const orphans = await cancelBookedDays(step, ctx, about)
   if (orphans.length > 0) {
-    await step('tell the team what is left', () => ctx.mail.send(orphanAlert(about, orphans)))
+    await step('tell the team what is left', () =>
+      ctx.mail.send(undeletedEventsAlert(about, orphans))
+    )
     throw new Error('events are left in the calendar')
   }
   await step('release the room', async () => {
@@ -56,13 +62,13 @@ async function cancelBookedDays(
   step: Step,
   ctx: BookingContext,
   about: PaidBooking
-): Promise<Orphan[]> {
+): Promise<UndeletedEvent[]> {
   const { payment, sale } = about
   const written = await step('see whether events may stand', () =>
-    ctx.room(sale.room).isWritten(sale.attemptId)
+    ctx.room(sale.room).mayHaveEvents(sale.attemptId)
   )
   if (!written) return []
-  if (sale.slots.length > 1) events.cleaningUp(payment.id, sale.slots.length)
+  if (sale.slots.length > 1) log.cleanupStarted(payment.id, sale.slots.length)
   return cancelEvents(step, ctx, about, sale.slots)
 }
 
@@ -79,22 +85,22 @@ async function writeLetters(
     ),
     tryStep(step, 'write to the team', () => ctx.mail.send(refundNotification(about, why, cents))),
   ])
-  if (!customer) events.letterUnsent(about.payment.id, 'customer')
-  if (!team) events.letterUnsent(about.payment.id, 'team')
+  if (!customer) log.emailFailed(about.payment.id, 'customer')
+  if (!team) log.emailFailed(about.payment.id, 'team')
   return customer !== null && team !== null
 }
 
 async function finish(step: Step, ctx: BookingContext, about: PaidBooking, sent: boolean) {
   const { id } = about.payment
   const alerted = await step('write the outcome', async () => {
-    const written = await ctx.stripe.note(id, {
+    const written = await ctx.stripe.updateMetadata(id, {
       outcome: 'refunded',
       outcome_at: new Date(ctx.now()).toISOString(),
-      ...(sent ? {} : { letter: 'unsent' }),
+      ...(sent ? {} : { emails: 'unsent' }),
     })
     return Boolean(written.metadata.alerted_at)
   })
-  events.bookingOutcome(id, 'refunded')
+  log.bookingOutcome(id, 'refunded')
   if (alerted)
     await tryStep(step, 'write that it is resolved', () =>
       ctx.mail.send(bookingAlertResolvedEmail(about))

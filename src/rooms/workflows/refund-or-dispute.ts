@@ -2,7 +2,7 @@
 
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import type { Step } from '../../core/workflow.ts'
 import { markProcessed, wasProcessed } from '../../payments/processed-events.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
@@ -11,7 +11,7 @@ import { cancelEvents } from '../calendar-events.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookingRefunded } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
-import { moneyMoved, orphanAlert, partlyRefunded } from '../emails/team.ts'
+import { disputeNotice, partlyRefunded, undeletedEventsAlert } from '../emails/team.ts'
 import { isRefundReason } from '../rules/refund-reasons.ts'
 import { intervalOf, type Slot } from '../rules/slots.ts'
 
@@ -21,26 +21,28 @@ export async function handleBookingRefundOrDispute(
   ctx: BookingContext,
   { event }: BookingWorkflowParams<'booking-refund-or-dispute'>
 ): Promise<{ outcome: string }> {
-  const payment = await step('read the payment', () => ctx.stripe.payment(event.paymentId))
+  const payment = await step('read the payment', () => ctx.stripe.getPayment(event.paymentId))
   const sale = payment && parseBooking(payment)
   if (!sale || payment.status !== 'succeeded') return { outcome: 'not-ours' }
   if (wasProcessed(payment.metadata, event)) return { outcome: 'already-processed' }
   const about = { payment, sale, config: ctx.config }
-  const outcome = await follow(step, ctx, about, event)
+  const outcome = await handle(step, ctx, about, event)
   if (outcome === 'ours') return { outcome }
-  await markProcessed(step, payment.metadata, event, (mark) => ctx.stripe.note(payment.id, mark))
+  await markProcessed(step, payment.metadata, event, (mark) =>
+    ctx.stripe.updateMetadata(payment.id, mark)
+  )
   return { outcome }
 }
 
-async function follow(
+async function handle(
   step: Step,
   ctx: BookingContext,
   about: PaidBooking,
   event: RefundOrDispute
 ): Promise<'ours' | 'told' | 'freed'> {
   if (event.type === 'refunded') return followRefund(step, ctx, about, event)
-  events.moneyMoved(about.payment.id, event.type, event.cents)
-  await step('write to the team', () => ctx.mail.send(moneyMoved(about, event)))
+  log.refundOrDisputeReceived(about.payment.id, event.type, event.cents)
+  await step('write to the team', () => ctx.mail.send(disputeNotice(about, event)))
   return 'told'
 }
 
@@ -53,12 +55,12 @@ async function followRefund(
   const payment = await waitForOutcome(step, ctx, early.payment)
   if (isOwnRefund(payment)) return 'ours'
   const about = { ...early, payment }
-  events.moneyMoved(payment.id, event.type, event.cents)
+  log.refundOrDisputeReceived(payment.id, event.type, event.cents)
   if (!isRefunded(payment)) {
     await step('write to the team', () => ctx.mail.send(partlyRefunded(about, event)))
     return 'told'
   }
-  return endBooking(step, ctx, about, event)
+  return cancelBooking(step, ctx, about, event)
 }
 
 /** The payment once its own run has said what became of it: until then it may be booking. */
@@ -70,7 +72,7 @@ async function waitForOutcome(step: Step, ctx: BookingContext, payment: Payment)
     return true
   })
   return step('wait for its run', async () => {
-    const now = await ctx.stripe.payment(payment.id)
+    const now = await ctx.stripe.getPayment(payment.id)
     if (!now || !isDecided(now)) throw new Error('its own run is at work')
     return now
   })
@@ -83,7 +85,7 @@ function isOwnRefund({ metadata }: Payment): boolean {
 }
 
 /** The days to come are free again; those that are over were used, and stay. */
-async function endBooking(
+async function cancelBooking(
   step: Step,
   ctx: BookingContext,
   about: PaidBooking,
@@ -94,28 +96,30 @@ async function endBooking(
     sale.slots.filter((slot) => intervalOf(slot).fromMs > ctx.now())
   )
   await step('write that it was given back', async () => {
-    await ctx.stripe.note(payment.id, {
+    await ctx.stripe.updateMetadata(payment.id, {
       refund_reason: 'by-hand',
       refund_cents: String(event.cents),
     })
     return true
   })
   const orphans = await cancelEvents(step, ctx, about, toCome)
-  await step('free the room', () => freeDays(ctx, about, toCome))
+  await step('free the room', () => releaseDays(ctx, about, toCome))
   await step('write to the customer', () =>
     ctx.mail.send(bookingRefunded(about, 'by-hand', event.cents, ctx.now()))
   )
   await step('write to the team', () => ctx.mail.send(team.refundedTeam(about, event, toCome)))
   if (orphans.length === 0) return 'freed'
-  await step('tell the team what is left', () => ctx.mail.send(orphanAlert(about, orphans)))
+  await step('tell the team what is left', () =>
+    ctx.mail.send(undeletedEventsAlert(about, orphans))
+  )
   throw new Error('events are left in the calendar')
 }
 
-async function freeDays(
+async function releaseDays(
   ctx: BookingContext,
   { sale }: PaidBooking,
   slots: readonly Slot[]
 ): Promise<true> {
-  for (const { date } of slots) await ctx.room(sale.room).free(sale.attemptId, date)
+  for (const { date } of slots) await ctx.room(sale.room).releaseDay(sale.attemptId, date)
   return true
 }

@@ -13,9 +13,9 @@ export async function sendUnsentBookingEmails(
   ctx: BookingContext,
   { paymentId }: BookingWorkflowParams<'unsent-booking-emails'>
 ) {
-  const payment = await step('read the payment', () => ctx.stripe.payment(paymentId))
+  const payment = await step('read the payment', () => ctx.stripe.getPayment(paymentId))
   const sale = payment && parseBooking(payment)
-  if (!sale || payment.metadata.letter !== 'unsent') return { outcome: 'nothing to write' }
+  if (!sale || payment.metadata.emails !== 'unsent') return { outcome: 'nothing to write' }
   // Refunded since: what she has to know then stands in another letter.
   if (payment.metadata.outcome === 'confirmed' && isRefunded(payment))
     return { outcome: 'nothing to write' }
@@ -31,7 +31,7 @@ export async function sendUnsentBookingEmails(
   for (const [nth, letter] of letters.entries())
     await step(`write letter ${nth + 1}`, () => ctx.mail.send(letter))
   await step('write that they are sent', async () => {
-    await ctx.stripe.note(payment.id, { letter: 'sent late' })
+    await ctx.stripe.updateMetadata(payment.id, { emails: 'sent late' })
     return true
   })
   return { outcome: 'written' }

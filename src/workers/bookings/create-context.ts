@@ -1,7 +1,7 @@
 /** The rooms' ctx as production has it: real vendors, real objects, real time. */
 
 import { bookingClients } from '../../clients/bookings-clients.ts'
-import { pairs } from '../../core/settings.ts'
+import { parsePairs } from '../../core/settings.ts'
 import type { BookingContext, BookingsConfig } from '../../rooms/context.ts'
 import { readCommonConfig } from '../platform/config.ts'
 import { holdCountersFor, rateLimitFor } from '../platform/rate-limiter.ts'
@@ -34,6 +34,6 @@ export function readBookingsConfig(
     ...readCommonConfig(env),
     alertAfterMs: Number(env.ALERT_ROOM_SECONDS) * 1000,
     holdDurationMs: Number(env.HOLD_SECONDS) * 1000,
-    calendars: pairs(env.ROOM_CALENDARS),
+    calendars: parsePairs(env.ROOM_CALENDARS),
   }
 }

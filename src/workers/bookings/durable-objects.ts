@@ -31,8 +31,8 @@ export class AccessTokenCache extends DurableObject<GoogleKeys> {
   token() {
     return toRpcResult(this.#keeper.token())
   }
-  renew(refused: string) {
-    return toRpcResult(this.#keeper.renew(refused))
+  refresh(refused: string) {
+    return toRpcResult(this.#keeper.refresh(refused))
   }
 }
 
@@ -43,17 +43,17 @@ export class RoomLedger extends DurableObject<{
   readonly #ledger = createRoomLedger(durableStorage(this.ctx), Date.now)
   readonly #calendar = createCalendarCache(Date.now)
 
-  recall(month: string) {
-    return this.#calendar.recall(month)
+  getCached(month: string) {
+    return this.#calendar.getCached(month)
   }
-  keep(month: string, shown: BusyEvent[]) {
-    this.#calendar.keep(month, shown)
+  setCached(month: string, shown: BusyEvent[]) {
+    this.#calendar.setCached(month, shown)
   }
-  forget() {
-    this.#calendar.forget()
+  clearCached() {
+    this.#calendar.clearCached()
   }
   async hold(holder: string, slots: readonly Slot[], holdDurationMs: number) {
-    this.#calendar.forget()
+    this.#calendar.clearCached()
     const answer = this.#ledger.hold(holder, slots, holdDurationMs)
     await this.#wake()
     return answer
@@ -62,41 +62,41 @@ export class RoomLedger extends DurableObject<{
     return this.#ledger.isHeld(holder)
   }
   claim(holder: string, slots: readonly Slot[]) {
-    this.#calendar.forget()
+    this.#calendar.clearCached()
     return this.#ledger.claim(holder, slots)
   }
   release(holder: string) {
-    this.#calendar.forget()
+    this.#calendar.clearCached()
     this.#ledger.release(holder)
   }
-  write(holder: string) {
-    this.#ledger.write(holder)
+  markEventsPending(holder: string) {
+    this.#ledger.markEventsPending(holder)
   }
-  isWritten(holder: string) {
-    return this.#ledger.isWritten(holder)
+  mayHaveEvents(holder: string) {
+    return this.#ledger.mayHaveEvents(holder)
   }
-  stand(holder: string, paymentId: string, calendarId: string) {
-    this.#calendar.forget()
-    this.#ledger.stand(holder, paymentId, calendarId)
+  confirmEvents(holder: string, paymentId: string, calendarId: string) {
+    this.#calendar.clearCached()
+    this.#ledger.confirmEvents(holder, paymentId, calendarId)
   }
-  free(holder: string, date: Day) {
-    this.#calendar.forget()
-    this.#ledger.free(holder, date)
+  releaseDay(holder: string, date: Day) {
+    this.#calendar.clearCached()
+    this.#ledger.releaseDay(holder, date)
   }
-  live(fromMs: number, toMs: number) {
-    return this.#ledger.live(fromMs, toMs)
+  busyBetween(fromMs: number, toMs: number) {
+    return this.#ledger.busyBetween(fromMs, toMs)
   }
-  lapsed() {
-    return this.#ledger.lapsed()
+  expiredHolds() {
+    return this.#ledger.expiredHolds()
   }
-  nextLapseMs() {
-    return this.#ledger.nextLapseMs()
+  nextExpiryMs() {
+    return this.#ledger.nextExpiryMs()
   }
 
   override async alarm(): Promise<void> {
     const room = this.ctx.id.name ?? ''
     const workflows = createWorkflows(() => this.env.BOOKING_WORKFLOW)
-    const started = this.#ledger.lapsed().map(({ holder, untilMs }) =>
+    const started = this.#ledger.expiredHolds().map(({ holder, untilMs }) =>
       workflows.start(expiredHoldWorkflowId(holder, untilMs), {
         kind: 'hold-expired',
         room,
@@ -108,7 +108,7 @@ export class RoomLedger extends DurableObject<{
   }
 
   async #wake(): Promise<void> {
-    const next = this.#ledger.nextLapseMs()
+    const next = this.#ledger.nextExpiryMs()
     if (next !== null) await this.ctx.storage.setAlarm(next + EXPIRY_GRACE_MS)
   }
 }

@@ -22,7 +22,7 @@ import { handleBookingEvent } from '../../rooms/stripe-events.ts'
 import { body, clientAddress, createApp } from '../http/app.ts'
 import { Repair, reportResponse, requireOperatorToken } from '../http/operators.ts'
 import { requireTurnstile } from '../http/turnstile.ts'
-import { receive } from '../http/webhook.ts'
+import { webhookRoute } from '../http/webhook.ts'
 import { createBookingsContext, readBookingsConfig } from './create-context.ts'
 import type { BookingsEnv } from './env.ts'
 
@@ -87,10 +87,10 @@ app
   .post('/webhook', (c) => {
     const ctx = createBookingsContext(c.env)
     const { stripe, config } = ctx
-    return receive(c, {
+    return webhookRoute(c, {
       stripe,
       live: config.isLiveMode,
-      take: (event) => handleBookingEvent(ctx, event, 'webhook'),
+      handleEvent: (event) => handleBookingEvent(ctx, event, 'webhook'),
     })
   })
 

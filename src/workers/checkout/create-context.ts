@@ -3,7 +3,7 @@
 import { clients } from '../../clients/checkout-clients.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { isPassWorkflow, normalizeEmail, sha256Hex } from '../../core/ids.ts'
-import { pairs, words } from '../../core/settings.ts'
+import { parseList, parsePairs } from '../../core/settings.ts'
 import type { Workflows } from '../../core/workflow.ts'
 import { readCommonConfig } from '../platform/config.ts'
 import { rateLimitFor } from '../platform/rate-limiter.ts'
@@ -56,9 +56,9 @@ export function readCheckoutConfig(
   return {
     ...readCommonConfig(env),
     closesAt: env.CLOSING_TIME,
-    openWeekdays: words(env.OPEN_WEEKDAYS).map(Number),
-    stripePrices: pairs(env.STRIPE_PRICES),
-    officerndPlans: pairs(env.OFFICERND_PLANS),
+    openWeekdays: parseList(env.OPEN_WEEKDAYS).map(Number),
+    stripePrices: parsePairs(env.STRIPE_PRICES),
+    officerndPlans: parsePairs(env.OFFICERND_PLANS),
     initiationProductId: env.STRIPE_INITIATION_PRODUCT,
     alertAfterMs: Number(env.ALERT_SECONDS) * 1000,
   }

@@ -27,8 +27,8 @@ export class AccessTokenCache extends DurableObject<OfficerndKeys> {
   token() {
     return toRpcResult(this.#keeper.token())
   }
-  renew(refused: string) {
-    return toRpcResult(this.#keeper.renew(refused))
+  refresh(refused: string) {
+    return toRpcResult(this.#keeper.refresh(refused))
   }
 }
 
@@ -64,8 +64,8 @@ export class MemberWriter extends DurableObject<
 /** One per coupon. */
 export class PromoLedger extends DurableObject {
   readonly #ledger = createPromoLedger(durableStorage(this.ctx), Date.now)
-  standing(promoId: string, remaining: RemainingUses) {
-    return this.#ledger.standing(promoId, remaining)
+  availability(promoId: string, remaining: RemainingUses) {
+    return this.#ledger.availability(promoId, remaining)
   }
   reserve(holder: string, promoId: string, remaining: RemainingUses) {
     return this.#ledger.reserve(holder, promoId, remaining)

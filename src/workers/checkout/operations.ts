@@ -6,14 +6,17 @@ import { isRefunded } from '../../clients/stripe/payments.ts'
 import { type Month, spanOfMonth } from '../../core/month.ts'
 import { Refusal } from '../../core/refusals.ts'
 import { reconcileMemberships } from '../../memberships/operations/reconcile.ts'
-import { ofSetup, ofSubscription } from '../../memberships/operations/repair.ts'
+import {
+  repairPlanForSetup,
+  repairPlanForSubscription,
+} from '../../memberships/operations/repair.ts'
 import { pendingMemberships } from '../../memberships/operations/unserved.ts'
 import { handleMembershipEvent } from '../../memberships/stripe-events.ts'
 import { buildReport, type Report } from '../../operations/reconciliation-report.ts'
 import { type Repair, type RepairPlan, repair } from '../../operations/repair.ts'
 import { completedIds, restartingErrored, type SweepTarget, sweep } from '../../operations/sweep.ts'
 import { passSheet } from '../../passes/operations/reconcile.ts'
-import { ofPass } from '../../passes/operations/repair.ts'
+import { repairPlanForPass } from '../../passes/operations/repair.ts'
 import { pendingPasses } from '../../passes/operations/unserved.ts'
 import { handlePassEvent } from '../../passes/stripe-events.ts'
 import { REFUND_AND_DISPUTE_EVENTS } from '../../payments/refund-events.ts'
@@ -33,9 +36,9 @@ async function repairableOf(
   ctx: CheckoutContext,
   id: string
 ): Promise<RepairPlan<CheckoutWorkflowParams> | null> {
-  if (/^pi_\w+$/.test(id)) return ofPass(ctx, id)
-  if (/^seti_\w+$/.test(id)) return ofSetup(ctx, id)
-  if (/^sub_\w+$/.test(id)) return ofSubscription(ctx, id)
+  if (/^pi_\w+$/.test(id)) return repairPlanForPass(ctx, id)
+  if (/^seti_\w+$/.test(id)) return repairPlanForSetup(ctx, id)
+  if (/^sub_\w+$/.test(id)) return repairPlanForSubscription(ctx, id)
   return null
 }
 
@@ -64,9 +67,9 @@ export function sweepCheckout(ctx: CheckoutContext, options: { nightly: boolean 
   const swept = { ...ctx, workflows: restartingErrored(ctx.workflows) }
   const target: SweepTarget<CheckoutWorkflowParams> = {
     types: HANDLED_EVENTS,
-    take: (event) => handleStripeEvent(swept, event, 'sweep'),
-    settled: (span) => completedIds([ctx.stripe.eachPayment, ctx.stripe.eachSetup], span),
-    unserved: async (sinceMs) => [
+    handleEvent: (event) => handleStripeEvent(swept, event, 'sweep'),
+    completedIds: (span) => completedIds([ctx.stripe.eachPayment, ctx.stripe.eachSetup], span),
+    pendingSales: async (sinceMs) => [
       ...(await pendingPasses(ctx, sinceMs)),
       ...(await pendingMemberships(ctx, sinceMs)),
     ],

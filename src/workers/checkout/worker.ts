@@ -34,7 +34,7 @@ import { ValidatePromo } from '../../payments/contract.ts'
 import { body, clientAddress, createApp } from '../http/app.ts'
 import { Repair, reportResponse, requireOperatorToken } from '../http/operators.ts'
 import { requireTurnstile } from '../http/turnstile.ts'
-import { receive } from '../http/webhook.ts'
+import { webhookRoute } from '../http/webhook.ts'
 import type { CheckoutConfig } from './context.ts'
 import { createCheckoutContext, readCheckoutConfig } from './create-context.ts'
 import type { CheckoutEnv } from './env.ts'
@@ -153,10 +153,10 @@ app
   .post('/webhook', (c) => {
     const ctx = createCheckoutContext(c.env)
     const { stripe, config } = ctx
-    return receive(c, {
+    return webhookRoute(c, {
       stripe,
       live: config.isLiveMode,
-      take: (event) => handleStripeEvent(ctx, event, 'webhook'),
+      handleEvent: (event) => handleStripeEvent(ctx, event, 'webhook'),
     })
   })
 

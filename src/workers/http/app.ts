@@ -5,9 +5,9 @@ import { contextStorage, tryGetContext } from 'hono/context-storage'
 import { type RequestIdVariables, requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import type * as z from 'zod/mini'
-import { events, setLogContext } from '../../core/log.ts'
+import { log, setLogContext } from '../../core/log.ts'
 import { RateLimited, Refusal } from '../../core/refusals.ts'
-import { words } from '../../core/settings.ts'
+import { parseList } from '../../core/settings.ts'
 import { VendorError } from '../../core/vendor-error.ts'
 
 /** Far above any form of ours, and any event of Stripe's; the platform itself would let 100 MB in. */
@@ -38,14 +38,14 @@ export function createApp<E extends Setting>(
   requireOperatorToken: MiddlewareHandler<E>
 ): Hono<E> {
   const app = new Hono<E>()
-  app.use(contextStorage(), newRequestId, securely, unkept)
+  app.use(contextStorage(), newRequestId, securityHeaders, noStore)
   app.use(`${OPERATORS}/*`, requireOperatorToken)
-  app.use(known(routes))
+  app.use(matchRoutes(routes))
   app.use(requireAllowedOrigin)
   app.use(requireJson)
   app.use((c, next) => (c.req.path === WEBHOOK ? eventLimit : formLimit)(c, next))
   app.notFound((c) => refusalResponse(new Refusal('not-found'), c))
-  app.onError(failed)
+  app.onError(onError)
   return app
 }
 
@@ -62,14 +62,14 @@ setLogContext(() => ({
 }))
 
 /** Answers are data for our own pages: nothing in them may be run, framed or guessed at. */
-const securely = secureHeaders({
+const securityHeaders = secureHeaders({
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
   crossOriginResourcePolicy: 'cross-origin',
   xFrameOptions: 'DENY',
 })
 
 /** No cache keeps an answer, unless its route says so. */
-const unkept: MiddlewareHandler = async (c, next) => {
+const noStore: MiddlewareHandler = async (c, next) => {
   await next()
   if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
 }
@@ -116,7 +116,7 @@ function fieldsOf(bytes: ArrayBuffer): object {
   throw new Refusal('bad-json')
 }
 
-function known(routes: Record<string, 'GET' | 'POST'>): MiddlewareHandler {
+function matchRoutes(routes: Record<string, 'GET' | 'POST'>): MiddlewareHandler {
   const paths = Object.entries(routes).map(([path, method]) => ({
     pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`),
     methods: method === 'GET' ? ['GET', 'HEAD', 'OPTIONS'] : [method, 'OPTIONS'],
@@ -137,8 +137,8 @@ const requireAllowedOrigin: MiddlewareHandler<Setting> = async (c, next) => {
   if (c.req.path === WEBHOOK) return next()
   c.header('Vary', 'Origin')
   const origin = c.req.header('origin')
-  const allowed = origin !== undefined && words(c.env.ALLOWED_ORIGINS).includes(origin)
-  if (origin !== undefined && !allowed) events.originRefused(origin, c.req.path)
+  const allowed = origin !== undefined && parseList(c.env.ALLOWED_ORIGINS).includes(origin)
+  if (origin !== undefined && !allowed) log.originRefused(origin, c.req.path)
   const unsaid = c.req.method === 'POST' && !c.req.path.startsWith(OPERATORS)
   if (!allowed && (origin !== undefined || unsaid)) {
     throw new Refusal('origin-refused')
@@ -165,17 +165,17 @@ const requireJson: MiddlewareHandler = async (c, next) => {
   return next()
 }
 
-const failed: ErrorHandler = (error, c) => refusalResponse(toRefusal(error, c), c)
+const onError: ErrorHandler = (error, c) => refusalResponse(toRefusal(error, c), c)
 
 function toRefusal(error: Error, c: Context): Refusal | null {
   if (error instanceof Refusal) return error
   if (error instanceof VendorError) {
-    events.vendorFailed(c.req.path, error)
+    log.vendorFailed(c.req.path, error)
     return c.req.path.startsWith('/complete-')
       ? new Refusal('vendor-unavailable', undefined, PERHAPS_PAID)
       : new Refusal('vendor-unavailable')
   }
-  events.broken(c.req.path, error)
+  log.unexpectedError(c.req.path, error)
   return null
 }
 
@@ -186,7 +186,7 @@ function refusalResponse(refusal: Refusal | null, c: Context): Response {
         error: refusal.message,
         code: refusal.code,
         ...(refusal.field ? { field: refusal.field } : {}),
-        ...refusal.more,
+        ...refusal.details,
       }
     : { error: 'Something went wrong on our side. Please try again in a minute.', code: 'broken' }
   return c.json(answer, refusal?.status ?? 500)

@@ -2,7 +2,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod/mini'
 import { sha256Hex } from '../../core/ids.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import { RateLimited, Refusal } from '../../core/refusals.ts'
 import { VendorError } from '../../core/vendor-error.ts'
 import { type Report, reportCsv } from '../../operations/reconciliation-report.ts'
@@ -36,7 +36,7 @@ export function requireOperatorToken<E extends Setting>(): MiddlewareHandler<E> 
     const limiter = limiters.getByName(
       `operator:${await sha256Hex(clientNetwork(clientAddress(c)))}`
     )
-    const { waitMs } = await limiter.take(crypto.randomUUID(), MOST, WINDOW_MS)
+    const { waitMs } = await limiter.consume(crypto.randomUUID(), MOST, WINDOW_MS)
     if (waitMs > 0) throw new RateLimited(Math.ceil(waitMs / 1000))
     const [, said = ''] = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '') ?? []
     // Compared by their hashes, so that the time it takes says nothing of the token.
@@ -64,7 +64,7 @@ export async function reportResponse(
     })
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
-    events.vendorFailed(c.req.path, error)
+    log.vendorFailed(c.req.path, error)
     const words = `Nothing could be said: ${error.message}. Please ask again.`
     return c.json({ error: words, code: 'vendor-unavailable' }, 502)
   }

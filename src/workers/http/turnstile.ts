@@ -1,9 +1,9 @@
 /** Asks Turnstile whether a person has pressed the button; nothing of it unless its secret is set. */
 import type { MiddlewareHandler } from 'hono'
-import { network } from '../../clients/shared-clients.ts'
+import { globalFetch } from '../../clients/shared-clients.ts'
 import { verifyTurnstile } from '../../clients/turnstile.ts'
 import { Refusal } from '../../core/refusals.ts'
-import { words } from '../../core/settings.ts'
+import { parseList } from '../../core/settings.ts'
 import { clientAddress } from './app.ts'
 
 type Setting = {
@@ -21,13 +21,13 @@ export const requireTurnstile: MiddlewareHandler<Setting> = async (c, next) => {
   const config = {
     url,
     secret,
-    hostnames: words(origins).map((origin) => new URL(origin).hostname),
+    hostnames: parseList(origins).map((origin) => new URL(origin).hostname),
   }
   const proof = {
     token: typeof turnstileToken === 'string' ? turnstileToken : '',
     action: c.req.path.slice(1),
     address: clientAddress(c),
   }
-  if (!(await verifyTurnstile(config, proof, network))) throw new Refusal('not-a-person')
+  if (!(await verifyTurnstile(config, proof, globalFetch))) throw new Refusal('not-a-person')
   return next()
 }

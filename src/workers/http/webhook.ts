@@ -2,24 +2,27 @@
 import type { Context } from 'hono'
 import type Stripe from 'stripe'
 import type { StripeClient } from '../../clients/stripe/client.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 
-interface Receiver {
+interface WebhookOptions {
   stripe: Pick<StripeClient, 'signedEvent'>
   live: boolean
-  take(event: Stripe.Event): Promise<void>
+  handleEvent(event: Stripe.Event): Promise<void>
 }
 
-export async function receive(c: Context, { stripe, live, take }: Receiver): Promise<Response> {
+export async function webhookRoute(
+  c: Context,
+  { stripe, live, handleEvent: take }: WebhookOptions
+): Promise<Response> {
   const signature = c.req.header('stripe-signature') ?? ''
   const event = await stripe.signedEvent(await c.req.text(), signature)
   if (!event) {
-    events.unsignedWebhook()
+    log.unsignedWebhook()
     return c.json({ received: false }, 400)
   }
   // An account that was connected to ours has events of its own, signed with the same secret.
   if (event.livemode !== live || event.account) {
-    events.foreignEvent(event.id, event.account ? 'account' : 'mode')
+    log.wrongAccountEvent(event.id, event.account ? 'account' : 'mode')
     return c.json({ received: false }, 400)
   }
   await take(event)

@@ -12,21 +12,21 @@ export class AttemptLedger extends DurableObject {
   read() {
     return this.#ledger.read()
   }
-  async begin(fingerprint: string, spent?: string) {
+  async startVersion(fingerprint: string, spent?: string) {
     await this.ctx.storage.setAlarm(Date.now() + ATTEMPT_LIFE_MS)
-    return this.#ledger.begin(fingerprint, spent)
+    return this.#ledger.startVersion(fingerprint, spent)
   }
-  keep(version: number, intentId: string) {
-    return this.#ledger.keep(version, intentId)
+  saveIntent(version: number, intentId: string) {
+    return this.#ledger.saveIntent(version, intentId)
   }
   claim(object: string, run: string) {
     return this.#ledger.claim(object, run)
   }
-  tell(name: string, told: AttemptResult) {
-    this.#ledger.tell(name, told)
+  publishResult(name: string, told: AttemptResult) {
+    this.#ledger.publishResult(name, told)
   }
-  hear(names: readonly string[], waitMs: number) {
-    return this.#ledger.hear(names, waitMs)
+  waitForResult(names: readonly string[], waitMs: number) {
+    return this.#ledger.waitForResult(names, waitMs)
   }
   override async alarm(): Promise<void> {
     await this.ctx.storage.deleteAll()

@@ -1,5 +1,5 @@
 /** The settings that both Workers read alike. */
-import { isLiveKey, words } from '../../core/settings.ts'
+import { isLiveKey, parseList } from '../../core/settings.ts'
 import type { CommonConfig } from '../../payments/context.ts'
 
 interface Settings {
@@ -14,10 +14,10 @@ interface Settings {
 export function readCommonConfig(env: Settings): Omit<CommonConfig, 'alertAfterMs'> {
   return {
     siteUrl: env.SITE_URL,
-    teamEmails: words(env.TEAM_EMAILS),
+    teamEmails: parseList(env.TEAM_EMAILS),
     supportEmail: env.SUPPORT_EMAIL,
     isLiveMode: isLiveKey(env.STRIPE_SECRET_KEY),
-    unconfirmed: words(env.UNCONFIRMED),
+    unconfirmed: parseList(env.UNCONFIRMED),
     staleAfterMs: Number(env.STALE_SECONDS) * 1000,
   }
 }

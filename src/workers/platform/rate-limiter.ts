@@ -2,7 +2,7 @@
 import { DurableObject, waitUntil } from 'cloudflare:workers'
 import type { Mailersend } from '../../clients/mailersend.ts'
 import { normalizeEmail, sha256Hex } from '../../core/ids.ts'
-import { events } from '../../core/log.ts'
+import { log } from '../../core/log.ts'
 import type { CommonConfig } from '../../payments/context.ts'
 import { rateLimitAlertEmail } from '../../payments/emails/rate-limit-alert.ts'
 import { createRateLimit, createRateLimiter, type RateLimit } from '../../payments/rate-limit.ts'
@@ -18,12 +18,12 @@ import { durableStorage } from './storage.ts'
 /** One per address, named by its hash, and one for all of them; forgets itself when it is not asked. */
 export class RateLimiter extends DurableObject {
   readonly #limiter = createRateLimiter(durableStorage(this.ctx), Date.now)
-  look(name: string, most: number, windowMs: number) {
-    return this.#limiter.look(name, most, windowMs)
+  check(name: string, most: number, windowMs: number) {
+    return this.#limiter.check(name, most, windowMs)
   }
-  async take(name: string, most: number, windowMs: number) {
+  async consume(name: string, most: number, windowMs: number) {
     await this.ctx.storage.setAlarm(Date.now() + 2 * windowMs)
-    return this.#limiter.take(name, most, windowMs)
+    return this.#limiter.consume(name, most, windowMs)
   }
   override async alarm(): Promise<void> {
     await this.ctx.storage.deleteAll()
@@ -58,9 +58,9 @@ export function rateLimitFor(
     ofAddress: async (what) =>
       env.RATE_LIMITER.getByName(`${what}:${await sha256Hex(clientNetwork(address))}`),
     ofAll: (what) => env.RATE_LIMITER.getByName(`${what}:all`),
-    tell(what) {
+    alertTeam(what) {
       const letter = rateLimitAlertEmail(what, { limits, config, atMs: Date.now() })
-      waitUntil(mail.send(letter).catch(() => events.letterUnsent('limit', what)))
+      waitUntil(mail.send(letter).catch(() => log.emailFailed('limit', what)))
     },
   })
 }

@@ -5,15 +5,15 @@
 import type { TokenSource } from '../../clients/access-token.ts'
 import { VendorError } from '../../core/vendor-error.ts'
 
-interface Failure {
+interface SerializedVendorError {
   vendor: string
   operation: string
   status: number | null
 }
 
-export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure }
+export type RpcResult<T> = { ok: true; value: T } | { ok: false; failure: SerializedVendorError }
 
-export async function toRpcResult<T>(work: Promise<T>): Promise<Answer<T>> {
+export async function toRpcResult<T>(work: Promise<T>): Promise<RpcResult<T>> {
   try {
     return { ok: true, value: await work }
   } catch (error) {
@@ -24,25 +24,25 @@ export async function toRpcResult<T>(work: Promise<T>): Promise<Answer<T>> {
 }
 
 /** @throws VendorError as it was on the other side. */
-export async function fromRpcResult<T>(asked: Promise<Answer<T>>): Promise<T> {
+export async function fromRpcResult<T>(asked: Promise<RpcResult<T>>): Promise<T> {
   const answer = await asked
   if (answer.ok) return answer.value
   const { vendor, operation, status } = answer.failure
   throw new VendorError(vendor, operation, status)
 }
 
-interface Keeper {
-  token(): Promise<Answer<string>>
-  renew(refused: string): Promise<Answer<string>>
+interface TokenStub {
+  token(): Promise<RpcResult<string>>
+  refresh(refused: string): Promise<RpcResult<string>>
 }
 
 export function tokenSourceFor(
-  keepers: { getByName(name: string): Keeper },
+  keepers: { getByName(name: string): TokenStub },
   vendor: string
 ): TokenSource {
   const cache = keepers.getByName(vendor)
   return {
     token: () => fromRpcResult(cache.token()),
-    renew: (refused) => fromRpcResult(cache.renew(refused)),
+    refresh: (refused) => fromRpcResult(cache.refresh(refused)),
   }
 }

@@ -163,7 +163,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     name: 'an alert that does not say whom to write to',
     law: 'alert by name',
     file: 'rooms/emails/team.ts',
-    from: "...whoAndWhat(about),\n    '',\n    'What was tried: the events",
+    from: "...saleSummary(about),\n    '',\n    'What was tried: the events",
     to: "'What was tried: the events",
     where: { story: BOOKS, call: 'POST /google/calendar', kind: 'crash-before' },
   },

@@ -69,7 +69,7 @@ const PASSES: Plants = {
     await shop.pass({ email: order.email })
     return id
   },
-  'letter unsent': markedPass({ letter: 'unsent' }),
+  'letter unsent': markedPass({ emails: 'unsent' }),
 }
 
 /** A membership, and what somebody then writes over on its subscription. */
@@ -127,7 +127,7 @@ const MEMBERSHIPS: Plants = {
   },
   'another price': markedMember({ price_id: 'price_other' }),
   'another amount': markedMember({ quoted_cents: '1' }),
-  'letter unsent': markedMember({ letter: 'unsent' }),
+  'letter unsent': markedMember({ emails: 'unsent' }),
   'membership without payment': async (shop) => {
     const [made] = (await shop.officernd('POST', '/memberships', {
       ...{ member: (await shop.pass()).intent.memberId, office: SANDBOX_OFFICE, name: 'Startup' },

@@ -60,7 +60,7 @@ export const BOOKINGS: Plants = {
     const cheaper = (id: string) => shop.stripe('POST', payments(id), { amount: '999' })
     return (await shop.room(nextRoom(), 1, cheaper)).id
   },
-  'letter unsent': markedRoom({ letter: 'unsent' }),
+  'letter unsent': markedRoom({ emails: 'unsent' }),
   'event without payment': async (shop) => {
     const payment = `pi_3Unknown${++unknown}`
     await entered(shop, payment)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { normalizeEmail, sha256Hex, toMetadata } from '../../../src/core/ids.ts'
 import { formatCents, percentOf } from '../../../src/core/money.ts'
 import { Refusal } from '../../../src/core/refusals.ts'
-import { words } from '../../../src/core/settings.ts'
+import { parseList } from '../../../src/core/settings.ts'
 import { PRODUCT_CONFIG, productOf } from '../../../src/passes/rules/catalog.ts'
 
 test('the products are the documents’', () => {
@@ -43,7 +43,7 @@ test('a refusal has a status and words', () => {
 })
 
 test('lists in settings take spaces and commas', () => {
-  expect(words('https://a.example, https://b.example\n c')).toEqual([
+  expect(parseList('https://a.example, https://b.example\n c')).toEqual([
     'https://a.example',
     'https://b.example',
     'c',

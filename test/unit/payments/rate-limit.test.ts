@@ -20,8 +20,8 @@ function bench() {
   let nowMs = 1_000_000
   const limiter = createRateLimiter(kept(), () => nowMs)
   return {
-    take: (name: string, most = 3) => limiter.take(name, most, WINDOW),
-    look: (name: string, most = 3) => limiter.look(name, most, WINDOW),
+    consume: (name: string, most = 3) => limiter.consume(name, most, WINDOW),
+    check: (name: string, most = 3) => limiter.check(name, most, WINDOW),
     pass: (ms: number) => {
       nowMs += ms
     },
@@ -30,36 +30,40 @@ function bench() {
 
 describe('a limiter', () => {
   test('lets in as many as may be, then says how long to wait, to the millisecond', () => {
-    const { take, pass } = bench()
-    expect(take('a').waitMs).toBe(0)
+    const { consume, pass } = bench()
+    expect(consume('a').waitMs).toBe(0)
     pass(1000)
-    expect([take('b').waitMs, take('c').waitMs]).toEqual([0, 0])
+    expect([consume('b').waitMs, consume('c').waitMs]).toEqual([0, 0])
     pass(1000)
-    expect(take('d').waitMs).toBe(WINDOW - 2000)
+    expect(consume('d').waitMs).toBe(WINDOW - 2000)
     pass(WINDOW - 2001)
-    expect(take('d').waitMs).toBe(1)
+    expect(consume('d').waitMs).toBe(1)
     pass(1)
-    expect([take('d').waitMs, take('e').waitMs]).toEqual([0, 1000])
+    expect([consume('d').waitMs, consume('e').waitMs]).toEqual([0, 1000])
   })
 
   test('counts a repetition once, and lets it in when all is full', () => {
-    const { take, look } = bench()
-    for (const name of ['a', 'a', 'a', 'b', 'a', 'c', 'b']) expect(take(name).waitMs).toBe(0)
-    expect([look('a').waitMs, take('c').waitMs]).toEqual([0, 0])
-    expect(look('d').waitMs).toBeGreaterThan(0)
+    const { consume, check } = bench()
+    for (const name of ['a', 'a', 'a', 'b', 'a', 'c', 'b']) expect(consume(name).waitMs).toBe(0)
+    expect([check('a').waitMs, consume('c').waitMs]).toEqual([0, 0])
+    expect(check('d').waitMs).toBeGreaterThan(0)
   })
 
   test('counts neither looks nor those it refused', () => {
-    const { take, look, pass } = bench()
-    for (let nth = 0; nth < 20; nth += 1) look(`looked-${nth}`)
-    for (let nth = 0; nth < 20; nth += 1) take(`taken-${nth}`)
+    const { consume, check, pass } = bench()
+    for (let nth = 0; nth < 20; nth += 1) check(`looked-${nth}`)
+    for (let nth = 0; nth < 20; nth += 1) consume(`taken-${nth}`)
     pass(WINDOW)
-    expect(['x', 'y', 'z'].map((name) => take(name).waitMs)).toEqual([0, 0, 0])
+    expect(['x', 'y', 'z'].map((name) => consume(name).waitMs)).toEqual([0, 0, 0])
   })
 
   test('says once a window that somebody was stopped', () => {
-    const { take, look, pass } = bench()
-    const firsts = () => [take('x', 0).first, look('y', 0).first, take('z', 0).first]
+    const { consume, check, pass } = bench()
+    const firsts = () => [
+      consume('x', 0).isFirstInWindow,
+      check('y', 0).isFirstInWindow,
+      consume('z', 0).isFirstInWindow,
+    ]
     expect(firsts()).toEqual([true, false, false])
     pass(WINDOW - 1)
     expect(firsts()).toEqual([false, false, false])
@@ -68,8 +72,8 @@ describe('a limiter', () => {
   })
 
   test('with a limit that cannot be read lets nobody in', () => {
-    const { take } = bench()
-    expect(take('a', Number.NaN).waitMs).toBeGreaterThan(0)
+    const { consume } = bench()
+    expect(consume('a', Number.NaN).waitMs).toBeGreaterThan(0)
   })
 
   test('never has more than may be in any window, however they come', () => {
@@ -79,7 +83,7 @@ describe('a limiter', () => {
         fc.array(step, { maxLength: 60 }),
         fc.integer({ min: 1, max: 6 }),
         (steps, most) => {
-          const { take, pass } = bench()
+          const { consume, pass } = bench()
           let nowMs = 0
           const letIn: { name: string; atMs: number }[] = []
           for (const { name, waitMs } of steps) {
@@ -87,7 +91,7 @@ describe('a limiter', () => {
             nowMs += waitMs
             const recent = letIn.filter(({ atMs }) => nowMs - atMs < WINDOW)
             const isNew = !recent.some((one) => one.name === `${name}`)
-            if (take(`${name}`, most).waitMs === 0 && isNew)
+            if (consume(`${name}`, most).waitMs === 0 && isNew)
               letIn.push({ name: `${name}`, atMs: nowMs })
           }
           for (const { atMs: from } of letIn) {
@@ -103,8 +107,8 @@ describe('a limiter', () => {
 describe('the door', () => {
   const limits: Limits = {
     windowMs: WINDOW,
-    perAddress: { intents: 2, codes: 1 },
-    overAll: { intents: 5, codes: 3 },
+    perClient: { intents: 2, codes: 1 },
+    global: { intents: 5, codes: 3 },
     trusted: ['203.0.113.1'],
   }
 
@@ -114,22 +118,22 @@ describe('the door', () => {
     const counter = (name: string) => {
       const memory = memories.get(name) ?? kept()
       memories.set(name, memory)
-      const { look, take } = createRateLimiter(memory, () => 0)
+      const { check, consume } = createRateLimiter(memory, () => 0)
       return {
-        look: async (...args: Parameters<typeof look>) => look(...args),
-        take: async (...args: Parameters<typeof take>) => take(...args),
+        check: async (...args: Parameters<typeof check>) => check(...args),
+        consume: async (...args: Parameters<typeof consume>) => consume(...args),
       }
     }
     const rateLimit = (address: string) =>
       createRateLimit(address, limits, {
         ofAddress: async (what) => counter(`${what} ${address}`),
         ofAll: (what) => counter(what),
-        tell: (what) => void told.push(what),
+        alertTeam: (what) => void told.push(what),
       })
     const tries = async (address: string, count: number) => {
       const all = Array.from({ length: count }, (_, nth) =>
         rateLimit(address)
-          .admit('intents', `${address} ${nth}`)
+          .consume('intents', `${address} ${nth}`)
           .then(
             () => 1,
             () => 0
@@ -163,12 +167,12 @@ describe('the door', () => {
 
   test('a flood from one address is not heard of by the counter of all', async () => {
     const { rateLimit, counters } = config()
-    await rateLimit('a').admit('codes', 'ONE')
+    await rateLimit('a').consume('codes', 'ONE')
     for (let nth = 0; nth < 9; nth += 1) {
-      const tried = rateLimit('a').admit('codes', `${nth}`)
+      const tried = rateLimit('a').consume('codes', `${nth}`)
       await expect(tried).rejects.toMatchObject({ code: 'too-many', status: 429 })
     }
-    const full = rateLimit('b').admit('codes', 'TWO')
+    const full = rateLimit('b').consume('codes', 'TWO')
     await expect(full).resolves.toBeUndefined()
     expect(counters()).toEqual(['codes a', 'codes', 'codes b'])
   })

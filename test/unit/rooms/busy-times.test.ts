@@ -79,12 +79,12 @@ async function booked(passMs = SETTLED_MS) {
   const ids = await Promise.all(DAYS.map(({ date }) => eventId(PAYMENT, date)))
   for (const [nth, slot] of DAYS.entries()) {
     const { fromMs, toMs } = intervalOf(slot)
-    await calendar.putEvent(CALENDAR, {
+    await calendar.createEvent(CALENDAR, {
       ...{ id: ids[nth] ?? '', summary: 'Ada', description: '', startMs: fromMs, endMs: toMs },
       privateProperties: {},
     })
   }
-  ledger.stand('ada', PAYMENT, CALENDAR)
+  ledger.confirmEvents('ada', PAYMENT, CALENDAR)
   nowMs += passMs
   const staff = async (method: string, path: string, body?: object) => {
     const token = await tokens.token()
@@ -121,7 +121,7 @@ test('a booking that stands keeps its hours, in the calendar and in the ledger',
   const { starts, ledger } = await booked()
   expect(await starts(MONDAY)).not.toContain('10:00')
   const { fromMs, toMs } = rangeOf(MONDAY, TUESDAY)
-  expect(ledger.live(fromMs, toMs)).toHaveLength(2)
+  expect(ledger.busyBetween(fromMs, toMs)).toHaveLength(2)
 })
 
 test('staff delete one day: it can be booked again at once, the other day cannot', async () => {
@@ -187,7 +187,7 @@ test('a calendar that cannot be read frees nothing', async () => {
   await expect(dayAvailability(context, ROOM, MONDAY)).rejects.toMatchObject({
     code: 'availability-unknown',
   })
-  expect(ledger.live(range.fromMs, range.toMs)).toHaveLength(2)
+  expect(ledger.busyBetween(range.fromMs, range.toMs)).toHaveLength(2)
 })
 
 test('a room that was given another calendar keeps what stands in the old one', async () => {
@@ -202,7 +202,7 @@ test('the asker herself is not in her own way', async () => {
   ledger.hold('bob', [{ date: MONDAY, start: '14:00', hours: 1 }], MINUTE_MS)
   const range = rangeOf(MONDAY, MONDAY)
   const count = async (notOf?: string) =>
-    (await busyTimes(context, ROOM, range, notOf ? { notOf } : {})).length
+    (await busyTimes(context, ROOM, range, notOf ? { excludeAttempt: notOf } : {})).length
   // Once in the calendar, once in the ledger, and the hold.
   expect([await count(), await count('bob')]).toEqual([3, 2])
 })

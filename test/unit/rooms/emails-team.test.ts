@@ -4,8 +4,8 @@ import type { Email } from '../../../src/clients/mailersend.ts'
 import {
   bookingAlertResolvedEmail,
   bookingNotification,
-  orphanAlert,
   refundNotification,
+  undeletedEventsAlert,
   unservedBookingAlert,
 } from '../../../src/rooms/emails/team.ts'
 import type { RefundReason } from '../../../src/rooms/rules/refund-reasons.ts'
@@ -28,7 +28,7 @@ const LETTERS: [name: string, letter: Email, tag: string, subject: RegExp][] = [
     'team-refunded',
     /^Refunded: Ada Byron, \$100\.00, Board Room$/,
   ],
-  ['orphans', orphanAlert(about, orphans), 'orphans', /^ALERT: .*Board Room.*Ada Byron/],
+  ['orphans', undeletedEventsAlert(about, orphans), 'orphans', /^ALERT: .*Board Room.*Ada Byron/],
   [
     'unserved',
     unservedBookingAlert(about, 6 * 60_000, '2'),
@@ -94,7 +94,10 @@ test.each<[RefundReason, RegExp]>([
 })
 
 test('orphans: each event with its day and time, the calendar, and what to do by hand', () => {
-  const { text } = orphanAlert(about, [{ date: '2026-05-04', eventId: 'orphan1' }, ...orphans])
+  const { text } = undeletedEventsAlert(about, [
+    { date: '2026-05-04', eventId: 'orphan1' },
+    ...orphans,
+  ])
   expect(text).toContain(
     '- Monday, May 4, 2026, 9 AM to 11 AM (Pacific time), event orphan1\n- Tuesday, May 5, 2026, 9 AM to 11 AM (Pacific time), event orphan2\n'
   )
@@ -120,7 +123,7 @@ describe('what people type', () => {
   const all = (from: typeof evil) => [
     bookingNotification(from, ['event1']),
     refundNotification(from, 'by-hand', 10_000),
-    orphanAlert(from, [{ date: '2026-05-04', eventId: 'orphan1' }]),
+    undeletedEventsAlert(from, [{ date: '2026-05-04', eventId: 'orphan1' }]),
     unservedBookingAlert(from, 300_000, '1'),
     bookingAlertResolvedEmail(from),
   ]

@@ -69,7 +69,7 @@ function bench(changes: Partial<House> = {}) {
   const attempt = createAttemptLedger(memory())
   const workflows = new Map<string, BookingWorkflowParams>()
   const context = {
-    ...bookingClients(ENV, { token: none, renew: none }, fetcher, () => nowMs),
+    ...bookingClients(ENV, { token: none, refresh: none }, fetcher, () => nowMs),
     config: {
       ...booking().config,
       holdDurationMs: HOLD_MS,
@@ -98,7 +98,7 @@ function bench(changes: Partial<House> = {}) {
 }
 
 test('with a live key, a room with one unconfirmed setting is refused, and no vendor is asked', async () => {
-  for (const setting of ROOMS[0]?.needs ?? []) {
+  for (const setting of ROOMS[0]?.requiredSettings ?? []) {
     const { context, asked } = bench({ isLiveMode: true, unconfirmed: [setting] })
     await expect(createBooking(context, ORDER), setting).rejects.toMatchObject({
       ...{ code: 'not-for-sale', status: 409, field: 'room' },
@@ -130,23 +130,23 @@ async function heldAndMissed() {
   const all = bench()
   const { context, attempt, ledger, pass } = all
   ledger.hold(ATTEMPT, DAYS, HOLD_MS)
-  const { version } = attempt.begin('print')
+  const { version } = attempt.startVersion('print')
   const payment = await context.stripe.createPayment({
     ...{ attemptId: ATTEMPT, version, customerId: await context.stripe.createCustomer(ORDER) },
     ...{ amountCents: 2000, methods: ['card'], description: 'Room', metadata: {} },
   })
-  attempt.keep(version, payment.id)
+  attempt.saveIntent(version, payment.id)
   pass(HOLD_MS)
-  const status = async () => (await context.stripe.payment(payment.id))?.status
+  const status = async () => (await context.stripe.getPayment(payment.id))?.status
   return { ...all, status }
 }
 
 test('the sweep cancels the payment of a hold that ran out unnoticed, and frees the room', async () => {
   const { context, ledger, drain, status } = await heldAndMissed()
-  expect([ledger.lapsed().length, await status()]).toEqual([1, 'requires_payment_method'])
+  expect([ledger.expiredHolds().length, await status()]).toEqual([1, 'requires_payment_method'])
   await sweepBookings(context, { nightly: false })
   await drain()
-  expect([ledger.lapsed(), await status()]).toEqual([[], 'canceled'])
+  expect([ledger.expiredHolds(), await status()]).toEqual([[], 'canceled'])
 })
 
 test('the sweep leaves a hold alone that has not run out', async () => {

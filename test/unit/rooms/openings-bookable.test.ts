@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toInstant } from '../../../src/core/zoned-time.ts'
 import { validateBooking } from '../../../src/rooms/rules/booking-rules.ts'
-import { nearestAlternatives, openings } from '../../../src/rooms/rules/openings.ts'
+import { nearestAlternatives, openingsOn } from '../../../src/rooms/rules/openings.ts'
 import { ROOMS, roomOf } from '../../../src/rooms/rules/rooms.ts'
 import { intervalOf, overlaps, type Slot } from '../../../src/rooms/rules/slots.ts'
 
@@ -33,7 +33,7 @@ test('every opening and every alternative offered is accepted by the booking rul
         expect(validateBooking(room, { days: [slot], extras }, nowMs).ok).toBe(true)
         expect(busy.some((other) => overlaps(intervalOf(slot), other))).toBe(false)
       }
-      for (const { start, maxHours } of openings(date, busy, room, nowMs)) {
+      for (const { start, maxHours } of openingsOn(date, busy, room, nowMs)) {
         for (let hours = room.minHours; hours <= maxHours; hours++) accepted({ date, start, hours })
       }
       const wanted = { date, start: '10:00', hours: room.minHours }
@@ -58,7 +58,7 @@ test('what the booking rules accept on a free day is offered', () => {
   })
   fc.assert(
     fc.property(days, clocks, fc.integer({ min: 0, max: 10 }), (date, start, hours) => {
-      const fits = openings(date, [], room, NOW).some((opening) => {
+      const fits = openingsOn(date, [], room, NOW).some((opening) => {
         return opening.start === start && hours >= 1 && hours <= opening.maxHours
       })
       expect(validateBooking(room, { days: [{ date, start, hours }] }, NOW).ok).toBe(fits)

@@ -3,7 +3,7 @@ import { toInstant } from '../../../src/core/zoned-time.ts'
 import {
   availabilityOfMonth,
   nearestAlternatives,
-  openings,
+  openingsOn,
   rangeOf,
   searchRange,
 } from '../../../src/rooms/rules/openings.ts'
@@ -15,7 +15,7 @@ const one = { minHours: 1 }
 const two = { minHours: 2 }
 const use = (start: string, hours: number, date = MONDAY) => intervalOf({ date, start, hours })
 const offered = (...busy: ReturnType<typeof use>[]) =>
-  openings(MONDAY, busy, one, NOW).map(({ start, maxHours }) => `${start} ${maxHours}`)
+  openingsOn(MONDAY, busy, one, NOW).map(({ start, maxHours }) => `${start} ${maxHours}`)
 
 test('an empty day: from 8 for nine hours to 4 for one', () => {
   expect(offered()).toEqual([
@@ -49,7 +49,7 @@ test('what ends within the buffer before opening is asked for and counts', () =>
 })
 
 test('a room with a minimum offers no shorter start', () => {
-  expect(openings(MONDAY, [], two, NOW).at(-1)).toEqual({ start: '15:00', maxHours: 2 })
+  expect(openingsOn(MONDAY, [], two, NOW).at(-1)).toEqual({ start: '15:00', maxHours: 2 })
 })
 
 test.each([
@@ -59,13 +59,13 @@ test.each([
   ['the day after 60 days', '2026-07-01'],
   ['long ago', '2020-05-04'],
 ])('%s has no openings', (_, day) => {
-  expect(openings(day, [], one, NOW)).toEqual([])
+  expect(openingsOn(day, [], one, NOW)).toEqual([])
 })
 
 test('the first and last day of the window are cut at this minute', () => {
   const nowMs = toInstant('2026-05-11', '12:10')
-  expect(openings('2026-05-12', [], one, nowMs)[0]?.start).toBe('12:30')
-  expect(openings('2026-07-10', [], one, nowMs).at(-1)?.start).toBe('12:00')
+  expect(openingsOn('2026-05-12', [], one, nowMs)[0]?.start).toBe('12:30')
+  expect(openingsOn('2026-07-10', [], one, nowMs).at(-1)?.start).toBe('12:00')
 })
 
 test('a month: open, full, closed', () => {

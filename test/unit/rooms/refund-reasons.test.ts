@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import {
   isRefundReason,
   type RefundReason,
-  refundWords,
+  refundMessage,
 } from '../../../src/rooms/rules/refund-reasons.ts'
 
 const REASONS: RefundReason[] = [
@@ -15,7 +15,7 @@ const REASONS: RefundReason[] = [
 ]
 
 test.each(REASONS)('%s: the amount, where it goes and when it is back', (reason) => {
-  expect(refundWords(reason, 10_050)).toMatch(
+  expect(refundMessage(reason, 10_050)).toMatch(
     /\. \$100\.50 is on its way back to your card; that takes 5 to 10 business days\.$/
   )
 })
@@ -26,20 +26,20 @@ test.each<[RefundReason, RegExp]>([
   ['calendar-failed', /^We could not enter your booking in .*calendar, so nothing is booked\./],
   ['too-late', /^Your payment .*after the first booked hour had begun, so nothing is booked\./],
 ])('%s: what happened, and that nothing is booked', (reason, words) => {
-  expect(refundWords(reason, 5000)).toMatch(words)
+  expect(refundMessage(reason, 5000)).toMatch(words)
 })
 
 test('a second payment and a refund by hand say nothing that could be untrue of the booking', () => {
-  expect(refundWords('paid-twice', 5000)).toMatch(
+  expect(refundMessage('paid-twice', 5000)).toMatch(
     /^You had paid .* another payment, which stands\./
   )
-  expect(refundWords('by-hand', 5000)).toMatch(/^Our team has refunded you for this booking\./)
+  expect(refundMessage('by-hand', 5000)).toMatch(/^Our team has refunded you for this booking\./)
   for (const reason of ['paid-twice', 'by-hand'] as const)
-    expect(refundWords(reason, 5000)).not.toContain('nothing is booked')
+    expect(refundMessage(reason, 5000)).not.toContain('nothing is booked')
 })
 
 test('no two reasons are told alike', () => {
-  expect(new Set(REASONS.map((reason) => refundWords(reason, 5000))).size).toBe(REASONS.length)
+  expect(new Set(REASONS.map((reason) => refundMessage(reason, 5000))).size).toBe(REASONS.length)
 })
 
 test.each(REASONS)('%s is a reason', (reason) => {

@@ -132,7 +132,7 @@ test('live shows holds and claims that are in the way, the buffer included', () 
   ledger.claim('ada', [slot('08:00', 2), slot('08:00', 2, '2026-05-05')])
   ledger.hold('bob', [slot('14:00')], HOLD)
   const shown = (from: number, to: number) =>
-    ledger.live(from, to).map(({ holder, start, untilMs }) => [holder, start, untilMs])
+    ledger.busyBetween(from, to).map(({ holder, start, untilMs }) => [holder, start, untilMs])
   expect(shown(...MONDAY)).toEqual([
     ['ada', '08:00', null],
     ['bob', '14:00', now() + HOLD],
@@ -148,12 +148,12 @@ test('lapsed holds are listed until they are released, paid or taken up again', 
   const untilMs = now() + HOLD
   const starts = { ada: '08:00', bob: '10:00', cleo: '12:00', dan: '14:00' }
   for (const [holder, start] of Object.entries(starts)) ledger.hold(holder, [slot(start)], HOLD)
-  expect(ledger.lapsed()).toEqual([])
+  expect(ledger.expiredHolds()).toEqual([])
   pass(HOLD)
   ledger.release('bob')
   ledger.claim('cleo', [slot('12:00')])
   ledger.hold('dan', [slot('14:00')], HOLD)
-  expect(ledger.lapsed()).toEqual([{ holder: 'ada', slots: [slot('08:00')], untilMs }])
+  expect(ledger.expiredHolds()).toEqual([{ holder: 'ada', slots: [slot('08:00')], untilMs }])
 })
 
 test('it survives, and forgets what is long past', () => {
@@ -162,7 +162,7 @@ test('it survives, and forgets what is long past', () => {
   expect(open().hold('bob', TEN, HOLD)).toEqual(TAKEN)
   pass(30 * 24 * 3600_000)
   ledger.hold('bob', [slot('10:00', 1, '2026-06-08')], HOLD)
-  expect(open().live(...MONDAY)).toEqual([])
+  expect(open().busyBetween(...MONDAY)).toEqual([])
 })
 
 test('twenty claims race for one slot: one has it, whoever asks again', async () => {
@@ -206,7 +206,7 @@ test('whatever happens, no two holders ever have the room within the buffer', ()
         }
         if (what === 'release') ledger.release(who)
         if (what === 'pass') pass(10 * MINUTE)
-        const uses = ledger.live(MONDAY[0], MONDAY[1] + 48 * 60 * MINUTE)
+        const uses = ledger.busyBetween(MONDAY[0], MONDAY[1] + 48 * 60 * MINUTE)
         for (const one of uses) {
           const near = uses.filter((other) => other.holder !== one.holder && overlaps(one, other))
           expect(near).toEqual([])

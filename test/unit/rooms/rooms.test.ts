@@ -33,7 +33,9 @@ test.each(ROOMS.map((room) => [room.slug, room] as const))(
     expect(room.unconfirmed).toEqual(
       expect.arrayContaining(['centsPerHour', 'capacity', 'discountEligible', 'calendar'])
     )
-    expect(room.needs).toEqual(expect.arrayContaining([`ROOMS:${slug}`, `ROOM_CALENDARS:${slug}`]))
+    expect(room.requiredSettings).toEqual(
+      expect.arrayContaining([`ROOMS:${slug}`, `ROOM_CALENDARS:${slug}`])
+    )
     expect(Number.isInteger(room.centsPerHour) && room.centsPerHour >= 50).toBe(true)
   }
 )

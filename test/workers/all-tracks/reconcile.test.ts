@@ -153,7 +153,7 @@ describe('a day pass', () => {
 
   test('whose letter never went', async () => {
     const { id } = await pass()
-    await markPayment(id, { letter: 'unsent' })
+    await markPayment(id, { emails: 'unsent' })
     expect(await audit.foundOf(id)).toEqual(['letter: letter unsent'])
   })
 })
@@ -181,7 +181,7 @@ describe('a membership', () => {
     ],
     [
       'whose letter never went',
-      ({ id }) => markSubscription(id, { letter: 'unsent' }),
+      ({ id }) => markSubscription(id, { emails: 'unsent' }),
       ['letter: letter unsent'],
     ],
     [
@@ -354,7 +354,7 @@ describe('repair', () => {
 test('what came twice is named; the sheet for the spreadsheet has it all, and runs nothing', async () => {
   const evil = '=HYPERLINK("https://evil.example")'
   const { id } = await pass({ firstName: evil, lastName: 'Byron' })
-  await markPayment(id, { letter: 'unsent' })
+  await markPayment(id, { emails: 'unsent' })
   const report = await audit.reconcile()
   expect(report.patterns.join('\n')).toMatch(/T3: letter unsent, \d+ times: flag to Chris/)
   const answer = await audit.ask(`/reconcile?month=${thisMonth()}&format=csv`)

@@ -46,7 +46,7 @@ test('all three tracks are served without letters, and get them when the sweep c
       house.intent(room.paymentIntentId),
       house.intent(given.paymentIntentId),
       subscription(),
-    ]).then((all) => all.map((one) => [one?.metadata?.outcome, one?.metadata?.letter]))
+    ]).then((all) => all.map((one) => [one?.metadata?.outcome, one?.metadata?.emails]))
   await until(async () => (await marks()).every(([outcome]) => outcome), PATIENCE_MS)
   const unsent = (...outcomes: string[]) => outcomes.map((outcome) => [outcome, 'unsent'])
   expect(await marks()).toEqual(unsent('granted', 'granted', 'confirmed', 'confirmed', 'active'))
@@ -55,7 +55,7 @@ test('all three tracks are served without letters, and get them when the sweep c
   expect((await house.club.club(join.email)).memberships).toHaveLength(1)
   const everyone = [pass.order, booking, join].map(({ email }) => email)
   for (const email of everyone) expect(await written(email)).toEqual([[], []])
-  await house.logged('letter could not be sent', '"letter":"customer"', room.paymentIntentId)
+  await house.logged('e-mail could not be sent', '"email":"customer"', room.paymentIntentId)
 
   // Refunded meanwhile: then the confirmation must not be written any more.
   await house.refund(given.paymentIntentId)
@@ -67,7 +67,7 @@ test('all three tracks are served without letters, and get them when the sweep c
   const paid = [pass.begun, room].map(({ paymentIntentId }) => paymentIntentId)
   await until(async () => {
     const notes = await Promise.all(paid.map(async (id) => (await house.intent(id)).metadata))
-    return [...notes, (await subscription())?.metadata].every((one) => one?.letter === 'sent late')
+    return [...notes, (await subscription())?.metadata].every((one) => one?.emails === 'sent late')
   }, 20_000)
   for (const { email } of [back.order, roomBack])
     await until(async () => (await house.toTeam(email)).length > 0, 20_000)

@@ -36,6 +36,6 @@ test('MailerSend is down: she is a member and is told so on the page; the loss i
   await club.decided(setUp.setupIntentId, PATIENCE_MS)
   const { subscriptions, memberships, letters } = await club.club(order.email)
   expect([memberships.length, letters.length]).toEqual([1, 0])
-  expect(subscriptions[0]?.metadata).toMatchObject({ outcome: 'active', letter: 'unsent' })
-  await club.logged('letter could not be sent', '"letter":"customer"', String(subscriptions[0]?.id))
+  expect(subscriptions[0]?.metadata).toMatchObject({ outcome: 'active', emails: 'unsent' })
+  await club.logged('e-mail could not be sent', '"email":"customer"', String(subscriptions[0]?.id))
 }, 90_000)

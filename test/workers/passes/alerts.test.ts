@@ -76,10 +76,10 @@ test('MailerSend is down: she has her pass, and Stripe shows that no letter went
   const { order, begun } = await shop.buy()
   const metadata = await shop.outcome(begun.paymentIntentId, 50_000)
   const { passes, letters, toTeam } = await shop.holdings(order.email)
-  expect(metadata).toMatchObject({ outcome: 'granted', letter: 'unsent', pass_id: passes[0]?._id })
+  expect(metadata).toMatchObject({ outcome: 'granted', emails: 'unsent', pass_id: passes[0]?._id })
   expect([passes.length, letters.length, toTeam.length]).toEqual([1, 0, 0])
-  await shop.logged('letter could not be sent', 'customer', begun.paymentIntentId)
-  await shop.logged('letter could not be sent', 'team', begun.paymentIntentId)
+  await shop.logged('e-mail could not be sent', 'customer', begun.paymentIntentId)
+  await shop.logged('e-mail could not be sent', 'team', begun.paymentIntentId)
 }, 90_000)
 
 test('the plan has no validity: the pass is made, and the team is told which plan', async () => {

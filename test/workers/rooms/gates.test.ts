@@ -66,7 +66,7 @@ describe('booked', () => {
     expect(note?.to).toEqual(TEAM)
     expect(note?.subject).toBe(`Slinky booked: Ada Byron, ${date}`)
     expect(metadata).toMatchObject({ outcome: 'confirmed' })
-    expect(metadata.letter).toBeUndefined()
+    expect(metadata.emails).toBeUndefined()
   })
 })
 

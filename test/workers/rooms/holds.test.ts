@@ -47,7 +47,7 @@ describe.concurrent('a hold', () => {
     expect(letGoAfterMs).toBeLessThan(LET_GO_MS)
     expect(await desk.pay(begun)).not.toBe('succeeded')
     expect(await isFree(room, date, '10:00')).toBe(true)
-    await desk.logged('hold lapsed', order.attemptId, begun.paymentIntentId)
+    await desk.logged('hold expired', order.attemptId, begun.paymentIntentId)
     const again = await desk.book({ room, days: order.days })
     expect(await desk.verdict(again.payment)).toBe('booked')
   })

@@ -117,7 +117,7 @@ describe('a booking', () => {
 
   test('whose letter never went', async () => {
     const { id } = await booked('mackinaw')
-    await mark(id, { letter: 'unsent' })
+    await mark(id, { emails: 'unsent' })
     expect(await audit.foundOf(id)).toEqual(['letter: letter unsent'])
   })
 })
