@@ -52,9 +52,9 @@ export function roomOrder(room: string, days: Day[]): Order {
   return { path: '/create-booking', body: { room, days, ...who, attemptId: randomUUID() } }
 }
 
-export type Shop = ReturnType<typeof shopAt>
+export type PassClient = ReturnType<typeof passClientAt>
 
-export function shopAt(stage: Stage) {
+export function passClientAt(stage: Stage) {
   const ask = async (path: string, body?: Record<string, unknown>): Promise<Answer> => {
     const { url } = /booking|availability/.test(path) ? stage.bookings : stage.checkout
     const headers = { 'content-type': 'application/json', origin: PAGE, ...addressOf(body) }
@@ -76,7 +76,7 @@ export function shopAt(stage: Stage) {
   }
   const pay = async ({ intentId, clientSecret }: Begun): Promise<string> => {
     const kind = intentId.startsWith('seti_') ? 'setup_intents' : 'payment_intents'
-    const response = await fetch(`${stage.city.url}/stripe/v1/${kind}/${intentId}/confirm`, {
+    const response = await fetch(`${stage.sandbox.url}/stripe/v1/${kind}/${intentId}/confirm`, {
       method: 'POST',
       headers: { authorization: 'Bearer pk_test_sandbox' },
       body: new URLSearchParams({ client_secret: clientSecret, payment_method: 'pm_card_visa' }),

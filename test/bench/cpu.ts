@@ -1,6 +1,6 @@
 /** How much CPU the runtime burns for a sale, all that follows its answer included. */
 
-import { joinOrder, passOrder, type Shop, shopAt } from './client.ts'
+import { joinOrder, type PassClient, passClientAt, passOrder } from './client.ts'
 import type { Stage } from './environment.ts'
 import { type FreeTime, type FreeTimes, openDays } from './free-slots.ts'
 import { median, quiet } from './measure.ts'
@@ -15,7 +15,7 @@ interface Work {
   worker: WorkerName
   times: number
   requests: number
-  run(shop: Shop, time: () => FreeTime): Promise<unknown>
+  run(passClient: PassClient, time: () => FreeTime): Promise<unknown>
 }
 
 export interface Burnt extends Pick<Work, 'name' | 'requests'> {
@@ -50,7 +50,8 @@ const WORKS: Work[] = [
     worker: 'bookings',
     times: 4,
     requests: 2,
-    run: async (shop, time) => post(shop, await payBooking(shop, time()), 'bookings'),
+    run: async (passClient, time) =>
+      post(passClient, await payBooking(passClient, time()), 'bookings'),
   },
   {
     name: 'GET /availability, a day',
@@ -67,7 +68,7 @@ export async function burnAll(stages: PerSide<Stage>, times: FreeTimes): Promise
     const blocks: PerSide<number[]> = { ours: [], naive: [] }
     for (let block = 0; block <= BLOCKS; block += 1) {
       for (const side of SIDES) {
-        const ms = await once(shopAt(stages[side]), work, times[side])
+        const ms = await once(passClientAt(stages[side]), work, times[side])
         // The first warms up.
         if (block > 0) blocks[side].push(ms)
       }
@@ -78,11 +79,11 @@ export async function burnAll(stages: PerSide<Stage>, times: FreeTimes): Promise
   return burnt
 }
 
-async function once(shop: Shop, work: Work, time: () => FreeTime): Promise<number> {
-  const { stage } = shop
+async function once(passClient: PassClient, work: Work, time: () => FreeTime): Promise<number> {
+  const { stage } = passClient
   const { pid } = stage[work.worker]
   const before = cpuMs(pid)
-  for (let turn = 0; turn < work.times; turn += 1) await work.run(shop, time)
+  for (let turn = 0; turn < work.times; turn += 1) await work.run(passClient, time)
   await quiet(stage)
   return (cpuMs(pid) - before) / work.times / work.requests
 }

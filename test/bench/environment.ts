@@ -8,10 +8,10 @@ import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions } from 'mini
 import { unstable_getMiniflareWorkerOptions as optionsOf } from 'wrangler'
 import type { WebhookMode } from '../sandbox/control.ts'
 import { freePort } from '../sandbox/ports.ts'
-import { type City, createCity } from '../sandbox/sandbox.ts'
+import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { type Served, serve } from '../sandbox/serve.ts'
 import { varsOf } from '../sandbox/stack.ts'
-import type { CityState } from '../sandbox/state.ts'
+import type { SandboxState } from '../sandbox/state.ts'
 import { bundleOf } from './build.ts'
 import { ROOT, type SideName, type WorkerName } from './names.ts'
 import { workerdChildren } from './process.ts'
@@ -21,13 +21,13 @@ export interface Stage {
   ports: Ports
   latency(ms: number): Promise<void>
   webhooks(mode: WebhookMode): Promise<void>
-  city: { url: string; fetch: City['fetch'] }
+  sandbox: { url: string; fetch: Sandbox['fetch'] }
   checkout: { url: string; pid: number }
   bookings: { url: string; pid: number }
   /** What its vendors hold, without a request of its own. */
-  look(): CityState
+  look(): SandboxState
   /** Every call that its vendors received. */
-  requests(): CityState['requests']
+  requests(): SandboxState['requests']
   /** Runs a Worker's scheduled handler; resolves when it is done. */
   scheduled(worker: WorkerName, cron: string): Promise<void>
   close(): Promise<void>
@@ -43,14 +43,18 @@ const NO_LIMITS = {
 }
 
 interface Ports {
-  city: number
+  sandbox: number
   checkout: number
   bookings: number
 }
 
 /** `real` is the clock of the vendors: a check may let them begin in the past. */
 export async function openStage(side: SideName, real = Date.now): Promise<Stage> {
-  const ports = { city: await freePort(), checkout: await freePort(), bookings: await freePort() }
+  const ports = {
+    sandbox: await freePort(),
+    checkout: await freePort(),
+    bookings: await freePort(),
+  }
   const url = (worker: WorkerName) => `http://127.0.0.1:${ports[worker]}`
   const address = (worker: WorkerName) => ({
     url: url(worker),
@@ -59,8 +63,8 @@ export async function openStage(side: SideName, real = Date.now): Promise<Stage>
   })
   const workers = { checkout: address('checkout'), bookings: address('bookings') }
   const limits = { tokenLimit: false, googleLimit: false } as const
-  const city = createCity({ workers: () => workers, real, ...limits })
-  const served = await serve(city, ports.city)
+  const sandbox = createSandbox({ workers: () => workers, real, ...limits })
+  const served = await serve(sandbox, ports.sandbox)
   const storage = await mkdtemp(join(STORAGE, 'labour-temple-bench-'))
   const clear = () => rmSync(storage, { recursive: true, force: true })
   process.once('exit', clear)
@@ -70,7 +74,7 @@ export async function openStage(side: SideName, real = Date.now): Promise<Stage>
   // Not over the network: a connection that has idled while the city was filled may be dead.
   const control = async (path: string, body: object) => {
     const request = { method: 'POST', body: JSON.stringify(body) }
-    const response = await city.fetch(new Request(served.url + path, request))
+    const response = await sandbox.fetch(new Request(served.url + path, request))
     if (!response.ok) throw new Error(await response.text())
   }
   return {
@@ -78,9 +82,9 @@ export async function openStage(side: SideName, real = Date.now): Promise<Stage>
     ports,
     latency: (ms) => control('/__latency', { ms }),
     webhooks: (mode) => control('/__webhooks', { mode }),
-    city: { url: served.url, fetch: city.fetch },
-    look: city.state,
-    requests: () => city.state().requests,
+    sandbox: { url: served.url, fetch: sandbox.fetch },
+    look: sandbox.state,
+    requests: () => sandbox.state().requests,
     checkout: { url: url('checkout'), pid: checkout.pid },
     bookings: { url: url('bookings'), pid: bookings.pid },
     async scheduled(worker, cron) {

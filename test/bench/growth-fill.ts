@@ -61,9 +61,9 @@ const paymentOf = ({ day, email, name, memberId, passId }: Sold, customer: strin
 
 /** Not over the network: the city is in this process. */
 const inside =
-  ({ city }: Stage): Fetch =>
+  ({ sandbox }: Stage): Fetch =>
   (input, init) =>
-    city.fetch(new Request(input, init))
+    sandbox.fetch(new Request(input, init))
 
 /** A token lives an hour on the vendors' clock, and is then renewed. */
 function openOfficernd(stage: Stage) {
@@ -83,7 +83,7 @@ function openOfficernd(stage: Stage) {
 }
 
 async function stripe(stage: Stage, path: string, form: Record<string, string>): Promise<string> {
-  const response = await inside(stage)(`${stage.city.url}/stripe/v1${path}`, {
+  const response = await inside(stage)(`${stage.sandbox.url}/stripe/v1${path}`, {
     method: 'POST',
     headers: { authorization: 'Bearer sk_test_sandbox' },
     body: new URLSearchParams(form),

@@ -29,8 +29,8 @@ async function reconcile({ checkout }: Stage): Promise<void> {
   const headers = { authorization: 'Bearer sandbox-operator-token' }
   const answer = await fetch(`${checkout.url}/reconcile?month=${lastMonth()}`, { headers })
   const report = (await answer.json()) as { summary?: string[] }
-  const wanted = `T3 checks: ${PAYMENTS * 5} / mismatches: 0`
-  if (!report.summary?.some((line) => line.startsWith(wanted)))
+  const expected = `T3 checks: ${PAYMENTS * 5} / mismatches: 0`
+  if (!report.summary?.some((line) => line.startsWith(expected)))
     throw new Error(`${answer.status}: ${JSON.stringify(report).slice(0, 300)}`)
 }
 

@@ -2,7 +2,7 @@
 import { toInstant } from '../../src/core/zoned-time.ts'
 import { isWeekday } from '../../src/rooms/rules/slots.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
-import { type Answer, type Day, roomOrder, type Shop, shopAt } from './client.ts'
+import { type Answer, type Day, type PassClient, passClientAt, roomOrder } from './client.ts'
 import type { Stage } from './environment.ts'
 import { openDays } from './free-slots.ts'
 import { DELAY_MS } from './latency.ts'
@@ -63,8 +63,8 @@ async function fill(stage: Stage, room: RoomName, free: string[]): Promise<void>
       const at = (hours: number) => ({
         dateTime: new Date(opensMs + hours * 3600_000).toISOString(),
       })
-      const response = await stage.city.fetch(
-        new Request(stage.city.url + path, {
+      const response = await stage.sandbox.fetch(
+        new Request(stage.sandbox.url + path, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ summary: 'Taken', start: at(hour), end: at(hour + 1) }),
@@ -78,7 +78,7 @@ async function fill(stage: Stage, room: RoomName, free: string[]): Promise<void>
 const dayBefore = (day: string) =>
   new Date(Date.parse(`${day}T12:00:00Z`) - 24 * 3600_000).toISOString().slice(0, 10)
 
-type Ask = (shop: Shop, room: RoomName, days: Day[]) => Promise<Answer>
+type Ask = (passClient: PassClient, room: RoomName, days: Day[]) => Promise<Answer>
 
 const QUESTIONS: [string, Ask][] = [
   [
@@ -93,12 +93,12 @@ async function time(stages: PerSide<Stage>, room: RoomName, dates: string[], ask
   const vendorMs: PerSide<number[]> = { ours: [], naive: [] }
   for (const [turn, start] of STARTS.entries()) {
     for (const side of SIDES) {
-      const shop = shopAt(stages[side])
+      const passClient = passClientAt(stages[side])
       const days = dates.map((date) => ({ date, start, hours: 1 }))
-      await shop.stage.latency(DELAY_MS)
-      const sample = await measure(shop.stage, () => ask(shop, room, days))
-      await shop.stage.latency(0)
-      await quiet(shop.stage)
+      await passClient.stage.latency(DELAY_MS)
+      const sample = await measure(passClient.stage, () => ask(passClient, room, days))
+      await passClient.stage.latency(0)
+      await quiet(passClient.stage)
       if (sample.answer.status !== 200) throw new Error(`${side}: ${JSON.stringify(sample.answer)}`)
       // The first warms up.
       if (turn > 0) ms[side].push(sample.ms)

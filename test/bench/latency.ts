@@ -1,6 +1,6 @@
 /** Every question a page or Stripe asks of a Worker, timed on both sides in turn. */
 
-import { type Shop, shopAt } from './client.ts'
+import { type PassClient, passClientAt } from './client.ts'
 import type { Stage } from './environment.ts'
 import type { FreeTimes } from './free-slots.ts'
 import { measure, median, quiet, type Sample } from './measure.ts'
@@ -22,7 +22,7 @@ export async function timeAll(
   scenes: Scene[],
   times: FreeTimes
 ): Promise<Timed[]> {
-  const shops = { ours: shopAt(stages.ours), naive: shopAt(stages.naive) }
+  const shops = { ours: passClientAt(stages.ours), naive: passClientAt(stages.naive) }
   const timed: Timed[] = []
   for (const scene of scenes) {
     const { name, waitsFor, goalRounds, sides = SIDES } = scene
@@ -39,9 +39,9 @@ export async function timeAll(
   return timed
 }
 
-async function once(shop: Shop, scene: Scene, time: Parameters<Scene['prepare']>[1]) {
-  const { stage } = shop
-  const ask = await scene.prepare(shop, time)
+async function once(passClient: PassClient, scene: Scene, time: Parameters<Scene['prepare']>[1]) {
+  const { stage } = passClient
+  const ask = await scene.prepare(passClient, time)
   await quiet(stage)
   await stage.latency(DELAY_MS)
   try {

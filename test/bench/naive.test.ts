@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createCity } from '../sandbox/sandbox.ts'
+import { createSandbox } from '../sandbox/sandbox.ts'
 import { type Served, serve } from '../sandbox/serve.ts'
 import { varsOf } from '../sandbox/stack.ts'
 import { type Begun, joinOrder, type Order, passOrder, roomOrder } from './client.ts'
@@ -15,7 +15,7 @@ const worker = (name: 'checkout' | 'bookings') => ({
   webhookSecret: `whsec_sandbox_${name}`,
   cronUrl: null,
 })
-const city = createCity({
+const sandbox = createSandbox({
   workers: () => ({ checkout: worker('checkout'), bookings: worker('bookings') }),
   tokenLimit: false,
   // Stripe's posts, to a Worker in the same process.
@@ -25,13 +25,13 @@ let served: Served
 let env: Record<string, string> = {}
 
 beforeAll(async () => {
-  served = await serve(city)
+  served = await serve(sandbox)
   const port = Number(new URL(served.url).port)
   const secrets = ['checkout', 'bookings'].map((name) =>
     parseEnv(readFileSync(new URL(`../sandbox/${name}.env`, import.meta.url), 'utf8'))
   )
   env = {
-    ...varsOf({ city: port, checkout: 0, bookings: 0 }),
+    ...varsOf({ sandbox: port, checkout: 0, bookings: 0 }),
     MAIL_FROM: 'admin@labourtemple.com',
     SUPPORT_EMAIL: 'admin@labourtemple.com',
     TEAM_EMAILS: 'admin@labourtemple.com',
@@ -69,7 +69,7 @@ async function payFor(order: Order): Promise<Begun> {
     body: new URLSearchParams(fields),
   })
   expect(((await paid.json()) as { status: string }).status).toBe('succeeded')
-  await city.idle()
+  await sandbox.idle()
   return { order, intentId, clientSecret, memberId }
 }
 
@@ -78,7 +78,7 @@ test('it sells a day pass: one charge, one pass of today, two letters', async ()
   const body = { slug: 'day-pass', memberId, paymentIntentId: intentId, customerName: 'Ada' }
   const { said } = await post('/complete-purchase', body)
   expect(said.outcome).toBe('granted')
-  const { stripe, officernd, mailersend } = city.state()
+  const { stripe, officernd, mailersend } = sandbox.state()
   const charge = stripe.charges.find(({ payment_intent: of }) => of === intentId)
   expect(charge).toMatchObject({ status: 'succeeded', amount: 5000 })
   const passes = officernd.passes.filter(({ member }) => member === memberId)
@@ -94,7 +94,7 @@ test('it sells a membership: one subscription with its initiation fee, one membe
   const body = { plan: 'creator-pass', memberId, setupIntentId: intentId }
   const { said } = await post('/complete-checkout', body)
   expect(said.outcome).toBe('active')
-  const { stripe, officernd } = city.state()
+  const { stripe, officernd } = sandbox.state()
   expect(stripe.invoices.map(({ amount_paid: cents }) => cents)).toEqual([70_000])
   const memberships = officernd.memberships.filter(({ member }) => member === memberId)
   expect(memberships.map(({ price }) => price)).toEqual([0])
@@ -102,9 +102,9 @@ test('it sells a membership: one subscription with its initiation fee, one membe
 
 test('it takes an automatic code off the initiation fee', async () => {
   const { intentId, memberId } = await payFor(joinOrder({ plan: 'all-access' }))
-  const before = city.state().stripe.invoices.length
+  const before = sandbox.state().stripe.invoices.length
   await post('/complete-checkout', { plan: 'all-access', memberId, setupIntentId: intentId })
-  const [invoice] = city.state().stripe.invoices.slice(before)
+  const [invoice] = sandbox.state().stripe.invoices.slice(before)
   expect(JSON.stringify(invoice?.lines)).toContain('"amount":10000')
 })
 
@@ -113,7 +113,7 @@ test('it books a room on two days, and offers those hours to nobody else', async
     .slice(0, 2)
     .map((date) => ({ date, start: '09:00', hours: 2 }))
   const { intentId } = await payFor(roomOrder('slinky', days))
-  const { google, stripe } = city.state()
+  const { google, stripe } = sandbox.state()
   const events = Object.values(google.calendars).flat()
   expect(events).toHaveLength(2)
   expect(JSON.stringify(events[0]?.extendedProperties)).toContain(intentId)
@@ -139,8 +139,8 @@ test('it gives the money back when the hour was taken meanwhile', async () => {
     headers: { authorization: 'Bearer pk_test_sandbox' },
     body: new URLSearchParams({ client_secret: clientSecret, payment_method: 'pm_card_visa' }),
   })
-  await city.idle()
-  const { refunds } = city.state().stripe
+  await sandbox.idle()
+  const { refunds } = sandbox.state().stripe
   expect(refunds.map(({ payment_intent: of }) => of)).toEqual([paymentIntentId])
 })
 

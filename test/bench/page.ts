@@ -45,7 +45,7 @@ async function requestsOf(browser: Browser, stage: Stage, path: string, summary:
     if (!isOurs || url.pathname.endsWith('.js')) return
     answered.push(`${response.request().method()} ${url.pathname}`)
   })
-  await page.goto(stage.city.url + path)
+  await page.goto(stage.sandbox.url + path)
   await page.locator(`${summary}:not([aria-busy])`).waitFor({ state: 'attached' })
   const requests = [...answered]
   await page.close()

@@ -1,6 +1,6 @@
 /** Twenty at once: the same button, the same card, the same room. What is left when all is quiet is counted. */
-import type { CityState, Wire } from '../sandbox/state.ts'
-import { joinOrder, passOrder, roomOrder, type Shop, shopAt } from './client.ts'
+import type { SandboxState, Wire } from '../sandbox/state.ts'
+import { joinOrder, type PassClient, passClientAt, passOrder, roomOrder } from './client.ts'
 import type { Stage } from './environment.ts'
 import { openDays } from './free-slots.ts'
 import { DELAY_MS } from './latency.ts'
@@ -24,14 +24,14 @@ interface Outcome {
 const many = <T>(work: (place: number) => Promise<T>) =>
   Promise.all(Array.from({ length: AT_ONCE }, (_, place) => work(place)))
 
-async function settled({ stage }: Shop): Promise<CityState> {
+async function settled({ stage }: PassClient): Promise<SandboxState> {
   await stage.latency(0)
   await pause(1000)
   await quiet(stage, 400)
   return structuredClone(stage.look())
 }
 
-const customersOf = ({ stripe }: CityState, email: string) =>
+const customersOf = ({ stripe }: SandboxState, email: string) =>
   stripe.customers.filter((one) => one.email === email).map(({ id }) => id)
 
 const theirs = (all: Wire[], customers: string[]) =>
@@ -40,15 +40,15 @@ const theirs = (all: Wire[], customers: string[]) =>
   })
 
 /** One attempt, pressed, paid and completed twenty times: a page that is sent again and again. */
-async function sameButton(shop: Shop): Promise<Outcome> {
+async function sameButton(passClient: PassClient): Promise<Outcome> {
   const order = passOrder()
   await many(async () => {
-    const begun = await shop.begin(order).catch(() => null)
+    const begun = await passClient.begin(order).catch(() => null)
     if (!begun) return
-    await shop.pay(begun)
-    await shop.complete(begun)
+    await passClient.pay(begun)
+    await passClient.complete(begun)
   })
-  const state = await settled(shop)
+  const state = await settled(passClient)
   const customers = customersOf(state, order.body.email)
   const members = state.officernd.members.filter(({ email }) => email === order.body.email)
   const passes = state.officernd.passes.filter(({ member }) =>
@@ -60,10 +60,10 @@ async function sameButton(shop: Shop): Promise<Outcome> {
 }
 
 /** One card set up, and the page says twenty times at once that it is. */
-async function sameCard(shop: Shop): Promise<Outcome> {
-  const begun = await shop.payAndLeave(joinOrder())
-  await many(() => shop.complete(begun).catch(() => null))
-  const state = await settled(shop)
+async function sameCard(passClient: PassClient): Promise<Outcome> {
+  const begun = await passClient.payAndLeave(joinOrder())
+  await many(() => passClient.complete(begun).catch(() => null))
+  const state = await settled(passClient)
   const customers = customersOf(state, begun.order.body.email)
   const counts = {
     charges: theirs(state.stripe.charges, customers).length,
@@ -75,21 +75,21 @@ async function sameCard(shop: Shop): Promise<Outcome> {
 }
 
 /** Twenty customers for one hour of one room; each who is let through pays. */
-async function sameRoom(shop: Shop): Promise<Outcome> {
+async function sameRoom(passClient: PassClient): Promise<Outcome> {
   const date = openDays().at(-1) ?? ''
   const orders = Array.from({ length: AT_ONCE }, () =>
     roomOrder('radiator-annex', [{ date, start: '12:30', hours: 1 }])
   )
-  const before = structuredClone(shop.stage.look())
+  const before = structuredClone(passClient.stage.look())
   await many(async (place) => {
     const order = orders[place]
-    const begun = order && (await shop.begin(order).catch(() => null))
-    if (begun) await shop.pay(begun)
+    const begun = order && (await passClient.begin(order).catch(() => null))
+    if (begun) await passClient.pay(begun)
   })
-  const after = await settled(shop)
+  const after = await settled(passClient)
   const since = (list: 'charges' | 'refunds') =>
     after.stripe[list].length - before.stripe[list].length
-  const events = (state: CityState) =>
+  const events = (state: SandboxState) =>
     Object.values(state.google.calendars)
       .flat()
       .filter(({ status }) => status !== 'cancelled').length
@@ -117,7 +117,7 @@ export async function runRaces(stages: PerSide<Stage>): Promise<Race[]> {
       const stage = stages[side]
       await stage.webhooks('normal')
       await stage.latency(DELAY_MS)
-      const { counts, good } = await run(shopAt(stage))
+      const { counts, good } = await run(passClientAt(stage))
       sides[side] = Object.entries(counts).map(([what, count]) => `${count} ${what}`)
       if (side === 'ours') ours = good
       await stage.webhooks('drop')

@@ -5,9 +5,9 @@ import {
   type Begun,
   joinOrder,
   type Order,
+  type PassClient,
   passOrder,
   roomOrder,
-  type Shop,
 } from './client.ts'
 import type { FreeTime } from './free-slots.ts'
 import type { GRACE_MS } from './goals.ts'
@@ -21,13 +21,13 @@ export interface Scene {
   /** Only these sides know the question. */
   sides?: readonly SideName[]
   /** Without delay at the vendors; answers with the question itself. */
-  prepare(shop: Shop, time: () => FreeTime): Promise<() => Promise<Answer>>
+  prepare(passClient: PassClient, time: () => FreeTime): Promise<() => Promise<Answer>>
 }
 
 const stripe = new Stripe('sk_test_sandbox')
 
 /** As Stripe posts an intent's success, signed for one Worker: the post itself is still to come. */
-async function hook({ stage }: Shop, intentId: string, worker: 'checkout' | 'bookings') {
+async function hook({ stage }: PassClient, intentId: string, worker: 'checkout' | 'bookings') {
   const { events } = stage.look().stripe
   const event = events.findLast(
     ({ type, data }) =>
@@ -45,8 +45,12 @@ async function hook({ stage }: Shop, intentId: string, worker: 'checkout' | 'boo
   }
 }
 
-export async function post(shop: Shop, { intentId }: Begun, worker: 'checkout' | 'bookings') {
-  return (await hook(shop, intentId, worker))()
+export async function post(
+  passClient: PassClient,
+  { intentId }: Begun,
+  worker: 'checkout' | 'bookings'
+) {
+  return (await hook(passClient, intentId, worker))()
 }
 
 type Prepare = Scene['prepare']
@@ -83,15 +87,15 @@ const booking =
     return () => press(order)
   }
 
-export const payBooking = ({ payAndLeave }: Shop, { room, days }: FreeTime) =>
+export const payBooking = ({ payAndLeave }: PassClient, { room, days }: FreeTime) =>
   payAndLeave(roomOrder(room, days))
 
 /** From Stripe's post to the last of the ten events in the room's calendar. */
-const fulfilment: Prepare = async (shop, time) => {
-  const { intentId } = await payBooking(shop, time())
-  const send = await hook(shop, intentId, 'bookings')
+const fulfilment: Prepare = async (passClient, time) => {
+  const { intentId } = await payBooking(passClient, time())
+  const send = await hook(passClient, intentId, 'bookings')
   const inserted = () =>
-    shop.stage.requests().filter(({ vendor, method, path, status }) => {
+    passClient.stage.requests().filter(({ vendor, method, path, status }) => {
       return vendor === 'google' && method === 'POST' && path.endsWith('/events') && status === 200
     }).length
   return async () => {
@@ -99,7 +103,7 @@ const fulfilment: Prepare = async (shop, time) => {
     const answer = await send()
     const end = Date.now() + 10_000
     while (inserted() < goal && Date.now() < end) await pause(4)
-    if (inserted() < goal) throw new Error(`${shop.stage.side}: not all events were made`)
+    if (inserted() < goal) throw new Error(`${passClient.stage.side}: not all events were made`)
     return answer
   }
 }
@@ -147,7 +151,8 @@ export const SALES: Scene[] = [
     goalRounds: 0,
     // The documents give the opponent's till no webhook.
     sides: ['ours'],
-    prepare: async (shop) => hook(shop, (await shop.payAndLeave(passOrder())).intentId, 'checkout'),
+    prepare: async (passClient) =>
+      hook(passClient, (await passClient.payAndLeave(passOrder())).intentId, 'checkout'),
   },
 ]
 
@@ -177,8 +182,8 @@ export const BOOKINGS: Scene[] = [
     name: 'POST /webhook, 10 days',
     waitsFor: 'webhook',
     goalRounds: 0,
-    prepare: async (shop, time) => {
-      return hook(shop, (await payBooking(shop, time())).intentId, 'bookings')
+    prepare: async (passClient, time) => {
+      return hook(passClient, (await payBooking(passClient, time())).intentId, 'bookings')
     },
   },
   { name: '10 days into the calendar', waitsFor: 'run', goalRounds: 3, prepare: fulfilment },

@@ -42,7 +42,7 @@ async function staffUse(room: Room, { date, start, hours }: Slot): Promise<void>
     dateTime: `${date}T${clock}:00`,
     timeZone: 'America/Los_Angeles',
   })
-  const address = `${stage.town().city.url}/google/sandbox/calendars/${SANDBOX_CALENDARS[room]}/events`
+  const address = `${stage.town().sandbox.url}/google/sandbox/calendars/${SANDBOX_CALENDARS[room]}/events`
   const end = endOf({ start, hours })
   const body = JSON.stringify({ summary: 'Tour', start: at(start), end: at(end) })
   const headers = { 'content-type': 'application/json' }
@@ -51,10 +51,10 @@ async function staffUse(room: Room, { date, start, hours }: Slot): Promise<void>
 
 /** Somebody else presses Book Now, and has not paid yet. */
 async function othersHold(room: Room, days: Slot[]): Promise<void> {
-  const { bookings, city } = stage.town()
+  const { bookings, sandbox } = stage.town()
   const answer = await fetch(`${bookings.url}/create-booking`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: city.url },
+    headers: { 'content-type': 'application/json', origin: sandbox.url },
     body: JSON.stringify({
       room,
       days,
@@ -428,7 +428,7 @@ test('a script that is blocked: the page says that nothing can be booked just no
 
 describe('the confirmation page', () => {
   const visit = (visitor: Visitor, query = '') =>
-    visitor.page.goto(`${stage.town().city.url}/meeting-booking-confirmation${query}`)
+    visitor.page.goto(`${stage.town().sandbox.url}/meeting-booking-confirmation${query}`)
 
   test('refunded after a conflict: the words, the amount, and a new attempt next time', async () => {
     const visitor = await stage.visitor()

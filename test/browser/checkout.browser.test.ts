@@ -296,7 +296,7 @@ describe('the price changes under her hands', () => {
     await page.route('**/complete-checkout', (route) =>
       route.fulfill({
         status: 409,
-        headers: { 'access-control-allow-origin': stage.town().city.url },
+        headers: { 'access-control-allow-origin': stage.town().sandbox.url },
         json: { error: 'The price has changed.', code: 'quote-changed' },
       })
     )
@@ -327,7 +327,7 @@ describe('already a member', () => {
     await prepareToJoin(visitor, stage.town())
     await page.route('**/complete-checkout', (route) =>
       route.fulfill({
-        headers: { 'access-control-allow-origin': stage.town().city.url },
+        headers: { 'access-control-allow-origin': stage.town().sandbox.url },
         json: { outcome: 'already-member', error: 'Please ask us at the front desk.' },
       })
     )
@@ -360,7 +360,7 @@ describe('the template carries both forms', () => {
     const { page } = await stage.visitor()
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
-    await page.goto(`${stage.town().city.url}${path}`)
+    await page.goto(`${stage.town().sandbox.url}${path}`)
     await page.locator('.stand-in').waitFor()
     await page.waitForLoadState('networkidle')
     expect(await page.locator('.stand-in').count()).toBe(1)
@@ -442,7 +442,7 @@ describe('something does not load', () => {
 
   test('a confirmation page that knows nothing still thanks', async () => {
     const { page } = await stage.visitor()
-    await page.goto(`${stage.town().city.url}/join-confirmation`)
+    await page.goto(`${stage.town().sandbox.url}/join-confirmation`)
     expect(await welcome(page)).toContain('If you have just joined')
   })
 })

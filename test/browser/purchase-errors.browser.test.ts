@@ -150,7 +150,7 @@ describe('the terms change under her hands', () => {
     await page.route('**/products/day-pass', async (route) => {
       const answer = await (await route.fetch()).json()
       await route.fulfill({
-        headers: { 'access-control-allow-origin': stage.town().city.url },
+        headers: { 'access-control-allow-origin': stage.town().sandbox.url },
         json: { ...answer, passDate: seattleDay(Date.now()) },
       })
     })
@@ -175,7 +175,7 @@ describe('the terms change under her hands', () => {
     const { page } = visitor
     await page.route('**/validate-promo', (route) =>
       route.fulfill({
-        headers: { 'access-control-allow-origin': stage.town().city.url },
+        headers: { 'access-control-allow-origin': stage.town().sandbox.url },
         json: {
           valid: true,
           code: 'FIVEOFF',
@@ -203,7 +203,7 @@ describe('the terms change under her hands', () => {
     const { page } = visitor
     await page.route('**/validate-promo', (route) =>
       route.fulfill({
-        headers: { 'access-control-allow-origin': stage.town().city.url },
+        headers: { 'access-control-allow-origin': stage.town().sandbox.url },
         json: {
           valid: true,
           code: 'USEDUP',
@@ -273,7 +273,7 @@ describe('something does not load', () => {
     await visitor.page.route('**/products/*', async (route) => {
       const answer = await (await route.fetch()).json()
       await route.fulfill({
-        headers: { 'access-control-allow-origin': stage.town().city.url },
+        headers: { 'access-control-allow-origin': stage.town().sandbox.url },
         json: { ...answer, product: { ...answer.product, forSale: false } },
       })
     })
@@ -283,7 +283,7 @@ describe('something does not load', () => {
 
   test('a confirmation page that knows nothing still thanks', async () => {
     const { page } = await stage.visitor()
-    await page.goto(`${stage.town().city.url}/purchase-confirmation`)
+    await page.goto(`${stage.town().sandbox.url}/purchase-confirmation`)
     expect(await confirmation(page)).toContain('If you have just bought a pass')
   })
 })

@@ -245,7 +245,7 @@ describe('the template holds two forms', () => {
         body: html.replace('data-purchase-type="One-Time"', hidden),
       })
     })
-    await page.goto(`${stage.town().city.url}/memberships/day-pass`)
+    await page.goto(`${stage.town().sandbox.url}/memberships/day-pass`)
     await page.waitForLoadState('networkidle')
     expect(asked).toContain('/purchase.js')
     expect(asked.filter((path) => path.startsWith('/products'))).toEqual([])

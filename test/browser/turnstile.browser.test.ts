@@ -30,7 +30,7 @@ const carryKey = (page: Page, way: string, api = 'present') =>
 
 const playCloudflare = (page: Page) =>
   page.route(CLOUDFLARE, async (route) => {
-    const response = await page.request.get(`${stage.town().city.url}/turnstile.js`)
+    const response = await page.request.get(`${stage.town().sandbox.url}/turnstile.js`)
     await route.fulfill({ response })
   })
 

@@ -7,17 +7,17 @@ import { fetchGoogleToken } from '../../src/clients/google/token.ts'
 import type { Fetch } from '../../src/clients/http.ts'
 import type { Fault } from '../sandbox/faults.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
-import { createCity } from '../sandbox/sandbox.ts'
+import { createSandbox } from '../sandbox/sandbox.ts'
 import { EMAIL, PRIVATE_KEY } from './google-fixtures.ts'
 
 const worker = { url: 'http://worker.test', webhookSecret: 'whsec', cronUrl: null }
-const city = createCity({
+const sandbox = createSandbox({
   workers: () => ({ checkout: worker, bookings: worker }),
   googleLimit: false,
 })
-const fetcher: Fetch = (input, init) => city.fetch(new Request(input, init))
+const fetcher: Fetch = (input, init) => sandbox.fetch(new Request(input, init))
 const control = async (path: string, body: object = {}, method = 'POST') =>
-  city.fetch(new Request(`http://city${path}`, { method, body: JSON.stringify(body) }))
+  sandbox.fetch(new Request(`http://city${path}`, { method, body: JSON.stringify(body) }))
 const fault = (kind: Fault['kind'], method: string, times = 1, path = '/calendars') =>
   control('/__faults', { vendor: 'google', kind, times, match: { method, path } })
 
@@ -28,11 +28,11 @@ const account = {
   privateKey: PRIVATE_KEY,
 }
 const { slinky } = SANDBOX_CALENDARS
-const sandbox = `/google/sandbox/calendars/${slinky}`
+const staffPath = `/google/sandbox/calendars/${slinky}`
 const staff = async (path: string, body: object, method = 'POST') => {
   const headers = { 'content-type': 'application/json' }
   const init = { method, headers, body: JSON.stringify(body) }
-  const answer = await city.fetch(new Request(`http://city${sandbox}${path}`, init))
+  const answer = await sandbox.fetch(new Request(`http://city${staffPath}${path}`, init))
   if (!answer.ok) throw new Error(await answer.text())
   return (await answer.json()) as { id: string }
 }
@@ -67,9 +67,9 @@ const order: EventOrder = {
   endMs: ELEVEN,
   privateProperties: { payment_intent: 'pi_1' },
 }
-const held = () => city.state().google.calendars[slinky] ?? []
+const held = () => sandbox.state().google.calendars[slinky] ?? []
 const calls = () =>
-  city
+  sandbox
     .state()
     .requests.filter(({ path }) => path.startsWith('/calendar'))
     .map(({ method, status }) => `${method} ${status}`)
@@ -102,7 +102,7 @@ describe('tokens', () => {
     await Promise.all([events(), events()])
     await fault('401', 'GET')
     await events()
-    const asked = city.state().requests.filter(({ path }) => path === '/token')
+    const asked = sandbox.state().requests.filter(({ path }) => path === '/token')
     expect(asked).toHaveLength(2)
     await fault('401', 'GET', 2)
     await expect(events()).rejects.toMatchObject({ status: 401 })

@@ -2,21 +2,21 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { assertion, GRANT } from '../clients/google-fixtures.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
-import { createCity } from '../sandbox/sandbox.ts'
+import { createSandbox } from '../sandbox/sandbox.ts'
 
 /** Monday, the 4th of May, at nine in Seattle. */
 const NOW = Date.parse('2026-05-04T16:00:00Z')
 let now = NOW
 const worker = { url: 'http://worker.test', webhookSecret: 'whsec', cronUrl: null }
-const city = createCity({
+const sandbox = createSandbox({
   workers: () => ({ checkout: worker, bookings: worker }),
   real: () => now,
 })
 const ask = (path: string, init: RequestInit = {}) =>
-  city.fetch(new Request(`http://city${path}`, init))
+  sandbox.fetch(new Request(`http://city${path}`, init))
 const page = async (path = '/?room=slinky&week=2026-05-04') => (await ask(path)).text()
 const { slinky } = SANDBOX_CALENDARS
-const held = () => city.state().google.calendars[slinky] ?? []
+const held = () => sandbox.state().google.calendars[slinky] ?? []
 
 beforeEach(async () => {
   now = NOW
@@ -200,7 +200,7 @@ describe('by hand', () => {
     })
     expect(door.status).toBe(200)
     expect((await ask('/google/token', { method: 'POST' })).status).toBe(500)
-    expect(city.state().requests.map(({ path, browser }) => [path, browser])).toEqual([
+    expect(sandbox.state().requests.map(({ path, browser }) => [path, browser])).toEqual([
       [`/sandbox/calendars/${slinky}/sharing`, true],
       ['/token', undefined],
     ])
@@ -210,10 +210,12 @@ describe('by hand', () => {
 test("Google's requests are recorded with the time of their beginning and end", async () => {
   await ask('/__latency', { method: 'POST', body: '{"ms":30,"vendor":"google"}' })
   const started = ask(`/google/calendar/v3/calendars/${slinky}/events`)
-  await expect.poll(() => city.state().requests).toMatchObject([{ startedAt: NOW, endedAt: null }])
+  await expect
+    .poll(() => sandbox.state().requests)
+    .toMatchObject([{ startedAt: NOW, endedAt: null }])
   now = NOW + 40
   await started
-  expect(city.state().requests).toMatchObject([
+  expect(sandbox.state().requests).toMatchObject([
     { vendor: 'google', method: 'GET', status: 401, startedAt: NOW, endedAt: NOW + 40 },
   ])
 })

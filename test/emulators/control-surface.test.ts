@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { FAULT_KINDS, type FaultKind } from '../sandbox/faults.ts'
 import { SANDBOX_DOMAIN } from '../sandbox/mailersend/emails.ts'
-import { createCity } from '../sandbox/sandbox.ts'
+import { createSandbox } from '../sandbox/sandbox.ts'
 import { nextOpenMorning } from '../sandbox/seattle.ts'
 import { type Served, serve } from '../sandbox/serve.ts'
 import { type Remote, remote } from '../sandbox/stack-control.ts'
@@ -13,7 +13,7 @@ const nowhere = {
   cronUrl: 'http://127.0.0.1:1',
 }
 let restarts = 0
-const city = createCity({
+const sandbox = createSandbox({
   workers: () => ({ checkout: nowhere, bookings: nowhere }),
   restartWorkers: async () => {
     restarts += 1
@@ -32,25 +32,25 @@ const letter = (): RequestInit => ({
 })
 
 let server: Served
-let town: Remote
+let stack: Remote
 beforeAll(async () => {
-  server = await serve(city)
-  town = remote(server.url)
+  server = await serve(sandbox)
+  stack = remote(server.url)
 })
 afterAll(() => server.close())
-beforeEach(() => town.reset())
+beforeEach(() => stack.reset())
 
 const send = (path: string, init: RequestInit) => fetch(`${server.url}${path}`, init)
 const sendInProcess = (path: string, init: RequestInit) =>
-  city.fetch(new Request(`http://city${path}`, init))
+  sandbox.fetch(new Request(`http://city${path}`, init))
 
 describe.each([
   ['over a socket', send],
   ['in process', sendInProcess],
 ])('faults, %s', (_, ask) => {
   const mail = (init: RequestInit = {}) => ask('/mailersend/v1/email', { ...letter(), ...init })
-  const letters = async () => (await town.state()).mailersend.messages.length
-  const calls = async () => (await town.state()).requests
+  const letters = async () => (await stack.state()).mailersend.messages.length
+  const calls = async () => (await stack.state()).requests
 
   test.each<[FaultKind, number, number]>([
     ['500-before', 500, 0],
@@ -59,7 +59,7 @@ describe.each([
     ['401', 401, 0],
     ['semantic-refusal', 422, 0],
   ])('%s is answered %i with %i effects, once', async (kind, status, effects) => {
-    await town.fault({ vendor: 'mailersend', kind })
+    await stack.fault({ vendor: 'mailersend', kind })
     const answer = await mail()
     expect(answer.status).toBe(status)
     expect(await answer.json()).toHaveProperty('message')
@@ -73,7 +73,7 @@ describe.each([
     ['refused', 0],
     ['reset-after-effect', 1],
   ])('%s drops the socket with %i effects', async (kind, effects) => {
-    await town.fault({ vendor: 'mailersend', kind })
+    await stack.fault({ vendor: 'mailersend', kind })
     await expect(mail()).rejects.toThrow(TypeError)
     expect(await letters()).toBe(effects)
     const [call] = await calls()
@@ -85,7 +85,7 @@ describe.each([
     ['hang-before', 0],
     ['hang-after', 1],
   ])('%s never answers, with %i effects', async (kind, effects) => {
-    await town.fault({ vendor: 'mailersend', kind })
+    await stack.fault({ vendor: 'mailersend', kind })
     const patience = new AbortController()
     const asked = mail({ signal: patience.signal }).catch((cause: Error) => cause.name)
     await expect.poll(letters).toBe(effects)
@@ -96,7 +96,7 @@ describe.each([
   })
 
   test('garbage has its effect and answers 200 with what no parser takes', async () => {
-    await town.fault({ vendor: 'mailersend', kind: 'garbage' })
+    await stack.fault({ vendor: 'mailersend', kind: 'garbage' })
     const answer = await mail()
     expect(answer.status).toBe(200)
     await expect(answer.json()).rejects.toThrow(SyntaxError)
@@ -112,7 +112,7 @@ describe('rules', () => {
     ['/oauth/token', 'GET', false],
     ['/passes', undefined, false],
   ])('path %s with method %s fits a token request: %s', async (path, method, fits) => {
-    await town.fault({
+    await stack.fault({
       vendor: 'officernd',
       kind: '500-before',
       match: { path, ...(method && { method }) },
@@ -122,29 +122,29 @@ describe('rules', () => {
   })
 
   test('a path may begin after the API base', async () => {
-    await town.fault({ vendor: 'officernd', kind: '429', match: { path: '/passes' } })
+    await stack.fault({ vendor: 'officernd', kind: '429', match: { path: '/passes' } })
     const path = '/officernd/api/v1/organizations/labour-temple/passes?member=x'
     expect((await send(path, {})).status).toBe(429)
-    expect((await town.state()).requests[0]).toMatchObject({ query: 'member=x', method: 'GET' })
+    expect((await stack.state()).requests[0]).toMatchObject({ query: 'member=x', method: 'GET' })
   })
 
   test('the first that fits and has times left is used; -1 lasts until cleared', async () => {
-    await town.fault({ vendor: 'google', kind: '429', times: 2 })
-    await town.fault({ vendor: 'google', kind: '401', times: -1 })
+    await stack.fault({ vendor: 'google', kind: '429', times: 2 })
+    await stack.fault({ vendor: 'google', kind: '401', times: -1 })
     const statuses: number[] = []
     for (let i = 0; i < 4; i += 1) statuses.push((await send('/google/x', {})).status)
     expect(statuses).toEqual([429, 429, 401, 401])
-    await town.clearFaults()
+    await stack.clearFaults()
     expect((await send('/google/x', {})).status).toBe(404)
   })
 
   test('a page call is hit only by a rule that names its whole path', async () => {
     const confirm = '/stripe/v1/payment_intents/pi_1/confirm'
     const page = { method: 'POST', body: new URLSearchParams({ client_secret: 'pi_1_secret_x' }) }
-    await town.fault({ vendor: 'stripe', kind: 'refused', times: -1 })
+    await stack.fault({ vendor: 'stripe', kind: 'refused', times: -1 })
     expect((await send(confirm, page)).status).toBeLessThan(500)
-    expect((await town.state()).requests[0]?.browser).toBe(true)
-    await town.fault({
+    expect((await stack.state()).requests[0]?.browser).toBe(true)
+    await stack.fault({
       vendor: 'stripe',
       kind: 'refused',
       match: { path: '/v1/payment_intents/pi_1/confirm' },
@@ -159,12 +159,12 @@ describe('rules', () => {
         headers: { authorization: 'Bearer sk_test_sandbox', 'idempotency-key': 'k' },
         body: new URLSearchParams({ email: 'ada@example.com' }),
       })
-    await town.fault({ vendor: 'stripe', kind: '429' })
-    await town.fault({ vendor: 'stripe', kind: '500-after' })
+    await stack.fault({ vendor: 'stripe', kind: '429' })
+    await stack.fault({ vendor: 'stripe', kind: '500-after' })
     expect([(await ask()).status, (await ask()).status, (await ask()).status]).toEqual([
       429, 500, 500,
     ])
-    expect((await town.state()).stripe.customers).toHaveLength(1)
+    expect((await stack.state()).stripe.customers).toHaveLength(1)
   })
 
   test.each([
@@ -184,39 +184,39 @@ describe('rules', () => {
   })
 
   test('every kind is known to the control surface', async () => {
-    for (const kind of FAULT_KINDS) await town.fault({ vendor: 'stripe', kind, times: -1 })
+    for (const kind of FAULT_KINDS) await stack.fault({ vendor: 'stripe', kind, times: -1 })
   })
 })
 
 test('latency comes before the answer, and only for its vendor', async () => {
-  await town.latency(1000, 'google')
+  await stack.latency(1000, 'google')
   await send('/google/x', {})
   await send('/mailersend/x', {})
-  const [slow, quick] = (await town.state()).requests
+  const [slow, quick] = (await stack.state()).requests
   expect(Number(slow?.endedAt) - Number(slow?.startedAt)).toBeGreaterThanOrEqual(990)
   expect(Number(quick?.endedAt) - Number(quick?.startedAt)).toBeLessThan(990)
 })
 
 test("the clock is the vendors' alone", async () => {
-  await town.advance(23 * 3600)
+  await stack.advance(23 * 3600)
   await send('/mailersend/v1/email', letter())
-  const state = await town.state()
+  const state = await stack.state()
   expect(state.now).toBeGreaterThan(Date.now() + 22 * 3600_000)
   expect(state.mailersend.messages[0]?.at).toBeGreaterThan(Date.now() + 22 * 3600_000)
   expect(state.requests[0]?.startedAt).toBeLessThan(Date.now() + 1000)
 })
 
 test('a reset empties everything and restarts the Workers', async () => {
-  await town.advance(60)
-  await town.latency(5)
-  await town.fault({ vendor: 'mailersend', kind: 'hang-after', times: -1 })
+  await stack.advance(60)
+  await stack.latency(5)
+  await stack.fault({ vendor: 'mailersend', kind: 'hang-after', times: -1 })
   const hanging = send('/mailersend/v1/email', letter()).catch((cause: Error) => cause)
-  await expect.poll(async () => (await town.state()).mailersend.messages.length).toBe(1)
+  await expect.poll(async () => (await stack.state()).mailersend.messages.length).toBe(1)
   const before = restarts
-  await town.reset()
+  await stack.reset()
   expect(restarts).toBe(before + 1)
   expect(await hanging).toBeInstanceOf(TypeError)
-  const state = await town.state()
+  const state = await stack.state()
   expect(Math.abs(state.now - Date.now())).toBeLessThan(1000)
   expect(state.requests).toEqual([])
   expect(state.mailersend.messages).toEqual([])
@@ -225,7 +225,7 @@ test('a reset empties everything and restarts the Workers', async () => {
 })
 
 test('the state has the agreed shape', async () => {
-  const state = await town.state()
+  const state = await stack.state()
   expect(Object.keys(state)).toEqual([
     'now',
     'stripe',
@@ -248,7 +248,7 @@ test('the state has the agreed shape', async () => {
 })
 
 test('the crons are fired, and a Worker that is down is said to be', async () => {
-  expect(await town.cron()).toEqual({
+  expect(await stack.cron()).toEqual({
     checkout: expect.stringContaining('no answer'),
     bookings: expect.stringContaining('no answer'),
   })
@@ -335,7 +335,7 @@ describe('MailerSend', () => {
     const answer = await mail(change)
     expect(answer.status).toBe(422)
     expect(JSON.stringify(await answer.json())).toContain(named)
-    expect((await town.state()).mailersend.messages).toEqual([])
+    expect((await stack.state()).mailersend.messages).toEqual([])
   })
 
   test('takes a good letter with 202, no body and an id', async () => {
@@ -343,7 +343,7 @@ describe('MailerSend', () => {
     const templated = { text: undefined, subject: undefined, template_id: 'pr9084zxnvjlw63d' }
     const answer = await mail({ ...templated, personalization, attachments: [calendar] })
     expect([answer.status, await answer.text()]).toEqual([202, ''])
-    const [message] = (await town.state()).mailersend.messages
+    const [message] = (await stack.state()).mailersend.messages
     expect(message).toMatchObject({ to: ['ada@example.com'], variables: { first_name: 'Ada' } })
     expect(answer.headers.get('x-message-id')).toBe(message?.id)
     expect((await mail({}, { authorization: 'Bearer guess' })).status).toBe(401)
@@ -352,7 +352,7 @@ describe('MailerSend', () => {
   test('keeps both bodies of a letter and its attachments', async () => {
     const attachments = [{ ...calendar, disposition: 'attachment' }]
     expect((await mail({ html: '<p>Hello</p>', attachments })).status).toBe(202)
-    const [message] = (await town.state()).mailersend.messages
+    const [message] = (await stack.state()).mailersend.messages
     expect(message).toMatchObject({ text: 'Hello', html: '<p>Hello</p>', attachments })
   })
 

@@ -671,8 +671,8 @@ describe('webhooks', () => {
   it('leave events for 30 days, to be listed by type and time', async () => {
     await paid()
     const since = Math.floor(clock.now() / 1000) - 60
-    const wanted = ['payment_intent.succeeded', 'charge.refunded'] as const
-    const listed = await stripe.events.list({ types: [...wanted], created: { gte: since } })
+    const expected = ['payment_intent.succeeded', 'charge.refunded'] as const
+    const listed = await stripe.events.list({ types: [...expected], created: { gte: since } })
     expect(listed.data.map(({ type }) => type)).toEqual(['payment_intent.succeeded'])
     expect((await stripe.events.list({ type: 'charge.*' })).data).toHaveLength(1)
     const [newest] = (await stripe.events.list()).data

@@ -1,23 +1,26 @@
 /** Incident 6 of the membership's operations document: it needs the vendors' clock, and a town of its own. */
 import { expect, test } from 'vitest'
-import { newJoin, openClub } from '../support/membership-client.ts'
+import { newJoin, startMembershipClient } from '../support/membership-client.ts'
 import { until } from '../support/pass-client.ts'
 
-const club = openClub()
+const membershipClient = startMembershipClient()
 
 test('6. Renewal charge failed', async () => {
   const order = newJoin({ plan: 'passport' })
-  const setUp = await club.begin(order)
-  await club.giveCard(setUp, 'pm_card_authenticationRequired')
-  await club.town().act(setUp.setupIntentId, 'authenticate')
-  await club.finish(setUp, order)
-  const { payments } = await club.club(order.email)
-  await club.town().act(String(payments[0]?.id), 'authenticate')
-  await until(async () => (await club.club(order.email)).subscriptions[0]?.metadata?.outcome)
-  await club.renewal()
-  await club.quiet()
+  const setUp = await membershipClient.begin(order)
+  await membershipClient.giveCard(setUp, 'pm_card_authenticationRequired')
+  await membershipClient.stack().act(setUp.setupIntentId, 'authenticate')
+  await membershipClient.finish(setUp, order)
+  const { payments } = await membershipClient.membershipClient(order.email)
+  await membershipClient.stack().act(String(payments[0]?.id), 'authenticate')
+  await until(
+    async () =>
+      (await membershipClient.membershipClient(order.email)).subscriptions[0]?.metadata?.outcome
+  )
+  await membershipClient.renewal()
+  await membershipClient.quiet()
 
-  const failed = await club.club(order.email)
+  const failed = await membershipClient.membershipClient(order.email)
   expect(failed.subscriptions[0]?.status).toBe('past_due')
   expect(failed.memberships.map(({ endDate }) => endDate)).toEqual([null])
   const invoice = failed.invoices[1]
@@ -29,19 +32,19 @@ test('6. Renewal charge failed', async () => {
   // She pays the invoice with another card at the address in her letter; nothing else is needed.
   const letter = failed.letters.find(({ subject }) => subject?.includes('did not go through'))
   expect(letter?.text).toContain(invoice?.hosted_invoice_url)
-  const card = await club.stripe('/setup_intents', {
+  const card = await membershipClient.stripe('/setup_intents', {
     customer: String(failed.customers[0]?.id),
     usage: 'off_session',
     'allowed_payment_method_types[0]': 'card',
   })
-  const given = await club.stripe(`/setup_intents/${card.said.id}/confirm`, {
+  const given = await membershipClient.stripe(`/setup_intents/${card.said.id}/confirm`, {
     payment_method: 'pm_card_visa',
   })
   const payment_method = String(given.said.payment_method)
-  const paid = await club.stripe(`/invoices/${invoice?.id}/pay`, { payment_method })
+  const paid = await membershipClient.stripe(`/invoices/${invoice?.id}/pay`, { payment_method })
   expect([paid.status, paid.said.status]).toEqual([200, 'paid'])
-  await club.quiet()
-  const after = await club.club(order.email)
+  await membershipClient.quiet()
+  const after = await membershipClient.membershipClient(order.email)
   expect(after.subscriptions[0]?.status).toBe('active')
   expect([after.memberships.length, after.letters.length]).toEqual([1, failed.letters.length])
 })

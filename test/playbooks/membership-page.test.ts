@@ -1,26 +1,30 @@
 /** What the membership's documents say of a page that does not sell, each under its heading. */
 import { expect, test } from 'vitest'
-import { newJoin, ONE_OF_EACH, openClub, PLANS } from '../support/membership-client.ts'
+import { newJoin, ONE_OF_EACH, PLANS, startMembershipClient } from '../support/membership-client.ts'
 import { PAGE, read } from '../support/pass-client.ts'
 
-const club = openClub()
+const membershipClient = startMembershipClient()
 
 const pageOf = async (slug: string) =>
-  (await read(await fetch(`${club.town().city.url}/memberships/${slug}`))).text
-const scriptOf = async () => (await club.send('/checkout.js', {})).text
+  (await read(await fetch(`${membershipClient.stack().sandbox.url}/memberships/${slug}`))).text
+const scriptOf = async () => (await membershipClient.send('/checkout.js', {})).text
 const siteScript = async () =>
-  (await read(await fetch(`${club.town().city.url}/site-scripts/stripe_checkout_v20.js`))).text
+  (
+    await read(
+      await fetch(`${membershipClient.stack().sandbox.url}/site-scripts/stripe_checkout_v20.js`)
+    )
+  ).text
 
 const INVALID_PLAN = { error: 'Invalid plan', code: 'invalid-plan', field: 'plan' }
 
 test('9. "Invalid plan"', async () => {
   for (const [slug] of PLANS) {
     expect(slug).toMatch(/^[a-z]+(-[a-z]+)*$/)
-    expect((await club.send(`/plans/${slug}`, {})).status).toBe(200)
+    expect((await membershipClient.send(`/plans/${slug}`, {})).status).toBe(200)
     const shouted = slug.toUpperCase()
-    const { status, said } = await club.send(`/plans/${shouted}`, {})
+    const { status, said } = await membershipClient.send(`/plans/${shouted}`, {})
     expect([status, said]).toEqual([400, INVALID_PLAN])
-    await club.logged('Invalid plan', shouted)
+    await membershipClient.logged('Invalid plan', shouted)
   }
 })
 
@@ -44,7 +48,10 @@ test('Payment Element not showing', async () => {
     expect(page).toMatch(new RegExp(`<div id="checkout"[^>]* data-plan="${slug}"`))
     expect(page).toContain('window._S = {')
     expect(page).toContain('/site-scripts/stripe_checkout_v20.js')
-    expect((await club.send(`/plans/${slug}`, {})).said.plan).toMatchObject({ slug, forSale: true })
+    expect((await membershipClient.send(`/plans/${slug}`, {})).said.plan).toMatchObject({
+      slug,
+      forSale: true,
+    })
   }
   const script = await siteScript()
   expect(script.length).toBeLessThanOrEqual(2_000)
@@ -55,22 +62,22 @@ test('Payment Element not showing', async () => {
 test('"Invalid plan" from Worker', async () => {
   const order = newJoin({ plan: 'passport-monthly' })
   const answers = [
-    await club.send('/plans/passport-monthly', {}),
-    await club.post('/create-payment', order),
-    await club.post('/validate-promo', { plan: 'passport-monthly', code: 'WELCOME10' }),
+    await membershipClient.send('/plans/passport-monthly', {}),
+    await membershipClient.post('/create-payment', order),
+    await membershipClient.post('/validate-promo', { plan: 'passport-monthly', code: 'WELCOME10' }),
   ]
   for (const { status, said } of answers) expect([status, said]).toEqual([400, INVALID_PLAN])
-  await club.logged('Invalid plan', 'passport-monthly')
-  expect((await club.club(order.email)).members).toEqual([])
+  await membershipClient.logged('Invalid plan', 'passport-monthly')
+  expect((await membershipClient.membershipClient(order.email)).members).toEqual([])
 })
 
 test('CORS error in console', async () => {
   const strange = 'https://labour-temple.webflow.io'
-  const ask = (origin: string) => club.send('/plans/passport', { headers: { origin } })
+  const ask = (origin: string) => membershipClient.send('/plans/passport', { headers: { origin } })
   const no = await ask(strange)
   expect([no.status, no.said.code]).toEqual([403, 'origin-refused'])
   expect(no.headers.get('access-control-allow-origin')).toBeNull()
-  await club.logged('not in ALLOWED_ORIGINS', strange)
+  await membershipClient.logged('not in ALLOWED_ORIGINS', strange)
   for (const origin of ['https://labourtemple.com', PAGE]) {
     const yes = await ask(origin)
     expect(yes.status).toBe(200)
@@ -89,39 +96,41 @@ test('window._S or _validate undefined', async () => {
   const site = at('/site-scripts/stripe_checkout_v20.js')
   expect(look, 'the embed runs before checkout.js').toBeLessThan(checkout)
   expect(checkout, 'and the embed before the site script').toBeLessThan(site)
-  expect(page).toContain(`src="${club.town().checkout.url}/checkout.js"`)
-  const script = await club.send('/checkout.js', {})
+  expect(page).toContain(`src="${membershipClient.stack().checkout.url}/checkout.js"`)
+  const script = await membershipClient.send('/checkout.js', {})
   expect(script.status).toBe(200)
   expect(script.text).toContain('window._validate=')
 })
 
 test('Emails not sending', async () => {
-  await club.town().fault({ vendor: 'mailersend', kind: '401', times: -1 })
-  const { order, setUp } = await club.giveAndLeave()
-  const answer = await club.finish(setUp, order)
+  await membershipClient.stack().fault({ vendor: 'mailersend', kind: '401', times: -1 })
+  const { order, setUp } = await membershipClient.giveAndLeave()
+  const answer = await membershipClient.finish(setUp, order)
   expect(answer.said.outcome, 'checkout still succeeds').toBe('active')
-  await club.decided(setUp.setupIntentId, 50_000)
-  const { subscriptions, memberships, letters } = await club.club(order.email)
+  await membershipClient.decided(setUp.setupIntentId, 50_000)
+  const { subscriptions, memberships, letters } = await membershipClient.membershipClient(
+    order.email
+  )
   expect([memberships.length, letters.length]).toEqual([1, 0])
   expect(subscriptions[0]?.metadata?.emails).toBe('unsent')
   for (const letter of ['"email":"customer"', '"letter":"team"']) {
-    await club.logged('e-mail could not be sent', letter, String(subscriptions[0]?.id))
+    await membershipClient.logged('e-mail could not be sent', letter, String(subscriptions[0]?.id))
   }
 }, 90_000)
 
 test('OfficerRnD member not created', async () => {
   const order = newJoin()
   const match = { method: 'POST', path: '/members' }
-  await club.town().fault({ vendor: 'officernd', match, kind: '401', times: -1 })
-  const answer = await club.press(order)
+  await membershipClient.stack().fault({ vendor: 'officernd', match, kind: '401', times: -1 })
+  const answer = await membershipClient.press(order)
   expect([answer.status, answer.said.code]).toEqual([502, 'vendor-unavailable'])
   expect(answer.said.error).toContain('Nothing has been charged')
-  await club.logged('member creation failed', '/create-payment')
-  expect((await club.club(order.email)).setups).toEqual([])
+  await membershipClient.logged('member creation failed', '/create-payment')
+  expect((await membershipClient.membershipClient(order.email)).setups).toEqual([])
 
-  await club.town().clearFaults()
-  const setUp = await club.begin(order)
-  await club.giveCard(setUp)
-  await club.decided(setUp.setupIntentId)
-  expect(await club.counts(order.email)).toEqual(ONE_OF_EACH)
+  await membershipClient.stack().clearFaults()
+  const setUp = await membershipClient.begin(order)
+  await membershipClient.giveCard(setUp)
+  await membershipClient.decided(setUp.setupIntentId)
+  expect(await membershipClient.counts(order.email)).toEqual(ONE_OF_EACH)
 })

@@ -1,27 +1,27 @@
 /** What the membership's documents say of automatic codes; a town of its own, because codes are remembered for a minute. */
 import { expect, test } from 'vitest'
 import type { Quote } from '../../src/memberships/rules/quote.ts'
-import { openClub } from '../support/membership-client.ts'
+import { startMembershipClient } from '../support/membership-client.ts'
 
-const club = openClub()
+const membershipClient = startMembershipClient()
 
 /** What staff do in Stripe's dashboard. */
 async function lay(coupon: string, code?: string, active = 'true') {
   const fields = { id: coupon, percent_off: '100', duration: 'once' }
-  const made = [await club.stripe('/coupons', fields)]
+  const made = [await membershipClient.stripe('/coupons', fields)]
   const of = { 'promotion[type]': 'coupon', 'promotion[coupon]': coupon }
-  if (code) made.push(await club.stripe('/promotion_codes', { ...of, code, active }))
+  if (code) made.push(await membershipClient.stripe('/promotion_codes', { ...of, code, active }))
   for (const { status, text } of made) expect(status, text).toBe(200)
 }
 
 async function pageOf(plan: string) {
-  const { said } = await club.send(`/plans/${plan}`, {})
+  const { said } = await membershipClient.send(`/plans/${plan}`, {})
   return said as unknown as { autoPromo: { code: string } | null; quote: Quote }
 }
 
 const billed = async (plan: string) => {
-  const { order } = await club.join({ plan })
-  return (await club.club(order.email)).invoices.map(({ total }) => total)
+  const { order } = await membershipClient.join({ plan })
+  return (await membershipClient.membershipClient(order.email)).invoices.map(({ total }) => total)
 }
 
 test('4. Auto-promo did not apply, initiation fee charged', async () => {

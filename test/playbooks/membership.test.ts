@@ -1,11 +1,16 @@
 /** One test for each incident of the membership's operations document, under its heading. */
 import { describe, expect, test } from 'vitest'
 import { SANDBOX_MEMBERSHIP_PLANS, SANDBOX_OFFICE } from '../sandbox/officernd/seed-data.ts'
-import { newJoin, ONE_OF_EACH, openClub, seattleDay } from '../support/membership-client.ts'
+import {
+  newJoin,
+  ONE_OF_EACH,
+  seattleDay,
+  startMembershipClient,
+} from '../support/membership-client.ts'
 import { pause, until } from '../support/pass-client.ts'
 
 const VARS = { ALERT_SECONDS: '1', STALE_SECONDS: '2' }
-const club = openClub({ vars: VARS })
+const membershipClient = startMembershipClient({ vars: VARS })
 
 const named = ({ subject }: { subject: string | null }) => subject
 
@@ -15,8 +20,8 @@ async function assignPlan(
   plan: keyof typeof SANDBOX_MEMBERSHIP_PLANS,
   day: string
 ) {
-  const city = club.town().city.url
-  const signedIn = await fetch(`${city}/officernd/oauth/token`, {
+  const sandbox = membershipClient.stack().sandbox.url
+  const signedIn = await fetch(`${sandbox}/officernd/oauth/token`, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'client_credentials',
@@ -26,7 +31,7 @@ async function assignPlan(
     }),
   })
   const { access_token: token } = (await signedIn.json()) as { access_token: string }
-  const made = await fetch(`${city}/officernd/api/v1/organizations/labour-temple/memberships`, {
+  const made = await fetch(`${sandbox}/officernd/api/v1/organizations/labour-temple/memberships`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -40,87 +45,96 @@ async function assignPlan(
 
 /** What staff do by hand in Stripe's dashboard. */
 async function endAtStripe(email: string) {
-  const { subscriptions } = await club.club(email)
+  const { subscriptions } = await membershipClient.membershipClient(email)
   const id = subscriptions.find(({ status }) => status === 'active')?.id
-  const answer = await fetch(`${club.town().city.url}/stripe/v1/subscriptions/${id}`, {
-    method: 'DELETE',
-    headers: { authorization: 'Bearer sk_test_sandbox' },
-  })
+  const answer = await fetch(
+    `${membershipClient.stack().sandbox.url}/stripe/v1/subscriptions/${id}`,
+    {
+      method: 'DELETE',
+      headers: { authorization: 'Bearer sk_test_sandbox' },
+    }
+  )
   expect(answer.status).toBe(200)
-  return until(async () => (await club.club(email)).memberships.find(({ endDate }) => endDate))
+  return until(async () =>
+    (await membershipClient.membershipClient(email)).memberships.find(({ endDate }) => endDate)
+  )
 }
 
 describe('1. Signed up but cannot log in / use amenities', () => {
   test('a member without a membership: the plan assigned by hand is adopted, not doubled', async () => {
     const order = newJoin()
-    const setUp = await club.begin(order)
+    const setUp = await membershipClient.begin(order)
     // OfficeRnD fails once, and then cannot even be asked what it has.
     const once = { method: 'POST', path: '/memberships' }
-    await club.town().fault({ vendor: 'officernd', match: once, kind: '500-before' })
+    await membershipClient.stack().fault({ vendor: 'officernd', match: once, kind: '500-before' })
     const blind = { method: 'GET', path: '/members' }
-    await club.town().fault({ vendor: 'officernd', match: blind, kind: 'refused', times: -1 })
-    await club.giveCard(setUp)
+    await membershipClient
+      .stack()
+      .fault({ vendor: 'officernd', match: blind, kind: 'refused', times: -1 })
+    await membershipClient.giveCard(setUp)
     const [subscription] = await until(async () => {
-      const { subscriptions } = await club.club(order.email)
+      const { subscriptions } = await membershipClient.membershipClient(order.email)
       return subscriptions.length > 0 && subscriptions
     })
-    await club.logged('membership creation failed', String(subscription?.id))
+    await membershipClient.logged('membership creation failed', String(subscription?.id))
     const start = seattleDay(Number(subscription?.start_date) * 1000)
     const byHand = await assignPlan(setUp.memberId, 'all-access', start)
-    await club.town().clearFaults()
+    await membershipClient.stack().clearFaults()
     const metadata = await until(async () => {
-      await club.town().cron()
-      const { subscriptions } = await club.club(order.email)
+      await membershipClient.stack().cron()
+      const { subscriptions } = await membershipClient.membershipClient(order.email)
       return subscriptions[0]?.metadata?.outcome ? subscriptions[0].metadata : null
     }, 40_000)
     expect(metadata).toMatchObject({ outcome: 'active', membership_id: byHand })
-    await club.quiet()
-    const { memberships, letters } = await club.club(order.email)
+    await membershipClient.quiet()
+    const { memberships, letters } = await membershipClient.membershipClient(order.email)
     expect(memberships.map(({ _id }) => _id)).toEqual([byHand])
     expect(letters).toHaveLength(1)
   }, 90_000)
 
   test('nothing anywhere: an abandoned checkout, of which nobody is alarmed', async () => {
     const order = newJoin()
-    await club.begin(order)
+    await membershipClient.begin(order)
     await pause(1_500)
-    await club.town().cron()
-    await club.quiet()
+    await membershipClient.stack().cron()
+    await membershipClient.quiet()
     const none = { subscriptions: 0, paid: 0, memberships: 0, letters: 0, toTeam: 0 }
-    expect(await club.counts(order.email)).toEqual({ ...none, members: 1 })
-    const again = await club.begin(order)
-    await club.giveCard(again)
-    await club.decided(again.setupIntentId)
-    expect(await club.counts(order.email)).toEqual(ONE_OF_EACH)
+    expect(await membershipClient.counts(order.email)).toEqual({ ...none, members: 1 })
+    const again = await membershipClient.begin(order)
+    await membershipClient.giveCard(again)
+    await membershipClient.decided(again.setupIntentId)
+    expect(await membershipClient.counts(order.email)).toEqual(ONE_OF_EACH)
   })
 })
 
 test('2. Card declined', async () => {
   const order = newJoin()
-  const setUp = await club.begin(order)
-  expect(await club.giveCard(setUp, 'pm_card_chargeDeclined')).toBe('card_declined')
-  const { subscriptions, payments } = await club.club(order.email)
+  const setUp = await membershipClient.begin(order)
+  expect(await membershipClient.giveCard(setUp, 'pm_card_chargeDeclined')).toBe('card_declined')
+  const { subscriptions, payments } = await membershipClient.membershipClient(order.email)
   expect([subscriptions, payments]).toEqual([[], []])
-  expect(await club.giveCard(setUp, 'pm_usBankAccount_success')).toBe('succeeded')
-  expect((await club.finish(setUp, order)).said.outcome).toBe('active')
-  await club.decided(setUp.setupIntentId)
-  expect(await club.counts(order.email)).toEqual({ ...ONE_OF_EACH, paid: 0 })
+  expect(await membershipClient.giveCard(setUp, 'pm_usBankAccount_success')).toBe('succeeded')
+  expect((await membershipClient.finish(setUp, order)).said.outcome).toBe('active')
+  await membershipClient.decided(setUp.setupIntentId)
+  expect(await membershipClient.counts(order.email)).toEqual({ ...ONE_OF_EACH, paid: 0 })
 })
 
 test('3. Charged, no branded welcome mail', async () => {
-  await club.town().fault({ vendor: 'mailersend', kind: '500-before', times: 2 })
-  const { order, setUp } = await club.giveAndLeave()
-  await club.decided(setUp.setupIntentId, 30_000)
-  const { letters, subscriptions } = await club.club(order.email)
+  await membershipClient.stack().fault({ vendor: 'mailersend', kind: '500-before', times: 2 })
+  const { order, setUp } = await membershipClient.giveAndLeave()
+  await membershipClient.decided(setUp.setupIntentId, 30_000)
+  const { letters, subscriptions } = await membershipClient.membershipClient(order.email)
   expect(letters).toMatchObject([{ to: [order.email], template_id: 'z3m5jgr0y5xgdpyo' }])
   expect(subscriptions[0]?.metadata).not.toHaveProperty('letter')
 })
 
 test('5. Existing OfficeRnD member takes a new plan', async () => {
-  const { order } = await club.join({ plan: 'passport' })
-  const again = await club.join({ plan: 'startup', email: order.email.toUpperCase() })
-  expect(again.setUp.memberId).toBe((await club.club(order.email)).members[0]?._id)
-  const { members, memberships, customers } = await club.club(order.email)
+  const { order } = await membershipClient.join({ plan: 'passport' })
+  const again = await membershipClient.join({ plan: 'startup', email: order.email.toUpperCase() })
+  expect(again.setUp.memberId).toBe(
+    (await membershipClient.membershipClient(order.email)).members[0]?._id
+  )
+  const { members, memberships, customers } = await membershipClient.membershipClient(order.email)
   expect([members.length, customers.length]).toEqual([1, 1])
   expect(memberships.map(({ plan }) => plan)).toEqual([
     SANDBOX_MEMBERSHIP_PLANS.passport,
@@ -129,32 +143,32 @@ test('5. Existing OfficeRnD member takes a new plan', async () => {
 })
 
 test('7. Customer wants to cancel', async () => {
-  const { order } = await club.join()
+  const { order } = await membershipClient.join()
   for (const path of ['/cancel', '/cancel-membership', '/memberships']) {
-    const answer = await club.post(path, { email: order.email })
+    const answer = await membershipClient.post(path, { email: order.email })
     expect(answer.status, 'no self-service').toBe(404)
   }
   const ended = await endAtStripe(order.email)
   expect(ended.endDate).toBe(`${seattleDay(Date.now())}T00:00:00.000Z`)
-  await club.quiet()
-  const { letters, toTeam } = await club.club(order.email)
+  await membershipClient.quiet()
+  const { letters, toTeam } = await membershipClient.membershipClient(order.email)
   expect(letters.map(named)).toContain('Your Labour Temple All Access membership has ended')
   expect(toTeam.map(named)).toContain('Membership ended: Grace Hopper, Labour Temple All Access')
 })
 
 test('8. Plan change', async () => {
-  const { order } = await club.join({ plan: 'startup' })
+  const { order } = await membershipClient.join({ plan: 'startup' })
   await endAtStripe(order.email)
-  const { setUp } = await club.join({ plan: 'all-access', email: order.email })
+  const { setUp } = await membershipClient.join({ plan: 'all-access', email: order.email })
   expect(setUp.quote.lines.at(-1)).toEqual({ label: 'Half-price initiation', cents: -10_000 })
-  const { members, memberships } = await club.club(order.email)
+  const { members, memberships } = await membershipClient.membershipClient(order.email)
   expect(members).toHaveLength(1)
   expect(memberships.map(({ plan, endDate }) => [plan, endDate !== null])).toEqual([
     [SANDBOX_MEMBERSHIP_PLANS.startup, true],
     [SANDBOX_MEMBERSHIP_PLANS['all-access'], false],
   ])
-  await club.quiet()
-  const back = await club.join({ plan: 'startup', email: order.email })
+  await membershipClient.quiet()
+  const back = await membershipClient.join({ plan: 'startup', email: order.email })
   expect(back.answer.said.outcome, 'and back again').toBe('active')
-  expect((await club.club(order.email)).memberships).toHaveLength(3)
+  expect((await membershipClient.membershipClient(order.email)).memberships).toHaveLength(3)
 })

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { formatDateTime } from '../../src/core/time.ts'
 import { PASS_REFUND_POLICY } from '../../src/passes/rules/catalog.ts'
 import { ROOM_REFUND_POLICY } from '../../src/rooms/rules/cancellation.ts'
-import { calendarFile, openHouse, subjects } from '../support/all-tracks.ts'
+import { calendarFile, startAllTracks, subjects } from '../support/all-tracks.ts'
 import { TEAM } from '../support/pass-client.ts'
 import type { RoomSlug } from '../support/room-client.ts'
 import { at } from '../support/room-days.ts'
 
-const house = openHouse()
+const house = startAllTracks()
 
 const ROOM: RoomSlug = 'board-room'
 
@@ -21,7 +21,7 @@ async function booked() {
 
 /** Stripe's deadline, as the dashboard shows it. */
 async function deadlineOf(payment: string): Promise<string> {
-  const { disputes } = (await house.town().state()).stripe
+  const { disputes } = (await house.stack().state()).stripe
   const found = disputes.find(({ payment_intent }) => payment_intent === payment)
   const evidence = found?.evidence_details as { due_by: number } | undefined
   return formatDateTime((evidence?.due_by ?? 0) * 1000)
@@ -32,7 +32,7 @@ describe('Day passes', () => {
     const { order, begun } = await house.buy()
     const { pass_id = '' } = await house.outcome(begun.paymentIntentId)
     await house.quiet()
-    await house.town().act(begun.paymentIntentId, 'dispute')
+    await house.stack().act(begun.paymentIntentId, 'dispute')
     await house.settle()
 
     const evidence = (await house.toTeam(order.email)).at(-1)
@@ -87,7 +87,7 @@ describe('Rooms', () => {
 
   test('8. Chargeback / dispute', async () => {
     const { order, payment, cents, metadata } = await booked()
-    await house.town().act(payment, 'dispute')
+    await house.stack().act(payment, 'dispute')
     await house.settle()
     const [, evidence, ...more] = await house.toTeam(order.email)
     expect(more).toEqual([])

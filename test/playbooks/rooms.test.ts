@@ -7,15 +7,15 @@ import { isWeekday } from '../../src/rooms/rules/slots.ts'
 import {
   calendarPath,
   newBooking,
-  openDesk,
   PAGE,
   pause,
+  startRoomClient,
   TEAM,
   until,
 } from '../support/room-client.ts'
 import { allDay, at, daily, openDays, timed } from '../support/room-days.ts'
 
-const desk = openDesk({ vars: { ALERT_ROOM_SECONDS: '1' } })
+const desk = startRoomClient({ vars: { ALERT_ROOM_SECONDS: '1' } })
 
 /** Eight days of which Google refuses one; the run's own pauses pass while the other tests go on. */
 async function bookPartly() {
@@ -80,25 +80,25 @@ describe('2. Stripe payment succeeded, no calendar event', () => {
   })
 
   test('the webhook did not reach us: the sweep books, from the metadata', async () => {
-    await desk.town().webhooks('drop')
+    await desk.stack().webhooks('drop')
     const date = desk.day('mackinaw')
     const begun = await desk.begin(newBooking({ room: 'mackinaw', days: [at(date, '10:00')] }))
     await desk.pay(begun)
     await desk.quiet()
     expect(await desk.eventsOf(begun.paymentIntentId)).toEqual([])
-    await desk.town().cron()
+    await desk.stack().cron()
     expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
     expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
   })
 
   test('the webhook is sent again from the dashboard: it books once', async () => {
-    await desk.town().webhooks('hold')
+    await desk.stack().webhooks('hold')
     const date = desk.day('mackinaw')
     const begun = await desk.begin(newBooking({ room: 'mackinaw', days: [at(date, '10:00')] }))
     await desk.pay(begun)
-    await desk.town().cron()
+    await desk.stack().cron()
     expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
-    expect(await desk.town().deliver()).toBeGreaterThan(0)
+    expect(await desk.stack().deliver()).toBeGreaterThan(0)
     await desk.quiet()
     expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
   })
@@ -109,12 +109,12 @@ describe('2. Stripe payment succeeded, no calendar event', () => {
     const order = newBooking({ room, days: [at(date, '10:00', 2)], name: 'Grace Hopper' })
     const begun = await desk.begin(order)
     const match = { method: 'POST', path: calendarPath(room) }
-    await desk.town().fault({ vendor: 'google', match, kind: '500-before', times: -1 })
+    await desk.stack().fault({ vendor: 'google', match, kind: '500-before', times: -1 })
     await desk.pay(begun)
     await desk.logged('Google Calendar event creation failed', begun.paymentIntentId)
     await pause(1_500)
-    await desk.town().cron()
-    await desk.town().cron()
+    await desk.stack().cron()
+    await desk.stack().cron()
     const { toTeam } = await told(order.email)
     expect(toTeam.map(({ to, subject }) => [to, subject])).toEqual([
       [TEAM, 'ALERT: Grace Hopper paid $80.00; Shears is neither booked nor refunded'],
@@ -123,7 +123,7 @@ describe('2. Stripe payment succeeded, no calendar event', () => {
       expect(toTeam[0]?.text).toContain(words)
     await desk.logged('ALERT', begun.paymentIntentId)
 
-    await desk.town().clearFaults()
+    await desk.stack().clearFaults()
     expect((await desk.outcome(begun.paymentIntentId, 30_000)).outcome).toBe('confirmed')
     const subjects = await until(async () => {
       const all = (await told(order.email)).subjects
@@ -143,8 +143,8 @@ test('3. Calendar event exists, customer has no confirmation', async () => {
   const order = newBooking({ room, days: [at(desk.day(room), '10:00')] })
   const begun = await desk.begin(order)
   const match = { method: 'POST', path: '/email' }
-  await desk.town().fault({ vendor: 'mailersend', match, kind: '500-before', times: 3 })
-  await desk.town().fault({ vendor: 'mailersend', match, kind: '500-after', times: 1 })
+  await desk.stack().fault({ vendor: 'mailersend', match, kind: '500-before', times: 3 })
+  await desk.stack().fault({ vendor: 'mailersend', match, kind: '500-after', times: 1 })
   await desk.pay(begun)
   await until(async () => (await desk.eventsOf(begun.paymentIntentId)).length === 1)
   expect((await told(order.email)).letters).toEqual([])

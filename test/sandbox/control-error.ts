@@ -1,2 +1,2 @@
 /** What a person asked of the control surface and cannot have: answered 400, with these words. */
-export class Unfit extends Error {}
+export class ControlError extends Error {}

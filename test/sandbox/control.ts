@@ -1,6 +1,6 @@
 /** The control surface: what a person or a check may ask of the city itself. */
 import { type Context, Hono } from 'hono'
-import { Unfit } from './control-error.ts'
+import { ControlError } from './control-error.ts'
 import type { Faults } from './faults.ts'
 import { isVendor, VENDORS, type VendorName } from './vendors.ts'
 
@@ -56,39 +56,40 @@ async function body(c: Context): Promise<Fields> {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object' && value !== null) return value as Fields
   } catch {}
-  throw new Unfit('The body must be a JSON object')
+  throw new ControlError('The body must be a JSON object')
 }
 
 function setLatency(controls: Controls, { ms, vendor }: Fields) {
-  if (typeof ms !== 'number' || !Number.isFinite(ms) || ms < 0) throw new Unfit('ms must be from 0')
+  if (typeof ms !== 'number' || !Number.isFinite(ms) || ms < 0)
+    throw new ControlError('ms must be from 0')
   if (vendor === undefined || vendor === null) controls.latency.set(ms)
   else if (isVendor(vendor)) controls.latency.set(ms, vendor)
-  else throw new Unfit(`vendor must be one of ${VENDORS.join(', ')}`)
+  else throw new ControlError(`vendor must be one of ${VENDORS.join(', ')}`)
   return { ok: true }
 }
 
 async function act(controls: Controls, { intent, do: deed }: Fields) {
   if (typeof intent !== 'string' || typeof deed !== 'string') {
-    throw new Unfit('intent and do must be strings')
+    throw new ControlError('intent and do must be strings')
   }
   try {
     await controls.act(intent, deed)
   } catch (cause) {
-    throw new Unfit(cause instanceof Error ? cause.message : String(cause))
+    throw new ControlError(cause instanceof Error ? cause.message : String(cause))
   }
   return { ok: true }
 }
 
 function setMode(controls: Controls, { mode }: Fields) {
   const known = WEBHOOK_MODES.find((each) => each === mode)
-  if (!known) throw new Unfit(`mode must be one of ${WEBHOOK_MODES.join(', ')}`)
+  if (!known) throw new ControlError(`mode must be one of ${WEBHOOK_MODES.join(', ')}`)
   controls.setWebhookMode(known)
   return { mode: known }
 }
 
 function advance(controls: Controls, { advanceSeconds }: Fields) {
   if (typeof advanceSeconds !== 'number' || !(advanceSeconds >= 0 && advanceSeconds < 1e10)) {
-    throw new Unfit('advanceSeconds must be a number from 0')
+    throw new ControlError('advanceSeconds must be a number from 0')
   }
   return { now: controls.advance(advanceSeconds) }
 }

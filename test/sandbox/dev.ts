@@ -2,10 +2,10 @@
 import './move-time.ts'
 import { parseArgs } from 'node:util'
 import { isFree } from './ports.ts'
-import { startTown, type Town } from './stack.ts'
+import { type Stack, startStack } from './stack.ts'
 import { aheadMs } from './time.ts'
 
-const PORTS = { city: 8780, checkout: 8787, bookings: 8788 }
+const PORTS = { sandbox: 8780, checkout: 8787, bookings: 8788 }
 const CRON_MS = 5 * 60_000
 
 const CHOICES = `  pm_card_visa                         pays
@@ -30,16 +30,16 @@ function readVars(): Record<string, string> {
   )
 }
 
-function announce(town: Town): void {
+function announce(stack: Stack): void {
   console.log(`
 The sandbox is up.
-  City      ${town.city.url}
-  Checkout  ${town.checkout.url}
-  Bookings  ${town.bookings.url}
+  City      ${stack.sandbox.url}
+  Checkout  ${stack.checkout.url}
+  Bookings  ${stack.bookings.url}
 
-Buy a Day Pass  ${town.city.url}/memberships/day-pass
-Book a room     ${town.city.url}/meeting-rooms/board-room
-Kiosk           ${town.city.url}/kiosk
+Buy a Day Pass  ${stack.sandbox.url}/memberships/day-pass
+Book a room     ${stack.sandbox.url}/meeting-rooms/board-room
+Kiosk           ${stack.sandbox.url}/kiosk
 
 Ways to pay, by choice on the page or by name over HTTP:
 ${CHOICES}
@@ -60,12 +60,12 @@ for (const [name, port] of Object.entries(PORTS)) {
   if (!(await isFree(port))) fail(`Port ${port}, for the ${name}, is in use. Stop what runs there.`)
 }
 
-let town: Town | undefined
+let stack: Stack | undefined
 let stopping = false
 const stop = async () => {
   if (stopping) return
   stopping = true
-  await town?.close()
+  await stack?.close()
   // Without a town yet, the exit itself ends what has been started.
   process.exit(0)
 }
@@ -73,14 +73,14 @@ process.on('SIGINT', stop)
 process.on('SIGTERM', stop)
 
 console.log('Starting the sandbox …')
-town = await startTown({
+stack = await startStack({
   vars,
   ports: PORTS,
   log: (line, worker) => {
-    if (town && !stopping) console.log(`${worker} | ${line}`)
+    if (stack && !stopping) console.log(`${worker} | ${line}`)
   },
 }).catch((cause: Error) => fail(cause.message))
-announce(town)
+announce(stack)
 setInterval(() => {
-  town?.cron().catch((cause: Error) => console.error(`cron | ${cause.message}`))
+  stack?.cron().catch((cause: Error) => console.error(`cron | ${cause.message}`))
 }, CRON_MS)

@@ -7,7 +7,7 @@ import { printReport } from '../../tools/doctor/print.ts'
 import { acceptSeeded } from './seeded-findings.ts'
 import { varsOf } from './stack.ts'
 
-const PORTS = { city: 8780, checkout: 8787, bookings: 8788 }
+const PORTS = { sandbox: 8780, checkout: 8787, bookings: 8788 }
 
 const secretsOf = (worker: string) =>
   parseEnv(readFileSync(new URL(`${worker}.env`, import.meta.url), 'utf8'))

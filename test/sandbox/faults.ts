@@ -1,6 +1,6 @@
 /** The rules by which a vendor misbehaves: `POST /__faults` adds one, a matching call uses it up. */
 
-import { Unfit } from './control-error.ts'
+import { ControlError } from './control-error.ts'
 import type { Call } from './requests.ts'
 import { API_BASE, isVendor, VENDORS, type VendorName } from './vendors.ts'
 
@@ -62,11 +62,11 @@ export function createFaults(): Faults {
 
 function read(fault: unknown): Rule {
   const { vendor, kind, match, times = 1 } = (fault ?? {}) as Record<string, unknown>
-  if (!isVendor(vendor)) throw new Unfit(`vendor must be one of ${VENDORS.join(', ')}`)
+  if (!isVendor(vendor)) throw new ControlError(`vendor must be one of ${VENDORS.join(', ')}`)
   const known = FAULT_KINDS.find((each) => each === String(kind))
-  if (!known) throw new Unfit(`kind must be one of ${FAULT_KINDS.join(', ')}`)
+  if (!known) throw new ControlError(`kind must be one of ${FAULT_KINDS.join(', ')}`)
   if (!Number.isInteger(times) || (times as number) < -1 || times === 0) {
-    throw new Unfit('times must be a whole number from 1, or -1 for ever')
+    throw new ControlError('times must be a whole number from 1, or -1 for ever')
   }
   return { vendor, kind: known, match: readMatch(match), timesLeft: times as number }
 }
@@ -76,7 +76,7 @@ function readMatch(match: unknown): Rule['match'] {
   const { method, path } = match as Record<string, unknown>
   for (const part of [method, path]) {
     if (part !== undefined && part !== null && typeof part !== 'string') {
-      throw new Unfit('match.method and match.path must be strings')
+      throw new ControlError('match.method and match.path must be strings')
     }
   }
   return {

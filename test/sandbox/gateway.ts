@@ -6,7 +6,7 @@ import { vendorError } from './vendor-errors.ts'
 import type { VendorName } from './vendors.ts'
 
 /** No answer will come: the socket is to be dropped. The cause is what an in-process caller sees. */
-export class NoAnswer extends Error {}
+export class ConnectionDropped extends Error {}
 
 export const FAULT_HEADER = 'x-sandbox-fault'
 
@@ -33,7 +33,7 @@ export async function pass(gate: Gate, vendor: VendorName, request: Request): Pr
     gate.requests.close(call, answer.status)
     return answer
   } catch (cause) {
-    gate.requests.close(call, cause instanceof NoAnswer ? 0 : 500)
+    gate.requests.close(call, cause instanceof ConnectionDropped ? 0 : 500)
     throw cause
   }
 }
@@ -80,14 +80,14 @@ function garbage(text: string): Response {
   return new Response(body, { headers: { 'content-type': 'application/json' } })
 }
 
-const dropped = () => new NoAnswer('dropped', { cause: new TypeError('fetch failed') })
+const dropped = () => new ConnectionDropped('dropped', { cause: new TypeError('fetch failed') })
 
 async function hang(signals: AbortSignal[]): Promise<never> {
   const signal = AbortSignal.any(signals)
   if (!signal.aborted) {
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   }
-  throw new NoAnswer('hung', { cause: signal.reason })
+  throw new ConnectionDropped('hung', { cause: signal.reason })
 }
 
 /** The same request as the vendor's own server would see it, without the city's prefix. */

@@ -13,12 +13,12 @@ const no = (why: string): Verdict => ({ admitted: false, why })
 
 /** `day` is the house's day in Seattle, `YYYY-MM-DD`. */
 export function admits(state: OfficerndState, email: string, day: string): Verdict {
-  const wanted = email.trim().toLowerCase()
-  if (wanted === '') return no('No e-mail address was typed.')
+  const expected = email.trim().toLowerCase()
+  if (expected === '') return no('No e-mail address was typed.')
   const ids = state.members
-    .filter((member) => member.email.toLowerCase() === wanted)
+    .filter((member) => member.email.toLowerCase() === expected)
     .map((member) => member._id)
-  if (ids.length === 0) return no(`No member has the e-mail address ${wanted}.`)
+  if (ids.length === 0) return no(`No member has the e-mail address ${expected}.`)
   const passes = state.passes.filter((pass) => ids.includes(pass.member))
   if (passes.length === 0) return no('The member holds no day pass.')
   const refusals = passes.map((pass) => fault(pass, day))

@@ -3,24 +3,24 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { createClock } from './clock.ts'
 import { type Controls, controlRoutes } from './control.ts'
-import { Unfit } from './control-error.ts'
+import { ControlError } from './control-error.ts'
 import { runCrons, type WorkerAddress } from './cron.ts'
 import { indexPage } from './dashboard/index.ts'
 import { createFaults } from './faults.ts'
-import { type Gate, NoAnswer, pass } from './gateway.ts'
+import { ConnectionDropped, type Gate, pass } from './gateway.ts'
 import { createGoogle } from './google/index.ts'
 import { createLatency } from './latency.ts'
 import { createMailersend } from './mailersend/index.ts'
 import { createOfficernd } from './officernd/index.ts'
 import { createPages } from './pages/pages.ts'
 import { createRequests } from './requests.ts'
-import { type CityState, stateOf } from './state.ts'
+import { type SandboxState, stateOf } from './state.ts'
 import type { Act } from './stripe/bank.ts'
 import { createStripe } from './stripe/index.ts'
 import { createTurnstile } from './turnstile.ts'
 import { VENDORS } from './vendors.ts'
 
-export interface CityOptions {
+export interface SandboxOptions {
   workers(): { checkout: WorkerAddress; bookings: WorkerAddress }
   /** Stops both Workers, empties their storage, and answers when both are up again. */
   restartWorkers?(): Promise<void>
@@ -35,15 +35,15 @@ export interface CityOptions {
   googleWriteLimit?: number
 }
 
-export interface City {
+export interface Sandbox {
   /** As over the network: a dropped socket rejects, a hanging call rejects only when aborted. */
   fetch(request: Request): Promise<Response>
-  state(): CityState
+  state(): SandboxState
   /** Resolves when no webhook is under way. */
   idle(): Promise<void>
 }
 
-export function createCity(options: CityOptions): City {
+export function createSandbox(options: SandboxOptions): Sandbox {
   const parts = build(options)
   const app = new Hono()
   for (const vendor of VENDORS) {
@@ -58,9 +58,9 @@ export function createCity(options: CityOptions): City {
   app.route('/', createPages({ checkoutUrl: checkout.url, bookingsUrl: bookings.url }))
   app.notFound((c) => c.json({ error: 'Not found' }, 404))
   app.onError((error, c) => {
-    if (error instanceof NoAnswer) throw error
+    if (error instanceof ConnectionDropped) throw error
     if (error instanceof HTTPException) return error.getResponse()
-    if (error instanceof Unfit) return c.json({ error: error.message }, 400)
+    if (error instanceof ControlError) return c.json({ error: error.message }, 400)
     console.error(error)
     return c.json({ error: error.message }, 500)
   })
@@ -71,13 +71,13 @@ export function createCity(options: CityOptions): City {
       try {
         return await app.fetch(request)
       } catch (cause) {
-        throw cause instanceof NoAnswer ? cause.cause : cause
+        throw cause instanceof ConnectionDropped ? cause.cause : cause
       }
     },
   }
 }
 
-function build(options: CityOptions) {
+function build(options: SandboxOptions) {
   const real = options.real ?? Date.now
   const clock = createClock(real)
   const webhooks = () =>
@@ -117,7 +117,7 @@ function build(options: CityOptions) {
   return { clock, vendors, epoch, latency, gate, state }
 }
 
-function controlsOf(options: CityOptions, parts: ReturnType<typeof build>): Controls {
+function controlsOf(options: SandboxOptions, parts: ReturnType<typeof build>): Controls {
   const { clock, vendors, epoch, latency, gate } = parts
   const empty = () => {
     epoch.end.abort(new TypeError('fetch failed'))

@@ -11,9 +11,9 @@ export interface Served {
   close(): Promise<void>
 }
 
-export async function serve(city: Fetcher, port = 0): Promise<Served> {
+export async function serve(sandbox: Fetcher, port = 0): Promise<Served> {
   const server = createServer((incoming, outgoing) => {
-    answer(city, incoming, outgoing).catch(() => incoming.socket.destroy())
+    answer(sandbox, incoming, outgoing).catch(() => incoming.socket.destroy())
   })
   // Whoever called closes an idle connection. Closed from here it is lost with a call that is on its
   // way at this moment: after five idle seconds, or whenever a busy machine has held this process up.
@@ -32,10 +32,10 @@ export async function serve(city: Fetcher, port = 0): Promise<Served> {
   }
 }
 
-async function answer(city: Fetcher, incoming: IncomingMessage, outgoing: ServerResponse) {
+async function answer(sandbox: Fetcher, incoming: IncomingMessage, outgoing: ServerResponse) {
   const gone = new AbortController()
   outgoing.once('close', () => gone.abort())
-  const response = await city.fetch(await toRequest(incoming, gone.signal))
+  const response = await sandbox.fetch(await toRequest(incoming, gone.signal))
   const body = Buffer.from(await response.arrayBuffer())
   outgoing.writeHead(response.status, [...response.headers].flat())
   outgoing.end(incoming.method === 'HEAD' ? undefined : body)

@@ -1,11 +1,11 @@
 /** The control surface of a city as functions, called over its real address. */
 import type { WebhookMode } from './control.ts'
 import type { Fault } from './faults.ts'
-import type { CityState } from './state.ts'
+import type { SandboxState } from './state.ts'
 import type { VendorName } from './vendors.ts'
 
 export interface Remote {
-  state(): Promise<CityState>
+  state(): Promise<SandboxState>
   reset(): Promise<void>
   fault(fault: Fault): Promise<void>
   clearFaults(): Promise<void>
@@ -32,7 +32,7 @@ export function remote(url: string): Remote {
     await ask('POST', path, body)
   }
   return {
-    state: async () => (await ask('GET', '/__state')) as CityState,
+    state: async () => (await ask('GET', '/__state')) as SandboxState,
     reset: () => post('/__reset'),
     fault: (fault) => post('/__faults', fault),
     clearFaults: async () => {

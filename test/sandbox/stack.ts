@@ -9,10 +9,10 @@ import { SANDBOX_CALENDARS } from './google/calendars.ts'
 import { SANDBOX_DOMAIN } from './mailersend/emails.ts'
 import { SANDBOX_MEMBERSHIP_PLANS, SANDBOX_OFFICE } from './officernd/seed-data.ts'
 import { freePort } from './ports.ts'
-import { createCity } from './sandbox.ts'
+import { createSandbox } from './sandbox.ts'
 import { type Served, serve } from './serve.ts'
 import { type Remote, remote } from './stack-control.ts'
-import type { CityState } from './state.ts'
+import type { SandboxState } from './state.ts'
 import { SANDBOX_INITIATION, SANDBOX_PRICES } from './stripe/seed-prices.ts'
 import { type RunningWorker, startWorker } from './wrangler.ts'
 
@@ -28,17 +28,17 @@ export const NO_LIMITS = {
   LIMIT_HOLDS: '1000000',
 }
 
-export interface TownOptions {
+export interface StackOptions {
   vars?: Record<string, string>
-  ports?: { city: number; checkout: number; bookings: number }
+  ports?: { sandbox: number; checkout: number; bookings: number }
   /** Gets every line that a Worker prints, with the Worker's name. */
   log?: (line: string, worker: WorkerName) => void
   /** The folder of a build that both Workers run from; without one they follow every save in `src/`. */
   built?: string | undefined
 }
 
-export interface Town extends Remote {
-  city: { url: string }
+export interface Stack extends Remote {
+  sandbox: { url: string }
   checkout: { url: string }
   bookings: { url: string }
   /** Every line that both Workers printed since the start or the last reset. */
@@ -49,24 +49,27 @@ export interface Town extends Remote {
   close(): Promise<void>
 }
 
-export type { CityState, Fault }
+export type { Fault, SandboxState }
 
-export async function startTown(options: TownOptions = {}): Promise<Town> {
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const ports = options.ports ?? {
-    city: await freePort(),
+    sandbox: await freePort(),
     checkout: await freePort(),
     bookings: await freePort(),
   }
   const lines: string[] = []
   const workers = await createWorkers(options, ports, lines)
-  const city = createCity({ workers: () => workers.addresses, restartWorkers: workers.restart })
-  const server = await serve(city, ports.city)
-  const town: Town = {
-    city: { url: server.url },
+  const sandbox = createSandbox({
+    workers: () => workers.addresses,
+    restartWorkers: workers.restart,
+  })
+  const server = await serve(sandbox, ports.sandbox)
+  const stack: Stack = {
+    sandbox: { url: server.url },
     checkout: { url: `http://localhost:${ports.checkout}` },
     bookings: { url: `http://localhost:${ports.bookings}` },
     ...remote(server.url),
-    state: async () => snapshot(city.state()),
+    state: async () => snapshot(sandbox.state()),
     logs: () => [...lines],
     kill: workers.kill,
     start: workers.start,
@@ -75,14 +78,14 @@ export async function startTown(options: TownOptions = {}): Promise<Town> {
   try {
     await Promise.all(NAMES.map(workers.start))
   } catch (cause) {
-    await town.close()
+    await stack.close()
     throw cause
   }
-  return town
+  return stack
 }
 
 /** Stripe's records and the requests are copies already. */
-function snapshot({ officernd, mailersend, google, ...copied }: CityState): CityState {
+function snapshot({ officernd, mailersend, google, ...copied }: SandboxState): SandboxState {
   return { ...copied, ...structuredClone({ officernd, mailersend, google }) }
 }
 
@@ -90,10 +93,10 @@ async function close(server: Served, workers: Workers): Promise<void> {
   await Promise.all([workers.close(), server.close()])
 }
 
-type Ports = NonNullable<TownOptions['ports']>
+type Ports = NonNullable<StackOptions['ports']>
 type Workers = Awaited<ReturnType<typeof createWorkers>>
 
-async function createWorkers(options: TownOptions, ports: Ports, lines: string[]) {
+async function createWorkers(options: StackOptions, ports: Ports, lines: string[]) {
   const home = await mkdtemp(join(tmpdir(), 'labour-temple-'))
   const clear = () => rmSync(home, { recursive: true, force: true })
   process.once('exit', clear)
@@ -139,25 +142,25 @@ async function createWorkers(options: TownOptions, ports: Ports, lines: string[]
 }
 
 export function varsOf(ports: Ports): Record<string, string> {
-  const city = `http://127.0.0.1:${ports.city}`
+  const sandbox = `http://127.0.0.1:${ports.sandbox}`
   const origins = ['https://labourtemple.com', 'https://www.labourtemple.com']
   return {
-    STRIPE_URL: `${city}/stripe`,
-    OFFICERND_URL: `${city}/officernd/api/v1/organizations/labour-temple`,
-    OFFICERND_TOKEN_URL: `${city}/officernd/oauth/token`,
-    GOOGLE_TOKEN_URL: `${city}/google/token`,
-    GOOGLE_CALENDAR_URL: `${city}/google/calendar/v3`,
-    MAILERSEND_URL: `${city}/mailersend/v1`,
+    STRIPE_URL: `${sandbox}/stripe`,
+    OFFICERND_URL: `${sandbox}/officernd/api/v1/organizations/labour-temple`,
+    OFFICERND_TOKEN_URL: `${sandbox}/officernd/oauth/token`,
+    GOOGLE_TOKEN_URL: `${sandbox}/google/token`,
+    GOOGLE_CALENDAR_URL: `${sandbox}/google/calendar/v3`,
+    MAILERSEND_URL: `${sandbox}/mailersend/v1`,
     MAILERSEND_DOMAIN_ID: SANDBOX_DOMAIN,
     OFFICERND_OFFICE: SANDBOX_OFFICE,
     OFFICERND_PLANS: pairs(SANDBOX_MEMBERSHIP_PLANS),
     ROOM_CALENDARS: pairs(SANDBOX_CALENDARS),
     STRIPE_PRICES: pairs(SANDBOX_PRICES),
     STRIPE_INITIATION_PRODUCT: SANDBOX_INITIATION.product,
-    TURNSTILE_URL: `${city}/turnstile/siteverify`,
+    TURNSTILE_URL: `${sandbox}/turnstile/siteverify`,
     // Whoever is at this machine is in the house; other addresses are said by `cf-connecting-ip`.
     TRUSTED_ADDRESSES: '127.0.0.1 ::1',
-    ALLOWED_ORIGINS: [...origins, `http://localhost:${ports.city}`, city].join(' '),
+    ALLOWED_ORIGINS: [...origins, `http://localhost:${ports.sandbox}`, sandbox].join(' '),
   }
 }
 

@@ -31,7 +31,7 @@ const STRIPE_LISTS = [
   'events',
 ] as const
 
-export interface CityState {
+export interface SandboxState {
   now: number
   stripe: Record<(typeof STRIPE_LISTS)[number], Wire[]>
   officernd: OfficerndState
@@ -47,17 +47,17 @@ export interface Vendors {
   google: Vendor
 }
 
-export function stateOf(clock: Clock, vendors: Vendors, requests: Requests): CityState {
+export function stateOf(clock: Clock, vendors: Vendors, requests: Requests): SandboxState {
   const lists = STRIPE_LISTS.map((list) => [list, []] as const)
   return {
     now: clock.now(),
     stripe: {
-      ...(Object.fromEntries(lists) as unknown as CityState['stripe']),
+      ...(Object.fromEntries(lists) as unknown as SandboxState['stripe']),
       ...vendors.stripe.state(),
     },
     officernd: vendors.officernd.state(),
     mailersend: vendors.mailersend.state(),
-    google: vendors.google.state() as CityState['google'],
+    google: vendors.google.state() as SandboxState['google'],
     requests: requests.list(),
   }
 }

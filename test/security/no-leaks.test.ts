@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Fault } from '../sandbox/stack.ts'
 import { ROOT } from '../sandbox/wrangler.ts'
-import { newJoin, openClub } from '../support/membership-client.ts'
+import { newJoin, startMembershipClient } from '../support/membership-client.ts'
 import { type Answer, type Begun, newOrder, PAGE, read } from '../support/pass-client.ts'
 import { bookableDays } from './days.ts'
 
-const club = openClub()
+const membershipClient = startMembershipClient()
 const heard: Answer[] = []
 const canaries = new Map<string, string>()
 
@@ -78,7 +78,7 @@ function plantSecrets(): void {
 }
 
 async function post(path: string, body: object): Promise<Answer> {
-  const { checkout, bookings } = club.town()
+  const { checkout, bookings } = membershipClient.stack()
   const url = path === '/create-booking' ? bookings.url : checkout.url
   const headers = { ...STRAY.headers, 'content-type': 'application/json', origin: PAGE }
   const sent = { [canaries.get('unknown field') ?? '']: STRAY.field, ...body }
@@ -100,7 +100,7 @@ const newBooking = () => {
 async function round(): Promise<void> {
   const pass = newOrder(PEOPLE.pass)
   const begun = (await post('/create-purchase', pass)).said as unknown as Begun
-  if (begun.clientSecret) await club.payWith(begun)
+  if (begun.clientSecret) await membershipClient.payWith(begun)
   const { memberId = STRAY.memberId, paymentIntentId = 'pi_3nobodys' } = begun
   const { customerName } = STRAY
   await post('/complete-purchase', { slug: 'day-pass', memberId, paymentIntentId, customerName })
@@ -108,7 +108,7 @@ async function round(): Promise<void> {
   const join = newJoin(PEOPLE.join)
   const setUp = (await post('/create-payment', join)).said as Record<string, string>
   const { setupIntentId = 'seti_1nobodys', clientSecret = '' } = setUp
-  if (clientSecret) await club.giveCard({ setupIntentId, clientSecret } as never)
+  if (clientSecret) await membershipClient.giveCard({ setupIntentId, clientSecret } as never)
   await post('/complete-checkout', {
     plan: join.plan,
     memberId: setUp.memberId ?? 'x',
@@ -116,12 +116,12 @@ async function round(): Promise<void> {
   })
 
   const booked = (await post('/create-booking', newBooking())).said as unknown as Begun
-  if (booked.clientSecret) await club.payWith(booked)
+  if (booked.clientSecret) await membershipClient.payWith(booked)
   await status(booked.paymentIntentId ?? 'pi_3nobodys', booked.clientSecret ?? STRAY.clientSecret)
 }
 
 async function status(id: string, secret: string): Promise<void> {
-  const url = `${club.town().bookings.url}/booking-status?payment_intent=${id}`
+  const url = `${membershipClient.stack().bookings.url}/booking-status?payment_intent=${id}`
   heard.push(await read(await fetch(url, { headers: { origin: PAGE, 'x-client-secret': secret } })))
 }
 
@@ -174,13 +174,14 @@ beforeAll(async () => {
   await round()
   await refusals()
   for (const fault of FAULTS) {
-    await club.town().fault(fault)
+    await membershipClient.stack().fault(fault)
     await round()
-    await club.town().clearFaults()
+    await membershipClient.stack().clearFaults()
   }
-  await club.town().cron()
-  await club.quiet()
-  for (const { body, status } of (await club.town().state()).requests) plantTokens(status, body)
+  await membershipClient.stack().cron()
+  await membershipClient.quiet()
+  for (const { body, status } of (await membershipClient.stack().state()).requests)
+    plantTokens(status, body)
 }, 240_000)
 
 /** The tokens that vendors gave us stand in the requests that were made with them. */
@@ -194,7 +195,7 @@ const found = (text: string) =>
 
 test('forty and more were planted, and they did reach the vendors', async () => {
   expect(canaries.size).toBeGreaterThanOrEqual(40)
-  const state = JSON.stringify(await club.town().state())
+  const state = JSON.stringify(await membershipClient.stack().state())
   const typed = [...canaries].filter(([name]) => /^(membership|pass|room) /.test(name))
   expect(typed.length).toBeGreaterThanOrEqual(22)
   expect(typed.filter(([, word]) => !state.includes(word)).map(([name]) => name)).toEqual([])
@@ -203,28 +204,28 @@ test('forty and more were planted, and they did reach the vendors', async () => 
 test('the run had sales, refusals and failures of every vendor in it', async () => {
   const statuses = new Set(heard.map(({ status }) => status))
   for (const status of [200, 400, 404, 502]) expect(statuses).toContain(status)
-  const { requests } = await club.town().state()
-  const spoilt = new Set(requests.filter(({ fault }) => fault).map(({ vendor }) => vendor))
-  expect([...spoilt].sort()).toEqual(['google', 'mailersend', 'officernd', 'stripe'])
-  const logs = club.town().logs().join('\n')
+  const { requests } = await membershipClient.stack().state()
+  const withFault = new Set(requests.filter(({ fault }) => fault).map(({ vendor }) => vendor))
+  expect([...withFault].sort()).toEqual(['google', 'mailersend', 'officernd', 'stripe'])
+  const logs = membershipClient.stack().logs().join('\n')
   for (const words of ['payment begun', 'pass granted', 'vendor failed'])
     expect(logs).toContain(words)
 })
 
 test('no line of either Worker has one of them in it', () => {
-  const lines = club
-    .town()
+  const lines = membershipClient
+    .stack()
     .logs()
     .filter((line) => found(line).length > 0)
   expect(lines.map((line) => `${found(line)}: ${line.slice(0, 300)}`)).toEqual([])
 })
 
 test('no line has the secret of a payment, or a token, in it', async () => {
-  const { stripe } = await club.town().state()
+  const { stripe } = await membershipClient.stack().state()
   const secrets = [...stripe.payment_intents, ...stripe.setup_intents].map(({ client_secret }) =>
     String(client_secret)
   )
-  const logs = club.town().logs().join('\n')
+  const logs = membershipClient.stack().logs().join('\n')
   expect(secrets.length).toBeGreaterThan(10)
   expect(secrets.filter((secret) => logs.includes(secret))).toEqual([])
   expect(logs).not.toMatch(/Bearer \w|_secret_|assertion=/)

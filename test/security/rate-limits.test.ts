@@ -1,7 +1,7 @@
 /** Card testing and code guessing, by the thousand, against the limits as they are deployed. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { startTown, type Town } from '../sandbox/stack.ts'
+import { type Stack, startStack } from '../sandbox/stack.ts'
 import { newJoin } from '../support/membership-client.ts'
 import { pause, until } from '../support/observe.ts'
 import { newOrder, PAGE, read, TEAM } from '../support/pass-client.ts'
@@ -13,15 +13,15 @@ const HOUSE = '203.0.113.200'
 /** At a time: as many as a page-full of scripts would send, and a small machine can bear. */
 const AT_ONCE = 25
 
-let town: Town
+let stack: Stack
 beforeAll(async () => {
-  town = await startTown({ built: inject('built'), vars: { TRUSTED_ADDRESSES: HOUSE } })
+  stack = await startStack({ built: inject('built'), vars: { TRUSTED_ADDRESSES: HOUSE } })
   // What only the first sale takes time for (tokens, tables, code that is compiled) is not part of a flood.
   expect((await post('/create-payment', newJoin(), HOUSE)).status).toBe(200)
 })
-afterAll(() => town?.close())
+afterAll(() => stack?.close())
 
-const post = async (path: string, body: object, address: string, url = town.checkout.url) =>
+const post = async (path: string, body: object, address: string, url = stack.checkout.url) =>
   read(
     await fetch(url + path, {
       method: 'POST',
@@ -52,7 +52,7 @@ function statuses(answers: Answers): Record<number, number> {
 /** What has come to Stripe since it was asked for. */
 async function counting() {
   const count = async () => {
-    const { stripe } = await town.state()
+    const { stripe } = await stack.state()
     const begun = stripe.payment_intents.length + stripe.setup_intents.length
     return { begun, customers: stripe.customers.length }
   }
@@ -64,7 +64,7 @@ async function counting() {
 }
 
 const alerts = async () => {
-  const { messages } = (await town.state()).mailersend
+  const { messages } = (await stack.state()).mailersend
   return messages.filter(({ subject }) => subject?.startsWith('ALERT'))
 }
 
@@ -76,14 +76,14 @@ describe('1,000 tries within ten minutes', { timeout: 240_000 }, () => {
     const count = await counting()
     const first = await flood(50, () => post('/create-purchase', newOrder(), '198.51.100.1'))
     expect(statuses(first)).toEqual({ 200: 10, 429: 40 })
-    const heard = (await town.state()).requests.length
+    const heard = (await stack.state()).requests.length
     const next = await flood(950, (nth) =>
       nth % 2
         ? post('/create-purchase', newOrder(), '198.51.100.1')
         : post('/create-payment', newJoin(), '198.51.100.1')
     )
     expect(statuses(next)).toEqual({ 429: 950 })
-    expect((await town.state()).requests.length).toBe(heard)
+    expect((await stack.state()).requests.length).toBe(heard)
     expect(await count()).toEqual({ begun: 10, customers: 10 })
     for (const { said, headers } of next) {
       expect(said.code).toBe('too-many')
@@ -96,7 +96,7 @@ describe('1,000 tries within ten minutes', { timeout: 240_000 }, () => {
   })
 
   long('from 200 addresses begin 100, and the team is told once', async () => {
-    await town.reset()
+    await stack.reset()
     const count = await counting()
     const answers = await flood(1000, (nth) =>
       post('/create-purchase', newOrder(), `198.51.100.${nth % 200}`)
@@ -110,7 +110,7 @@ describe('1,000 tries within ten minutes', { timeout: 240_000 }, () => {
     expect(letters[0]?.to).toEqual(TEAM)
     expect(letters[0]?.subject).toContain('100 purchases begun within 10 minutes')
     expect(letters[0]?.text).toContain('LIMIT_INTENTS_OVER_ALL')
-    await town.reset()
+    await stack.reset()
   })
 
   test('from one network of IPv6 count as one address', async () => {
@@ -137,7 +137,7 @@ describe('1,000 tries within ten minutes', { timeout: 240_000 }, () => {
     const answers = await flood(60, (nth) => {
       const order = { ...GOOD['/create-booking'](), email: `eve-${nth}@example.com` }
       const slots = [{ date: days[nth % 20], start: '09:00', hours: 2 }]
-      return post('/create-booking', { ...order, days: slots }, '198.51.100.3', town.bookings.url)
+      return post('/create-booking', { ...order, days: slots }, '198.51.100.3', stack.bookings.url)
     })
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(3)
     expect((await count()).begun).toBe(3)
@@ -160,7 +160,7 @@ describe('a person', { timeout: 120_000 }, () => {
   })
 
   test('in the house shares its network with ten times as many', async () => {
-    await town.reset()
+    await stack.reset()
     const answers = await flood(60, () => post('/create-purchase', newOrder(), HOUSE))
     expect(statuses(answers)).toEqual({ 200: 60 })
     const other = await flood(11, () => post('/create-purchase', newOrder(), '203.0.113.201'))
@@ -170,10 +170,10 @@ describe('a person', { timeout: 120_000 }, () => {
   test('whose purchase Stripe failed to begin tries again at no cost', async () => {
     const order = newOrder()
     const path = '/v1/payment_intents'
-    await town.fault({ vendor: 'stripe', match: { method: 'POST', path }, kind: '429', times: -1 })
+    await stack.fault({ vendor: 'stripe', match: { method: 'POST', path }, kind: '429', times: -1 })
     for (let nth = 0; nth < 12; nth += 1)
       expect((await post('/create-purchase', order, '198.51.100.5')).status).toBe(502)
-    await town.clearFaults()
+    await stack.clearFaults()
     expect((await post('/create-purchase', order, '198.51.100.5')).status).toBe(200)
     for (let nth = 0; nth < 9; nth += 1)
       expect((await post('/create-purchase', newOrder(), '198.51.100.5')).status).toBe(200)
@@ -203,14 +203,14 @@ describe('codes', { timeout: 120_000 }, () => {
       return about[nth % 4]?.() ?? ask(code, '198.51.100.6')
     })
     expect(guesses.filter(({ status }) => status !== 429)).toHaveLength(20)
-    const looked = (await town.state()).requests.filter(({ query }) => query.includes('GUESS'))
+    const looked = (await stack.state()).requests.filter(({ query }) => query.includes('GUESS'))
     expect(looked).toHaveLength(20)
     expect(guesses.at(-1)?.headers.get('retry-after')).toMatch(/^\d+$/)
     expect((await count()).begun).toBe(0)
   })
 
   test('from 200 addresses are looked up 200 times, and the team is told once', async () => {
-    await town.reset()
+    await stack.reset()
     const name = randomUUID().slice(0, 6).toUpperCase()
     const guesses = await flood(400, (nth) => ask(`${name}${nth}`, `198.51.100.${nth % 200}`))
     expect(statuses(guesses)).toEqual({ 200: 200, 429: 200 })

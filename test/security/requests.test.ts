@@ -1,7 +1,7 @@
 /** What an enemy would send, one request at a time: refused politely, nothing begun, nothing said. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { CityState } from '../sandbox/state.ts'
-import { openClub } from '../support/membership-client.ts'
+import type { SandboxState } from '../sandbox/state.ts'
+import { startMembershipClient } from '../support/membership-client.ts'
 import { newOrder, read } from '../support/pass-client.ts'
 import { faults, GOOD, posted, type Row } from './cases.ts'
 import { bought, codes, emails, persons } from './cases-fields.ts'
@@ -12,7 +12,7 @@ import { bodies, methods, origins, paths, types } from './cases-transport.ts'
 import { idle, webhooks } from './cases-webhooks.ts'
 import { raw } from './raw-request.ts'
 
-const club = openClub()
+const membershipClient = startMembershipClient()
 const counts = { tried: 0, held: 0 }
 let payments: Payments
 
@@ -21,7 +21,7 @@ afterAll(() => console.log(`hostile: ${counts.held} of ${counts.tried}`))
 /** Asking changes nothing: a token, a preview, a look at who is busy. */
 const ASKS = /oauth\/token|^\/token|create_preview|freeBusy/
 
-const effects = ({ requests }: CityState) =>
+const effects = ({ requests }: SandboxState) =>
   requests
     .filter(({ method, path, browser }) => method !== 'GET' && !browser && !ASKS.test(path))
     .map(({ vendor, method, path }) => `${vendor} ${method} ${path}`)
@@ -40,10 +40,10 @@ async function judged(row: Row, url: string, tries = TRIES): Promise<string[]> {
 async function attack(rows: Row[]): Promise<string[]> {
   const wrong: string[] = []
   for (const row of rows) {
-    const before = await club.town().state()
-    const { url } = club.town()[row.on]
+    const before = await membershipClient.stack().state()
+    const { url } = membershipClient.stack()[row.on]
     const found = await judged(row, url)
-    const after = await club.town().state()
+    const after = await membershipClient.stack().state()
     const begun = effects(after).slice(effects(before).length)
     if (row.unheard && after.requests.length > before.requests.length) found.push('was looked up')
     if (begun.length > 0) found.push(`began ${begun.join(', ')}`)
@@ -55,13 +55,13 @@ async function attack(rows: Row[]): Promise<string[]> {
 }
 
 beforeAll(async () => {
-  await club.town().webhooks('drop')
+  await membershipClient.stack().webhooks('drop')
   payments = await makePayments()
-  await club.quiet()
+  await membershipClient.quiet()
 })
 
 async function makePayments(): Promise<Payments> {
-  const pass = (): Promise<Pass> => club.beginPass(newOrder())
+  const pass = (): Promise<Pass> => membershipClient.beginPass(newOrder())
   const [unpaid, other, declined, debit, cancelled] = [
     await pass(),
     await pass(),
@@ -69,14 +69,14 @@ async function makePayments(): Promise<Payments> {
     await pass(),
     await pass(),
   ]
-  await club.payWith(declined as never, 'pm_card_chargeDeclined')
-  await club.payWith(debit as never, 'pm_usBankAccount_success')
-  await club.stripe(`/payment_intents/${cancelled.paymentIntentId}/cancel`, {})
-  const { begun: paid } = await club.buy()
-  await club.outcome(paid.paymentIntentId)
-  const setUp = await club.begin()
+  await membershipClient.payWith(declined as never, 'pm_card_chargeDeclined')
+  await membershipClient.payWith(debit as never, 'pm_usBankAccount_success')
+  await membershipClient.stripe(`/payment_intents/${cancelled.paymentIntentId}/cancel`, {})
+  const { begun: paid } = await membershipClient.buy()
+  await membershipClient.outcome(paid.paymentIntentId)
+  const setUp = await membershipClient.begin()
   const { paymentIntentId, clientSecret } = await book()
-  const { metadata } = await club.intent(unpaid.paymentIntentId)
+  const { metadata } = await membershipClient.intent(unpaid.paymentIntentId)
   const forged = Object.entries({ ...metadata, member_id: paid.memberId }).map(
     ([key, value]) => [`metadata[${key}]`, String(value)] as const
   )
@@ -89,7 +89,11 @@ async function makePayments(): Promise<Payments> {
 }
 
 async function intentOf(fields: Record<string, string>): Promise<string> {
-  const made = await club.stripe('/payment_intents', { amount: '5000', currency: 'usd', ...fields })
+  const made = await membershipClient.stripe('/payment_intents', {
+    amount: '5000',
+    currency: 'usd',
+    ...fields,
+  })
   expect(made.status, made.text).toBe(200)
   return String(made.said.id)
 }
@@ -97,7 +101,7 @@ async function intentOf(fields: Record<string, string>): Promise<string> {
 async function book(): Promise<{ paymentIntentId: string; clientSecret: string }> {
   const { path, method, headers, body } = posted('/create-booking', GOOD['/create-booking']())
   const init = { method, headers, body: String(body) }
-  const answer = await read(await fetch(club.town().bookings.url + path, init))
+  const answer = await read(await fetch(membershipClient.stack().bookings.url + path, init))
   expect(answer.status, answer.text).toBe(200)
   return answer.said as { paymentIntentId: string; clientSecret: string }
 }
@@ -127,13 +131,13 @@ test("others' payments, and payments of another kind (51–62), are not found", 
 test.each(['checkout', 'bookings'] as const)(
   'what Stripe did not sign for the %s Worker (82–95) is refused, what is of no use left alone',
   async (worker) => {
-    const { stripe } = await club.town().state()
+    const { stripe } = await membershipClient.stack().state()
     const event = stripe.events.find(({ type }) => type === 'payment_intent.succeeded')
     if (!event) throw new Error('no event')
     expect(await attack(await webhooks(worker, event))).toEqual([])
     expect(await attack(await idle(worker, event))).toEqual([])
-    const before = effects(await club.town().state())
-    await club.quiet()
-    expect(effects(await club.town().state())).toEqual(before)
+    const before = effects(await membershipClient.stack().state())
+    await membershipClient.quiet()
+    expect(effects(await membershipClient.stack().state())).toEqual(before)
   }
 )

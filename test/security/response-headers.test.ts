@@ -1,31 +1,40 @@
 /** What every answer carries, whatever it answers, and how its lines in the log are found. */
 import { describe, expect, test } from 'vitest'
-import { openClub } from '../support/membership-client.ts'
+import { startMembershipClient } from '../support/membership-client.ts'
 import { type Answer, newOrder, PAGE, read } from '../support/pass-client.ts'
 import { GOOD } from './cases.ts'
 
-const club = openClub()
+const membershipClient = startMembershipClient()
 
 const preflight = { 'access-control-request-method': 'POST' }
 const origin = { origin: PAGE }
 
 const ANSWERS: [string, () => Promise<Answer>][] = [
-  ['200 of a list', () => club.send('/plans', { headers: origin })],
-  ['200 of a page', () => club.send('/plans/startup', { headers: origin })],
-  ['200 of a purchase', () => club.post('/create-purchase', newOrder())],
+  ['200 of a list', () => membershipClient.send('/plans', { headers: origin })],
+  ['200 of a page', () => membershipClient.send('/plans/startup', { headers: origin })],
+  ['200 of a purchase', () => membershipClient.post('/create-purchase', newOrder())],
   ['204 of a preflight', () => preflighted('/create-purchase')],
-  ['400 of no body', () => club.post('/create-purchase', '{')],
+  ['400 of no body', () => membershipClient.post('/create-purchase', '{')],
   [
     '403 of a foreign page',
-    () => club.send('/plans', { headers: { origin: 'https://evil.example' } }),
+    () => membershipClient.send('/plans', { headers: { origin: 'https://evil.example' } }),
   ],
-  ['404 of nothing', () => club.send('/nowhere', {})],
-  ['404 of a script that is not there', () => club.send('/nowhere.js', {})],
-  ['404 of a payment', () => club.post('/complete-purchase', GOOD['/complete-purchase']())],
-  ['405 of a method', () => club.send('/plans', { method: 'DELETE' })],
-  ['413 of a large body', () => club.post('/create-purchase', 'x'.repeat(70_000))],
-  ['415 of a form', () => club.post('/create-purchase', 'a=b', { 'content-type': 'text/plain' })],
-  ['400 of an unsigned webhook', () => club.send('/webhook', { method: 'POST', body: '{}' })],
+  ['404 of nothing', () => membershipClient.send('/nowhere', {})],
+  ['404 of a script that is not there', () => membershipClient.send('/nowhere.js', {})],
+  [
+    '404 of a payment',
+    () => membershipClient.post('/complete-purchase', GOOD['/complete-purchase']()),
+  ],
+  ['405 of a method', () => membershipClient.send('/plans', { method: 'DELETE' })],
+  ['413 of a large body', () => membershipClient.post('/create-purchase', 'x'.repeat(70_000))],
+  [
+    '415 of a form',
+    () => membershipClient.post('/create-purchase', 'a=b', { 'content-type': 'text/plain' }),
+  ],
+  [
+    '400 of an unsigned webhook',
+    () => membershipClient.send('/webhook', { method: 'POST', body: '{}' }),
+  ],
   ['502 of a vendor that is down', () => withoutStripe()],
   ['200 of a room', () => bookings('/rooms')],
   ['400 of no room', () => bookings('/availability')],
@@ -33,14 +42,14 @@ const ANSWERS: [string, () => Promise<Answer>][] = [
 ]
 
 const preflighted = (path: string) =>
-  club.send(path, { method: 'OPTIONS', headers: { ...origin, ...preflight } })
+  membershipClient.send(path, { method: 'OPTIONS', headers: { ...origin, ...preflight } })
 
 const bookings = async (path: string) =>
-  read(await fetch(club.town().bookings.url + path, { headers: origin }))
+  read(await fetch(membershipClient.stack().bookings.url + path, { headers: origin }))
 
 async function withoutStripe() {
-  await club.town().fault({ vendor: 'stripe', kind: '500-before', times: -1 })
-  return club.post('/create-purchase', newOrder())
+  await membershipClient.stack().fault({ vendor: 'stripe', kind: '500-before', times: -1 })
+  return membershipClient.post('/create-purchase', newOrder())
 }
 
 describe.each(ANSWERS)('%s', (title, ask) => {
@@ -66,7 +75,7 @@ describe.each(ANSWERS)('%s', (title, ask) => {
 test.each(['/checkout.js', '/purchase.js', '/booking.js', '/turnstile.js'])(
   'GET %s is a script, and nothing but a script',
   async (path) => {
-    const { status, headers, text } = await club.send(path, {})
+    const { status, headers, text } = await membershipClient.send(path, {})
     expect(status).toBe(200)
     expect(Object.fromEntries(headers)).toMatchObject({
       'x-content-type-options': 'nosniff',
@@ -83,27 +92,27 @@ test.each(['/checkout.js', '/purchase.js', '/booking.js', '/turnstile.js'])(
 test.each(['/plans', '/products', '/plans/startup', '/products/day-pass'])(
   'GET %s names no id that is only ours',
   async (path) => {
-    const { text } = await club.send(path, {})
+    const { text } = await membershipClient.send(path, {})
     expect(text).not.toMatch(/price_|prod_|promo_|"id"|[\da-f]{24}/)
   }
 )
 
 test('the number in an answer finds its lines in the log, and a client cannot choose it', async () => {
   const own = { 'x-request-id': 'mine-00000000' }
-  const { headers, said } = await club.post('/create-purchase', newOrder(), own)
+  const { headers, said } = await membershipClient.post('/create-purchase', newOrder(), own)
   const number = headers.get('x-request-id') ?? ''
   expect(number).not.toBe('mine-00000000')
-  const line = await club.logged(number, 'payment begun')
+  const line = await membershipClient.logged(number, 'payment begun')
   expect(line).toContain(String(said.paymentIntentId))
-  expect(club.town().logs().join()).not.toContain('mine-00000000')
+  expect(membershipClient.stack().logs().join()).not.toContain('mine-00000000')
 })
 
 test('two requests at once keep their numbers apart', async () => {
   const answers = await Promise.all(
-    Array.from({ length: 8 }, () => club.post('/create-purchase', newOrder()))
+    Array.from({ length: 8 }, () => membershipClient.post('/create-purchase', newOrder()))
   )
   for (const { headers, said } of answers) {
-    const line = await club.logged(String(said.paymentIntentId), 'payment begun')
+    const line = await membershipClient.logged(String(said.paymentIntentId), 'payment begun')
     expect(line).toContain(headers.get('x-request-id'))
   }
 })

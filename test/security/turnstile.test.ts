@@ -2,10 +2,12 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { SANDBOX_TURNSTILE_SECRET } from '../sandbox/turnstile.ts'
-import { openClub } from '../support/membership-client.ts'
+import { startMembershipClient } from '../support/membership-client.ts'
 import { GOOD, type Path } from './cases.ts'
 
-const club = openClub({ vars: { TURNSTILE_SECRET: SANDBOX_TURNSTILE_SECRET } })
+const membershipClient = startMembershipClient({
+  vars: { TURNSTILE_SECRET: SANDBOX_TURNSTILE_SECRET },
+})
 
 const PATHS = ['/create-payment', '/create-purchase', '/validate-promo', '/create-booking'] as const
 
@@ -14,7 +16,7 @@ const tokenFor = (path: string, host = HOST, kind = 'person') =>
   `${kind}|${host}|${path.slice(1)}|${randomUUID()}`
 
 const press = async (path: Path, turnstileToken?: unknown) => {
-  const { checkout, bookings } = club.town()
+  const { checkout, bookings } = membershipClient.stack()
   const url = path === '/create-booking' ? bookings.url : checkout.url
   const body = JSON.stringify({ ...GOOD[path](), turnstileToken })
   const headers = { 'content-type': 'application/json', origin: `https://${HOST}` }
@@ -22,7 +24,7 @@ const press = async (path: Path, turnstileToken?: unknown) => {
   return { status: answer.status, said: (await answer.json()) as Record<string, unknown> }
 }
 
-const vendors = async () => (await club.town().state()).requests.length
+const vendors = async () => (await membershipClient.stack().state()).requests.length
 
 describe.each(PATHS)('POST %s', (path) => {
   const other = path === '/create-purchase' ? '/create-payment' : '/create-purchase'
@@ -61,18 +63,24 @@ describe.each(PATHS)('POST %s', (path) => {
 test('a new token for the same attempt and body finds the same payment', async () => {
   const order = GOOD['/create-purchase']()
   const begin = () =>
-    club.post('/create-purchase', { ...order, turnstileToken: tokenFor('/create-purchase') })
+    membershipClient.post('/create-purchase', {
+      ...order,
+      turnstileToken: tokenFor('/create-purchase'),
+    })
   const [first, second] = [await begin(), await begin()]
   expect(first.said.paymentIntentId).toMatch(/^pi_/)
   expect(second.said.paymentIntentId).toBe(first.said.paymentIntentId)
-  expect(JSON.stringify(await club.town().state())).not.toContain('turnstileToken')
+  expect(JSON.stringify(await membershipClient.stack().state())).not.toContain('turnstileToken')
 })
 
 test('completing a payment asks for no token: she has paid', async () => {
   const order = GOOD['/create-purchase']()
   const token = tokenFor('/create-purchase')
-  const { said } = await club.post('/create-purchase', { ...order, turnstileToken: token })
-  const begun = said as unknown as Parameters<typeof club.complete>[0]
-  expect(await club.payWith(begun)).toBe('succeeded')
-  expect((await club.complete(begun)).said.outcome).toBe('granted')
+  const { said } = await membershipClient.post('/create-purchase', {
+    ...order,
+    turnstileToken: token,
+  })
+  const begun = said as unknown as Parameters<typeof membershipClient.complete>[0]
+  expect(await membershipClient.payWith(begun)).toBe('succeeded')
+  expect((await membershipClient.complete(begun)).said.outcome).toBe('granted')
 })

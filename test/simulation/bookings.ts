@@ -18,7 +18,7 @@ import type { BookingsVars } from '../../src/workers/bookings/vars.ts'
 import { readCommonConfig } from '../../src/workers/platform/config.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import { SANDBOX_DOMAIN } from '../sandbox/mailersend/emails.ts'
-import { CITY, type Process } from './process.ts'
+import { type Process, SANDBOX_URL } from './process.ts'
 import type { WorkflowBook } from './workflows.ts'
 
 const GOOGLE = { name: 'google', maxPerMinute: 6 }
@@ -53,10 +53,10 @@ const calendars = Object.entries(SANDBOX_CALENDARS).map(([room, id]) => `${room}
 export const BOOKINGS_ENV = {
   ...settings(),
   ...secrets(),
-  STRIPE_URL: `${CITY}/stripe`,
-  GOOGLE_TOKEN_URL: `${CITY}/google/token`,
-  GOOGLE_CALENDAR_URL: `${CITY}/google/calendar/v3`,
-  MAILERSEND_URL: `${CITY}/mailersend/v1`,
+  STRIPE_URL: `${SANDBOX_URL}/stripe`,
+  GOOGLE_TOKEN_URL: `${SANDBOX_URL}/google/token`,
+  GOOGLE_CALENDAR_URL: `${SANDBOX_URL}/google/calendar/v3`,
+  MAILERSEND_URL: `${SANDBOX_URL}/mailersend/v1`,
   MAILERSEND_DOMAIN_ID: SANDBOX_DOMAIN,
   ROOM_CALENDARS: calendars.join(' '),
 }

@@ -1,7 +1,7 @@
 /** One world judged: a story is played, something goes wrong in it, the oracle looks at what is left. */
-import { breaches } from './oracle/index.ts'
-import type { Mishap } from './process.ts'
-import { STORIES, type Story } from './scenarios.ts'
+import { violations } from './oracle/index.ts'
+import type { Fault } from './process.ts'
+import { type Scenario, STORIES } from './scenarios.ts'
 import { createSim, type Sim } from './simulation.ts'
 
 /** What a payment may still cost in calls when nothing goes wrong any more; the sweeps' looks apart. */
@@ -13,10 +13,10 @@ const MOST_WHILE_BROKEN = 3 * MOST_CALLS
 const LOOKS =
   /^GET \/stripe\/v1\/(events|payment_intents|setup_intents|subscriptions|customers)$|\/token$/
 
-export function storyOf(name: string): Story {
-  const story = STORIES[name]
-  if (!story) throw new Error(`no story is called ${name}`)
-  return story
+export function scenarioOf(name: string): Scenario {
+  const scenario = STORIES[name]
+  if (!scenario) throw new Error(`no story is called ${name}`)
+  return scenario
 }
 
 export interface Call {
@@ -26,11 +26,11 @@ export interface Call {
 
 /** The calls of a story that may go wrong; each sweep looks at the same lists, the first look stands for all. */
 export async function callsOf(name: string): Promise<Call[]> {
-  const story = storyOf(name)
-  const sim = createSim(story.sim?.())
-  await story.before?.(sim)
+  const scenario = scenarioOf(name)
+  const sim = createSim(scenario.sim?.())
+  await scenario.before?.(sim)
   const from = sim.calls().length
-  await story.run(sim)
+  await scenario.run(sim)
   const calls = sim.calls().map((name, place) => ({ nth: place + 1, name }))
   const own = calls.slice(from)
   return own.filter(
@@ -40,32 +40,32 @@ export async function callsOf(name: string): Promise<Call[]> {
 }
 
 /** Every breach of the law in one world; a story that cannot be told is one as well. */
-export async function judge(name: string, mishaps: readonly Mishap[]): Promise<string[]> {
-  const story = storyOf(name)
-  const sim = createSim({ ...story.sim?.(), mishaps })
+export async function judge(name: string, faults: readonly Fault[]): Promise<string[]> {
+  const scenario = scenarioOf(name)
+  const sim = createSim({ ...scenario.sim?.(), faults })
   try {
-    await story.before?.(sim)
-    await story.run(sim)
-    return verdict(sim, story, mishaps)
+    await scenario.before?.(sim)
+    await scenario.run(sim)
+    return verdict(sim, scenario, faults)
   } catch (error) {
     const cause = error instanceof Error ? error.cause : ''
     return [`the story goes on: ${error} ${cause ?? ''}`]
   }
 }
 
-function verdict(sim: Sim, story: Story, mishaps: readonly Mishap[]): string[] {
+function verdict(sim: Sim, scenario: Scenario, faults: readonly Fault[]): string[] {
   const calls = sim.calls()
-  const last = Math.max(0, ...mishaps.map(({ nth }) => nth))
+  const last = Math.max(0, ...faults.map(({ nth }) => nth))
   const after = calls.slice(last).filter((call) => !LOOKS.test(call)).length
-  const most = (story.staysBroken ? MOST_WHILE_BROKEN : MOST_CALLS) * story.wanted.length
-  const unknown = mishaps.some(({ nth }) => calls[nth - 1]?.includes('/mailersend/'))
-  const wrong = mishaps.length + (story.staysBroken ? 1 : 0)
-  const found = breaches({
+  const most = (scenario.staysBroken ? MOST_WHILE_BROKEN : MOST_CALLS) * scenario.expected.length
+  const unknown = faults.some(({ nth }) => calls[nth - 1]?.includes('/mailersend/'))
+  const wrong = faults.length + (scenario.staysBroken ? 1 : 0)
+  const found = violations({
     state: sim.state(),
-    wanted: story.wanted,
+    expected: scenario.expected,
     mostAlike: unknown && wrong > 1 ? 2 : 1,
-    calmSinceMs: sim.calmSinceMs(),
+    lastFaultMs: sim.lastFaultMs(),
   })
-  if (mishaps.length === 0 || after <= most) return found
+  if (faults.length === 0 || after <= most) return found
   return [...found, `it ends: ${after} calls after the last mishap`]
 }

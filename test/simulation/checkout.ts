@@ -12,23 +12,23 @@ import type { CheckoutContext, CheckoutWorkflowParams } from '../../src/workers/
 import { SANDBOX_DOMAIN } from '../sandbox/mailersend/emails.ts'
 import { SANDBOX_MEMBERSHIP_PLANS, SANDBOX_OFFICE } from '../sandbox/officernd/seed-data.ts'
 import { SANDBOX_INITIATION, SANDBOX_PRICES } from '../sandbox/stripe/seed-prices.ts'
-import { CITY, type Process } from './process.ts'
+import { type Process, SANDBOX_URL } from './process.ts'
 import type { WorkflowBook } from './workflows.ts'
 
 const OFFICERND = { name: 'officernd', maxPerMinute: 4 }
 
 export const CHECKOUT_ENV = {
-  STRIPE_URL: `${CITY}/stripe`,
+  STRIPE_URL: `${SANDBOX_URL}/stripe`,
   STRIPE_SECRET_KEY: 'sk_test_sandbox',
   STRIPE_WEBHOOK_SECRET: 'whsec_sandbox_checkout',
-  OFFICERND_URL: `${CITY}/officernd/api/v1/organizations/labour-temple`,
-  OFFICERND_TOKEN_URL: `${CITY}/officernd/oauth/token`,
+  OFFICERND_URL: `${SANDBOX_URL}/officernd/api/v1/organizations/labour-temple`,
+  OFFICERND_TOKEN_URL: `${SANDBOX_URL}/officernd/oauth/token`,
   OFFICERND_SCOPES:
     'flex.community.members.read flex.community.members.create flex.community.memberships.read flex.community.memberships.create flex.community.memberships.update flex.space.passes.read flex.space.passes.create flex.space.passes.delete flex.community.checkins.read flex.billing.plans.read',
   OFFICERND_OFFICE: SANDBOX_OFFICE,
   OFFICERND_CLIENT_ID: 'sandbox-client-id',
   OFFICERND_CLIENT_SECRET: 'sandbox-client-secret',
-  MAILERSEND_URL: `${CITY}/mailersend/v1`,
+  MAILERSEND_URL: `${SANDBOX_URL}/mailersend/v1`,
   MAILERSEND_API_KEY: 'mlsn.sandbox',
   MAILERSEND_DOMAIN_ID: SANDBOX_DOMAIN,
   MAIL_FROM: 'admin@labourtemple.com',
@@ -82,7 +82,7 @@ export function bootCheckout(
       return process.asRemote(mine, {
         ...ledger,
         // Nobody sits through eight real seconds: the run is let run, then the ledger is asked.
-        async hear(names: readonly string[]) {
+        async waitForResult(names: readonly string[]) {
           await wait()
           return ledger.waitForResult(names, 0)
         },

@@ -4,7 +4,7 @@
 const DEADLINE_MS = 5000
 
 /** Answers with what makes time pass as before. */
-export function hurry(): () => void {
+export function fastTimers(): () => void {
   const { setTimeout: sleep, clearTimeout: forget } = globalThis
   const hurried = (work: () => void, ms = 0, ...rest: []) =>
     ms >= DEADLINE_MS ? sleep(work, ms, ...rest) : setImmediate(work, ...rest)

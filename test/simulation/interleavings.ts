@@ -9,13 +9,13 @@ import { completeJoin, GRACE, giveCard, pressJoin } from './customers/membership
 import { ADA, complete, pay, press } from './customers/pass.ts'
 import { askStatus, payRoom, pressBook } from './customers/room.ts'
 import { ADA_BOOKS, ada, BOB_BOOKS, bob, CY_BOOKS, cy } from './customers/room-bookings.ts'
-import { breaches, type Want } from './oracle/index.ts'
+import { type Expectation, violations } from './oracle/index.ts'
 import { membership, pass } from './scenarios.ts'
 import { settle, sweepOnce, type Worker } from './settle.ts'
 import { createSim, type Sim } from './simulation.ts'
 
 interface Scene {
-  wanted: readonly Want[]
+  expected: readonly Expectation[]
   worker: Worker
   /** All of them begin at once. */
   actors: readonly ((sim: Sim) => Promise<unknown>)[]
@@ -63,15 +63,19 @@ const ANY = ['served', 'refunded', 'unpaid'] as const
 /** Nobody pays for what somebody else is paying for. */
 const FAIR = ['served', 'unpaid'] as const
 
-const roomScene = (wanted: Scene['wanted'], ...actors: Scene['actors']): Scene => ({
-  wanted,
+const roomScene = (expected: Scene['expected'], ...actors: Scene['actors']): Scene => ({
+  expected,
   worker: 'bookings',
   actors: [...actors, sweeps('bookings')],
 })
 
 const SCENES: readonly Scene[] = [
-  { wanted: [pass(ADA)], worker: 'checkout', actors: [buys, sweeps('checkout')] },
-  { wanted: [membership(GRACE, 36_734)], worker: 'checkout', actors: [joins, sweeps('checkout')] },
+  { expected: [pass(ADA)], worker: 'checkout', actors: [buys, sweeps('checkout')] },
+  {
+    expected: [membership(GRACE, 36_734)],
+    worker: 'checkout',
+    actors: [joins, sweeps('checkout')],
+  },
   roomScene([ada(...ANY)], books(ADA_BOOKS), timePasses),
   roomScene([ada(...FAIR), bob(...FAIR)], books(ADA_BOOKS), books(BOB_BOOKS)),
   roomScene([ada(...ANY), bob(...ANY)], books(ADA_BOOKS), comesLater(BOB_BOOKS)),
@@ -87,7 +91,7 @@ export interface Played {
   order: string[]
 }
 
-export async function playSeed(seed: number): Promise<Played> {
+export async function runSeed(seed: number): Promise<Played> {
   const scene = SCENES[seed % SCENES.length]
   if (!scene) throw new Error('there is no scene')
   let played: Played = { found: ['the seed was not played'], order: [] }
@@ -118,11 +122,11 @@ async function perform(scene: Scene, scheduler: fc.Scheduler): Promise<Played> {
     await settle(sim, scene.worker)
     const evidence = {
       state: sim.state(),
-      wanted: scene.wanted,
+      expected: scene.expected,
       mostAlike: 1,
-      calmSinceMs: sim.now(),
+      lastFaultMs: sim.now(),
     }
-    return { found: breaches(evidence), order }
+    return { found: violations(evidence), order }
   } catch (error) {
     return { found: [`the story goes on: ${error}`], order }
   }

@@ -7,12 +7,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FAULT_KINDS } from '../sandbox/faults.ts'
 import type { Call } from './check-scenario.ts'
-import type { Mishap } from './process.ts'
+import type { Fault } from './process.ts'
 import { STORIES } from './scenarios.ts'
-import { openCourtRoom } from './worker-pool.ts'
+import { createWorkerPool } from './worker-pool.ts'
 
 const ALL = Boolean(process.env.FULL)
-const KINDS: Mishap['kind'][] = [...FAULT_KINDS, 'crash-before', 'crash-after']
+const KINDS: Fault['kind'][] = [...FAULT_KINDS, 'crash-before', 'crash-after']
 
 /** In one process a hanging call is a lost one, eight seconds later: here, one more of the same. */
 const APART = KINDS.filter((kind) => !kind.startsWith('hang'))
@@ -33,17 +33,17 @@ const SOME_PAIRS = 120
 const ORDERS = ALL ? 10_000 : 120
 const ORDERS_TWICE = 12
 
-const court = openCourtRoom()
-const judged = { worlds: 0, lawful: 0 }
+const workerPool = createWorkerPool()
+const judged = { worlds: 0, ok: 0 }
 
 afterAll(async () => {
-  process.stdout.write(`faults: ${judged.lawful} of ${judged.worlds} worlds lawful\n`)
-  await court.close()
+  process.stdout.write(`faults: ${judged.ok} of ${judged.worlds} worlds lawful\n`)
+  await workerPool.close()
 })
 
 /** In `npm test` the hanging ones are tried on those only that are tried in pairs as well. */
-function singles(story: string, calls: readonly Call[]): Mishap[][] {
-  const kinds = ALL || story in MOST_PAIRS ? KINDS : APART
+function singles(scenario: string, calls: readonly Call[]): Fault[][] {
+  const kinds = ALL || scenario in MOST_PAIRS ? KINDS : APART
   return (ALL ? calls : calls.filter(isNotAgain)).flatMap(({ nth }) =>
     kinds.map((kind) => [{ nth, kind }])
   )
@@ -57,7 +57,7 @@ function isNotAgain({ name }: Call, place: number, calls: readonly Call[]): bool
 
 const kindOf = (name = '') => name.replace(/\/events\/\w+$/, '/events/…')
 
-function pairs(calls: readonly Call[]): Mishap[][] {
+function pairs(calls: readonly Call[]): Fault[][] {
   const last = calls.at(-1)?.nth ?? 0
   const seconds = [...calls.map(({ nth }) => nth), ...range(last + 1, last + RECOVERY)]
   return calls.flatMap(({ nth }) =>
@@ -84,11 +84,11 @@ function some<T>(all: readonly T[], most: number): T[] {
 }
 
 /** What was found in each world in which anything was. */
-async function failuresIn(story: string, calls: readonly Call[], worlds: readonly Mishap[][]) {
+async function failuresIn(scenario: string, calls: readonly Call[], worlds: readonly Fault[][]) {
   const names = new Map(calls.map(({ nth, name }) => [nth, name]))
-  const verdicts = await court.judge(story, worlds)
+  const verdicts = await workerPool.judge(scenario, worlds)
   judged.worlds += worlds.length
-  judged.lawful += verdicts.filter((found) => found.length === 0).length
+  judged.ok += verdicts.filter((found) => found.length === 0).length
   return verdicts.flatMap((found, place) => {
     if (found.length === 0) return []
     const said = (worlds[place] ?? []).map(
@@ -98,18 +98,18 @@ async function failuresIn(story: string, calls: readonly Call[], worlds: readonl
   })
 }
 
-describe.each(Object.keys(STORIES).filter((story) => ALL || !STORIES[story]?.isLong))(
+describe.each(Object.keys(STORIES).filter((scenario) => ALL || !STORIES[scenario]?.isLong))(
   '%s',
-  (story) => {
+  (scenario) => {
     let calls: Call[]
     beforeAll(async () => {
-      calls = await court.callsOf(story)
+      calls = await workerPool.callsOf(scenario)
     }, PATIENCE_MS)
 
     test(
       'comes to its end when nothing goes wrong',
       async () => {
-        expect(await failuresIn(story, calls, [[]])).toEqual([])
+        expect(await failuresIn(scenario, calls, [[]])).toEqual([])
       },
       PATIENCE_MS
     )
@@ -117,17 +117,17 @@ describe.each(Object.keys(STORIES).filter((story) => ALL || !STORIES[story]?.isL
     test(
       'comes to its end, whichever call goes wrong',
       async () => {
-        expect(await failuresIn(story, calls, singles(story, calls))).toEqual([])
+        expect(await failuresIn(scenario, calls, singles(scenario, calls))).toEqual([])
       },
       PATIENCE_MS
     )
 
-    test.runIf(story in MOST_PAIRS)(
+    test.runIf(scenario in MOST_PAIRS)(
       'comes to its end when two calls go wrong',
       async () => {
-        const most = ALL ? MOST_PAIRS[story] : SOME_PAIRS
+        const most = ALL ? MOST_PAIRS[scenario] : SOME_PAIRS
         const worlds = some(pairs(calls), most ?? SOME_PAIRS)
-        expect(await failuresIn(story, calls, worlds)).toEqual([])
+        expect(await failuresIn(scenario, calls, worlds)).toEqual([])
       },
       PATIENCE_MS
     )
@@ -138,8 +138,8 @@ test(
   'a seed is an order of events that can be played again',
   async () => {
     const seeds = range(1, ORDERS_TWICE)
-    const once = await Promise.all(seeds.map(court.orderOf))
-    const again = await Promise.all(seeds.map(court.orderOf))
+    const once = await Promise.all(seeds.map(workerPool.orderOf))
+    const again = await Promise.all(seeds.map(workerPool.orderOf))
     expect(again).toEqual(once)
     expect(new Set(once.map(String)).size).toBe(seeds.length)
   },
@@ -150,7 +150,7 @@ test(
   'whoever comes first: page, webhooks, sweep, alarm and other customers in every order',
   async () => {
     const seeds = range(1, ORDERS)
-    const verdicts = await court.play(seeds)
+    const verdicts = await workerPool.play(seeds)
     const failures = verdicts.flatMap((found, place) =>
       found.length > 0 ? [`seed ${seeds[place]}: ${found.join('; ')}`] : []
     )

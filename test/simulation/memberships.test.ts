@@ -212,7 +212,7 @@ test('killed after the subscription was made, started anew two days later: there
   const healthy = createSim()
   await joinAndSettle(healthy, order)
   const nth = healthy.calls().indexOf('POST /stripe/v1/subscriptions') + 1
-  const sim = createSim({ mishaps: [{ nth, kind: 'crash-after' }] })
+  const sim = createSim({ faults: [{ nth, kind: 'crash-after' }] })
   const setUp = await pressJoin(sim, order)
   await sim.control('/__webhooks', { mode: 'drop' })
   await giveCard(sim, setUp)
@@ -241,7 +241,7 @@ test('OfficeRnD away: one alert after 15 minutes, then the membership, then that
   expect(alerts(sim)).toEqual([
     'ALERT: Grace Hopper pays for Labour Temple All Access and has no membership',
   ])
-  await sim.city.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
   for (let nth = 0; nth < 14; nth++) await sweepOnce(sim)
   expect(sim.state().officernd.memberships).toHaveLength(1)
   expect(subjects(sim)).toContain('Resolved: Grace Hopper has her membership')

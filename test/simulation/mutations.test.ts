@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import { MUTATIONS, type SeededBug } from './mutations/index.ts'
-import type { Mishap } from './process.ts'
-import { openCourtRoom } from './worker-pool.ts'
+import type { Fault } from './process.ts'
+import { createWorkerPool } from './worker-pool.ts'
 
 const ALL = Boolean(process.env.FULL)
 const PATIENCE_MS = 5 * 60_000
@@ -19,23 +19,23 @@ const SOME = [
   'the wrong events are taken out',
 ]
 
-type Court = ReturnType<typeof openCourtRoom>
+type WorkerPool = ReturnType<typeof createWorkerPool>
 
-async function lawsBroken(court: Court, { where, law }: SeededBug): Promise<string[]> {
-  if ('seeds' in where) return playUntil(court, law, where.seeds)
-  const { story, call, kind } = where
-  const calls = call ? await court.callsOf(story) : []
+async function lawsBroken(workerPool: WorkerPool, { where, law }: SeededBug): Promise<string[]> {
+  if ('seeds' in where) return playUntil(workerPool, law, where.seeds)
+  const { scenario, call, kind } = where
+  const calls = call ? await workerPool.callsOf(scenario) : []
   const hit = calls.filter(({ name }) => name.includes(call ?? ''))
-  const worlds: Mishap[][] = kind ? hit.map(({ nth }) => [{ nth, kind }]) : [[]]
+  const worlds: Fault[][] = kind ? hit.map(({ nth }) => [{ nth, kind }]) : [[]]
   expect(worlds).not.toEqual([])
-  return (await court.judge(story, worlds)).flat().map(nameOf)
+  return (await workerPool.judge(scenario, worlds)).flat().map(nameOf)
 }
 
-async function playUntil(court: Court, law: string, most: number): Promise<string[]> {
+async function playUntil(workerPool: WorkerPool, law: string, most: number): Promise<string[]> {
   const unexpectedError: string[] = []
   for (let seed = 1; seed <= most && !unexpectedError.includes(law); seed += SEEDS_AT_ONCE) {
     const seeds = Array.from({ length: SEEDS_AT_ONCE }, (_, place) => seed + place)
-    unexpectedError.push(...(await court.play(seeds)).flat().map(nameOf))
+    unexpectedError.push(...(await workerPool.play(seeds)).flat().map(nameOf))
   }
   return unexpectedError
 }
@@ -52,12 +52,12 @@ test.each(tried.map((bug) => [bug.name, bug.law, bug] as const))(
   '%s: the law “%s” is found broken',
   async (_name, law, bug) => {
     const { file, from, to } = bug
-    const court = openCourtRoom({ threads: 1, mutation: { file, from, to } })
+    const workerPool = createWorkerPool({ threads: 1, mutation: { file, from, to } })
     try {
-      expect(await lawsBroken(court, bug)).toContain(law)
+      expect(await lawsBroken(workerPool, bug)).toContain(law)
       caught++
     } finally {
-      await court.close()
+      await workerPool.close()
     }
   },
   PATIENCE_MS

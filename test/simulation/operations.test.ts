@@ -5,9 +5,9 @@ import { mismatchesOf, type Report } from '../../src/operations/reconciliation-r
 import { reconcileBookings } from '../../src/rooms/operations/reconcile.ts'
 import { sweepBookings } from '../../src/rooms/operations/sweep.ts'
 import { reconcileCheckout, sweepCheckout } from '../../src/workers/checkout/operations.ts'
-import { hurry } from './fast-timers.ts'
-import { openShop } from './operations/many-customers.ts'
-import { breachesAfter, inWords, later, outages } from './operations/outages.ts'
+import { fastTimers } from './fast-timers.ts'
+import { startPassClient } from './operations/many-customers.ts'
+import { inWords, later, outages, violationsAfter } from './operations/outages.ts'
 import { PLANTINGS } from './operations/planted-mismatches.ts'
 import { ROOM_WITHOUT_CALENDAR } from './operations/planted-room-mismatches.ts'
 import { everythingAgain, forgetful, oldNews, sellAndRefund } from './operations/redelivery.ts'
@@ -46,10 +46,10 @@ test(
   'no alert without a need',
   async () => {
     const sim = createSim()
-    const shop = openShop(sim)
+    const passClient = startPassClient(sim)
     const opensMs = sim.now()
     for (let nth = 0; nth < HEALTHY; nth++) {
-      await shop.sell(nth)
+      await passClient.sell(nth)
       if ((nth + 1) % A_SWEEP === 0) {
         await sweepOnce(sim, 'checkout')
         await sweepOnce(sim, 'bookings')
@@ -111,12 +111,12 @@ test(
   'no need without an alert',
   async () => {
     const sim = createSim()
-    const shop = openShop(sim)
+    const passClient = startPassClient(sim)
     const planted: string[] = []
     for (let nth = 0; nth < PLANTED; nth++) {
-      if (nth % A_HEALTHY_ONE === 0) await shop.sell(nth / A_HEALTHY_ONE)
+      if (nth % A_HEALTHY_ONE === 0) await passClient.sell(nth / A_HEALTHY_ONE)
       const { kind, plant } = PLANTINGS[nth % PLANTINGS.length] as (typeof PLANTINGS)[number]
-      planted.push(`${kind}: ${await plant(shop)}`)
+      planted.push(`${kind}: ${await plant(passClient)}`)
     }
     sim.advance(20 * 60_000)
     const { [ROOM_WITHOUT_CALENDAR]: _, ...calendars } = sim.bookings.config.calendars
@@ -135,7 +135,7 @@ test(
 test(
   'one vendor down for an hour, all of them for a minute',
   async () => {
-    const asBefore = hurry()
+    const asBefore = fastTimers()
     const worlds = ALL
       ? [
           ...outages(['refused', '500-before'], true),
@@ -145,12 +145,12 @@ test(
       : outages(['refused'], true)
     const failures: string[] = []
     for (const context of worlds) {
-      const found = await breachesAfter(context)
+      const found = await violationsAfter(context)
       if (found.length > 0) failures.push(`${inWords(context)}: ${found.join('; ')}`)
     }
     asBefore()
-    const lawful = worlds.length - failures.length
-    process.stdout.write(`outages: ${lawful} of ${worlds.length} lawful\n`)
+    const ok = worlds.length - failures.length
+    process.stdout.write(`outages: ${ok} of ${worlds.length} lawful\n`)
     expect(failures).toEqual([])
   },
   PATIENCE_MS
@@ -164,14 +164,14 @@ describe('a run that is complete is never done again', () => {
     ['a month later', 32],
   ])('%s', async (_, days) => {
     const sim = createSim()
-    const sold = await sellAndRefund(openShop(sim))
+    const sold = await sellAndRefund(startPassClient(sim))
     sim.advance(days * DAY_MS)
     expect(await everythingAgain(sim, sim, sim.drain, sold)).toEqual(NOTHING)
   })
 
   test('not even when the platform has forgotten that it ever ran', async () => {
     const sim = createSim()
-    const sold = await sellAndRefund(openShop(sim))
+    const sold = await sellAndRefund(startPassClient(sim))
     sim.advance(29 * DAY_MS)
     const { worlds, drain, served } = forgetful(sim)
     const done = await everythingAgain(sim, worlds, drain, sold)
@@ -182,9 +182,9 @@ describe('a run that is complete is never done again', () => {
 
   test('nor asked for every night: a month of sales starts no run, but for one that nobody served', async () => {
     const sim = createSim()
-    const shop = openShop(sim)
-    for (const sell of [() => shop.pass(), () => shop.room('slinky')]) await sell()
-    await shop.unheard(() => shop.paysForPass())
+    const passClient = startPassClient(sim)
+    for (const sell of [() => passClient.pass(), () => passClient.room('slinky')]) await sell()
+    await passClient.unheard(() => passClient.paysForPass())
     sim.advance(20 * DAY_MS)
     const { worlds, drain, served } = forgetful(sim)
     await sweepCheckout(worlds.checkout, { nightly: true })
@@ -197,7 +197,7 @@ describe('a run that is complete is never done again', () => {
 
   test('nor is old news told twice', async () => {
     const sim = createSim()
-    await oldNews(openShop(sim))
+    await oldNews(startPassClient(sim))
     sim.advance(5 * DAY_MS)
     const { worlds, drain } = forgetful(sim)
     expect(await everythingAgain(sim, worlds, drain)).toEqual({ ...NOTHING, said: [] })

@@ -50,7 +50,7 @@ test('OfficeRnD away for an hour: one alert after 15 minutes, then the pass, the
     expect(`${alerts[0]?.subject} ${alerts[0]?.text}`).toContain(said)
   expect(log.filter((line) => line.includes('ALERT'))).toHaveLength(1)
 
-  await sim.city.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
   for (let nth = 0; nth < 14; nth++) await sweepOnce(sim)
   expect(sim.state().officernd.passes).toHaveLength(1)
   expect(intentIn(sim)?.metadata?.outcome).toBe('granted')
@@ -69,7 +69,7 @@ test('the alert waits for MailerSend to come back, and stands in the log meanwhi
   expect(log.some((line) => line.includes('ALERT') && line.includes(intent.paymentIntentId))).toBe(
     true
   )
-  await sim.city.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
   await fault(sim, { vendor: 'officernd', match: { path: PASSES }, kind: 'refused', times: -1 })
   await sweepOnce(sim)
   expect(subjects(sim).filter((subject) => subject.startsWith('ALERT'))).toHaveLength(1)
@@ -86,8 +86,8 @@ test('a pass that staff made by hand meanwhile is adopted, not doubled', async (
   })
   await pay(sim, intent)
   await sim.drain()
-  await sim.city.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
-  const token = await sim.city.fetch(
+  await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  const token = await sim.sandbox.fetch(
     new Request('http://city.test/officernd/oauth/token', {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -95,7 +95,7 @@ test('a pass that staff made by hand meanwhile is adopted, not doubled', async (
     })
   )
   const { access_token } = (await token.json()) as { access_token: string }
-  const byHand = await sim.city.fetch(
+  const byHand = await sim.sandbox.fetch(
     new Request('http://city.test/officernd/api/v1/organizations/labour-temple/passes', {
       method: 'POST',
       headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
@@ -219,7 +219,7 @@ test('zero validity: she gets her pass, and the team is told that the kiosk refu
   const url = `http://city.test/officernd/api/v1/organizations/labour-temple/plans/${DAY_PASS_PLAN}`
   const body = JSON.stringify({ intervalCount: 0 })
   const headers = { 'content-type': 'application/json' }
-  await sim.city.fetch(new Request(url, { method: 'PATCH', headers, body }))
+  await sim.sandbox.fetch(new Request(url, { method: 'PATCH', headers, body }))
   await complete(sim, ADA, await bought(sim))
   expect(subjects(sim)).toContain('ALERT: the kiosk refuses every day pass')
 })

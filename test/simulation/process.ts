@@ -4,10 +4,10 @@
  */
 import type { Storage } from '../../src/core/storage.ts'
 import type { FaultKind } from '../sandbox/faults.ts'
-import type { City } from '../sandbox/sandbox.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 
 /** One call of the Worker that goes wrong, counted from 1. */
-export interface Mishap {
+export interface Fault {
   nth: number
   kind: FaultKind | 'crash-before' | 'crash-after'
 }
@@ -22,40 +22,40 @@ export type Turn = (what: string) => Promise<void>
 
 export interface ProcessOptions {
   clock: SimClock
-  city: () => City
-  mishaps: readonly Mishap[]
+  sandbox: () => Sandbox
+  faults: readonly Fault[]
   /** Calls that fail however often they are made. */
   isBroken: (method: string, path: string, body: string) => boolean
   turn: Turn
 }
 
 /** The life of one process, from its start to its kill. */
-export type Life = object
+export type Incarnation = object
 
 export type Process = ReturnType<typeof createProcess>
 
-export const CITY = 'http://city.test'
+export const SANDBOX_URL = 'http://city.test'
 const TIMEOUT_MS = 8_000
 
 /** The process was killed: nothing of it runs on, nothing it would have remembered is kept. */
-export class Killed extends Error {}
+export class ProcessKilled extends Error {}
 
-export function createProcess({ clock, city, mishaps, isBroken, turn }: ProcessOptions) {
+export function createProcess({ clock, sandbox, faults, isBroken, turn }: ProcessOptions) {
   const calls: string[] = []
   const memories = new Map<string, Map<string, unknown>>()
-  let life: Life = {}
-  let calmSinceMs = 0
+  let life: Incarnation = {}
+  let lastFaultMs = 0
 
-  function kill(): Killed {
+  function kill(): ProcessKilled {
     life = {}
-    return new Killed()
+    return new ProcessKilled()
   }
 
-  async function spoilt(kind: Mishap['kind'], request: Request): Promise<Response> {
-    calmSinceMs = clock.now()
+  async function withFault(kind: Fault['kind'], request: Request): Promise<Response> {
+    lastFaultMs = clock.now()
     if (kind === 'crash-before') throw kill()
     if (kind === 'crash-after') {
-      await city().fetch(request)
+      await sandbox().fetch(request)
       throw kill()
     }
     const vendor = new URL(request.url).pathname.split('/')[1]
@@ -63,9 +63,9 @@ export function createProcess({ clock, city, mishaps, isBroken, turn }: ProcessO
     const alike = { 'hang-before': 'refused', 'hang-after': 'reset-after-effect' } as const
     const armed = kind === 'hang-before' || kind === 'hang-after' ? alike[kind] : kind
     const body = JSON.stringify({ vendor, kind: armed })
-    await city().fetch(new Request(`${CITY}/__faults`, { method: 'POST', body }))
+    await sandbox().fetch(new Request(`${SANDBOX_URL}/__faults`, { method: 'POST', body }))
     if (armed !== kind) clock.advance(TIMEOUT_MS)
-    return city().fetch(request)
+    return sandbox().fetch(request)
   }
 
   return {
@@ -73,30 +73,30 @@ export function createProcess({ clock, city, mishaps, isBroken, turn }: ProcessO
     turn,
     calls: () => [...calls],
     /** When the last thing went wrong; milliseconds. */
-    calmSinceMs: () => calmSinceMs,
+    lastFaultMs: () => lastFaultMs,
     life: () => life,
-    isAlive: (mine: Life) => mine === life,
+    isAlive: (mine: Incarnation) => mine === life,
     kill,
 
     /** Every call that the Worker makes to a vendor comes through here; some of them go wrong. */
-    network(mine: Life) {
+    network(mine: Incarnation) {
       return async (input: string, init: RequestInit): Promise<Response> => {
-        if (mine !== life) throw new Killed()
+        if (mine !== life) throw new ProcessKilled()
         const request = new Request(input, init)
         const { pathname } = new URL(input)
         const nth = calls.push(`${request.method} ${pathname}`)
         await turn(`${request.method} ${pathname}`)
-        if (mine !== life) throw new Killed()
+        if (mine !== life) throw new ProcessKilled()
         if (isBroken(request.method, pathname, String(init.body ?? '')))
           throw new TypeError('fetch failed')
-        const mishap = mishaps.find((one) => one.nth === nth)
-        const answer = await (mishap ? spoilt(mishap.kind, request) : city().fetch(request))
+        const fault = faults.find((one) => one.nth === nth)
+        const answer = await (fault ? withFault(fault.kind, request) : sandbox().fetch(request))
         await turn(`answer to ${request.method} ${pathname}`)
         return answer
       }
     },
 
-    memoryOf(name: string, mine: Life): Storage {
+    memoryOf(name: string, mine: Incarnation): Storage {
       const kept = memories.get(name) ?? new Map<string, unknown>()
       memories.set(name, kept)
       return {
@@ -108,12 +108,12 @@ export function createProcess({ clock, city, mishaps, isBroken, turn }: ProcessO
     },
 
     /** An object elsewhere: every method answers with a promise, and takes its time. */
-    asRemote<T extends Record<string, (...args: never[]) => unknown>>(mine: Life, local: T) {
+    asRemote<T extends Record<string, (...args: never[]) => unknown>>(mine: Incarnation, local: T) {
       const entries = Object.entries(local).map(([name, method]) => [
         name,
         async (...args: never[]) => {
           await turn(name)
-          if (mine !== life) throw new Killed()
+          if (mine !== life) throw new ProcessKilled()
           const answer = await method(...args)
           await turn(`answer to ${name}`)
           return answer

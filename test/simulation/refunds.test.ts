@@ -46,7 +46,7 @@ async function boughtPass(sim: Sim): Promise<string> {
 }
 
 async function refund(sim: Sim, payment: string): Promise<void> {
-  const answer = await sim.city.fetch(
+  const answer = await sim.sandbox.fetch(
     new Request('http://city.test/stripe/v1/refunds', {
       method: 'POST',
       headers: {

@@ -14,7 +14,7 @@ import {
   TEN_DAYS,
   tenDays,
 } from './customers/room-bookings.ts'
-import type { Story } from './scenarios.ts'
+import type { Scenario } from './scenarios.ts'
 import { settle } from './settle.ts'
 import type { Sim } from './simulation.ts'
 
@@ -59,22 +59,22 @@ const either =
 const isOf = (date: string) => (method: string, path: string, body: string) =>
   method === 'POST' && path.includes('/calendars/') && body.includes(`"booking_date":"${date}"`)
 
-export const roomStories: Record<string, Omit<Story, 'worker'>> = {
-  'a new customer books a room': { wanted: [ada('served')], run: books(ADA_BOOKS) },
+export const roomScenarios: Record<string, Omit<Scenario, 'worker'>> = {
+  'a new customer books a room': { expected: [ada('served')], run: books(ADA_BOOKS) },
   'a returning customer books a room': {
-    wanted: [earlier, ada('served')],
+    expected: [earlier, ada('served')],
     before: books(EARLIER),
     run: books(ADA_BOOKS),
   },
-  'a new customer books ten days': { wanted: [tenDays('served')], run: books(ADA_TEN) },
+  'a new customer books ten days': { expected: [tenDays('served')], run: books(ADA_TEN) },
   'a returning customer books ten days': {
     isLong: true,
-    wanted: [earlier, tenDays('served')],
+    expected: [earlier, tenDays('served')],
     before: books(EARLIER),
     run: books(ADA_TEN),
   },
   'staff enter something while she pays': {
-    wanted: [ada('refunded')],
+    expected: [ada('refunded')],
     async run(sim) {
       const intent = await pressBook(sim, ADA_BOOKS)
       const fromMs = Date.parse('2026-05-11T11:10:00-07:00')
@@ -84,7 +84,7 @@ export const roomStories: Record<string, Omit<Story, 'worker'>> = {
     },
   },
   'another customer takes what she let lapse, and she pays late': {
-    wanted: [ada('refunded'), bob('served')],
+    expected: [ada('refunded'), bob('served')],
     async run(sim) {
       const hers = await pressBook(sim, ADA_BOOKS)
       sim.advance(HOLD_MS + 100)
@@ -96,7 +96,7 @@ export const roomStories: Record<string, Omit<Story, 'worker'>> = {
     },
   },
   'another customer wants what she is paying for': {
-    wanted: [ada('served'), bob('unpaid')],
+    expected: [ada('served'), bob('unpaid')],
     async run(sim) {
       const hers = await pressBook(sim, ADA_BOOKS)
       const his = await pressBook(sim, BOB_BOOKS).catch(takenOnly)
@@ -106,7 +106,7 @@ export const roomStories: Record<string, Omit<Story, 'worker'>> = {
     },
   },
   'a customer closes the page when she has paid': {
-    wanted: [ada('served')],
+    expected: [ada('served')],
     async run(sim) {
       await payRoom(sim, await pressBook(sim, ADA_BOOKS))
       await sim.drain()
@@ -114,7 +114,7 @@ export const roomStories: Record<string, Omit<Story, 'worker'>> = {
     },
   },
   'a customer of whose payment nobody tells us': {
-    wanted: [ada('served')],
+    expected: [ada('served')],
     async run(sim) {
       await sim.control('/__webhooks', { mode: 'drop' })
       await payRoom(sim, await pressBook(sim, ADA_BOOKS))
@@ -122,7 +122,7 @@ export const roomStories: Record<string, Omit<Story, 'worker'>> = {
     },
   },
   'a customer pays when her hold has just lapsed': {
-    wanted: [ada('served')],
+    expected: [ada('served')],
     async run(sim) {
       const intent = await pressBook(sim, ADA_BOOKS)
       sim.advance(HOLD_MS + 100)
@@ -131,7 +131,7 @@ export const roomStories: Record<string, Omit<Story, 'worker'>> = {
     },
   },
   'a customer goes away, and another books': {
-    wanted: [ada('unpaid'), bob('served')],
+    expected: [ada('unpaid'), bob('served')],
     async run(sim) {
       await pressBook(sim, ADA_BOOKS)
       sim.advance(HOLD_MS + 1000)
@@ -141,13 +141,13 @@ export const roomStories: Record<string, Omit<Story, 'worker'>> = {
     },
   },
   'Google refuses the seventh of ten days': {
-    wanted: [tenDays('refunded')],
+    expected: [tenDays('refunded')],
     isLong: true,
     sim: () => ({ isBroken: isOf(TEN_DAYS[6] ?? '') }),
     run: books(ADA_TEN),
   },
   'Google refuses the last of ten days, and will not give back another': {
-    wanted: [tenDays('refunded')],
+    expected: [tenDays('refunded')],
     isLong: true,
     staysBroken: true,
     sim: () => ({ isBroken: either(isOf(TEN_DAYS[9] ?? ''), firstRemoval()) }),

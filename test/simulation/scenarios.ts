@@ -3,14 +3,14 @@ import { SANDBOX_MEMBERSHIP_PLANS } from '../sandbox/officernd/seed-data.ts'
 import { SANDBOX_PRICES } from '../sandbox/stripe/seed-prices.ts'
 import { GRACE, type JoinOrder, joinAndSettle } from './customers/membership.ts'
 import { ADA, buyAndSettle, complete, type Order, pay, press } from './customers/pass.ts'
-import type { Want, WantedMembership, WantedPass } from './oracle/index.ts'
-import { roomStories } from './room-scenarios.ts'
+import type { Expectation, ExpectedMembership, ExpectedPass } from './oracle/index.ts'
+import { roomScenarios } from './room-scenarios.ts'
 import { settle, type Worker } from './settle.ts'
 import type { Sim, SimOptions } from './simulation.ts'
 
-export interface Story {
+export interface Scenario {
   /** All that anybody in it wants, by hand. */
-  wanted: readonly Want[]
+  expected: readonly Expectation[]
   sim?(): SimOptions
   /** Long before, when nothing goes wrong. */
   before?(sim: Sim): Promise<unknown>
@@ -34,12 +34,12 @@ const MALLORY = {
   attemptId: '6f0c4b1e-8a55-4f0e-9d37-3a2f6f1f9a03',
 }
 
-export function pass({ attemptId, email, firstName, lastName }: Order, day = MONDAY): WantedPass {
+export function pass({ attemptId, email, firstName, lastName }: Order, day = MONDAY): ExpectedPass {
   const name = `${firstName} ${lastName}`
   return { what: 'pass', attemptId, email, name, cents: 5000, day }
 }
 
-export function membership({ attemptId, email }: JoinOrder, cents: number): WantedMembership {
+export function membership({ attemptId, email }: JoinOrder, cents: number): ExpectedMembership {
   return {
     what: 'membership',
     attemptId,
@@ -56,23 +56,23 @@ export function membership({ attemptId, email }: JoinOrder, cents: number): Want
 const buys = (order: Order) => (sim: Sim) => buyAndSettle(sim, order)
 const joins = (order: JoinOrder) => (sim: Sim) => joinAndSettle(sim, order)
 
-const checkoutStories: Record<string, Omit<Story, 'worker'>> = {
+const checkoutScenarios: Record<string, Omit<Scenario, 'worker'>> = {
   'a new visitor': {
     sim: () => ({ startMs: WINTER_AFTERNOON }),
-    wanted: [pass(ADA, '2026-01-14')],
+    expected: [pass(ADA, '2026-01-14')],
     run: buys(ADA),
   },
   'a returning visitor': {
-    wanted: [pass(ADA), pass(AGAIN)],
+    expected: [pass(ADA), pass(AGAIN)],
     before: buys(ADA),
     run: buys(AGAIN),
   },
   'a visitor with the last use of a code': {
-    wanted: [{ ...pass(ADA), cents: 4000 }],
+    expected: [{ ...pass(ADA), cents: 4000 }],
     run: buys({ ...ADA, promo: 'ONEONLY' }),
   },
   'a visitor whose page names another member': {
-    wanted: [pass(ADA), pass(MALLORY)],
+    expected: [pass(ADA), pass(MALLORY)],
     before: buys(MALLORY),
     async run(sim) {
       const intent = await press(sim, ADA)
@@ -87,7 +87,7 @@ const checkoutStories: Record<string, Omit<Story, 'worker'>> = {
     },
   },
   'a visitor of whose payment nobody tells us': {
-    wanted: [pass(ADA)],
+    expected: [pass(ADA)],
     async run(sim) {
       await sim.control('/__webhooks', { mode: 'drop' })
       await pay(sim, await press(sim, ADA))
@@ -97,26 +97,26 @@ const checkoutStories: Record<string, Omit<Story, 'worker'>> = {
   'a new member': {
     sim: () => ({ startMs: WINTER_AFTERNOON }),
     // 17 of January's 31 days and 8 hours at $300, and half the fee of $200.
-    wanted: [membership(GRACE, 26_780)],
+    expected: [membership(GRACE, 26_780)],
     run: joins(GRACE),
   },
   'a visitor who becomes a member, with both codes': {
     // 27 of May's 31 days and 15 hours, a tenth off; and half the fee.
-    wanted: [pass({ ...ADA, email: GRACE.email }), membership(GRACE, 34_061)],
+    expected: [pass({ ...ADA, email: GRACE.email }), membership(GRACE, 34_061)],
     before: buys({ ...ADA, email: GRACE.email }),
     run: joins({ ...GRACE, promo: 'TENFOREVER' }),
   },
 }
 
-export const STORIES: Readonly<Record<string, Story>> = {
-  ...of('checkout', checkoutStories),
-  ...of('bookings', roomStories),
+export const STORIES: Readonly<Record<string, Scenario>> = {
+  ...of('checkout', checkoutScenarios),
+  ...of('bookings', roomScenarios),
 }
 
-function of(worker: Worker, stories: Record<string, Omit<Story, 'worker'>>) {
-  const all = Object.entries(stories).map(([name, story]): [string, Story] => [
+function of(worker: Worker, scenarios: Record<string, Omit<Scenario, 'worker'>>) {
+  const all = Object.entries(scenarios).map(([name, scenario]): [string, Scenario] => [
     name,
-    { ...story, worker },
+    { ...scenario, worker },
   ])
   return Object.fromEntries(all)
 }

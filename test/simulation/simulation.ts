@@ -5,17 +5,17 @@ import { handleBookingEvent } from '../../src/rooms/stripe-events.ts'
 import { runBookingWorkflow } from '../../src/rooms/workflows/index.ts'
 import type { CheckoutContext, CheckoutWorkflowParams } from '../../src/workers/checkout/context.ts'
 import { handleStripeEvent } from '../../src/workers/checkout/operations.ts'
-import { type City, createCity } from '../sandbox/sandbox.ts'
+import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { type Alarms, BOOKINGS_ENV, bootBookings, ring } from './bookings.ts'
 import { bootCheckout, CHECKOUT_ENV, runCheckoutWorkflow } from './checkout.ts'
-import { CITY, createProcess, type Life, type Mishap, type Turn } from './process.ts'
+import { createProcess, type Fault, type Incarnation, SANDBOX_URL, type Turn } from './process.ts'
 import { createWorkflowBook } from './workflows.ts'
 
-export type { Mishap } from './process.ts'
+export type { Fault } from './process.ts'
 
 export interface SimOptions {
   startMs?: number
-  mishaps?: readonly Mishap[]
+  faults?: readonly Fault[]
   /** Calls that fail however often they are made. */
   isBroken?: (method: string, path: string, body: string) => boolean
   /** Decides who is next; runs and pages are then under way side by side. */
@@ -35,8 +35,8 @@ export function createSim(options: SimOptions = {}) {
   const atOnce = options.turn !== undefined
   const process = createProcess({
     clock: { now: () => nowMs, advance },
-    city: () => city,
-    mishaps: options.mishaps ?? [],
+    sandbox: () => sandbox,
+    faults: options.faults ?? [],
     isBroken: options.isBroken ?? (() => false),
     turn: options.turn ?? (async () => {}),
   })
@@ -51,10 +51,10 @@ export function createSim(options: SimOptions = {}) {
     atOnce
   )
   const alarms: Alarms = new Map()
-  let booted: { life: Life; checkout: CheckoutContext; bookings: BookingContext } | undefined
+  let booted: { life: Incarnation; checkout: CheckoutContext; bookings: BookingContext } | undefined
 
   /** The flows as they stand; made anew after a kill. */
-  function contexts(): { life: Life; checkout: CheckoutContext; bookings: BookingContext } {
+  function contexts(): { life: Incarnation; checkout: CheckoutContext; bookings: BookingContext } {
     const life = process.life()
     if (booted?.life === life) return booted
     const wait = async () => {
@@ -65,7 +65,7 @@ export function createSim(options: SimOptions = {}) {
     return booted
   }
 
-  const city: City = createCity({
+  const sandbox: Sandbox = createSandbox({
     workers: () => ({
       checkout: worker('checkout', CHECKOUT_ENV.STRIPE_WEBHOOK_SECRET),
       bookings: worker('bookings', BOOKINGS_ENV.STRIPE_WEBHOOK_SECRET),
@@ -92,8 +92,8 @@ export function createSim(options: SimOptions = {}) {
   }
 
   async function control(path: string, body: object): Promise<void> {
-    const request = new Request(CITY + path, { method: 'POST', body: JSON.stringify(body) })
-    const answer = await city.fetch(request)
+    const request = new Request(SANDBOX_URL + path, { method: 'POST', body: JSON.stringify(body) })
+    const answer = await sandbox.fetch(request)
     if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
   }
 
@@ -104,13 +104,13 @@ export function createSim(options: SimOptions = {}) {
     get bookings() {
       return contexts().bookings
     },
-    city,
+    sandbox,
     control,
     advance,
-    state: () => city.state(),
+    state: () => sandbox.state(),
     now: () => nowMs,
     calls: process.calls,
-    calmSinceMs: process.calmSinceMs,
+    lastFaultMs: process.lastFaultMs,
     kill: process.kill,
     runState(id: string) {
       const state = checkoutRuns.state(id)
@@ -121,7 +121,7 @@ export function createSim(options: SimOptions = {}) {
     /** Lets everything that was begun come to its end, as far as it gets. */
     async drain(): Promise<void> {
       for (let more = true; more; ) {
-        await city.idle()
+        await sandbox.idle()
         const rang = await sim.ring()
         const ran = [await checkoutRuns.drain(), await bookingRuns.drain()]
         more = rang || ran.includes(true)
@@ -132,5 +132,5 @@ export function createSim(options: SimOptions = {}) {
 }
 
 function worker(name: string, webhookSecret: string) {
-  return { url: `${CITY}/${name}`, webhookSecret, cronUrl: '' }
+  return { url: `${SANDBOX_URL}/${name}`, webhookSecret, cronUrl: '' }
 }

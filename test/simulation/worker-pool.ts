@@ -3,11 +3,11 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { Call } from './check-scenario.ts'
 import type { Mutation } from './mutations/index.ts'
-import type { Mishap } from './process.ts'
+import type { Fault } from './process.ts'
 
 export type Task =
-  | { what: 'calls'; story: string }
-  | { what: 'worlds'; story: string; worlds: Mishap[][] }
+  | { what: 'calls'; scenario: string }
+  | { what: 'worlds'; scenario: string; worlds: Fault[][] }
   | { what: 'seeds'; seeds: number[] }
   | { what: 'order'; seed: number }
 
@@ -20,9 +20,9 @@ interface Asked {
 /** Few enough that no thread is left with much at the end. */
 const A_FEW = 32
 
-export type CourtRoom = ReturnType<typeof openCourtRoom>
+export type WorkerPool = ReturnType<typeof createWorkerPool>
 
-export function openCourtRoom(options: { threads?: number; mutation?: Mutation } = {}) {
+export function createWorkerPool(options: { threads?: number; mutation?: Mutation } = {}) {
   const { threads = availableParallelism(), mutation } = options
   const waiting: Asked[] = []
   const idle: Worker[] = []
@@ -74,10 +74,10 @@ export function openCourtRoom(options: { threads?: number; mutation?: Mutation }
   }
 
   return {
-    callsOf: (story: string) => ask<Call[]>({ what: 'calls', story }),
+    callsOf: (scenario: string) => ask<Call[]>({ what: 'calls', scenario }),
     /** Of each world every breach of the law. */
-    judge: (story: string, worlds: readonly Mishap[][]) =>
-      inParts(worlds, (few) => ({ what: 'worlds', story, worlds: few })),
+    judge: (scenario: string, worlds: readonly Fault[][]) =>
+      inParts(worlds, (few) => ({ what: 'worlds', scenario, worlds: few })),
     play: (seeds: readonly number[]) => inParts(seeds, (few) => ({ what: 'seeds', seeds: few })),
     /** Who was next, each time. */
     orderOf: (seed: number) => ask<string[]>({ what: 'order', seed }),

@@ -2,7 +2,7 @@
 import '../sandbox/move-time.ts'
 import { registerHooks } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
-import { hurry } from './fast-timers.ts'
+import { fastTimers } from './fast-timers.ts'
 import type { Mutation } from './mutations/index.ts'
 import type { Task } from './worker-pool.ts'
 
@@ -26,26 +26,26 @@ function mutate({ file, from, to }: Mutation): void {
 }
 
 if (mutation) mutate(mutation)
-hurry()
+fastTimers()
 // Thousands of errors are made here that nobody reads.
 Error.stackTraceLimit = 0
 for (const level of ['info', 'warn', 'error'] as const) console[level] = () => {}
 const { callsOf, judge } = await import('./check-scenario.ts')
-const { digestAtOnce, playSeed } = await import('./interleavings.ts')
+const { digestAtOnce, runSeed } = await import('./interleavings.ts')
 digestAtOnce()
 
 async function answer(task: Task): Promise<unknown> {
-  if (task.what === 'calls') return callsOf(task.story)
-  if (task.what === 'order') return (await playSeed(task.seed)).order
+  if (task.what === 'calls') return callsOf(task.scenario)
+  if (task.what === 'order') return (await runSeed(task.seed)).order
   if (task.what === 'seeds') {
     const found: string[][] = []
-    for (const seed of task.seeds) found.push((await playSeed(seed)).found)
+    for (const seed of task.seeds) found.push((await runSeed(seed)).found)
     return found
   }
   const found: string[][] = []
   for (let at = 0; at < task.worlds.length; at += AT_ONCE) {
     const worlds = task.worlds.slice(at, at + AT_ONCE)
-    found.push(...(await Promise.all(worlds.map((mishaps) => judge(task.story, mishaps)))))
+    found.push(...(await Promise.all(worlds.map((faults) => judge(task.scenario, faults)))))
   }
   return found
 }

@@ -1,6 +1,6 @@
 /** Durable runs as the simulator has them: each step is done once and remembered, whatever happens to the process. */
 import type { Step, WorkflowStatus, Workflows } from '../../src/core/workflow.ts'
-import { Killed, type Life, type Process } from './process.ts'
+import { type Incarnation, type Process, ProcessKilled } from './process.ts'
 
 interface Run<O> {
   order: O
@@ -43,13 +43,13 @@ export function createWorkflowBook<O>(
     underWay.add(work)
   }
 
-  function stepsOf({ memo }: Run<O>, mine: Life): Step {
+  function stepsOf({ memo }: Run<O>, mine: Incarnation): Step {
     const named = new Set<string>()
     return async (name, work, policy = 'required') => {
       if (named.has(name)) throw new Error(`two steps are called ${name}`)
       named.add(name)
       for (let tries = 0; ; tries++) {
-        if (!process.isAlive(mine)) throw new Killed()
+        if (!process.isAlive(mine)) throw new ProcessKilled()
         if (memo.has(name)) return structuredClone(memo.get(name)) as never
         try {
           await process.turn(name)
@@ -66,11 +66,11 @@ export function createWorkflowBook<O>(
 
   return {
     /** As a process finds them while it lives. */
-    of(mine: Life): Workflows<O> {
+    of(mine: Incarnation): Workflows<O> {
       return {
         async start(id, order) {
           await process.turn(`start ${id}`)
-          if (!process.isAlive(mine)) throw new Killed()
+          if (!process.isAlive(mine)) throw new ProcessKilled()
           if (workflows.has(id)) return
           const run: Run<O> = { order, state: 'running', memo: new Map() }
           workflows.set(id, run)
@@ -78,7 +78,7 @@ export function createWorkflowBook<O>(
         },
         state: async (id) => workflows.get(id)?.state ?? 'none',
         async restart(id) {
-          if (!process.isAlive(mine)) throw new Killed()
+          if (!process.isAlive(mine)) throw new ProcessKilled()
           const run = workflows.get(id)
           if (!run) throw new Error('no such run')
           Object.assign(run, { state: 'running', memo: new Map() })

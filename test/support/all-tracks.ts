@@ -4,22 +4,22 @@ import { expect } from 'vitest'
 import { admits } from '../sandbox/kiosk.ts'
 import type { Message } from '../sandbox/mailersend/messages.ts'
 import { seattleDay } from '../sandbox/seattle.ts'
-import type { TownOptions } from '../sandbox/stack.ts'
+import type { StackOptions } from '../sandbox/stack.ts'
 import { membershipsAt } from './membership-client.ts'
 import { type Begun, newOrder, until } from './pass-client.ts'
-import { openDesk } from './room-client.ts'
+import { startRoomClient } from './room-client.ts'
 
 const library = new Stripe('sk_test_sandbox')
 
-type Desk = ReturnType<typeof openDesk>
-export type House = ReturnType<typeof openHouse>
+type RoomClient = ReturnType<typeof startRoomClient>
+export type House = ReturnType<typeof startAllTracks>
 
 /** Passes are bought and rooms booked at the house itself, memberships at its `club`. */
-export function openHouse(options: TownOptions = {}) {
-  const desk = openDesk(options)
+export function startAllTracks(options: StackOptions = {}) {
+  const desk = startRoomClient(options)
   return {
     ...desk,
-    club: membershipsAt(desk),
+    membershipClient: membershipsAt(desk),
     /** An order for a pass, up to the form of the card. */
     async orderPass() {
       const order = newOrder()
@@ -33,14 +33,14 @@ export function openHouse(options: TownOptions = {}) {
 }
 
 /** What staff and Stripe do. */
-function dashboardOf(desk: Desk) {
+function dashboardOf(desk: RoomClient) {
   const settle = async () => {
     await desk.quiet()
-    await desk.town().cron()
+    await desk.stack().cron()
     await desk.quiet()
   }
   const newsOf = async (paymentId: string, ...types: string[]) => {
-    const { stripe } = await desk.town().state()
+    const { stripe } = await desk.stack().state()
     return stripe.events.filter(({ type, data }) => {
       const { id, payment_intent } = (data as { object: Record<string, unknown> }).object
       return [id, payment_intent].includes(paymentId) && types.includes(String(type))
@@ -59,7 +59,7 @@ function dashboardOf(desk: Desk) {
     /** Posts a payment's events to both Workers once more, as "Resend" in Stripe's dashboard does. */
     async resend(paymentId: string, ...types: string[]): Promise<number> {
       const found = await newsOf(paymentId, ...types)
-      const { checkout, bookings } = desk.town()
+      const { checkout, bookings } = desk.stack()
       const ends = { checkout, bookings }
       for (const event of found) {
         const payload = JSON.stringify(event)
@@ -77,13 +77,13 @@ function dashboardOf(desk: Desk) {
       return found.length
     },
     async kiosk(email: string, day: string): Promise<boolean> {
-      return admits((await desk.town().state()).officernd, email, day).admitted
+      return admits((await desk.stack().state()).officernd, email, day).admitted
     },
     /** The vendors' day. */
-    today: async () => seattleDay((await desk.town().state()).now),
+    today: async () => seattleDay((await desk.stack().state()).now),
     /** Everything that was asked of vendors and may have changed something. */
     async writes(): Promise<string[]> {
-      const { requests } = await desk.town().state()
+      const { requests } = await desk.stack().state()
       return requests
         .filter(({ method, browser, path }) => method !== 'GET' && !browser && !/token/.test(path))
         .map(({ method, path }) => `${method} ${path}`)
@@ -91,8 +91,8 @@ function dashboardOf(desk: Desk) {
   }
 }
 
-function lettersOf(desk: Desk) {
-  const messages = async () => (await desk.town().state()).mailersend.messages
+function lettersOf(desk: RoomClient) {
+  const messages = async () => (await desk.stack().state()).mailersend.messages
   const toTeam = async (email: string): Promise<Message[]> =>
     (await messages()).filter(({ to, text }) => !to.includes(email) && text?.includes(email))
   return {

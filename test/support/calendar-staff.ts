@@ -2,14 +2,14 @@
 import { expect } from 'vitest'
 import { assertion, GRANT } from '../clients/google-fixtures.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
-import type { Shop } from './pass-client.ts'
+import type { PassClient } from './pass-client.ts'
 import { timed } from './room-days.ts'
 import type { RoomSlug } from './room-state.ts'
 
-export function staffOf(shop: Shop) {
+export function staffOf(passClient: PassClient) {
   const write = async (method: string, room: RoomSlug, path: string, fields?: object) => {
     const calendar = encodeURIComponent(SANDBOX_CALENDARS[room])
-    const url = `${shop.town().city.url}/google/sandbox/calendars/${calendar}${path}`
+    const url = `${passClient.stack().sandbox.url}/google/sandbox/calendars/${calendar}${path}`
     const answer = await fetch(url, {
       method,
       headers: { 'content-type': 'application/json' },
@@ -28,7 +28,7 @@ export function staffOf(shop: Shop) {
     takeOut: (room: RoomSlug, id: string) => write('DELETE', room, `/events/${id}`),
     /** Another program of the house's account takes an event's id before the booking does. */
     async squat(room: RoomSlug, id: string, date: string): Promise<void> {
-      const google = `${shop.town().city.url}/google`
+      const google = `${passClient.stack().sandbox.url}/google`
       const proof = { grant_type: GRANT, assertion: await assertion(Date.now()) }
       const grant = { method: 'POST', body: new URLSearchParams(proof) }
       const granted = await (await fetch(`${google}/token`, grant)).json()

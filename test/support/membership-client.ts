@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import type { CreatePaymentOrder } from '../../src/memberships/api/create-payment.ts'
 import type { Quote } from '../../src/memberships/rules/quote.ts'
-import type { TownOptions } from '../sandbox/stack.ts'
+import type { StackOptions } from '../sandbox/stack.ts'
 import type { Wire } from '../sandbox/state.ts'
-import { type Answer, openShop, type Shop, until } from './pass-client.ts'
+import { type Answer, type PassClient, startPassClient, until } from './pass-client.ts'
 
 export interface SetUp {
   clientSecret: string
@@ -67,33 +67,33 @@ export function monthFrom(atMs: number): number {
   return then.getTime()
 }
 
-export type Club = ReturnType<typeof openClub>
+export type MembershipClient = ReturnType<typeof startMembershipClient>
 
 /** One town for the file that calls this. */
-export function openClub(options: TownOptions = {}) {
-  const shop = openShop(options)
+export function startMembershipClient(options: StackOptions = {}) {
+  const passClient = startPassClient(options)
   return {
-    ...shop,
-    beginPass: shop.begin,
-    ...membershipsAt(shop),
+    ...passClient,
+    beginPass: passClient.begin,
+    ...membershipsAt(passClient),
     /** Moves the vendors' clock to an hour after the 1st, when pro-rated plans are billed again. */
     async renewal() {
-      const { now } = await shop.town().state()
-      await shop.town().advance(Math.ceil((anchorOf(now) - now) / 1000) + 3600)
+      const { now } = await passClient.stack().state()
+      await passClient.stack().advance(Math.ceil((anchorOf(now) - now) / 1000) + 3600)
     },
   }
 }
 
-type Till = Pick<Shop, 'town' | 'post' | 'stripe'>
+type Till = Pick<PassClient, 'stack' | 'post' | 'stripe'>
 
 /** Joining and what comes of it, in a town that others have opened. */
-export function membershipsAt(shop: Till) {
-  const records = recordsOf(shop)
-  return { ...records, ...joining(shop, records) }
+export function membershipsAt(passClient: Till) {
+  const records = recordsOf(passClient)
+  return { ...records, ...joining(passClient, records) }
 }
 
-function joining(shop: Till, records: ReturnType<typeof recordsOf>) {
-  const press = (order: CreatePaymentOrder) => shop.post('/create-payment', order)
+function joining(passClient: Till, records: ReturnType<typeof recordsOf>) {
+  const press = (order: CreatePaymentOrder) => passClient.post('/create-payment', order)
   const begin = async (order = newJoin()): Promise<SetUp> => {
     const answer = await press(order)
     expect(answer.text, 'create-payment').toContain('clientSecret')
@@ -103,7 +103,7 @@ function joining(shop: Till, records: ReturnType<typeof recordsOf>) {
   const giveCard = async ({ setupIntentId, clientSecret }: SetUp, method = 'pm_card_visa') => {
     const path = `/setup_intents/${setupIntentId}/confirm`
     const fields = { client_secret: clientSecret, payment_method: method }
-    const { said } = await shop.stripe(path, fields, 'pk_test_sandbox')
+    const { said } = await passClient.stripe(path, fields, 'pk_test_sandbox')
     const error = said.error as { code?: string; message?: string } | undefined
     return String(error ? (error.code ?? error.message) : said.status)
   }
@@ -111,7 +111,12 @@ function joining(shop: Till, records: ReturnType<typeof recordsOf>) {
     { memberId, setupIntentId }: SetUp,
     { plan, promo }: Pick<CreatePaymentOrder, 'plan' | 'promo'>
   ): Promise<Answer> =>
-    shop.post('/complete-checkout', { plan, memberId, setupIntentId, ...(promo && { promo }) })
+    passClient.post('/complete-checkout', {
+      plan,
+      memberId,
+      setupIntentId,
+      ...(promo && { promo }),
+    })
   /** Up to a card that is set up, the page closed before it could say so. */
   const giveAndLeave = async (changes: Partial<CreatePaymentOrder> = {}, method?: string) => {
     const order = newJoin(changes)
@@ -129,16 +134,18 @@ function joining(shop: Till, records: ReturnType<typeof recordsOf>) {
   return { press, begin, giveCard, finish, giveAndLeave, join }
 }
 
-function recordsOf(shop: Till) {
+function recordsOf(passClient: Till) {
   const setup = async (id: string) => {
-    const found = (await shop.town().state()).stripe.setup_intents.find((one) => one.id === id)
+    const found = (await passClient.stack().state()).stripe.setup_intents.find(
+      (one) => one.id === id
+    )
     if (!found) throw new Error(`no set-up ${id}`)
     const { payment_method } = found
     return { ...found, payment_method, metadata: found.metadata ?? {} }
   }
   /** Everything that the vendors hold of one person's memberships. */
-  const club = async (email: string) => {
-    const { stripe, officernd, mailersend } = await shop.town().state()
+  const membershipClient = async (email: string) => {
+    const { stripe, officernd, mailersend } = await passClient.stack().state()
     const same = (other: unknown) => String(other).toLowerCase() === email.trim().toLowerCase()
     const customers = stripe.customers.filter((one) => same(one.email))
     const theirs = (all: Wire[]) =>
@@ -172,7 +179,7 @@ function recordsOf(shop: Till) {
       }, ms),
     /** What the form of the last request to this path said, that mentions these words. */
     async sent(method: string, path: string, words: string): Promise<Record<string, string>> {
-      const { requests } = await shop.town().state()
+      const { requests } = await passClient.stack().state()
       const found = requests.findLast((one) => {
         const said = [words, encodeURIComponent(words)].some((text) => one.body.includes(text))
         return one.method === method && one.path.endsWith(path) && said
@@ -181,10 +188,11 @@ function recordsOf(shop: Till) {
       const json = found.headers['content-type']?.includes('json')
       return json ? JSON.parse(found.body) : Object.fromEntries(new URLSearchParams(found.body))
     },
-    club,
+    membershipClient,
     /** How many of each there are: one sign-up is one of everything. */
     async counts(email: string) {
-      const { subscriptions, paid, members, memberships, letters, toTeam } = await club(email)
+      const { subscriptions, paid, members, memberships, letters, toTeam } =
+        await membershipClient(email)
       const lengths = { subscriptions, paid, members, memberships, letters, toTeam }
       return Object.fromEntries(Object.entries(lengths).map(([name, all]) => [name, all.length]))
     },

@@ -1,5 +1,5 @@
 /** What a bystander sees: what the vendors hold, what the Workers print, when all is quiet. */
-import type { Town } from '../sandbox/stack.ts'
+import type { Stack } from '../sandbox/stack.ts'
 
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -21,9 +21,9 @@ export async function until<T>(
   }
 }
 
-export function watch(town: () => Town) {
+export function watch(stack: () => Stack) {
   const intent = async (id: string) => {
-    const found = (await town().state()).stripe.payment_intents.find((one) => one.id === id)
+    const found = (await stack().state()).stripe.payment_intents.find((one) => one.id === id)
     if (!found) throw new Error(`no payment ${id}`)
     return { ...found, metadata: found.metadata ?? {} }
   }
@@ -39,7 +39,7 @@ export function watch(town: () => Town) {
     async quiet(ms = 500) {
       let before = -1
       await until(async () => {
-        const { requests } = await town().state()
+        const { requests } = await stack().state()
         const busy = requests.length !== before || requests.some((one) => one.endedAt === null)
         before = requests.length
         if (busy) await pause(ms)
@@ -49,13 +49,13 @@ export function watch(town: () => Town) {
     /** A line that a Worker prints with all these words. */
     logged: (...words: string[]) =>
       until(() =>
-        town()
+        stack()
           .logs()
           .find((line) => words.every((word) => line.includes(word)))
       ),
     /** Everything that the vendors hold of one person. */
     async holdings(email: string) {
-      const { stripe, officernd, mailersend } = await town().state()
+      const { stripe, officernd, mailersend } = await stack().state()
       const same = (other: unknown) => String(other).toLowerCase() === email.trim().toLowerCase()
       const customers = stripe.customers.filter((one) => same(one.email))
       const ids = customers.map((one) => one.id)

@@ -1,14 +1,14 @@
 /** What staff do by hand in OfficeRnD's own screens while an incident lasts. */
 import { expect } from 'vitest'
-import type { Shop } from './pass-client.ts'
+import type { PassClient } from './pass-client.ts'
 
 const ORGANIZATION = '/officernd/api/v1/organizations/labour-temple'
 const DAY_PASS_PLAN = '66b399ef3de7dbab92b5c985'
 
-export function openStaffRoom(shop: Pick<Shop, 'town'>) {
+export function officerndStaff(passClient: Pick<PassClient, 'stack'>) {
   let token: string | undefined
   const signIn = async () => {
-    const answer = await fetch(`${shop.town().city.url}/officernd/oauth/token`, {
+    const answer = await fetch(`${passClient.stack().sandbox.url}/officernd/oauth/token`, {
       method: 'POST',
       body: new URLSearchParams({
         grant_type: 'client_credentials',
@@ -21,7 +21,7 @@ export function openStaffRoom(shop: Pick<Shop, 'town'>) {
   }
   const write = async (method: string, path: string, fields: object) => {
     token ??= await signIn()
-    const answer = await fetch(shop.town().city.url + ORGANIZATION + path, {
+    const answer = await fetch(passClient.stack().sandbox.url + ORGANIZATION + path, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(fields),

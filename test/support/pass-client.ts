@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import type { PurchaseOrder } from '../../src/passes/api/create-purchase.ts'
-import { NO_LIMITS, startTown, type Town, type TownOptions } from '../sandbox/stack.ts'
+import { NO_LIMITS, type Stack, type StackOptions, startStack } from '../sandbox/stack.ts'
 import { watch } from './observe.ts'
 
 export { pause, until } from './observe.ts'
@@ -36,7 +36,7 @@ export interface Begun {
   attemptId: string
 }
 
-export type Shop = ReturnType<typeof openShop>
+export type PassClient = ReturnType<typeof startPassClient>
 
 export async function read(response: Response): Promise<Answer> {
   const text = await response.text()
@@ -62,33 +62,33 @@ export function newOrder(changes: Partial<PurchaseOrder> = {}): PurchaseOrder {
 }
 
 /** One town for the file that calls this; faults, delays and held webhooks end with each test. */
-export function openShop(options: TownOptions = {}) {
-  let started: Town | undefined
-  const town = () => {
+export function startPassClient(options: StackOptions = {}) {
+  let started: Stack | undefined
+  const stack = () => {
     if (!started) throw new Error('The town is not up yet')
     return started
   }
   beforeAll(async () => {
     const vars = { ...NO_LIMITS, ...options.vars }
-    started = await startTown({ built: inject('built'), ...options, vars })
+    started = await startStack({ built: inject('built'), ...options, vars })
   })
   afterAll(() => started?.close())
   afterEach(async () => {
-    await town().clearFaults()
-    await town().latency(0)
-    await town().webhooks('normal')
-    await town().deliver()
+    await stack().clearFaults()
+    await stack().latency(0)
+    await stack().webhooks('normal')
+    await stack().deliver()
   })
-  const till = tillOf(town)
-  return { town, ...till, ...watch(town), ...visits(till) }
+  const till = tillOf(stack)
+  return { stack, ...till, ...watch(stack), ...visits(till) }
 }
 
-function tillOf(town: () => Town) {
+function tillOf(stack: () => Stack) {
   const send = async (path: string, init: RequestInit) =>
-    read(await fetch(town().checkout.url + path, init))
+    read(await fetch(stack().checkout.url + path, init))
   const stripe = async (path: string, fields: Record<string, string>, key = 'sk_test_sandbox') =>
     read(
-      await fetch(`${town().city.url}/stripe/v1${path}`, {
+      await fetch(`${stack().sandbox.url}/stripe/v1${path}`, {
         method: 'POST',
         headers: { authorization: `Bearer ${key}` },
         body: new URLSearchParams(fields),

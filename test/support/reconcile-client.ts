@@ -4,9 +4,9 @@ import type { Report } from '../../src/operations/reconciliation-report.ts'
 import type { Mismatch } from '../../src/operations/reconciliation-sheet.ts'
 import type { Repair } from '../../src/operations/repair.ts'
 import { seattleDay } from './membership-client.ts'
-import { type Answer, read, type Shop as WholeShop } from './pass-client.ts'
+import { type Answer, read, type PassClient as WholeShop } from './pass-client.ts'
 
-type Shop = Pick<WholeShop, 'town' | 'stripe'>
+type PassClient = Pick<WholeShop, 'stack' | 'stripe'>
 export type Worker = 'checkout' | 'bookings'
 
 export const TOKEN = 'sandbox-operator-token'
@@ -16,7 +16,7 @@ export const thisMonth = () => seattleDay(Date.now()).slice(0, 7)
 
 let asked = 0
 
-export function auditorOf(shop: Shop, worker: Worker) {
+export function reconcileClientOf(passClient: PassClient, worker: Worker) {
   /** Each time from another address: how often one may ask is a test of its own. */
   const ask = async (path: string, init: RequestInit = {}): Promise<Answer> => {
     asked++
@@ -25,7 +25,7 @@ export function auditorOf(shop: Shop, worker: Worker) {
       'cf-connecting-ip': `198.51.${Math.floor(asked / 250)}.${asked % 250}`,
       ...(init.headers as Record<string, string>),
     }
-    return read(await fetch(shop.town()[worker].url + path, { ...init, headers }))
+    return read(await fetch(passClient.stack()[worker].url + path, { ...init, headers }))
   }
   const reconcile = async (): Promise<Report> => {
     const answer = await ask(`/reconcile?month=${thisMonth()}`)
@@ -58,25 +58,25 @@ export function auditorOf(shop: Shop, worker: Worker) {
     /** Writes over an object's metadata, as somebody may in Stripe's dashboard. */
     async mark(path: string, metadata: Record<string, string>) {
       const fields = Object.entries(metadata).map(([key, value]) => [`metadata[${key}]`, value])
-      const answer = await shop.stripe(path, Object.fromEntries(fields))
+      const answer = await passClient.stripe(path, Object.fromEntries(fields))
       expect(answer.status, answer.text).toBe(200)
     },
     /** Refunds in the dashboard, and no webhook tells of it. */
     async refundUnheard(payment: string) {
-      await shop.town().webhooks('drop')
-      const answer = await shop.stripe('/refunds', { payment_intent: payment })
+      await passClient.stack().webhooks('drop')
+      const answer = await passClient.stripe('/refunds', { payment_intent: payment })
       expect(answer.status, answer.text).toBe(200)
     },
-    ...staffOf(shop),
+    ...staffOf(passClient),
   }
 }
 
 /** OfficeRnD's own screens. */
-function staffOf(shop: Shop) {
+function staffOf(passClient: PassClient) {
   let token: string | undefined
   const signIn = async () => {
     const scopes = ['space.passes.create', 'space.passes.delete', 'community.memberships.create']
-    const answer = await fetch(`${shop.town().city.url}/officernd/oauth/token`, {
+    const answer = await fetch(`${passClient.stack().sandbox.url}/officernd/oauth/token`, {
       method: 'POST',
       body: new URLSearchParams({
         grant_type: 'client_credentials',
@@ -90,7 +90,7 @@ function staffOf(shop: Shop) {
   return {
     async officernd(method: string, path: string, fields?: object): Promise<unknown> {
       token ??= await signIn()
-      const answer = await fetch(shop.town().city.url + ORGANIZATION + path, {
+      const answer = await fetch(passClient.stack().sandbox.url + ORGANIZATION + path, {
         method,
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         ...(fields && { body: JSON.stringify(fields) }),

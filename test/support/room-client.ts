@@ -4,9 +4,9 @@ import { expect } from 'vitest'
 import type { BookingOrder } from '../../src/rooms/api/create-booking.ts'
 import type { CreateBookingAnswer } from '../../src/rooms/contract.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
-import type { TownOptions } from '../sandbox/stack.ts'
+import type { StackOptions } from '../sandbox/stack.ts'
 import { staffOf } from './calendar-staff.ts'
-import { type Answer, openShop, POSTED, read, type Shop } from './pass-client.ts'
+import { type Answer, type PassClient, POSTED, read, startPassClient } from './pass-client.ts'
 import { daysOf, type Slot, slotMetadata } from './room-days.ts'
 import { type Books, booksOf, type RoomSlug } from './room-state.ts'
 
@@ -17,7 +17,7 @@ export type Booked = Extract<CreateBookingAnswer, { clientSecret: string }>
 export type Order = BookingOrder & { room: RoomSlug }
 type Wish = Partial<Order> & Pick<Order, 'room' | 'days'>
 
-export type Desk = ReturnType<typeof openDesk>
+export type RoomClient = ReturnType<typeof startRoomClient>
 
 export function newBooking(wish: Wish): Order {
   return {
@@ -34,24 +34,27 @@ export const calendarPath = (room: RoomSlug) =>
   `/calendars/${encodeURIComponent(SANDBOX_CALENDARS[room])}/events`
 
 /** One town for the file that calls this; one address may hold as many rooms as the tests want. */
-export function openDesk(options: TownOptions = {}) {
-  const shop = openShop({ ...options, vars: { LIMIT_HOLDS: '1000000', ...options.vars } })
-  const counter = counterOf(shop)
-  const books = booksOf(shop)
+export function startRoomClient(options: StackOptions = {}) {
+  const passClient = startPassClient({
+    ...options,
+    vars: { LIMIT_HOLDS: '1000000', ...options.vars },
+  })
+  const counter = counterOf(passClient)
+  const books = booksOf(passClient)
   return {
-    ...shop,
+    ...passClient,
     ...counter,
     ...books,
-    ...visits(counter, books, shop),
-    ...staffOf(shop),
+    ...visits(counter, books, passClient),
+    ...staffOf(passClient),
     /** Open days of a room that no other test of this file has; the first is two days off at least. */
     ...daysOf(),
   }
 }
 
-function counterOf(shop: Shop) {
+function counterOf(passClient: PassClient) {
   const ask = async (path: string, init: RequestInit = {}): Promise<Answer> =>
-    read(await fetch(shop.town().bookings.url + path, init))
+    read(await fetch(passClient.stack().bookings.url + path, init))
   return {
     /** Any request to the bookings Worker, as it is. */
     ask,
@@ -69,7 +72,7 @@ function counterOf(shop: Shop) {
     ) {
       const path = `/payment_intents/${paymentIntentId}/confirm`
       const fields = { client_secret: clientSecret, payment_method: method }
-      const { said } = await shop.stripe(path, fields, 'pk_test_sandbox')
+      const { said } = await passClient.stripe(path, fields, 'pk_test_sandbox')
       const error = said.error as { code?: string; message?: string } | undefined
       return String(error ? (error.code ?? error.message) : said.status)
     },
@@ -81,7 +84,7 @@ function counterOf(shop: Shop) {
   }
 }
 
-function visits(counter: ReturnType<typeof counterOf>, books: Books, shop: Shop) {
+function visits(counter: ReturnType<typeof counterOf>, books: Books, passClient: PassClient) {
   const begin = async (order: Order): Promise<Booked> => {
     const answer = await counter.press(order)
     expect(answer.text, 'create-booking').toContain('clientSecret')
@@ -95,7 +98,7 @@ function visits(counter: ReturnType<typeof counterOf>, books: Books, shop: Shop)
       ...{ attempt_id: order.attemptId, attempt_version: '1' },
     }
     const fields = Object.entries(metadata).map(([key, value]) => [`metadata[${key}]`, value])
-    const { said, text } = await shop.stripe('/payment_intents', {
+    const { said, text } = await passClient.stripe('/payment_intents', {
       ...{ amount: String(cents), currency: 'usd', 'allowed_payment_method_types[0]': 'card' },
       ...Object.fromEntries(fields),
     })
@@ -113,7 +116,7 @@ function visits(counter: ReturnType<typeof counterOf>, books: Books, shop: Shop)
       const order = newBooking(wish)
       const begun = await begin(order)
       expect(await counter.pay(begun)).toBe('succeeded')
-      const metadata = await shop.outcome(begun.paymentIntentId)
+      const metadata = await passClient.outcome(begun.paymentIntentId)
       expect(metadata.outcome).toBe(outcome)
       return { order, begun, metadata, payment: begun.paymentIntentId }
     },
@@ -126,7 +129,7 @@ function visits(counter: ReturnType<typeof counterOf>, books: Books, shop: Shop)
     },
     /** Lets the hold of an unpaid payment run out without its being cancelled. */
     keepUncancelled: ({ paymentIntentId }: Booked) =>
-      shop.town().fault({
+      passClient.stack().fault({
         vendor: 'stripe',
         match: { method: 'POST', path: `/payment_intents/${paymentIntentId}/cancel` },
         ...{ kind: 'refused', times: -1 },

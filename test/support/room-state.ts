@@ -1,7 +1,7 @@
 /** What the vendors hold of room bookings: events that stand, money that went back, who has what. */
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
-import type { CityState } from '../sandbox/state.ts'
-import { type Shop, until } from './pass-client.ts'
+import type { SandboxState } from '../sandbox/state.ts'
+import { type PassClient, until } from './pass-client.ts'
 import { momentOf } from './room-days.ts'
 
 export type RoomSlug = keyof typeof SANDBOX_CALENDARS
@@ -9,24 +9,24 @@ export type Books = ReturnType<typeof booksOf>
 
 const BUFFER_MS = 15 * 60_000
 
-export function booksOf(shop: Shop) {
-  const standing = async (room: RoomSlug) => standingIn(await shop.town().state(), room)
+export function booksOf(passClient: PassClient) {
+  const standing = async (room: RoomSlug) => standingIn(await passClient.stack().state(), room)
   const verdicts = async (paymentIds: readonly string[]) => {
-    const state = await shop.town().state()
+    const state = await passClient.stack().state()
     return paymentIds.map((id) => verdictIn(state, id))
   }
   return {
     /** What stands in a room's calendar. */
     standing,
-    eventsOf: async (paymentId: string) => eventsIn(await shop.town().state(), paymentId),
-    refundsOf: async (paymentId: string) => refundsIn(await shop.town().state(), paymentId),
+    eventsOf: async (paymentId: string) => eventsIn(await passClient.stack().state(), paymentId),
+    refundsOf: async (paymentId: string) => refundsIn(await passClient.stack().state(), paymentId),
     /** `booked` is every hour of it and nothing back, `refunded` is no event and all money back once. */
     verdict: async (paymentId: string) => (await verdicts([paymentId]))[0] ?? '',
     verdictsOf: verdicts,
     /** The metadata of each payment as soon as all of them say what became of them. */
     outcomes: (paymentIds: readonly string[], ms?: number) =>
       until(async () => {
-        const state = await shop.town().state()
+        const state = await passClient.stack().state()
         const all = paymentIds.map((id) => intentIn(state, id).metadata ?? {})
         return all.every(({ outcome }) => outcome) ? all : null
       }, ms),
@@ -49,39 +49,39 @@ export function booksOf(shop: Shop) {
   }
 }
 
-function intentIn({ stripe }: CityState, paymentId: string) {
+function intentIn({ stripe }: SandboxState, paymentId: string) {
   const found = stripe.payment_intents.find(({ id }) => id === paymentId)
   if (!found) throw new Error(`no payment ${paymentId}`)
   return found
 }
 
-function standingIn({ google }: CityState, room: RoomSlug) {
+function standingIn({ google }: SandboxState, room: RoomSlug) {
   const events = google.calendars[SANDBOX_CALENDARS[room]] ?? []
   return events.filter(({ status }) => status !== 'cancelled')
 }
 
-function eventsIn(state: CityState, paymentId: string) {
+function eventsIn(state: SandboxState, paymentId: string) {
   const { metadata } = intentIn(state, paymentId)
   return standingIn(state, metadata?.room as RoomSlug).filter(({ extendedProperties }) => {
     return extendedProperties?.private?.payment_intent === paymentId
   })
 }
 
-function refundsIn({ stripe }: CityState, paymentId: string) {
+function refundsIn({ stripe }: SandboxState, paymentId: string) {
   return stripe.refunds.filter(({ payment_intent }) => payment_intent === paymentId)
 }
 
-function verdictIn(state: CityState, paymentId: string): string {
+function verdictIn(state: SandboxState, paymentId: string): string {
   const { metadata = {}, amount } = intentIn(state, paymentId)
   const [events, refunds] = [eventsIn(state, paymentId), refundsIn(state, paymentId)]
   const stand = events
     .map(({ start, end }) => [start.dateTime, end.dateTime].map((at) => Date.parse(at ?? '')))
     .map(String)
-  const wanted = hoursOf(metadata).map(String)
+  const expected = hoursOf(metadata).map(String)
   const back = refunds.reduce((sum, refund) => sum + Number(refund.amount), 0)
-  if (String(stand.sort()) === String(wanted.sort()) && refunds.length === 0) return 'booked'
+  if (String(stand.sort()) === String(expected.sort()) && refunds.length === 0) return 'booked'
   if (events.length === 0 && refunds.length === 1 && back === amount) return 'refunded'
-  return `${events.length} of ${wanted.length} events, ${refunds.length} refunds of ${back}`
+  return `${events.length} of ${expected.length} events, ${refunds.length} refunds of ${back}`
 }
 
 /** From when to when she has paid for, day by day. */

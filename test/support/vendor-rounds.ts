@@ -1,9 +1,9 @@
 /** How many rounds of vendor calls an answer waited for, as the city recorded them. */
 
-import type { Town } from '../sandbox/stack.ts'
-import type { CityState } from '../sandbox/state.ts'
+import type { Stack } from '../sandbox/stack.ts'
+import type { SandboxState } from '../sandbox/state.ts'
 
-export type Call = CityState['requests'][number]
+export type Call = SandboxState['requests'][number]
 
 /** Calls that end after the next began ran beside it; those that ended before it are a chain. */
 export function rounds(calls: Call[]): number {
@@ -25,14 +25,14 @@ export function atOnce(calls: Call[]): number {
 
 /** What was asked for between a request and its answer; token and mail calls do not count. */
 export async function watched<T>(
-  { town, quiet }: { town(): Town; quiet(): Promise<unknown> },
+  { stack, quiet }: { stack(): Stack; quiet(): Promise<unknown> },
   ask: () => Promise<T>
 ) {
   await quiet()
-  const first = (await town().state()).requests.length
+  const first = (await stack().state()).requests.length
   const answer = await ask()
   const answeredAt = Date.now()
-  const calls = (await town().state()).requests
+  const calls = (await stack().state()).requests
     .slice(first)
     .filter(({ startedAt }) => startedAt < answeredAt)
     .filter(({ vendor, path, browser }) => {

@@ -5,16 +5,16 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Fetch } from '../../src/clients/http.ts'
 import { examine } from '../../tools/doctor/examine.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
-import { createCity } from '../sandbox/sandbox.ts'
+import { createSandbox } from '../sandbox/sandbox.ts'
 import { acceptSeeded } from '../sandbox/seeded-findings.ts'
 import { pairs, varsOf } from '../sandbox/stack.ts'
 
-const PORTS = { city: 1, checkout: 2, bookings: 3 }
+const PORTS = { sandbox: 1, checkout: 2, bookings: 3 }
 const address = (name: 'checkout' | 'bookings') => ({
   url: `http://localhost:${PORTS[name]}`,
   ...{ webhookSecret: 'whsec', cronUrl: null },
 })
-const city = createCity({
+const sandbox = createSandbox({
   workers: () => ({ checkout: address('checkout'), bookings: address('bookings') }),
   ...{ tokenLimit: false, googleLimit: false },
 })
@@ -34,7 +34,7 @@ const WELL: Record<string, string | undefined> = {
 let requests: string[] = []
 const fetcher: Fetch = (input, init) => {
   requests.push(init.method ?? 'GET')
-  return city.fetch(new Request(input, init))
+  return sandbox.fetch(new Request(input, init))
 }
 /** Changes what a vendor answers to requests that end so. */
 const answering =
@@ -250,7 +250,7 @@ describe('what is wrong is said in words', () => {
     const slinky = encodeURIComponent(SANDBOX_CALENDARS.slinky)
     const url = `${home}/google/sandbox/calendars/${slinky}/sharing`
     const share = (role: string) =>
-      city.fetch(
+      sandbox.fetch(
         new Request(url, {
           ...{ method: 'PUT', body: JSON.stringify({ role }) },
           headers: { 'content-type': 'application/json' },

@@ -220,7 +220,7 @@ export function evidence(
   return [
     `Stripe payment: ${paymentId}`,
     ...(membership ? [`OfficeRnD membership: ${membership}, member ${member ?? ''}`] : []),
-    `Welcome letter: ${letter === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${emailTag(subscription.id, 'customer')}`}`,
+    `Welcome e-mail: ${emails === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${emailTag(subscription.id, 'customer')}`}`,
     `Terms shown when she joined: ${config.siteUrl}${sale.termsUrl}`,
   ]
 }

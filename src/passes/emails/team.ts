@@ -167,7 +167,7 @@ export function evidence(about: PaidPass, day?: Day): string[] {
     ...saleSummary(about, day ?? payment.metadata.pass_date ?? sale.passDate),
     `Outcome: ${outcome ?? 'none yet'}${outcome_at ? ` at ${outcome_at}` : ''}`,
     ...(pass ? [`OfficeRnD pass: ${pass}, member ${member ?? ''}`] : []),
-    `Confirmation letter: ${letter === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${emailTag(payment.id, 'customer')}`}`,
+    `Confirmation e-mail: ${emails === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${emailTag(payment.id, 'customer')}`}`,
     `Policy shown on the page: ${PASS_REFUND_POLICY}`,
     `Terms shown on the page: ${config.siteUrl}${sale.termsUrl}`,
   ]

@@ -198,7 +198,7 @@ export function evidence(about: PaidBooking): string[] {
     ...saleSummary(about),
     `Outcome: ${outcome ?? 'none yet'}${at ? ` at ${at}` : ''}`,
     ...(ids ? [`Calendar events: ${ids.replaceAll(',', ', ')}`] : []),
-    `Confirmation letter: ${letter === 'unsent' ? 'could not be sent' : `sent to ${about.sale.email}, tag ${emailTag(id, 'customer')}`}`,
+    `Confirmation e-mail: ${emails === 'unsent' ? 'could not be sent' : `sent to ${about.sale.email}, tag ${emailTag(id, 'customer')}`}`,
     `Policy shown on the page: ${ROOM_REFUND_POLICY}`,
   ]
 }

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { monthInWords } from '../../../src/browser/booking/messages.ts'
 import { type Day, formatDay, nextDay, seattleDay } from '../../../src/core/time.ts'
 import { isOpenDay } from '../../../src/rooms/rules/slots.ts'
-import type { Town } from '../../sandbox/stack.ts'
+import type { Stack } from '../../sandbox/stack.ts'
 import { choose, type Visitor } from './purchase-page.ts'
 
 const DAY_MS = 24 * 3600_000
@@ -18,8 +18,8 @@ export function openDays(count: number): Day[] {
 
 export const bookButton = (page: Page) => page.locator('#book-btn')
 
-export const openRoom = (page: Page, town: Town, room: string) =>
-  page.goto(`${town.city.url}/meeting-rooms/${room}`)
+export const openRoom = (page: Page, town: Stack, room: string) =>
+  page.goto(`${town.sandbox.url}/meeting-rooms/${room}`)
 
 /** A day of the calendar, on the page of its month. */
 export async function dayButton(page: Page, day: Day) {
@@ -71,7 +71,7 @@ interface Wish {
 /** One day, everything up to the press of the button. */
 export async function prepareToBook(
   visitor: Visitor,
-  town: Town,
+  town: Stack,
   { room, day, hours = 1, start = '10 AM', outcome = /pays/ }: Wish
 ): Promise<void> {
   const { page } = visitor

@@ -1,15 +1,15 @@
 /** A visitor who joins: what she sees, types and presses on a membership's page. */
 import type { Page } from 'playwright-core'
-import type { Town } from '../../sandbox/stack.ts'
+import type { Stack } from '../../sandbox/stack.ts'
 import { choose, introduce, type Visitor } from './purchase-page.ts'
 
 export const joinButton = (page: Page) => page.locator('#join-btn:visible')
 
-export const openPlan = (page: Page, town: Town, plan: string) =>
-  page.goto(`${town.city.url}/memberships/${plan}`)
+export const openPlan = (page: Page, town: Stack, plan: string) =>
+  page.goto(`${town.sandbox.url}/memberships/${plan}`)
 
 /** Opens the page of a plan and waits until it can be joined from. */
-export async function openJoinable(page: Page, town: Town, plan = 'startup'): Promise<void> {
+export async function openJoinable(page: Page, town: Stack, plan = 'startup'): Promise<void> {
   await openPlan(page, town, plan)
   await joinButton(page).and(page.locator('[aria-disabled=false]')).waitFor()
 }
@@ -22,7 +22,7 @@ interface Wish {
 /** Everything up to the press of the button. */
 export async function prepareToJoin(
   visitor: Visitor,
-  town: Town,
+  town: Stack,
   { plan, outcome = /pays/ }: Wish = {}
 ): Promise<void> {
   await openJoinable(visitor.page, town, plan)

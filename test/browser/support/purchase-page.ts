@@ -1,6 +1,6 @@
 /** A visitor of the day pass page: what she sees, types and presses. */
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import type { Town } from '../../sandbox/stack.ts'
+import type { Stack } from '../../sandbox/stack.ts'
 
 export interface Visitor {
   page: Page
@@ -21,8 +21,8 @@ export async function arrive(browser: Browser, width = 1280): Promise<Visitor> {
   return { context, page: await context.newPage(), email: `visitor${count}@example.com` }
 }
 
-export const open = async (page: Page, town: Town) => {
-  await page.goto(`${town.city.url}/memberships/day-pass`)
+export const open = async (page: Page, town: Stack) => {
+  await page.goto(`${town.sandbox.url}/memberships/day-pass`)
 }
 
 /** The hidden form of the template has fields of the same names. */
@@ -31,7 +31,7 @@ export const field = (page: Page, label: string) => page.getByLabel(label).filte
 export const button = (page: Page) => page.locator('#buy-btn:visible')
 
 /** Opens the page and waits until it can be bought from. */
-export async function openReady(page: Page, town: Town): Promise<void> {
+export async function openReady(page: Page, town: Stack): Promise<void> {
   await open(page, town)
   await button(page).and(page.locator('[aria-disabled=false]')).waitFor()
 }
@@ -48,7 +48,7 @@ export const acceptDay = (page: Page) => page.getByLabel(/^Yes, I want a pass fo
 export const choose = (page: Page, outcome: RegExp) => page.getByLabel(outcome).check()
 
 /** Everything up to the press of the button. */
-export async function prepare(visitor: Visitor, town: Town, outcome = /pays/): Promise<void> {
+export async function prepare(visitor: Visitor, town: Stack, outcome = /pays/): Promise<void> {
   await openReady(visitor.page, town)
   await introduce(visitor)
   await acceptDay(visitor.page)

@@ -1,6 +1,6 @@
 /** What the vendors hold of one visitor. */
 
-import type { Town } from '../../sandbox/stack.ts'
+import type { Stack } from '../../sandbox/stack.ts'
 import type { Wire } from '../../sandbox/state.ts'
 
 export interface Holdings {
@@ -13,7 +13,7 @@ export interface Holdings {
   memberships: unknown[]
 }
 
-export async function holdings(town: Town, email: string): Promise<Holdings> {
+export async function holdings(town: Stack, email: string): Promise<Holdings> {
   const { stripe, officernd } = await town.state()
   const customers = stripe.customers.filter((one) => one.email === email).map((one) => one.id)
   const hers = (thing: Wire) => customers.includes(String(thing.customer))

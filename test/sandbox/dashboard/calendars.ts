@@ -1,12 +1,12 @@
 /** The rooms' calendars: one room's week at a time, with what stands in it and by whose hand. */
 import { html } from 'hono/html'
-import type { CityState } from '../state.ts'
+import type { SandboxState } from '../state.ts'
 import { addForm, removeForm } from './calendar-form.ts'
 import { calendarIdOf, pathOf, ROOMS, type View, viewOf } from './calendar-view.ts'
 import { dayWords, roomName, shiftDay } from './labels.ts'
 import { CLOSES, type Day, type Entry, OPENS, type Placed, type Week, weekOf } from './week.ts'
 
-export function calendars(state: CityState, query: Record<string, string>) {
+export function calendars(state: SandboxState, query: Record<string, string>) {
   const view = viewOf(query, state.now)
   const events = state.google.calendars[calendarIdOf(view.room) ?? ''] ?? []
   return html`<section>

@@ -52,7 +52,7 @@ function inForce(rules: ReturnType<Faults['list']>) {
   </ul>`
 }
 
-export function levers(rules: ReturnType<Faults['list']>) {
+export function controls(rules: ReturnType<Faults['list']>) {
   return html`<section>
     <h2 id="levers">Levers</h2>
     <form data-post="/__clock">

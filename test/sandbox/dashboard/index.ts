@@ -6,10 +6,10 @@ import { admits } from '../kiosk.ts'
 import { MEMBERSHIPS } from '../pages/memberships.ts'
 import { BOOKING_PAGES } from '../pages/rooms.ts'
 import { seattleDay } from '../seattle.ts'
-import type { CityState } from '../state.ts'
+import type { SandboxState } from '../state.ts'
 import { calendarRoutes } from './calendar-form.ts'
 import { calendars } from './calendars.ts'
-import { levers } from './controls.ts'
+import { controls } from './controls.ts'
 import { inbox } from './inbox.ts'
 import { kioskForm, kioskVerdict, morningForm } from './kiosk.ts'
 import { shell } from './layout.ts'
@@ -32,7 +32,7 @@ const PAGES = [
 ]
 
 interface IndexOptions {
-  state(): CityState
+  state(): SandboxState
   faults: Pick<Faults, 'list'>
   /** Google's stand-in, for what staff do by hand. */
   google: Hono
@@ -54,7 +54,11 @@ export function indexPage({ state, faults, google }: IndexOptions): Hono {
   return app
 }
 
-function front(state: CityState, rules: ReturnType<Faults['list']>, query: Record<string, string>) {
+function front(
+  state: SandboxState,
+  rules: ReturnType<Faults['list']>,
+  query: Record<string, string>
+) {
   const clock = new Intl.DateTimeFormat('en-US', {
     timeZone: 'America/Los_Angeles',
     dateStyle: 'full',
@@ -76,6 +80,6 @@ function front(state: CityState, rules: ReturnType<Faults['list']>, query: Recor
       ${payments(state.stripe)} ${subscriptions(state.stripe)} ${people(state.officernd)}
       ${calendars(state, query)}
       ${inbox(state.mailersend.messages)}
-      ${levers(rules)}`
+      ${controls(rules)}`
   )
 }

@@ -1,18 +1,18 @@
 /** What Stripe holds of each payment, the newest first, with what became of it. */
 import { html } from 'hono/html'
-import type { CityState, Wire } from '../state.ts'
+import type { SandboxState, Wire } from '../state.ts'
 import { bookingWords } from './labels.ts'
 import { card, section } from './layout.ts'
 
 export const money = (cents: unknown) =>
   new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' }).format(Number(cents) / 100)
 
-export function payments(stripe: CityState['stripe']) {
+export function payments(stripe: SandboxState['stripe']) {
   const cards = [...stripe.payment_intents].reverse().map((intent) => paymentCard(intent, stripe))
   return section('payments', 'Payments', cards, 'Nobody has paid yet.')
 }
 
-function paymentCard(intent: Wire, stripe: CityState['stripe']) {
+function paymentCard(intent: Wire, stripe: SandboxState['stripe']) {
   const { status = '', metadata = {} } = intent
   const refunded = stripe.refunds
     .filter((refund) => refund.payment_intent === intent.id)

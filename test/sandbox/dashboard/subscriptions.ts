@@ -1,10 +1,10 @@
 /** What Stripe holds of memberships: the set-ups of cards, and the subscriptions with their invoices. */
 import { html } from 'hono/html'
-import type { CityState, Wire } from '../state.ts'
+import type { SandboxState, Wire } from '../state.ts'
 import { card, section } from './layout.ts'
 import { acts, money } from './payments.ts'
 
-export function subscriptions(stripe: CityState['stripe']) {
+export function subscriptions(stripe: SandboxState['stripe']) {
   return [
     section(
       'subscriptions',

@@ -15,7 +15,7 @@ export const SANDBOX_CALENDARS = {
 
 export const HOUSE_ZONE = 'America/Los_Angeles'
 
-export function standingCalendars(): Map<string, Calendar> {
+export function seedCalendars(): Map<string, Calendar> {
   return new Map(
     Object.entries(SANDBOX_CALENDARS).map(([room, id]) => [
       id,

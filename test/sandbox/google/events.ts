@@ -92,8 +92,8 @@ function find(
 
 /** Reason and code: the guides on errors and on resource versions. */
 function checkMatch(c: Context, event: GoogleEvent): void {
-  const wanted = c.req.header('if-match')
-  if (wanted === undefined || wanted === '*' || wanted === event.etag) return
+  const expected = c.req.header('if-match')
+  if (expected === undefined || expected === '*' || expected === event.etag) return
   throw refusal(412, 'conditionNotMet', 'Precondition Failed', { at: ['header', 'If-Match'] })
 }
 

@@ -86,9 +86,9 @@ function falls(rule: Rule, firstDay: string, day: Date): boolean {
   if (!rule.weekly) {
     return since % rule.interval === 0 && (rule.days.length === 0 || rule.days.includes(name))
   }
-  const wanted = rule.days.length > 0 ? rule.days : [DAYS[first.getUTCDay()] ?? '']
+  const expected = rule.days.length > 0 ? rule.days : [DAYS[first.getUTCDay()] ?? '']
   const week = Math.floor((since + ((first.getUTCDay() + 6) % 7)) / 7)
-  return week % rule.interval === 0 && wanted.includes(name)
+  return week % rule.interval === 0 && expected.includes(name)
 }
 
 /** The names of an instance: its UTC time, its clock time at home, its day. */

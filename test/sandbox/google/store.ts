@@ -1,7 +1,7 @@
 /** Keeps the calendars' events: nothing is ever removed, a deleted event stays as a cancelled one. */
 import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import { standingCalendars } from './calendars.ts'
+import { seedCalendars } from './calendars.ts'
 import { notFound, refusal } from './errors.ts'
 import type { Calendar, GoogleEvent, Said } from './records.ts'
 
@@ -25,7 +25,7 @@ export interface Store {
 }
 
 export function createStore(clock: Clock): Store {
-  let calendars = standingCalendars()
+  let calendars = seedCalendars()
   const any = (id: string) => {
     const found = calendars.get(id)
     if (!found) throw notFound()
@@ -64,7 +64,7 @@ export function createStore(clock: Clock): Store {
           .map(({ id, events }) => [id, [...events.values()]])
       ),
     reset: () => {
-      calendars = standingCalendars()
+      calendars = seedCalendars()
     },
   }
 }

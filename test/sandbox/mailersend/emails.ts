@@ -78,11 +78,11 @@ function momentOf(said: string | undefined): number {
 
 function fits(message: Message, query: Record<string, string>): boolean {
   const { recipient_email, message_id, template_id, subject, tag } = query
-  const wanted = recipient_email?.toLowerCase()
+  const expected = recipient_email?.toLowerCase()
   return (
     message.at >= momentOf(query.date_from) &&
     message.at < momentOf(query.date_to) + 1000 &&
-    (!wanted || message.to.some((email) => email.toLowerCase() === wanted)) &&
+    (!expected || message.to.some((email) => email.toLowerCase() === expected)) &&
     (!message_id || message.id === message_id) &&
     (!template_id || message.template_id === template_id) &&
     (!subject || (message.subject ?? '').toLowerCase().includes(subject.toLowerCase())) &&

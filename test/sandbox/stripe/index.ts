@@ -17,7 +17,7 @@ import { prices } from './prices.ts'
 import { products } from './products.ts'
 import { promotionCodes, refresh } from './promotion-codes.ts'
 import { refunds } from './refunds.ts'
-import { layStandingData } from './seed-data.ts'
+import { seedStandingData } from './seed-data.ts'
 import { setupIntents } from './setup-intents.ts'
 import { createStore, type Kind } from './store.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
@@ -86,7 +86,7 @@ export function createStripe({ clock, webhooks, fetch }: Options): StripeVendor 
     store.clear()
     idempotency.reset()
     delivery.reset()
-    layStandingData(store)
+    seedStandingData(store)
   }
   reset()
   return {

@@ -2,7 +2,7 @@
 import type Stripe from 'stripe'
 import { newCoupon } from './coupons.ts'
 import { newPromotionCode, refresh } from './promotion-codes.ts'
-import { layProducts } from './seed-prices.ts'
+import { seedProducts } from './seed-prices.ts'
 import type { Store } from './store.ts'
 
 interface Standing {
@@ -82,8 +82,8 @@ const standing = (now: number): Standing[] => [
   },
 ]
 
-export function layStandingData(store: Store) {
-  layProducts(store)
+export function seedStandingData(store: Store) {
+  seedProducts(store)
   for (const { code, coupon, terms, redeemed = 0 } of standing(store.seconds())) {
     const id = code.toLowerCase().replaceAll('-', '_')
     const made = newCoupon(store, { id, duration: 'once', ...coupon })

@@ -35,7 +35,7 @@ const PLANS: Record<Slug, { name: string; cents: number }> = {
 
 export const productOfPlan = (slug: Slug) => `prod_sandbox_${slug.replaceAll('-', '_')}`
 
-export function layProducts(store: Store) {
+export function seedProducts(store: Store) {
   for (const slug of Object.keys(PLANS) as Slug[]) {
     const { name, cents } = PLANS[slug]
     const product = newProduct(store, { id: productOfPlan(slug), name })

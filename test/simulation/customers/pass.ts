@@ -56,7 +56,7 @@ export async function confirm(
     },
     body: new URLSearchParams({ client_secret: clientSecret, payment_method: method }).toString(),
   })
-  const answer = await sim.city.fetch(request)
+  const answer = await sim.sandbox.fetch(request)
   const body = (await answer.json()) as { status?: string; error?: { code: string } }
   return body.status ?? body.error?.code ?? 'unknown'
 }

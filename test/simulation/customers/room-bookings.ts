@@ -1,7 +1,7 @@
 /** The customers of the stories of rooms: what they send, and by hand what the house then owes them. */
 import type { BookingOrder } from '../../../src/rooms/api/create-booking.ts'
 import { SANDBOX_CALENDARS } from '../../sandbox/google/calendars.ts'
-import type { RoomEnd, WantedRoom } from '../oracle/index.ts'
+import type { ExpectedRoom, RoomEnd } from '../oracle/index.ts'
 
 export const TEN_DAYS = [11, 12, 13, 14, 15, 19, 20, 21, 22, 26].map((day) => `2026-05-${day}`)
 
@@ -48,7 +48,10 @@ export const ADA_TEN: BookingOrder = {
 const at = (date: string, from: string, to: string) =>
   [`${date}T${from}:00-07:00`, `${date}T${to}:00-07:00`] as const
 
-function room({ attemptId, email, name }: BookingOrder, about: Partial<WantedRoom>): WantedRoom {
+function room(
+  { attemptId, email, name }: BookingOrder,
+  about: Partial<ExpectedRoom>
+): ExpectedRoom {
   return {
     what: 'room',
     attemptId,

@@ -4,7 +4,7 @@ import { Refusal } from '../../../src/core/refusals.ts'
 import { bookingStatus } from '../../../src/rooms/api/booking-status.ts'
 import { type BookingOrder, createBooking } from '../../../src/rooms/api/create-booking.ts'
 import { SANDBOX_CALENDARS } from '../../sandbox/google/calendars.ts'
-import { CITY } from '../process.ts'
+import { SANDBOX_URL } from '../process.ts'
 import type { Sim } from '../simulation.ts'
 import { confirm } from './pass.ts'
 
@@ -54,13 +54,13 @@ export async function enterByHand(
   startMs: number,
   endMs: number
 ): Promise<void> {
-  const url = `${CITY}/google/sandbox/calendars/${encodeURIComponent(SANDBOX_CALENDARS[room])}/events`
+  const url = `${SANDBOX_URL}/google/sandbox/calendars/${encodeURIComponent(SANDBOX_CALENDARS[room])}/events`
   const body = JSON.stringify({
     summary: 'Board meeting',
     start: { dateTime: new Date(startMs).toISOString() },
     end: { dateTime: new Date(endMs).toISOString() },
   })
   const headers = { 'content-type': 'application/json' }
-  const answer = await sim.city.fetch(new Request(url, { method: 'POST', headers, body }))
+  const answer = await sim.sandbox.fetch(new Request(url, { method: 'POST', headers, body }))
   if (!answer.ok) throw new Error(await answer.text())
 }

@@ -11,7 +11,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'clients/stripe/payments.ts',
     from: '              { idempotencyKey }\n',
     to: '              {}\n',
-    where: { story: VISITOR, call: 'POST /stripe/v1/payment_intents', kind: 'crash-after' },
+    where: { scenario: VISITOR, call: 'POST /stripe/v1/payment_intents', kind: 'crash-after' },
   },
   {
     name: 'a pass is made without a look for the one that is there',
@@ -19,7 +19,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'clients/officernd/member-writer.ts',
     from: 'const found = await unclaimedPass(memberId, day)',
     to: 'const found = await unclaimedPass(memberId, "2000-01-01")',
-    where: { story: VISITOR, call: 'passes', kind: 'crash-after' },
+    where: { scenario: VISITOR, call: 'passes', kind: 'crash-after' },
   },
   {
     name: 'a membership is given without a look for the one that is there',
@@ -27,7 +27,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'clients/officernd/member-writer.ts',
     from: 'one.planId === planId && one.startDay',
     to: 'one.planId === "" && one.startDay',
-    where: { story: MEMBER, call: 'memberships', kind: 'crash-after' },
+    where: { scenario: MEMBER, call: 'memberships', kind: 'crash-after' },
   },
   {
     name: 'a member is made without a look for her',
@@ -35,7 +35,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'clients/officernd/member-writer.ts',
     from: 'lookedAtMs = now()\n    return members',
     to: 'lookedAtMs = now()\n    return []',
-    where: { story: 'a returning visitor' },
+    where: { scenario: 'a returning visitor' },
   },
   {
     name: 'the day is that of UTC',
@@ -43,7 +43,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'core/time.ts',
     from: "export const TIME_ZONE = 'America/Los_Angeles'",
     to: "export const TIME_ZONE = 'UTC'",
-    where: { story: VISITOR },
+    where: { scenario: VISITOR },
   },
   {
     name: 'the page is believed about whose member it is',
@@ -51,7 +51,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'passes/api/complete-purchase.ts',
     from: " || sale.memberId !== order.memberId)\n    throw new Refusal('unknown-payment')",
     to: ") throw new Refusal('unknown-payment')\n  payment.metadata.member_id = order.memberId",
-    where: { story: 'a visitor whose page names another member' },
+    where: { scenario: 'a visitor whose page names another member' },
   },
   {
     name: 'the sweep looks at nothing',
@@ -59,7 +59,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'operations/sweep.ts',
     from: 'const now = ctx.now()\n  const fromMs',
     to: 'const now = ctx.now()\n  if (now > 0) return\n  const fromMs',
-    where: { story: 'a visitor of whose payment nobody tells us' },
+    where: { scenario: 'a visitor of whose payment nobody tells us' },
   },
   {
     name: 'nobody is told of who waits',
@@ -67,7 +67,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'operations/sweep.ts',
     from: 'if (waitedMs < ctx.config.alertAfterMs ||',
     to: 'if (waitedMs > 0 ||',
-    where: { story: VISITOR, call: 'POST /officernd', kind: 'crash-before' },
+    where: { scenario: VISITOR, call: 'POST /officernd', kind: 'crash-before' },
   },
   {
     name: 'a run that was killed stays dead',
@@ -75,7 +75,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'operations/sweep.ts',
     from: "state === 'running' && silentMs >= ctx.config.staleAfterMs",
     to: "state === 'running' && silentMs < 0",
-    where: { story: VISITOR, call: 'passes', kind: 'crash-before' },
+    where: { scenario: VISITOR, call: 'passes', kind: 'crash-before' },
   },
   {
     name: 'a letter is sent without a look for the one that was sent',
@@ -83,7 +83,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'clients/mailersend.ts',
     from: 'if (await alreadySent(letter.tag)) return true',
     to: 'await alreadySent(letter.tag)',
-    where: { story: VISITOR, call: 'POST /mailersend', kind: 'crash-after' },
+    where: { scenario: VISITOR, call: 'POST /mailersend', kind: 'crash-after' },
   },
   {
     name: 'the outcome is not written',
@@ -91,7 +91,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'passes/workflows/grant-pass.ts',
     from: '{ ...result, outcome_at: outcomeAt }',
     to: '{ outcome_at: outcomeAt }',
-    where: { story: VISITOR },
+    where: { scenario: VISITOR },
   },
   {
     name: 'OfficeRnD bills a second time',
@@ -99,7 +99,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'clients/officernd/memberships.ts',
     from: 'price: 0,',
     to: 'price: 300,',
-    where: { story: MEMBER },
+    where: { scenario: MEMBER },
   },
   {
     name: 'the initiation fee is billed twice',
@@ -107,7 +107,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'clients/stripe/subscriptions.ts',
     from: 'quantity: 1,\n  discountable: true',
     to: 'quantity: 2,\n  discountable: true',
-    where: { story: MEMBER },
+    where: { scenario: MEMBER },
   },
   {
     name: 'the automatic code is taken off without being shown',
@@ -115,7 +115,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'clients/stripe/subscriptions.ts',
     from: 'discounts: codes(autoPromoId),',
     to: 'discounts: codes(null),',
-    where: { story: MEMBER },
+    where: { scenario: MEMBER },
   },
   {
     name: 'two runs finish one membership',
@@ -131,6 +131,6 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'passes/api/create-purchase.ts',
     from: 'return { product, day, amountCents, discountCents, promo }',
     to: 'return { product, day, amountCents: priceCents, discountCents, promo }',
-    where: { story: 'a visitor with the last use of a code' },
+    where: { scenario: 'a visitor with the last use of a code' },
   },
 ]

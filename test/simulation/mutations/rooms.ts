@@ -21,7 +21,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'rooms/room-ledger.ts',
     from: "if (taken(holder, places)) return end(holder, places, 'taken')",
     to: '',
-    where: { story: LATE },
+    where: { scenario: LATE },
   },
   {
     name: 'the ledger lets everybody hold',
@@ -37,7 +37,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'rooms/workflows/gate-two.ts',
     from: 'return !sale.slots.some(',
     to: 'return sale.slots.length > 0 || !sale.slots.some(',
-    where: { story: STAFF },
+    where: { scenario: STAFF },
   },
   {
     name: 'there is no quarter of an hour between two uses',
@@ -45,7 +45,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'rooms/rules/slots.ts',
     from: 'BUFFER_MS = 15 * MINUTE_MS',
     to: 'BUFFER_MS = 0 * MINUTE_MS',
-    where: { story: STAFF },
+    where: { scenario: STAFF },
   },
   {
     name: 'an event has a name of chance',
@@ -53,7 +53,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'core/ids.ts',
     from: 'sha256Hex(intentId, day, String(nth))',
     to: 'sha256Hex(intentId, day, crypto.randomUUID())',
-    where: { story: BOOKS, call: 'POST /google/calendar', kind: 'crash-after' },
+    where: { scenario: BOOKS, call: 'POST /google/calendar', kind: 'crash-after' },
   },
   {
     name: 'the events are taken out before the money goes back',
@@ -61,7 +61,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'rooms/workflows/refund-booking.ts',
     from: "  const refund = await step('refund in full'",
     to: "  if ((await cancelBookedDays(step, ctx, about)).length > 0) throw new Error('first the events')\n  const refund = await step('refund in full'",
-    where: { story: 'Google refuses the last of ten days, and will not give back another' },
+    where: { scenario: 'Google refuses the last of ten days, and will not give back another' },
   },
   {
     name: 'the money does not go back',
@@ -69,7 +69,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'rooms/workflows/refund-booking.ts',
     from: 'ctx.stripe.refundAll(payment, why)',
     to: "Promise.resolve({ id: 're_none', cents: payment.amountCents })",
-    where: { story: STAFF },
+    where: { scenario: STAFF },
   },
   {
     name: 'a letter of a refund that was never made',
@@ -77,7 +77,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'rooms/workflows/refund-booking.ts',
     from: 'ctx.stripe.refundAll(payment, why)',
     to: "Promise.resolve({ id: 're_none', cents: payment.amountCents })",
-    where: { story: STAFF },
+    where: { scenario: STAFF },
   },
   {
     name: 'a part of the money goes back',
@@ -85,7 +85,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'clients/stripe/refunds.ts',
     from: 'payment_intent: payment.id, amount: left,',
     to: 'payment_intent: payment.id, amount: left - 100,',
-    where: { story: STAFF },
+    where: { scenario: STAFF },
   },
   {
     name: 'a booking that is not whole stays',
@@ -93,7 +93,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'rooms/workflows/book-room.ts',
     from: 'if (whole.length < made.length) return null',
     to: 'if (whole.length < 0) return null',
-    where: { story: SEVENTH },
+    where: { scenario: SEVENTH },
   },
   {
     name: 'the wrong events are taken out',
@@ -101,7 +101,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'rooms/calendar-events.ts',
     from: 'const id = await eventId(payment.id, date)',
     to: 'const id = await eventId(payment.id, date, 2)',
-    where: { story: SEVENTH },
+    where: { scenario: SEVENTH },
   },
   {
     name: 'the last hour is not in the calendar',
@@ -109,7 +109,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'rooms/calendar-events.ts',
     from: 'endMs: toMs,',
     to: 'endMs: toMs - 3600_000,',
-    where: { story: BOOKS },
+    where: { scenario: BOOKS },
   },
   {
     name: 'an event bears another name',
@@ -117,7 +117,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'rooms/calendar-events.ts',
     from: 'const show = sale.showName ?',
     to: 'const show = sale.email ?',
-    where: { story: BOOKS },
+    where: { scenario: BOOKS },
   },
   {
     name: 'an hour too much is charged',
@@ -125,7 +125,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'rooms/rules/price.ts',
     from: 'const cents = room.centsPerHour * hours',
     to: 'const cents = room.centsPerHour * (hours + 1)',
-    where: { story: BOOKS },
+    where: { scenario: BOOKS },
   },
   {
     name: 'a hold that has run out leaves its payment open',
@@ -133,7 +133,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'rooms/workflows/expire-hold.ts',
     from: "if (!entry?.intentId) return 'none'",
     to: "if (entry) return 'none'",
-    where: { story: 'a customer goes away, and another books' },
+    where: { scenario: 'a customer goes away, and another books' },
   },
   {
     name: 'a payment is cancelled under one key for ever',
@@ -142,7 +142,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     from: 'stripe.paymentIntents.cancel(id, params)',
     to: 'stripe.paymentIntents.cancel(id, params, { idempotencyKey: id })',
     where: {
-      story: 'a customer goes away, and another books',
+      scenario: 'a customer goes away, and another books',
       call: '/cancel',
       kind: '500-before',
     },
@@ -154,7 +154,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     from: 'untilMs + silences * staleAfterMs',
     to: 'untilMs',
     where: {
-      story: 'a customer goes away, and another books',
+      scenario: 'a customer goes away, and another books',
       call: '/cancel',
       kind: 'crash-before',
     },
@@ -165,7 +165,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'rooms/emails/team.ts',
     from: "...saleSummary(about),\n    '',\n    'What was tried: the events",
     to: "'What was tried: the events",
-    where: { story: BOOKS, call: 'POST /google/calendar', kind: 'crash-before' },
+    where: { scenario: BOOKS, call: 'POST /google/calendar', kind: 'crash-before' },
   },
   {
     name: 'her letter says another amount',
@@ -173,6 +173,6 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'rooms/emails/customer.ts',
     from: 'function paidWords({ amountCents, charge }: Payment): string {',
     to: 'function paidWords({ amountCents: paid, charge }: Payment): string {\n  const amountCents = paid + 100',
-    where: { story: BOOKS },
+    where: { scenario: BOOKS },
   },
 ]

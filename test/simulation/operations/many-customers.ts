@@ -13,11 +13,11 @@ import {
 import { ADA, complete, type Order, pay, press } from '../customers/pass.ts'
 import { askStatus, payRoom, pressBook } from '../customers/room.ts'
 import { ADA_BOOKS } from '../customers/room-bookings.ts'
-import { CITY } from '../process.ts'
+import { SANDBOX_URL } from '../process.ts'
 import type { Sim } from '../simulation.ts'
 
 export type RoomSlug = keyof typeof SANDBOX_CALENDARS
-export type Shop = ReturnType<typeof openShop>
+export type PassClient = ReturnType<typeof startPassClient>
 
 const DAY_MS = 24 * 3600_000
 const STARTS = ['08:00', '09:30', '11:00', '12:30', '14:00', '15:30']
@@ -35,7 +35,7 @@ const OPEN_DAYS = Array.from({ length: 44 }, (_, nth) =>
   new Date(Date.parse('2026-05-12') + nth * DAY_MS).toISOString().slice(0, 10)
 ).filter(isOpenDay)
 
-export function openShop(sim: Sim) {
+export function startPassClient(sim: Sim) {
   let customers = 0
   const used = new Map<RoomSlug, number>()
 
@@ -120,7 +120,7 @@ export function openShop(sim: Sim) {
     async unheard<T>(work: () => Promise<T>): Promise<T> {
       await sim.control('/__webhooks', { mode: 'drop' })
       const done = await work()
-      await sim.city.idle()
+      await sim.sandbox.idle()
       await sim.control('/__webhooks', { mode: 'normal' })
       return done
     },
@@ -147,7 +147,7 @@ const SCOPES = [
 
 function readCommonConfig(sim: Sim) {
   async function ask(path: string, init: RequestInit): Promise<unknown> {
-    const answer = await sim.city.fetch(new Request(CITY + path, init))
+    const answer = await sim.sandbox.fetch(new Request(SANDBOX_URL + path, init))
     const text = await answer.text()
     if (!answer.ok) throw new Error(`${init.method} ${path}: ${text}`)
     return text === '' ? null : JSON.parse(text)

@@ -11,20 +11,20 @@ import {
 import { ADA, complete, type Order, pay, press } from '../customers/pass.ts'
 import { askStatus, payRoom, pressBook } from '../customers/room.ts'
 import { ADA_BOOKS, ada, EARLIER, earlier } from '../customers/room-bookings.ts'
-import type { Want } from '../oracle/index.ts'
+import type { Expectation } from '../oracle/index.ts'
 import { membership, pass } from '../scenarios.ts'
 import type { Worker } from '../settle.ts'
 import type { Sim } from '../simulation.ts'
 
-export type StoryName = keyof typeof STORIES
+export type ScenarioName = keyof typeof STORIES
 
-export interface Story {
+export interface Scenario {
   worker: Worker
   /** Goes as far as the money; answers with what her page does then. */
   pays(sim: Sim): Promise<() => Promise<unknown>>
   /** Somebody else who comes while it is down. */
-  paysLate: Story['pays']
-  wanted: readonly Want[]
+  paysLate: Scenario['pays']
+  expected: readonly Expectation[]
   /** All vendors that it needs. */
   needs: readonly VendorName[]
 }
@@ -56,7 +56,7 @@ export const STORIES = {
     worker: 'checkout',
     pays: buys(ADA),
     paysLate: buys(LATE_ADA),
-    wanted: [pass(ADA), pass(LATE_ADA)],
+    expected: [pass(ADA), pass(LATE_ADA)],
     needs: ['stripe', 'officernd', 'mailersend'],
   },
   membership: {
@@ -64,14 +64,14 @@ export const STORIES = {
     pays: joins(GRACE),
     paysLate: joins(LATE_GRACE),
     // 27 of May's 31 days and 14 hours, and half the fee.
-    wanted: [membership(GRACE, 36_734), membership(LATE_GRACE, 36_734)],
+    expected: [membership(GRACE, 36_734), membership(LATE_GRACE, 36_734)],
     needs: ['stripe', 'officernd', 'mailersend'],
   },
   room: {
     worker: 'bookings',
     pays: books(ADA_BOOKS),
     paysLate: books(EARLIER),
-    wanted: [ada('served', 'refunded'), { ...earlier, ends: ['served', 'refunded'] }],
+    expected: [ada('served', 'refunded'), { ...earlier, ends: ['served', 'refunded'] }],
     needs: ['stripe', 'google', 'mailersend'],
   },
-} satisfies Record<string, Story>
+} satisfies Record<string, Scenario>

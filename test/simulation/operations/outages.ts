@@ -5,14 +5,14 @@ import { sweepBookings } from '../../../src/rooms/operations/sweep.ts'
 import { reconcileCheckout, sweepCheckout } from '../../../src/workers/checkout/operations.ts'
 import { VENDORS, type VendorName } from '../../sandbox/vendors.ts'
 import { isAlert } from '../oracle/emails.ts'
-import { breaches } from '../oracle/index.ts'
-import { CITY } from '../process.ts'
+import { violations } from '../oracle/index.ts'
+import { SANDBOX_URL } from '../process.ts'
 import { settle, sweepOnce } from '../settle.ts'
 import { createSim, MONDAY_MS, type Sim } from '../simulation.ts'
-import { STORIES, type Story, type StoryName } from './outage-scenarios.ts'
+import { type Scenario, type ScenarioName, STORIES } from './outage-scenarios.ts'
 
 export interface Outage {
-  story: StoryName
+  scenario: ScenarioName
   down: readonly VendorName[]
   ms: number
   /** No answer at all, or one that says 500. */
@@ -27,29 +27,29 @@ export const HOUR_MS = 3600_000
 export const MINUTE_MS = 60_000
 
 /** Everything that is not as it must be when the outage is long over. */
-export async function breachesAfter(outage: Outage): Promise<string[]> {
-  const story: Story = STORIES[outage.story]
+export async function violationsAfter(outage: Outage): Promise<string[]> {
+  const scenario: Scenario = STORIES[outage.scenario]
   const trouble = createTrouble(outage)
   const sim = createSim({ isBroken: trouble.isBroken })
   trouble.watch(sim)
   try {
     await sim.control('/__webhooks', { mode: outage.isHeard ? 'hold' : 'drop' })
-    const goesOn = await story.pays(sim)
+    const goesOn = await scenario.pays(sim)
     await trouble.begin()
     await sim.control('/__webhooks/deliver', {})
     await sim.control('/__webhooks', { mode: outage.isHeard ? 'normal' : 'drop' })
     await goesOn()
     await sim.drain()
-    const isLateServed = await tries(sim, story)
-    await nightly(sim, story)
-    while (sim.now() < trouble.untilMs()) await sweepOnce(sim, story.worker)
+    const isLateServed = await tries(sim, scenario)
+    await nightly(sim, scenario)
+    while (sim.now() < trouble.untilMs()) await sweepOnce(sim, scenario.worker)
     await trouble.end()
-    if (!isLateServed) await (await story.paysLate(sim))()
+    if (!isLateServed) await (await scenario.paysLate(sim))()
     await sim.drain()
-    await settle(sim, story.worker)
-    await nightly(sim, story)
+    await settle(sim, scenario.worker)
+    await nightly(sim, scenario)
     return [
-      ...judged(sim, story, trouble.untilMs()),
+      ...judged(sim, scenario, trouble.untilMs()),
       ...(await unlike(sim)),
       ...unsaid(sim, outage),
     ]
@@ -59,9 +59,9 @@ export async function breachesAfter(outage: Outage): Promise<string[]> {
 }
 
 /** She may be told to come back later, and has then paid nothing. */
-async function tries(sim: Sim, story: Story): Promise<boolean> {
+async function tries(sim: Sim, scenario: Scenario): Promise<boolean> {
   try {
-    await (await story.paysLate(sim))()
+    await (await scenario.paysLate(sim))()
     await sim.drain()
     return true
   } catch {
@@ -69,7 +69,7 @@ async function tries(sim: Sim, story: Story): Promise<boolean> {
   }
 }
 
-async function nightly(sim: Sim, { worker }: Story): Promise<void> {
+async function nightly(sim: Sim, { worker }: Scenario): Promise<void> {
   try {
     if (worker === 'checkout') await sweepCheckout(sim.checkout, { nightly: true })
     else await sweepBookings(sim.bookings, { nightly: true })
@@ -101,12 +101,12 @@ function createTrouble({ down, ms, kind, afterCalls }: Outage) {
     },
     /** When it is over; long ago, if it has not begun. */
     untilMs: () => (beganMs === Number.POSITIVE_INFINITY ? 0 : beganMs + ms),
-    end: () => sim.city.fetch(new Request(`${CITY}/__faults`, { method: 'DELETE' })),
+    end: () => sim.sandbox.fetch(new Request(`${SANDBOX_URL}/__faults`, { method: 'DELETE' })),
   }
 }
 
-const judged = (sim: Sim, { wanted }: Story, calmSinceMs: number) =>
-  breaches({ state: sim.state(), wanted, mostAlike: 1, calmSinceMs })
+const judged = (sim: Sim, { expected }: Scenario, lastFaultMs: number) =>
+  violations({ state: sim.state(), expected, mostAlike: 1, lastFaultMs })
 
 /** The month's sheet has nothing to say of it either. */
 async function unlike(sim: Sim): Promise<string[]> {
@@ -118,10 +118,10 @@ async function unlike(sim: Sim): Promise<string[]> {
 }
 
 /** Nobody waits for the end of it: unless Stripe is down, she is served, refunded or told of while it lasts. */
-function unsaid(sim: Sim, { down, ms, story }: Outage): string[] {
+function unsaid(sim: Sim, { down, ms, scenario }: Outage): string[] {
   if (ms < HOUR_MS || down.includes('stripe')) return []
   const { officernd, google, stripe, mailersend } = sim.state()
-  const [first] = STORIES[story].wanted
+  const [first] = STORIES[scenario].expected
   const events = Object.values(google.calendars).flat()
   const doneMs = [
     ...[...officernd.passes, ...officernd.memberships].map((one) => Date.parse(one.createdAt)),
@@ -137,12 +137,12 @@ function unsaid(sim: Sim, { down, ms, story }: Outage): string[] {
 
 /** Each vendor for an hour, all of them for a minute; each time from the first call on. */
 export function outages(kinds: readonly Outage['kind'][], isHeard: boolean): Outage[] {
-  return storyNames().flatMap((story) => {
-    const hours = STORIES[story].needs.flatMap((vendor) =>
+  return scenarioNames().flatMap((scenario) => {
+    const hours = STORIES[scenario].needs.flatMap((vendor) =>
       kinds.map((kind) => ({ down: [vendor], ms: HOUR_MS, kind }))
     )
     const all = { down: VENDORS, ms: MINUTE_MS, kind: 'refused' as const }
-    return [...hours, all].map((one) => ({ ...one, story, isHeard, afterCalls: 0 }))
+    return [...hours, all].map((one) => ({ ...one, scenario, isHeard, afterCalls: 0 }))
   })
 }
 
@@ -152,7 +152,7 @@ export const later = (all: readonly Outage[], mostCalls: number): Outage[] =>
     Array.from({ length: mostCalls }, (_, nth) => ({ ...one, afterCalls: nth + 1 }))
   )
 
-const storyNames = () => Object.keys(STORIES) as StoryName[]
+const scenarioNames = () => Object.keys(STORIES) as ScenarioName[]
 
-export const inWords = ({ story, down, kind, isHeard, afterCalls }: Outage) =>
-  `${story}, ${down.join(' and ')} ${kind} after ${afterCalls} calls, ${isHeard ? 'heard' : 'unheard'}`
+export const inWords = ({ scenario, down, kind, isHeard, afterCalls }: Outage) =>
+  `${scenario}, ${down.join(' and ')} ${kind} after ${afterCalls} calls, ${isHeard ? 'heard' : 'unheard'}`

@@ -18,7 +18,7 @@ import {
 import { runCheckoutWorkflow } from '../checkout.ts'
 import { ADA, confirm, press } from '../customers/pass.ts'
 import type { Sim } from '../simulation.ts'
-import type { Shop } from './many-customers.ts'
+import type { PassClient } from './many-customers.ts'
 
 export interface Sold {
   checkout: readonly string[]
@@ -26,13 +26,13 @@ export interface Sold {
 }
 
 /** One of each that stays, and one of each whose money goes back; with the ids that a repair may be asked for. */
-export async function sellAndRefund({ sim, ...shop }: Shop): Promise<Sold> {
-  const passes = [await shop.pass(), await shop.pass()]
-  const members = [await shop.member(), await shop.member()]
-  const rooms = [await shop.room('slinky'), await shop.room('shears', 3)]
+export async function sellAndRefund({ sim, ...passClient }: PassClient): Promise<Sold> {
+  const passes = [await passClient.pass(), await passClient.pass()]
+  const members = [await passClient.member(), await passClient.member()]
+  const rooms = [await passClient.room('slinky'), await passClient.room('shears', 3)]
   const { payment_intents } = sim.state().stripe
   const bill = payment_intents.find(({ customer }) => customer === members[1]?.customer)
-  for (const id of [passes[1]?.id, rooms[1]?.id, bill?.id]) await shop.refund(id ?? '')
+  for (const id of [passes[1]?.id, rooms[1]?.id, bill?.id]) await passClient.refund(id ?? '')
   await sim.drain()
   const setUps = members.map(({ metadata }) => metadata.setup_id ?? '')
   const checkout = [...[...passes, ...members].map(({ id }) => id), ...setUps]
@@ -40,13 +40,18 @@ export async function sellAndRefund({ sim, ...shop }: Shop): Promise<Sold> {
 }
 
 /** A membership that ends, and a bank debit that comes back: told once, and no more. */
-export async function oldNews(shop: Shop): Promise<void> {
-  const { id } = await shop.member()
-  await shop.stripe('DELETE', `/subscriptions/${id}`)
-  const { paymentIntentId: intent, clientSecret } = await press(shop.sim, ADA)
-  await confirm(shop.sim, `payment_intents/${intent}`, clientSecret, 'pm_usBankAccount_success')
-  await shop.sim.control('/__act', { intent, do: 'return' })
-  await shop.sim.drain()
+export async function oldNews(passClient: PassClient): Promise<void> {
+  const { id } = await passClient.member()
+  await passClient.stripe('DELETE', `/subscriptions/${id}`)
+  const { paymentIntentId: intent, clientSecret } = await press(passClient.sim, ADA)
+  await confirm(
+    passClient.sim,
+    `payment_intents/${intent}`,
+    clientSecret,
+    'pm_usBankAccount_success'
+  )
+  await passClient.sim.control('/__act', { intent, do: 'return' })
+  await passClient.sim.drain()
 }
 
 type Worlds = Pick<Sim, 'checkout' | 'bookings'>

@@ -1,25 +1,25 @@
 /** The oracle's eye on letters: alerts name whom and what they are about, and nothing is told twice. */
-import type { CityState } from '../../sandbox/state.ts'
-import { type Claim, dollars, type Evidence, type Want } from './index.ts'
+import type { SandboxState } from '../../sandbox/state.ts'
+import { type Claim, dollars, type Evidence, type Expectation } from './index.ts'
 
-export type Letter = CityState['mailersend']['messages'][number]
+export type Letter = SandboxState['mailersend']['messages'][number]
 
 const TEAM = 'admin@labourtemple.com'
 
 /** Letters that bear the tag of a payment or a subscription. */
-export function lettersAbout(state: CityState, id: string): Letter[] {
+export function lettersAbout(state: SandboxState, id: string): Letter[] {
   return state.mailersend.messages.filter(({ tags }) =>
     tags.some((tag) => tag.startsWith(`${id}:`))
   )
 }
 
-export function customerLetters(state: CityState, id: string): Letter[] {
+export function customerLetters(state: SandboxState, id: string): Letter[] {
   return lettersAbout(state, id).filter(({ to }) => !to.includes(TEAM))
 }
 
 export const isAlert = ({ subject }: Letter) => (subject ?? '').startsWith('ALERT')
 
-export function alertsAbout(state: CityState, id: string): Letter[] {
+export function alertsAbout(state: SandboxState, id: string): Letter[] {
   return lettersAbout(state, id).filter(isAlert)
 }
 
@@ -33,7 +33,7 @@ export function letterBreaches({ state, mostAlike }: Evidence, claim: Claim): vo
 export function alertClaims(
   claim: Claim,
   letters: readonly Letter[],
-  want: Want,
+  want: Expectation,
   id: string
 ): void {
   for (const { subject, text, to } of letters) {
@@ -48,12 +48,12 @@ export function alertClaims(
 /** Told in time: what became of it, or that nothing has yet. */
 export function timeClaim(
   claim: Claim,
-  { state, calmSinceMs }: Evidence,
+  { state, lastFaultMs }: Evidence,
   about: { id: string; sinceMs: number; withinMs: number; doneMs: readonly number[] }
 ): void {
   const alerts = alertsAbout(state, about.id).map(({ at }) => at)
   const toldMs = Math.min(...about.doneMs, ...alerts)
-  const fromMs = Math.max(about.sinceMs, calmSinceMs)
+  const fromMs = Math.max(about.sinceMs, lastFaultMs)
   const minutes = Math.round((toldMs - fromMs) / 60_000)
   claim(toldMs - fromMs <= about.withinMs, 'in time', `${about.id} took ${minutes} minutes`)
 }

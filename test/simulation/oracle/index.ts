@@ -2,7 +2,7 @@
  * Judges a world by what the vendors hold and the letters that were sent; knows nothing of the code.
  * What was wanted is written down by hand in each story. Every breach begins with the name of a law.
  */
-import type { CityState } from '../../sandbox/state.ts'
+import type { SandboxState } from '../../sandbox/state.ts'
 import { letterBreaches } from './emails.ts'
 import { membershipBreaches } from './memberships.ts'
 import { passBreaches } from './passes.ts'
@@ -16,13 +16,13 @@ interface Wanted {
   cents: number
 }
 
-export interface WantedPass extends Wanted {
+export interface ExpectedPass extends Wanted {
   what: 'pass'
   /** The house's day: `2026-05-04`. */
   day: string
 }
 
-export interface WantedMembership extends Wanted {
+export interface ExpectedMembership extends Wanted {
   what: 'membership'
   /** The plan's id at OfficeRnD, and of its price at Stripe. */
   plan: string
@@ -34,7 +34,7 @@ export interface WantedMembership extends Wanted {
 
 export type RoomEnd = 'served' | 'refunded' | 'unpaid'
 
-export interface WantedRoom extends Wanted {
+export interface ExpectedRoom extends Wanted {
   what: 'room'
   calendar: string
   title: string
@@ -44,24 +44,24 @@ export interface WantedRoom extends Wanted {
   ends: readonly RoomEnd[]
 }
 
-export type Want = WantedPass | WantedMembership | WantedRoom
+export type Expectation = ExpectedPass | ExpectedMembership | ExpectedRoom
 
 export interface Evidence {
-  state: CityState
-  wanted: readonly Want[]
+  state: SandboxState
+  expected: readonly Expectation[]
   /** Letters of one kind: two where nobody can know whether the first was sent. */
   mostAlike: number
   /** When the last thing went wrong; milliseconds. */
-  calmSinceMs: number
+  lastFaultMs: number
 }
 
 /** One thing that must not be: the law's name, and what was seen. */
 export type Claim = (fine: boolean, law: string, seen: string) => void
 
-export type Intent = CityState['stripe']['payment_intents'][number]
+export type Intent = SandboxState['stripe']['payment_intents'][number]
 
 /** Every breach of the law, in words; none is the law kept. */
-export function breaches(evidence: Evidence): string[] {
+export function violations(evidence: Evidence): string[] {
   const found: string[] = []
   const claim: Claim = (fine, law, seen) => {
     if (!fine) found.push(`${law}: ${seen}`)
@@ -74,7 +74,7 @@ export function breaches(evidence: Evidence): string[] {
   return found
 }
 
-function countBreaches({ stripe, officernd }: CityState, claim: Claim): void {
+function countBreaches({ stripe, officernd }: SandboxState, claim: Claim): void {
   const attempts = stripe.payment_intents.filter(({ metadata }) => metadata?.attempt_id)
   for (const [attempt, intents] of Map.groupBy(attempts, (one) => one.metadata?.attempt_id)) {
     const paid = intents.filter(({ status }) => status === 'succeeded')
@@ -92,24 +92,25 @@ function countBreaches({ stripe, officernd }: CityState, claim: Claim): void {
 export const TOLD_WITHIN_MS = { pass: 20 * 60_000, membership: 20 * 60_000, room: 15 * 60_000 }
 
 /** What was wanted by the attempt that an intent or a subscription belongs to. */
-export function wantOf<W extends Want['what']>(
-  { wanted }: Evidence,
+export function wantOf<W extends Expectation['what']>(
+  { expected }: Evidence,
   what: W,
   attemptId: string | undefined
-): Extract<Want, { what: W }> | undefined {
-  return wanted.find(
-    (want): want is Extract<Want, { what: W }> => want.what === what && want.attemptId === attemptId
+): Extract<Expectation, { what: W }> | undefined {
+  return expected.find(
+    (want): want is Extract<Expectation, { what: W }> =>
+      want.what === what && want.attemptId === attemptId
   )
 }
 
-export function paidOf(state: CityState, track: string): Intent[] {
+export function paidOf(state: SandboxState, track: string): Intent[] {
   return state.stripe.payment_intents.filter(
     ({ status, metadata }) => status === 'succeeded' && metadata?.track === track
   )
 }
 
 /** Money given back of a payment; what the bank sent back again does not count. */
-export function refundsOf(state: CityState, paymentId: string) {
+export function refundsOf(state: SandboxState, paymentId: string) {
   return state.stripe.refunds.filter(
     (one) =>
       one.payment_intent === paymentId && one.status !== 'failed' && one.status !== 'canceled'
@@ -120,7 +121,7 @@ export const dollars = (cents: number) =>
   (cents / 100).toLocaleString('en-US', { style: 'currency', currency: 'USD' })
 
 /** When a payment was made; milliseconds. */
-export function paidMs(state: CityState, intent: Intent): number {
+export function paidMs(state: SandboxState, intent: Intent): number {
   const charge = state.stripe.charges.find(({ id }) => id === intent.latest_charge)
   return Number(charge?.created ?? intent.created) * 1000
 }

@@ -1,16 +1,16 @@
 /** The oracle's eye on memberships: a subscription that bills is one membership at price 0, told once. */
-import type { CityState } from '../../sandbox/state.ts'
+import type { SandboxState } from '../../sandbox/state.ts'
 import { alertsAbout, customerLetters, timeClaim } from './emails.ts'
 import {
   type Claim,
   type Evidence,
+  type ExpectedMembership,
   type Intent,
   TOLD_WITHIN_MS,
-  type WantedMembership,
   wantOf,
 } from './index.ts'
 
-type Subscription = CityState['stripe']['subscriptions'][number]
+type Subscription = SandboxState['stripe']['subscriptions'][number]
 
 export function membershipBreaches(evidence: Evidence, claim: Claim): void {
   const { state } = evidence
@@ -28,7 +28,7 @@ export function membershipBreaches(evidence: Evidence, claim: Claim): void {
     if (want) judge(evidence, claim, subscription, want)
     else claim(false, 'nothing unasked', subscription.id)
   }
-  for (const { what, attemptId } of evidence.wanted)
+  for (const { what, attemptId } of evidence.expected)
     if (what === 'membership') claim(attempts.includes(attemptId), 'served or told', attemptId)
 }
 
@@ -36,7 +36,7 @@ function judge(
   evidence: Evidence,
   claim: Claim,
   subscription: Subscription,
-  want: WantedMembership
+  want: ExpectedMembership
 ): void {
   const { state, mostAlike } = evidence
   const { id, metadata = {} } = subscription
@@ -68,9 +68,9 @@ function judge(
 /** One first invoice, no dearer than what was shown; the fee in it once, the code for it taken off. */
 function moneyClaims(
   claim: Claim,
-  { stripe }: CityState,
+  { stripe }: SandboxState,
   { id, customer, metadata }: Subscription,
-  want: WantedMembership
+  want: ExpectedMembership
 ): void {
   const first = stripe.invoices.filter((invoice) => subscriptionOf(invoice) === id)
   const total = Number(first[0]?.total)
@@ -99,10 +99,10 @@ interface Line {
   discount_amounts: { amount: number }[] | null
 }
 
-const linesOf = (invoice: CityState['stripe']['invoices'][number]) =>
+const linesOf = (invoice: SandboxState['stripe']['invoices'][number]) =>
   (invoice.lines as { data: Line[] }).data
 
-function subscriptionOf(invoice: CityState['stripe']['invoices'][number]): unknown {
+function subscriptionOf(invoice: SandboxState['stripe']['invoices'][number]): unknown {
   const parent = invoice.parent as { subscription_details?: { subscription?: unknown } } | null
   return parent?.subscription_details?.subscription
 }

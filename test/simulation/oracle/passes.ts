@@ -5,18 +5,18 @@ import {
   type Claim,
   dollars,
   type Evidence,
+  type ExpectedPass,
   type Intent,
   paidMs,
   paidOf,
   refundsOf,
   TOLD_WITHIN_MS,
-  type WantedPass,
   wantOf,
 } from './index.ts'
 
 export function passBreaches(evidence: Evidence, claim: Claim): void {
   const { state } = evidence
-  const served: { intent: Intent; want: WantedPass }[] = []
+  const served: { intent: Intent; want: ExpectedPass }[] = []
   for (const intent of paidOf(state, '3')) {
     const want = wantOf(evidence, 'pass', intent.metadata?.attempt_id)
     if (!want) {
@@ -28,7 +28,7 @@ export function passBreaches(evidence: Evidence, claim: Claim): void {
     judge(evidence, claim, intent, want)
   }
   const paid = paidOf(state, '3').map(({ metadata }) => metadata?.attempt_id)
-  for (const { what, attemptId } of evidence.wanted)
+  for (const { what, attemptId } of evidence.expected)
     if (what === 'pass') claim(paid.includes(attemptId), 'served or told', `${attemptId}: not paid`)
   const { passes, members } = state.officernd
   claim(passes.length === served.length, 'one pass', `${passes.length} for ${served.length} served`)
@@ -52,7 +52,7 @@ function isFor(day: string) {
     pass.grantActiveStatus
 }
 
-function judge(evidence: Evidence, claim: Claim, intent: Intent, want: WantedPass): void {
+function judge(evidence: Evidence, claim: Claim, intent: Intent, want: ExpectedPass): void {
   const { state, mostAlike } = evidence
   const { id, metadata = {} } = intent
   const refunds = refundsOf(state, id)

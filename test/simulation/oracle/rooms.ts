@@ -1,5 +1,5 @@
 /** The oracle's eye on rooms: all days or none, the money kept or given back, nobody on top of another. */
-import type { CityState } from '../../sandbox/state.ts'
+import type { SandboxState } from '../../sandbox/state.ts'
 import {
   alertClaims,
   alertsAbout,
@@ -12,22 +12,22 @@ import {
   type Claim,
   dollars,
   type Evidence,
+  type ExpectedRoom,
   type Intent,
   paidMs,
   paidOf,
   refundsOf,
   TOLD_WITHIN_MS,
-  type WantedRoom,
   wantOf,
 } from './index.ts'
 
-type Event = CityState['google']['calendars'][string][number] & { calendar: string }
+type Event = SandboxState['google']['calendars'][string][number] & { calendar: string }
 
 const BUFFER_MS = 15 * 60_000
 
 const ms = ({ dateTime, date }: Event['start']) => Date.parse(dateTime ?? `${date}`)
 
-function standing({ google }: CityState): Event[] {
+function standing({ google }: SandboxState): Event[] {
   return Object.entries(google.calendars).flatMap(([calendar, events]) =>
     events.filter(({ status }) => status !== 'cancelled').map((event) => ({ ...event, calendar }))
   )
@@ -51,7 +51,7 @@ export function roomBreaches(evidence: Evidence, claim: Claim): void {
     if (want) judge(evidence, claim, intent, want, events)
     else claim(false, 'nothing unasked', intent.id)
   }
-  for (const want of evidence.wanted) if (want.what === 'room') endClaim(evidence, claim, want)
+  for (const want of evidence.expected) if (want.what === 'room') endClaim(evidence, claim, want)
 }
 
 const isBooking = ({ creator }: Event) => creator.email.startsWith('bookings@')
@@ -71,7 +71,7 @@ function overlaps(events: readonly Event[], claim: Claim): void {
 }
 
 /** A story knows how it may end. */
-function endClaim({ state }: Evidence, claim: Claim, { attemptId, ends }: WantedRoom): void {
+function endClaim({ state }: Evidence, claim: Claim, { attemptId, ends }: ExpectedRoom): void {
   const paid = paidOf(state, '2').find(({ metadata }) => metadata?.attempt_id === attemptId)
   const came = paid ? (refundsOf(state, paid.id).length > 0 ? 'refunded' : 'served') : 'unpaid'
   claim(ends.includes(came), 'as it must end', `${attemptId}: ${came}, not ${ends.join(' or ')}`)
@@ -81,7 +81,7 @@ function judge(
   evidence: Evidence,
   claim: Claim,
   intent: Intent,
-  want: WantedRoom,
+  want: ExpectedRoom,
   standingEvents: readonly Event[]
 ): void {
   const { state } = evidence
@@ -114,10 +114,10 @@ function judge(
   letterClaims(evidence, claim, intent, want, backCents)
 }
 
-function eventClaims(claim: Claim, own: readonly Event[], want: WantedRoom): void {
+function eventClaims(claim: Claim, own: readonly Event[], want: ExpectedRoom): void {
   const seen = own.map((event) => [ms(event.start), ms(event.end)].join())
-  const wanted = want.times.map(([from, to]) => [Date.parse(from), Date.parse(to)].join())
-  const right = own.length === 0 || seen.sort().join(' ') === wanted.sort().join(' ')
+  const expected = want.times.map(([from, to]) => [Date.parse(from), Date.parse(to)].join())
+  const right = own.length === 0 || seen.sort().join(' ') === expected.sort().join(' ')
   claim(right, 'right time', own.map(({ start }) => start.dateTime).join(', '))
   for (const { summary, calendar } of own) {
     claim(summary === want.title, 'right title', `${summary}, not ${want.title}`)
@@ -129,7 +129,7 @@ function letterClaims(
   { state, mostAlike }: Evidence,
   claim: Claim,
   { id }: Intent,
-  want: WantedRoom,
+  want: ExpectedRoom,
   backCents: number
 ): void {
   const toHer = customerLetters(state, id)

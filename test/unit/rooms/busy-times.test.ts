@@ -12,14 +12,14 @@ import { rangeOf } from '../../../src/rooms/rules/openings.ts'
 import { intervalOf, type Slot } from '../../../src/rooms/rules/slots.ts'
 import { EMAIL, PRIVATE_KEY } from '../../clients/google-fixtures.ts'
 import { SANDBOX_CALENDARS } from '../../sandbox/google/calendars.ts'
-import { createCity } from '../../sandbox/sandbox.ts'
+import { createSandbox } from '../../sandbox/sandbox.ts'
 import { booking } from './fixtures.ts'
 
 const ROOM = 'slinky'
 const CALENDAR = SANDBOX_CALENDARS[ROOM]
 const MINUTE_MS = 60_000
 const SETTLED_MS = 5 * MINUTE_MS
-const CITY = 'http://city.test'
+const SANDBOX_URL = 'http://city.test'
 const PAYMENT = 'pi_3Room0000000000000001'
 /** A Friday; the days booked are the Monday and Tuesday after it. */
 const FRIDAY_MS = Date.parse('2026-05-01T17:00:00Z')
@@ -29,15 +29,15 @@ const DAYS: Slot[] = [
   { date: TUESDAY, start: '10:00', hours: 2 },
 ]
 const ENV = {
-  STRIPE_URL: `${CITY}/stripe`,
+  STRIPE_URL: `${SANDBOX_URL}/stripe`,
   STRIPE_SECRET_KEY: 'sk_test_sandbox',
   STRIPE_WEBHOOK_SECRET: 'whsec_sandbox_bookings',
-  MAILERSEND_URL: `${CITY}/mailersend/v1`,
+  MAILERSEND_URL: `${SANDBOX_URL}/mailersend/v1`,
   MAILERSEND_API_KEY: 'mlsn.sandbox',
   MAILERSEND_DOMAIN_ID: 'none',
   MAIL_FROM: 'admin@labourtemple.com',
-  GOOGLE_TOKEN_URL: `${CITY}/google/token`,
-  GOOGLE_CALENDAR_URL: `${CITY}/google/calendar/v3`,
+  GOOGLE_TOKEN_URL: `${SANDBOX_URL}/google/token`,
+  GOOGLE_CALENDAR_URL: `${SANDBOX_URL}/google/calendar/v3`,
   GOOGLE_SERVICE_ACCOUNT_EMAIL: EMAIL,
   GOOGLE_PRIVATE_KEY: PRIVATE_KEY,
 }
@@ -53,12 +53,12 @@ function memory(): Storage {
 /** A booking of two days whose events stand, five minutes and more ago unless said otherwise. */
 async function booked(passMs = SETTLED_MS) {
   let nowMs = FRIDAY_MS
-  const worker = { url: `${CITY}/none`, webhookSecret: 'whsec_none', cronUrl: null }
-  const city = createCity({
+  const worker = { url: `${SANDBOX_URL}/none`, webhookSecret: 'whsec_none', cronUrl: null }
+  const sandbox = createSandbox({
     workers: () => ({ checkout: worker, bookings: worker }),
     real: () => nowMs,
   })
-  const fetcher = (input: string, init: RequestInit) => city.fetch(new Request(input, init))
+  const fetcher = (input: string, init: RequestInit) => sandbox.fetch(new Request(input, init))
   const tokens = createAccessTokenCache(
     { name: 'google', maxPerMinute: 6 },
     (atMs) => googleTokenFor(ENV, atMs, fetcher),
@@ -89,9 +89,9 @@ async function booked(passMs = SETTLED_MS) {
   const staff = async (method: string, path: string, body?: object) => {
     const token = await tokens.token()
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-    const url = `${CITY}/google/calendar/v3/calendars/${CALENDAR}/events${path}`
+    const url = `${SANDBOX_URL}/google/calendar/v3/calendars/${CALENDAR}/events${path}`
     const init = { method, headers, ...(body && { body: JSON.stringify(body) }) }
-    const answer = await city.fetch(new Request(url, init))
+    const answer = await sandbox.fetch(new Request(url, init))
     expect(answer.ok, await answer.clone().text()).toBe(true)
   }
   return {
@@ -105,8 +105,8 @@ async function booked(passMs = SETTLED_MS) {
       return staff('PATCH', `/${ids[nth]}`, { start, end })
     },
     fail: () =>
-      city.fetch(
-        new Request(`${CITY}/__faults`, {
+      sandbox.fetch(
+        new Request(`${SANDBOX_URL}/__faults`, {
           method: 'POST',
           body: JSON.stringify({ vendor: 'google', kind: '500-before', times: -1 }),
         })

@@ -14,10 +14,10 @@ import type { Slot } from '../../../src/rooms/rules/slots.ts'
 import { expireHold } from '../../../src/rooms/workflows/expire-hold.ts'
 import { EMAIL, PRIVATE_KEY } from '../../clients/google-fixtures.ts'
 import { SANDBOX_CALENDARS } from '../../sandbox/google/calendars.ts'
-import { createCity } from '../../sandbox/sandbox.ts'
+import { createSandbox } from '../../sandbox/sandbox.ts'
 import { booking } from './fixtures.ts'
 
-const CITY = 'http://city.test'
+const SANDBOX_URL = 'http://city.test'
 const FRIDAY_MS = Date.parse('2026-05-01T17:00:00Z')
 const HOLD_MS = 900_000
 const ATTEMPT = '5f0c8a52-0000-4000-8000-000000000001'
@@ -27,15 +27,15 @@ const ORDER = {
   ...{ phone: '206 555 0100', attemptId: ATTEMPT },
 }
 const ENV = {
-  STRIPE_URL: `${CITY}/stripe`,
+  STRIPE_URL: `${SANDBOX_URL}/stripe`,
   STRIPE_SECRET_KEY: 'sk_test_sandbox',
   STRIPE_WEBHOOK_SECRET: 'whsec_sandbox_bookings',
-  MAILERSEND_URL: `${CITY}/mailersend/v1`,
+  MAILERSEND_URL: `${SANDBOX_URL}/mailersend/v1`,
   MAILERSEND_API_KEY: 'mlsn.sandbox',
   MAILERSEND_DOMAIN_ID: 'none',
   MAIL_FROM: 'admin@labourtemple.com',
-  GOOGLE_TOKEN_URL: `${CITY}/google/token`,
-  GOOGLE_CALENDAR_URL: `${CITY}/google/calendar/v3`,
+  GOOGLE_TOKEN_URL: `${SANDBOX_URL}/google/token`,
+  GOOGLE_CALENDAR_URL: `${SANDBOX_URL}/google/calendar/v3`,
   GOOGLE_SERVICE_ACCOUNT_EMAIL: EMAIL,
   GOOGLE_PRIVATE_KEY: PRIVATE_KEY,
 }
@@ -54,15 +54,15 @@ function bench(changes: Partial<House> = {}) {
   for (const level of ['info', 'warn', 'error'] as const)
     vi.spyOn(console, level).mockImplementation(() => {})
   let nowMs = FRIDAY_MS
-  const worker = { url: `${CITY}/none`, webhookSecret: 'whsec_none', cronUrl: null }
-  const city = createCity({
+  const worker = { url: `${SANDBOX_URL}/none`, webhookSecret: 'whsec_none', cronUrl: null }
+  const sandbox = createSandbox({
     workers: () => ({ checkout: worker, bookings: worker }),
     real: () => nowMs,
   })
   let asked = 0
   const fetcher = (input: string, init: RequestInit) => {
     asked++
-    return city.fetch(new Request(input, init))
+    return sandbox.fetch(new Request(input, init))
   }
   const none = async () => 'none'
   const ledger = createRoomLedger(memory(), () => nowMs)
@@ -85,7 +85,7 @@ function bench(changes: Partial<House> = {}) {
     now: () => nowMs,
   } as unknown as BookingContext
   return {
-    ...{ context, city, ledger, attempt, workflows, asked: () => asked },
+    ...{ context, sandbox, ledger, attempt, workflows, asked: () => asked },
     pass: (ms: number) => {
       nowMs += ms
     },

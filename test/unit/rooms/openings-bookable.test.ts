@@ -36,8 +36,8 @@ test('every opening and every alternative offered is accepted by the booking rul
       for (const { start, maxHours } of openingsOn(date, busy, room, nowMs)) {
         for (let hours = room.minHours; hours <= maxHours; hours++) accepted({ date, start, hours })
       }
-      const wanted = { date, start: '10:00', hours: room.minHours }
-      const others = nearestAlternatives(wanted, busy, room, nowMs)
+      const expected = { date, start: '10:00', hours: room.minHours }
+      const others = nearestAlternatives(expected, busy, room, nowMs)
       expect(others.length).toBeLessThanOrEqual(3)
       others.forEach(accepted)
     }),

@@ -91,13 +91,13 @@ test('a day with a free hour is full for a room of two hours', () => {
 })
 
 test('the nearest other times: the same day first, then the same hour of the next', () => {
-  const wanted = { date: MONDAY, start: '10:00', hours: 2 }
-  expect(nearestAlternatives(wanted, [use('10:00', 2)], one, NOW)).toEqual([
+  const expected = { date: MONDAY, start: '10:00', hours: 2 }
+  expect(nearestAlternatives(expected, [use('10:00', 2)], one, NOW)).toEqual([
     { date: MONDAY, start: '12:30', hours: 2 },
     { date: MONDAY, start: '13:00', hours: 2 },
     { date: MONDAY, start: '13:30', hours: 2 },
   ])
-  expect(nearestAlternatives(wanted, [use('08:00', 9)], one, NOW)).toEqual([
+  expect(nearestAlternatives(expected, [use('08:00', 9)], one, NOW)).toEqual([
     { date: '2026-05-05', start: '10:00', hours: 2 },
     { date: '2026-05-05', start: '09:30', hours: 2 },
     { date: '2026-05-05', start: '10:30', hours: 2 },
@@ -107,17 +107,17 @@ test('the nearest other times: the same day first, then the same hour of the nex
 test.each(['2026-03-06', '2026-03-09', '2026-03-13', '2026-10-30', '2026-11-06'])(
   'around a clock change the search covers whole open days: %s',
   (date) => {
-    const wanted = { date, start: '10:00', hours: 1 }
-    const { fromMs, toMs } = searchRange(wanted)
+    const expected = { date, start: '10:00', hours: 1 }
+    const { fromMs, toMs } = searchRange(expected)
     const nowMs = toInstant(date, '12:00') - 20 * 24 * 3600_000
     // Everything in the range is busy: an alternative could only come from outside of it.
-    expect(nearestAlternatives(wanted, [{ fromMs, toMs }], one, nowMs)).toEqual([])
+    expect(nearestAlternatives(expected, [{ fromMs, toMs }], one, nowMs)).toEqual([])
   }
 )
 
 test('nothing near is nothing; the other days of the booking are left alone', () => {
-  const wanted = { date: MONDAY, start: '10:00', hours: 2 }
-  expect(nearestAlternatives(wanted, [searchRange(wanted)], one, NOW)).toEqual([])
+  const expected = { date: MONDAY, start: '10:00', hours: 2 }
+  expect(nearestAlternatives(expected, [searchRange(expected)], one, NOW)).toEqual([])
   const busy = [use('08:00', 9)]
-  expect(nearestAlternatives(wanted, busy, one, NOW, ['2026-05-05'])[0]?.date).toBe('2026-05-06')
+  expect(nearestAlternatives(expected, busy, one, NOW, ['2026-05-05'])[0]?.date).toBe('2026-05-06')
 })

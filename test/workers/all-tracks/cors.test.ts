@@ -1,8 +1,8 @@
 /** Which pages may use the checkout Worker, and what their browsers are told. */
 import { describe, expect, test } from 'vitest'
-import { newOrder, openShop, PAGE } from '../../support/pass-client.ts'
+import { newOrder, PAGE, startPassClient } from '../../support/pass-client.ts'
 
-const shop = openShop()
+const passClient = startPassClient()
 
 const EVIL = [
   'https://evil.example',
@@ -18,7 +18,7 @@ const EVIL = [
 
 describe('an allowed origin', () => {
   test.each(['https://labourtemple.com', PAGE])('GET from %s may be read by it', async (origin) => {
-    const answer = await shop.send('/products', { headers: { origin } })
+    const answer = await passClient.send('/products', { headers: { origin } })
     expect(answer.status).toBe(200)
     expect(answer.headers.get('access-control-allow-origin')).toBe(origin)
     expect(answer.headers.get('vary')).toContain('Origin')
@@ -35,7 +35,7 @@ describe('an allowed origin', () => {
       [415, 'text/plain', body],
       [413, json, tooLarge],
     ] as const) {
-      const answer = await shop.post('/create-purchase', text, { 'content-type': type })
+      const answer = await passClient.post('/create-purchase', text, { 'content-type': type })
       expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([
         status,
         PAGE,
@@ -45,7 +45,7 @@ describe('an allowed origin', () => {
   })
 
   test('POST answers are kept by nobody', async () => {
-    const answer = await shop.post('/create-purchase', newOrder())
+    const answer = await passClient.post('/create-purchase', newOrder())
     expect(answer.status).toBe(200)
     expect(answer.headers.get('cache-control')).toBe('no-store')
   })
@@ -53,8 +53,8 @@ describe('an allowed origin', () => {
 
 describe('a refused origin', () => {
   test.each(EVIL)('POST from %s is 403, and the log names it', async (origin) => {
-    const before = (await shop.town().state()).requests.length
-    const answer = await shop.post('/create-purchase', newOrder(), { origin })
+    const before = (await passClient.stack().state()).requests.length
+    const answer = await passClient.post('/create-purchase', newOrder(), { origin })
     expect(answer.status).toBe(403)
     expect(answer.said).toEqual({
       error: 'This can only be used from the Labour Temple website.',
@@ -62,12 +62,12 @@ describe('a refused origin', () => {
     })
     expect(answer.headers.get('access-control-allow-origin')).toBeNull()
     expect(answer.headers.get('vary')).toContain('Origin')
-    await shop.logged('origin refused', `"origin":"${origin}"`, '/create-purchase')
-    expect((await shop.town().state()).requests.length).toBe(before)
+    await passClient.logged('origin refused', `"origin":"${origin}"`, '/create-purchase')
+    expect((await passClient.stack().state()).requests.length).toBe(before)
   })
 
   test.each(EVIL)('GET from %s is 403', async (origin) => {
-    const answer = await shop.send('/products/day-pass', { headers: { origin } })
+    const answer = await passClient.send('/products/day-pass', { headers: { origin } })
     expect([answer.status, answer.said.code]).toEqual([403, 'origin-refused'])
     expect(answer.headers.get('access-control-allow-origin')).toBeNull()
   })
@@ -76,19 +76,19 @@ describe('a refused origin', () => {
     'POST %s without an Origin is 403',
     async (path) => {
       const headers = { 'content-type': 'application/json' }
-      const answer = await shop.send(path, { method: 'POST', headers, body: '{}' })
+      const answer = await passClient.send(path, { method: 'POST', headers, body: '{}' })
       expect([answer.status, answer.said.code]).toEqual([403, 'origin-refused'])
     }
   )
 
   test('GET without an Origin is answered: a person may look', async () => {
-    expect((await shop.send('/products', {})).status).toBe(200)
+    expect((await passClient.send('/products', {})).status).toBe(200)
   })
 })
 
 describe('OPTIONS, the browser asking first', () => {
   const ask = (origin: string) =>
-    shop.send('/create-purchase', {
+    passClient.send('/create-purchase', {
       method: 'OPTIONS',
       headers: {
         origin,

@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { formatDateTime } from '../../../src/core/time.ts'
 import { PASS_REFUND_POLICY } from '../../../src/passes/rules/catalog.ts'
 import { ROOM_REFUND_POLICY } from '../../../src/rooms/rules/cancellation.ts'
-import { openHouse, subjects } from '../../support/all-tracks.ts'
+import { startAllTracks, subjects } from '../../support/all-tracks.ts'
 import { TEAM } from '../../support/pass-client.ts'
 import { newBooking } from '../../support/room-client.ts'
 import { daily } from '../../support/room-days.ts'
 
-const house = openHouse()
+const house = startAllTracks()
 
 const DAY_SECONDS = 24 * 3600
 
@@ -29,7 +29,7 @@ const dollars = (cents: number) => `$${(cents / 100).toFixed(2)}`
 async function pass(method = 'pm_card_visa'): Promise<Sold> {
   const { order, begun } = await house.orderPass()
   await house.pay(begun, method)
-  if (method.startsWith('pm_usBank')) await house.town().act(begun.paymentIntentId, 'settle')
+  if (method.startsWith('pm_usBank')) await house.stack().act(begun.paymentIntentId, 'settle')
   const { pass_id = '' } = await house.outcome(begun.paymentIntentId)
   await house.quiet()
   return {
@@ -56,8 +56,10 @@ async function booking(method = 'pm_card_visa'): Promise<Sold> {
 }
 
 async function membership(method = 'pm_card_visa'): Promise<Sold> {
-  const { order } = await house.club.join({}, method)
-  const { payments, subscriptions, memberships } = await house.club.club(order.email)
+  const { order } = await house.membershipClient.join({}, method)
+  const { payments, subscriptions, memberships } = await house.membershipClient.membershipClient(
+    order.email
+  )
   const [payment] = payments
   return {
     ...{ email: order.email, who: 'Grace Hopper', payment: String(payment?.id) },
@@ -68,7 +70,9 @@ async function membership(method = 'pm_card_visa'): Promise<Sold> {
     ],
     letters: 1,
     holds: async () => {
-      const { memberships, subscriptions } = await house.club.club(order.email)
+      const { memberships, subscriptions } = await house.membershipClient.membershipClient(
+        order.email
+      )
       return [memberships, subscriptions.map(({ status }) => status)]
     },
   }
@@ -89,7 +93,7 @@ async function later({ email, letters }: Sold) {
 }
 
 async function disputeOf(payment: string) {
-  const { disputes } = (await house.town().state()).stripe
+  const { disputes } = (await house.stack().state()).stripe
   const found = disputes.find(({ payment_intent }) => payment_intent === payment)
   if (!found) throw new Error('no dispute')
   return found as typeof found & { evidence_details: { due_by: number } }
@@ -110,7 +114,7 @@ describe.each(TRACKS)('%s is disputed', (_, sell, verdict) => {
   })
 
   test('the team is told at once, with the evidence and until when to answer', async () => {
-    await house.town().act(sold.payment, 'dispute')
+    await house.stack().act(sold.payment, 'dispute')
     await house.settle()
     const { toHer, toTeam } = await later(sold)
     expect([toHer, toTeam.length]).toEqual([[], 1])
@@ -139,7 +143,7 @@ describe.each(TRACKS)('%s is disputed', (_, sell, verdict) => {
 test('a membership is refunded: one letter each, membership and subscription stay', async () => {
   const sold = await membership()
   const before = await sold.holds()
-  await house.town().webhooks('twice')
+  await house.stack().webhooks('twice')
   await house.refund(sold.payment, 1_000)
   await house.settle()
   await house.settle()
@@ -152,7 +156,7 @@ test('a membership is refunded: one letter each, membership and subscription sta
 
 test('a bank takes a debit back for good: the team reads that it cannot be answered', async () => {
   const sold = await pass('pm_usBankAccount_success')
-  await house.town().act(sold.payment, 'return')
+  await house.stack().act(sold.payment, 'return')
   await house.settle()
   const { toHer, toTeam } = await later(sold)
   expect(toHer).toEqual([])
@@ -172,7 +176,7 @@ test('a refund comes back from the bank: an alert on every track, by name, once'
   for (const { payment } of all) refunds.set(payment, await house.refund(payment))
   await house.settle()
   const before = await Promise.all(all.map(later))
-  await house.town().advance(3 * DAY_SECONDS)
+  await house.stack().advance(3 * DAY_SECONDS)
   await house.settle()
   await house.settle()
   for (const [nth, sold] of all.entries()) {

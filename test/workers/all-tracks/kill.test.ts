@@ -1,13 +1,13 @@
 /** Both Workers are killed outright between any two steps of a sale: the next sweep sees to the rest. */
 import { afterAll, expect, test } from 'vitest'
-import { openHouse } from '../../support/all-tracks.ts'
+import { startAllTracks } from '../../support/all-tracks.ts'
 import { newJoin, ONE_OF_EACH } from '../../support/membership-client.ts'
 import { until } from '../../support/pass-client.ts'
 import { newBooking } from '../../support/room-client.ts'
 import { daily } from '../../support/room-days.ts'
 
 /** Under `wrangler dev`, as they run on a developer's machine. */
-const house = openHouse({ built: undefined, vars: { STALE_SECONDS: '1' } })
+const house = startAllTracks({ built: undefined, vars: { STALE_SECONDS: '1' } })
 
 /** Each vendor lets a Worker wait this long, so that one step can be told from the next. */
 const DELAY_MS = 250
@@ -22,7 +22,7 @@ interface Sale {
   outcome(): Promise<string | undefined>
   /** What was bought, how often she was written to, how often the team was. */
   result(): Promise<unknown>
-  lawful: unknown
+  ok: unknown
 }
 
 async function pass(): Promise<Sale> {
@@ -35,7 +35,7 @@ async function pass(): Promise<Sale> {
       const { paid, passes, letters, toTeam } = await house.holdings(order.email)
       return [paid, passes, letters, toTeam].map((all) => all.length)
     },
-    lawful: [1, 1, 1, 1],
+    ok: [1, 1, 1, 1],
   }
 }
 
@@ -51,18 +51,18 @@ async function booking(): Promise<Sale> {
       const [toHer, toTeam] = [await house.toHer(order.email), await house.toTeam(order.email)]
       return [await house.verdict(payment), toHer.length, toTeam.length]
     },
-    lawful: ['booked', 1, 1],
+    ok: ['booked', 1, 1],
   }
 }
 
 async function membership(): Promise<Sale> {
   const order = newJoin()
-  const setUp = await house.club.begin(order)
+  const setUp = await house.membershipClient.begin(order)
   return {
-    pay: () => house.club.giveCard(setUp),
-    outcome: async () => (await house.club.setup(setUp.setupIntentId)).metadata.outcome,
-    result: () => house.club.counts(order.email),
-    lawful: ONE_OF_EACH,
+    pay: () => house.membershipClient.giveCard(setUp),
+    outcome: async () => (await house.membershipClient.setup(setUp.setupIntentId)).metadata.outcome,
+    result: () => house.membershipClient.counts(order.email),
+    ok: ONE_OF_EACH,
   }
 }
 
@@ -76,15 +76,15 @@ const KILLS: [string[], number][] = process.env.FULL
   : [[Object.keys(SALES), 7]]
 
 const ALL = KILLS.reduce((sum, [names]) => sum + names.length, 0)
-let lawful = 0
+let ok = 0
 let interrupted = 0
 afterAll(() => {
   const early = `${interrupted} before an outcome was written`
-  process.stdout.write(`kills: ${lawful} of ${ALL}, ${early}\n`)
+  process.stdout.write(`kills: ${ok} of ${ALL}, ${early}\n`)
 })
 
 async function ended(): Promise<number> {
-  const { requests } = await house.town().state()
+  const { requests } = await house.stack().state()
   return requests.filter(({ browser, path, endedAt }) => {
     return !browser && endedAt !== null && !path.includes('token')
   }).length
@@ -94,25 +94,25 @@ test.each(KILLS)('%j, killed after request %i: lawful after one sweep', async (n
   const sales = await Promise.all(names.map((name) => (SALES[name] ?? pass)()))
   await house.quiet()
   const before = await ended()
-  await house.town().latency(DELAY_MS)
+  await house.stack().latency(DELAY_MS)
   const paid = await Promise.all(sales.map((sale) => sale.pay()))
   expect(new Set(paid)).toEqual(new Set(['succeeded']))
   await until(async () => (await ended()) >= before + nth, MOST_MS, LOOK_MS)
   const workers = ['checkout', 'bookings'] as const
-  await Promise.all(workers.map((worker) => house.town().kill(worker)))
-  await house.town().latency(0)
+  await Promise.all(workers.map((worker) => house.stack().kill(worker)))
+  await house.stack().latency(0)
   for (const sale of sales) if (!(await sale.outcome())) interrupted++
-  await Promise.all(workers.map((worker) => house.town().start(worker)))
+  await Promise.all(workers.map((worker) => house.stack().start(worker)))
 
-  await house.town().cron()
+  await house.stack().cron()
   await until(async () => {
     const outcomes = await Promise.all(sales.map((sale) => sale.outcome()))
     return outcomes.every(Boolean)
   }, MOST_MS)
   await house.quiet()
   for (const sale of sales) {
-    expect(await sale.result()).toEqual(sale.lawful)
-    lawful++
+    expect(await sale.result()).toEqual(sale.ok)
+    ok++
   }
 })
 

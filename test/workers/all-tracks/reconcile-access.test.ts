@@ -1,14 +1,14 @@
 /** Who may reconcile: whoever has the token, some times a minute. To all others the path is not there. */
 import { describe, expect, test } from 'vitest'
-import { openShop, PAGE } from '../../support/pass-client.ts'
-import { auditorOf, TOKEN, thisMonth, type Worker } from '../../support/reconcile-client.ts'
+import { PAGE, startPassClient } from '../../support/pass-client.ts'
+import { reconcileClientOf, TOKEN, thisMonth, type Worker } from '../../support/reconcile-client.ts'
 
-const shop = openShop()
+const passClient = startPassClient()
 const MONTH = `/reconcile?month=${thisMonth()}`
 const REPAIR = '/reconcile/repair'
 
 describe.each<Worker>(['checkout', 'bookings'])('at the %s Worker', (worker) => {
-  const { ask } = auditorOf(shop, worker)
+  const { ask } = reconcileClientOf(passClient, worker)
   const json = { 'content-type': 'application/json' }
 
   test.each<[string, string, RequestInit]>([
@@ -91,12 +91,12 @@ describe.each<Worker>(['checkout', 'bookings'])('at the %s Worker', (worker) => 
 })
 
 describe('a Worker whose token is empty', () => {
-  const careless = openShop({ vars: { OPERATOR_TOKEN: '' } })
+  const careless = startPassClient({ vars: { OPERATOR_TOKEN: '' } })
 
   test.each<Worker>(['checkout', 'bookings'])(
     'has no such path at %s, not even for an empty token',
     async (worker) => {
-      const { ask } = auditorOf(careless, worker)
+      const { ask } = reconcileClientOf(careless, worker)
       for (const authorization of ['', 'Bearer ', `Bearer ${TOKEN}`]) {
         const answer = await ask(MONTH, { headers: { authorization } })
         expect([answer.status, answer.said.code]).toEqual([404, 'not-found'])

@@ -2,29 +2,29 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { SANDBOX_MEMBERSHIP_PLANS, SANDBOX_OFFICE } from '../../sandbox/officernd/seed-data.ts'
-import { openClub, seattleDay } from '../../support/membership-client.ts'
-import { auditorOf, thisMonth } from '../../support/reconcile-client.ts'
+import { seattleDay, startMembershipClient } from '../../support/membership-client.ts'
+import { reconcileClientOf, thisMonth } from '../../support/reconcile-client.ts'
 
-const club = openClub({ vars: { ALERT_SECONDS: '0' } })
-const audit = auditorOf(club, 'checkout')
+const membershipClient = startMembershipClient({ vars: { ALERT_SECONDS: '0' } })
+const audit = reconcileClientOf(membershipClient, 'checkout')
 
 const NOBODY = '5f2a9c7e1b4d3a0012c0dead'
 
 async function pass(changes = {}) {
-  const { begun, order } = await club.buy(changes)
-  const metadata = await club.outcome(begun.paymentIntentId)
+  const { begun, order } = await membershipClient.buy(changes)
+  const metadata = await membershipClient.outcome(begun.paymentIntentId)
   return { id: begun.paymentIntentId, order, metadata, passId: metadata.pass_id ?? '' }
 }
 
 async function member() {
-  const { order } = await club.join()
+  const { order } = await membershipClient.join()
   const subscription = await theirs(order.email)
   const { metadata } = subscription
   return { id: subscription.id, order, metadata, membershipId: metadata.membership_id ?? '' }
 }
 
 async function theirs(email: string) {
-  const { subscriptions } = await club.club(email)
+  const { subscriptions } = await membershipClient.membershipClient(email)
   const [only] = subscriptions
   if (!only) throw new Error(`no subscription of ${email}`)
   return { ...only, metadata: only.metadata ?? {} }
@@ -36,12 +36,12 @@ const markSubscription = (id: string, metadata: Record<string, string>) =>
   audit.mark(`/subscriptions/${id}`, metadata)
 
 test('sales that went right: every question asked, nothing to look at', async () => {
-  await club.beginPass()
+  await membershipClient.beginPass()
   await pass()
   await pass({ promo: 'WELCOME10' })
   await member()
-  await club.join({ plan: 'creator-pass' })
-  await club.quiet()
+  await membershipClient.join({ plan: 'creator-pass' })
+  await membershipClient.quiet()
   const report = await audit.reconcile()
   const asked = report.tracks.map(({ track, checks }) => [
     track,
@@ -211,8 +211,8 @@ describe('a membership', () => {
     [
       'whose subscription has ended',
       async ({ id }) => {
-        await club.town().webhooks('drop')
-        await fetch(`${club.town().city.url}/stripe/v1/subscriptions/${id}`, {
+        await membershipClient.stack().webhooks('drop')
+        await fetch(`${membershipClient.stack().sandbox.url}/stripe/v1/subscriptions/${id}`, {
           ...{ method: 'DELETE', headers: { authorization: 'Bearer sk_test_sandbox' } },
         })
       },
@@ -221,7 +221,7 @@ describe('a membership', () => {
     [
       'whose first payment went back',
       async ({ order }) => {
-        const { payments } = await club.club(order.email)
+        const { payments } = await membershipClient.membershipClient(order.email)
         await audit.refundUnheard(payments[0]?.id ?? '')
       },
       ['money: refunded, membership goes on'],
@@ -247,7 +247,7 @@ describe('a membership', () => {
 
   test('that is not in OfficeRnD, though its run said so', async () => {
     const { id, order } = await member()
-    const other = await club.beginPass()
+    const other = await membershipClient.beginPass()
     await markSubscription(id, {
       ...{ membership_id: NOBODY, email: `${randomUUID()}@example.com` },
       ...{ member_id: other.memberId, officernd_member_id: other.memberId },
@@ -259,23 +259,25 @@ describe('a membership', () => {
 
   test('that OfficeRnD refuses: its run is still at work, a repair leaves it alone', async () => {
     const match = { method: 'POST', path: '/memberships' }
-    await club.town().fault({ vendor: 'officernd', match, kind: '500-before', times: -1 })
-    const { order, setUp } = await club.giveAndLeave()
-    await club.finish(setUp, order)
+    await membershipClient
+      .stack()
+      .fault({ vendor: 'officernd', match, kind: '500-before', times: -1 })
+    const { order, setUp } = await membershipClient.giveAndLeave()
+    await membershipClient.finish(setUp, order)
     const { id } = await theirs(order.email)
     expect(await audit.foundOf(id)).toEqual(['membership: billed, no outcome'])
     const answer = await audit.repair({ id, dryRun: false })
     expect(answer).toMatchObject({ run: 'running', will: 'nothing', writes: [] })
-    await club.town().clearFaults()
-    await club.decided(setUp.setupIntentId, 40_000)
+    await membershipClient.stack().clearFaults()
+    await membershipClient.decided(setUp.setupIntentId, 40_000)
     expect(await audit.foundOf(id)).toEqual([])
   })
 })
 
 describe('repair', () => {
   test('of a day pass that nobody heard of: said first, made once, then left alone', async () => {
-    await club.town().webhooks('drop')
-    const { order, begun } = await club.payAndLeave()
+    await membershipClient.stack().webhooks('drop')
+    const { order, begun } = await membershipClient.payAndLeave()
     const id = begun.paymentIntentId
     const [found] = (await audit.found()).filter((one) => one.id === id)
     expect(found).toMatchObject({ check: 'pass', kind: 'paid, no outcome', repairable: true })
@@ -283,13 +285,13 @@ describe('repair', () => {
     const said = await audit.repair({ id })
     expect(said).toMatchObject({ id, dryRun: true, run: 'none', will: 'start' })
     expect(said.writes.join('\n')).toMatch(/day pass for .*\n.*confirmation to ada-/)
-    await club.quiet()
-    expect((await club.holdings(order.email)).passes).toEqual([])
-    expect((await club.intent(id)).metadata.repaired_at).toBeUndefined()
+    await membershipClient.quiet()
+    expect((await membershipClient.holdings(order.email)).passes).toEqual([])
+    expect((await membershipClient.intent(id)).metadata.repaired_at).toBeUndefined()
 
     const before = (await audit.reconcile()).tracks[1]?.repaired ?? 0
     expect(await audit.repair({ id, dryRun: false })).toMatchObject({ will: 'start' })
-    expect((await club.outcome(id)).outcome).toBe('granted')
+    expect((await membershipClient.outcome(id)).outcome).toBe('granted')
     expect(await audit.foundOf(id)).toEqual([])
     const after = (await audit.reconcile()).tracks[1]
     expect(after?.repaired).toBe(before + 1)
@@ -298,26 +300,26 @@ describe('repair', () => {
     const again = await audit.repair({ id, dryRun: false })
     expect(again).toMatchObject({ run: 'complete', will: 'nothing', writes: [] })
     expect(again.words).toContain('never done again')
-    await club.quiet()
-    const { passes, letters } = await club.holdings(order.email)
+    await membershipClient.quiet()
+    const { passes, letters } = await membershipClient.holdings(order.email)
     expect([passes.length, letters.length]).toEqual([1, 1])
   })
 
   test('of a card without a subscription: she is a member once', async () => {
-    await club.town().webhooks('drop')
-    const { order, setUp } = await club.giveAndLeave()
+    await membershipClient.stack().webhooks('drop')
+    const { order, setUp } = await membershipClient.giveAndLeave()
     const id = setUp.setupIntentId
     expect(await audit.foundOf(id)).toEqual(['membership: card given, no subscription'])
     const said = await audit.repair({ id })
     expect(said.writes.join('\n')).toContain(
       `a subscription to Labour Temple All Access for ${order.email}`
     )
-    expect((await club.club(order.email)).subscriptions).toEqual([])
+    expect((await membershipClient.membershipClient(order.email)).subscriptions).toEqual([])
     await audit.repair({ id, dryRun: false })
     await audit.repair({ id, dryRun: false })
-    await club.decided(id)
-    await club.quiet()
-    expect(await club.counts(order.email)).toMatchObject({
+    await membershipClient.decided(id)
+    await membershipClient.quiet()
+    expect(await membershipClient.counts(order.email)).toMatchObject({
       subscriptions: 1,
       memberships: 1,
       letters: 1,
@@ -332,7 +334,7 @@ describe('repair', () => {
     const answer = await audit.repair({ id: done.id, dryRun: false })
     expect(answer).toMatchObject({ run: 'complete', will: 'nothing', writes: [] })
     expect(answer.words).toContain('outcome: granted')
-    const unpaid = await club.beginPass()
+    const unpaid = await membershipClient.beginPass()
     const { words } = await audit.repair({ id: unpaid.paymentIntentId, dryRun: false })
     expect(words).toContain('not paid')
   })

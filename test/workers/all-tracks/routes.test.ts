@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { formatDay } from '../../../src/core/time.ts'
 import { passDayAt } from '../../../src/passes/rules/pass-day.ts'
-import { HOURS, openShop, PAGE, read } from '../../support/pass-client.ts'
+import { HOURS, PAGE, read, startPassClient } from '../../support/pass-client.ts'
 
-const shop = openShop()
+const passClient = startPassClient()
 
 const DAY_PASS = {
   slug: 'day-pass',
@@ -16,7 +16,7 @@ const DAY_PASS = {
 
 describe('GET /health', () => {
   test('names the Worker that answers', async () => {
-    const { checkout, bookings } = shop.town()
+    const { checkout, bookings } = passClient.stack()
     const ask = async (url: string) => (await fetch(`${url}/health`)).json()
     expect(await ask(checkout.url)).toEqual({ ok: true, worker: 'labour-temple-checkout' })
     expect(await ask(bookings.url)).toEqual({ ok: true, worker: 'labour-temple-bookings' })
@@ -25,7 +25,7 @@ describe('GET /health', () => {
 
 describe('GET /products', () => {
   test('lists the day pass and nothing else', async () => {
-    const answer = await shop.send('/products', {})
+    const answer = await passClient.send('/products', {})
     expect(answer.status).toBe(200)
     expect(answer.headers.get('content-type')).toContain('application/json')
     expect(answer.said).toEqual({ products: [DAY_PASS] })
@@ -34,7 +34,7 @@ describe('GET /products', () => {
 
 describe('GET /products/:slug', () => {
   test('says the product, and the day a pass would be for, in figures and in words', async () => {
-    const answer = await shop.send('/products/day-pass', {})
+    const answer = await passClient.send('/products/day-pass', {})
     const passDate = passDayAt(HOURS, Date.now())
     expect(answer.status).toBe(200)
     expect(answer.said).toEqual({
@@ -47,7 +47,7 @@ describe('GET /products/:slug', () => {
   test.each(['night-pass', 'DAY-PASS', 'constructor', '__proto__', 'toString', '%20'])(
     'an unknown slug, %s, is an invalid product',
     async (slug) => {
-      const answer = await shop.send(`/products/${slug}`, {})
+      const answer = await passClient.send(`/products/${slug}`, {})
       expect(answer.status).toBe(400)
       expect(answer.said).toEqual({
         error: 'Invalid product',
@@ -60,7 +60,7 @@ describe('GET /products/:slug', () => {
 
 describe('GET /purchase.js', () => {
   test('is a script that a browser keeps for five minutes', async () => {
-    const answer = await shop.send('/purchase.js', {})
+    const answer = await passClient.send('/purchase.js', {})
     expect(answer.status).toBe(200)
     expect(answer.headers.get('content-type')).toContain('javascript')
     expect(answer.headers.get('cache-control')).toBe('public, max-age=300')
@@ -79,7 +79,7 @@ describe('an unknown path', () => {
     ['POST /nowhere', { method: 'POST', headers: { origin: 'https://evil.example' }, body: '{' }],
     ['OPTIONS /nowhere', { method: 'OPTIONS', headers: { origin: PAGE } }],
   ])('%s is 404 before anything else is looked at', async (title, init) => {
-    const answer = await shop.send(title.split(' ')[1] ?? '', init)
+    const answer = await passClient.send(title.split(' ')[1] ?? '', init)
     expect(answer.status).toBe(404)
     expect(answer.said).toEqual({
       error: 'There is nothing at this address.',
@@ -88,7 +88,7 @@ describe('an unknown path', () => {
   })
 
   test('is 404 at the bookings Worker too', async () => {
-    const answer = await read(await fetch(`${shop.town().bookings.url}/products`))
+    const answer = await read(await fetch(`${passClient.stack().bookings.url}/products`))
     expect([answer.status, answer.said.code]).toEqual([404, 'not-found'])
   })
 })
@@ -104,14 +104,14 @@ describe('a method that a path does not take', () => {
     ['GET', '/webhook', 'POST, OPTIONS'],
   ])('%s %s is 405 and says Allow: %s', async (method, path, allow) => {
     const headers = { origin: 'https://evil.example' }
-    const answer = await shop.send(path, { method, headers })
+    const answer = await passClient.send(path, { method, headers })
     expect(answer.status).toBe(405)
     expect(answer.headers.get('allow')).toBe(allow)
     expect(answer.said.code).toBe('method-not-allowed')
   })
 
   test('HEAD is answered like GET, without a body', async () => {
-    const answer = await shop.send('/products', { method: 'HEAD' })
+    const answer = await passClient.send('/products', { method: 'HEAD' })
     expect([answer.status, answer.text]).toEqual([200, ''])
   })
 })

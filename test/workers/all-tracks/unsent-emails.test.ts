@@ -1,18 +1,18 @@
 /** MailerSend takes no letters: what was paid for is served all the same, and its letters are written later, once. */
 import { expect, test } from 'vitest'
-import { openHouse, subjects } from '../../support/all-tracks.ts'
+import { startAllTracks, subjects } from '../../support/all-tracks.ts'
 import { newJoin } from '../../support/membership-client.ts'
 import { pause, TEAM, until } from '../../support/pass-client.ts'
 import { newBooking } from '../../support/room-client.ts'
 import { at } from '../../support/room-days.ts'
 
-const house = openHouse({ vars: { ALERT_SECONDS: '2' } })
+const house = startAllTracks({ vars: { ALERT_SECONDS: '2' } })
 
 /** Six tries of a letter, a second and then twice as long apart, take half a minute. */
 const PATIENCE_MS = 55_000
 
 const refuseLetters = () =>
-  house.town().fault({
+  house.stack().fault({
     vendor: 'mailersend',
     match: { method: 'POST', path: '/email' },
     ...{ kind: '500-before', times: -1 },
@@ -30,15 +30,16 @@ test('all three tracks are served without letters, and get them when the sweep c
   const pass = await house.payAndLeave()
   const back = await house.payAndLeave()
   const join = newJoin()
-  const setUp = await house.club.begin(join)
-  expect(await house.club.giveCard(setUp)).toBe('succeeded')
+  const setUp = await house.membershipClient.begin(join)
+  expect(await house.membershipClient.giveCard(setUp)).toBe('succeeded')
   const [booking, roomBack] = [newMackinaw(), newMackinaw()]
   const room = await house.begin(booking)
   expect(await house.pay(room)).toBe('succeeded')
   const given = await house.begin(roomBack)
   expect(await house.pay(given)).toBe('succeeded')
 
-  const subscription = async () => (await house.club.club(join.email)).subscriptions[0]
+  const subscription = async () =>
+    (await house.membershipClient.membershipClient(join.email)).subscriptions[0]
   const marks = () =>
     Promise.all([
       house.intent(pass.begun.paymentIntentId),
@@ -52,7 +53,7 @@ test('all three tracks are served without letters, and get them when the sweep c
   expect(await marks()).toEqual(unsent('granted', 'granted', 'confirmed', 'confirmed', 'active'))
   expect(await house.kiosk(pass.order.email, pass.begun.passDate)).toBe(true)
   expect(await house.verdict(room.paymentIntentId)).toBe('booked')
-  expect((await house.club.club(join.email)).memberships).toHaveLength(1)
+  expect((await house.membershipClient.membershipClient(join.email)).memberships).toHaveLength(1)
   const everyone = [pass.order, booking, join].map(({ email }) => email)
   for (const email of everyone) expect(await written(email)).toEqual([[], []])
   await house.logged('e-mail could not be sent', '"email":"customer"', room.paymentIntentId)
@@ -62,8 +63,8 @@ test('all three tracks are served without letters, and get them when the sweep c
   await until(async () => (await house.eventsOf(given.paymentIntentId)).length === 0)
   await house.refund(back.begun.paymentIntentId)
   await until(async () => (await house.holdings(back.order.email)).passes.length === 0)
-  await house.town().clearFaults()
-  await house.town().cron()
+  await house.stack().clearFaults()
+  await house.stack().cron()
   const paid = [pass.begun, room].map(({ paymentIntentId }) => paymentIntentId)
   await until(async () => {
     const notes = await Promise.all(paid.map(async (id) => (await house.intent(id)).metadata))
@@ -97,7 +98,7 @@ test('all three tracks are served without letters, and get them when the sweep c
 }, 120_000)
 
 test('an alert cannot be sent: the log says so at once, its letter comes later, once', async () => {
-  await house.town().fault({
+  await house.stack().fault({
     vendor: 'officernd',
     match: { method: 'POST', path: '/passes' },
     ...{ kind: '500-before', times: -1 },
@@ -105,31 +106,31 @@ test('an alert cannot be sent: the log says so at once, its letter comes later, 
   await refuseLetters()
   const { order, begun } = await house.payAndLeave()
   const lines = () => {
-    const all = house.town().logs()
+    const all = house.stack().logs()
     return all.filter((line) => line.includes('ALERT') && line.includes(begun.paymentIntentId))
   }
   await pause(2_500)
-  await house.town().cron()
+  await house.stack().cron()
   expect(lines()).toHaveLength(1)
   expect(await written(order.email)).toEqual([[], []])
 
-  await house.town().clearFaults()
-  await house.town().fault({
+  await house.stack().clearFaults()
+  await house.stack().fault({
     vendor: 'officernd',
     match: { method: 'POST', path: '/passes' },
     ...{ kind: '500-before', times: -1 },
   })
-  await house.town().cron()
-  await house.town().cron()
+  await house.stack().cron()
+  await house.stack().cron()
   const alert = 'ALERT: Ada Byron paid $50.00 and has no day pass'
   expect(await written(order.email)).toEqual([[], [alert]])
   expect((await house.toTeam(order.email))[0]?.to).toEqual(TEAM)
   const said = lines().length
-  await house.town().cron()
+  await house.stack().cron()
   expect(await written(order.email)).toEqual([[], [alert]])
   expect(lines()).toHaveLength(said)
 
-  await house.town().clearFaults()
+  await house.stack().clearFaults()
   await house.outcome(begun.paymentIntentId, 40_000)
   await until(async () => (await house.toTeam(order.email)).length === 3)
   await house.settle()

@@ -1,32 +1,45 @@
 /** A membership that cannot be given reaches a person on the team, by name, once. */
 import { expect, test } from 'vitest'
-import { newJoin, ONE_OF_EACH, openClub, seattleDay } from '../../support/membership-client.ts'
+import {
+  newJoin,
+  ONE_OF_EACH,
+  seattleDay,
+  startMembershipClient,
+} from '../../support/membership-client.ts'
 import { pause, TEAM, until } from '../../support/pass-client.ts'
 
-const club = openClub({ vars: { ALERT_SECONDS: '2', STALE_SECONDS: '3600' } })
+const membershipClient = startMembershipClient({
+  vars: { ALERT_SECONDS: '2', STALE_SECONDS: '3600' },
+})
 
 const alertsOf = async (email: string, words = 'ALERT') =>
-  (await club.club(email)).toTeam.filter(({ subject }) => subject?.includes(words))
+  (await membershipClient.membershipClient(email)).toTeam.filter(({ subject }) =>
+    subject?.includes(words)
+  )
 
 test('OfficeRnD gives no memberships: one alert with who, amount, id and what to do by hand', async () => {
   const order = newJoin()
-  const setUp = await club.begin(order)
+  const setUp = await membershipClient.begin(order)
   const match = { path: '/memberships' }
-  await club.town().fault({ vendor: 'officernd', match, kind: '500-before', times: -1 })
-  await club.giveCard(setUp)
+  await membershipClient
+    .stack()
+    .fault({ vendor: 'officernd', match, kind: '500-before', times: -1 })
+  await membershipClient.giveCard(setUp)
   const from = Date.now()
-  const answer = await club.finish(setUp, order)
+  const answer = await membershipClient.finish(setUp, order)
   expect(Date.now() - from).toBeLessThan(10_000)
   expect(answer.said).toEqual({ outcome: 'working' })
 
-  await club.town().cron()
+  await membershipClient.stack().cron()
   const [alert, ...more] = await alertsOf(order.email)
   expect(more).toEqual([])
   expect(alert).toMatchObject({
     to: TEAM,
     subject: 'ALERT: Grace Hopper pays for Labour Temple All Access and has no membership',
   })
-  const { subscriptions, customers, invoices } = await club.club(order.email)
+  const { subscriptions, customers, invoices } = await membershipClient.membershipClient(
+    order.email
+  )
   const [subscription] = subscriptions
   const total = `$${(Number(invoices[0]?.total) / 100).toFixed(2)}`
   const start = seattleDay(Number(subscription?.start_date) * 1000)
@@ -34,15 +47,15 @@ test('OfficeRnD gives no memberships: one alert with who, amount, id and what to
   for (const words of [...said, 'What to do by hand', 'PRICE 0', `start date ${start}`]) {
     expect(alert?.text).toContain(words)
   }
-  const line = await club.logged('ALERT: paid and not served', setUp.setupIntentId)
+  const line = await membershipClient.logged('ALERT: paid and not served', setUp.setupIntentId)
   expect(line).not.toContain('Hopper')
 
-  await club.town().cron()
-  await club.quiet()
+  await membershipClient.stack().cron()
+  await membershipClient.quiet()
   expect(await alertsOf(order.email)).toHaveLength(1)
 
-  await club.town().clearFaults()
-  await club.decided(setUp.setupIntentId, 50_000)
+  await membershipClient.stack().clearFaults()
+  await membershipClient.decided(setUp.setupIntentId, 50_000)
   const resolved = await until(async () => {
     const found = await alertsOf(order.email, 'Resolved')
     return found.length > 0 && found
@@ -50,18 +63,18 @@ test('OfficeRnD gives no memberships: one alert with who, amount, id and what to
   expect(resolved.map(({ subject }) => subject)).toEqual([
     'Resolved: Grace Hopper has her membership',
   ])
-  expect(await club.counts(order.email)).toEqual({ ...ONE_OF_EACH, toTeam: 3 })
+  expect(await membershipClient.counts(order.email)).toEqual({ ...ONE_OF_EACH, toTeam: 3 })
 }, 120_000)
 
 test('Stripe makes no subscription: one alert with who, and that nothing is charged', async () => {
   const order = newJoin()
-  const setUp = await club.begin(order)
+  const setUp = await membershipClient.begin(order)
   const match = { method: 'POST', path: '/subscriptions' }
-  await club.town().fault({ vendor: 'stripe', match, kind: '500-before', times: -1 })
-  await club.giveCard(setUp)
+  await membershipClient.stack().fault({ vendor: 'stripe', match, kind: '500-before', times: -1 })
+  await membershipClient.giveCard(setUp)
   await pause(3_000)
-  await club.town().cron()
-  await club.town().cron()
+  await membershipClient.stack().cron()
+  await membershipClient.stack().cron()
   const [alert, ...more] = await alertsOf(order.email)
   expect(more).toEqual([])
   expect(alert).toMatchObject({
@@ -74,11 +87,11 @@ test('Stripe makes no subscription: one alert with who, and that nothing is char
 })
 
 test('nobody is alarmed about a sign-up that is served, or one whose card was never given', async () => {
-  const { order } = await club.join()
+  const { order } = await membershipClient.join()
   const left = newJoin()
-  await club.begin(left)
+  await membershipClient.begin(left)
   await pause(2_500)
-  await club.town().cron()
-  await club.quiet()
+  await membershipClient.stack().cron()
+  await membershipClient.quiet()
   expect([await alertsOf(order.email), await alertsOf(left.email)]).toEqual([[], []])
 })

@@ -1,17 +1,23 @@
 /** What is billed when a code was used: the request, the first invoice, the letters. */
 import { expect, test } from 'vitest'
-import { anchorOf, newJoin, openClub, type SetUp } from '../../support/membership-client.ts'
+import {
+  anchorOf,
+  newJoin,
+  type SetUp,
+  startMembershipClient,
+} from '../../support/membership-client.ts'
 import { newOrder } from '../../support/pass-client.ts'
 
-const club = openClub()
+const membershipClient = startMembershipClient()
 
 const promoId = async (code: string) =>
-  (await club.town().state()).stripe.promotion_codes.find((one) => one.code === code)?.id
+  (await membershipClient.stack().state()).stripe.promotion_codes.find((one) => one.code === code)
+    ?.id
 
 test('both codes at once: one request, the typed code on the plan, the automatic on the fee', async () => {
   const from = Date.now()
-  const { order, setUp } = await club.join({ promo: 'tenforever' })
-  const sent = await club.sent('POST', '/v1/subscriptions', order.attemptId)
+  const { order, setUp } = await membershipClient.join({ promo: 'tenforever' })
+  const sent = await membershipClient.sent('POST', '/v1/subscriptions', order.attemptId)
   const said = Object.entries(sent).filter(([name]) => /^(items|add_invoice|bill|disc)/.test(name))
   expect(Object.fromEntries(said)).toEqual({
     'items[0][price]': 'price_sandbox_all_access',
@@ -26,7 +32,7 @@ test('both codes at once: one request, the typed code on the plan, the automatic
     'add_invoice_items[0][metadata][kind]': 'initiation',
     billing_cycle_anchor: String(anchorOf(from) / 1000),
   })
-  const [invoice, ...others] = (await club.club(order.email)).invoices
+  const [invoice, ...others] = (await membershipClient.membershipClient(order.email)).invoices
   expect(others).toEqual([])
   const { data } = (invoice?.lines ?? { data: [] }) as { data: Line[] }
   const linesOf = data.map(({ amount, discount_amounts: off }) => [amount, off.map(amountOf)])
@@ -50,45 +56,48 @@ interface Line {
 const amountOf = ({ amount }: { amount: number }) => amount
 
 test('a code that comes only with /complete-checkout changes nothing: what was frozen is billed', async () => {
-  await club.town().webhooks('hold')
-  const { order, setUp } = await club.giveAndLeave()
-  const answer = await club.finish(setUp, { ...order, promo: 'HALFONCE' })
+  await membershipClient.stack().webhooks('hold')
+  const { order, setUp } = await membershipClient.giveAndLeave()
+  const answer = await membershipClient.finish(setUp, { ...order, promo: 'HALFONCE' })
   expect(answer.said.outcome).toBe('active')
-  const sent = await club.sent('POST', '/v1/subscriptions', order.attemptId)
+  const sent = await membershipClient.sent('POST', '/v1/subscriptions', order.attemptId)
   expect(Object.keys(sent).filter((name) => name.startsWith('items[0][discounts]'))).toEqual([])
 })
 
 test('a code that is switched off before the card is given: nothing is charged, a new price is asked for', async () => {
-  await club.town().webhooks('hold')
-  const { order, setUp } = await club.giveAndLeave({ promo: 'TWENTYTHREE' })
-  const off = await club.stripe(`/promotion_codes/${await promoId('TWENTYTHREE')}`, {
+  await membershipClient.stack().webhooks('hold')
+  const { order, setUp } = await membershipClient.giveAndLeave({ promo: 'TWENTYTHREE' })
+  const off = await membershipClient.stripe(`/promotion_codes/${await promoId('TWENTYTHREE')}`, {
     active: 'false',
   })
   expect(off.status).toBe(200)
-  const answer = await club.finish(setUp, order)
+  const answer = await membershipClient.finish(setUp, order)
   expect([answer.status, answer.said.code]).toEqual([409, 'quote-changed'])
-  const { subscriptions, paid, memberships } = await club.club(order.email)
+  const { subscriptions, paid, memberships } = await membershipClient.membershipClient(order.email)
   expect([subscriptions, paid, memberships]).toEqual([[], [], []])
 })
 
 test('a code that duration: the letters say the monthly price that the page has shown', async () => {
-  const { order, setUp } = await club.join({ plan: 'creator-pass', promo: 'TENFOREVER' })
+  const { order, setUp } = await membershipClient.join({
+    plan: 'creator-pass',
+    promo: 'TENFOREVER',
+  })
   expect(setUp.quote.monthlyCents).toBe(45_000)
-  const { letters, toTeam } = await club.club(order.email)
+  const { letters, toTeam } = await membershipClient.membershipClient(order.email)
   expect(letters[0]?.variables?.monthly_price).toBe('$450.00')
   expect(toTeam[0]?.text).toContain('$450.00 a month')
 })
 
 test('FIRSTTIME after a day pass that was never paid: refused at once or served, never stuck', async () => {
   const pass = newOrder()
-  await club.beginPass(pass)
+  await membershipClient.beginPass(pass)
   const order = newJoin({ email: pass.email, promo: 'FIRSTTIME' })
-  const pressed = await club.press(order)
+  const pressed = await membershipClient.press(order)
   if (pressed.status === 400) {
     expect(pressed.said).toMatchObject({ code: 'promo-first-time', field: 'promo' })
     return
   }
   const setUp = pressed.said as unknown as SetUp
-  await club.giveCard(setUp)
-  expect((await club.finish(setUp, order)).said.outcome).toBe('active')
+  await membershipClient.giveCard(setUp)
+  expect((await membershipClient.finish(setUp, order)).said.outcome).toBe('active')
 })

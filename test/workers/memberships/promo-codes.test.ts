@@ -1,9 +1,14 @@
 /** Codes of a membership: the automatic one lowers the initiation fee, a typed one the plan. */
 import { describe, expect, test } from 'vitest'
 import type { Quote } from '../../../src/memberships/rules/quote.ts'
-import { newJoin, openClub, PLANS, type Slug } from '../../support/membership-client.ts'
+import {
+  newJoin,
+  PLANS,
+  type Slug,
+  startMembershipClient,
+} from '../../support/membership-client.ts'
 
-const club = openClub()
+const membershipClient = startMembershipClient()
 
 interface Valid {
   valid: boolean
@@ -15,7 +20,7 @@ interface Valid {
 }
 
 const ask = async (code: string, plan: Slug = 'all-access') =>
-  club.post('/validate-promo', { plan, code })
+  membershipClient.post('/validate-promo', { plan, code })
 
 describe('POST /validate-promo takes', () => {
   test.each<[string, string, string, (planCents: number) => number, number]>([
@@ -62,7 +67,9 @@ describe('POST /validate-promo takes', () => {
   })
 
   test.each(PLANS.map(([slug]) => slug))('WELCOME10 on %s, off its first payment', async (slug) => {
-    const page = (await club.send(`/plans/${slug}`, {})).said as unknown as { quote: Quote }
+    const page = (await membershipClient.send(`/plans/${slug}`, {})).said as unknown as {
+      quote: Quote
+    }
     const said = (await ask('WELCOME10', slug)).said as unknown as Valid & { code: string }
     // In the last hour of a month a tenth of the few cents that are due may be nothing.
     if (Math.round(Number(page.quote.lines[0]?.cents) / 10) === 0) {
@@ -124,18 +131,18 @@ describe.each(REFUSED)('%s on %s', (code, plan, refusal, error) => {
 
   test('POST /create-payment is 400, names the field and makes nothing', async () => {
     const order = newJoin({ plan, promo: code })
-    const answer = await club.press(order)
+    const answer = await membershipClient.press(order)
     expect(answer.status).toBe(400)
     expect(answer.said).toEqual({ error, code: refusal, field: 'promo' })
-    const { customers, members, setups } = await club.club(order.email)
+    const { customers, members, setups } = await membershipClient.membershipClient(order.email)
     expect([customers, members, setups]).toEqual([[], [], []])
   })
 })
 
 test('FIRSTTIME is for those who have never paid: refused at /create-payment, nothing begun', async () => {
-  const { order } = await club.join({ plan: 'startup' })
+  const { order } = await membershipClient.join({ plan: 'startup' })
   const again = newJoin({ plan: 'passport', email: order.email, promo: 'FIRSTTIME' })
-  const answer = await club.press(again)
+  const answer = await membershipClient.press(again)
   expect([answer.status, answer.said]).toEqual([
     400,
     {
@@ -144,6 +151,6 @@ test('FIRSTTIME is for those who have never paid: refused at /create-payment, no
       field: 'promo',
     },
   ])
-  const { setups } = await club.club(order.email)
+  const { setups } = await membershipClient.membershipClient(order.email)
   expect(setups.map(({ metadata }) => metadata?.attempt_id)).toEqual([order.attemptId])
 })

@@ -1,22 +1,22 @@
 /** What a sign-up may not send: other plans, gaps in the form, other people's set-ups. */
 import { describe, expect, test } from 'vitest'
-import { newJoin, openClub } from '../../support/membership-client.ts'
+import { newJoin, startMembershipClient } from '../../support/membership-client.ts'
 
-const club = openClub()
+const membershipClient = startMembershipClient()
 
 const INVALID_PLAN = { error: 'Invalid plan', code: 'invalid-plan', field: 'plan' }
 
 /** Asks, and makes sure that it changed nothing that a vendor holds. */
 async function refused(path: string, body: unknown) {
   const holdings = async () => {
-    const { stripe, officernd, mailersend } = await club.town().state()
+    const { stripe, officernd, mailersend } = await membershipClient.stack().state()
     // An event counts down its own deliveries.
     const events = stripe.events.map(({ id }) => id)
     return { stripe: { ...stripe, events }, officernd, mailersend }
   }
-  if (path === '/complete-checkout') await club.quiet(100)
+  if (path === '/complete-checkout') await membershipClient.quiet(100)
   const before = await holdings()
-  const answer = await club.post(path, body)
+  const answer = await membershipClient.post(path, body)
   expect(await holdings(), answer.text).toEqual(before)
   return answer
 }
@@ -58,8 +58,10 @@ describe('POST /create-payment', () => {
 
   test('answers with exactly the set-up, the member, the quote and the attempt', async () => {
     const order = newJoin()
-    const setUp = await club.begin(order)
-    const { setups, members, subscriptions, memberships } = await club.club(order.email)
+    const setUp = await membershipClient.begin(order)
+    const { setups, members, subscriptions, memberships } = await membershipClient.membershipClient(
+      order.email
+    )
     const { quote, ...ids } = setUp
     expect(ids).toEqual({
       clientSecret: setups[0]?.client_secret,
@@ -85,9 +87,9 @@ describe('POST /complete-checkout', () => {
   })
 
   test("with another member's memberId is an unknown payment, though the card is given", async () => {
-    await club.town().webhooks('hold')
-    const mine = await club.giveAndLeave()
-    const hers = await club.begin(newJoin())
+    await membershipClient.stack().webhooks('hold')
+    const mine = await membershipClient.giveAndLeave()
+    const hers = await membershipClient.begin(newJoin())
     const { setupIntentId } = mine.setUp
     const body = { plan: 'all-access', memberId: hers.memberId, setupIntentId }
     const answer = await refused('/complete-checkout', body)
@@ -95,8 +97,8 @@ describe('POST /complete-checkout', () => {
   })
 
   test('with another plan than the set-up has is an unknown payment', async () => {
-    await club.town().webhooks('hold')
-    const { setUp } = await club.giveAndLeave()
+    await membershipClient.stack().webhooks('hold')
+    const { setUp } = await membershipClient.giveAndLeave()
     const { memberId, setupIntentId } = setUp
     for (const plan of ['startup', 'founder']) {
       const answer = await refused('/complete-checkout', { plan, memberId, setupIntentId })
@@ -107,7 +109,7 @@ describe('POST /complete-checkout', () => {
   test.each(['seti_1AAAAAAAAAAAAAAAAAAAAAAA', 'seti_', '../customers', 'sub_1unknown'])(
     'with the unknown id %s is an unknown payment',
     async (setupIntentId) => {
-      const { memberId } = await club.begin(newJoin())
+      const { memberId } = await membershipClient.begin(newJoin())
       const body = { plan: 'all-access', memberId, setupIntentId }
       const answer = await refused('/complete-checkout', body)
       expect([answer.status, answer.said]).toEqual([404, unknown])
@@ -115,14 +117,14 @@ describe('POST /complete-checkout', () => {
   )
 
   test("with a day pass's payment is an unknown payment", async () => {
-    const { paymentIntentId, memberId } = await club.beginPass()
+    const { paymentIntentId, memberId } = await membershipClient.beginPass()
     const body = { plan: 'all-access', memberId, setupIntentId: paymentIntentId }
     const answer = await refused('/complete-checkout', body)
     expect([answer.status, answer.said]).toEqual([404, unknown])
   })
 
   test('before the card is given is 409, and nothing is begun', async () => {
-    const { memberId, setupIntentId } = await club.begin(newJoin())
+    const { memberId, setupIntentId } = await membershipClient.begin(newJoin())
     const body = { plan: 'all-access', memberId, setupIntentId }
     const answer = await refused('/complete-checkout', body)
     expect(answer.status).toBe(409)

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import {
   anchorOf,
   monthFrom,
-  openClub,
   PLANS,
   seattleDay,
+  startMembershipClient,
 } from '../../support/membership-client.ts'
 
-const club = openClub()
+const membershipClient = startMembershipClient()
 
 const INVALID_PLAN = { error: 'Invalid plan', code: 'invalid-plan', field: 'plan' }
 const plans = PLANS.map(([slug, name, monthlyCents, initiationCents, prorated, termsUrl]) => ({
@@ -27,11 +27,11 @@ interface Page {
 }
 
 const pageOf = async (slug: string) =>
-  (await club.send(`/plans/${slug}`, {})).said as unknown as Page
+  (await membershipClient.send(`/plans/${slug}`, {})).said as unknown as Page
 
 describe('GET /plans', () => {
   test('lists the six plans of the documents, and nothing else of them', async () => {
-    const answer = await club.send('/plans', {})
+    const answer = await membershipClient.send('/plans', {})
     expect(answer.status).toBe(200)
     expect(answer.said).toEqual({ plans })
   })
@@ -42,7 +42,7 @@ describe('GET /plans/:slug', () => {
     '$slug: its plan, what is due today line by line, when it renews',
     async (plan) => {
       const from = Date.now()
-      const answer = await club.send(`/plans/${plan.slug}`, {})
+      const answer = await membershipClient.send(`/plans/${plan.slug}`, {})
       expect(answer.status).toBe(200)
       expect(Object.keys(answer.said).sort()).toEqual(['autoPromo', 'plan', 'quote'])
       expect(answer.said.plan).toEqual(plan)
@@ -96,14 +96,14 @@ describe('GET /plans/:slug', () => {
   test.each(['All-Access', 'passport-monthly', 'day-pass', 'constructor', '__proto__', '%20'])(
     '%s is an invalid plan',
     async (slug) => {
-      const answer = await club.send(`/plans/${slug}`, {})
+      const answer = await membershipClient.send(`/plans/${slug}`, {})
       expect([answer.status, answer.said]).toEqual([400, INVALID_PLAN])
     }
   )
 })
 
 test('GET /checkout.js is a script that a browser keeps for five minutes', async () => {
-  const answer = await club.send('/checkout.js', {})
+  const answer = await membershipClient.send('/checkout.js', {})
   expect(answer.status).toBe(200)
   expect(answer.headers.get('content-type')).toContain('javascript')
   expect(answer.headers.get('cache-control')).toBe('public, max-age=300')

@@ -1,11 +1,11 @@
 /** A vendor that keeps a run waiting, for seconds or for good: she is told in time, and is a member all the same. */
 import { expect, test } from 'vitest'
 import type { FaultKind } from '../../sandbox/faults.ts'
-import { openClub } from '../../support/membership-client.ts'
+import { startMembershipClient } from '../../support/membership-client.ts'
 import { PATIENCE_MS, strikesAt, type Where } from '../../support/membership-faults.ts'
 
-const club = openClub()
-const { strike, servedOnce } = strikesAt(club)
+const membershipClient = startMembershipClient()
+const { strike, servedOnce } = strikesAt(membershipClient)
 
 test.each<[...Where, FaultKind]>([
   ['stripe', 'POST', '/subscriptions', 'hang-before'],
@@ -16,11 +16,11 @@ test.each<[...Where, FaultKind]>([
   '%s %s %s, %s: the page hears within ten seconds, one membership comes',
   async (...at) => {
     const [vendor, method, path, kind] = at
-    await club.town().webhooks('hold')
-    const { order, setUp } = await club.giveAndLeave()
+    await membershipClient.stack().webhooks('hold')
+    const { order, setUp } = await membershipClient.giveAndLeave()
     await strike({ vendor, match: { method, path }, kind })
     const from = Date.now()
-    const answer = await club.finish(setUp, order)
+    const answer = await membershipClient.finish(setUp, order)
     expect(Date.now() - from).toBeLessThan(10_000)
     expect([answer.status, answer.said.outcome]).toEqual([200, 'working'])
     await servedOnce(order.email, setUp.setupIntentId)
@@ -29,13 +29,19 @@ test.each<[...Where, FaultKind]>([
 )
 
 test('MailerSend is down: she is a member and is told so on the page; the loss is noted', async () => {
-  await club.town().fault({ vendor: 'mailersend', kind: '500-before', times: -1 })
-  const { order, setUp } = await club.giveAndLeave()
-  const answer = await club.finish(setUp, order)
+  await membershipClient.stack().fault({ vendor: 'mailersend', kind: '500-before', times: -1 })
+  const { order, setUp } = await membershipClient.giveAndLeave()
+  const answer = await membershipClient.finish(setUp, order)
   expect(answer.said.outcome).toBe('active')
-  await club.decided(setUp.setupIntentId, PATIENCE_MS)
-  const { subscriptions, memberships, letters } = await club.club(order.email)
+  await membershipClient.decided(setUp.setupIntentId, PATIENCE_MS)
+  const { subscriptions, memberships, letters } = await membershipClient.membershipClient(
+    order.email
+  )
   expect([memberships.length, letters.length]).toEqual([1, 0])
   expect(subscriptions[0]?.metadata).toMatchObject({ outcome: 'active', emails: 'unsent' })
-  await club.logged('e-mail could not be sent', '"email":"customer"', String(subscriptions[0]?.id))
+  await membershipClient.logged(
+    'e-mail could not be sent',
+    '"email":"customer"',
+    String(subscriptions[0]?.id)
+  )
 }, 90_000)

@@ -1,12 +1,12 @@
 /** Each vendor fails once while somebody joins: she gets one membership all the same, and pays once. */
 import { describe, expect, test } from 'vitest'
 import type { FaultKind } from '../../sandbox/faults.ts'
-import { newJoin, openClub } from '../../support/membership-client.ts'
+import { newJoin, startMembershipClient } from '../../support/membership-client.ts'
 import { strikesAt, type Where } from '../../support/membership-faults.ts'
 import { until } from '../../support/pass-client.ts'
 
-const club = openClub()
-const { strike, servedOnce } = strikesAt(club)
+const membershipClient = startMembershipClient()
+const { strike, servedOnce } = strikesAt(membershipClient)
 
 describe('before the card is given', () => {
   const calls: Where[] = [
@@ -25,21 +25,21 @@ describe('before the card is given', () => {
     const [vendor, method, path, kind] = at
     await strike({ vendor, match: { method, path }, kind })
     const order = newJoin()
-    const first = await club.press(order)
+    const first = await membershipClient.press(order)
     expect([200, 502]).toContain(first.status)
     if (first.status === 502) expect(first.said.error).toContain('Nothing has been charged')
-    const setUp = await club.begin(order)
-    const { customers, members, setups } = await club.club(order.email)
+    const setUp = await membershipClient.begin(order)
+    const { customers, members, setups } = await membershipClient.membershipClient(order.email)
     const open = setups.filter(({ status }) => status === 'requires_payment_method')
     expect([customers.length, members.length, open.length]).toEqual([1, 1, 1])
-    await club.giveCard(setUp)
+    await membershipClient.giveCard(setUp)
     await servedOnce(order.email, setUp.setupIntentId)
   })
 
   test('Stripe is away: 502 in words, and the same press works later', async () => {
-    await club.town().fault({ vendor: 'stripe', kind: 'refused', times: -1 })
+    await membershipClient.stack().fault({ vendor: 'stripe', kind: 'refused', times: -1 })
     const order = newJoin()
-    const answer = await club.press(order)
+    const answer = await membershipClient.press(order)
     expect([answer.status, answer.said]).toEqual([
       502,
       {
@@ -48,9 +48,9 @@ describe('before the card is given', () => {
         code: 'vendor-unavailable',
       },
     ])
-    expect((await club.club(order.email)).members).toEqual([])
-    await club.town().clearFaults()
-    await club.begin(order)
+    expect((await membershipClient.membershipClient(order.email)).members).toEqual([])
+    await membershipClient.stack().clearFaults()
+    await membershipClient.begin(order)
   })
 })
 
@@ -63,11 +63,11 @@ describe('POST /v1/subscriptions', () => {
     '429',
     'garbage',
   ])('%s: one subscription, one membership, active on the page', async (kind) => {
-    await club.town().webhooks('hold')
-    const { order, setUp } = await club.giveAndLeave()
+    await membershipClient.stack().webhooks('hold')
+    const { order, setUp } = await membershipClient.giveAndLeave()
     const match = { method: 'POST', path: '/subscriptions' }
     await strike({ vendor: 'stripe', match, kind })
-    const answer = await club.finish(setUp, order)
+    const answer = await membershipClient.finish(setUp, order)
     expect(answer.said.outcome).toBe('active')
     await servedOnce(order.email, setUp.setupIntentId)
   })
@@ -84,11 +84,11 @@ describe('POST /memberships', () => {
     'garbage',
     'semantic-refusal',
   ])('%s: one membership, active on the page', async (kind) => {
-    await club.town().webhooks('hold')
-    const { order, setUp } = await club.giveAndLeave()
+    await membershipClient.stack().webhooks('hold')
+    const { order, setUp } = await membershipClient.giveAndLeave()
     const match = { method: 'POST', path: '/memberships' }
     await strike({ vendor: 'officernd', match, kind })
-    const answer = await club.finish(setUp, order)
+    const answer = await membershipClient.finish(setUp, order)
     expect(answer.said.outcome).toBe('active')
     await servedOnce(order.email, setUp.setupIntentId)
   })
@@ -99,20 +99,24 @@ test.each<[string, string, FaultKind]>([
   ['the outcome is written on the set-up', '/setup_intents', '500-after'],
   ['the outcome is written on the subscription', '/subscriptions/sub_', '500-after'],
 ])('Stripe fails when %s: one of everything', async (what, path, kind) => {
-  await club.town().webhooks('hold')
-  const { order, setUp } = await club.giveAndLeave()
+  await membershipClient.stack().webhooks('hold')
+  const { order, setUp } = await membershipClient.giveAndLeave()
   const method = what.includes('read') ? 'GET' : 'POST'
-  await club.town().fault({ vendor: 'stripe', match: { method, path }, kind, times: 2 })
-  const answer = await club.finish(setUp, order)
+  await membershipClient
+    .stack()
+    .fault({ vendor: 'stripe', match: { method, path }, kind, times: 2 })
+  const answer = await membershipClient.finish(setUp, order)
   expect([200, 502]).toContain(answer.status)
-  await club.town().webhooks('normal')
-  await club.town().deliver()
+  await membershipClient.stack().webhooks('normal')
+  await membershipClient.stack().deliver()
   await servedOnce(order.email, setUp.setupIntentId)
 })
 
 test('MailerSend fails once: one letter each', async () => {
   await strike({ vendor: 'mailersend', kind: '500-after' })
-  const { order, setUp } = await club.giveAndLeave()
+  const { order, setUp } = await membershipClient.giveAndLeave()
   await servedOnce(order.email, setUp.setupIntentId)
-  await until(async () => (await club.club(order.email)).letters.length === 1)
+  await until(
+    async () => (await membershipClient.membershipClient(order.email)).letters.length === 1
+  )
 })

@@ -6,25 +6,25 @@ import { SANDBOX_PRICES } from '../../sandbox/stripe/seed-prices.ts'
 import {
   anchorOf,
   ONE_OF_EACH,
-  openClub,
   PLANS,
   seattleDay,
+  startMembershipClient,
 } from '../../support/membership-client.ts'
 import { TEAM } from '../../support/pass-client.ts'
 
-const club = openClub()
+const membershipClient = startMembershipClient()
 
 const FORM = { company: 'Navy', referralSource: 'A friend', notes: 'By the window' }
 const dollars = (cents: number) => `$${(cents / 100).toFixed(2)}`
 
 describe.each(PLANS)('%s', (slug, name, monthlyCents, initiationCents, prorated, termsUrl) => {
   test('joined by card: every field that Stripe and OfficeRnD are sent', async () => {
-    const { order, setUp } = await club.join({ plan: slug, ...FORM })
-    const held = await club.club(order.email)
+    const { order, setUp } = await membershipClient.join({ plan: slug, ...FORM })
+    const held = await membershipClient.membershipClient(order.email)
     const [customer, member, subscription] = [held.customers, held.members, held.subscriptions].map(
       ([one]) => one as unknown as Record<string, string>
     )
-    const promos = (await club.town().state()).stripe.promotion_codes
+    const promos = (await membershipClient.stack().state()).stripe.promotion_codes
     const auto = promos.find(({ code }) => code === 'AUTO-ALL-ACCESS')?.id ?? ''
     const hasAuto = slug === 'all-access'
     const anchor = String(anchorOf(Date.parse(setUp.quote.quotedAt)) / 1000)
@@ -54,7 +54,7 @@ describe.each(PLANS)('%s', (slug, name, monthlyCents, initiationCents, prorated,
     const spread = (of: object) =>
       Object.fromEntries(Object.entries(of).map(([key, value]) => [`metadata[${key}]`, value]))
 
-    expect(await club.sent('POST', '/v1/setup_intents', order.attemptId)).toEqual({
+    expect(await membershipClient.sent('POST', '/v1/setup_intents', order.attemptId)).toEqual({
       customer: customer?.id,
       usage: 'off_session',
       'allowed_payment_method_types[0]': 'card',
@@ -63,8 +63,8 @@ describe.each(PLANS)('%s', (slug, name, monthlyCents, initiationCents, prorated,
       description: `Membership: ${name}`,
       ...spread({ ...metadata, attempt_version: '1' }),
     })
-    const { payment_method: method } = await club.setup(setUp.setupIntentId)
-    expect(await club.sent('POST', '/v1/subscriptions', order.attemptId)).toEqual({
+    const { payment_method: method } = await membershipClient.setup(setUp.setupIntentId)
+    expect(await membershipClient.sent('POST', '/v1/subscriptions', order.attemptId)).toEqual({
       customer: customer?.id,
       default_payment_method: method,
       collection_method: 'charge_automatically',
@@ -93,14 +93,14 @@ describe.each(PLANS)('%s', (slug, name, monthlyCents, initiationCents, prorated,
     })
 
     const midnight = `${seattleDay(Number(subscription?.start_date) * 1000)}T00:00:00.000Z`
-    expect(await club.sent('POST', '/members', order.email)).toEqual({
+    expect(await membershipClient.sent('POST', '/members', order.email)).toEqual({
       name: 'Grace Hopper',
       email: order.email,
       phone: order.phone,
       office: SANDBOX_OFFICE,
       startDate: midnight,
     })
-    expect(await club.sent('POST', '/memberships', String(member?._id))).toEqual({
+    expect(await membershipClient.sent('POST', '/memberships', String(member?._id))).toEqual({
       member: member?._id,
       plan: SANDBOX_MEMBERSHIP_PLANS[slug],
       office: SANDBOX_OFFICE,
@@ -112,13 +112,13 @@ describe.each(PLANS)('%s', (slug, name, monthlyCents, initiationCents, prorated,
       price: 0,
     })
     expect(held.memberships).toMatchObject([{ price: 0, startDate: midnight, endDate: null }])
-    expect(await club.counts(order.email)).toEqual(ONE_OF_EACH)
+    expect(await membershipClient.counts(order.email)).toEqual(ONE_OF_EACH)
   })
 
   test('joined by card: her letter, the letter to the team, the outcome in the metadata', async () => {
-    const { order, setUp } = await club.join({ plan: slug, ...FORM })
+    const { order, setUp } = await membershipClient.join({ plan: slug, ...FORM })
     const { subscriptions, invoices, memberships, members, customers, letters, toTeam } =
-      await club.club(order.email)
+      await membershipClient.membershipClient(order.email)
     const [subscription] = subscriptions
     const [invoice] = invoices
     expect(invoice).toMatchObject({ status: 'paid', billing_reason: 'subscription_create' })
@@ -159,7 +159,7 @@ describe.each(PLANS)('%s', (slug, name, monthlyCents, initiationCents, prorated,
       expect(toTeam[0]?.text).toContain(words)
     }
 
-    expect(await club.decided(setUp.setupIntentId)).toMatchObject({
+    expect(await membershipClient.decided(setUp.setupIntentId)).toMatchObject({
       outcome: 'active',
       subscription_id: subscription?.id,
     })
@@ -171,7 +171,7 @@ describe.each(PLANS)('%s', (slug, name, monthlyCents, initiationCents, prorated,
     })
     const at = Date.parse(subscription?.metadata?.outcome_at ?? '')
     expect(Math.abs(Date.now() - at)).toBeLessThan(60_000)
-    const { payment_method: method } = await club.setup(setUp.setupIntentId)
+    const { payment_method: method } = await membershipClient.setup(setUp.setupIntentId)
     expect(method).toMatch(/^pm_/)
     expect(subscription?.default_payment_method).toBe(method)
     expect(customers[0]).toMatchObject({

@@ -1,27 +1,29 @@
 /** What cannot be served by itself reaches a person on the team, by name, once. */
 import { expect, test } from 'vitest'
-import { openShop, pause, TEAM, until } from '../../support/pass-client.ts'
+import { pause, startPassClient, TEAM, until } from '../../support/pass-client.ts'
 
-const shop = openShop({ vars: { ALERT_SECONDS: '2' } })
+const passClient = startPassClient({ vars: { ALERT_SECONDS: '2' } })
 
 const PASSES = { method: 'POST', path: '/passes' }
 const PLAN = '/officernd/api/v1/organizations/labour-temple/plans/66b399ef3de7dbab92b5c985'
 
 async function teamLetters(email: string, words: string) {
-  const { toTeam } = await shop.holdings(email)
+  const { toTeam } = await passClient.holdings(email)
   return toTeam.filter(({ subject }) => subject?.includes(words))
 }
 
 test('OfficeRnD makes no passes: she is told to wait, the team is told her name, once', async () => {
-  await shop.town().fault({ vendor: 'officernd', match: PASSES, kind: '500-before', times: -1 })
-  const { order, begun } = await shop.payAndLeave({ firstName: 'Grace', lastName: 'Hopper' })
+  await passClient
+    .stack()
+    .fault({ vendor: 'officernd', match: PASSES, kind: '500-before', times: -1 })
+  const { order, begun } = await passClient.payAndLeave({ firstName: 'Grace', lastName: 'Hopper' })
   const from = Date.now()
-  const answer = await shop.complete(begun)
+  const answer = await passClient.complete(begun)
   expect(Date.now() - from).toBeGreaterThan(7_500)
   expect(Date.now() - from).toBeLessThan(10_000)
   expect([answer.status, answer.said.outcome]).toEqual([200, 'working'])
 
-  await shop.town().cron()
+  await passClient.stack().cron()
   const [alert, ...more] = await teamLetters(order.email, 'ALERT')
   expect(more).toEqual([])
   expect(alert?.to).toEqual(TEAM)
@@ -34,74 +36,78 @@ test('OfficeRnD makes no passes: she is told to wait, the team is told her name,
   for (const words of [order.email, order.phone, begun.paymentIntentId, '$50.00', ...byHand]) {
     expect(alert?.text).toContain(words)
   }
-  const line = await shop.logged('ALERT', begun.paymentIntentId)
+  const line = await passClient.logged('ALERT', begun.paymentIntentId)
   expect(line).not.toContain('Hopper')
 
-  await shop.town().cron()
-  await shop.quiet()
+  await passClient.stack().cron()
+  await passClient.quiet()
   expect(await teamLetters(order.email, 'ALERT')).toHaveLength(1)
-  const lines = shop
-    .town()
+  const lines = passClient
+    .stack()
     .logs()
     .filter((one) => one.includes('ALERT'))
   expect(lines.filter((one) => one.includes(begun.paymentIntentId))).toHaveLength(1)
 
-  await shop.town().clearFaults()
-  const { outcome } = await shop.outcome(begun.paymentIntentId, 30_000)
+  await passClient.stack().clearFaults()
+  const { outcome } = await passClient.outcome(begun.paymentIntentId, 30_000)
   const [resolved, ...others] = await until(async () => {
     const found = await teamLetters(order.email, 'Resolved')
     return found.length > 0 && found
   })
   expect([outcome, others]).toEqual(['granted', []])
   expect(resolved?.subject).toBe('Resolved: Grace Hopper has her day pass')
-  await shop.town().cron()
-  await shop.quiet()
-  const { passes, letters, toTeam } = await shop.holdings(order.email)
+  await passClient.stack().cron()
+  await passClient.quiet()
+  const { passes, letters, toTeam } = await passClient.holdings(order.email)
   expect([passes.length, letters.length, toTeam.length]).toEqual([1, 1, 3])
 }, 90_000)
 
 test('nobody is alarmed about an order that is served, unpaid or too young', async () => {
-  const { order } = await shop.buy()
-  const unpaid = await shop.begin()
+  const { order } = await passClient.buy()
+  const unpaid = await passClient.begin()
   await pause(2_500)
-  await shop.town().cron()
-  await shop.quiet()
+  await passClient.stack().cron()
+  await passClient.quiet()
   expect(await teamLetters(order.email, 'ALERT')).toEqual([])
-  const { messages } = (await shop.town().state()).mailersend
+  const { messages } = (await passClient.stack().state()).mailersend
   expect(messages.filter(({ text }) => text?.includes(unpaid.paymentIntentId))).toEqual([])
 })
 
 test('MailerSend is down: she has her pass, and Stripe shows that no letter went', async () => {
-  await shop.town().fault({ vendor: 'mailersend', kind: '500-before', times: -1 })
-  const { order, begun } = await shop.buy()
-  const metadata = await shop.outcome(begun.paymentIntentId, 50_000)
-  const { passes, letters, toTeam } = await shop.holdings(order.email)
+  await passClient.stack().fault({ vendor: 'mailersend', kind: '500-before', times: -1 })
+  const { order, begun } = await passClient.buy()
+  const metadata = await passClient.outcome(begun.paymentIntentId, 50_000)
+  const { passes, letters, toTeam } = await passClient.holdings(order.email)
   expect(metadata).toMatchObject({ outcome: 'granted', emails: 'unsent', pass_id: passes[0]?._id })
   expect([passes.length, letters.length, toTeam.length]).toEqual([1, 0, 0])
-  await shop.logged('e-mail could not be sent', 'customer', begun.paymentIntentId)
-  await shop.logged('e-mail could not be sent', 'team', begun.paymentIntentId)
+  await passClient.logged('e-mail could not be sent', 'customer', begun.paymentIntentId)
+  await passClient.logged('e-mail could not be sent', 'team', begun.paymentIntentId)
 }, 90_000)
 
 test('the plan has no validity: the pass is made, and the team is told which plan', async () => {
   const setValidity = async (intervalCount: number) => {
     const body = JSON.stringify({ passesValidityPeriod: { intervalCount } })
     const headers = { 'content-type': 'application/json' }
-    const answer = await fetch(shop.town().city.url + PLAN, { method: 'PATCH', headers, body })
+    const answer = await fetch(passClient.stack().sandbox.url + PLAN, {
+      method: 'PATCH',
+      headers,
+      body,
+    })
     expect(answer.status).toBe(200)
   }
   await setValidity(0)
   try {
-    const { order, begun } = await shop.buy()
-    await shop.outcome(begun.paymentIntentId)
-    await shop.quiet()
-    expect((await shop.holdings(order.email)).passes).toHaveLength(1)
+    const { order, begun } = await passClient.buy()
+    await passClient.outcome(begun.paymentIntentId)
+    await passClient.quiet()
+    expect((await passClient.holdings(order.email)).passes).toHaveLength(1)
     const [alert, ...more] = await teamLetters(order.email, 'ALERT')
     expect([alert?.to, more]).toEqual([TEAM, []])
     expect(alert?.subject).toBe('ALERT: the kiosk refuses every day pass')
     expect(alert?.text).toContain('66b399ef3de7dbab92b5c985')
     expect(alert?.text).toContain('intervalCount')
     expect(alert?.text).toContain('Ada Byron')
-    await shop.logged('zero validity', begun.paymentIntentId)
+    await passClient.logged('zero validity', begun.paymentIntentId)
   } finally {
     await setValidity(12)
   }

@@ -2,14 +2,14 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { PurchaseOrder } from '../../../src/passes/api/create-purchase.ts'
-import { type Begun, newOrder, openShop } from '../../support/pass-client.ts'
+import { type Begun, newOrder, startPassClient } from '../../support/pass-client.ts'
 
-const shop = openShop()
+const passClient = startPassClient()
 
-const create = async (order: PurchaseOrder) => await shop.post('/create-purchase', order)
+const create = async (order: PurchaseOrder) => await passClient.post('/create-purchase', order)
 
 async function openIntents(order: PurchaseOrder) {
-  const { intents } = await shop.holdings(order.email)
+  const { intents } = await passClient.holdings(order.email)
   return intents.filter(({ status }) => status !== 'canceled')
 }
 
@@ -26,17 +26,17 @@ describe('POST /create-purchase, the same attempt', () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => create(order)))
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     expect(new Set(answers.map(({ said }) => said.paymentIntentId)).size).toBe(1)
-    const { customers, members, intents } = await shop.holdings(order.email)
+    const { customers, members, intents } = await passClient.holdings(order.email)
     expect([customers.length, members.length, intents.length]).toEqual([1, 1, 1])
   })
 
   test('with another body, cancels the first payment and begins a new one', async () => {
     const order = newOrder()
-    const first = await shop.begin(order)
-    const second = await shop.begin({ ...order, phone: '+1 206 555 0199' })
+    const first = await passClient.begin(order)
+    const second = await passClient.begin({ ...order, phone: '+1 206 555 0199' })
     expect(second.paymentIntentId).not.toBe(first.paymentIntentId)
-    expect((await shop.intent(first.paymentIntentId)).status).toBe('canceled')
-    expect(await shop.payWith(first)).not.toBe('succeeded')
+    expect((await passClient.intent(first.paymentIntentId)).status).toBe('canceled')
+    expect(await passClient.payWith(first)).not.toBe('succeeded')
     const open = await openIntents(order)
     expect(open.map(({ id }) => id)).toEqual([second.paymentIntentId])
     expect(open[0]?.metadata?.phone).toBe('+1 206 555 0199')
@@ -59,26 +59,28 @@ describe('POST /create-purchase, the same attempt', () => {
     ['the same body', {}],
     ['another body', { phone: '+1 206 555 0199' }],
   ])('after it was paid, with %s, is told so and charges nothing', async (_, changes) => {
-    const { order, begun } = await shop.buy()
-    await shop.outcome(begun.paymentIntentId)
+    const { order, begun } = await passClient.buy()
+    await passClient.outcome(begun.paymentIntentId)
     const again = await create({ ...order, ...changes })
     expect([again.status, again.said]).toEqual([200, { alreadyPaid: true, outcome: 'granted' }])
-    await shop.quiet()
-    const { paid, passes, intents } = await shop.holdings(order.email)
+    await passClient.quiet()
+    const { paid, passes, intents } = await passClient.holdings(order.email)
     expect([paid.length, passes.length, intents.length]).toEqual([1, 1, 1])
   })
 })
 
 describe('POST /create-purchase, another attempt', () => {
   test('of the same person for the same day is a second charge and a second pass', async () => {
-    const { order, begun } = await shop.buy()
-    const second = await shop.buy({ email: order.email })
-    await shop.outcome(begun.paymentIntentId)
-    await shop.outcome(second.begun.paymentIntentId)
-    const { customers, members, paid, passes, letters } = await shop.holdings(order.email)
+    const { order, begun } = await passClient.buy()
+    const second = await passClient.buy({ email: order.email })
+    await passClient.outcome(begun.paymentIntentId)
+    await passClient.outcome(second.begun.paymentIntentId)
+    const { customers, members, paid, passes, letters } = await passClient.holdings(order.email)
     expect([customers.length, members.length]).toEqual([1, 1])
     expect([paid.length, passes.length, letters.length]).toEqual([2, 2, 2])
-    const ids = [begun, second.begun].map(({ paymentIntentId }) => shop.intent(paymentIntentId))
+    const ids = [begun, second.begun].map(({ paymentIntentId }) =>
+      passClient.intent(paymentIntentId)
+    )
     const named = (await Promise.all(ids)).map(({ metadata }) => metadata.pass_id)
     expect(named.toSorted()).toEqual(passes.map(({ _id }) => _id).toSorted())
   })
@@ -86,21 +88,21 @@ describe('POST /create-purchase, another attempt', () => {
   test('of the same person at the same time finds one member and one customer', async () => {
     const order = newOrder()
     const twin = { ...order, attemptId: randomUUID() }
-    const [one, two] = await Promise.all([order, twin].map((each) => shop.begin(each)))
+    const [one, two] = await Promise.all([order, twin].map((each) => passClient.begin(each)))
     expect(one?.paymentIntentId).not.toBe(two?.paymentIntentId)
     expect(one?.memberId).toBe(two?.memberId)
-    const { customers, members } = await shop.holdings(order.email)
+    const { customers, members } = await passClient.holdings(order.email)
     expect([customers.length, members.length]).toEqual([1, 1])
-    await Promise.all([one, two].map((each) => shop.payWith(each as Begun)))
-    await Promise.all([one, two].map((each) => shop.complete(each as Begun)))
-    expect((await shop.holdings(order.email)).passes).toHaveLength(2)
+    await Promise.all([one, two].map((each) => passClient.payWith(each as Begun)))
+    await Promise.all([one, two].map((each) => passClient.complete(each as Begun)))
+    expect((await passClient.holdings(order.email)).passes).toHaveLength(2)
   })
 
   test('with the e-mail in capitals and spaces is the same member and customer', async () => {
-    const { order, begun } = await shop.buy()
-    const again = await shop.begin(newOrder({ email: `  ${order.email.toUpperCase()} ` }))
+    const { order, begun } = await passClient.buy()
+    const again = await passClient.begin(newOrder({ email: `  ${order.email.toUpperCase()} ` }))
     expect(again.memberId).toBe(begun.memberId)
-    const { customers, members, intents } = await shop.holdings(order.email)
+    const { customers, members, intents } = await passClient.holdings(order.email)
     expect([customers.length, members.length]).toEqual([1, 1])
     expect(intents.map(({ customer }) => customer)).toEqual([customers[0]?.id, customers[0]?.id])
   })

@@ -3,33 +3,33 @@ import { describe, expect, test } from 'vitest'
 import { formatDay, seattleDay } from '../../../src/core/time.ts'
 import { debitPassDay } from '../../../src/passes/rules/pass-day.ts'
 import { admits } from '../../sandbox/kiosk.ts'
-import { HOURS, newOrder, openShop, until } from '../../support/pass-client.ts'
+import { HOURS, newOrder, startPassClient, until } from '../../support/pass-client.ts'
 
-const shop = openShop()
+const passClient = startPassClient()
 
 const GOOD = 'pm_usBankAccount_success'
 const BAD = 'pm_usBankAccount_insufficientFunds'
 
 async function debit(method: string) {
   const order = newOrder()
-  const begun = await shop.begin(order)
-  expect(await shop.payWith(begun, method)).toBe('processing')
+  const begun = await passClient.begin(order)
+  expect(await passClient.payWith(begun, method)).toBe('processing')
   return { order, begun }
 }
 
 const failureLetter = (email: string) =>
-  until(async () => (await shop.holdings(email)).letters[0] ?? null)
+  until(async () => (await passClient.holdings(email)).letters[0] ?? null)
 
 describe('a bank debit under way', () => {
   test('POST /complete-purchase says pending, again and again, and nothing is issued', async () => {
     const { order, begun } = await debit(GOOD)
     for (let times = 0; times < 2; times += 1) {
-      const answer = await shop.complete(begun)
+      const answer = await passClient.complete(begun)
       expect([answer.status, answer.said]).toEqual([200, { outcome: 'pending' }])
     }
-    await shop.town().cron()
-    await shop.quiet()
-    const { passes, letters, toTeam } = await shop.holdings(order.email)
+    await passClient.stack().cron()
+    await passClient.quiet()
+    const { passes, letters, toTeam } = await passClient.holdings(order.email)
     expect([passes, letters, toTeam]).toEqual([[], [], []])
   })
 
@@ -38,37 +38,37 @@ describe('a bank debit under way', () => {
     ['another body', { phone: '+1 206 555 0199' }],
   ])('POST /create-purchase with %s says that it is paid and pending', async (_, changes) => {
     const { order } = await debit(GOOD)
-    const again = await shop.post('/create-purchase', { ...order, ...changes })
+    const again = await passClient.post('/create-purchase', { ...order, ...changes })
     expect([again.status, again.said]).toEqual([200, { alreadyPaid: true, outcome: 'pending' }])
-    expect((await shop.holdings(order.email)).intents).toHaveLength(1)
+    expect((await passClient.holdings(order.email)).intents).toHaveLength(1)
   })
 })
 
 describe('a bank debit that has come', () => {
   test('makes one pass, for the next open day and never today', async () => {
     const { order, begun } = await debit(GOOD)
-    await shop.town().act(begun.paymentIntentId, 'settle')
-    const metadata = await shop.outcome(begun.paymentIntentId)
-    await shop.quiet()
+    await passClient.stack().act(begun.paymentIntentId, 'settle')
+    const metadata = await passClient.outcome(begun.paymentIntentId)
+    await passClient.quiet()
     const day = debitPassDay(HOURS, Date.now())
     expect(day > seattleDay(Date.now())).toBe(true)
     expect(metadata).toMatchObject({ outcome: 'granted', pass_date: day })
-    const { passes } = await shop.holdings(order.email)
+    const { passes } = await passClient.holdings(order.email)
     const midnight = `${day}T00:00:00.000Z`
     expect(passes).toMatchObject([{ validFrom: midnight, validTo: midnight }])
-    const { officernd } = await shop.town().state()
+    const { officernd } = await passClient.stack().state()
     expect(admits(officernd, order.email, day).admitted).toBe(true)
     expect(admits(officernd, order.email, seattleDay(Date.now())).admitted).toBe(false)
-    const answer = await shop.complete(begun)
+    const answer = await passClient.complete(begun)
     expect(answer.said).toMatchObject({ outcome: 'granted', passDate: day })
   })
 
   test('the letter names the day, the bank, and how to move the visit', async () => {
     const { order, begun } = await debit(GOOD)
-    await shop.town().act(begun.paymentIntentId, 'settle')
-    await shop.outcome(begun.paymentIntentId)
-    await shop.quiet()
-    const { letters, toTeam } = await shop.holdings(order.email)
+    await passClient.stack().act(begun.paymentIntentId, 'settle')
+    await passClient.outcome(begun.paymentIntentId)
+    await passClient.quiet()
+    const { letters, toTeam } = await passClient.holdings(order.email)
     expect([letters.length, toTeam.length]).toEqual([1, 1])
     const { product_name, payment_method, amount_paid } = letters[0]?.variables ?? {}
     expect(product_name).toContain(formatDay(debitPassDay(HOURS, Date.now())))
@@ -83,53 +83,53 @@ describe('a bank debit that does not come', () => {
     ['returned', GOOD, 'return'],
   ])('%s: no pass, and one letter tells her, however often Stripe says so', async (...how) => {
     const [, method, deed] = how
-    await shop.town().webhooks('twice')
+    await passClient.stack().webhooks('twice')
     const { order, begun } = await debit(method)
-    await shop.town().act(begun.paymentIntentId, deed)
+    await passClient.stack().act(begun.paymentIntentId, deed)
     const letter = await failureLetter(order.email)
-    await shop.town().cron()
-    await shop.quiet()
-    const { passes, letters, toTeam, paid } = await shop.holdings(order.email)
+    await passClient.stack().cron()
+    await passClient.quiet()
+    const { passes, letters, toTeam, paid } = await passClient.holdings(order.email)
     expect([passes, toTeam, paid]).toEqual([[], [], []])
     expect(letters).toHaveLength(1)
     expect(letter.subject).toBe('Your bank payment for the Day Pass did not go through')
     for (const words of ['Hi Ada,', '$50.00', 'not been charged', '/memberships/day-pass']) {
       expect(letter.text).toContain(words)
     }
-    expect((await shop.intent(begun.paymentIntentId)).metadata.outcome).toBeUndefined()
-    expect((await shop.complete(begun)).said.code).toBe('not-paid')
+    expect((await passClient.intent(begun.paymentIntentId)).metadata.outcome).toBeUndefined()
+    expect((await passClient.complete(begun)).said.code).toBe('not-paid')
   })
 
   test('is told even when Stripe cannot tell us: the sweep does', async () => {
-    await shop.town().webhooks('drop')
+    await passClient.stack().webhooks('drop')
     const { order, begun } = await debit(BAD)
-    await shop.town().act(begun.paymentIntentId, 'settle')
-    await shop.town().cron()
+    await passClient.stack().act(begun.paymentIntentId, 'settle')
+    await passClient.stack().cron()
     await failureLetter(order.email)
   })
 
   test('and is then paid by card: one pass for the promised day', async () => {
     const { order, begun } = await debit(BAD)
-    await shop.town().act(begun.paymentIntentId, 'settle')
+    await passClient.stack().act(begun.paymentIntentId, 'settle')
     await failureLetter(order.email)
-    const again = await shop.begin(order)
-    expect(await shop.payWith(again)).toBe('succeeded')
-    const answer = await shop.complete(again)
+    const again = await passClient.begin(order)
+    expect(await passClient.payWith(again)).toBe('succeeded')
+    const answer = await passClient.complete(again)
     expect(answer.said).toMatchObject({ outcome: 'granted', passDate: begun.passDate })
-    const { passes, paid } = await shop.holdings(order.email)
+    const { passes, paid } = await passClient.holdings(order.email)
     expect([passes.length, paid.length]).toEqual([1, 1])
   })
 
   test('and fails a second time is told a second time', async () => {
     const { order, begun } = await debit(BAD)
-    await shop.town().act(begun.paymentIntentId, 'settle')
+    await passClient.stack().act(begun.paymentIntentId, 'settle')
     await failureLetter(order.email)
-    await shop.quiet()
-    const again = await shop.begin(order)
-    expect(await shop.payWith(again, BAD)).toBe('processing')
-    await shop.town().act(again.paymentIntentId, 'settle')
-    await shop.town().cron()
-    await shop.quiet()
-    expect((await shop.holdings(order.email)).letters).toHaveLength(2)
+    await passClient.quiet()
+    const again = await passClient.begin(order)
+    expect(await passClient.payWith(again, BAD)).toBe('processing')
+    await passClient.stack().act(again.paymentIntentId, 'settle')
+    await passClient.stack().cron()
+    await passClient.quiet()
+    expect((await passClient.holdings(order.email)).letters).toHaveLength(2)
   })
 })

@@ -1,9 +1,9 @@
 /** What POST /complete-purchase refuses, and that it tells a stranger nothing. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { newOrder, openShop } from '../../support/pass-client.ts'
+import { newOrder, startPassClient } from '../../support/pass-client.ts'
 
-const shop = openShop()
+const passClient = startPassClient()
 
 const NOT_FOUND = { error: 'We could not find this payment.', code: 'unknown-payment' }
 
@@ -14,7 +14,7 @@ async function roomPayment(fields: Record<string, string> = { track: '2' }) {
     ...{ customer_name: 'Ada Byron', email: newOrder().email, ...fields },
   }
   const entries = Object.entries(metadata).map(([key, value]) => [`metadata[${key}]`, value])
-  const made = await shop.stripe('/payment_intents', {
+  const made = await passClient.stripe('/payment_intents', {
     ...{ amount: '8000', currency: 'usd', 'allowed_payment_method_types[0]': 'card' },
     ...Object.fromEntries(entries),
   })
@@ -27,30 +27,30 @@ async function roomPayment(fields: Record<string, string> = { track: '2' }) {
 
 describe('POST /complete-purchase', () => {
   test('an unknown payment, a secret, another kind, and a stranger are told the same', async () => {
-    await shop.town().webhooks('drop')
-    const { order, begun } = await shop.payAndLeave()
-    const other = await shop.begin()
+    await passClient.stack().webhooks('drop')
+    const { order, begun } = await passClient.payAndLeave()
+    const other = await passClient.begin()
     const room = await roomPayment()
-    await shop.payWith(room)
+    await passClient.payWith(room)
     const answers = await Promise.all([
-      shop.complete(begun, { paymentIntentId: `pi_3${randomBytes(12).toString('hex')}` }),
-      shop.complete(begun, { paymentIntentId: begun.clientSecret }),
-      shop.complete(begun, { paymentIntentId: 'seti_1AbCdEfGhIjKlMnOpQrStUvW' }),
-      shop.complete(begun, { paymentIntentId: '../customers' }),
-      shop.complete(begun, { paymentIntentId: `${begun.paymentIntentId}/cancel` }),
-      shop.complete(begun, { memberId: other.memberId }),
-      shop.complete(begun, { memberId: 'a'.repeat(24) }),
-      shop.complete(room),
+      passClient.complete(begun, { paymentIntentId: `pi_3${randomBytes(12).toString('hex')}` }),
+      passClient.complete(begun, { paymentIntentId: begun.clientSecret }),
+      passClient.complete(begun, { paymentIntentId: 'seti_1AbCdEfGhIjKlMnOpQrStUvW' }),
+      passClient.complete(begun, { paymentIntentId: '../customers' }),
+      passClient.complete(begun, { paymentIntentId: `${begun.paymentIntentId}/cancel` }),
+      passClient.complete(begun, { memberId: other.memberId }),
+      passClient.complete(begun, { memberId: 'a'.repeat(24) }),
+      passClient.complete(room),
     ])
     for (const { status, said } of answers) expect([status, said]).toEqual([404, NOT_FOUND])
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
-    await shop.quiet()
-    expect((await shop.holdings(order.email)).passes).toEqual([])
+    await passClient.quiet()
+    expect((await passClient.holdings(order.email)).passes).toEqual([])
   })
 
   test('a payment that is not made yet is 409, and nothing was charged', async () => {
-    const begun = await shop.begin()
-    const answer = await shop.complete(begun)
+    const begun = await passClient.begin()
+    const answer = await passClient.complete(begun)
     expect([answer.status, answer.said]).toEqual([
       409,
       {
@@ -61,16 +61,16 @@ describe('POST /complete-purchase', () => {
   })
 
   test('an unknown product is said before an unknown payment', async () => {
-    const begun = await shop.begin()
+    const begun = await passClient.begin()
     const wrong = { slug: 'night-pass', paymentIntentId: 'pi_3unknown' }
-    const answer = await shop.complete(begun, wrong)
+    const answer = await passClient.complete(begun, wrong)
     expect([answer.status, answer.said.code]).toEqual([400, 'invalid-product'])
   })
 
   test('a canceled payment is not paid', async () => {
-    const begun = await shop.begin()
-    await shop.stripe(`/payment_intents/${begun.paymentIntentId}/cancel`, {})
-    const answer = await shop.complete(begun)
+    const begun = await passClient.begin()
+    await passClient.stripe(`/payment_intents/${begun.paymentIntentId}/cancel`, {})
+    const answer = await passClient.complete(begun)
     expect([answer.status, answer.said.code]).toEqual([409, 'not-paid'])
   })
 })
@@ -83,16 +83,16 @@ describe('a payment of another track', () => {
   ])('for %s makes no pass, no letter and no note, by webhook or sweep', async (_, fields) => {
     const room = await roomPayment(fields)
     // Whatever other tests have left to be served is served first.
-    await shop.town().cron()
-    await shop.quiet()
-    const before = await shop.town().state()
-    expect(await shop.payWith(room)).toBe('succeeded')
-    await shop.town().cron()
-    await shop.quiet()
-    const after = await shop.town().state()
+    await passClient.stack().cron()
+    await passClient.quiet()
+    const before = await passClient.stack().state()
+    expect(await passClient.payWith(room)).toBe('succeeded')
+    await passClient.stack().cron()
+    await passClient.quiet()
+    const after = await passClient.stack().state()
     expect(after.officernd).toEqual(before.officernd)
     expect(after.mailersend).toEqual(before.mailersend)
-    const intent = await shop.intent(room.paymentIntentId)
+    const intent = await passClient.intent(room.paymentIntentId)
     expect([intent.status, intent.metadata.outcome]).toEqual(['succeeded', undefined])
   })
 })

@@ -1,13 +1,13 @@
 /** The checkout Worker is killed outright in the middle of serving her. */
 import { expect, test } from 'vitest'
-import { openShop, until } from '../../support/pass-client.ts'
+import { startPassClient, until } from '../../support/pass-client.ts'
 
-const shop = openShop({ vars: { STALE_SECONDS: '1' } })
+const passClient = startPassClient({ vars: { STALE_SECONDS: '1' } })
 
 const DELAY_MS = 300
 
 async function askedForPass(memberId: string) {
-  const { requests } = await shop.town().state()
+  const { requests } = await passClient.stack().state()
   return requests.some(({ method, path, body }) => {
     return method === 'POST' && path.endsWith('/passes') && body.includes(memberId)
   })
@@ -20,32 +20,32 @@ test.each<[string, (memberId: string) => Promise<unknown>]>([
     'just after the pass was made, before its answer is read',
     (memberId) =>
       until(async () => {
-        const { passes } = (await shop.town().state()).officernd
+        const { passes } = (await passClient.stack().state()).officernd
         return passes.some(({ member }) => member === memberId)
       }),
   ],
 ])('killed %s: started again, the sweep sees to exactly one pass', async (_, moment) => {
-  await shop.town().webhooks('drop')
-  const { order, begun } = await shop.payAndLeave()
-  await shop.quiet()
-  await shop.town().latency(DELAY_MS, 'officernd')
-  const unanswered = shop.complete(begun).catch(() => null)
+  await passClient.stack().webhooks('drop')
+  const { order, begun } = await passClient.payAndLeave()
+  await passClient.quiet()
+  await passClient.stack().latency(DELAY_MS, 'officernd')
+  const unanswered = passClient.complete(begun).catch(() => null)
   await moment(begun.memberId)
-  await shop.town().kill('checkout')
+  await passClient.stack().kill('checkout')
   await unanswered
-  await shop.quiet()
-  expect((await shop.intent(begun.paymentIntentId)).metadata.outcome).toBeUndefined()
+  await passClient.quiet()
+  expect((await passClient.intent(begun.paymentIntentId)).metadata.outcome).toBeUndefined()
 
-  await shop.town().start('checkout')
+  await passClient.stack().start('checkout')
   const metadata = await until(async () => {
-    await shop.town().cron()
-    const intent = await shop.intent(begun.paymentIntentId)
+    await passClient.stack().cron()
+    const intent = await passClient.intent(begun.paymentIntentId)
     return intent.metadata.outcome ? intent.metadata : null
   }, 30_000)
-  await shop.quiet()
-  const { passes, letters, toTeam, paid } = await shop.holdings(order.email)
+  await passClient.quiet()
+  const { passes, letters, toTeam, paid } = await passClient.holdings(order.email)
   expect(metadata).toMatchObject({ outcome: 'granted', pass_id: passes[0]?._id })
   expect([paid.length, passes.length, letters.length, toTeam.length]).toEqual([1, 1, 1, 1])
-  const answer = await shop.complete(begun)
+  const answer = await passClient.complete(begun)
   expect(answer.said).toMatchObject({ outcome: 'granted', passDate: begun.passDate })
 })

@@ -2,22 +2,22 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { PurchaseOrder } from '../../../src/passes/api/create-purchase.ts'
-import { newOrder, openShop } from '../../support/pass-client.ts'
+import { newOrder, startPassClient } from '../../support/pass-client.ts'
 
-const shop = openShop()
+const passClient = startPassClient()
 
 /** A coupon of $10 off, and one code for it. */
 async function makeCode(limits: { ofCode?: number; ofCoupon?: number; coupon?: string }) {
   const coupon = limits.coupon ?? `c-${randomUUID().slice(0, 8)}`
   if (!limits.coupon) {
-    const made = await shop.stripe('/coupons', {
+    const made = await passClient.stripe('/coupons', {
       ...{ id: coupon, duration: 'once', name: '$10 off', amount_off: '1000', currency: 'usd' },
       ...(limits.ofCoupon && { max_redemptions: String(limits.ofCoupon) }),
     })
     expect(made.status, made.text).toBe(200)
   }
   const code = `TEN-${randomUUID().slice(0, 8).toUpperCase()}`
-  const made = await shop.stripe('/promotion_codes', {
+  const made = await passClient.stripe('/promotion_codes', {
     ...{ code, 'promotion[type]': 'coupon', 'promotion[coupon]': coupon },
     ...(limits.ofCode && { max_redemptions: String(limits.ofCode) }),
   })
@@ -25,7 +25,7 @@ async function makeCode(limits: { ofCode?: number; ofCoupon?: number; coupon?: s
   return { code, coupon }
 }
 
-const create = (order: PurchaseOrder) => shop.post('/create-purchase', order)
+const create = (order: PurchaseOrder) => passClient.post('/create-purchase', order)
 
 test('ONEONLY: of two people at once one gets it; once it is paid for, nobody else does', async () => {
   const orders = [newOrder({ promo: 'ONEONLY' }), newOrder({ promo: 'ONEONLY' })]
@@ -39,19 +39,19 @@ test('ONEONLY: of two people at once one gets it; once it is paid for, nobody el
     code: 'promo-in-use',
     field: 'promo',
   })
-  const { order, begun } = await shop.payAndLeave(orders[won])
+  const { order, begun } = await passClient.payAndLeave(orders[won])
   expect(begun.amountCents).toBe(4000)
-  await shop.outcome(begun.paymentIntentId)
-  expect((await shop.holdings(order.email)).paid).toMatchObject([{ amount: 4000 }])
+  await passClient.outcome(begun.paymentIntentId)
+  expect((await passClient.holdings(order.email)).paid).toMatchObject([{ amount: 4000 }])
   const late = await create(newOrder({ promo: 'ONEONLY' }))
   expect([late.status, late.said.code, late.said.field]).toEqual([400, 'promo-used-up', 'promo'])
 })
 
 test('POST /validate-promo says used up once we have sold the last use', async () => {
   const { code } = await makeCode({ ofCode: 1 })
-  const { begun } = await shop.payAndLeave({ promo: code })
-  await shop.outcome(begun.paymentIntentId)
-  const answer = await shop.post('/validate-promo', { slug: 'day-pass', code })
+  const { begun } = await passClient.payAndLeave({ promo: code })
+  await passClient.outcome(begun.paymentIntentId)
+  const answer = await passClient.post('/validate-promo', { slug: 'day-pass', code })
   expect(answer.said).toMatchObject({ valid: false, code: 'promo-used-up' })
 })
 
@@ -79,10 +79,10 @@ test('her own attempt keeps its use when she presses again', async () => {
 test('her own attempt keeps its use when she corrects the form, and nobody else gets it', async () => {
   const { code } = await makeCode({ ofCode: 1 })
   const order = newOrder({ promo: code })
-  await shop.begin(order)
-  const corrected = await shop.begin({ ...order, phone: '+1 206 555 0199' })
+  await passClient.begin(order)
+  const corrected = await passClient.begin({ ...order, phone: '+1 206 555 0199' })
   expect(corrected.amountCents).toBe(4000)
-  await shop.quiet()
+  await passClient.quiet()
   const other = await create(newOrder({ promo: code }))
   expect([other.status, other.said.code]).toEqual([400, 'promo-in-use'])
 })
@@ -90,22 +90,22 @@ test('her own attempt keeps its use when she corrects the form, and nobody else 
 test('a use is given back when she goes on without the code', async () => {
   const { code } = await makeCode({ ofCode: 1 })
   const { promo: _, ...order } = newOrder()
-  await shop.begin({ ...order, promo: code })
-  expect((await shop.begin(order)).amountCents).toBe(5000)
-  await shop.quiet()
+  await passClient.begin({ ...order, promo: code })
+  expect((await passClient.begin(order)).amountCents).toBe(5000)
+  await passClient.quiet()
   expect((await create(newOrder({ promo: code }))).status).toBe(200)
 })
 
 test('a use stays taken while a bank debit is under way, and is free when it fails', async () => {
   const { code } = await makeCode({ ofCode: 1 })
   const order = newOrder({ promo: code })
-  const begun = await shop.begin(order)
-  await shop.payWith(begun, 'pm_usBankAccount_insufficientFunds')
-  await shop.quiet()
+  const begun = await passClient.begin(order)
+  await passClient.payWith(begun, 'pm_usBankAccount_insufficientFunds')
+  await passClient.quiet()
   expect((await create(newOrder({ promo: code }))).said.code).toBe('promo-in-use')
-  await shop.town().act(begun.paymentIntentId, 'settle')
-  await shop.quiet()
-  await shop.stripe(`/payment_intents/${begun.paymentIntentId}/cancel`, {})
-  await shop.quiet()
+  await passClient.stack().act(begun.paymentIntentId, 'settle')
+  await passClient.quiet()
+  await passClient.stripe(`/payment_intents/${begun.paymentIntentId}/cancel`, {})
+  await passClient.quiet()
   expect((await create(newOrder({ promo: code }))).status).toBe(200)
 })

@@ -1,13 +1,13 @@
 /** Every promotion code the house may have handed out, typed by hand on the day pass page. */
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { newOrder, openShop } from '../../support/pass-client.ts'
+import { newOrder, startPassClient } from '../../support/pass-client.ts'
 
-const shop = openShop()
+const passClient = startPassClient()
 
-const ask = (code: string) => shop.post('/validate-promo', { slug: 'day-pass', code })
+const ask = (code: string) => passClient.post('/validate-promo', { slug: 'day-pass', code })
 const buyWith = (promo: string, email?: string) =>
-  shop.post('/create-purchase', newOrder({ promo, ...(email ? { email } : {}) }))
+  passClient.post('/create-purchase', newOrder({ promo, ...(email ? { email } : {}) }))
 
 describe.each([
   ['WELCOME10', 'WELCOME10', '10% off', 500],
@@ -30,10 +30,10 @@ describe.each([
   })
 
   test('POST /create-purchase charges that much less, and the letter says so', async () => {
-    const { order, begun } = await shop.buy({ promo: typed })
+    const { order, begun } = await passClient.buy({ promo: typed })
     expect(begun.amountCents).toBe(5000 - discountCents)
-    await shop.outcome(begun.paymentIntentId)
-    const { paid, intents, letters, toTeam } = await shop.holdings(order.email)
+    await passClient.outcome(begun.paymentIntentId)
+    const { paid, intents, letters, toTeam } = await passClient.holdings(order.email)
     expect(paid).toMatchObject([{ amount: 5000 - discountCents }])
     expect(intents[0]?.metadata).toMatchObject({
       promo_code: typed.trim().toUpperCase(),
@@ -74,11 +74,11 @@ describe.each(REFUSED)('the code %s', (typed, code, error) => {
 
   test('POST /create-purchase is 400, names the field, and every vendor stays as it was', async () => {
     const order = newOrder({ promo: typed })
-    const answer = await shop.post('/create-purchase', order)
+    const answer = await passClient.post('/create-purchase', order)
     expect([answer.status, answer.said]).toEqual([400, { error, code, field: 'promo' }])
-    const { customers, members, intents } = await shop.holdings(order.email)
+    const { customers, members, intents } = await passClient.holdings(order.email)
     expect([customers, members, intents]).toEqual([[], [], []])
-    const { requests } = await shop.town().state()
+    const { requests } = await passClient.stack().state()
     const written = requests.filter(
       ({ method, path, body }) =>
         method === 'POST' &&
@@ -92,11 +92,11 @@ describe.each(REFUSED)('the code %s', (typed, code, error) => {
 describe('the code FIRSTTIME, for a returning customer', () => {
   test('is refused once she has paid, not while she has only tried', async () => {
     const order = newOrder()
-    await shop.begin(order)
+    await passClient.begin(order)
     expect((await buyWith('FIRSTTIME', order.email)).said.amountCents).toBe(3750)
-    const { begun } = await shop.payAndLeave({ email: order.email })
-    await shop.outcome(begun.paymentIntentId)
-    const before = (await shop.holdings(order.email)).intents
+    const { begun } = await passClient.payAndLeave({ email: order.email })
+    await passClient.outcome(begun.paymentIntentId)
+    const before = (await passClient.holdings(order.email)).intents
     const answer = await buyWith('firsttime', order.email)
     expect([answer.status, answer.said]).toEqual([
       400,
@@ -106,16 +106,16 @@ describe('the code FIRSTTIME, for a returning customer', () => {
         field: 'promo',
       },
     ])
-    expect((await shop.holdings(order.email)).intents).toEqual(before)
+    expect((await passClient.holdings(order.email)).intents).toEqual(before)
   })
 })
 
 describe('a code of one customer', () => {
   test('is taken from her and from nobody else', async () => {
-    const { order } = await shop.buy()
-    const { customers } = await shop.holdings(order.email)
+    const { order } = await passClient.buy()
+    const { customers } = await passClient.holdings(order.email)
     const code = `FORADA-${randomUUID().slice(0, 8).toUpperCase()}`
-    const made = await shop.stripe('/promotion_codes', {
+    const made = await passClient.stripe('/promotion_codes', {
       ...{ code, customer: customers[0]?.id ?? '' },
       ...{ 'promotion[type]': 'coupon', 'promotion[coupon]': 'welcome10' },
     })
@@ -124,7 +124,7 @@ describe('a code of one customer', () => {
       ...{ error: 'This code belongs to another customer.', code: 'promo-customer' },
       field: 'promo',
     }
-    const { order: other } = await shop.buy()
+    const { order: other } = await passClient.buy()
     for (const email of [undefined, other.email]) {
       const answer = await buyWith(code, email)
       expect([answer.status, answer.said]).toEqual([400, refusal])

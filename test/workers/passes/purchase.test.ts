@@ -3,16 +3,16 @@ import { describe, expect, test } from 'vitest'
 import { formatDateTime, formatDay, nextDay } from '../../../src/core/time.ts'
 import { passDayAt } from '../../../src/passes/rules/pass-day.ts'
 import { admits } from '../../sandbox/kiosk.ts'
-import { HOURS, newOrder, openShop, TEAM } from '../../support/pass-client.ts'
+import { HOURS, newOrder, startPassClient, TEAM } from '../../support/pass-client.ts'
 
-const shop = openShop()
+const passClient = startPassClient()
 
 describe('POST /create-purchase', () => {
   test('asks Stripe for $50.00 by card or bank, with all that the form said', async () => {
     const more = { company: 'Analytical Ltd', referralSource: 'A friend', notes: 'By the window' }
     const order = newOrder(more)
-    const begun = await shop.begin(order)
-    const { members, customers, intents, passes, letters } = await shop.holdings(order.email)
+    const begun = await passClient.begin(order)
+    const { members, customers, intents, passes, letters } = await passClient.holdings(order.email)
     const passDate = passDayAt(HOURS, Date.now())
     expect(begun).toEqual({
       clientSecret: intents[0]?.client_secret,
@@ -54,8 +54,8 @@ describe('POST /create-purchase', () => {
 
   test('makes a member and a customer by name, e-mail and phone', async () => {
     const order = newOrder()
-    await shop.begin(order)
-    const { members, customers } = await shop.holdings(order.email)
+    await passClient.begin(order)
+    const { members, customers } = await passClient.holdings(order.email)
     const person = { name: 'Ada Byron', email: order.email, phone: order.phone }
     expect(members).toMatchObject([person])
     expect(customers).toMatchObject([person])
@@ -64,8 +64,8 @@ describe('POST /create-purchase', () => {
 
 describe('POST /complete-purchase', () => {
   test('says granted, the day, and where the receipt is', async () => {
-    const { order, begun, answer } = await shop.buy()
-    const { paid } = await shop.holdings(order.email)
+    const { order, begun, answer } = await passClient.buy()
+    const { paid } = await passClient.holdings(order.email)
     expect(answer.status).toBe(200)
     expect(answer.said).toEqual({
       outcome: 'granted',
@@ -76,8 +76,8 @@ describe('POST /complete-purchase', () => {
   })
 
   test('asks OfficeRnD for a pass in exactly the seven fields of the reference', async () => {
-    const { begun } = await shop.buy()
-    const { requests } = await shop.town().state()
+    const { begun } = await passClient.buy()
+    const { requests } = await passClient.stack().state()
     const asked = requests
       .filter(({ method, path }) => method === 'POST' && path.endsWith('/passes'))
       .map(({ body }) => JSON.parse(body) as Record<string, unknown>)
@@ -97,17 +97,17 @@ describe('POST /complete-purchase', () => {
   })
 
   test('the kiosk admits her on that day and not on the next', async () => {
-    const { order, begun } = await shop.buy()
-    const { officernd } = await shop.town().state()
+    const { order, begun } = await passClient.buy()
+    const { officernd } = await passClient.stack().state()
     const door = (day: string) => admits(officernd, order.email, day)
     expect(door(begun.passDate)).toMatchObject({ admitted: true })
     expect(door(nextDay(begun.passDate))).toMatchObject({ admitted: false })
   })
 
   test("Stripe's dashboard shows what became of the payment", async () => {
-    const { order, begun } = await shop.buy()
-    const metadata = await shop.outcome(begun.paymentIntentId)
-    const { passes } = await shop.holdings(order.email)
+    const { order, begun } = await passClient.buy()
+    const metadata = await passClient.outcome(begun.paymentIntentId)
+    const { passes } = await passClient.holdings(order.email)
     expect(metadata).toMatchObject({
       outcome: 'granted',
       pass_id: passes[0]?._id,
@@ -122,9 +122,9 @@ describe('POST /complete-purchase', () => {
 
 describe('the letters', () => {
   test('the customer gets the template with its ten variables, once', async () => {
-    const { order, begun } = await shop.buy()
-    await shop.outcome(begun.paymentIntentId)
-    const { letters, paid } = await shop.holdings(order.email)
+    const { order, begun } = await passClient.buy()
+    await passClient.outcome(begun.paymentIntentId)
+    const { letters, paid } = await passClient.holdings(order.email)
     const [charge] = paid
     expect(charge?.receipt_number).toBeNull()
     expect(letters).toHaveLength(1)
@@ -149,9 +149,9 @@ describe('the letters', () => {
 
   test('the team gets one in plain text that says who, what and every id', async () => {
     const notes = 'By the window'
-    const { order, begun } = await shop.buy({ notes })
-    const { pass_id } = await shop.outcome(begun.paymentIntentId)
-    const { toTeam, customers } = await shop.holdings(order.email)
+    const { order, begun } = await passClient.buy({ notes })
+    const { pass_id } = await passClient.outcome(begun.paymentIntentId)
+    const { toTeam, customers } = await passClient.holdings(order.email)
     expect(toTeam).toHaveLength(1)
     expect(toTeam[0]).toMatchObject({ to: TEAM, template_id: null, html: null })
     expect(toTeam[0]?.subject).toBe(`Day Pass sold: Ada Byron, ${begun.passDate}`)
@@ -161,10 +161,13 @@ describe('the letters', () => {
   })
 
   test('greet her by the name she typed, whatever the page sends afterwards', async () => {
-    const { order, begun } = await shop.payAndLeave({ firstName: 'Grace', lastName: 'Hopper' })
-    await shop.complete(begun, { customerName: 'Guest' })
-    await shop.outcome(begun.paymentIntentId)
-    const { letters, toTeam } = await shop.holdings(order.email)
+    const { order, begun } = await passClient.payAndLeave({
+      firstName: 'Grace',
+      lastName: 'Hopper',
+    })
+    await passClient.complete(begun, { customerName: 'Guest' })
+    await passClient.outcome(begun.paymentIntentId)
+    const { letters, toTeam } = await passClient.holdings(order.email)
     expect(letters[0]?.variables?.first_name).toBe('Grace')
     expect(toTeam[0]?.text).toContain('Grace Hopper')
     expect(toTeam[0]?.text).not.toContain('Guest')
@@ -172,9 +175,9 @@ describe('the letters', () => {
 
   test('carry no markup or template variables that a customer typed', async () => {
     const firstName = '<b>Ada</b>{{support_email}}'
-    const { order, begun } = await shop.buy({ firstName, notes: '<script>alert(1)</script>' })
-    await shop.outcome(begun.paymentIntentId)
-    const { letters, toTeam } = await shop.holdings(order.email)
+    const { order, begun } = await passClient.buy({ firstName, notes: '<script>alert(1)</script>' })
+    await passClient.outcome(begun.paymentIntentId)
+    const { letters, toTeam } = await passClient.holdings(order.email)
     const texts = [JSON.stringify(letters[0]?.variables), toTeam[0]?.text, toTeam[0]?.subject]
     for (const text of texts) expect(text).not.toMatch(/[<>]|\{\{/)
     expect(letters[0]?.variables?.first_name).toContain('Ada')

@@ -1,12 +1,12 @@
 /** Money of a day pass goes back: the pass follows it, she is told once, and so is the team. */
 import { describe, expect, test } from 'vitest'
 import { nextDay } from '../../../src/core/time.ts'
-import { openHouse, subjects } from '../../support/all-tracks.ts'
-import { openStaffRoom } from '../../support/officernd-staff.ts'
+import { startAllTracks, subjects } from '../../support/all-tracks.ts'
+import { officerndStaff } from '../../support/officernd-staff.ts'
 import { TEAM, until } from '../../support/pass-client.ts'
 
-const house = openHouse()
-const staff = openStaffRoom(house)
+const house = startAllTracks()
+const staff = officerndStaff(house)
 
 const REFUNDED = 'Your Day Pass has been refunded'
 const TOLD = 'Refunded: Ada Byron, $50.00'
@@ -101,7 +101,7 @@ describe('refunded in part', () => {
 describe('refunded while its run is at work', () => {
   const makingPass = (memberId: string) =>
     until(async () => {
-      const { requests } = await house.town().state()
+      const { requests } = await house.stack().state()
       return requests.some(({ method, path, body }) => {
         return method === 'POST' && path.endsWith('/passes') && body.includes(memberId)
       })
@@ -111,15 +111,15 @@ describe('refunded while its run is at work', () => {
     'webhooks %s: no pass is left, she is told once',
     async (mode) => {
       const order = { email: `ada-${mode}@example.com` }
-      await house.town().latency(700, 'officernd')
+      await house.stack().latency(700, 'officernd')
       const { begun } = await house.payAndLeave(order)
       await makingPass(begun.memberId)
-      await house.town().webhooks(mode)
+      await house.stack().webhooks(mode)
       await house.refund(begun.paymentIntentId)
       await house.outcome(begun.paymentIntentId)
-      await house.town().latency(0)
-      await house.town().webhooks('normal')
-      await house.town().deliver()
+      await house.stack().latency(0)
+      await house.stack().webhooks('normal')
+      await house.stack().deliver()
       await house.followed(order.email)
       await house.settle()
       expect(await stands(order.email, begun.passDate)).toEqual(GONE)
@@ -127,11 +127,11 @@ describe('refunded while its run is at work', () => {
   )
 
   test('before the run has begun: no pass is made, she is told once', async () => {
-    await house.town().webhooks('hold')
+    await house.stack().webhooks('hold')
     const { order, begun } = await house.payAndLeave()
     await house.refund(begun.paymentIntentId)
-    await house.town().webhooks('normal')
-    await house.town().deliver()
+    await house.stack().webhooks('normal')
+    await house.stack().deliver()
     await house.followed(order.email)
     await house.settle()
     expect(await stands(order.email, begun.passDate)).toEqual(GONE)
@@ -142,7 +142,7 @@ describe('refunded while its run is at work', () => {
 
 describe('the same news again', () => {
   test('each event twice: one pass less, one letter each', async () => {
-    await house.town().webhooks('twice')
+    await house.stack().webhooks('twice')
     const { email, payment, day } = await bought()
     await house.refund(payment)
     await house.settle()
@@ -150,11 +150,11 @@ describe('the same news again', () => {
   })
 
   test('events in reverse, the refund before the payment: no pass, told once', async () => {
-    await house.town().webhooks('reverse')
+    await house.stack().webhooks('reverse')
     const { order, begun } = await house.payAndLeave()
     await house.refund(begun.paymentIntentId)
-    expect(await house.town().deliver()).toBeGreaterThan(2)
-    await house.town().webhooks('normal')
+    expect(await house.stack().deliver()).toBeGreaterThan(2)
+    await house.stack().webhooks('normal')
     await house.followed(order.email)
     await house.settle()
     expect(await stands(order.email, begun.passDate)).toEqual(GONE)
@@ -164,7 +164,7 @@ describe('the same news again', () => {
     const [kept, back] = [await bought(), await bought()]
     await house.refund(back.payment)
     await house.settle()
-    await house.town().advance(30 * 24 * 3600)
+    await house.stack().advance(30 * 24 * 3600)
     await house.settle()
     const before = await house.writes()
     const types = ['payment_intent.succeeded', 'charge.refunded']

@@ -1,9 +1,9 @@
 /** What a body must be, in which order it is judged, and that a refusal leaves every vendor alone. */
 import { describe, expect, test } from 'vitest'
 import type { PurchaseOrder } from '../../../src/passes/api/create-purchase.ts'
-import { newOrder, openShop, PAGE } from '../../support/pass-client.ts'
+import { newOrder, PAGE, startPassClient } from '../../support/pass-client.ts'
 
-const shop = openShop()
+const passClient = startPassClient()
 
 const POSTS = ['/create-purchase', '/complete-purchase', '/validate-promo']
 const EVIL = 'https://evil.example'
@@ -20,15 +20,15 @@ const completion = (changes: object = {}) => ({
 
 /** Asks, and makes sure that no vendor has heard of it. */
 async function refused(path: string, body: unknown, headers: Record<string, string> = {}) {
-  const before = await shop.town().state()
-  const answer = await shop.post(path, body, headers)
-  const after = await shop.town().state()
+  const before = await passClient.stack().state()
+  const answer = await passClient.post(path, body, headers)
+  const after = await passClient.stack().state()
   expect(after.requests.length).toBe(before.requests.length)
   expect(holdings(after)).toEqual(holdings(before))
   return answer
 }
 
-type State = Awaited<ReturnType<ReturnType<typeof shop.town>['state']>>
+type State = Awaited<ReturnType<ReturnType<typeof passClient.stack>['state']>>
 const holdings = ({ stripe, officernd, mailersend }: State) => [
   stripe.customers.length,
   stripe.payment_intents.length,
@@ -48,7 +48,7 @@ describe.each(POSTS)('POST %s, its body', (path) => {
 
   test('sent without a content type is 415', async () => {
     const body = new TextEncoder().encode(JSON.stringify(newOrder()))
-    const answer = await shop.send(path, { method: 'POST', headers: { origin: PAGE }, body })
+    const answer = await passClient.send(path, { method: 'POST', headers: { origin: PAGE }, body })
     expect([answer.status, answer.said.code]).toEqual([415, 'json-required'])
   })
 
@@ -61,7 +61,7 @@ describe.each(POSTS)('POST %s, its body', (path) => {
     const body = new Blob([large()]).stream()
     const headers = { ...json, origin: PAGE }
     const init = { method: 'POST', headers, body, duplex: 'half' } as const
-    const answer = await shop.send(path, init as RequestInit)
+    const answer = await passClient.send(path, init as RequestInit)
     expect([answer.status, answer.said.code]).toEqual([413, 'too-large'])
   })
 
@@ -133,9 +133,9 @@ describe('POST /create-purchase, a field', () => {
     const extra = { amount: 1, price: 1, customer: 'cus_other', metadata: { track: '1' } }
     const body = JSON.stringify({ ...order, ...extra })
     const sly = body.replace('{', '{"__proto__":{"amount":1,"promo":"FIVEOFF"},"constructor":1,')
-    const answer = await shop.post('/create-purchase', sly)
+    const answer = await passClient.post('/create-purchase', sly)
     expect([answer.status, answer.said.amountCents]).toEqual([200, 5000])
-    const { customers, intents } = await shop.holdings(order.email)
+    const { customers, intents } = await passClient.holdings(order.email)
     expect(intents).toHaveLength(1)
     expect(intents[0]).toMatchObject({ amount: 5000, customer: customers[0]?.id })
     expect(intents[0]?.metadata).toMatchObject({ track: '3', email: order.email })

@@ -1,20 +1,20 @@
 /** How often she waits for a vendor: the longest chain of calls before our answer is sent. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { newOrder, openShop } from '../../support/pass-client.ts'
+import { newOrder, startPassClient } from '../../support/pass-client.ts'
 import { atOnce, type Call, rounds, watched } from '../../support/vendor-rounds.ts'
 
-const shop = openShop()
+const passClient = startPassClient()
 
 /** Long enough that calls begun together are never seen one after the other on a busy machine. */
 const DELAY_MS = 250
 
 beforeAll(async () => {
-  const { begun } = await shop.buy()
-  await shop.outcome(begun.paymentIntentId)
+  const { begun } = await passClient.buy()
+  await passClient.outcome(begun.paymentIntentId)
 })
 beforeEach(async () => {
-  await shop.town().webhooks('hold')
-  await shop.town().latency(DELAY_MS)
+  await passClient.stack().webhooks('hold')
+  await passClient.stack().latency(DELAY_MS)
 })
 
 test('the measure: three calls in a row beside one long one are three rounds, two at once', () => {
@@ -31,7 +31,9 @@ describe.each<[string, { promo?: string }, number]>([
   ['with a code for first purchases', { promo: 'FIRSTTIME' }, 3],
 ])('%s', (_, order, ofReturning) => {
   test('POST /create-purchase of a new customer takes at most three rounds', async () => {
-    const seen = await watched(shop, () => shop.post('/create-purchase', newOrder(order)))
+    const seen = await watched(passClient, () =>
+      passClient.post('/create-purchase', newOrder(order))
+    )
     expect(seen.answer.status).toBe(200)
     expect(seen.rounds, seen.made).toBeGreaterThan(0)
     expect(seen.rounds, seen.made).toBeLessThanOrEqual(3)
@@ -40,9 +42,9 @@ describe.each<[string, { promo?: string }, number]>([
 
   test(`POST /create-purchase of a returning customer takes at most ${ofReturning}`, async () => {
     const { email } = newOrder()
-    await shop.begin(newOrder({ email }))
+    await passClient.begin(newOrder({ email }))
     const again = newOrder({ ...order, email: email.toUpperCase() })
-    const seen = await watched(shop, () => shop.post('/create-purchase', again))
+    const seen = await watched(passClient, () => passClient.post('/create-purchase', again))
     expect(seen.answer.status).toBe(200)
     expect(seen.rounds, seen.made).toBeGreaterThan(0)
     expect(seen.rounds, seen.made).toBeLessThanOrEqual(ofReturning)
@@ -50,8 +52,8 @@ describe.each<[string, { promo?: string }, number]>([
   })
 
   test('POST /complete-purchase takes at most two', async () => {
-    const { begun } = await shop.payAndLeave(order)
-    const seen = await watched(shop, () => shop.complete(begun))
+    const { begun } = await passClient.payAndLeave(order)
+    const seen = await watched(passClient, () => passClient.complete(begun))
     expect(seen.answer.said.outcome).toBe('granted')
     expect(seen.made).toContain('/passes')
     expect(seen.rounds, seen.made).toBeLessThanOrEqual(2)
@@ -60,33 +62,33 @@ describe.each<[string, { promo?: string }, number]>([
 })
 
 test('POST /validate-promo takes one', async () => {
-  const seen = await watched(shop, () =>
-    shop.post('/validate-promo', { slug: 'day-pass', code: 'WELCOME10' })
+  const seen = await watched(passClient, () =>
+    passClient.post('/validate-promo', { slug: 'day-pass', code: 'WELCOME10' })
   )
   expect([seen.answer.said.valid, seen.rounds]).toEqual([true, 1])
 })
 
 test('POST /create-purchase pressed again takes one', async () => {
   const order = newOrder()
-  await shop.begin(order)
-  const seen = await watched(shop, () => shop.post('/create-purchase', order))
+  await passClient.begin(order)
+  const seen = await watched(passClient, () => passClient.post('/create-purchase', order))
   expect([seen.answer.status, seen.rounds]).toEqual([200, 1])
 })
 
 test('POST /complete-purchase of a pass that she has takes one', async () => {
-  const { begun } = await shop.buy()
-  await shop.outcome(begun.paymentIntentId)
-  const seen = await watched(shop, () => shop.complete(begun))
+  const { begun } = await passClient.buy()
+  await passClient.outcome(begun.paymentIntentId)
+  const seen = await watched(passClient, () => passClient.complete(begun))
   expect([seen.answer.said.outcome, seen.rounds]).toEqual(['granted', 1])
 })
 
 test('webhooks are answered before any vendor has answered us', async () => {
-  const { begun } = await shop.payAndLeave()
+  const { begun } = await passClient.payAndLeave()
   const slow = 3_000
-  await shop.town().latency(slow)
+  await passClient.stack().latency(slow)
   const from = Date.now()
-  expect(await shop.town().deliver()).toBeGreaterThan(0)
+  expect(await passClient.stack().deliver()).toBeGreaterThan(0)
   expect(Date.now() - from).toBeLessThan(slow)
-  await shop.town().latency(0)
-  expect((await shop.outcome(begun.paymentIntentId, 30_000)).outcome).toBe('granted')
+  await passClient.stack().latency(0)
+  expect((await passClient.outcome(begun.paymentIntentId, 30_000)).outcome).toBe('granted')
 })

@@ -2,11 +2,11 @@
 import { describe, expect, test } from 'vitest'
 import type { PurchaseOrder } from '../../../src/passes/api/create-purchase.ts'
 import type { Fault } from '../../sandbox/faults.ts'
-import { type Answer, newOrder, openShop } from '../../support/pass-client.ts'
+import { type Answer, newOrder, startPassClient } from '../../support/pass-client.ts'
 
-const shop = openShop()
+const passClient = startPassClient()
 
-const create = (order: PurchaseOrder) => shop.post('/create-purchase', order)
+const create = (order: PurchaseOrder) => passClient.post('/create-purchase', order)
 
 const SORRY = {
   error:
@@ -47,26 +47,26 @@ describe('POST /create-purchase while a vendor is down', () => {
   ]
   test.each(DOWN)('%s: 502 in words, nothing charged, and again works', async (_, fault) => {
     const order = newOrder()
-    await shop.town().fault({ ...fault, times: -1 })
+    await passClient.stack().fault({ ...fault, times: -1 })
     told(await create(order))
-    expect((await shop.holdings(order.email)).paid).toEqual([])
-    await shop.town().clearFaults()
-    const begun = await shop.begin(order)
-    expect(await shop.payWith(begun)).toBe('succeeded')
-    expect((await shop.complete(begun)).said.outcome).toBe('granted')
-    await shop.outcome(begun.paymentIntentId)
-    const { intents, customers, members } = await shop.holdings(order.email)
+    expect((await passClient.holdings(order.email)).paid).toEqual([])
+    await passClient.stack().clearFaults()
+    const begun = await passClient.begin(order)
+    expect(await passClient.payWith(begun)).toBe('succeeded')
+    expect((await passClient.complete(begun)).said.outcome).toBe('granted')
+    await passClient.outcome(begun.paymentIntentId)
+    const { intents, customers, members } = await passClient.holdings(order.email)
     const open = intents.filter(({ status }) => status !== 'canceled')
     expect([open.length, customers.length, members.length]).toEqual([1, 1, 1])
   })
 
   test('the log says which vendor failed and nothing private', async () => {
     const order = newOrder()
-    await shop.town().fault({ vendor: 'officernd', kind: '500-before', times: -1 })
+    await passClient.stack().fault({ vendor: 'officernd', kind: '500-before', times: -1 })
     told(await create(order))
-    const line = await shop.logged('vendor failed before payment', 'officernd')
+    const line = await passClient.logged('vendor failed before payment', 'officernd')
     expect(line).toContain('/create-purchase')
-    const printed = shop.town().logs()
+    const printed = passClient.stack().logs()
     // The runtime's own report of an exception has a trace; our own lines have none.
     const ours = printed.filter((one) => one.includes('"level"')).join('\n')
     for (const secret of [VENDORS_WORDS, TRACE]) expect(ours).not.toMatch(secret)
@@ -77,11 +77,11 @@ describe('POST /create-purchase while a vendor is down', () => {
 
   test('a member that cannot be made is logged as the runbook says', async () => {
     const fault = { vendor: 'officernd', kind: 'semantic-refusal', times: -1 } as const
-    await shop.town().fault({ ...fault, match: { method: 'POST', path: '/members' } })
+    await passClient.stack().fault({ ...fault, match: { method: 'POST', path: '/members' } })
     const order = newOrder()
     told(await create(order))
-    await shop.logged('member creation failed')
-    expect((await shop.holdings(order.email)).intents).toEqual([])
+    await passClient.logged('member creation failed')
+    expect((await passClient.holdings(order.email)).intents).toEqual([])
   })
 })
 
@@ -95,13 +95,13 @@ describe('POST /v1/payment_intents at Stripe fails once', () => {
     'garbage',
   ] as const)('%s: one payment that can be made, and she may press again', async (kind) => {
     const match = { method: 'POST', path: '/payment_intents' }
-    await shop.town().fault({ vendor: 'stripe', match, kind })
+    await passClient.stack().fault({ vendor: 'stripe', match, kind })
     const order = newOrder()
     const answer = await create(order)
     if (answer.status !== 200) told(answer)
-    const again = await shop.begin(order)
+    const again = await passClient.begin(order)
     if (answer.status === 200) expect(again).toEqual(answer.said)
-    const { intents } = await shop.holdings(order.email)
+    const { intents } = await passClient.holdings(order.email)
     expect(intents.map(({ id, status }) => [id, status])).toEqual([
       [again.paymentIntentId, 'requires_payment_method'],
     ])
@@ -110,15 +110,15 @@ describe('POST /v1/payment_intents at Stripe fails once', () => {
 
 describe('POST /validate-promo and /complete-purchase while Stripe is down', () => {
   test('are 502 in words', async () => {
-    const { order, begun } = await shop.payAndLeave()
-    await shop.outcome(begun.paymentIntentId)
-    await shop.town().fault({ vendor: 'stripe', kind: '500-before', times: -1 })
-    const asked = await shop.post('/validate-promo', { slug: 'day-pass', code: 'WELCOME10' })
+    const { order, begun } = await passClient.payAndLeave()
+    await passClient.outcome(begun.paymentIntentId)
+    await passClient.stack().fault({ vendor: 'stripe', kind: '500-before', times: -1 })
+    const asked = await passClient.post('/validate-promo', { slug: 'day-pass', code: 'WELCOME10' })
     expect([asked.status, asked.said.code]).toEqual([502, 'vendor-unavailable'])
-    const completed = await shop.complete(begun)
+    const completed = await passClient.complete(begun)
     expect([completed.status, completed.said.code]).toEqual([502, 'vendor-unavailable'])
     // She has paid: nobody may tell her that nothing was charged.
-    expect((await shop.holdings(order.email)).paid).toHaveLength(1)
+    expect((await passClient.holdings(order.email)).paid).toHaveLength(1)
     expect(completed.text).not.toContain('Nothing has been charged')
   })
 })

@@ -1,9 +1,9 @@
 /** OfficeRnD fails once while a pass is asked for: the run gets it all the same, and gets one. */
 import { describe, expect, test } from 'vitest'
 import type { FaultKind } from '../../sandbox/faults.ts'
-import { newOrder, openShop } from '../../support/pass-client.ts'
+import { newOrder, startPassClient } from '../../support/pass-client.ts'
 
-const shop = openShop()
+const passClient = startPassClient()
 
 const PASSES = { method: 'POST', path: '/passes' }
 
@@ -11,9 +11,9 @@ const PASSES = { method: 'POST', path: '/passes' }
 const PATIENCE_MS = 20_000
 
 async function servedOnce(email: string, paymentId: string) {
-  const metadata = await shop.outcome(paymentId, PATIENCE_MS)
-  await shop.quiet()
-  const { passes, letters, toTeam, paid } = await shop.holdings(email)
+  const metadata = await passClient.outcome(paymentId, PATIENCE_MS)
+  await passClient.quiet()
+  const { passes, letters, toTeam, paid } = await passClient.holdings(email)
   expect([metadata.outcome, passes.length, letters.length, toTeam.length, paid.length]).toEqual([
     ...['granted', 1, 1, 1, 1],
   ])
@@ -32,32 +32,32 @@ describe('POST /passes at OfficeRnD fails once', () => {
     'semantic-refusal',
   ]
   test.each(QUICK)('%s: the page still says granted, of one pass', async (kind) => {
-    const { order, begun } = await shop.payAndLeave()
-    await shop.outcome(begun.paymentIntentId)
-    await shop.town().webhooks('hold')
-    await shop.town().fault({ vendor: 'officernd', match: PASSES, kind })
-    const bought = await shop.buy({ email: order.email })
+    const { order, begun } = await passClient.payAndLeave()
+    await passClient.outcome(begun.paymentIntentId)
+    await passClient.stack().webhooks('hold')
+    await passClient.stack().fault({ vendor: 'officernd', match: PASSES, kind })
+    const bought = await passClient.buy({ email: order.email })
     await servedAgain(order.email, bought.begun.paymentIntentId)
   })
 
   /** Her second visit: another pass for the same day, so that adopting the first would show. */
   async function servedAgain(email: string, paymentId: string) {
-    const metadata = await shop.outcome(paymentId, PATIENCE_MS)
-    await shop.quiet()
-    const { passes, letters } = await shop.holdings(email)
+    const metadata = await passClient.outcome(paymentId, PATIENCE_MS)
+    await passClient.quiet()
+    const { passes, letters } = await passClient.holdings(email)
     expect([metadata.outcome, passes.length, letters.length]).toEqual(['granted', 2, 2])
     expect(metadata.pass_id).toBe(passes[1]?._id)
-    const faults = (await shop.town().state()).requests.filter(({ fault }) => fault !== null)
+    const faults = (await passClient.stack().state()).requests.filter(({ fault }) => fault !== null)
     expect(faults.at(-1)?.path).toContain('/passes')
   }
 
   test.each<FaultKind>(['hang-before', 'hang-after'])(
     '%s: the page is told within ten seconds that we are working, and one pass comes',
     async (kind) => {
-      await shop.town().fault({ vendor: 'officernd', match: PASSES, kind })
-      const { order, begun } = await shop.payAndLeave()
+      await passClient.stack().fault({ vendor: 'officernd', match: PASSES, kind })
+      const { order, begun } = await passClient.payAndLeave()
       const from = Date.now()
-      const answer = await shop.complete(begun)
+      const answer = await passClient.complete(begun)
       expect(Date.now() - from).toBeLessThan(10_000)
       expect([answer.status, answer.said.outcome]).toEqual([200, 'working'])
       await servedOnce(order.email, begun.paymentIntentId)
@@ -78,9 +78,9 @@ describe('a fault of another step after the payment', () => {
     ['the outcome is not written at first', 'stripe', 'POST', '/payment_intents', 'refused'],
   ])('%s: one pass, one letter each', async (_, vendor, method, path, kind) => {
     const order = newOrder()
-    const begun = await shop.begin(order)
-    await shop.town().fault({ vendor, match: { method, path }, kind, times: 2 })
-    await shop.payWith(begun)
+    const begun = await passClient.begin(order)
+    await passClient.stack().fault({ vendor, match: { method, path }, kind, times: 2 })
+    await passClient.payWith(begun)
     await servedOnce(order.email, begun.paymentIntentId)
   })
 })

@@ -2,9 +2,9 @@
 import Stripe from 'stripe'
 import { describe, expect, test } from 'vitest'
 import type { PurchaseOrder } from '../../../src/passes/api/create-purchase.ts'
-import { openShop, read } from '../../support/pass-client.ts'
+import { read, startPassClient } from '../../support/pass-client.ts'
 
-const shop = openShop()
+const passClient = startPassClient()
 const stripe = new Stripe('sk_test_sandbox')
 
 const OURS = 'whsec_sandbox_checkout'
@@ -12,9 +12,9 @@ const THEIRS = 'whsec_sandbox_bookings'
 
 /** A payment that no webhook has reported yet, and the event that would. */
 async function unreported() {
-  await shop.town().webhooks('drop')
-  const { order, begun } = await shop.payAndLeave()
-  const { stripe: held } = await shop.town().state()
+  await passClient.stack().webhooks('drop')
+  const { order, begun } = await passClient.payAndLeave()
+  const { stripe: held } = await passClient.stack().state()
   const event = held.events.find((one) => {
     const { object } = one.data as { object: { id: string } }
     return one.type === 'payment_intent.succeeded' && object.id === begun.paymentIntentId
@@ -29,7 +29,11 @@ const sign = (payload: string, secret = OURS, secondsAgo = 0) =>
     timestamp: Math.floor(Date.now() / 1000) - secondsAgo,
   })
 
-const deliver = async (payload: string, signature?: string, url = shop.town().checkout.url) =>
+const deliver = async (
+  payload: string,
+  signature?: string,
+  url = passClient.stack().checkout.url
+) =>
   read(
     await fetch(`${url}/webhook`, {
       method: 'POST',
@@ -42,10 +46,10 @@ const deliver = async (payload: string, signature?: string, url = shop.town().ch
   )
 
 async function untouched(order: PurchaseOrder, paymentId: string) {
-  await shop.quiet()
-  const { passes, letters, toTeam } = await shop.holdings(order.email)
+  await passClient.quiet()
+  const { passes, letters, toTeam } = await passClient.holdings(order.email)
   expect([passes, letters, toTeam]).toEqual([[], [], []])
-  expect((await shop.intent(paymentId)).metadata.outcome).toBeUndefined()
+  expect((await passClient.intent(paymentId)).metadata.outcome).toBeUndefined()
 }
 
 describe('POST /webhook at the checkout Worker', () => {
@@ -68,12 +72,12 @@ describe('POST /webhook at the checkout Worker', () => {
     if (body !== '{') expect(payload).toContain('"amount":5000')
     const answer = await deliver(body, signature)
     expect([answer.status, answer.said]).toEqual([400, { received: false }])
-    await shop.logged('webhook refused: not signed by Stripe')
+    await passClient.logged('webhook refused: not signed by Stripe')
     await untouched(order, begun.paymentIntentId)
     // The same event, well signed, would have been taken.
     const good = await deliver(payload, await sign(payload))
     expect([good.status, good.said]).toEqual([200, { received: true }])
-    expect((await shop.outcome(begun.paymentIntentId)).outcome).toBe('granted')
+    expect((await passClient.outcome(begun.paymentIntentId)).outcome).toBe('granted')
   })
 
   test('well signed but of live mode is 400 and starts nothing', async () => {
@@ -81,7 +85,7 @@ describe('POST /webhook at the checkout Worker', () => {
     const payload = JSON.stringify({ ...event, livemode: true })
     const answer = await deliver(payload, await sign(payload))
     expect([answer.status, answer.said]).toEqual([400, { received: false }])
-    await shop.logged('webhook refused: test and live mode mixed', String(event.id))
+    await passClient.logged('webhook refused: test and live mode mixed', String(event.id))
     await untouched(order, begun.paymentIntentId)
   })
 
@@ -99,17 +103,17 @@ describe('POST /webhook at the checkout Worker', () => {
     const { event } = await unreported()
     const { data } = event as { data: { object: object } }
     const { order, begun: unpaid } = await beginOnly()
-    const { metadata } = await shop.intent(unpaid.paymentIntentId)
+    const { metadata } = await passClient.intent(unpaid.paymentIntentId)
     const object = { ...data.object, id: unpaid.paymentIntentId, metadata }
     const payload = JSON.stringify({ ...event, data: { object } })
     expect((await deliver(payload, await sign(payload))).status).toBe(200)
     await untouched(order, unpaid.paymentIntentId)
-    expect((await shop.holdings(order.email)).paid).toEqual([])
+    expect((await passClient.holdings(order.email)).paid).toEqual([])
   })
 
   const beginOnly = async () => {
-    const { order } = await shop.payAndLeave()
-    const begun = await shop.begin({
+    const { order } = await passClient.payAndLeave()
+    const begun = await passClient.begin({
       ...order,
       attemptId: crypto.randomUUID(),
       email: `x${order.email}`,
@@ -122,7 +126,7 @@ describe('POST /webhook at the bookings Worker', () => {
   test('takes a well signed event with 200 and makes nothing of it', async () => {
     const { order, begun, event } = await unreported()
     const payload = JSON.stringify(event)
-    const { url } = shop.town().bookings
+    const { url } = passClient.stack().bookings
     const answer = await deliver(payload, await sign(payload, THEIRS), url)
     expect([answer.status, answer.said]).toEqual([200, { received: true }])
     await untouched(order, begun.paymentIntentId)
@@ -131,7 +135,7 @@ describe('POST /webhook at the bookings Worker', () => {
   test("is 400 for one signed with the checkout Worker's secret, and for none", async () => {
     const { event } = await unreported()
     const payload = JSON.stringify(event)
-    const { url } = shop.town().bookings
+    const { url } = passClient.stack().bookings
     expect((await deliver(payload, await sign(payload, OURS), url)).status).toBe(400)
     expect((await deliver(payload, undefined, url)).status).toBe(400)
   })

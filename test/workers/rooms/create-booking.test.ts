@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { formatDay } from '../../../src/core/time.ts'
 import { formatSlot } from '../../../src/rooms/rules/slots.ts'
-import { type Booked, newBooking, type Order, openDesk } from '../../support/room-client.ts'
+import { type Booked, newBooking, type Order, startRoomClient } from '../../support/room-client.ts'
 import { at, daily } from '../../support/room-days.ts'
 
-const desk = openDesk()
+const desk = startRoomClient()
 
 const HOLD_MS = 900_000
 
@@ -244,7 +244,7 @@ describe('POST /create-booking, another attempt', () => {
     const [date = '', other = ''] = desk.days(room, 2)
     await desk.book({ room, days: [at(date, '10:00', 3)] })
     const wish = newBooking({ room, days: [at(date, '11:00', 2), at(other, '11:00', 2)] })
-    const { requests } = await desk.town().state()
+    const { requests } = await desk.stack().state()
     const answer = await desk.press(wish)
     expect([answer.status, answer.said.code, answer.said.field]).toEqual([
       409,
@@ -262,7 +262,7 @@ describe('POST /create-booking, another attempt', () => {
       expect((await desk.offered(room, slot.date))[slot.start]).toBeGreaterThanOrEqual(2)
     }
     expect(alternatives[0]).toEqual(at(date, '13:30', 2))
-    const after = (await desk.town().state()).requests.slice(requests.length)
+    const after = (await desk.stack().state()).requests.slice(requests.length)
     expect(after.filter(({ method, path }) => method !== 'GET' && path !== '/token')).toEqual([])
     expect((await desk.holdings(wish.email)).intents).toEqual([])
     expect((await desk.offered(room, other))['08:00'], 'her other day is not held').toBe(9)
@@ -303,11 +303,11 @@ describe('POST /create-booking while a vendor is down', () => {
     async (_, vendor, kind) => {
       const date = desk.day(room)
       const order = newBooking({ room, days: [at(date, '09:00')] })
-      await desk.town().fault({ vendor, kind, times: -1 })
+      await desk.stack().fault({ vendor, kind, times: -1 })
       const answer = await desk.press(order)
       expect([answer.status, answer.said.code]).toEqual([502, 'vendor-unavailable'])
       expect(answer.said.error).toContain('Nothing has been charged')
-      await desk.town().clearFaults()
+      await desk.stack().clearFaults()
       expect((await desk.offered(room, date))['08:00'], 'nothing is held').toBe(9)
       const begun = await desk.begin(order)
       expect(await livingIntents(order.email)).toHaveLength(1)
@@ -319,7 +319,7 @@ describe('POST /create-booking while a vendor is down', () => {
   test('only the intent cannot be made: 502 in words, and the hold is let go', async () => {
     const date = desk.day(room)
     const match = { method: 'POST', path: '/payment_intents' }
-    await desk.town().fault({ vendor: 'stripe', match, kind: 'semantic-refusal', times: -1 })
+    await desk.stack().fault({ vendor: 'stripe', match, kind: 'semantic-refusal', times: -1 })
     const answer = await desk.press(newBooking({ room, days: [at(date, '09:00')] }))
     expect([answer.status, answer.said.code]).toEqual([502, 'vendor-unavailable'])
     expect((await desk.offered(room, date))['08:00']).toBe(9)

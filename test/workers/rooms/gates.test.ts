@@ -8,14 +8,14 @@ import {
   calendarPath,
   newBooking,
   type Order,
-  openDesk,
   pause,
   read,
+  startRoomClient,
   TEAM,
 } from '../../support/room-client.ts'
 import { allDay, at, daily, timed } from '../../support/room-days.ts'
 
-const desk = openDesk()
+const desk = startRoomClient()
 
 const BACK = 'is on its way back to your card; that takes 5 to 10 business days.'
 
@@ -118,14 +118,14 @@ describe('Gate 2', () => {
   })
 
   test('refunded by hand before the webhook comes: no event, and no second refund', async () => {
-    await desk.town().webhooks('hold')
+    await desk.stack().webhooks('hold')
     const begun = await desk.begin(newBooking({ room, days: [at(desk.day(room), '10:00')] }))
     await desk.pay(begun)
     expect((await desk.stripe('/refunds', { payment_intent: begun.paymentIntentId })).status).toBe(
       200
     )
-    await desk.town().webhooks('normal')
-    await desk.town().deliver()
+    await desk.stack().webhooks('normal')
+    await desk.stack().deliver()
     const metadata = await desk.outcome(begun.paymentIntentId)
     expect(metadata).toMatchObject({ outcome: 'refunded', refund_reason: 'by-hand' })
     expect(await desk.verdict(begun.paymentIntentId)).toBe('refunded')
@@ -136,11 +136,11 @@ describe('Gate 1', () => {
   test('while the calendar cannot be read: 502 in words, and nothing is begun or held', async () => {
     const order = newBooking({ room: 'shears', days: [at(desk.day('shears'), '09:00')] })
     for (const kind of ['500-before', '401', 'semantic-refusal', 'garbage'] as const) {
-      await desk.town().fault({ vendor: 'google', match: { method: 'GET' }, kind, times: -1 })
+      await desk.stack().fault({ vendor: 'google', match: { method: 'GET' }, kind, times: -1 })
       const answer = await desk.press(order)
       expect([answer.status, answer.said.code], kind).toEqual([502, 'availability-unknown'])
       expect(answer.said.error).toContain('Nothing has been charged')
-      await desk.town().clearFaults()
+      await desk.stack().clearFaults()
     }
     expect((await desk.holdings(order.email)).customers).toEqual([])
     await desk.logged('availability check failed', 'shears')
@@ -173,7 +173,7 @@ describe('an insert that goes wrong once', () => {
     const days = daily(desk.days(room, 2), '09:00')
     const begun = await desk.begin(newBooking({ room, days }))
     const match = { method: 'POST', path: calendarPath(room) }
-    await desk.town().fault({ vendor: 'google', match, kind })
+    await desk.stack().fault({ vendor: 'google', match, kind })
     await desk.pay(begun)
     expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
     expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
@@ -184,7 +184,7 @@ describe('an insert that goes wrong once', () => {
     const order = newBooking({ room, days: [at(desk.day(room), '09:00')] })
     const begun = await desk.begin(order)
     const match = { method: 'POST', path: `/payment_intents/${begun.paymentIntentId}` }
-    await desk.town().fault({ vendor: 'stripe', match, kind: '500-after' })
+    await desk.stack().fault({ vendor: 'stripe', match, kind: '500-after' })
     await desk.pay(begun)
     expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
     await desk.quiet()
@@ -241,7 +241,7 @@ describe('GET /booking-status', () => {
   })
 
   test('paid and no webhook came: working, and the question itself starts the booking', async () => {
-    await desk.town().webhooks('drop')
+    await desk.stack().webhooks('drop')
     const order = one()
     const begun = await desk.begin(order)
     expect(await desk.pay(begun)).toBe('succeeded')
@@ -285,7 +285,7 @@ describe('POST /webhook', () => {
     })
   const deliver = async (body: string, signature?: string) =>
     read(
-      await fetch(`${desk.town().bookings.url}/webhook`, {
+      await fetch(`${desk.stack().bookings.url}/webhook`, {
         method: 'POST',
         headers: { ...(signature && { 'stripe-signature': signature }) },
         body,
@@ -293,13 +293,13 @@ describe('POST /webhook', () => {
     )
   /** A payment that no webhook has reported, and the event that would. */
   async function unreported(): Promise<{ begun: Booked; payload: string }> {
-    await desk.town().webhooks('drop')
+    await desk.stack().webhooks('drop')
     const begun = await desk.begin(newBooking({ room, days: [at(desk.day(room), '09:00')] }))
     expect(await desk.pay(begun)).toBe('succeeded')
     return { begun, payload: await eventOf(begun.paymentIntentId) }
   }
   const eventOf = async (id: string, type = 'payment_intent.succeeded') => {
-    const { events } = (await desk.town().state()).stripe
+    const { events } = (await desk.stack().state()).stripe
     const event = events.find((one) => {
       return one.type === type && (one.data as { object: { id: string } }).object.id === id
     })
@@ -333,9 +333,9 @@ describe('POST /webhook', () => {
   })
 
   test('of a day pass and of a membership is taken with 200 and left alone', async () => {
-    await desk.town().webhooks('drop')
+    await desk.stack().webhooks('drop')
     const { begun } = await desk.payAndLeave()
-    const before = await desk.town().state()
+    const before = await desk.stack().state()
     const setUp = {
       id: 'seti_1AbCdEf',
       object: 'setup_intent',
@@ -352,7 +352,7 @@ describe('POST /webhook', () => {
       expect([answer.status, answer.said]).toEqual([200, { received: true }])
     }
     await untouched(begun)
-    const { google, stripe, requests } = await desk.town().state()
+    const { google, stripe, requests } = await desk.stack().state()
     expect([google, stripe]).toEqual([before.google, before.stripe])
     expect(requests.length).toBe(before.requests.length)
   })

@@ -4,14 +4,14 @@ import { eventId } from '../../../src/core/ids.ts'
 import {
   calendarPath,
   newBooking,
-  openDesk,
   type RoomSlug,
+  startRoomClient,
   TEAM,
   until,
 } from '../../support/room-client.ts'
 import { at, daily } from '../../support/room-days.ts'
 
-const desk = openDesk()
+const desk = startRoomClient()
 
 /** Slow enough that a fault can be set between two batches of inserts. */
 const GOOGLE_MS = 400
@@ -19,12 +19,12 @@ const FIVE_MINUTES_MS = 300_000
 const PATIENCE_MS = 80_000
 
 const inserts = async (room: RoomSlug) => {
-  const { requests } = await desk.town().state()
+  const { requests } = await desk.stack().state()
   const path = `/calendar/v3${calendarPath(room)}`
   return requests.filter((one) => one.method === 'POST' && one.path === path)
 }
 const refuse = (room: RoomSlug, method: string, times = -1) =>
-  desk.town().fault({
+  desk.stack().fault({
     vendor: 'google',
     match: { method, path: calendarPath(room) },
     ...{ kind: 'semantic-refusal', times },
@@ -50,11 +50,11 @@ async function blind() {
   const started = { room, order, begun: await desk.begin(order) }
   const path = calendarPath(room)
   const kind = '500-before' as const
-  await desk.town().fault({ vendor: 'google', match: { method: 'GET', path }, kind, times: -1 })
+  await desk.stack().fault({ vendor: 'google', match: { method: 'GET', path }, kind, times: -1 })
   await desk.pay(started.begun)
-  const { requests } = await desk.town().state()
+  const { requests } = await desk.stack().state()
   const done = await settled(started)
-  const asked = (await desk.town().state()).requests.slice(requests.length)
+  const asked = (await desk.stack().state()).requests.slice(requests.length)
   return { ...done, asked: asked.filter((one) => one.path.endsWith(path) && one.method === 'GET') }
 }
 
@@ -91,7 +91,7 @@ async function stubborn() {
   await until(async () => (await desk.refundsOf(paymentIntentId))[0], PATIENCE_MS)
   const leftAtRefund = (await desk.standing(room)).length
   const tried = await until(async () => {
-    const { requests } = await desk.town().state()
+    const { requests } = await desk.stack().state()
     const deletes = requests.filter(({ method, path }) => {
       return method === 'DELETE' && path.includes(calendarPath(room))
     })
@@ -109,7 +109,7 @@ let scenes: {
 }
 // All at once, each in a room of its own: they mostly wait for the run's own pauses.
 beforeAll(async () => {
-  await desk.town().latency(GOOGLE_MS, 'google')
+  await desk.stack().latency(GOOGLE_MS, 'google')
   scenes = { blind: blind(), halfWay: halfWay(), seventh: seventh(), stubborn: stubborn() }
   await Promise.allSettled(Object.values(scenes))
 }, 150_000)

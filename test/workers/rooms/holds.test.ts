@@ -3,16 +3,16 @@ import { describe, expect, test } from 'vitest'
 import {
   type Booked,
   newBooking,
-  openDesk,
   pause,
   type RoomSlug,
+  startRoomClient,
   until,
 } from '../../support/room-client.ts'
 import { at, daily } from '../../support/room-days.ts'
 
 /** Longer than a slow machine takes for a few presses, and for what is asked in between. */
 const HOLD_SECONDS = 15
-const desk = openDesk({ vars: { HOLD_SECONDS: String(HOLD_SECONDS) } })
+const desk = startRoomClient({ vars: { HOLD_SECONDS: String(HOLD_SECONDS) } })
 
 /** The alarm wakes half a second after the hold's end, then the payment is cancelled. */
 const LET_GO_MS = 5_000
@@ -21,7 +21,7 @@ const RUNS_OUT_MS = HOLD_SECONDS * 1000 + 15_000
 const statusOf = async ({ paymentIntentId }: Booked) => (await desk.intent(paymentIntentId)).status
 /** When Stripe was asked to cancel: how soon we look is no matter of the Worker's. */
 async function cancelledAt({ paymentIntentId }: Booked): Promise<number> {
-  const { requests } = await desk.town().state()
+  const { requests } = await desk.stack().state()
   const path = `/payment_intents/${paymentIntentId}/cancel`
   return requests.find((one) => one.method === 'POST' && one.path.endsWith(path))?.startedAt ?? 0
 }
@@ -115,7 +115,7 @@ test('a hold whose payment cannot be cancelled at first: it is, as soon as Strip
   await desk.keepUncancelled(begun)
   await over(begun, 1_500)
   expect(await statusOf(begun)).toBe('requires_payment_method')
-  await desk.town().clearFaults()
+  await desk.stack().clearFaults()
   await until(async () => (await statusOf(begun)) === 'canceled')
 })
 

@@ -1,15 +1,15 @@
 /** The bookings Worker is killed outright in the middle of serving her. */
 import { expect, test } from 'vitest'
-import { calendarPath, newBooking, openDesk, until } from '../../support/room-client.ts'
+import { calendarPath, newBooking, startRoomClient, until } from '../../support/room-client.ts'
 import { at, daily } from '../../support/room-days.ts'
 
-const desk = openDesk({ vars: { STALE_SECONDS: '3' } })
+const desk = startRoomClient({ vars: { STALE_SECONDS: '3' } })
 
 const DELAY_MS = 400
 const room = 'slinky' as const
 
 async function isInserting(): Promise<boolean> {
-  const { requests } = await desk.town().state()
+  const { requests } = await desk.stack().state()
   const path = `/calendar/v3${calendarPath(room)}`
   return requests.some((one) => one.method === 'POST' && one.path === path && !one.endedAt)
 }
@@ -22,7 +22,7 @@ const standing = 0
 
 const sweptOutcome = (payment: string) =>
   until(async () => {
-    await desk.town().cron()
+    await desk.stack().cron()
     const { metadata } = await desk.intent(payment)
     return metadata.outcome ? metadata : null
   }, 45_000)
@@ -36,19 +36,19 @@ test.each<[string, number, () => Promise<unknown>]>([
   async (_, count, moment) => {
     const before = (await desk.standing(room)).filter(({ status }) => status === 'confirmed')
     for (const { id } of before) await desk.takeOut(room, id)
-    await desk.town().webhooks('hold')
+    await desk.stack().webhooks('hold')
     const order = newBooking({ room, days: daily(desk.days(room, count), '10:00', 2) })
     const begun = await desk.begin(order)
     expect(await desk.pay(begun)).toBe('succeeded')
     await desk.quiet()
-    await desk.town().latency(DELAY_MS, 'google')
-    expect(await desk.town().deliver()).toBeGreaterThan(0)
+    await desk.stack().latency(DELAY_MS, 'google')
+    expect(await desk.stack().deliver()).toBeGreaterThan(0)
     await moment()
-    await desk.town().kill('bookings')
+    await desk.stack().kill('bookings')
     await desk.quiet()
     expect((await desk.intent(begun.paymentIntentId)).metadata.outcome).toBeUndefined()
 
-    await desk.town().start('bookings')
+    await desk.stack().start('bookings')
     const { outcome } = await sweptOutcome(begun.paymentIntentId)
     await desk.quiet()
     expect(outcome).toBe('confirmed')
@@ -64,17 +64,17 @@ test('killed before it gave her money back: started again, it goes back in full,
   const begun = await desk.beginPastGateOne(newBooking({ room: 'shears', days }))
   await desk.book({ room: 'shears', days })
   await desk.quiet()
-  await desk.town().latency(DELAY_MS, 'stripe')
+  await desk.stack().latency(DELAY_MS, 'stripe')
   expect(await desk.pay(begun)).toBe('succeeded')
   await until(async () => {
-    const { requests } = await desk.town().state()
+    const { requests } = await desk.stack().state()
     return requests.some(({ path, query, endedAt }) => {
       return path === '/v1/refunds' && query.includes(begun.paymentIntentId) && !endedAt
     })
   })
-  await desk.town().kill('bookings')
-  await desk.town().latency(0)
-  await desk.town().start('bookings')
+  await desk.stack().kill('bookings')
+  await desk.stack().latency(0)
+  await desk.stack().start('bookings')
   expect((await sweptOutcome(begun.paymentIntentId)).outcome).toBe('refunded')
   await desk.quiet()
   expect(await desk.verdict(begun.paymentIntentId)).toBe('refunded')
@@ -83,8 +83,8 @@ test('killed before it gave her money back: started again, it goes back in full,
 test('killed while it kept a room for her: started again, the room is still kept for her', async () => {
   const date = desk.day('board-room')
   const begun = await desk.begin(newBooking({ room: 'board-room', days: [at(date, '10:00', 2)] }))
-  await desk.town().kill('bookings')
-  await desk.town().start('bookings')
+  await desk.stack().kill('bookings')
+  await desk.stack().start('bookings')
   const other = newBooking({ room: 'board-room', days: [at(date, '11:00')] })
   expect((await desk.press(other)).said.code).toBe('slot-taken')
   expect(await desk.pay(begun)).toBe('succeeded')

@@ -4,13 +4,13 @@ import {
   type Booked,
   newBooking,
   type Order,
-  openDesk,
   pause,
   type RoomSlug,
+  startRoomClient,
 } from '../../support/room-client.ts'
 import { at, daily } from '../../support/room-days.ts'
 
-const desk = openDesk()
+const desk = startRoomClient()
 
 const MANY = 20
 
@@ -45,7 +45,7 @@ test('20 press for one time at once: one payment, and 19 are offered other times
     expect(alternatives).toHaveLength(3)
     expect(alternatives[0]).toEqual(at(date, '12:30', 2))
   }
-  const { payment_intents } = (await desk.town().state()).stripe
+  const { payment_intents } = (await desk.stack().state()).stripe
   const emails = orders.map(({ email }) => email)
   const made = payment_intents.filter(({ metadata }) => emails.includes(metadata?.email ?? ''))
   expect(made.map(({ id }) => id)).toEqual(begun.map(({ said }) => said.paymentIntentId))
@@ -88,7 +88,7 @@ describe.each<[string, number, 'normal' | 'twice', number]>([
     const date = desk.day(room)
     const orders = many(count, () => newBooking({ room, days: [at(date, '10:00', 2)] }))
     const all = await Promise.all(orders.map((order) => desk.beginPastGateOne(order)))
-    await desk.town().webhooks(mode)
+    await desk.stack().webhooks(mode)
     await payAll(all)
     const { winner } = await oneHasIt(room, all)
     expect(await desk.standing(room)).toContainEqual((await desk.eventsOf(winner))[0])
@@ -108,7 +108,7 @@ describe.each<[string, number, 'normal' | 'twice', number]>([
         })
       )
       const all = await Promise.all(orders.map((order) => desk.beginPastGateOne(order, 5000)))
-      await desk.town().webhooks(mode)
+      await desk.stack().webhooks(mode)
       await payAll(all)
       const { winner } = await oneHasIt(room, all)
       expect(await desk.eventsOf(winner)).toHaveLength(count)

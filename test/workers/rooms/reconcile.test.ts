@@ -1,11 +1,11 @@
 /** The monthly sheet of the rooms: payments against calendars, and calendars against payments. */
 import { describe, expect, test } from 'vitest'
-import { auditorOf, thisMonth } from '../../support/reconcile-client.ts'
-import { openDesk, type RoomSlug } from '../../support/room-client.ts'
+import { reconcileClientOf, thisMonth } from '../../support/reconcile-client.ts'
+import { type RoomSlug, startRoomClient } from '../../support/room-client.ts'
 import { at, daily } from '../../support/room-days.ts'
 
-const desk = openDesk({ vars: { ALERT_ROOM_SECONDS: '0' } })
-const audit = auditorOf(desk, 'bookings')
+const desk = startRoomClient({ vars: { ALERT_ROOM_SECONDS: '0' } })
+const audit = reconcileClientOf(desk, 'bookings')
 
 const HOUR_MS = 3600_000
 
@@ -156,7 +156,7 @@ describe('an event marked as ours', () => {
 })
 
 test('repair of a booking that nobody heard of: said first, booked once, then left alone', async () => {
-  await desk.town().webhooks('drop')
+  await desk.stack().webhooks('drop')
   const days = [at(desk.day('radiator-annex'), '09:00')]
   const { said } = await desk.press({
     ...{ room: 'radiator-annex', days, name: 'Ada', email: 'ada@example.com', phone: '1' },

@@ -1,11 +1,11 @@
 /** Money of a booking goes back: the room is free again, she is told once, and so is the team. */
 import { describe, expect, test } from 'vitest'
-import { calendarFile, openHouse, subjects } from '../../support/all-tracks.ts'
+import { calendarFile, startAllTracks, subjects } from '../../support/all-tracks.ts'
 import { TEAM, until } from '../../support/pass-client.ts'
 import { newBooking, type RoomSlug, type Slot } from '../../support/room-client.ts'
 import { daily } from '../../support/room-days.ts'
 
-const house = openHouse()
+const house = startAllTracks()
 
 const ROOM: RoomSlug = 'slinky'
 const REFUNDED = 'Your payment for Slinky has been refunded'
@@ -94,13 +94,13 @@ describe('refunded by its own run', () => {
       const taken = await booked()
       const order = newBooking({ room: ROOM, days: taken.days })
       const begun = await house.beginPastGateOne(order)
-      await house.town().webhooks(mode)
+      await house.stack().webhooks(mode)
       expect(await house.pay(begun)).toBe('succeeded')
-      await house.town().deliver()
+      await house.stack().deliver()
       const { outcome, refund_reason } = await house.outcome(begun.paymentIntentId)
       expect([outcome, refund_reason]).toEqual(['refunded', 'slot-taken'])
       await house.quiet()
-      await house.town().deliver()
+      await house.stack().deliver()
       await house.settle()
       await house.settle()
       expect(await house.verdict(begun.paymentIntentId)).toBe('refunded')
@@ -125,20 +125,20 @@ describe('refunded while its run is at work', () => {
       const [day] = someDays(1)
       const order = newBooking({ room: ROOM, days: day ? [day] : [] })
       const begun = await house.begin(order)
-      await house.town().latency(700, 'google')
+      await house.stack().latency(700, 'google')
       expect(await house.pay(begun)).toBe('succeeded')
       await until(async () => {
-        const { requests } = await house.town().state()
+        const { requests } = await house.stack().state()
         return requests.some(({ vendor, method, body }) => {
           return vendor === 'google' && method === 'POST' && body.includes(begun.paymentIntentId)
         })
       })
-      await house.town().webhooks(mode)
+      await house.stack().webhooks(mode)
       await house.refund(begun.paymentIntentId)
       await house.outcome(begun.paymentIntentId)
-      await house.town().latency(0)
-      await house.town().webhooks('normal')
-      await house.town().deliver()
+      await house.stack().latency(0)
+      await house.stack().webhooks('normal')
+      await house.stack().deliver()
       await house.followed(order.email)
       await house.settle()
       expect(await stands(order.email, begun.paymentIntentId)).toEqual(FREED(begun.amountCents))
@@ -149,11 +149,11 @@ describe('refunded while its run is at work', () => {
   test('before the run has begun: nothing is booked, she is told once', async () => {
     const order = newBooking({ room: ROOM, days: someDays(1) })
     const begun = await house.begin(order)
-    await house.town().webhooks('hold')
+    await house.stack().webhooks('hold')
     expect(await house.pay(begun)).toBe('succeeded')
     await house.refund(begun.paymentIntentId)
-    await house.town().webhooks('normal')
-    await house.town().deliver()
+    await house.stack().webhooks('normal')
+    await house.stack().deliver()
     await house.followed(order.email)
     await house.settle()
     const { metadata } = await house.intent(begun.paymentIntentId)
@@ -166,7 +166,7 @@ describe('refunded while its run is at work', () => {
 
 describe('the same news again', () => {
   test('each event twice: freed once, one letter each', async () => {
-    await house.town().webhooks('twice')
+    await house.stack().webhooks('twice')
     const { email, payment, cents } = await booked()
     await house.refund(payment)
     await house.settle()
@@ -177,7 +177,7 @@ describe('the same news again', () => {
     const [kept, back] = [await booked(), await booked()]
     await house.refund(back.payment)
     await house.settle()
-    await house.town().advance(30 * 24 * 3600)
+    await house.stack().advance(30 * 24 * 3600)
     await house.settle()
     const before = await house.writes()
     const types = ['payment_intent.succeeded', 'charge.refunded']

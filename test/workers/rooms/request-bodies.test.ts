@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { formatDay, nextDay, seattleDay, weekday } from '../../../src/core/time.ts'
 import { closuresIn } from '../../../src/rooms/rules/closures.ts'
 import { isOpenDay, isWeekday, STARTS } from '../../../src/rooms/rules/slots.ts'
-import { newBooking, type Order, openDesk } from '../../support/room-client.ts'
+import { newBooking, type Order, startRoomClient } from '../../support/room-client.ts'
 import { at, daily, momentOf, openDays, type Slot } from '../../support/room-days.ts'
 
-const desk = openDesk()
+const desk = startRoomClient()
 
 const HOUR_MS = 3600_000
 const MINUTE_MS = 60_000
@@ -16,9 +16,9 @@ const SONIC = { showName: 'Notes', groupSize: 4, setChoice: 'Armchairs' }
 
 /** Asks, and makes sure that nobody has been asked to do or keep anything. */
 async function refused(body: unknown, headers: Record<string, string> = {}) {
-  const before = await desk.town().state()
+  const before = await desk.stack().state()
   const answer = await desk.press(body, headers)
-  const after = await desk.town().state()
+  const after = await desk.stack().state()
   const writes = after.requests
     .slice(before.requests.length)
     .filter(({ method, path }) => method !== 'GET' && path !== '/token')
@@ -29,7 +29,7 @@ async function refused(body: unknown, headers: Record<string, string> = {}) {
 
 /** All that Stripe and Google hold; how far its events have been delivered does not matter. */
 const kept = ({ stripe, google }: State) => ({ ...stripe, events: stripe.events.length, google })
-type State = Awaited<ReturnType<ReturnType<typeof desk.town>['state']>>
+type State = Awaited<ReturnType<ReturnType<typeof desk.stack>['state']>>
 
 const order = (days: Slot[], changes: Partial<Order> = {}) =>
   newBooking({ room: 'slinky', days, ...changes })
@@ -257,7 +257,7 @@ describe('POST /create-booking, a field', () => {
 test('after all these refusals the whole day is still to be had', async () => {
   const [date = ''] = openDays().slice(2)
   expect(await desk.offered('slinky', date)).toMatchObject({ '08:00': 9, '16:00': 1 })
-  const { stripe } = await desk.town().state()
+  const { stripe } = await desk.stack().state()
   // The three that were meant to be taken.
   expect(stripe.payment_intents.map(({ status }) => status)).toEqual(
     Array.from({ length: 3 }, () => 'requires_payment_method')

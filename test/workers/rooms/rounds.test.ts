@@ -1,11 +1,11 @@
 /** How often she waits for a vendor, and how long ten days take: the longest chain of calls. */
 import Stripe from 'stripe'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { newBooking, openDesk, until } from '../../support/room-client.ts'
+import { newBooking, startRoomClient, until } from '../../support/room-client.ts'
 import { at, daily } from '../../support/room-days.ts'
 import { atOnce, rounds, watched } from '../../support/vendor-rounds.ts'
 
-const desk = openDesk()
+const desk = startRoomClient()
 
 /** Long enough that calls begun together are never seen one after the other on a busy machine. */
 const DELAY_MS = 250
@@ -16,8 +16,8 @@ beforeAll(async () => {
   await desk.book({ room: 'shears', days: [at(desk.day('shears'), '09:00')] })
 })
 beforeEach(async () => {
-  await desk.town().webhooks('hold')
-  await desk.town().latency(DELAY_MS)
+  await desk.stack().webhooks('hold')
+  await desk.stack().latency(DELAY_MS)
 })
 
 describe('POST /create-booking', () => {
@@ -76,10 +76,10 @@ test.each<[string, number, number]>([
   )
   await desk.pay(begun)
   await desk.quiet()
-  const before = (await desk.town().state()).requests.length
-  await desk.town().deliver()
+  const before = (await desk.stack().state()).requests.length
+  await desk.stack().deliver()
   expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
-  const calls = (await desk.town().state()).requests
+  const calls = (await desk.stack().state()).requests
     .slice(before)
     .filter(({ vendor, path }) => vendor !== 'mailersend' && path !== '/token')
   const isInsert = ({ method, path }: (typeof calls)[number]) =>
@@ -99,8 +99,8 @@ test('a webhook is answered in under 150 ms while every vendor takes 500', async
   for (let tries = 0; tries < 10 && !tookMs.some((ms) => ms < 150); tries++) {
     const begun = await desk.begin(one())
     await desk.pay(begun)
-    await desk.town().latency(500)
-    const { events } = (await desk.town().state()).stripe
+    await desk.stack().latency(500)
+    const { events } = (await desk.stack().state()).stripe
     const event = events.findLast(({ type }) => type === 'payment_intent.succeeded')
     const payload = JSON.stringify(event)
     expect(payload).toContain(begun.paymentIntentId)
@@ -108,12 +108,12 @@ test('a webhook is answered in under 150 ms while every vendor takes 500', async
       ...{ payload, secret: 'whsec_sandbox_bookings' },
     })
     const from = performance.now()
-    const answer = await fetch(`${desk.town().bookings.url}/webhook`, {
+    const answer = await fetch(`${desk.stack().bookings.url}/webhook`, {
       ...{ method: 'POST', headers: { 'stripe-signature': signature }, body: payload },
     })
     tookMs.push(performance.now() - from)
     expect(answer.status).toBe(200)
-    await desk.town().latency(0)
+    await desk.stack().latency(0)
     await until(async () => (await desk.intent(begun.paymentIntentId)).metadata.outcome)
   }
   expect(Math.min(...tookMs), tookMs.join(', ')).toBeLessThan(150)

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { formatDay, nextDay, seattleDay, weekday } from '../../../src/core/time.ts'
 import { closuresIn } from '../../../src/rooms/rules/closures.ts'
 import { isWeekday } from '../../../src/rooms/rules/slots.ts'
-import { calendarPath, newBooking, openDesk, PAGE } from '../../support/room-client.ts'
+import { calendarPath, newBooking, PAGE, startRoomClient } from '../../support/room-client.ts'
 import { allDay, at, daily, later, openDays, timed } from '../../support/room-days.ts'
 import { watched } from '../../support/vendor-rounds.ts'
 
-const desk = openDesk()
+const desk = startRoomClient()
 
 const DAY_MS = 24 * 3600_000
 const SONIC_EXTRAS = [
@@ -186,7 +186,7 @@ describe('GET /availability of a day', () => {
   })
 
   test('is 502 in words while the calendar cannot be read', async () => {
-    await desk.town().fault({ vendor: 'google', kind: '500-before', times: -1 })
+    await desk.stack().fault({ vendor: 'google', kind: '500-before', times: -1 })
     const answer = await desk.ask(`/availability?room=slinky&date=${desk.day('slinky')}`)
     expect([answer.status, answer.said]).toEqual([
       502,
