@@ -1,13 +1,13 @@
-/** Keeps a vendor's access token for every caller, and fetches a new one early, once for all of them. */
+/** Caches a vendor's access token for all callers, and fetches a new one before it expires. */
 import type { Storage } from '../core/storage.ts'
 import { VendorError } from '../core/vendor-error.ts'
 
-/** A token this near its end is exchanged before it can die in the middle of a call. */
+/** A token is replaced this long before it expires. */
 const EARLY_MS = 5 * 60_000
 
 export interface Vendor {
   name: string
-  /** How many tokens it is asked for at most. */
+  /** Maximum number of token requests per minute. */
   maxPerMinute: number
 }
 
@@ -23,9 +23,9 @@ export function createAccessTokenCache(
 
   async function fetchOnce(): Promise<string> {
     const nowMs = now()
-    const lately = (memory.get<number[]>('asked') ?? []).filter((at) => at > nowMs - 60_000)
-    if (lately.length >= vendor.maxPerMinute) throw new VendorError(vendor.name, 'a token', 429)
-    memory.put('asked', [...lately, nowMs])
+    const recent = (memory.get<number[]>('asked') ?? []).filter((at) => at > nowMs - 60_000)
+    if (recent.length >= vendor.maxPerMinute) throw new VendorError(vendor.name, 'a token', 429)
+    memory.put('asked', [...recent, nowMs])
     const fresh = await fetchToken(nowMs)
     memory.put('token', fresh)
     return fresh.token
@@ -40,22 +40,22 @@ export function createAccessTokenCache(
 
   return {
     async token(): Promise<string> {
-      const kept = memory.get<AccessToken>('token')
-      return kept && kept.expiresAtMs - EARLY_MS > now() ? kept.token : fetchForAll()
+      const cached = memory.get<AccessToken>('token')
+      return cached && cached.expiresAtMs - EARLY_MS > now() ? cached.token : fetchForAll()
     },
 
-    /** A token that the vendor has refused is replaced, unless somebody has done so already. */
-    async refresh(refused: string): Promise<string> {
-      const kept = memory.get<AccessToken>('token')
-      return kept && kept.token !== refused ? kept.token : fetchForAll()
+    /** Replaces a token that the vendor has rejected, unless another caller has done so already. */
+    async refresh(rejectedToken: string): Promise<string> {
+      const cached = memory.get<AccessToken>('token')
+      return cached && cached.token !== rejectedToken ? cached.token : fetchForAll()
     },
   }
 }
 
-/** Where an access token comes from; `renew` replaces one that OfficeRnD has refused. */
+/** Where an access token comes from; `refresh` replaces one that the vendor has rejected. */
 export interface TokenSource {
   token(): Promise<string>
-  refresh(refused: string): Promise<string>
+  refresh(rejectedToken: string): Promise<string>
 }
 
 export interface AccessToken {

@@ -1,4 +1,4 @@
-/** The vendors of the bookings Worker: from its configuration to clients that can be asked. */
+/** Creates the vendor clients of the bookings Worker from its configuration. */
 import type { TokenSource } from './access-token.ts'
 import { createCalendar } from './google/calendar.ts'
 import { fetchGoogleToken } from './google/token.ts'
@@ -31,7 +31,7 @@ export function bookingClients(
   }
 }
 
-/** A new access token of the service account. */
+/** Fetches a new access token of the service account. */
 export function googleTokenFor(env: GoogleKeys, nowMs: number, fetcher: Fetch = globalFetch) {
   const account = {
     tokenUrl: env.GOOGLE_TOKEN_URL,

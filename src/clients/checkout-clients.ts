@@ -1,4 +1,4 @@
-/** The vendors of the checkout Worker: from its configuration to clients that can be asked. */
+/** Creates the vendor clients of the checkout Worker from its configuration. */
 import type { TokenSource } from './access-token.ts'
 import type { Fetch } from './http.ts'
 import { createOfficernd, type OfficerndConfig } from './officernd/client.ts'
@@ -20,7 +20,7 @@ export interface OfficerndKeys {
   OFFICERND_CLIENT_SECRET: string
 }
 
-/** What of a Worker's configuration the clients need. */
+/** The part of a Worker's configuration that the clients need. */
 export type ClientConfig = StripeKeys & MailKeys & OfficerndKeys
 
 export function clients(
@@ -44,7 +44,7 @@ export function officerndFor(
   return createOfficernd(officerndConfig(env), fetcher, tokens)
 }
 
-/** A new access token from OfficeRnD's identity service. */
+/** Fetches a new access token from OfficeRnD's identity service. */
 export function tokenFor(env: OfficerndKeys, nowMs: number, fetcher: Fetch = globalFetch) {
   return fetchToken(officerndConfig(env), fetcher, nowMs)
 }

@@ -1,4 +1,4 @@
-/** How a vendor without a library of its own is spoken to: a deadline, one kind of error, JSON read with care. */
+/** HTTP requests to vendors without a client library: timeout, one error type, JSON parsing. */
 import { VendorError } from '../core/vendor-error.ts'
 
 /** Long enough for a slow vendor (OfficeRnD was seen at 1.7 s), short enough for a waiting customer. */
@@ -15,8 +15,8 @@ export interface VendorRequest {
 }
 
 /**
- * Asks once. Redirects are not followed: no vendor of ours sends any.
- * @throws VendorError on a lost answer, a late one, or any status outside 200–299.
+ * Sends a request once. Redirects are not followed, because no vendor of ours sends any.
+ * @throws VendorError without a response in time (status `null`), or with a status outside 200–299.
  */
 export async function request(fetcher: Fetch, vendorRequest: VendorRequest): Promise<Response> {
   const { vendor, method, url, headers, body } = vendorRequest
@@ -38,12 +38,12 @@ export async function request(fetcher: Fetch, vendorRequest: VendorRequest): Pro
   throw new VendorError(vendor, operation, response.status)
 }
 
-/** As `request`, and reads the answer; one that is not JSON counts as no answer at all. */
+/** Like `request`, and parses the body. A body that is not JSON is a VendorError with status `null`. */
 export async function requestJson(fetcher: Fetch, vendorRequest: VendorRequest): Promise<unknown> {
   return (await requestPage(fetcher, vendorRequest)).json
 }
 
-/** As `requestJson`, with the headers in which some vendors say how a list goes on. */
+/** Like `requestJson`, with the headers, in which some vendors send the cursor of the next page. */
 export async function requestPage(
   fetcher: Fetch,
   vendorRequest: VendorRequest

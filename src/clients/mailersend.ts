@@ -1,4 +1,4 @@
-/** How a letter is sent through MailerSend: looked for by its tag first, because MailerSend has no idempotency keys. */
+/** Sends e-mails through MailerSend. Searches by tag first, because MailerSend has no idempotency keys. */
 import * as z from 'zod/mini'
 import { VendorError } from '../core/vendor-error.ts'
 import { type Fetch, request, requestJson } from './http.ts'
@@ -7,21 +7,21 @@ export interface MailersendConfig {
   /** `https://api.mailersend.com/v1` */
   url: string
   apiKey: string
-  /** The sending domain's id at MailerSend, which its list of letters asks for. */
+  /** The sending domain's id at MailerSend, which its list of e-mails requires. */
   domainId: string
   /** The sender's address; its domain must be verified with MailerSend. */
   from: string
 }
 
 export interface Email {
-  /** Names this letter for ever: a second one with the same tag is not sent. */
+  /** Unique id of this e-mail: a second one with the same tag is not sent. */
   tag: string
   to: readonly { email: string; name?: string }[]
   subject: string
   text?: string
   html?: string
   templateId?: string
-  /** The template's variables, or those of a plain letter: none. */
+  /** Variables of the template. */
   variables?: Record<string, string>
   attachments?: readonly Attachment[]
 }
@@ -39,7 +39,7 @@ const SENDER = 'Labour Temple'
 
 const SentShape = z.object({ data: z.array(z.unknown()) })
 
-/** A run is started anew for three days at most. */
+/** Longer than a workflow can be restarted, which is three days at most. */
 const LOOK_BACK_MS = 4 * 24 * 3600_000
 
 const seconds = (ms: number) => Math.floor(ms / 1000)
@@ -54,7 +54,7 @@ export function createMailersend(
     'content-type': 'application/json',
   }
 
-  /** Unverified against the live vendor: how soon a letter stands in the list. */
+  /** Unverified against the live vendor: how soon an e-mail appears in the list. */
   async function alreadySent(tag: string): Promise<boolean> {
     const query = new URLSearchParams({
       domain_id: config.domainId,
@@ -68,18 +68,18 @@ export function createMailersend(
       const answer = await requestJson(fetcher, { vendor: VENDOR, method: 'GET', url, headers })
       return (SentShape.safeParse(answer).data?.data.length ?? 0) > 0
     } catch (error) {
-      // A key that may not read the list still has to send: two letters are better than none.
+      // With an API key that may not read the list, send anyway: two e-mails are better than none.
       if (error instanceof VendorError && [403, 404, 422].includes(error.status ?? 0)) return false
       throw error
     }
   }
 
   return {
-    /** @throws VendorError when MailerSend did not take the letter, or took it and paused it. */
-    async send(letter: Email): Promise<true> {
-      if (await alreadySent(letter.tag)) return true
+    /** @throws VendorError when MailerSend did not accept the e-mail, or accepted and paused it. */
+    async send(message: Email): Promise<true> {
+      if (await alreadySent(message.tag)) return true
       const url = `${config.url}/email`
-      const body = JSON.stringify(messageOf(letter, config.from))
+      const body = JSON.stringify(bodyOf(message, config.from))
       const response = await request(fetcher, {
         vendor: VENDOR,
         method: 'POST',
@@ -96,37 +96,37 @@ export function createMailersend(
   }
 }
 
-function messageOf(letter: Email, from: string): object {
-  const to = letter.to.map(({ email, name }) =>
+function bodyOf(message: Email, from: string): object {
+  const to = message.to.map(({ email, name }) =>
     name ? { email, name: plainName(name) } : { email }
   )
   return {
     from: { email: from, name: SENDER },
     to,
-    subject: oneLine(letter.subject),
-    tags: [letter.tag],
-    ...(letter.text === undefined ? {} : { text: letter.text }),
-    ...(letter.html === undefined ? {} : { html: letter.html }),
-    ...(letter.attachments === undefined
+    subject: oneLine(message.subject),
+    tags: [message.tag],
+    ...(message.text === undefined ? {} : { text: message.text }),
+    ...(message.html === undefined ? {} : { html: message.html }),
+    ...(message.attachments === undefined
       ? {}
-      : { attachments: letter.attachments.map(attachmentOf) }),
-    ...(letter.templateId === undefined ? {} : { template_id: letter.templateId }),
-    ...(letter.variables === undefined
+      : { attachments: message.attachments.map(attachmentOf) }),
+    ...(message.templateId === undefined ? {} : { template_id: message.templateId }),
+    ...(message.variables === undefined
       ? {}
       : {
-          personalization: to.map(({ email }) => ({ email, data: letter.variables })),
+          personalization: to.map(({ email }) => ({ email, data: message.variables })),
         }),
   }
 }
 
 function attachmentOf({ filename, text }: Attachment) {
   const bytes = [...new TextEncoder().encode(text)]
-  // One by one: a long text has more bytes than a function takes arguments.
+  // Byte by byte, because a long text has more bytes than a function takes arguments.
   const content = btoa(bytes.map((byte) => String.fromCharCode(byte)).join(''))
   return { content, filename, disposition: 'attachment' }
 }
 
-/** MailerSend refuses `;` and `,` in names; a line break would be a header of its own. */
+/** MailerSend refuses `;` and `,` in names; a line break would start a new header. */
 function plainName(name: string): string {
   return oneLine(name.replace(/[;,<>"]/g, ' '))
 }

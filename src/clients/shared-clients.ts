@@ -1,4 +1,4 @@
-/** The vendors that both Workers speak to, made from a Worker's configuration. */
+/** Creates the vendor clients that both Workers use from a Worker's configuration. */
 import type { Fetch } from './http.ts'
 import { createMailersend } from './mailersend.ts'
 import { createStripe } from './stripe/client.ts'

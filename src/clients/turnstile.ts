@@ -1,4 +1,4 @@
-/** How Cloudflare Turnstile is asked whether a token of its widget is good (developers.cloudflare.com/turnstile). */
+/** Verifies a token of the Cloudflare Turnstile widget (developers.cloudflare.com/turnstile). */
 import * as z from 'zod/mini'
 import { VendorError } from '../core/vendor-error.ts'
 import { type Fetch, requestJson } from './http.ts'
@@ -13,13 +13,13 @@ export interface TurnstileConfig {
 
 export interface Proof {
   token: string
-  /** What the page asked the widget for; a token for one thing is none for another. */
+  /** The action the page requested the token for. It is not valid for another action. */
   action: string
   address: string
 }
 
-/** Documented as the longest a token can be. */
-const LONGEST_TOKEN = 2048
+/** Documented maximum, in characters. */
+const MAX_TOKEN_LENGTH = 2048
 
 const VerdictShape = z.object({
   success: z.boolean(),
@@ -28,15 +28,15 @@ const VerdictShape = z.object({
 })
 
 /**
- * Whether a person was seen. A token is good once and for five minutes; Turnstile keeps count.
- * @throws VendorError when Turnstile could not be asked: nobody may pass unseen.
+ * Whether the token is valid. Each token is valid once and for five minutes.
+ * @throws VendorError when Turnstile could not be reached: then nobody is let through.
  */
 export async function verifyTurnstile(
   config: TurnstileConfig,
   { token, action, address }: Proof,
   fetcher: Fetch
 ): Promise<boolean> {
-  if (token === '' || token.length > LONGEST_TOKEN) return false
+  if (token === '' || token.length > MAX_TOKEN_LENGTH) return false
   const answer = await requestJson(fetcher, {
     vendor: 'turnstile',
     method: 'POST',
@@ -46,6 +46,6 @@ export async function verifyTurnstile(
   })
   const verdict = VerdictShape.safeParse(answer)
   if (!verdict.success) throw new VendorError('turnstile', 'POST siteverify', null, verdict.error)
-  const { success, hostname = '', action: seen } = verdict.data
-  return success && config.hostnames.includes(hostname) && seen === action
+  const { success, hostname = '', action: verifiedAction } = verdict.data
+  return success && config.hostnames.includes(hostname) && verifiedAction === action
 }

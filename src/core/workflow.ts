@@ -6,7 +6,7 @@
  */
 export type RetryPolicy = 'required' | 'best-effort'
 
-/** Workflows `work` once, whatever happens to the process, and stores what it returns: plain data. */
+/** Runs `work` once, whatever happens to the process, and stores what it returns: plain data. */
 export type Step = <T>(name: string, work: () => Promise<T>, policy?: RetryPolicy) => Promise<T>
 
 /** A step that may fail without harm: `null` when it did. */
@@ -42,6 +42,6 @@ export interface Workflows<T> {
   /** Starts a workflow unless one with this id was ever started. */
   start(id: string, params: T): Promise<void>
   state(id: string): Promise<WorkflowStatus>
-  /** Workflows it again from its first step, whether it has errored or is silent. */
+  /** Runs it again from its first step, whether it has errored or is silent. */
   restart(id: string): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** Requests and responses of Track 1: every body as a schema, every answer as a type. */
+/** Requests and responses of Track 1: every body as a schema, every response as a type. */
 import * as z from 'zod/mini'
 import { person, required, text } from '../payments/contract.ts'
 
@@ -23,7 +23,7 @@ export interface PlanResponse {
   forSale: boolean
 }
 
-/** What joining costs today, line by line; discounts are lines below zero. */
+/** The price of joining today, line by line. Discounts are negative lines. */
 export interface QuoteResponse {
   lines: { label: string; cents: number }[]
   dueTodayCents: number
@@ -40,7 +40,7 @@ export interface AutoPromoResponse {
   discountCents: number
 }
 
-/** `GET /plans/:slug`: all that the page needs, the auto promo already in the quote. */
+/** `GET /plans/:slug`: all that the page needs. The auto promo is already part of the quote. */
 export interface PlanPageResponse {
   plan: PlanResponse
   quote: QuoteResponse
@@ -56,9 +56,10 @@ export type CreatePaymentResponse =
       attemptId: string
     }
   | { alreadyPaid: true; outcome: string }
+
 /**
  * `requires-action` carries the secret of the first invoice for `stripe.handleNextAction`; `declined`
- * carries words, and Join can be pressed again.
+ * carries an error text for the customer, who can try again.
  */
 export interface CompleteCheckoutResponse {
   outcome: 'active' | 'working' | 'requires-action' | 'declined' | 'already-member'
@@ -67,7 +68,7 @@ export interface CompleteCheckoutResponse {
   subscriptionId?: string
 }
 
-/** A manual code lowers the plan's line, never the initiation fee's; `quote` has it taken off. */
+/** A manual code lowers the plan's line, never the initiation fee. `quote` already contains it. */
 export type ValidatePlanPromoResponse =
   | {
       valid: true

@@ -29,7 +29,7 @@ export function planForSale(slug: string, config: MembershipConfig): Plan {
   return plan
 }
 
-/** What would be billed to someone who joins at this instant. */
+/** Terms of a subscription that starts at `atMs`. */
 export function termsFor(
   plan: Plan,
   config: MembershipConfig,

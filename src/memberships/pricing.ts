@@ -1,4 +1,4 @@
-/** What joining costs: for the page by our own reckoning, for the till by Stripe's preview. */
+/** The price of joining: for the plan page by our own rule, for the payment by Stripe's invoice preview. */
 
 import type { Subscription, Terms } from '../clients/stripe/subscriptions.ts'
 import { messageFor, Refusal } from '../core/refusals.ts'
@@ -8,25 +8,25 @@ import { type ResolvedCodes, resolveCodes } from './promo-codes.ts'
 import type { Plan } from './rules/plans.ts'
 import { firstInvoice, type Quote, quoteOf } from './rules/quote.ts'
 
-/** The page's one answer: the plan, today's quote, the automatic code already taken off. */
+/** Response of the plan page: the plan, and today's quote after the automatic code. */
 export async function getPlanPage(ctx: MembershipContext, slug: string) {
   const plan = requirePlan(slug)
   const { auto } = await resolveCodes(ctx, plan)
   const atMs = ctx.now()
   const { anchorMs } = termsFor(plan, ctx.config, atMs, { auto, manual: null })
-  const joining = { plan, atMs, anchorMs, auto, manual: null }
-  const invoice = firstInvoice(joining)
+  const input = { plan, atMs, anchorMs, auto, manual: null }
+  const invoice = firstInvoice(input)
   const autoPromo = auto && {
     code: auto.code,
     name: auto.coupon.name,
     discountCents: invoice.initiationDiscountCents,
   }
-  return { plan, quote: quoteOf(joining, invoice), autoPromo }
+  return { plan, quote: quoteOf(input, invoice), autoPromo }
 }
 
 /**
- * The price that binds, with what would be billed for it. An automatic code that Stripe refuses is
- * left out in silence.
+ * The binding price, with the terms that would be billed. If Stripe refuses the automatic code, the
+ * price is quoted without it.
  * @throws Refusal `promo-not-for-this`, `vendor-unavailable`
  */
 export async function quoteFromStripe(
@@ -39,14 +39,14 @@ export async function quoteFromStripe(
   const amounts = await ctx.stripe.previewFirstInvoice(terms)
   if (!amounts && codes.auto) return quoteFromStripe(ctx, plan, { ...codes, auto: null })
   if (!amounts && !codes.manual) throw new Refusal('vendor-unavailable')
-  // A code that takes nothing off this plan, or that Stripe refuses on it, is for something else.
+  // The manual code takes nothing off this plan, or Stripe refuses it for this plan.
   if (!amounts || (codes.manual && amounts.planDiscountCents === 0))
     throw new Refusal('promo-not-for-this', 'promo')
   const quote = quoteOf({ plan, atMs, anchorMs: terms.anchorMs, ...codes }, amounts)
   return { terms, quote, codes, discountCents: amounts.planDiscountCents }
 }
 
-/** The price of a subscription that waits for a second card: its invoice stands as it was made. */
+/** Price of a subscription that waits for another card: the amounts of its open invoice. */
 export function quoteOfOpenInvoice(
   plan: Plan,
   codes: ResolvedCodes,
@@ -58,11 +58,11 @@ export function quoteOfOpenInvoice(
 
 export async function validatePlanPromo(
   ctx: MembershipContext,
-  order: { plan: string; code: string }
+  request: { plan: string; code: string }
 ) {
-  const plan = planForSale(order.plan, ctx.config)
+  const plan = planForSale(request.plan, ctx.config)
   try {
-    const codes = await resolveCodes(ctx, plan, order.code)
+    const codes = await resolveCodes(ctx, plan, request.code)
     if (!codes.manual) throw new Refusal('promo-unknown', 'promo')
     const { quote, discountCents } = await quoteFromStripe(ctx, plan, codes)
     return {

@@ -1,4 +1,4 @@
-/** Codes of a membership: the automatic one for its initiation fee, a manual one for the plan itself. */
+/** Codes of a membership: an automatic one for the initiation fee, a manual one for the plan itself. */
 
 import type { PromotionCode } from '../clients/stripe/promotion-codes.ts'
 import { Refusal } from '../core/refusals.ts'
@@ -12,8 +12,8 @@ export interface ResolvedCodes {
 }
 
 /**
- * The automatic code is silent when it is missing, dead or does not fit; a manual one is refused in
- * words.
+ * An automatic code that is missing, expired or does not fit is left out. A manual one is refused
+ * with a message.
  * @throws Refusal `promo-…`
  */
 export async function resolveCodes(
@@ -25,7 +25,7 @@ export async function resolveCodes(
   return { auto, manual }
 }
 
-/** The page works without it: whatever goes wrong, there is no automatic code. */
+/** `null` on any failure, because the page works without the automatic code. */
 export async function autoFor(ctx: MembershipContext, plan: Plan): Promise<PromotionCode | null> {
   try {
     const promo = await ctx.promotionCode(autoCodeOf(plan))
@@ -50,20 +50,20 @@ async function manualFor(
   }
   await ctx.rateLimit.consume('codes', code.toUpperCase())
   const promo = await ctx.promotionCode(code)
-  const objection = promo ? subscriptionCodeError(promo, { nowMs: ctx.now() }) : 'promo-unknown'
-  if (objection) throw new Refusal(objection, 'promo')
+  const error = promo ? subscriptionCodeError(promo, { nowMs: ctx.now() }) : 'promo-unknown'
+  if (error) throw new Refusal(error, 'promo')
   return promo
 }
 
-/** What a manual code says about who may use it, once it is known who joins. */
+/** Checks whether this customer may use the manual code. */
 export async function checkCodeRestrictions(
   ctx: MembershipContext,
   manual: PromotionCode | null,
   customerId: string | null
 ): Promise<void> {
   if (!manual) return
-  const objection = subscriptionCodeError(manual, { nowMs: ctx.now(), customerId })
-  if (objection) throw new Refusal(objection, 'promo')
+  const error = subscriptionCodeError(manual, { nowMs: ctx.now(), customerId })
+  if (error) throw new Refusal(error, 'promo')
   if (manual.firstTimeOnly && customerId && (await ctx.stripe.hasAnyPayment(customerId)))
     throw new Refusal('promo-first-time', 'promo')
 }

@@ -1,4 +1,4 @@
-/** What membership was sold, read back from the metadata that we wrote: the only thing believed. */
+/** Reads the sold membership from the metadata that we wrote at Stripe. */
 
 import type { Subscription, Terms } from '../clients/stripe/subscriptions.ts'
 import { sanitizeText } from '../core/sanitize.ts'
@@ -18,14 +18,14 @@ export interface Signup {
   company: string
   referralSource: string
   notes: string
-  /** Names of the codes that were taken off. */
+  /** Names of the applied codes. */
   promoName: string
   attemptId: string
-  /** What she was shown as due today, and when. */
+  /** Amount that was shown as due today, in cents, and when it was shown. */
   quotedCents: number
   quotedAtMs: number
   terms: Terms
-  /** An earlier card was declined: its subscription waits to be paid by this one. */
+  /** Subscription whose first card was declined, to be paid with this card; empty if there is none. */
   openSubscriptionId: string
 }
 
@@ -33,22 +33,22 @@ export interface Signup {
 export function parseSignup(metadata: Record<string, string>): Signup | null {
   if (metadata.track !== '1' || !metadata.email || !metadata.price_id) return null
   const plan = planOf(metadata.plan ?? '')
-  const said = (key: string) => sanitizeText(metadata[key] ?? '')
+  const text = (key: string) => sanitizeText(metadata[key] ?? '')
   return {
-    // What was sold stays sold when the table has moved on.
+    // A plan that is no longer in the table was still sold.
     slug: metadata.plan ?? '',
-    planName: plan?.name ?? said('plan'),
+    planName: plan?.name ?? text('plan'),
     termsUrl: plan?.termsUrl ?? '',
     monthlyCents: Number(metadata.monthly_cents) || (plan?.monthlyCents ?? 0),
     memberId: metadata.member_id ?? '',
-    firstName: said('first_name') || 'there',
-    customerName: said('customer_name') || metadata.email,
+    firstName: text('first_name') || 'there',
+    customerName: text('customer_name') || metadata.email,
     email: metadata.email,
-    phone: said('phone'),
-    company: said('company'),
-    referralSource: said('referral_source'),
-    notes: said('notes'),
-    promoName: said('promo_name'),
+    phone: text('phone'),
+    company: text('company'),
+    referralSource: text('referral_source'),
+    notes: text('notes'),
+    promoName: text('promo_name'),
     attemptId: metadata.attempt_id ?? '',
     quotedCents: Number(metadata.quoted_cents),
     quotedAtMs: Date.parse(metadata.quoted_at ?? ''),

@@ -1,4 +1,4 @@
-/** What Stripe's events mean for memberships (Track 1). */
+/** Handles Stripe's webhook events for memberships (Track 1). */
 
 import type Stripe from 'stripe'
 import { idOf } from '../clients/stripe/lists.ts'
@@ -15,7 +15,7 @@ export async function handleMembershipEvent(
 ): Promise<void> {
   switch (event.type) {
     case 'setup_intent.succeeded':
-      return started(ctx, event.data.object, by)
+      return setupSucceeded(ctx, event.data.object, by)
     case 'invoice.paid':
       return invoicePaid(ctx, event.data.object)
     case 'invoice.payment_failed':
@@ -24,7 +24,7 @@ export async function handleMembershipEvent(
     case 'customer.subscription.deleted':
       return subscriptionChanged(ctx, event.data.object, event.created * 1000)
     case 'charge.refunded':
-      // Charges of invoices carry no metadata of ours; those that do are another track's.
+      // A charge of an invoice has no metadata of ours. One that has a track belongs to another track.
       return event.data.object.metadata.track ? undefined : startRefundWorkflow(ctx, event)
     case 'refund.failed':
     case 'charge.dispute.created':
@@ -33,7 +33,7 @@ export async function handleMembershipEvent(
   }
 }
 
-async function started(
+async function setupSucceeded(
   ctx: MembershipContext,
   intent: Stripe.SetupIntent,
   by: string
@@ -43,8 +43,11 @@ async function started(
   log.workflowStarted(intent.id, by)
 }
 
-/** The subscription's metadata is copied onto its invoices when they are finalised. */
-function ours(invoice: Stripe.Invoice): { invoiceId: string; subscriptionId: string } | null {
+/**
+ * Ids of an invoice for one of our subscriptions, else `null`. Stripe copies the subscription's metadata
+ * to its invoices.
+ */
+function idsOf(invoice: Stripe.Invoice): { invoiceId: string; subscriptionId: string } | null {
   const details = invoice.parent?.subscription_details
   const subscriptionId = idOf(details?.subscription)
   if (!invoice.id || !subscriptionId || !parseSignup(details?.metadata ?? {})) return null
@@ -52,15 +55,15 @@ function ours(invoice: Stripe.Invoice): { invoiceId: string; subscriptionId: str
 }
 
 async function invoicePaid(ctx: MembershipContext, invoice: Stripe.Invoice): Promise<void> {
-  const found = ours(invoice)
-  // Renewals need nothing of us: the membership goes on.
+  const found = idsOf(invoice)
+  // Nothing to do for renewals: the membership continues.
   if (!found || invoice.billing_reason !== 'subscription_create') return
   await ctx.workflows.start(workflowId(found.invoiceId), { kind: 'finish-membership', ...found })
 }
 
 async function invoiceFailed(ctx: MembershipContext, invoice: Stripe.Invoice): Promise<void> {
-  const found = ours(invoice)
-  if (found) await tell(ctx, found.invoiceId, { type: 'payment-failed', ...found })
+  const found = idsOf(invoice)
+  if (found) await startEventWorkflow(ctx, found.invoiceId, { type: 'payment-failed', ...found })
 }
 
 async function subscriptionChanged(
@@ -75,20 +78,24 @@ async function subscriptionChanged(
       atMs: endedAt ? endedAt * 1000 : atMs,
       subscriptionId: id,
     } as const
-    return tell(ctx, id, change)
+    return startEventWorkflow(ctx, id, change)
   }
   if (status === 'incomplete_expired')
-    return tell(ctx, id, { type: 'setup-expired', subscriptionId: id })
+    return startEventWorkflow(ctx, id, { type: 'setup-expired', subscriptionId: id })
 }
 
 async function startRefundWorkflow(ctx: MembershipContext, event: Stripe.Event): Promise<void> {
   const change = parseRefundOrDispute(event)
   if (!change) return
   const { type, objectId, cents } = change
-  await tell(ctx, type === 'refunded' ? `${objectId}-${cents}` : objectId, change)
+  await startEventWorkflow(ctx, type === 'refunded' ? `${objectId}-${cents}` : objectId, change)
 }
 
-function tell(ctx: MembershipContext, objectId: string, change: SubscriptionEvent): Promise<void> {
+function startEventWorkflow(
+  ctx: MembershipContext,
+  objectId: string,
+  change: SubscriptionEvent
+): Promise<void> {
   const id = subscriptionEventWorkflowId(objectId, change.type)
   return ctx.workflows.start(id, { kind: 'subscription-event', event: change })
 }

@@ -1,4 +1,4 @@
-/** What the state of a subscription means: whether it is live, has ended, or was charged as shown. */
+/** Checks on a subscription: whether it is live, has ended, or was charged as quoted. */
 import type { Subscription } from '../clients/stripe/subscriptions.ts'
 import type { MembershipContext } from './context.ts'
 import type { Signup } from './signup.ts'
@@ -7,30 +7,34 @@ export function isLive({ status }: Subscription): boolean {
   return ['active', 'trialing', 'past_due', 'unpaid'].includes(status)
 }
 
-export function isOf(one: Subscription, plan: { slug: string }, priceId: string): boolean {
-  return one.metadata.plan === plan.slug || one.priceIds.includes(priceId)
+/** Whether a subscription is for a plan: by its metadata, or by the plan's Stripe price. */
+export function isOf(subscription: Subscription, plan: { slug: string }, priceId: string): boolean {
+  return subscription.metadata.plan === plan.slug || subscription.priceIds.includes(priceId)
 }
 
-/** Beyond the seconds that pass between the quote and the subscription, in which a stub grows cheaper. */
+/**
+ * A charge may be below the quote: the first part month gets cheaper with every second between quote
+ * and subscription. These cents are allowed on top of that, for rounding.
+ */
 export const ROUNDING_TOLERANCE_CENTS = 2
 export const CENTS_PER_HOUR_OF_DEAREST_PLAN = 75
 
-/** What was charged agrees with what she was shown. */
+/** Whether the charge matches the quote that the customer saw. Never more, and only slightly less. */
 export function matchesQuote(
   { quotedCents, quotedAtMs }: Signup,
   startMs: number,
   chargedCents: number
 ): boolean {
   const hours = Math.max(0, startMs - quotedAtMs) / 3600000
-  const least = quotedCents - ROUNDING_TOLERANCE_CENTS - hours * CENTS_PER_HOUR_OF_DEAREST_PLAN
-  return chargedCents <= quotedCents && chargedCents >= least
+  const minCents = quotedCents - ROUNDING_TOLERANCE_CENTS - hours * CENTS_PER_HOUR_OF_DEAREST_PLAN
+  return chargedCents <= quotedCents && chargedCents >= minCents
 }
 
 export function hasEnded(status: Subscription['status']): boolean {
   return status === 'canceled' || status === 'incomplete_expired'
 }
 
-/** Two ways a first payment is not done: the bank wants to see her, or has said no. */
+/** Why a first payment is open: the bank wants the customer to authenticate, or it has declined. */
 export async function pendingPaymentReason(
   ctx: MembershipContext,
   { invoice }: Subscription

@@ -1,6 +1,6 @@
 /** How a booking stands in the room's calendar: staff work from it alone. */
 
-import type { EventOrder } from '../clients/google/events.ts'
+import type { EventRequest } from '../clients/google/events.ts'
 import type { Payment } from '../clients/stripe/payments.ts'
 import { eventId } from '../core/ids.ts'
 import { log } from '../core/log.ts'
@@ -18,7 +18,7 @@ interface About {
 }
 
 /** One day of a booking; the same order for the same day, whoever asks. */
-export async function eventFor({ payment, sale }: About, slot: Slot): Promise<EventOrder> {
+export async function eventFor({ payment, sale }: About, slot: Slot): Promise<EventRequest> {
   const { fromMs, toMs } = intervalOf(slot)
   const show = sale.showName ? ` (${sale.showName})` : ''
   return {

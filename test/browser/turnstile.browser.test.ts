@@ -52,7 +52,7 @@ const tokens = (sent: Request[]) =>
     })
 
 const toCloudflare = (sent: Request[]) =>
-  sent.map((request) => request.url()).filter((url) => /cloudflare|person\.js/.test(url))
+  sent.map((request) => request.url()).filter((url) => /cloudflare|turnstile\.js/.test(url))
 
 describe('a person buys', () => {
   test('a pass, with a code: the page brings Turnstile itself, and each request has a token', async () => {

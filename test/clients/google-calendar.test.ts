@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { createAccessTokenCache } from '../../src/clients/access-token.ts'
 import { createCalendar } from '../../src/clients/google/calendar.ts'
-import type { EventOrder } from '../../src/clients/google/events.ts'
+import type { EventRequest } from '../../src/clients/google/events.ts'
 import { fetchGoogleToken } from '../../src/clients/google/token.ts'
 import type { Fetch } from '../../src/clients/http.ts'
 import type { Fault } from '../sandbox/faults.ts'
@@ -59,7 +59,7 @@ beforeEach(async () => {
 const NINE = Date.parse('2026-05-04T09:00:00-07:00')
 const ELEVEN = Date.parse('2026-05-04T11:00:00-07:00')
 const EVENING = Date.parse('2026-05-04T18:00:00-07:00')
-const order: EventOrder = {
+const order: EventRequest = {
   id: 'a1b2c3d4',
   summary: 'Ada Byron',
   description: 'Slinky, two hours',

@@ -113,7 +113,7 @@ test('Emails not sending', async () => {
   )
   expect([memberships.length, letters.length]).toEqual([1, 0])
   expect(subscriptions[0]?.metadata?.emails).toBe('unsent')
-  for (const letter of ['"email":"customer"', '"letter":"team"']) {
+  for (const letter of ['"email":"customer"', '"email":"team"']) {
     await membershipClient.logged('e-mail could not be sent', letter, String(subscriptions[0]?.id))
   }
 }, 90_000)

@@ -78,14 +78,10 @@ describe('what goes out to everybody', () => {
   ]
 
   test('both Workers are among it, and every script of the pages', () => {
-    const names = files.map((file) => file.split('/').at(-1))
+    const names = files.map((file) => file.split('/').slice(-2).join('/'))
     const code = [
-      'checkout.js',
-      'checkout.js.map',
-      'bookings.js',
-      'purchase.js',
-      'booking.js',
-      'turnstile.js',
+      ...['checkout/worker.js', 'checkout/worker.js.map', 'bookings/worker.js'],
+      ...['checkout', 'purchase', 'booking', 'turnstile'].map((name) => `public/${name}.js`),
     ]
     expect(names).toEqual(expect.arrayContaining(code))
   })

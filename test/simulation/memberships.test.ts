@@ -244,7 +244,7 @@ test('OfficeRnD away: one alert after 15 minutes, then the membership, then that
   await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
   for (let nth = 0; nth < 14; nth++) await sweepOnce(sim)
   expect(sim.state().officernd.memberships).toHaveLength(1)
-  expect(subjects(sim)).toContain('Resolved: Grace Hopper has her membership')
+  expect(subjects(sim)).toContain('Resolved: Grace Hopper now has the membership')
 })
 
 test('never charged more than shown: on every kind of day, with and without both codes', async () => {

@@ -187,7 +187,7 @@ describe('a repair', () => {
     expect(await ask(state, { settled: 'over' })).toEqual({
       will: 'nothing',
       done: [],
-      plannedWrites: [],
+      writes: [],
     })
   })
 })

@@ -54,8 +54,7 @@ export function createWorkflowBook<O>(
         try {
           await process.turn(name)
           const value = await work()
-          if (value === undefined) throw new Error(`${name} returned nothing to remember`)
-          if (process.isAlive(mine)) memo.set(name, structuredClone(value))
+          if (process.isAlive(mine)) memo.set(name, structuredClone(value ?? null))
         } catch (error) {
           if (!process.isAlive(mine) || tries === RETRIES[policy]) throw error
           process.clock.advance(1000 * 2 ** tries)

@@ -1,7 +1,7 @@
 /** A visitor who wants to be a member, at the real Workers over HTTP, and what comes of it. */
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
-import type { CreatePaymentOrder } from '../../src/memberships/api/create-payment.ts'
+import type { CreatePaymentRequest } from '../../src/memberships/api/create-payment.ts'
 import type { Quote } from '../../src/memberships/rules/quote.ts'
 import type { StackOptions } from '../sandbox/stack.ts'
 import type { Wire } from '../sandbox/state.ts'
@@ -34,7 +34,7 @@ export const PLANS = [
 
 export type Slug = (typeof PLANS)[number][0]
 
-export function newJoin(changes: Partial<CreatePaymentOrder> = {}): CreatePaymentOrder {
+export function newJoin(changes: Partial<CreatePaymentRequest> = {}): CreatePaymentRequest {
   return {
     plan: 'all-access',
     firstName: 'Grace',
@@ -93,7 +93,7 @@ export function membershipsAt(passClient: Till) {
 }
 
 function joining(passClient: Till, records: ReturnType<typeof recordsOf>) {
-  const press = (order: CreatePaymentOrder) => passClient.post('/create-payment', order)
+  const press = (order: CreatePaymentRequest) => passClient.post('/create-payment', order)
   const begin = async (order = newJoin()): Promise<SetUp> => {
     const answer = await press(order)
     expect(answer.text, 'create-payment').toContain('clientSecret')
@@ -109,7 +109,7 @@ function joining(passClient: Till, records: ReturnType<typeof recordsOf>) {
   }
   const finish = (
     { memberId, setupIntentId }: SetUp,
-    { plan, promo }: Pick<CreatePaymentOrder, 'plan' | 'promo'>
+    { plan, promo }: Pick<CreatePaymentRequest, 'plan' | 'promo'>
   ): Promise<Answer> =>
     passClient.post('/complete-checkout', {
       plan,
@@ -118,13 +118,13 @@ function joining(passClient: Till, records: ReturnType<typeof recordsOf>) {
       ...(promo && { promo }),
     })
   /** Up to a card that is set up, the page closed before it could say so. */
-  const giveAndLeave = async (changes: Partial<CreatePaymentOrder> = {}, method?: string) => {
+  const giveAndLeave = async (changes: Partial<CreatePaymentRequest> = {}, method?: string) => {
     const order = newJoin(changes)
     const setUp = await begin(order)
     expect(await giveCard(setUp, method)).toBe('succeeded')
     return { order, setUp }
   }
-  const join = async (changes: Partial<CreatePaymentOrder> = {}, method?: string) => {
+  const join = async (changes: Partial<CreatePaymentRequest> = {}, method?: string) => {
     const { order, setUp } = await giveAndLeave(changes, method)
     const answer = await finish(setUp, order)
     expect(answer.said.outcome, answer.text).toBe('active')

@@ -1,4 +1,4 @@
-/** The rooms' calendars at Google: what stands in them, and our own events put in and taken out. */
+/** Client of the rooms' calendars at Google: lists events, creates and deletes our own. */
 import type * as z from 'zod/mini'
 import { VendorError } from '../../core/vendor-error.ts'
 import type { TokenSource } from '../access-token.ts'
@@ -9,7 +9,7 @@ import {
   bodyOf,
   bookedEventOf,
   busyEventOf,
-  type EventOrder,
+  type EventRequest,
   EventShape,
   type GoogleEvent,
   isMadeFrom,
@@ -17,18 +17,18 @@ import {
   ListShape,
   OWN_EVENT_FILTER,
 } from './events.ts'
-import { ask, type GoogleRequest } from './request.ts'
+import { type GoogleRequest, requestGoogle } from './request.ts'
 
 export interface CalendarConfig {
-  /** Down to the version: `https://www.googleapis.com/calendar/v3`. */
+  /** Including the version: `https://www.googleapis.com/calendar/v3`. */
   url: string
 }
 
 export type Calendar = ReturnType<typeof createCalendar>
 
-/** The greatest page that Google grants, and more pages than any room fills in the days on sale. */
+/** The largest page that Google allows, and more pages than any room fills in the days on sale. */
 const PAGE = '2500'
-const MOST_PAGES = 20
+const MAX_PAGES = 20
 
 export function createCalendar(config: CalendarConfig, fetcher: Fetch, tokens: TokenSource) {
   const urlOf = (calendarId: string, eventId?: string) => {
@@ -36,26 +36,30 @@ export function createCalendar(config: CalendarConfig, fetcher: Fetch, tokens: T
     return eventId === undefined ? events : `${events}/${encodeURIComponent(eventId)}`
   }
   async function read<T>(shape: z.ZodMiniType<T>, request: GoogleRequest): Promise<T> {
-    const parsed = shape.safeParse(await ask(fetcher, tokens, request))
+    const parsed = shape.safeParse(await requestGoogle(fetcher, tokens, request))
     if (parsed.success) return parsed.data
-    throw unreadable(request, parsed.error)
+    throw unparseable(request, parsed.error)
   }
-  const insert = async (calendarId: string, order: EventOrder) => {
+  const insert = async (calendarId: string, event: EventRequest) => {
     const request: GoogleRequest = {
       method: 'POST',
       url: urlOf(calendarId),
-      body: bodyOf(order),
+      body: bodyOf(event),
     }
-    return standing(request, order, await read(EventShape, request))
+    return assertCreated(request, event, await read(EventShape, request))
   }
-  /** Everything is said again, for a PUT drops what is not. */
-  const revive = async (calendarId: string, order: EventOrder, { sequence }: GoogleEvent) => {
+  /** Sends every field again, because a PUT drops fields that are missing. */
+  const restoreDeleted = async (
+    calendarId: string,
+    event: EventRequest,
+    { sequence }: GoogleEvent
+  ) => {
     const request: GoogleRequest = {
       method: 'PUT',
-      url: urlOf(calendarId, order.id),
-      body: { ...bodyOf(order), status: 'confirmed', ...(sequence !== undefined && { sequence }) },
+      url: urlOf(calendarId, event.id),
+      body: { ...bodyOf(event), status: 'confirmed', ...(sequence !== undefined && { sequence }) },
     }
-    return standing(request, order, await read(EventShape, request))
+    return assertCreated(request, event, await read(EventShape, request))
   }
 
   async function list<T>(
@@ -73,61 +77,61 @@ export function createCalendar(config: CalendarConfig, fetcher: Fetch, tokens: T
     })
     const request = () => ({ method: 'GET' as const, url: `${urlOf(calendarId)}?${query}` })
     const found: T[] = []
-    for (let page = 0; page < MOST_PAGES; page += 1) {
+    for (let page = 0; page < MAX_PAGES; page += 1) {
       const { items, nextPageToken } = await read(ListShape, request())
       for (const item of items) found.push(...readOne(item))
       if (nextPageToken === undefined) return found
       query.set('pageToken', nextPageToken)
     }
-    throw unreadable(request())
+    throw unparseable(request())
   }
 
   return {
-    /** Repeating events one by one, cancelled ones not at all; what cannot be read throws. */
+    /** Each occurrence of repeating events, without cancelled ones. Throws if an event cannot be parsed. */
     listEvents: (calendarId: string, fromMs: number, toMs: number): Promise<BusyEvent[]> =>
       list(calendarId, { fromMs, toMs }, busyEventOf),
 
-    /** Those that these Workers made, each with the payment that it was made for. */
+    /** Events that these Workers made, each with the payment it was made for. */
     listOwnEvents: (calendarId: string, fromMs: number, toMs: number): Promise<BookedEvent[]> =>
       list(calendarId, { fromMs, toMs }, bookedEventOf, {
         privateExtendedProperty: OWN_EVENT_FILTER,
       }),
 
-    /** Once, however often it is asked for; an event that was taken out before comes back. */
-    async createEvent(calendarId: string, order: EventOrder): Promise<true> {
+    /** Creates the event once, also when called again. Restores it if it was deleted before. */
+    async createEvent(calendarId: string, event: EventRequest): Promise<true> {
       try {
-        return await insert(calendarId, order)
+        return await insert(calendarId, event)
       } catch (error) {
         if (!(error instanceof VendorError && error.status === 409)) throw error
-        const url = urlOf(calendarId, order.id)
-        const there = await read(EventShape, { method: 'GET', url })
-        if (there.status === 'cancelled') return revive(calendarId, order, there)
-        if (isMadeFrom(order, there)) return true
+        const url = urlOf(calendarId, event.id)
+        const existing = await read(EventShape, { method: 'GET', url })
+        if (existing.status === 'cancelled') return restoreDeleted(calendarId, event, existing)
+        if (isMadeFrom(event, existing)) return true
         throw error
       }
     },
 
-    /** An event that is gone, or never was, is as good as removed. */
+    /** An event that does not exist counts as deleted. */
     async deleteEvent(calendarId: string, id: string): Promise<true> {
       const request: GoogleRequest = { method: 'DELETE', url: urlOf(calendarId, id) }
       try {
-        const answer = await ask(fetcher, tokens, request)
+        const answer = await requestGoogle(fetcher, tokens, request)
         if (answer === null) return true
       } catch (error) {
         const status = error instanceof VendorError ? error.status : null
         if (status === 404 || status === 410) return true
         throw error
       }
-      throw unreadable(request)
+      throw unparseable(request)
     },
   }
 }
 
-function unreadable({ method, url }: GoogleRequest, cause?: unknown): VendorError {
+function unparseable({ method, url }: GoogleRequest, cause?: unknown): VendorError {
   return new VendorError('google', `${method} ${new URL(url).pathname}`, null, cause)
 }
 
-function standing(request: GoogleRequest, order: EventOrder, answer: GoogleEvent): true {
-  if (answer.status === 'confirmed' && isMadeFrom(order, answer)) return true
-  throw unreadable(request)
+function assertCreated(request: GoogleRequest, event: EventRequest, answer: GoogleEvent): true {
+  if (answer.status === 'confirmed' && isMadeFrom(event, answer)) return true
+  throw unparseable(request)
 }

@@ -1,4 +1,4 @@
-/** A calendar event as Google sends it, and what of it matters to a room. */
+/** Calendar events as Google sends them, and the fields that room bookings need. */
 import * as z from 'zod/mini'
 import { toInstant } from '../../core/zoned-time.ts'
 
@@ -6,13 +6,13 @@ export interface BusyEvent {
   id: string
   startMs: number
   endMs: number
-  /** Whether it keeps others out of the room. */
+  /** Whether it blocks the room. */
   busy: boolean
   /** Made by these Workers, not by a person. */
   ours: boolean
 }
 
-/** One of ours, by what we wrote on it; `paymentId` is empty when somebody took that away. */
+/** An event that these Workers made; `paymentId` is empty when somebody removed it from the event. */
 export interface BookedEvent {
   id: string
   startMs: number
@@ -20,24 +20,24 @@ export interface BookedEvent {
   paymentId: string
 }
 
-export interface EventOrder {
-  /** Ours to choose: 5 to 1024 characters of `a`–`v` and `0`–`9`. */
+export interface EventRequest {
+  /** Chosen by us: 5 to 1024 characters of `a`–`v` and `0`–`9`. */
   id: string
   summary: string
   description: string
   startMs: number
   endMs: number
-  /** Keys of up to 44 characters; a longer one is dropped by Google without a word. */
+  /** Keys of up to 44 characters. Google drops longer ones without an error. */
   privateProperties: Record<string, string>
 }
 
-/** By this private property our own events are known. */
+/** The private property that marks our own events. */
 const OWN_EVENT = { labour_temple: 'booking' }
-/** The same as a list is asked for it. */
+/** The same as a filter of the list request. */
 export const OWN_EVENT_FILTER = 'labour_temple=booking'
 
-/** Google cuts a longer value without a word. */
-const LONGEST_VALUE = 1024
+/** In characters. Google cuts longer values without an error. */
+const MAX_VALUE_LENGTH = 1024
 
 const MomentShape = z.union([
   z.object({ date: z.iso.date() }),
@@ -57,7 +57,7 @@ export const EventShape = z.object({
 const LiveShape = z.extend(EventShape, { start: MomentShape, end: MomentShape })
 
 export const ListShape = z.object({
-  // A cancelled event need not say when it would have been.
+  // A cancelled event may have no start and end.
   items: z.array(z.union([z.extend(EventShape, { status: z.literal('cancelled') }), LiveShape])),
   nextPageToken: z.optional(z.string().check(z.minLength(1))),
 })
@@ -65,7 +65,7 @@ export const ListShape = z.object({
 export type GoogleEvent = z.infer<typeof EventShape>
 export type Listed = z.infer<typeof ListShape>['items'][number]
 
-/** An all-day event keeps everybody out although Google makes it Free by itself. */
+/** An all-day event blocks the room, although Google marks it as Free by default. */
 export function busyEventOf(event: Listed): BusyEvent[] {
   if (!('start' in event) || event.status === 'cancelled') return []
   const { id, start, end, transparency } = event
@@ -73,7 +73,7 @@ export function busyEventOf(event: Listed): BusyEvent[] {
   return [{ id, startMs: instant(start), endMs: instant(end), busy, ours: isOwn(event, OWN_EVENT) }]
 }
 
-/** Google sifts by the mark; that it does is not taken on trust. */
+/** The list is filtered by our private property; check it again in case the filter is ignored. */
 export function bookedEventOf(event: Listed): BookedEvent[] {
   if (!('start' in event) || event.status === 'cancelled' || !isOwn(event, OWN_EVENT)) return []
   const { id, start, end, extendedProperties } = event
@@ -85,7 +85,7 @@ function instant(moment: z.infer<typeof MomentShape>): number {
   return 'date' in moment ? toInstant(moment.date, '00:00') : Date.parse(moment.dateTime)
 }
 
-export function bodyOf({ id, summary, description, startMs, endMs, ...rest }: EventOrder) {
+export function bodyOf({ id, summary, description, startMs, endMs, ...rest }: EventRequest) {
   return {
     id,
     summary,
@@ -96,17 +96,20 @@ export function bodyOf({ id, summary, description, startMs, endMs, ...rest }: Ev
   }
 }
 
-/** Whether an event that already has an order's id was made from that order. */
-export function isMadeFrom(order: EventOrder, event: GoogleEvent): boolean {
-  return event.id === order.id && isOwn(event, propertiesOf(order.privateProperties))
+/** Whether an event has the id and the private properties of a request, so was made from it. */
+export function isMadeFrom(request: EventRequest, event: GoogleEvent): boolean {
+  return event.id === request.id && isOwn(event, propertiesOf(request.privateProperties))
 }
 
-function propertiesOf(said: Record<string, string>): Record<string, string> {
-  const cut = Object.entries(said).map(([key, value]) => [key, value.slice(0, LONGEST_VALUE)])
+function propertiesOf(properties: Record<string, string>): Record<string, string> {
+  const cut = Object.entries(properties).map(([key, value]) => [
+    key,
+    value.slice(0, MAX_VALUE_LENGTH),
+  ])
   return { ...Object.fromEntries(cut), ...OWN_EVENT }
 }
 
 function isOwn(event: GoogleEvent, properties: Record<string, string>): boolean {
-  const there = event.extendedProperties?.private ?? {}
-  return Object.entries(properties).every(([key, value]) => there[key] === value)
+  const existing = event.extendedProperties?.private ?? {}
+  return Object.entries(properties).every(([key, value]) => existing[key] === value)
 }

@@ -1,4 +1,4 @@
-/** One request to Google Calendar: a refusal for haste, said as 403, is told from all the others. */
+/** One request to Google Calendar. Reports a 403 for too many requests as 429. */
 import * as z from 'zod/mini'
 import { VendorError } from '../../core/vendor-error.ts'
 import type { TokenSource } from '../access-token.ts'
@@ -14,14 +14,14 @@ const RefusalShape = z.object({
   error: z.object({ errors: z.array(z.object({ reason: z.string() })).check(z.minLength(1)) }),
 })
 
-/** Both mean the same with 403 as with 429: ask again later (guide on errors). */
-const TOO_OFTEN = ['rateLimitExceeded', 'userRateLimitExceeded']
+/** Reasons of a 403 that mean the same as 429: try again later (Google's guide on errors). */
+const RATE_LIMIT_REASONS = ['rateLimitExceeded', 'userRateLimitExceeded']
 
 /**
- * Asks with the kept token, and once more with a new one if that is refused.
- * @throws VendorError with status 429 for every refusal for haste, `null` for an answer that cannot be read.
+ * Sends with the cached token, and once more with a new one after a 401. Returns `null` for a 204.
+ * @throws VendorError with status 429 when rate limited, and with status `null` when there was no readable response.
  */
-export async function ask(
+export async function requestGoogle(
   fetcher: Fetch,
   tokens: TokenSource,
   request: GoogleRequest
@@ -30,7 +30,7 @@ export async function ask(
   try {
     return await send(fetcher, token, request)
   } catch (error) {
-    // A 401 says that nothing was done: the token may be dead, so one new one is tried.
+    // A 401 means that nothing was done. The token may have expired, so try once with a new one.
     if (!(error instanceof VendorError && error.status === 401)) throw error
     return send(fetcher, await tokens.refresh(token), request)
   }
@@ -66,7 +66,7 @@ async function statusOf(response: Response): Promise<number> {
   if (response.status !== 403) return response.status
   const parsed = RefusalShape.safeParse(parse(text))
   const reason = parsed.data?.error.errors[0]?.reason ?? ''
-  return TOO_OFTEN.includes(reason) ? 429 : 403
+  return RATE_LIMIT_REASONS.includes(reason) ? 429 : 403
 }
 
 function parse(text: string): unknown {

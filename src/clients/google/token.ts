@@ -1,4 +1,4 @@
-/** How an access token is had from Google: a service account signs a JWT and changes it for one. */
+/** Fetches an access token from Google: a service account signs a JWT and exchanges it for a token. */
 import { importPKCS8, SignJWT } from 'jose'
 import * as z from 'zod/mini'
 import { VendorError } from '../../core/vendor-error.ts'
@@ -8,14 +8,14 @@ import { type Fetch, requestJson } from '../http.ts'
 export interface GoogleAccount {
   tokenUrl: string
   email: string
-  /** PKCS 8 in PEM; its newlines may be the two characters `\n`, as in Google's JSON. */
+  /** PKCS 8 in PEM. Newlines may be the two characters `\n`, as in Google's JSON. */
   privateKey: string
 }
 
-/** Enough to list, insert, update and delete events of the calendars that are shared with the account. */
+/** Allows to list, insert, update and delete events of the calendars that are shared with the account. */
 const SCOPE = 'https://www.googleapis.com/auth/calendar.events'
 
-/** Always this, wherever the request itself is sent (developers.google.com/identity, service accounts). */
+/** Always this value, whatever URL the request is sent to (developers.google.com/identity, service accounts). */
 const AUDIENCE = 'https://oauth2.googleapis.com/token'
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 
@@ -24,7 +24,7 @@ const LIFE_SECONDS = 3600
 
 const TokenShape = z.object({
   access_token: z.string().check(z.minLength(1)),
-  // Documented as 3599; a token that says nothing of its life is not trusted for long.
+  // Documented as 3599 seconds. Without a lifetime, use the token for one minute only.
   expires_in: z._default(z.number().check(z.positive()), 60),
 })
 

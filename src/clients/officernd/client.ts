@@ -1,4 +1,4 @@
-/** How OfficeRnD's v1 API is spoken to. It has no idempotency keys: look before you create. */
+/** Client of OfficeRnD's v1 API. It has no idempotency keys, so search before you create. */
 import type * as z from 'zod/mini'
 import { VendorError } from '../../core/vendor-error.ts'
 import type { TokenSource } from '../access-token.ts'
@@ -10,13 +10,13 @@ import { passes } from './passes.ts'
 import type { Method, Read } from './read.ts'
 
 export interface OfficerndConfig {
-  /** Down to the organisation: `https://app.officernd.com/api/v1/organizations/labour-temple`. */
+  /** Including the organisation: `https://app.officernd.com/api/v1/organizations/labour-temple`. */
   url: string
   tokenUrl: string
   scopes: string
   clientId: string
   clientSecret: string
-  /** The id of the house's location; v1 clients send it with every member. */
+  /** Id of the location. v1 clients send it with every new member and membership. */
   officeId: string
 }
 
@@ -38,7 +38,7 @@ export function createOfficernd(config: OfficerndConfig, fetcher: Fetch, tokens:
     try {
       return await send(token)
     } catch (error) {
-      // A 401 says that nothing was done: the token may be dead, so one new one is tried.
+      // A 401 means that nothing was done. The token may have expired, so try once with a new one.
       if (!(error instanceof VendorError && error.status === 401)) throw error
       return send(await tokens.refresh(token))
     }

@@ -1,4 +1,4 @@
-/** All members, passes and memberships, page by page: v1 answers at most 100 of them at once. */
+/** All members, passes and memberships, page by page: v1 returns at most 100 at once. */
 import * as z from 'zod/mini'
 import type { Day } from '../../core/time.ts'
 import { MemberShape } from './members.ts'
@@ -21,7 +21,7 @@ export interface ListedMembership {
   startDay: Day
   /** Its last day, if it ends. */
   endDay: Day | null
-  /** In dollars, as OfficeRnD has it. */
+  /** In dollars, as in OfficeRnD. */
   price: number
 }
 
@@ -31,8 +31,8 @@ export type ReadPage = <T>(
   path: string
 ) => Promise<{ items: T; next: string | null }>
 
-/** 20,000 records; OfficeRnD lets about 400 reads a minute through. */
-const MOST_PAGES = 200
+/** 20,000 records. OfficeRnD allows about 400 reads per minute. */
+const MAX_PAGES = 200
 
 const Owner = z.union([
   z.string(),
@@ -49,10 +49,10 @@ const OwnedMembership = z.extend(MembershipShape, {
 })
 
 export function lists(readPage: ReadPage) {
-  /** `false` when there are more than may be read. */
+  /** Calls `visit` for each record. Returns `false` if the page limit was reached. */
   async function each<T>(shape: z.ZodMiniType<T>, path: string, visit: (one: T) => void) {
     let cursor: string | null = null
-    for (let page = 0; page < MOST_PAGES; page++) {
+    for (let page = 0; page < MAX_PAGES; page++) {
       const at: string = cursor === null ? path : `${path}&$next=${encodeURIComponent(cursor)}`
       const { items, next } = await readPage(z.array(shape), at)
       for (const one of items) visit(one)

@@ -1,7 +1,7 @@
 /**
- * One person's desk: the only writer of her member record, passes and memberships in OfficeRnD, one
- * call at a time. It remembers which of them belongs to which payment, so that a second one is told
- * from a repeated one.
+ * The only writer of one person's member record, passes and memberships in OfficeRnD, one call at a
+ * time. It stores which of them belongs to which payment, so that a repeated request is not a second
+ * purchase.
  */
 import type { Storage } from '../../core/storage.ts'
 import type { Day } from '../../core/time.ts'
@@ -34,7 +34,7 @@ export interface MembershipRequest {
 export interface GrantedMembership {
   id: string
   memberId: string
-  /** What OfficeRnD would bill: nothing, if it does as it was told. */
+  /** What OfficeRnD would bill, in dollars: 0 as requested, unless OfficeRnD ignores the request. */
   price: number
 }
 
@@ -46,10 +46,10 @@ export interface GrantedPass {
 
 export type MemberWriter = ReturnType<typeof createMemberWriter>
 
-/** Nobody at the front desk makes a pass by hand within this time of a payment. */
+/** Staff do not create a pass by hand this soon after a payment. */
 const NO_MANUAL_PASS_BEFORE_MS = 60_000
 
-/** A look this fresh still holds: nobody but this desk creates her member. */
+/** How long an empty search result is trusted: only this object creates the person's member. */
 const LOOKUP_MAX_AGE_MS = 5_000
 
 export function createMemberWriter(officernd: Officernd, memory: Storage, now: () => number) {
@@ -68,24 +68,24 @@ export function createMemberWriter(officernd: Officernd, memory: Storage, now: (
     return members
   }
 
-  /** The one she had, if it is still there; else the likeliest; else a new one. */
-  async function memberFor(person: Person, had?: string): Promise<string> {
+  /** The member named at purchase if it still exists; else the best match; else a new one. */
+  async function memberFor(person: Person, preferredId?: string): Promise<string> {
     if (now() - lookedAtMs > LOOKUP_MAX_AGE_MS) {
       const members = await findMembers(person.email)
-      const known = members.find((id) => id === had) ?? members[0]
+      const known = members.find((id) => id === preferredId) ?? members[0]
       if (known) return known
     }
     lookedAtMs = 0
     return officernd.createMember(person, now())
   }
 
-  /** A pass for her day that no other payment has: ours from a lost answer, or made by hand. */
+  /** A pass for the day that no payment has claimed: ours after a lost response, or made by hand. */
   async function unclaimedPass(memberId: string, day: Day): Promise<Pass | undefined> {
     const passes = await officernd.passesOf(memberId)
     return passes.find((pass) => isAcceptedByKiosk(pass, day) && !memory.get(`claim:${pass.id}`))
   }
 
-  function keep(request: PassRequest, passId: string, memberId: string): GrantedPass {
+  function save(request: PassRequest, passId: string, memberId: string): GrantedPass {
     const granted = { id: passId, day: request.day, memberId }
     memory.put(`claim:${passId}`, request.paymentId)
     memory.put(`pass:${request.paymentId}`, granted)
@@ -96,72 +96,72 @@ export function createMemberWriter(officernd: Officernd, memory: Storage, now: (
     const { paymentId, day } = request
     const granted = memory.get<GrantedPass>(`pass:${paymentId}`)
     if (granted) return granted
-    const begun = memory.get<boolean>(`begun:${paymentId}`) ?? false
+    const started = memory.get<boolean>(`begun:${paymentId}`) ?? false
     memory.put(`begun:${paymentId}`, true)
     let { memberId } = request
-    if (begun || !memberId || now() - request.paidAtMs > NO_MANUAL_PASS_BEFORE_MS) {
+    if (started || !memberId || now() - request.paidAtMs > NO_MANUAL_PASS_BEFORE_MS) {
       memberId = await memberFor(request.person, memberId)
       const found = await unclaimedPass(memberId, day)
-      if (found) return keep(request, found.id, memberId)
+      if (found) return save(request, found.id, memberId)
     }
     const pass = await officernd.createPass(memberId, day)
     if (!isAcceptedByKiosk(pass, day))
-      throw new Error(`pass ${pass.id} was not made as it was asked for`)
-    return keep(request, pass.id, memberId)
+      throw new Error(`pass ${pass.id} was not created as requested`)
+    return save(request, pass.id, memberId)
   }
 
-  async function takeBack(passId: string, memberId: string, day: Day): Promise<'used' | 'gone'> {
+  async function revoke(passId: string, memberId: string, day: Day): Promise<'used' | 'gone'> {
     if ((await officernd.checkinDays(memberId)).includes(day)) return 'used'
     await officernd.deletePass(passId)
     return 'gone'
   }
 
-  async function give(request: MembershipRequest): Promise<GrantedMembership> {
+  async function grantOnce(request: MembershipRequest): Promise<GrantedMembership> {
     const { subscriptionId, planId, startDay } = request
-    const kept = memory.get<GrantedMembership>(`membership:${subscriptionId}`)
-    if (kept) return kept
-    const begun = memory.get<boolean>(`begun:${subscriptionId}`) ?? false
+    const granted = memory.get<GrantedMembership>(`membership:${subscriptionId}`)
+    if (granted) return granted
+    const started = memory.get<boolean>(`begun:${subscriptionId}`) ?? false
     memory.put(`begun:${subscriptionId}`, true)
     let { memberId } = request
-    let made: Membership | undefined
-    if (begun || !memberId || now() - request.begunAtMs > NO_MANUAL_PASS_BEFORE_MS) {
+    let membership: Membership | undefined
+    if (started || !memberId || now() - request.begunAtMs > NO_MANUAL_PASS_BEFORE_MS) {
       memberId = await memberFor(request.person, memberId)
-      const theirs = await officernd.membershipsOf(memberId)
-      // Ours from a lost answer, or assigned by staff with the subscription's start, as playbook 1 says.
-      made = theirs.find(
+      const existing = await officernd.membershipsOf(memberId)
+      // Ours after a lost response, or assigned by staff with the subscription's start (playbook 1).
+      membership = existing.find(
         (one) => one.planId === planId && one.startDay >= startDay && !memory.get(`claim:${one.id}`)
       )
     }
-    made ??= await officernd.createMembership(memberId, request)
-    const given = { id: made.id, memberId, price: made.price }
-    memory.put(`claim:${made.id}`, subscriptionId)
-    memory.put(`membership:${subscriptionId}`, given)
-    return given
+    membership ??= await officernd.createMembership(memberId, request)
+    const result = { id: membership.id, memberId, price: membership.price }
+    memory.put(`claim:${membership.id}`, subscriptionId)
+    memory.put(`membership:${subscriptionId}`, result)
+    return result
   }
 
   return {
-    /** The member with this e-mail address, or `null`; makes none. */
+    /** The member with this e-mail address, or `null`. Creates none. */
     find: (email: string) => oneAtATime(async () => (await findMembers(email))[0] ?? null),
 
     findOrCreate: (person: Person) => oneAtATime(() => memberFor(person)),
 
-    /** Grants the pass of a payment, once; asks again as often as it takes. */
+    /** Grants the pass of a payment once. Safe to call again after a failure. */
     grantPass: (request: PassRequest) => oneAtATime(() => grant(request)),
 
-    /** Gives the membership of a subscription, once; asks again as often as it takes. */
-    grantMembership: (request: MembershipRequest) => oneAtATime(() => give(request)),
+    /** Grants the membership of a subscription once. Safe to call again after a failure. */
+    grantMembership: (request: MembershipRequest) => oneAtATime(() => grantOnce(request)),
 
-    /** Takes a pass back whose money went back, unless she has used it on its day. */
+    /** Deletes the pass of a refunded payment, unless the member has checked in on its day. */
     revokePass: (passId: string, memberId: string, day: Day) =>
-      oneAtATime(() => takeBack(passId, memberId, day)),
+      oneAtATime(() => revoke(passId, memberId, day)),
 
-    /** The membership's last day; what is invoiced and past stays. */
+    /** Sets the membership's last day. */
     endMembership: (membershipId: string, day: Day) =>
       oneAtATime(() => officernd.endMembership(membershipId, day)),
   }
 }
 
-/** What the kiosk looks at, but for the plan (reference document, "API call parameters"). */
+/** The fields of a pass that the kiosk checks; the plan is checked elsewhere (reference document, "API call parameters"). */
 export function isAcceptedByKiosk(pass: Pass, day: Day): boolean {
   return pass.type === 'hotdesk' && pass.grantsActiveStatus && pass.from === day && pass.to === day
 }

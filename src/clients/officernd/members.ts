@@ -1,4 +1,4 @@
-/** Members: several may share an e-mail address, and OfficeRnD hinders nobody from making more. */
+/** Members. Several may share an e-mail address, and OfficeRnD does not prevent duplicates. */
 import * as z from 'zod/mini'
 import { seattleDay } from '../../core/time.ts'
 import { oneOf, type Read, toUtcMidnight } from './read.ts'
@@ -19,7 +19,7 @@ export const MemberShape = z.object({
 
 export function members(read: Read, officeId: string) {
   return {
-    /** Ids of the members with this e-mail address, the likeliest first; several may share one. */
+    /** Ids of the members with this e-mail address, best match first. */
     async findMembersByEmail(email: string): Promise<string[]> {
       const typed = email.trim()
       const spellings = [...new Set([typed.toLowerCase(), typed])]
@@ -47,12 +47,13 @@ export function members(read: Read, officeId: string) {
   }
 }
 
-const STANDING = ['active', 'drop-in', 'pending', 'lead', 'contact', 'former']
+/** Member statuses, best match first. */
+const STATUS_ORDER = ['active', 'drop-in', 'pending', 'lead', 'contact', 'former']
 
 function bestMatchFirst(a: z.infer<typeof MemberShape>, b: z.infer<typeof MemberShape>): number {
   const rank = (member: typeof a) => {
-    const at = STANDING.indexOf(member.calculatedStatus ?? member.status ?? '')
-    return at < 0 ? STANDING.length : at
+    const at = STATUS_ORDER.indexOf(member.calculatedStatus ?? member.status ?? '')
+    return at < 0 ? STATUS_ORDER.length : at
   }
   return rank(a) - rank(b) || (a.createdAt ?? '').localeCompare(b.createdAt ?? '')
 }

@@ -1,4 +1,4 @@
-/** Memberships: made free of charge, because Stripe bills; ended by a date, never deleted. */
+/** Memberships: created at price 0, because Stripe bills. They are ended by a date, never deleted. */
 import * as z from 'zod/mini'
 import type { Day } from '../../core/time.ts'
 import { oneOf, type Read, toUtcMidnight } from './read.ts'
@@ -7,7 +7,7 @@ export interface Membership {
   id: string
   planId: string
   startDay: Day
-  /** In dollars, as OfficeRnD has it. */
+  /** In dollars, as in OfficeRnD. */
   price: number
 }
 
@@ -21,7 +21,7 @@ export const MembershipShape = z.object({
     ),
   ]),
   startDate: z.string().check(z.minLength(10)),
-  // A membership that does not say its price is not trusted to be free.
+  // NaN, so that a membership without a price does not count as free.
   price: z._default(z.number(), Number.NaN),
 })
 
@@ -32,17 +32,17 @@ export function memberships(read: Read, officeId: string) {
       return (await read(z.array(MembershipShape), path)).map(membershipFrom)
     },
 
-    /** Price 0, said: Stripe bills, and OfficeRnD's bill run must find nothing to bill. */
+    /** Sends price 0 explicitly: Stripe bills, and OfficeRnD's bill run must find nothing to bill. */
     async createMembership(
       memberId: string,
-      order: { planId: string; planName: string; startDay: Day }
+      params: { planId: string; planName: string; startDay: Day }
     ): Promise<Membership> {
       const answer = await read(oneOf(MembershipShape), '/memberships', {
         member: memberId,
-        plan: order.planId,
+        plan: params.planId,
         office: officeId,
-        name: order.planName,
-        startDate: toUtcMidnight(order.startDay),
+        name: params.planName,
+        startDate: toUtcMidnight(params.startDay),
         isPersonal: true,
         type: 'month_to_month',
         intervalLength: 'month',
@@ -51,7 +51,7 @@ export function memberships(read: Read, officeId: string) {
       return membershipFrom(answer)
     },
 
-    /** Ends it after a day; nothing is deleted (an invoiced membership cannot be). */
+    /** Sets the last day. Nothing is deleted, because an invoiced membership cannot be deleted. */
     async endMembership(id: string, lastDay: Day): Promise<true> {
       const path = `/memberships/${encodeURIComponent(id)}`
       await read(z.unknown(), path, { endDate: toUtcMidnight(lastDay) }, 'PUT')

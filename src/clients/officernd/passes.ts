@@ -1,4 +1,4 @@
-/** Day passes, and the plan whose setting decides whether the kiosk takes them. */
+/** Day passes, check-ins, and the plan setting that decides whether the kiosk accepts passes. */
 import * as z from 'zod/mini'
 import { type Day, seattleDay } from '../../core/time.ts'
 import { VendorError } from '../../core/vendor-error.ts'
@@ -37,7 +37,7 @@ export function passes(read: Read) {
       return passes.map(passFrom)
     },
 
-    /** All seven fields are said: the API inherits nothing from the plan (reference document, "API call parameters"). */
+    /** Sends all seven fields, because the API inherits nothing from the plan (reference document, "API call parameters"). */
     async createPass(memberId: string, day: Day): Promise<Pass> {
       const answer = await read(oneOf(PassShape), '/passes', {
         member: memberId,
@@ -51,7 +51,7 @@ export function passes(read: Read) {
       return passFrom(answer)
     },
 
-    /** The kiosk takes it no longer; one that is gone is as good as taken back. */
+    /** Deletes the pass so that the kiosk rejects it. A 404 counts as deleted. */
     async deletePass(id: string): Promise<true> {
       try {
         await read(z.unknown(), `/passes/${encodeURIComponent(id)}`, undefined, 'DELETE')
@@ -61,7 +61,7 @@ export function passes(read: Read) {
       return true
     },
 
-    /** The days on which a member came, as the kiosk noted them; the latest hundred check-ins. */
+    /** Days of the member's latest hundred check-ins at the kiosk. */
     async checkinDays(memberId: string): Promise<Day[]> {
       const path = `/checkins?member=${encodeURIComponent(memberId)}`
       const checkins = await read(z.array(CheckinShape), path)

@@ -1,10 +1,10 @@
-/** One request to OfficeRnD's v1 API and its answer, read as it ought to look. */
+/** One request to OfficeRnD's v1 API, with its response parsed by a schema. */
 import * as z from 'zod/mini'
 import type { Day } from '../../core/time.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-/** @throws VendorError also when the answer does not look as it ought to. */
+/** @throws VendorError also when the response does not match the schema. */
 export type Read = <T>(
   shape: z.ZodMiniType<T>,
   path: string,
@@ -12,7 +12,7 @@ export type Read = <T>(
   method?: Method
 ) => Promise<T>
 
-/** v1 answers a creation with an array of one; not proven for every route, so one object is taken too. */
+/** v1 answers a creation with an array of one. This is unverified for some routes, so accept one object too. */
 export function oneOf<T>(shape: z.ZodMiniType<T>) {
   return z.union([
     z.pipe(
@@ -23,7 +23,7 @@ export function oneOf<T>(shape: z.ZodMiniType<T>) {
   ])
 }
 
-/** How OfficeRnD writes a day: its midnight as if it were UTC (`2026-04-03T00:00:00.000Z`). */
+/** OfficeRnD's format of a day: midnight in UTC (`2026-04-03T00:00:00.000Z`). */
 export function toUtcMidnight(day: Day): string {
   return `${day}T00:00:00.000Z`
 }

@@ -1,4 +1,4 @@
-/** What OfficeRnD holds, read once for a whole month: a read for each sale would be too many. */
+/** Reads OfficeRnD's records once for a whole month, because one read per sale would be too many. */
 import { normalizeEmail } from '../../core/ids.ts'
 import type { Span } from '../../core/month.ts'
 import { seattleDay } from '../../core/time.ts'
@@ -25,12 +25,12 @@ export async function readSnapshot(
       if (email) push(sameEmail, normalizeEmail(email), id)
     }),
     await officernd.eachPass((pass) => {
-      if (pass.from <= last && (pass.to ?? last) >= first) passes.put(pass)
+      if (pass.from <= last && (pass.to ?? last) >= first) passes.add(pass)
     }),
-    await officernd.eachMembership(memberships.put),
+    await officernd.eachMembership(memberships.add),
   ]
 
-  /** Hers by her ids, and by her address when staff have merged her or made her anew. */
+  /** The given ids, and all ids with the same address: staff may have merged or recreated the member. */
   const allIds = (ids: readonly string[], email: string) => [
     ...new Set([...ids, ...(sameEmail.get(normalizeEmail(email)) ?? [])]),
   ]
@@ -41,10 +41,10 @@ export async function readSnapshot(
       allIds(ids, email).some((id) => emails.has(id)),
     emailOf: (memberId: string) => emails.get(memberId) ?? '',
     pass: passes.get,
-    passesOf: (ids: readonly string[], email: string) => passes.ofMembers(allIds(ids, email)),
+    passesOf: (ids: readonly string[], email: string) => passes.byMembers(allIds(ids, email)),
     membership: memberships.get,
     membershipsOf: (ids: readonly string[], email: string) =>
-      memberships.ofMembers(allIds(ids, email)),
+      memberships.byMembers(allIds(ids, email)),
     memberships: memberships.all,
   }
 }
@@ -53,12 +53,12 @@ function createIndex<T extends { id: string; memberId: string }>() {
   const byId = new Map<string, T>()
   const byMember = new Map<string, T[]>()
   return {
-    put(one: T): void {
+    add(one: T): void {
       byId.set(one.id, one)
       push(byMember, one.memberId, one)
     },
     get: (id: string) => byId.get(id),
-    ofMembers: (ids: readonly string[]) => ids.flatMap((id) => byMember.get(id) ?? []),
+    byMembers: (ids: readonly string[]) => ids.flatMap((id) => byMember.get(id) ?? []),
     all: () => [...byId.values()],
   }
 }

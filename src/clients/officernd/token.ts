@@ -1,4 +1,4 @@
-/** How an access token is had from OfficeRnD's identity service; about five requests a minute are allowed. */
+/** Fetches an access token from OfficeRnD's identity service, which allows about five requests a minute. */
 import * as z from 'zod/mini'
 import { VendorError } from '../../core/vendor-error.ts'
 import type { AccessToken } from '../access-token.ts'
@@ -7,11 +7,11 @@ import type { OfficerndConfig } from './client.ts'
 
 const TokenShape = z.object({
   access_token: z.string().check(z.minLength(1)),
-  // Documented as 3599; a token that says nothing of its life is not trusted for long.
+  // Documented as 3599 seconds. Without a lifetime, use the token for one minute only.
   expires_in: z._default(z.number().check(z.positive()), 60),
 })
 
-/** Credentials go in the form body, with every scope said (developer.officernd.com, authentication). */
+/** Credentials go in the form body, with all scopes (developer.officernd.com, authentication). */
 export async function fetchToken(
   config: OfficerndConfig,
   fetcher: Fetch,

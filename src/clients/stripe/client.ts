@@ -1,4 +1,4 @@
-/** How Stripe is spoken to: the official package, pinned to one API version. */
+/** Stripe client: the official package, pinned to one API version. */
 import Stripe from 'stripe'
 import { type Fetch, VENDOR_TIMEOUT_MS } from '../http.ts'
 import { customers } from './customers.ts'
@@ -11,7 +11,7 @@ import { setupIntents } from './setup-intents.ts'
 import { memberships, subscriptions } from './subscriptions.ts'
 
 export interface StripeConfig {
-  /** `https://api.stripe.com`, or where a stand-in listens. */
+  /** `https://api.stripe.com`, or the URL of an emulator. */
   url: string
   secretKey: string
   webhookSecret: string
@@ -19,13 +19,13 @@ export interface StripeConfig {
 
 export type StripeClient = ReturnType<typeof createStripe>
 
-/** Writing it out makes an upgrade of the package fail at compile time, as it must. */
+/** Pinned, so that a package upgrade with another API version fails at compile time. */
 export const API_VERSION = '2026-10-28.endive'
 
 export function createStripe(config: StripeConfig, fetcher: Fetch) {
   const stripe = new Stripe(config.secretKey, {
     apiVersion: API_VERSION,
-    // The package's own retries reuse the idempotency key: a lost answer is asked for once more.
+    // The package retries with the same idempotency key, so one retry after a lost response is safe.
     maxNetworkRetries: 1,
     timeout: VENDOR_TIMEOUT_MS,
     telemetry: false,
@@ -45,8 +45,8 @@ export function createStripe(config: StripeConfig, fetcher: Fetch) {
 }
 
 /**
- * The package knows a host but no base path, so the address is exchanged on the way out. It also
- * takes any JSON without an `error` for success, whatever its status: such an answer is not Stripe's.
+ * The package accepts a host but no base path, so the URL is rewritten before the request. The package
+ * also treats any JSON without `error` as success, whatever its status: such a response is rejected here.
  */
 function rewriteBaseUrl(url: string, fetcher: Fetch): typeof fetch {
   return async (input, init) => {

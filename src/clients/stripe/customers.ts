@@ -1,15 +1,15 @@
-/** Customers at Stripe: one per e-mail address as far as it is ours to say. */
+/** Customers at Stripe. We create at most one per e-mail address; staff may create more. */
 import type Stripe from 'stripe'
 import { customerKey, sha256Hex } from '../../core/ids.ts'
 import { asVendorError, createOnce } from './errors.ts'
 import { subscriptionFrom } from './subscriptions.ts'
 
-/** Stripe refuses a longer one (its OpenAPI description; unverified live). Intents keep it whole. */
+/** Stripe refuses longer phone numbers (OpenAPI description; unverified live). The intents' metadata has the full number. */
 const PHONE_LENGTH = 20
 
 export function customers(stripe: Stripe) {
-  /** All who share an address, the oldest first: Stripe allows several, and the list is fresh after a write. */
-  async function sharing(email: string, expand: string[]): Promise<Stripe.Customer[]> {
+  /** All customers with an e-mail address, oldest first. Stripe allows several. The list is consistent after a write. */
+  async function customersWith(email: string, expand: string[]): Promise<Stripe.Customer[]> {
     const typed = email.trim()
     const spellings = [...new Set([typed.toLowerCase(), typed])]
     const lists = await Promise.all(
@@ -23,15 +23,15 @@ export function customers(stripe: Stripe) {
 
   return {
     async findCustomer(email: string): Promise<string | null> {
-      return (await sharing(email, []))[0]?.id ?? null
+      return (await customersWith(email, []))[0]?.id ?? null
     },
 
-    /** The customer, with the subscriptions of all who share the address: one call carries both. */
+    /** The oldest customer with this address, and the subscriptions of all customers with it. */
     async findMemberships(email: string) {
-      const theirs = await sharing(email, ['data.subscriptions'])
-      const subscriptions = theirs.flatMap((one) => one.subscriptions?.data ?? [])
-      return theirs[0]
-        ? { customerId: theirs[0].id, subscriptions: subscriptions.map(subscriptionFrom) }
+      const found = await customersWith(email, ['data.subscriptions'])
+      const subscriptions = found.flatMap((one) => one.subscriptions?.data ?? [])
+      return found[0]
+        ? { customerId: found[0].id, subscriptions: subscriptions.map(subscriptionFrom) }
         : null
     },
 

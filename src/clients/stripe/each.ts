@@ -1,4 +1,4 @@
-/** What was begun within a stretch of time, handed on one by one. */
+/** Visits all Stripe objects of a type that were created in a time span. */
 import type Stripe from 'stripe'
 import type { Span } from '../../core/month.ts'
 import { type Invoice, invoiceFrom } from './invoices.ts'
@@ -7,7 +7,7 @@ import { type Payment, paymentFrom } from './payments.ts'
 import { type SetupIntent, setupIntentFrom } from './setup-intents.ts'
 import { type Subscription, subscriptionFrom } from './subscriptions.ts'
 
-/** `true` when all were seen, `false` when there are more than may be read. */
+/** Calls `visit` for each object. Returns `false` if the limit was reached before the end. */
 type Each<T> = (span: Span, visit: (one: T) => void) => Promise<boolean>
 
 const PAGE = 100
@@ -28,13 +28,13 @@ export function listing(stripe: Stripe) {
       visit(setupIntentFrom(one))
     )
 
-  /** Whatever became of them. */
+  /** Subscriptions of every status. */
   const eachSubscription: Each<Subscription> = (span, visit) => {
     const found = stripe.subscriptions.list({ ...within(span), status: 'all' })
     return forEachOf('GET /v1/subscriptions', found, (one) => visit(subscriptionFrom(one)))
   }
 
-  /** With the payment that was made for each. */
+  /** Invoices with their payments. */
   const eachInvoice: Each<Invoice> = (span, visit) => {
     const found = stripe.invoices.list({ ...within(span), expand: ['data.payments'] })
     return forEachOf('GET /v1/invoices', found, (one) => visit(invoiceFrom(one)))

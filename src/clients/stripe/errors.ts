@@ -1,16 +1,16 @@
-/** What Stripe's failures mean to us, and how a creation is made exactly once in spite of them. */
+/** Converts Stripe's errors to VendorError, and creates objects exactly once in spite of errors. */
 import Stripe from 'stripe'
 import { VendorError } from '../../core/vendor-error.ts'
 
-/** A stored 500 makes a key useless for a day; more than three in a row is Stripe being down. */
-const MOST_TRIES = 3
+/** A stored 500 makes an idempotency key useless for a day. After three in a row, Stripe is down. */
+const MAX_TRIES = 3
 
 export function vendorErrorFrom(operation: string, error: unknown): VendorError {
   const status = error instanceof Stripe.errors.StripeError ? (error.statusCode ?? null) : null
   return new VendorError('stripe', operation, status, error)
 }
 
-/** Stripe's own no to what would be billed: a code that has died or fits nothing here, an anchor gone by. */
+/** Whether Stripe refuses the terms: a code that has expired or does not apply, or an anchor in the past. */
 export function isTermsRejection(error: unknown): boolean {
   const cause = error instanceof VendorError ? error.cause : error
   const param = cause instanceof Stripe.errors.StripeInvalidRequestError ? cause.param : ''
@@ -41,9 +41,9 @@ export async function createOnce<T>(
       return await create(`${key}:${nth}`)
     } catch (error) {
       const failure = vendorErrorFrom(operation, error)
-      const spent =
+      const keyIsUsed =
         (failure.status ?? 0) >= 500 || error instanceof Stripe.errors.StripeIdempotencyError
-      if (!spent || nth === MOST_TRIES) throw failure
+      if (!keyIsUsed || nth === MAX_TRIES) throw failure
       const made = await asVendorError(`${operation} (look)`, find())
       if (made) return made
     }

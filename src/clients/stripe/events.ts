@@ -1,17 +1,17 @@
-/** What Stripe says has happened: in a webhook it signed, or in its list of the last 30 days. */
+/** Stripe events: from a signed webhook, or from the list of the last 30 days. */
 import type Stripe from 'stripe'
 import { parseList } from '../../core/settings.ts'
 import { createdSince, forEachOf } from './lists.ts'
 
-/** Stripe's own figure for how old a signature may be; ours cannot be of the future either. */
+/** Maximum difference between signature time and now, in both directions. Stripe's own default. */
 const TOLERANCE_SECONDS = 300
 
-/** A real one has some hundred characters, with a few secrets in rotation. */
-const LONGEST_SIGNATURE = 4096
+/** In characters. Real signature headers have a few hundred. */
+const MAX_SIGNATURE_LENGTH = 4096
 
 export function events(stripe: Stripe, webhookSecret: string) {
   return {
-    /** Newest first; of a month of them only those that are wanted are held. */
+    /** Newest first. Only events that pass `isWanted` are kept in memory. */
     async eventsSince(
       sinceMs: number,
       types: readonly string[],
@@ -30,8 +30,8 @@ export function events(stripe: Stripe, webhookSecret: string) {
     },
 
     /**
-     * The event a webhook brings, or `null` unless Stripe signed this body within five minutes, with
-     * one of our secrets: while one is exchanged there are two, with a space between them.
+     * The event of a webhook, or `null` unless Stripe signed this body in the last five minutes with one
+     * of our secrets. While a secret is being rotated there are two, separated by a space.
      */
     async signedEvent(rawBody: string, signature: string): Promise<Stripe.Event | null> {
       if (!isTimely(signature)) return null
@@ -45,12 +45,12 @@ export function events(stripe: Stripe, webhookSecret: string) {
   }
 }
 
-/** The package looks at the age only one way. */
+/** Stripe's package does not reject timestamps in the future, so check both directions. */
 function isTimely(signature: string): boolean {
-  if (signature.length > LONGEST_SIGNATURE) return false
-  const times = [...signature.matchAll(/(?:^|,)\s*t=([^,]*)/g)].map(([, said]) => said ?? '')
+  if (signature.length > MAX_SIGNATURE_LENGTH) return false
+  const times = [...signature.matchAll(/(?:^|,)\s*t=([^,]*)/g)].map(([, time]) => time ?? '')
   const nowSeconds = Date.now() / 1000
-  const near = (said: string) =>
-    /^\d{1,12}$/.test(said) && Math.abs(nowSeconds - Number(said)) <= TOLERANCE_SECONDS
+  const near = (time: string) =>
+    /^\d{1,12}$/.test(time) && Math.abs(nowSeconds - Number(time)) <= TOLERANCE_SECONDS
   return times.length === 1 && times.every(near)
 }

@@ -1,4 +1,4 @@
-/** What we read of set-ups, subscriptions and their invoices. */
+/** Invoices of subscriptions, with the fields that we need. */
 import type Stripe from 'stripe'
 import { idOf } from './lists.ts'
 
@@ -9,13 +9,13 @@ export interface Invoice {
   totalCents: number
   amounts: FirstInvoiceAmounts
   paidMs: number | null
-  /** Where the customer sees and downloads it. */
+  /** Stripe's page where the customer can view, download and pay it. */
   url: string
   subscriptionId: string | null
   billingReason: string
-  /** For `stripe.handleNextAction`, while its payment asks for one. */
+  /** For `stripe.handleNextAction`, while the payment requires an action. */
   confirmationSecret: string | null
-  /** The payment under way for it. */
+  /** The newest payment of the invoice. */
   paymentIntentId: string | null
 }
 
@@ -36,7 +36,7 @@ export function invoiceFrom(invoice: Stripe.Invoice): Invoice {
   }
 }
 
-/** The first invoice's amounts as Stripe itself reckons them, discounts not yet taken off. */
+/** Stripe's amounts of the first invoice, before discounts. */
 export function amountsOf(preview: Stripe.Invoice): FirstInvoiceAmounts {
   const sums = {
     planCents: 0,
@@ -53,7 +53,7 @@ export function amountsOf(preview: Stripe.Invoice): FirstInvoiceAmounts {
   return sums
 }
 
-/** The first invoice's amounts, whoever worked them out: our rule for the page, Stripe's preview for the till. */
+/** Amounts of the first invoice in cents, calculated by our rule for the page or by Stripe. */
 export interface FirstInvoiceAmounts {
   planCents: number
   planDiscountCents: number

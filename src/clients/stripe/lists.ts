@@ -1,16 +1,19 @@
-/** How Stripe's lists are read: page by page, and no further than a Worker may ask. */
+/** Reads Stripe's lists page by page, up to the number of requests that a Worker may make. */
 import { asVendorError } from './errors.ts'
 
-/** As far as Stripe's package reads in one go; months of this house's business. */
+/** Items; the limit of Stripe's `autoPagingToArray`. */
 export const MAX_LISTED = 10_000
 
-/** 200 pages; a Worker may ask no more than some thousand things for one request. */
+/** Items, i.e. 200 pages of 100. Cloudflare limits the subrequests of one request to about a thousand. */
 const MAX_READ = 20_000
 
-/** A list's filter: made at an instant (milliseconds) or later. */
+/** List filter: created at `ms` (epoch milliseconds) or later. */
 export const createdSince = (ms: number) => ({ gte: Math.floor(ms / 1000) })
 
-/** Hands on one by one, for a month may be too much to hold; `false` when there are more than may be read. */
+/**
+ * Calls `visit` for each item instead of collecting them, because a month may not fit in memory.
+ * Returns `false` if the limit was reached.
+ */
 export async function forEachOf<T>(
   operation: string,
   found: AsyncIterable<T>,
@@ -28,7 +31,7 @@ export async function forEachOf<T>(
   return asVendorError(operation, all())
 }
 
-/** Stripe sends a related object whole or as its id. */
+/** Stripe sends a related object either whole or as its id. */
 export function idOf(of: string | { id: string } | null | undefined): string | null {
   return typeof of === 'string' ? of : (of?.id ?? null)
 }

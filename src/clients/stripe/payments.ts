@@ -1,13 +1,13 @@
-/** One-off payments: PaymentIntents made, read, cancelled and noted upon. */
+/** One-off payments: creates, reads, cancels and updates PaymentIntents. */
 import Stripe from 'stripe'
 import { intentKey } from '../../core/ids.ts'
 import { asVendorError, createOnce, vendorErrorFrom } from './errors.ts'
 import { createdSince, idOf, MAX_LISTED } from './lists.ts'
 
-/** Everything of a PaymentIntent that we decide. */
+/** The fields of a PaymentIntent that we choose. */
 export interface IntentOrder {
   attemptId: string
-  /** Counts the bodies this attempt was sent with. */
+  /** Number of different request bodies of this attempt so far. */
   version: number
   customerId: string
   amountCents: number
@@ -75,10 +75,10 @@ export function payments(stripe: Stripe) {
       }
     },
 
-    /** Cancels an unpaid payment, and says what it is now: one that was paid meanwhile stays paid. */
+    /** Cancels an unpaid payment and returns its current state. One that was paid meanwhile stays paid. */
     async cancelPayment(id: string): Promise<Payment> {
       try {
-        // Without a key of ours: under one, Stripe would say a stored 500 again for a day.
+        // Without an idempotency key: with one, Stripe would repeat a stored 500 for a day.
         const params = { cancellation_reason: 'abandoned' } as const
         return paymentFrom(await stripe.paymentIntents.cancel(id, params))
       } catch (error) {
@@ -90,8 +90,8 @@ export function payments(stripe: Stripe) {
     },
 
     /**
-     * Writes what became of a payment where Stripe's dashboard shows it, and answers with the payment
-     * as it is then. Same values twice are the same.
+     * Writes metadata, which Stripe's dashboard shows, and returns the updated payment. Writing the same
+     * values again changes nothing.
      */
     async updateMetadata(id: string, metadata: Record<string, string>): Promise<Payment> {
       const intent = await asVendorError(
@@ -101,7 +101,7 @@ export function payments(stripe: Stripe) {
       return paymentFrom(intent)
     },
 
-    /** As Stripe itself counts: any payment begun, paid or not, spends a code for first purchases. */
+    /** Any PaymentIntent, paid or not: Stripe then rejects a code for first purchases. */
     async hasAnyPayment(customerId: string): Promise<boolean> {
       const made = await asVendorError(
         'GET /v1/payment_intents',
@@ -118,7 +118,7 @@ export function payments(stripe: Stripe) {
       return made.data.some((intent) => intent.status === 'succeeded')
     },
 
-    /** Payments begun since an instant, newest first. */
+    /** Payments created since an instant, newest first. */
     async paymentsSince(sinceMs: number): Promise<Payment[]> {
       const found = await asVendorError(
         'GET /v1/payment_intents',
@@ -135,14 +135,14 @@ export function payments(stripe: Stripe) {
   }
 }
 
-/** Empty unless it leads to one of Stripe's own pages: letters link nowhere else. */
+/** Empty unless the URL is on stripe.com: e-mails link to no other site. */
 export function receiptUrl({ charge }: Payment): string {
   const url = URL.parse(charge?.receipt?.url ?? '')
-  const stripes = url?.protocol === 'https:' && /^(.+\.)?stripe\.com$/.test(url.hostname)
-  return stripes ? url.href : ''
+  const isStripe = url?.protocol === 'https:' && /^(.+\.)?stripe\.com$/.test(url.hostname)
+  return isStripe ? url.href : ''
 }
 
-/** A PaymentIntent; plain data, so that a durable step can remember it. */
+/** A PaymentIntent; plain data, so that a workflow step can store it. */
 export interface Payment {
   id: string
   status: Stripe.PaymentIntent.Status
@@ -184,7 +184,7 @@ export function paymentFrom(intent: Stripe.PaymentIntent): Payment {
   }
 }
 
-/** All of it went back: nothing is owed for it any more. */
+/** Whether the payment was refunded in full. */
 export function isRefunded({ charge, amountCents }: Payment): boolean {
   return charge !== null && charge.refundedCents >= amountCents
 }
@@ -200,7 +200,7 @@ export function chargeFrom(charge: Stripe.Charge): Charge {
   }
 }
 
-/** `null` when the details cannot be read: the pass does not wait for them. */
+/** `null` when Stripe has not sent the details yet. The pass does not wait for them. */
 export function receiptFrom(charge: Stripe.Charge): Receipt | null {
   const paymentMethod = formatPaymentMethod(charge.payment_method_details)
   if (!paymentMethod || !charge.receipt_url) return null
@@ -212,7 +212,7 @@ export interface MethodDetails {
   us_bank_account?: { bank_name: string | null; last4: string | null }
 }
 
-/** The same for what was charged and for what is kept to be charged. */
+/** For charges and saved payment methods: `'Visa ending in 4242'`. */
 export function formatPaymentMethod(details: MethodDetails | null): string | null {
   const card = details?.card
   if (card?.last4) return `${capitalised(card.brand ?? 'card')} ending in ${card.last4}`

@@ -1,4 +1,4 @@
-/** Promotion codes as Stripe holds them; whether one may be used is a rule. */
+/** Reads promotion codes from Stripe. The rules decide whether one may be used. */
 import type Stripe from 'stripe'
 import { asVendorError } from './errors.ts'
 import { idOf } from './lists.ts'
@@ -14,9 +14,9 @@ export function promotionCodes(stripe: Stripe) {
           expand: ['data.promotion.coupon.applies_to'],
         })
       )
-      // A code may be given out again after its first life: the one in force counts.
-      const inForce = found.data.find((promo) => promo.active) ?? found.data[0]
-      return inForce ? promotionFrom(inForce) : null
+      // The same code may exist several times, of which at most one is active: prefer that one.
+      const current = found.data.find((promo) => promo.active) ?? found.data[0]
+      return current ? promotionFrom(current) : null
     },
   }
 }
@@ -57,7 +57,7 @@ function milliseconds(seconds: number | null): number | null {
 
 const DURATIONS: Record<string, Coupon['duration']> = { once: 'once', forever: 'forever' }
 
-/** A promotion code and its coupon, as far as they decide anything here. */
+/** A promotion code and its coupon, with the fields that the rules need. */
 export interface PromotionCode {
   id: string
   code: string
@@ -76,7 +76,7 @@ export interface PromotionCode {
 export interface Coupon {
   id: string
   name: string
-  /** For how many payments of a subscription it counts. */
+  /** For how many payments of a subscription it applies. */
   duration: 'once' | 'some-months' | 'forever'
   valid: boolean
   percentOff: number | null

@@ -1,4 +1,4 @@
-/** Money given back: all that is left of a payment, once, looked for before it is asked for. */
+/** Refunds what is left of a payment once. Existing refunds are read first. */
 import type Stripe from 'stripe'
 import { refundKey } from '../../core/ids.ts'
 import { asVendorError, createOnce } from './errors.ts'
@@ -6,12 +6,12 @@ import type { Payment } from './payments.ts'
 
 export interface Refund {
   id: string
-  /** Of this refund alone. */
+  /** Amount of this refund alone. */
   cents: number
 }
 
-/** By this metadata our own refunds are told from those made in the dashboard. */
-const OURS = 'labour_temple'
+/** Metadata key of our own refunds; refunds made in the dashboard do not have it. */
+const OWN_REFUND = 'labour_temple'
 
 export function refunds(stripe: Stripe) {
   async function refundsOf(paymentId: string): Promise<Stripe.Refund[]> {
@@ -21,32 +21,33 @@ export function refunds(stripe: Stripe) {
   }
 
   return {
-    /** What is not given back yet of a payment; a refund that the bank sent back does not count. */
+    /** Refunds the amount that is not refunded yet. A refund that failed at the bank does not count. */
     async refundAll(payment: Pick<Payment, 'id' | 'amountCents'>, reason: string): Promise<Refund> {
       const made = await refundsOf(payment.id)
-      const standing = made.filter(stands)
-      const left = payment.amountCents - standing.reduce((sum, { amount }) => sum + amount, 0)
-      const [last] = standing
-      if (left <= 0 && last) return refundFrom(standing.find(isOurs) ?? last)
-      const key = `${refundKey(payment.id)}-${made.filter(isOurs).length + 1}`
+      const effective = made.filter(isEffective)
+      const left = payment.amountCents - effective.reduce((sum, { amount }) => sum + amount, 0)
+      const [last] = effective
+      if (left <= 0 && last) return refundFrom(effective.find(isOwn) ?? last)
+      const key = `${refundKey(payment.id)}-${made.filter(isOwn).length + 1}`
       const refund = await createOnce('POST /v1/refunds', key, {
         create: (idempotencyKey) =>
           stripe.refunds.create(
-            { payment_intent: payment.id, amount: left, metadata: { [OURS]: reason } },
+            { payment_intent: payment.id, amount: left, metadata: { [OWN_REFUND]: reason } },
             { idempotencyKey }
           ),
-        find: async () => (await refundsOf(payment.id)).find((one) => isOurs(one) && stands(one)),
+        find: async () =>
+          (await refundsOf(payment.id)).find((one) => isOwn(one) && isEffective(one)),
       })
       return refundFrom(refund)
     },
   }
 }
 
-function isOurs({ metadata }: Stripe.Refund): boolean {
-  return metadata?.[OURS] !== undefined
+function isOwn({ metadata }: Stripe.Refund): boolean {
+  return metadata?.[OWN_REFUND] !== undefined
 }
 
-function stands({ status }: Stripe.Refund): boolean {
+function isEffective({ status }: Stripe.Refund): boolean {
   return status !== 'failed' && status !== 'canceled'
 }
 

@@ -1,4 +1,4 @@
-/** SetupIntents: a payment method kept for a membership, before anything is charged. */
+/** SetupIntents: save a payment method for a membership before anything is charged. */
 import Stripe from 'stripe'
 import { setupKey } from '../../core/ids.ts'
 import { asVendorError, createOnce, vendorErrorFrom } from './errors.ts'
@@ -8,7 +8,7 @@ import { type Subscription, subscriptionFrom } from './subscriptions.ts'
 
 export interface SetupOrder {
   attemptId: string
-  /** Counts the bodies and the cards this attempt was sent with. */
+  /** Number of different request bodies and cards of this attempt so far. */
   version: number
   customerId: string
   methods: readonly ('card' | 'us_bank_account')[]
@@ -48,7 +48,7 @@ export function setupIntents(stripe: Stripe) {
       return setupIntentFrom(intent)
     },
 
-    /** With its method and its customer's subscriptions; `null` when Stripe knows no such set-up. */
+    /** With its payment method and the customer's subscriptions; `null` when Stripe has no such SetupIntent. */
     async getSetupIntent(id: string): Promise<SetupIntent | null> {
       const expand = ['payment_method', 'customer.subscriptions']
       try {
@@ -60,10 +60,10 @@ export function setupIntents(stripe: Stripe) {
       }
     },
 
-    /** Cancels an unused set-up, and says what it is now: one that succeeded meanwhile stays. */
+    /** Cancels an unused set-up and returns its current state. One that succeeded meanwhile stays. */
     async cancelSetup(id: string): Promise<SetupIntent> {
       try {
-        // Without a key of ours: under one, Stripe would say a stored 500 again for a day.
+        // Without an idempotency key: with one, Stripe would repeat a stored 500 for a day.
         const params = { cancellation_reason: 'abandoned' } as const
         return setupIntentFrom(await stripe.setupIntents.cancel(id, params))
       } catch (error) {
@@ -81,7 +81,7 @@ export function setupIntents(stripe: Stripe) {
       )
     },
 
-    /** Set-ups begun since an instant, newest first; without their customers' subscriptions. */
+    /** SetupIntents created since an instant, newest first, without the customers' subscriptions. */
     async setupsSince(sinceMs: number): Promise<SetupIntent[]> {
       const found = await asVendorError(
         'GET /v1/setup_intents',
@@ -94,7 +94,7 @@ export function setupIntents(stripe: Stripe) {
   }
 }
 
-/** A SetupIntent with its customer's subscriptions; plain data, so that a durable step can remember it. */
+/** A SetupIntent with its customer's subscriptions; plain data, so that a workflow step can store it. */
 export interface SetupIntent {
   id: string
   status: Stripe.SetupIntent.Status

@@ -1,4 +1,4 @@
-/** Subscriptions that are there: read, noted upon, paid with another card, ended. */
+/** Subscriptions: preview, create, read, update, pay with another card, cancel. */
 import type Stripe from 'stripe'
 import { initiationKind, payInvoiceKey, subscriptionKey } from '../../core/ids.ts'
 import { asVendorError, createOnce, isTermsRejection, vendorErrorFrom } from './errors.ts'
@@ -16,14 +16,14 @@ interface PayingSetup {
 export function subscriptions(stripe: Stripe) {
   return {
     async updateSubscriptionMetadata(id: string, metadata: Record<string, string>) {
-      const getSubscription = await asVendorError(
+      const subscription = await asVendorError(
         'POST /v1/subscriptions/:id',
         stripe.subscriptions.update(id, { metadata })
       )
-      return getSubscription.metadata
+      return subscription.metadata
     },
 
-    /** As it is now, with its newest invoice. */
+    /** The current subscription with its newest invoice. */
     async subscription(id: string): Promise<Subscription> {
       return subscriptionFrom(
         await asVendorError(
@@ -41,9 +41,9 @@ export function subscriptions(stripe: Stripe) {
     },
 
     /**
-     * Pays an open invoice with another method. A refused card is no failure here: the subscription
-     * tells what came of it. The method is noted first, to be kept once the subscription is live:
-     * an incomplete one takes no new default (docs.stripe.com/billing/subscriptions/overview).
+     * Pays an open invoice with another payment method. A declined card does not throw: read the
+     * subscription to see the result. The method is first written to the metadata and becomes the
+     * default later, because an incomplete subscription accepts no new default (docs.stripe.com/billing/subscriptions/overview).
      */
     async payOpenInvoice({ id, invoice }: Subscription, setup: PayingSetup): Promise<void> {
       const method = setup.paymentMethodId
@@ -86,7 +86,7 @@ export function subscriptions(stripe: Stripe) {
       return invoiceFrom(invoice).subscriptionId
     },
 
-    /** Ends one whose first payment never came; one that is gone already stays gone. */
+    /** Cancels a subscription without a final invoice. A 404 counts as cancelled. */
     async cancelSubscription(id: string): Promise<void> {
       try {
         await stripe.subscriptions.cancel(id, { invoice_now: false, prorate: false })
@@ -96,7 +96,7 @@ export function subscriptions(stripe: Stripe) {
       }
     },
 
-    /** Those begun since an instant that are paid for, newest first. */
+    /** Active subscriptions created since an instant, newest first. */
     async subscriptionsSince(sinceMs: number): Promise<Subscription[]> {
       const found = await asVendorError(
         'GET /v1/subscriptions',
@@ -138,7 +138,7 @@ export function subscriptionFrom(subscription: Stripe.Subscription): Subscriptio
   }
 }
 
-/** What is billed: ids of Stripe's, frozen when Join was pressed. */
+/** What is billed, fixed when the customer clicked Join. Ids are Stripe's. */
 export interface Terms {
   priceId: string
   initiationProductId: string
@@ -160,8 +160,8 @@ export interface SubscriptionOrder extends Terms {
 export const FIRST_INVOICE = ['latest_invoice.confirmation_secret', 'latest_invoice.payments']
 export const ENDED = ['canceled', 'incomplete_expired']
 
-/** One page holds every subscription a person of this house ever had. */
-export const MOST_SUBSCRIPTIONS = 100
+/** One page, more than any customer has. */
+export const MAX_SUBSCRIPTIONS = 100
 export const codes = (promoId: string | null) => (promoId ? [{ promotion_code: promoId }] : [])
 export const initiation = ({ initiationProductId, initiationCents, autoPromoId }: Terms) => ({
   price_data: { currency: 'usd', product: initiationProductId, unit_amount: initiationCents },
@@ -176,12 +176,12 @@ export function nullIfRefused(error: unknown): null {
 
 export function memberships(stripe: Stripe) {
   async function subscriptionsOf(customerId: string): Promise<Stripe.Subscription[]> {
-    const params = { customer: customerId, status: 'all', limit: MOST_SUBSCRIPTIONS } as const
+    const params = { customer: customerId, status: 'all', limit: MAX_SUBSCRIPTIONS } as const
     return (await stripe.subscriptions.list(params)).data
   }
 
   return {
-    /** What the first invoice would be this second, to the cent; `null` when Stripe refuses a code. */
+    /** Amounts of the first invoice if created now, in cents; `null` when Stripe refuses a code. */
     async previewFirstInvoice(terms: Terms): Promise<FirstInvoiceAmounts | null> {
       const { priceId, anchorMs, manualPromoId } = terms
       const preview = await asVendorError(
@@ -202,7 +202,7 @@ export function memberships(stripe: Stripe) {
     },
 
     /**
-     * The plan and its initiation fee in one call: neither is ever billed without the other. `null`
+     * The plan and its initiation fee in one call: neither is billed without the other. `null`
      * when Stripe refuses the terms.
      */
     async subscribe(order: SubscriptionOrder): Promise<Subscription | null> {

@@ -1,4 +1,4 @@
-/** Track 1, step 6: member, customer and SetupIntent, and the price that binds; nothing is charged. */
+/** Track 1, step 6: member, Stripe customer, SetupIntent and the binding price. Nothing is charged. */
 
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription, Terms } from '../../clients/stripe/subscriptions.ts'
@@ -31,116 +31,128 @@ import {
   type PreviousSetup,
 } from './previous-attempt.ts'
 
-export interface CreatePaymentOrder extends BuyerForm {
+export interface CreatePaymentRequest extends BuyerForm {
   plan: string
 }
 
 /** @throws Refusal `invalid-plan`, `not-for-sale`, `too-many`, `already-member`, `promo-…`, `attempt-changed` */
-export async function createPayment(ctx: MembershipContext, order: CreatePaymentOrder) {
-  const { attemptId } = order
-  const plan = planForSale(order.plan, ctx.config)
+export async function createPayment(ctx: MembershipContext, request: CreatePaymentRequest) {
+  const { attemptId } = request
+  const plan = planForSale(request.plan, ctx.config)
   const attempt = ctx.attempt(attemptId)
-  const print = await fingerprint(order, plan, ctx.now())
-  const { before, entry, spent } = await loadPreviousAttempt(ctx, attemptId, print)
+  const fingerprint = await fingerprintOf(request, plan, ctx.now())
+  const { before, entry, usedIntentId } = await loadPreviousAttempt(ctx, attemptId, fingerprint)
   if (before && isCompleted(before.setup)) return alreadyPaid(before.setup)
   const again = before && isReusable(before) ? before : null
   const isNew = !again || again.open !== null
-  const rateLimit = intentRateLimit(ctx, attemptId, print)
-  const expected = versionFor(entry, print, spent)
+  const rateLimit = intentRateLimit(ctx, attemptId, fingerprint)
+  const expected = versionFor(entry, fingerprint, usedIntentId)
   if (isNew) await rateLimit.look(expected)
 
-  const { codes, known, knownMember, pricing, desk } = await lookUpBuyer(ctx, order, plan, before)
+  const { codes, known, knownMember, pricing, memberWriter } = await lookUpBuyer(
+    ctx,
+    request,
+    plan,
+    before
+  )
 
   if (isNew) await rateLimit.admit(expected)
-  const person = personFrom(order)
+  const person = personFrom(request)
   const [price, customerId, memberId] = await Promise.all([
     pricing,
     known?.customerId ?? ctx.stripe.createCustomer(person),
-    knownMember ?? logMemberFailure('/create-payment', () => desk.findOrCreate(person)),
+    knownMember ?? logMemberFailure('/create-payment', () => memberWriter.findOrCreate(person)),
     before && !again && cancelPrevious(ctx, before),
   ])
   const open = again?.open ?? null
   const quote = (open && quoteOfOpenInvoice(plan, codes, open, price.terms.anchorMs)) ?? price.quote
-  if (again && !open) return answer(again.setup, memberId, quote, attemptId)
+  if (again && !open) return toResponse(again.setup, memberId, quote, attemptId)
 
-  const { version, replaces } = await attempt.startVersion(print, spent)
-  if (replaces && replaces !== spent) await ctx.stripe.cancelSetup(replaces)
-  // Another window has sent another body meanwhile: this is one intent more than was let in.
+  const { version, replaces } = await attempt.startVersion(fingerprint, usedIntentId)
+  if (replaces && replaces !== usedIntentId) await ctx.stripe.cancelSetup(replaces)
+  // Another window sent another body meanwhile: this intent was not counted by the rate limit yet.
   if (version !== expected) await rateLimit.admit(version)
-  const made = await ctx.stripe.createSetup({
+  const created = await ctx.stripe.createSetup({
     attemptId,
     version,
     customerId,
     methods: MEMBERSHIP_METHODS,
     description: `Membership: ${plan.name}`,
-    metadata: metadataFor(order, price.codes, { memberId, quote, terms: price.terms, open }),
+    metadata: metadataFor(request, price.codes, { memberId, quote, terms: price.terms, open }),
   })
-  const setup = await saveOrCancelIntent(attempt, version, made, ctx.stripe.cancelSetup)
+  const setup = await saveOrCancelIntent(attempt, version, created, ctx.stripe.cancelSetup)
   log.signupStarted(setup.id, plan.slug, quote.dueTodayCents)
-  return answer(setup, memberId, quote, attemptId)
+  return toResponse(setup, memberId, quote, attemptId)
 }
 
-/** Only looks: a refusal leaves every vendor as it was. */
+/** Only reads: a refusal here has changed nothing at any vendor. */
 async function lookUpBuyer(
   ctx: MembershipContext,
-  order: CreatePaymentOrder,
+  request: CreatePaymentRequest,
   plan: Plan,
   before: PreviousSetup | null
 ) {
-  const desk = await ctx.memberWriter(order.email)
-  const coding = resolveCodes(ctx, plan, order.promo)
-  const pricing = coding.then((codes) => quoteFromStripe(ctx, plan, codes))
-  // Awaited below: a refusal of the codes must not be reported from here a second time.
+  const memberWriter = await ctx.memberWriter(request.email)
+  const resolving = resolveCodes(ctx, plan, request.promo)
+  const pricing = resolving.then((codes) => quoteFromStripe(ctx, plan, codes))
+  // Awaited below. Without this, a refused code would also be an unhandled rejection.
   pricing.catch(() => {})
   const [codes, known, knownMember] = await Promise.all([
-    coding,
-    ctx.stripe.findMemberships(order.email),
-    desk.find(order.email),
+    resolving,
+    ctx.stripe.findMemberships(request.email),
+    memberWriter.find(request.email),
   ])
-  rejectExistingMember(ctx, plan, order.attemptId, known?.subscriptions ?? [])
-  // Her own declined first payment does not make her second card a second purchase.
+  rejectExistingMember(ctx, plan, request.attemptId, known?.subscriptions ?? [])
+  // A second card after a declined first payment is not a second purchase.
   if (!before?.open) await checkCodeRestrictions(ctx, codes.manual, known?.customerId ?? null)
-  // Whether a code for certain products fits this plan, only the preview can tell.
+  // Only Stripe's preview can tell whether a code for certain products fits this plan.
   if (codes.manual?.coupon.products) await pricing
-  return { codes, known, knownMember, pricing, desk }
+  return { codes, known, knownMember, pricing, memberWriter }
 }
 
-/** Another body, another price or another renewal day is another sign-up. */
-function fingerprint(order: CreatePaymentOrder, plan: Plan, nowMs: number): Promise<string> {
-  const { attemptId: _, ...body } = order
+/** Hash of body, plan and renewal day: when any of them changes, it is another sign-up. */
+function fingerprintOf(request: CreatePaymentRequest, plan: Plan, nowMs: number): Promise<string> {
+  const { attemptId: _, ...body } = request
   const renewal = plan.prorated ? renewalDay(nowMs, anchorFor(nowMs)) : ''
   return sha256Hex(JSON.stringify(Object.entries(body).sort()), JSON.stringify(plan), renewal)
 }
 
-/** Someone who has this plan, live, is told before paying, in words that tell a stranger nothing. */
+/**
+ * Refuses a customer who already has this plan, before they pay. The message tells a stranger nothing
+ * about the member.
+ */
 function rejectExistingMember(
   ctx: MembershipContext,
   plan: Plan,
   attemptId: string,
-  theirs: Subscription[]
+  existing: Subscription[]
 ): void {
   const priceId = ctx.config.stripePrices[plan.slug] ?? ''
-  const has = theirs.some((one) => isLive(one) && isOf(one, plan, priceId))
+  const has = existing.some((one) => isLive(one) && isOf(one, plan, priceId))
   if (!has) return
   log.alreadyMember(attemptId, plan.slug)
   throw new Refusal('already-member')
 }
 
-interface Frozen {
+interface QuotedTerms {
   memberId: string
   quote: Quote
   terms: Terms
   open: Subscription | null
 }
 
-/** All that the run needs, frozen: it may start when the page and this request are long gone. */
-function metadataFor(order: CreatePaymentOrder, { auto, manual }: ResolvedCodes, frozen: Frozen) {
-  const { memberId, quote, terms, open } = frozen
+/** Everything that the workflow needs: it may start long after this request has ended. */
+function metadataFor(
+  request: CreatePaymentRequest,
+  { auto, manual }: ResolvedCodes,
+  quoted: QuotedTerms
+) {
+  const { memberId, quote, terms, open } = quoted
   return toMetadata({
     track: '1',
-    plan: order.plan,
+    plan: request.plan,
     member_id: memberId,
-    ...buyerMetadata(order),
+    ...buyerMetadata(request),
     price_id: terms.priceId,
     initiation_product: terms.initiationProductId,
     initiation_cents: String(terms.initiationCents),
@@ -155,7 +167,7 @@ function metadataFor(order: CreatePaymentOrder, { auto, manual }: ResolvedCodes,
   })
 }
 
-function answer(setup: SetupIntent, memberId: string, quote: Quote, attemptId: string) {
+function toResponse(setup: SetupIntent, memberId: string, quote: Quote, attemptId: string) {
   const { clientSecret, id } = setup
   return { clientSecret, setupIntentId: id, memberId, quote, attemptId }
 }

@@ -1,4 +1,4 @@
-/** What an earlier press of Join has left behind: to be taken up again, or cleared away. */
+/** Loads what an earlier click on Join has created, to use it again or to cancel it. */
 
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
@@ -7,54 +7,55 @@ import type { MembershipContext } from '../context.ts'
 
 export interface PreviousAttempt {
   entry: AttemptEntry | null
-  /** Its intent, whatever became of it. */
-  spent: string | undefined
+  /** Id of its SetupIntent, in any state. */
+  usedIntentId: string | undefined
   before: PreviousSetup | null
 }
 
-/** An earlier set-up that was not cancelled. */
+/** An earlier SetupIntent that was not cancelled. */
 export interface PreviousSetup {
   setup: SetupIntent
   /** Whether it was the same body, for the same price. */
   same: boolean
-  /** Its first payment failed: the subscription waits for another card. */
+  /** Its subscription, if the first payment failed and it waits for another card. */
   open: Subscription | null
 }
 
 export async function loadPreviousAttempt(
   ctx: MembershipContext,
   attemptId: string,
-  print: string
+  fingerprint: string
 ): Promise<PreviousAttempt> {
   const entry = await ctx.attempt(attemptId).read()
   const setup = entry?.intentId ? await ctx.stripe.getSetupIntent(entry.intentId) : null
-  const spent = setup?.id
-  if (!entry || !setup || setup.status === 'canceled') return { entry, spent, before: null }
+  const usedIntentId = setup?.id
+  if (!entry || !setup || setup.status === 'canceled') return { entry, usedIntentId, before: null }
   const openId = setup.metadata.subscription_id
   const open = openId ? await ctx.stripe.subscription(openId) : null
-  const waits = open?.status === 'incomplete' ? open : null
-  return { entry, spent, before: { setup, same: entry.fingerprint === print, open: waits } }
+  const unpaid = open?.status === 'incomplete' ? open : null
+  const same = entry.fingerprint === fingerprint
+  return { entry, usedIntentId, before: { setup, same, open: unpaid } }
 }
 
-/** A set-up that succeeded is served by its run, unless that run has ended without a membership. */
+/** Whether a set-up has succeeded and its workflow did not end without a membership. */
 export function isCompleted({ status, metadata }: SetupIntent): boolean {
   const failed = ['declined', 'requires-action', 'quote-changed'].includes(metadata.outcome ?? '')
   return (status === 'succeeded' || status === 'processing') && !failed
 }
 
-/** The same again: an unused set-up, or a subscription that a second card may pay for. */
+/** Same body, with an unused set-up or a subscription that another card can pay. */
 export function isReusable({ setup, same, open }: PreviousSetup): boolean {
   return same && (setup.status !== 'succeeded' || open !== null)
 }
 
-/** Nothing of an earlier body may still be paid for. */
+/** Cancels set-up and subscription of an earlier body, so that nobody can still pay for them. */
 export async function cancelPrevious(
   ctx: MembershipContext,
   { setup, open }: PreviousSetup
 ): Promise<void> {
   if (setup.status !== 'succeeded') await ctx.stripe.cancelSetup(setup.id)
   if (!open) return
-  // Its end is our doing, and nobody is to be written to about it.
+  // Marks that we end it ourselves, so that no e-mail is sent about its end.
   await ctx.stripe.updateSubscriptionMetadata(open.id, {
     replaced_at: new Date(ctx.now()).toISOString(),
   })

@@ -1,4 +1,4 @@
-/** MailerSend's template of the membership confirmation; its variables are unconfirmed. */
+/** E-mails to the customer of a membership. */
 
 import type { Email } from '../../clients/mailersend.ts'
 import { emailTag } from '../../core/ids.ts'
@@ -7,7 +7,9 @@ import { formatDateTime } from '../../core/time.ts'
 import type { MembershipConfig } from '../context.ts'
 import type { BilledMembership, Signup } from '../signup.ts'
 
+/** MailerSend's template for the membership confirmation. Its variable names are unconfirmed. */
 export const MEMBERSHIP_TEMPLATE = 'z3m5jgr0y5xgdpyo'
+
 export function welcomeEmail({
   sale,
   subscription,
@@ -44,7 +46,7 @@ export function withSignature(sale: Signup, config: MembershipConfig, lines: str
   return [`Hi ${sale.firstName},`, '', ...lines, '', ...end].join('\n')
 }
 
-/** The first payment was never completed: Stripe ends the subscription after 23 hours. */
+/** Sent when the first payment was never completed. Stripe ends such a subscription after 23 hours. */
 export function signupExpiredEmail({ sale, subscription, config }: BilledMembership): Email {
   return {
     tag: emailTag(subscription.id, 'setup-expired'),

@@ -1,4 +1,4 @@
-/** What is asked of each new subscription, and what each answer that is not right means. */
+/** The checks of each new subscription, and the finding that each failed check reports. */
 import type { ListedMembership } from '../../clients/officernd/lists.ts'
 import type { OfficerndSnapshot } from '../../clients/officernd/snapshot.ts'
 import type { Invoice } from '../../clients/stripe/invoices.ts'
@@ -13,14 +13,14 @@ export interface Checked {
   subscription: Subscription
   sale: Signup
   outcome: string
-  /** The first one. */
+  /** The first invoice. */
   invoice: Invoice | undefined
-  /** The first payment went back in full. */
+  /** Whether the first payment was refunded in full. */
   refunded: boolean
-  /** Hers, and the one that the subscription names. */
+  /** The member named at sign-up and the one that the subscription names. */
   memberIds: string[]
   membership: ListedMembership | undefined
-  /** What the house has for the plan in OfficeRnD; empty when it has not said. */
+  /** Id of the plan at OfficeRnD; empty when it is not configured. */
   planId: string
   today: Day
 }
@@ -33,25 +33,25 @@ export function checkMember(
   if (records.isMember(memberIds, sale.email)) return 'right'
   return {
     kind: 'no member',
-    what: `${sale.customerName} is billed for ${sale.planName} and is no member in OfficeRnD.`,
+    what: `${sale.customerName} is billed for ${sale.planName} and is not a member in OfficeRnD.`,
     suggestion: outcome
       ? 'Create the member with name and e-mail from the subscription, then assign the plan at price 0.'
-      : 'Repair: the run makes the member and the membership.',
+      : 'Repair: the workflow creates the member and the membership.',
     repairable: !outcome,
   }
 }
 
-export function checkMembership(about: Checked): CheckResult {
-  const { subscription, sale, outcome, membership, planId, today } = about
+export function checkMembership(checked: Checked): CheckResult {
+  const { subscription, sale, outcome, membership, planId, today } = checked
   const live = isLive(subscription)
   if (!membership) {
     if (!live) return 'not-asked'
     return {
       kind: outcome ? 'no membership' : 'billed, no outcome',
-      what: `Billed for ${sale.planName}, and OfficeRnD has no such membership of hers.`,
+      what: `Billed for ${sale.planName}, and OfficeRnD has no such membership for the customer.`,
       suggestion: outcome
         ? 'Assign the plan in OfficeRnD with the subscription’s start and price 0, or cancel the subscription.'
-        : 'Repair: the same run gives the membership.',
+        : 'Repair: the same workflow creates the membership.',
       repairable: !outcome,
     }
   }
@@ -59,7 +59,7 @@ export function checkMembership(about: Checked): CheckResult {
   const ended = membership.endDay !== null && membership.endDay < today
   const wrong = live
     ? ([
-        [!outcome, 'membership, no outcome', 'is there, and the run has not finished'],
+        [!outcome, 'membership, no outcome', 'exists, and the workflow has not finished'],
         [
           planId !== '' && membership.planId !== planId,
           'another plan',
@@ -96,8 +96,8 @@ export function checkMembership(about: Checked): CheckResult {
     kind,
     what: `The membership ${membership.id} ${what}.`,
     suggestion: repairable
-      ? 'Repair: the run finds the membership and finishes.'
-      : 'Set it right in OfficeRnD: plan and start as bought, price 0, the end as Stripe has it.',
+      ? 'Repair: the workflow finds the membership and finishes.'
+      : 'Correct it in OfficeRnD: plan and start as bought, price 0, the end as Stripe has it.',
     repairable,
   }
 }
@@ -115,28 +115,29 @@ export function checkInitiation({ sale, invoice }: Checked): CheckResult {
   }
 }
 
-export function checkAmount(about: Checked): CheckResult {
-  const { subscription, sale, invoice, membership, refunded, today } = about
+export function checkAmount(checked: Checked): CheckResult {
+  const { subscription, sale, invoice, membership, refunded, today } = checked
   const live = isLive(subscription)
-  const goesOn = membership && (membership.endDay === null || membership.endDay >= today)
-  if (refunded && (live || goesOn))
+  const continues = membership && (membership.endDay === null || membership.endDay >= today)
+  if (refunded && (live || continues))
     return {
       kind: 'refunded, membership goes on',
-      what: `The first payment went back in full; ${live ? 'the subscription' : 'the membership'} goes on.`,
-      suggestion: 'If she has left: cancel the subscription in Stripe, which ends the membership.',
+      what: `The first payment was refunded in full; ${live ? 'the subscription' : 'the membership'} goes on.`,
+      suggestion:
+        'If the customer has left: cancel the subscription in Stripe, which ends the membership.',
     }
   if (!subscription.priceIds.includes(sale.terms.priceId))
     return {
       kind: 'another price',
       what: `Subscribed to ${subscription.priceIds.join(', ')}; ${sale.terms.priceId} was sold.`,
       suggestion:
-        'If the team changed her plan, change it in OfficeRnD too. Else set the price right in Stripe.',
+        'If the team changed the plan, change it in OfficeRnD too. Else correct the price in Stripe.',
     }
   if (!invoice || matchesQuote(sale, subscription.startMs, invoice.totalCents)) return 'right'
   return {
     kind: 'another amount',
-    what: `The first invoice is ${formatCents(invoice.totalCents)}; she was shown ${formatCents(sale.quotedCents)}.`,
-    suggestion: 'If she was charged more, refund the difference and write to her.',
+    what: `The first invoice is ${formatCents(invoice.totalCents)}; the customer was shown ${formatCents(sale.quotedCents)}.`,
+    suggestion: 'If the customer was charged more, refund the difference and write to them.',
   }
 }
 
@@ -144,9 +145,9 @@ export function checkEmail({ subscription, outcome }: Checked): CheckResult {
   if (outcome !== 'active') return 'not-asked'
   if (subscription.metadata.emails !== 'unsent') return 'right'
   return {
-    kind: 'letter unsent',
-    what: 'The welcome could not be sent to her.',
-    suggestion: 'Write to her with the receipt from Stripe.',
+    kind: 'e-mail unsent',
+    what: 'The welcome e-mail could not be sent to the customer.',
+    suggestion: 'Write to the customer with the receipt from Stripe.',
   }
 }
 
@@ -155,8 +156,7 @@ export function checkRecord({ planId, startDay }: ListedMembership, isNamed: boo
   return {
     kind: 'membership without payment',
     what: `A membership of the plan ${planId} at price 0 began on ${startDay}, and no subscription names it.`,
-    suggestion:
-      'If it is a gift of the house, nothing. Else end it, or ask her to join on the site.',
+    suggestion: 'If it is a gift, do nothing. Else end it, or ask the member to join on the site.',
   }
 }
 
@@ -165,7 +165,7 @@ export function checkCard({ planName }: Signup): CheckResult {
     kind: 'card given, no subscription',
     what: `Wanted ${planName}, gave a card, and has no subscription; nothing was charged.`,
     suggestion:
-      'Repair: the same run subscribes her. When the price has changed meanwhile it does not: then ask her to join again.',
+      'Repair: the same workflow creates the subscription, unless the price has changed since then. In that case ask the customer to join again.',
     repairable: true,
   }
 }

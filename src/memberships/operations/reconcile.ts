@@ -1,4 +1,4 @@
-/** Track 1 of the monthly sheet: each new subscription against the member and membership in OfficeRnD. */
+/** Track 1 of the monthly report: compares new subscriptions with members and memberships in OfficeRnD. */
 
 import type { ListedMembership } from '../../clients/officernd/lists.ts'
 import type { OfficerndSnapshot } from '../../clients/officernd/snapshot.ts'
@@ -26,11 +26,14 @@ const TITLES = {
   membership: 'Active membership matches the Stripe plan',
   initiation: 'Initiation fee applied',
   money: 'Amount and refund agree',
-  letter: 'Letter sent',
+  email: 'E-mail sent',
   record: 'A membership at price 0 has its subscription',
 }
 
-/** `refundedPayments`: those of the month that went back in full. */
+/**
+ * `refundedPayments`: ids of payments that were refunded in full in the month. `whole` is false when
+ * a list was too long to read completely.
+ */
 export async function reconcileMemberships(
   ctx: Reconciled,
   span: Span,
@@ -39,18 +42,18 @@ export async function reconcileMemberships(
 ): Promise<{ track: TrackReport; whole: boolean }> {
   const { stripe } = ctx
   const sheet = membershipSheet(ctx, span, records, refundedPayments)
-  const longer = { ...span, fromMs: span.fromMs - BEFORE_MS }
+  const longerSpan = { ...span, fromMs: span.fromMs - BEFORE_MS }
   const whole = [
-    await stripe.eachInvoice(span, sheet.takeInvoice),
-    await stripe.eachSubscription(longer, sheet.take),
-    await stripe.eachSetup(span, sheet.takeSetup),
+    await stripe.eachInvoice(span, sheet.addInvoice),
+    await stripe.eachSubscription(longerSpan, sheet.addSubscription),
+    await stripe.eachSetup(span, sheet.addSetup),
   ]
   for (const membership of records.memberships().filter(isFree(ctx, span)))
-    sheet.takeFree(membership)
+    sheet.addFreeMembership(membership)
   return { track: sheet.report(), whole: whole.every(Boolean) }
 }
 
-/** Invoices are taken first, then the subscriptions, then what may have come to neither. */
+/** Add invoices first, then subscriptions, then set-ups and free memberships without either. */
 function membershipSheet(
   { config, now }: Reconciled,
   span: Span,
@@ -67,23 +70,23 @@ function membershipSheet(
     const { outcome = '', membership_id: id = '', officernd_member_id } = subscription.metadata
     const memberIds = [officernd_member_id, sale.memberId].filter((one) => one !== undefined)
     const planId = config.officerndPlans[sale.slug] ?? ''
-    const like = () =>
+    const samePlan = () =>
       records.membershipsOf(memberIds, sale.email).find((one) => one.planId === planId)
     const invoice = firstInvoices.get(subscription.id)
     const refunded = refundedPayments.has(invoice?.paymentIntentId ?? '')
-    const membership = records.membership(id) ?? like()
+    const membership = records.membership(id) ?? samePlan()
     const today = seattleDay(now())
     return { subscription, sale, outcome, invoice, refunded, memberIds, membership, planId, today }
   }
 
   return {
-    takeInvoice(invoice: Invoice): void {
+    addInvoice(invoice: Invoice): void {
       const { subscriptionId, billingReason } = invoice
       if (subscriptionId && billingReason === 'subscription_create')
         firstInvoices.set(subscriptionId, invoice)
     },
 
-    take(subscription: Subscription): void {
+    addSubscription(subscription: Subscription): void {
       const { metadata, startMs, status } = subscription
       const sale = parseSignup(metadata)
       if (!sale) return
@@ -99,11 +102,11 @@ function membershipSheet(
         membership: checks.checkMembership(checked),
         initiation: checks.checkInitiation(checked),
         money: checks.checkAmount(checked),
-        letter: checks.checkEmail(checked),
+        email: checks.checkEmail(checked),
       })
     },
 
-    takeSetup({ id, status, metadata, createdMs }: SetupIntent): void {
+    addSetup({ id, status, metadata, createdMs }: SetupIntent): void {
       const sale = parseSignup(metadata)
       if (!sale || status !== 'succeeded' || metadata.outcome) return
       if (setUps.has(id) || isYoung(createdMs)) return
@@ -111,7 +114,7 @@ function membershipSheet(
       sheet.record(subject, { membership: checks.checkCard(sale) })
     },
 
-    takeFree(membership: ListedMembership): void {
+    addFreeMembership(membership: ListedMembership): void {
       const subject = { id: membership.id, who: records.emailOf(membership.memberId) }
       sheet.record(subject, { record: checks.checkRecord(membership, named.has(membership.id)) })
     },
@@ -120,7 +123,7 @@ function membershipSheet(
   }
 }
 
-/** Of the plans that are sold here, at the price that only Stripe's subscribers have, begun this month. */
+/** Memberships of our plans that start in the month at price 0, which only Stripe's subscribers have. */
 function isFree({ config }: Reconciled, span: Span) {
   const plans = new Set(Object.values(config.officerndPlans))
   const [first, last] = [seattleDay(span.fromMs), seattleDay(span.toMs - 1)]

@@ -1,4 +1,4 @@
-/** What a repair would do for a subscription, or for a card that was set up. */
+/** Plans the repair of a subscription, or of a card that was set up. */
 import { workflowId } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { seattleDay } from '../../core/time.ts'
@@ -14,13 +14,13 @@ export async function repairPlanForSetup(
   const setup = await ctx.stripe.getSetupIntent(id)
   const sale = setup && parseSignup(setup.metadata)
   if (!sale) return null
-  const undone = setup.status === 'succeeded' ? null : `The card is not set up (${setup.status}).`
+  const notSetUp = setup.status === 'succeeded' ? null : `The card is not set up (${setup.status}).`
   return {
     workflowId: workflowId(id),
     params: { kind: 'start-membership', setupId: id },
-    alreadyDone: outcomeMessage(setup.metadata) ?? undone,
+    alreadyDone: outcomeMessage(setup.metadata) ?? notSetUp,
     plannedWrites: [
-      `Stripe: a subscription to ${sale.planName} for ${sale.email}, ${formatCents(sale.quotedCents)} due at once, unless she has one or the price has changed`,
+      `Stripe: a subscription to ${sale.planName} for ${sale.email}, ${formatCents(sale.quotedCents)} due at once, unless the customer has one or the price has changed`,
       ...membershipWrites(sale, seattleDay(ctx.now())),
       `Stripe: the outcome on ${id} and on the subscription`,
     ],
@@ -28,7 +28,7 @@ export async function repairPlanForSetup(
   }
 }
 
-/** The run of the set-up finishes it; when that has ended, the run of its first invoice does. */
+/** Restarts the workflow of the SetupIntent; if that has ended, the one of the first invoice. */
 export async function repairPlanForSubscription(
   ctx: MembershipContext,
   id: string
@@ -39,14 +39,14 @@ export async function repairPlanForSubscription(
   const { metadata, invoice, startMs, status } = subscription
   const setupId = metadata.setup_id ?? ''
   const isOver = (await ctx.workflows.state(workflowId(setupId))) === 'complete'
-  const dead = isLive(subscription) ? null : `The subscription is not live (${status}).`
+  const notLive = isLive(subscription) ? null : `The subscription is not live (${status}).`
   return {
     workflowId: workflowId(isOver && invoice ? invoice.id : setupId),
     params:
       isOver && invoice
         ? { kind: 'finish-membership', invoiceId: invoice.id, subscriptionId: id }
         : { kind: 'start-membership', setupId },
-    alreadyDone: outcomeMessage(metadata) ?? dead,
+    alreadyDone: outcomeMessage(metadata) ?? notLive,
     plannedWrites: [...membershipWrites(sale, seattleDay(startMs)), `Stripe: the outcome on ${id}`],
     note: (more) => ctx.stripe.updateSubscriptionMetadata(id, more),
   }
@@ -55,7 +55,7 @@ export async function repairPlanForSubscription(
 export function membershipWrites(sale: Signup, startDay: string): string[] {
   return [
     `OfficeRnD: member ${sale.customerName} (${sale.email}), if there is none`,
-    `OfficeRnD: membership ${sale.planName} from ${startDay} at price 0, unless she has one that no other subscription claims`,
+    `OfficeRnD: membership ${sale.planName} from ${startDay} at price 0, unless the member has one that no other subscription claims`,
     `MailerSend: welcome to ${sale.email}, notification to the team`,
   ]
 }

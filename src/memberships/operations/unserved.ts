@@ -1,4 +1,4 @@
-/** Who is being billed, or has set up a card, and has no membership yet: what the sweep looks after. */
+/** Finds the sign-ups that the sweep must look at. */
 
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
@@ -8,7 +8,7 @@ import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { stuckSignupAlert, unservedMembershipAlert } from '../emails/team.ts'
 import { parseSignup } from '../signup.ts'
 
-/** Subscriptions that bill without a membership, and cards set up without a subscription. */
+/** Subscriptions without a membership or with unsent e-mails, and set-up cards without a subscription. */
 export async function pendingMemberships(
   ctx: MembershipContext,
   sinceMs: number
@@ -29,7 +29,7 @@ export async function pendingMemberships(
         amountCents: sale.quotedCents,
         metadata: setup.metadata,
         note: (metadata) => ctx.stripe.updateSetupMetadata(setup.id, metadata),
-        // With a subscription, its own alert says more.
+        // If there is a subscription, its own alert is more precise.
         alert: (waitedMs, day) =>
           billed.has(setup.id) ? null : stuckSignupAlert(sale, setup, ctx.config, waitedMs, day),
       },
@@ -49,7 +49,7 @@ async function unfinishedOf(
   if (metadata.outcome) return membershipWithUnsentEmails(ctx, subscription)
   const setupId = metadata.setup_id ?? ''
   const finished = (await ctx.workflows.state(workflowId(setupId))) === 'complete'
-  const about = { sale, subscription, paymentMethod: '', config: ctx.config }
+  const membership = { sale, subscription, paymentMethod: '', config: ctx.config }
   return [
     {
       workflowId: workflowId(finished ? invoice.id : setupId),
@@ -60,7 +60,7 @@ async function unfinishedOf(
       amountCents: invoice.totalCents,
       metadata,
       note: (more) => ctx.stripe.updateSubscriptionMetadata(id, more),
-      alert: (waitedMs, day) => unservedMembershipAlert(about, waitedMs, day),
+      alert: (waitedMs, day) => unservedMembershipAlert(membership, waitedMs, day),
     },
   ]
 }

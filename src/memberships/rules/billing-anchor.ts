@@ -2,17 +2,17 @@
 import { type Day, seattleDay } from '../../core/time.ts'
 
 /**
- * 08:00 UTC is midnight in Seattle in winter and 01:00 in summer: never the day before. An anchor is
- * fixed in UTC for ever, so one at 07:00 would renew on the last day of the month all winter.
+ * 08:00 UTC is midnight in Seattle in winter and 01:00 in summer, so never the day before. An anchor is
+ * a fixed UTC time: one at 07:00 would renew on the last day of the month in winter.
  */
 const ANCHOR_HOUR_UTC = 8
 
-/** One month later on Stripe's UTC calendar, the last day of a shorter month at most. */
+/** One month later in UTC, as Stripe counts; in a shorter month at most its last day. */
 export function oneMonthAfter(atMs: number): number {
   return monthsAfter(atMs, 1)
 }
 
-/** The full billing period that ends at an anchor begins here. */
+/** Start of the full billing period that ends at an anchor. */
 export function oneMonthBefore(atMs: number): number {
   return monthsAfter(atMs, -1)
 }

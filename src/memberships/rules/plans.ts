@@ -1,11 +1,11 @@
-/** The six memberships; each slug is the CMS item's plan-slug, letter for letter. */
+/** The six memberships. Each slug is exactly the plan-slug of the CMS item. */
 
 export interface Plan {
   slug: string
   name: string
   monthlyCents: number
   initiationCents: number
-  /** Whether billing is anchored to the 1st of the month, the first month paid in part. */
+  /** Whether billing is anchored to the 1st of the month, so that the first month is paid in part. */
   prorated: boolean
   /** A path on the site. */
   termsUrl: string
@@ -65,17 +65,17 @@ export const PLAN_CONFIG: Readonly<Record<string, Plan>> = {
   },
 }
 
-/** `undefined` for a slug that is no plan; slugs are told apart letter for letter. */
+/** `undefined` when no plan has this slug. Upper and lower case differ. */
 export function planOf(slug: string): Plan | undefined {
   return Object.hasOwn(PLAN_CONFIG, slug) ? PLAN_CONFIG[slug] : undefined
 }
 
-/** The code that the page applies by itself, to the initiation fee. */
+/** The code that is applied automatically, to the initiation fee. */
 export function autoCodeOf(plan: Plan): string {
   return `AUTO-${plan.slug.toUpperCase()}`
 }
 
-/** Settings without which a plan must not be sold for real money. */
+/** Settings that must be confirmed before a plan may be sold in live mode. */
 export function settingsFor(plan: Plan): string[] {
   return [
     `STRIPE_PRICES:${plan.slug}`,

@@ -1,4 +1,4 @@
-/** What joining costs: the lines of the first invoice, as the page shows them before she joins. */
+/** The price of joining: the lines of the first invoice, as the page shows them before sign-up. */
 import type { FirstInvoiceAmounts } from '../../clients/stripe/invoices.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { percentOf } from '../../core/money.ts'
@@ -27,9 +27,9 @@ export interface QuoteInput {
 }
 
 /**
- * The first invoice by our own reckoning. Stripe prorates to the second
- * (docs.stripe.com/billing/subscriptions/prorations); that it rounds as we do is unverified, so the
- * price that binds is its preview's.
+ * The first invoice by our own calculation. Stripe prorates to the second
+ * (docs.stripe.com/billing/subscriptions/prorations). It is unverified that Stripe rounds as we do, so
+ * the binding price is the one of Stripe's preview.
  */
 export function firstInvoice({
   plan,
@@ -48,12 +48,12 @@ export function firstInvoice({
 }
 
 function proratedFirstMonth({ monthlyCents }: Plan, atMs: number, anchorMs: number): number {
-  const left = Math.floor(anchorMs / 1000) - Math.floor(atMs / 1000)
-  const whole = (anchorMs - oneMonthBefore(anchorMs)) / 1000
-  return Math.round((monthlyCents * left) / whole)
+  const remainingSeconds = Math.floor(anchorMs / 1000) - Math.floor(atMs / 1000)
+  const periodSeconds = (anchorMs - oneMonthBefore(anchorMs)) / 1000
+  return Math.round((monthlyCents * remainingSeconds) / periodSeconds)
 }
 
-/** What a code takes off a line; it never makes one negative. */
+/** What a code takes off a line, in cents: at most the whole line. */
 export function discountOf(promo: PromotionCode | null, cents: number): number {
   if (!promo) return 0
   const { percentOff, amountOffCents } = promo.coupon
@@ -61,8 +61,8 @@ export function discountOf(promo: PromotionCode | null, cents: number): number {
   return Math.min(off, cents)
 }
 
-export function quoteOf(joining: QuoteInput, invoice: FirstInvoiceAmounts): Quote {
-  const { plan, atMs, anchorMs, auto, manual } = joining
+export function quoteOf(input: QuoteInput, invoice: FirstInvoiceAmounts): Quote {
+  const { plan, atMs, anchorMs, auto, manual } = input
   const renewsOn = renewalDay(atMs, anchorMs)
   const until = anchorMs === null ? 'first month' : `until ${formatDay(renewsOn)}`
   const lines = [
@@ -80,7 +80,7 @@ export function quoteOf(joining: QuoteInput, invoice: FirstInvoiceAmounts): Quot
   }
 }
 
-/** A code for some months is not promised on: after them the full price is due. */
+/** Monthly discount in cents. Only codes that last forever count: after others the full price is due. */
 function lastingDiscount({ monthlyCents }: Plan, manual: PromotionCode | null): number {
   return manual?.coupon.duration === 'forever' ? discountOf(manual, monthlyCents) : 0
 }
@@ -89,7 +89,7 @@ function discountLine(promo: PromotionCode | null, cents: number, note: string) 
   return promo && cents > 0 ? [{ label: `${promo.coupon.name}${note}`, cents: -cents }] : []
 }
 
-/** A code for one payment is used up by the first, part month: the page says so. */
+/** A code for one payment only lowers the first part month. The quote says so. */
 function onceNote(promo: PromotionCode | null): string {
   return promo?.coupon.duration === 'once' ? ', on this first payment only' : ''
 }

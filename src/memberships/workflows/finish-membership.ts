@@ -1,62 +1,64 @@
-/** Track 1, steps 9–10: Stripe bills, so the house has a member, or a person on the team is told her name. */
+/** Track 1, steps 9–10: creates the membership in OfficeRnD once Stripe bills, and sends the e-mails. */
 
+import type { Email } from '../../clients/mailersend.ts'
 import { log } from '../../core/log.ts'
 import { seattleDay } from '../../core/time.ts'
 import { type Step, tryStep } from '../../core/workflow.ts'
 import { COMPLETED } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { welcomeEmail } from '../emails/customer.ts'
-import * as letters from '../emails/team.ts'
+import * as team from '../emails/team.ts'
 import { chargeDiffersAlert, priceNotZeroAlert } from '../emails/team.ts'
 import { type BilledMembership, parseSignup } from '../signup.ts'
 import { matchesQuote } from '../subscription.ts'
 
 /**
- * What is left to do once a subscription is live. The run of the set-up and the run of a paid invoice
- * may both come here: the one that claims the subscription first finishes it, the other leaves it to it.
+ * What is left to do once a subscription is live. The workflow of the SetupIntent and the workflow of a
+ * paid invoice may both get here. The one that claims the subscription first does it; the other returns.
  */
 export async function finishMembership(
   step: Step,
   ctx: MembershipContext,
-  about: BilledMembership,
-  runName: string
+  membership: BilledMembership,
+  workflowId: string
 ): Promise<'active'> {
-  const { sale, subscription } = about
+  const { sale, subscription } = membership
   const ledger = ctx.attempt(sale.attemptId)
-  const holder = await step('claim the subscription', () => ledger.claim(subscription.id, runName))
-  if (holder !== runName) return 'active'
+  const owner = await step('claim the subscription', () =>
+    ledger.claim(subscription.id, workflowId)
+  )
+  if (owner !== workflowId) return 'active'
 
-  // 9c. The house knows its members from OfficeRnD alone.
-  const membership = await step('give the membership', () => grantMembership(ctx, about))
-  log.membershipGranted(subscription.id, membership.id)
-  const told = { outcome: 'active', subscriptionId: subscription.id }
-  await tryStep(step, 'tell the page', async () => {
-    await ledger.publishResult(COMPLETED, told)
-    return true
-  })
+  // 9c. Create the membership in OfficeRnD.
+  const granted = await step('create membership', () => grantMembership(ctx, membership))
+  log.membershipGranted(subscription.id, granted.id)
+  const result = { outcome: 'active', subscriptionId: subscription.id }
+  await tryStep(step, 'publish result', () => ledger.publishResult(COMPLETED, result))
 
   const card = subscription.metadata.second_card
   if (card)
-    await step('keep the card', () => ctx.stripe.setDefaultPaymentMethod(subscription.id, card))
+    await step('set default payment method', () =>
+      ctx.stripe.setDefaultPaymentMethod(subscription.id, card)
+    )
 
-  // 10. Letters. Losing one loses no membership.
-  const sent = await writeLetters(step, ctx, about, membership)
-  await verifyCharge(step, ctx, about, membership)
+  // 10. E-mails. A failed e-mail does not fail the membership.
+  const sent = await sendEmails(step, ctx, membership, granted)
+  await verifyCharge(step, ctx, membership, granted)
   const alerted = await step('write the outcome on the subscription', async () => {
     const written = await ctx.stripe.updateSubscriptionMetadata(subscription.id, {
       outcome: 'active',
       outcome_at: new Date(ctx.now()).toISOString(),
-      membership_id: membership.id,
-      officernd_member_id: membership.memberId,
+      membership_id: granted.id,
+      officernd_member_id: granted.memberId,
       ...(sent ? {} : { emails: 'unsent' }),
     })
     return Boolean(written.alerted_at)
   })
-  if (alerted) await letter(step, ctx, 'resolved', letters.membershipAlertResolvedEmail(about))
+  if (alerted) await sendEmail(step, ctx, 'resolved', team.membershipAlertResolvedEmail(membership))
   return 'active'
 }
 
-/** The run named after a first invoice that was paid later: by 3-D Secure, by another card, by staff. */
+/** The workflow named after a first invoice that was paid later: by 3-D Secure, another card or staff. */
 export async function finishAfterInvoicePaid(
   step: Step,
   ctx: MembershipContext,
@@ -69,14 +71,14 @@ export async function finishAfterInvoicePaid(
   const sale = parseSignup(subscription.metadata)
   if (!sale) throw new Error('not a membership')
   const paymentMethod = subscription.metadata.payment_method ?? ''
-  const about = { sale, subscription, paymentMethod, config: ctx.config }
-  return { outcome: await finishMembership(step, ctx, about, invoiceId) }
+  const membership = { sale, subscription, paymentMethod, config: ctx.config }
+  return { outcome: await finishMembership(step, ctx, membership, invoiceId) }
 }
 
 async function grantMembership(ctx: MembershipContext, { sale, subscription }: BilledMembership) {
-  const desk = await ctx.memberWriter(sale.email)
+  const memberWriter = await ctx.memberWriter(sale.email)
   try {
-    return await desk.grantMembership({
+    return await memberWriter.grantMembership({
       subscriptionId: subscription.id,
       memberId: sale.memberId,
       person: { name: sale.customerName, email: sale.email, phone: sale.phone },
@@ -91,46 +93,48 @@ async function grantMembership(ctx: MembershipContext, { sale, subscription }: B
   }
 }
 
-async function writeLetters(
+async function sendEmails(
   step: Step,
   ctx: MembershipContext,
-  about: BilledMembership,
-  membership: { id: string; memberId: string }
+  membership: BilledMembership,
+  granted: { id: string; memberId: string }
 ): Promise<boolean> {
-  const { id, memberId } = membership
-  const [customer, team] = await Promise.all([
-    letter(step, ctx, 'customer', welcomeEmail(about)),
-    letter(step, ctx, 'team', letters.newMemberEmail(about, id, memberId)),
+  const { id, memberId } = granted
+  const [customerSent, teamSent] = await Promise.all([
+    sendEmail(step, ctx, 'customer', welcomeEmail(membership)),
+    sendEmail(step, ctx, 'team', team.newMemberEmail(membership, id, memberId)),
   ])
-  return customer && team
+  return customerSent && teamSent
 }
 
-/** Two sums that must agree: what was charged with what was shown, and OfficeRnD's price with nothing. */
+/** Alerts the team if OfficeRnD's price is not 0, or if the charge does not match the quote. */
 async function verifyCharge(
   step: Step,
   ctx: MembershipContext,
-  about: BilledMembership,
-  membership: { id: string; price: number }
+  membership: BilledMembership,
+  granted: { id: string; price: number }
 ): Promise<void> {
-  const { sale, subscription } = about
-  const { id, price } = membership
+  const { sale, subscription } = membership
+  const { id, price } = granted
   if (price !== 0) {
     log.priceNotZero(subscription.id, id)
-    await step('tell the team of the price', () => ctx.mail.send(priceNotZeroAlert(about, id)))
+    await step('alert the team: price not 0', () =>
+      ctx.mail.send(priceNotZeroAlert(membership, id))
+    )
   }
   const chargedCents = subscription.invoice?.totalCents ?? 0
   if (matchesQuote(sale, subscription.startMs, chargedCents)) return
   log.chargeDiffers(subscription.id, sale.quotedCents, chargedCents)
-  await step('tell the team of the charge', () => ctx.mail.send(chargeDiffersAlert(about)))
+  await step('alert the team: charge differs', () => ctx.mail.send(chargeDiffersAlert(membership)))
 }
 
-async function letter(
+async function sendEmail(
   step: Step,
   ctx: MembershipContext,
   name: string,
-  content: Parameters<MembershipContext['mail']['send']>[0]
+  email: Email
 ): Promise<boolean> {
-  const sent = await tryStep(step, `write the ${name} letter`, () => ctx.mail.send(content))
-  if (!sent) log.emailFailed(content.tag, name)
+  const sent = await tryStep(step, `send the ${name} email`, () => ctx.mail.send(email))
+  if (!sent) log.emailFailed(email.tag, name)
   return sent === true
 }

@@ -1,4 +1,4 @@
-/** Track 1, step 9: the method is set up, so the subscription is made, once, for the price that was shown. */
+/** Track 1, step 9: creates the subscription once, at the quoted price, when the card is set up. */
 
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
@@ -9,7 +9,7 @@ import { parseSignup, type Signup } from '../signup.ts'
 import { hasEnded, isLive, isOf, pendingPaymentReason } from '../subscription.ts'
 import { finishMembership } from './finish-membership.ts'
 
-export type JoinOutcome =
+export type SignupOutcome =
   | 'active'
   | 'declined'
   | 'requires-action'
@@ -17,39 +17,39 @@ export type JoinOutcome =
   | 'quote-changed'
 
 /**
- * The run named after a SetupIntent that has succeeded.
- * @throws when the set-up is not ours or not done: such a run must never have been started.
+ * The workflow named after a SetupIntent that has succeeded.
+ * @throws when the SetupIntent is not ours or has not succeeded.
  */
 export async function startMembership(
   step: Step,
   ctx: MembershipContext,
-  order: MembershipWorkflowParams<'start-membership'>
+  params: MembershipWorkflowParams<'start-membership'>
 ) {
-  // 9a. Verify: the set-up as it is now decides, and a finished one is never done again.
-  const { setup, nowMs } = await step('read the set-up', () => readSetup(ctx, order))
+  // 9a. Verify the SetupIntent as it is now. A finished one is not done again.
+  const { setup, nowMs } = await step('read the set-up', () => readSetup(ctx, params))
   if (setup.metadata.outcome) return { outcome: setup.metadata.outcome }
   const sale = parseSignup(setup.metadata)
   if (!sale || setup.status !== 'succeeded') throw new Error('not a membership set up')
 
-  // A second tab, another day: there is never a second subscription to one plan.
+  // Never create a second subscription to the same plan, e.g. from a second tab or on another day.
   if (hasAnother(setup, sale)) return finishSignup(step, ctx, setup, sale, 'already-member')
-  // Its own may be there already: a run that starts anew days later cannot rely on Stripe's keys.
+  // Its own subscription may exist already: Stripe's idempotency keys are gone when a workflow restarts days later.
   const ownId = sale.openSubscriptionId || ownSubscription(setup, sale)
   const { anchorMs } = sale.terms
   if (!ownId && anchorMs !== null && nowMs >= anchorMs)
     return finishSignup(step, ctx, setup, sale, 'quote-changed')
 
-  // 9b. Plan and initiation fee in one call, or the open invoice with the new card.
-  const subscription = await step('subscribe', () => subscribe(ctx, setup, sale, ownId))
+  // 9b. Plan and initiation fee in one call, or pay the open invoice with the new card.
+  const subscription = await step('create subscription', () =>
+    createSubscription(ctx, setup, sale, ownId)
+  )
   if (!subscription) return finishSignup(step, ctx, setup, sale, 'quote-changed')
   if (!isLive(subscription)) {
-    const action = await step('ask what the payment waits for', () =>
-      pendingPaymentReason(ctx, subscription)
-    )
+    const action = await step('read payment status', () => pendingPaymentReason(ctx, subscription))
     return finishSignup(step, ctx, setup, sale, action, subscription)
   }
-  const about = { sale, subscription, paymentMethod: setup.paymentMethod, config: ctx.config }
-  const outcome = await finishMembership(step, ctx, about, setup.id)
+  const membership = { sale, subscription, paymentMethod: setup.paymentMethod, config: ctx.config }
+  const outcome = await finishMembership(step, ctx, membership, setup.id)
   return finishSignup(step, ctx, setup, sale, outcome, subscription)
 }
 
@@ -79,8 +79,8 @@ function ownSubscription({ subscriptions }: SetupIntent, sale: Signup): string {
   return own?.id ?? ''
 }
 
-/** `null` when Stripe refuses the terms: a code has died since they were frozen, nothing is charged. */
-async function subscribe(
+/** `null` when Stripe refuses the terms, e.g. a code that expired since the quote. Nothing is charged. */
+async function createSubscription(
   ctx: MembershipContext,
   setup: SetupIntent,
   sale: Signup,
@@ -103,31 +103,29 @@ async function subscribe(
   })
 }
 
-/** Tells the page first; then the outcome goes where Stripe's dashboard shows it. */
+/** Writes the outcome on the SetupIntent, then publishes it to the waiting page unless it is `active`. */
 async function finishSignup(
   step: Step,
   ctx: MembershipContext,
   setup: SetupIntent,
   sale: Signup,
-  outcome: JoinOutcome,
+  outcome: SignupOutcome,
   subscription?: Subscription
-): Promise<{ outcome: JoinOutcome; subscriptionId?: string }> {
+): Promise<{ outcome: SignupOutcome; subscriptionId?: string }> {
   const subscriptionId = subscription?.id
-  await step('write the outcome', async () => {
-    await ctx.stripe.updateSetupMetadata(setup.id, {
+  await step('write the outcome', () =>
+    ctx.stripe.updateSetupMetadata(setup.id, {
       outcome,
       outcome_at: new Date(ctx.now()).toISOString(),
       ...(subscriptionId ? { subscription_id: subscriptionId } : {}),
     })
-    return true
-  })
+  )
   if (outcome !== 'active') {
     const clientSecret = subscription?.invoice?.confirmationSecret ?? null
-    const told = { outcome, clientSecret, ...(subscriptionId ? { subscriptionId } : {}) }
-    await tryStep(step, 'tell the page', async () => {
-      await ctx.attempt(sale.attemptId).publishResult(setup.id, told)
-      return true
-    })
+    const result = { outcome, clientSecret, ...(subscriptionId ? { subscriptionId } : {}) }
+    await tryStep(step, 'publish result', () =>
+      ctx.attempt(sale.attemptId).publishResult(setup.id, result)
+    )
   }
   log.signupFinished(setup.id, subscriptionId ?? '', outcome)
   return subscriptionId ? { outcome, subscriptionId } : { outcome }

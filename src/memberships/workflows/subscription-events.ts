@@ -1,5 +1,6 @@
-/** What Stripe tells later of a membership: each piece of news is a run of its own, named after its object. */
+/** Handles Stripe events about a subscription after sign-up. Each event has its own workflow. */
 
+import type { Email } from '../../clients/mailersend.ts'
 import type { Invoice } from '../../clients/stripe/invoices.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { log } from '../../core/log.ts'
@@ -10,15 +11,13 @@ import type { MembershipContext, MembershipWorkflowParams, SubscriptionEvent } f
 import * as customer from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
 import { disputeNotice, membershipEnded } from '../emails/team.ts'
-import { parseSignup, type Signup } from '../signup.ts'
+import { type BilledMembership, parseSignup } from '../signup.ts'
 
-type NewsRun = MembershipWorkflowParams<'subscription-event'>
-
-/** Every letter here is the point of its run: it is tried until it is sent. */
+/** The e-mails are the purpose of this workflow, so their steps are retried like all required steps. */
 export async function handleSubscriptionEvent(
   step: Step,
   ctx: MembershipContext,
-  { event }: NewsRun
+  { event }: MembershipWorkflowParams<'subscription-event'>
 ) {
   const subscription = await step('read the subscription', () => subscriptionOf(ctx, event))
   const sale = subscription && parseSignup(subscription.metadata)
@@ -27,17 +26,17 @@ export async function handleSubscriptionEvent(
   if (wasProcessed(subscription.metadata, eventKeyOf(event)))
     return { outcome: 'already-processed' }
   const paymentMethod = subscription.metadata.payment_method ?? ''
-  const about = { sale, subscription, paymentMethod, config: ctx.config }
+  const membership = { sale, subscription, paymentMethod, config: ctx.config }
   log.subscriptionEventReceived(subscription.id, event.type)
-  const told = await tell(step, ctx, about, event)
-  if (told.outcome === 'told')
+  const result = await handle(step, ctx, membership, event)
+  if (result.outcome === 'told')
     await markProcessed(step, subscription.metadata, eventKeyOf(event), (mark) =>
       ctx.stripe.updateSubscriptionMetadata(subscription.id, mark)
     )
-  return told
+  return result
 }
 
-/** By what the same news is known when it comes again. */
+/** The key by which an event is recognised when Stripe sends it again. */
 function eventKeyOf(event: SubscriptionEvent): EventKey {
   switch (event.type) {
     case 'payment-failed':
@@ -50,20 +49,25 @@ function eventKeyOf(event: SubscriptionEvent): EventKey {
   }
 }
 
-async function tell(step: Step, ctx: MembershipContext, about: About, event: SubscriptionEvent) {
+async function handle(
+  step: Step,
+  ctx: MembershipContext,
+  membership: BilledMembership,
+  event: SubscriptionEvent
+) {
   switch (event.type) {
     case 'payment-failed':
-      return notifyPaymentFailed(step, ctx, about, event.invoiceId)
+      return notifyPaymentFailed(step, ctx, membership, event.invoiceId)
     case 'ended':
-      return endMembership(step, ctx, about, seattleDay(event.atMs))
+      return endMembership(step, ctx, membership, seattleDay(event.atMs))
     case 'setup-expired':
-      return write(step, ctx, [customer.signupExpiredEmail(about)])
+      return send(step, ctx, [customer.signupExpiredEmail(membership)])
     default:
-      return write(step, ctx, disputeNotice(about, event))
+      return send(step, ctx, disputeNotice(membership, event))
   }
 }
 
-/** A refund or a dispute names a payment; `null` when it was for no subscription. */
+/** The event's subscription. `null` for a refund or dispute of a payment without a subscription. */
 async function subscriptionOf(
   ctx: MembershipContext,
   event: SubscriptionEvent
@@ -75,48 +79,39 @@ async function subscriptionOf(
   return id ? ctx.stripe.subscription(id) : null
 }
 
-type About = {
-  sale: Signup
-  subscription: Subscription
-  paymentMethod: string
-  config: MembershipContext['config']
-}
-
-/** Nothing ends by itself: the team talks to her, Stripe tries again. */
+/** The membership stays: Stripe retries the payment, and the team talks to the customer. */
 async function notifyPaymentFailed(
   step: Step,
   ctx: MembershipContext,
-  about: About,
+  membership: BilledMembership,
   invoiceId: string
 ) {
-  // A first card that was declined is told on the page; the subscription never began.
-  const { status } = about.subscription
+  // The page already shows that a first card was declined. The subscription never started.
+  const { status } = membership.subscription
   if (status === 'incomplete' || status === 'incomplete_expired') return { outcome: 'on-the-page' }
   const invoice: Invoice = await step('read the invoice', () => ctx.stripe.getInvoice(invoiceId))
   if (invoice.status === 'paid') return { outcome: 'paid-meanwhile' }
-  return write(step, ctx, team.paymentFailed(about, invoice))
+  return send(step, ctx, team.paymentFailed(membership, invoice))
 }
 
-/** The house's record ends with the subscription; who paid for the day keeps the day. */
-async function endMembership(step: Step, ctx: MembershipContext, about: About, day: Day) {
-  const { sale, subscription } = about
-  const membershipId = subscription.metadata.membership_id
-  if (!membershipId) return { outcome: 'never-began' }
-  const desk = await ctx.memberWriter(sale.email)
-  await step('end the membership', async () => {
-    await desk.endMembership(membershipId, day)
-    return true
-  })
-  return write(step, ctx, membershipEnded(about, day))
-}
-
-async function write(
+/** Ends the membership in OfficeRnD on the day on which the subscription ended; that day stays usable. */
+async function endMembership(
   step: Step,
   ctx: MembershipContext,
-  all: Parameters<MembershipContext['mail']['send']>[0][]
+  membership: BilledMembership,
+  day: Day
 ) {
-  for (const [nth, letter] of all.entries()) {
-    await step(`write letter ${nth + 1}`, () => ctx.mail.send(letter))
+  const { sale, subscription } = membership
+  const membershipId = subscription.metadata.membership_id
+  if (!membershipId) return { outcome: 'never-began' }
+  const memberWriter = await ctx.memberWriter(sale.email)
+  await step('end membership', () => memberWriter.endMembership(membershipId, day))
+  return send(step, ctx, membershipEnded(membership, day))
+}
+
+async function send(step: Step, ctx: MembershipContext, emails: Email[]) {
+  for (const [index, email] of emails.entries()) {
+    await step(`send email ${index + 1}`, () => ctx.mail.send(email))
   }
   return { outcome: 'told' }
 }

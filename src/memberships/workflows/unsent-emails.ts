@@ -1,4 +1,4 @@
-/** Sends the e-mails of a membership that MailerSend did not take during sign-up. */
+/** Sends the e-mails of a membership that could not be sent during sign-up. */
 import type { Step } from '../../core/workflow.ts'
 import { SENT_LATE, UNSENT, writeAll } from '../../payments/emails/unsent.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
@@ -18,12 +18,14 @@ export async function sendUnsentMembershipEmails(
   const sale = parseSignup(metadata)
   if (!sale || metadata.emails !== UNSENT.emails) return { outcome: 'nothing to write' }
   const paymentMethod = metadata.payment_method ?? ''
-  const about = { sale, subscription, paymentMethod, config: ctx.config }
-  const { membership_id: membership = '', officernd_member_id: member = '' } = metadata
-  await writeAll(step, ctx, [welcomeEmail(about), newMemberEmail(about, membership, member)])
-  await step('write that they are sent', async () => {
-    await ctx.stripe.updateSubscriptionMetadata(subscription.id, SENT_LATE)
-    return true
-  })
+  const membership = { sale, subscription, paymentMethod, config: ctx.config }
+  const { membership_id: membershipId = '', officernd_member_id: memberId = '' } = metadata
+  await writeAll(step, ctx, [
+    welcomeEmail(membership),
+    newMemberEmail(membership, membershipId, memberId),
+  ])
+  await step('record that emails are sent', () =>
+    ctx.stripe.updateSubscriptionMetadata(subscription.id, SENT_LATE)
+  )
   return { outcome: 'written' }
 }

@@ -81,8 +81,8 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     name: 'a letter is sent without a look for the one that was sent',
     law: 'told once',
     file: 'clients/mailersend.ts',
-    from: 'if (await alreadySent(letter.tag)) return true',
-    to: 'await alreadySent(letter.tag)',
+    from: 'if (await alreadySent(message.tag)) return true',
+    to: 'await alreadySent(message.tag)',
     where: { scenario: VISITOR, call: 'POST /mailersend', kind: 'crash-after' },
   },
   {
@@ -121,8 +121,8 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     name: 'two runs finish one membership',
     law: 'told once',
     file: 'memberships/workflows/finish-membership.ts',
-    from: "if (holder !== runName) return 'active'",
-    to: "if (holder === '') return 'active'",
+    from: "if (owner !== workflowId) return 'active'",
+    to: "if (owner === '') return 'active'",
     where: { seeds: 400 },
   },
   {

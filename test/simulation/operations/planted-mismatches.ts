@@ -129,7 +129,7 @@ const MEMBERSHIPS: Plants = {
   },
   'another price': markedMember({ price_id: 'price_other' }),
   'another amount': markedMember({ quoted_cents: '1' }),
-  'letter unsent': markedMember({ emails: 'unsent' }),
+  'e-mail unsent': markedMember({ emails: 'unsent' }),
   'membership without payment': async (passClient) => {
     const [made] = (await passClient.officernd('POST', '/memberships', {
       ...{

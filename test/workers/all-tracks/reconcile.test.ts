@@ -48,7 +48,7 @@ test('sales that went right: every question asked, nothing to look at', async ()
     Object.fromEntries(checks.map(({ name, checked }) => [name, checked])),
   ])
   expect(asked).toEqual([
-    [1, { member: 2, membership: 2, initiation: 2, money: 2, letter: 2, record: 2 }],
+    [1, { member: 2, membership: 2, initiation: 2, money: 2, email: 2, record: 2 }],
     [3, { member: 2, pass: 2, day: 2, money: 2, letter: 2 }],
   ])
   expect(report.summary).toEqual([
@@ -182,7 +182,7 @@ describe('a membership', () => {
     [
       'whose letter never went',
       ({ id }) => markSubscription(id, { emails: 'unsent' }),
-      ['letter: letter unsent'],
+      ['email: e-mail unsent'],
     ],
     [
       'of somebody who is no member',

@@ -61,7 +61,7 @@ test('OfficeRnD gives no memberships: one alert with who, amount, id and what to
     return found.length > 0 && found
   })
   expect(resolved.map(({ subject }) => subject)).toEqual([
-    'Resolved: Grace Hopper has her membership',
+    'Resolved: Grace Hopper now has the membership',
   ])
   expect(await membershipClient.counts(order.email)).toEqual({ ...ONE_OF_EACH, toTeam: 3 })
 }, 120_000)
