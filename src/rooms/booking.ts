@@ -1,4 +1,4 @@
-/** What was booked, written to a payment's metadata and read back from it: the only thing believed. */
+/** A booking as a payment's metadata, written and read back. The metadata is the only source used later. */
 
 import type { Payment } from '../clients/stripe/payments.ts'
 import { sanitizeText } from '../core/sanitize.ts'
@@ -7,7 +7,7 @@ import type { BookingsConfig } from './context.ts'
 import { roomOf } from './rules/rooms.ts'
 import { endOf, minutesOf, type Slot } from './rules/slots.ts'
 
-/** Texts are plain and never `undefined`; what was not said is empty. */
+/** Texts are plain text and never `undefined`; a missing one is empty. */
 export interface Booking {
   /** The room's slug. */
   room: string
@@ -27,7 +27,7 @@ export interface Booking {
   attemptId: string
 }
 
-/** Operations document of the rooms: `booking_dates`, `booking_time`; one time when all days are alike. */
+/** Operations document of the rooms: `booking_dates`, `booking_time`; one time if it is the same on all days. */
 export function slotMetadata(slots: readonly Slot[]): {
   booking_dates: string
   booking_time: string
@@ -39,12 +39,12 @@ export function slotMetadata(slots: readonly Slot[]): {
   }
 }
 
-/** The same read back; empty when it cannot be. */
+/** Reads the slots back; empty if the metadata is not valid. */
 export function slotsOf(metadata: Record<string, string>): Slot[] {
   const dates = (metadata.booking_dates ?? '').split(',')
   const times = (metadata.booking_time ?? '').split(',')
-  const slots = dates.flatMap((date, place) => {
-    const time = times.length === 1 ? times[0] : times[place]
+  const slots = dates.flatMap((date, index) => {
+    const time = times.length === 1 ? times[0] : times[index]
     const [, start, end] = /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(time ?? '') ?? []
     if (!isDay(date) || !start || !end) return []
     return [{ date, start, hours: (minutesOf(end) - minutesOf(start)) / 60 }]
@@ -56,24 +56,24 @@ export function slotsOf(metadata: Record<string, string>): Slot[] {
 export function parseBooking({ metadata }: Pick<Payment, 'metadata'>): Booking | null {
   const slots = slotsOf(metadata)
   if (metadata.track !== '2' || !metadata.email || slots.length === 0) return null
-  const said = (key: string) => sanitizeText(metadata[key] ?? '')
-  const room = said('room')
-  const customerName = said('customer_name') || metadata.email
+  const text = (key: string) => sanitizeText(metadata[key] ?? '')
+  const room = text('room')
+  const customerName = text('customer_name') || metadata.email
   return {
-    // What was booked stays booked when the table of rooms has moved on.
+    // A booked room may have been removed from the list of rooms since.
     room,
     roomName: roomOf(room)?.name ?? room,
     slots,
     customerName,
     firstName: customerName.split(' ')[0] || 'there',
     email: metadata.email,
-    phone: said('phone'),
-    company: said('company'),
-    notes: said('notes'),
-    showName: said('show_name'),
-    groupSize: said('group_size'),
-    setChoice: said('set_choice'),
-    specialRequests: said('special_requests'),
+    phone: text('phone'),
+    company: text('company'),
+    notes: text('notes'),
+    showName: text('show_name'),
+    groupSize: text('group_size'),
+    setChoice: text('set_choice'),
+    specialRequests: text('special_requests'),
     attemptId: metadata.attempt_id ?? '',
   }
 }

@@ -1,4 +1,4 @@
-/** Who and what keeps others out of a room: what its calendar shows, and what its ledger knows besides. */
+/** The times at which a room is busy: events of its calendar, and holds and claims of its ledger. */
 
 import type { BusyEvent } from '../clients/google/events.ts'
 import { eventId } from '../core/ids.ts'
@@ -9,40 +9,44 @@ import { calendarOf } from './for-sale.ts'
 import type { BusySlot } from './room-ledger.ts'
 import { type Interval, overlaps } from './rules/slots.ts'
 
-/** A booking younger than this may not show in Google's list yet. */
-const SETTLED_MS = 5 * 60_000
+/** Google's list may not show an event that is younger than this. */
+const EVENT_VISIBLE_MS = 5 * 60_000
 
-interface Asked {
-  /** The asker herself does not stand in her own way. */
+interface Options {
+  /** Id of an attempt whose own hold and claim are ignored. */
   excludeAttempt?: string
-  /** The calendar as it was shown for this month a moment ago is good enough. */
+  /** `YYYY-MM`: the cached calendar of this month is recent enough. */
   month?: string
 }
 
 /**
- * All uses between two instants.
- * @throws VendorError, or another error, when the calendar cannot be read: then nothing is free.
+ * All busy times in a range.
+ * @throws VendorError, or another error, when the calendar cannot be read.
  */
 export async function busyTimes(
   ctx: BookingContext,
   room: string,
   range: Interval,
-  { excludeAttempt: notOf, month }: Asked = {}
+  { excludeAttempt, month }: Options = {}
 ): Promise<Interval[]> {
   const calendarId = calendarOf(ctx.config, room)
-  const [shown, known] = await Promise.all([
+  const [events, known] = await Promise.all([
     month === undefined
       ? readCalendar(ctx, room, range)
       : readCalendarCached(ctx, room, range, month),
     ctx.room(room).busyBetween(range.fromMs, range.toMs),
   ])
-  const busy = shown.filter((event) => event.busy).map(intervalOfEvent)
-  const others = known.filter(({ holder }) => holder !== notOf)
-  const kept = await Promise.all(
-    others.map(async (use) => ({ use, gone: await wasRemovedByStaff(ctx, use, shown, calendarId) }))
+  const busy = events.filter((event) => event.busy).map(intervalOfEvent)
+  const others = known.filter(({ holder }) => holder !== excludeAttempt)
+  const checked = await Promise.all(
+    others.map(async (use) => ({
+      use,
+      gone: await wasRemovedByStaff(ctx, use, events, calendarId),
+    }))
   )
-  for (const { use, gone } of kept) if (gone) await ctx.room(room).releaseDay(use.holder, use.date)
-  return [...busy, ...kept.filter(({ gone }) => !gone).map(({ use }) => use)]
+  for (const { use, gone } of checked)
+    if (gone) await ctx.room(room).releaseDay(use.holder, use.date)
+  return [...busy, ...checked.filter(({ gone }) => !gone).map(({ use }) => use)]
 }
 
 function readCalendar(ctx: BookingContext, room: string, { fromMs, toMs }: Interval) {
@@ -55,40 +59,40 @@ async function readCalendarCached(
   range: Interval,
   month: string
 ) {
-  const memory = ctx.calendarCache(room)
-  const kept = await memory.getCached(month)
-  if (kept) return kept
-  const shown = await readCalendar(ctx, room, range)
-  await memory.setCached(month, shown)
-  return shown
+  const cache = ctx.calendarCache(room)
+  const cached = await cache.getCached(month)
+  if (cached) return cached
+  const events = await readCalendar(ctx, room, range)
+  await cache.setCached(month, events)
+  return events
 }
 
-/** Staff moved or deleted the event of a booking: the calendar is right, the ledger learns of it here. */
+/** Whether staff moved or deleted the event of a booking. The calendar decides then, not the ledger. */
 async function wasRemovedByStaff(
   ctx: BookingContext,
   { standing, date, ...use }: BusySlot,
-  shown: readonly BusyEvent[],
+  events: readonly BusyEvent[],
   calendarId: string
 ): Promise<boolean> {
   if (!standing || standing.calendarId !== calendarId) return false
-  if (ctx.now() - standing.sinceMs < SETTLED_MS) return false
+  if (ctx.now() - standing.sinceMs < EVENT_VISIBLE_MS) return false
   const id = await eventId(standing.paymentId, date)
-  return !shown.some((event) => event.id === id && overlaps(intervalOfEvent(event), use))
+  return !events.some((event) => event.id === id && overlaps(intervalOfEvent(event), use))
 }
 
 export function intervalOfEvent({ startMs, endMs }: BusyEvent): Interval {
   return { fromMs: startMs, toMs: endMs }
 }
 
-/** @throws Refusal `availability-unknown`: a calendar that cannot be read is a busy one. */
+/** @throws Refusal `availability-unknown`: a calendar that cannot be read counts as busy. */
 export async function busyTimesOrRefuse(
   ctx: BookingContext,
   slug: string,
   range: Interval,
-  asked?: Parameters<typeof busyTimes>[3]
+  options?: Parameters<typeof busyTimes>[3]
 ): Promise<Interval[]> {
   try {
-    return await busyTimes(ctx, slug, range, asked)
+    return await busyTimes(ctx, slug, range, options)
   } catch (error) {
     log.availabilityUnknown(slug, error)
     throw new Refusal('availability-unknown')

@@ -1,24 +1,24 @@
-/** What a room's calendar showed a moment ago, so that turning the pages of months asks Google rarely. */
+/** Caches a room's calendar by month for a minute, to save requests to Google while a customer browses. */
 import type { BusyEvent } from '../clients/google/events.ts'
 
 export type CalendarCache = ReturnType<typeof createCalendarCache>
 
-/** Staff's own entries show on the page this much later at most; both gates look for themselves. */
-const REMEMBER_MS = 60_000
-const MOST_MONTHS = 4
+/** Events that staff enter appear on the page after this time at most. Both gates bypass the cache. */
+const CACHE_TTL_MS = 60_000
+const MAX_MONTHS = 4
 
 export function createCalendarCache(now: () => number) {
-  const months = new Map<string, { shown: BusyEvent[]; untilMs: number }>()
+  const months = new Map<string, { events: BusyEvent[]; untilMs: number }>()
   return {
     getCached(month: string): BusyEvent[] | null {
-      const kept = months.get(month)
-      return kept && kept.untilMs > now() ? kept.shown : null
+      const cached = months.get(month)
+      return cached && cached.untilMs > now() ? cached.events : null
     },
-    setCached(month: string, shown: BusyEvent[]): void {
-      if (months.size >= MOST_MONTHS) months.clear()
-      months.set(month, { shown, untilMs: now() + REMEMBER_MS })
+    setCached(month: string, events: BusyEvent[]): void {
+      if (months.size >= MAX_MONTHS) months.clear()
+      months.set(month, { events, untilMs: now() + CACHE_TTL_MS })
     },
-    /** After every booking and hold. */
+    /** Called after every hold, claim and release. */
     clearCached(): void {
       months.clear()
     },

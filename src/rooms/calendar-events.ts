@@ -1,4 +1,4 @@
-/** How a booking stands in the room's calendar: staff work from it alone. */
+/** The calendar events of a booking. Staff see only these, so they contain everything booking it. */
 
 import type { EventRequest } from '../clients/google/events.ts'
 import type { Payment } from '../clients/stripe/payments.ts'
@@ -12,13 +12,16 @@ import type { BookingContext } from './context.ts'
 import { calendarOf } from './for-sale.ts'
 import { endOf, formatClock, intervalOf, type Slot } from './rules/slots.ts'
 
-interface About {
+interface BookedPayment {
   payment: Payment
   sale: Booking
 }
 
-/** One day of a booking; the same order for the same day, whoever asks. */
-export async function eventFor({ payment, sale }: About, slot: Slot): Promise<EventRequest> {
+/** The event of one day. It has the same id and content each time. */
+export async function eventFor(
+  { payment, sale }: BookedPayment,
+  slot: Slot
+): Promise<EventRequest> {
   const { fromMs, toMs } = intervalOf(slot)
   const show = sale.showName ? ` (${sale.showName})` : ''
   return {
@@ -37,7 +40,7 @@ function describe(payment: Payment, sale: Booking, slot: Slot): string {
   const nth = sale.slots.findIndex(({ date }) => date === slot.date) + 1
   return [
     `Room: ${sale.roomName}`,
-    `When: ${formatDay(slot.date)}, ${timesInWords(slot)} Pacific`,
+    `When: ${formatDay(slot.date)}, ${formatTimes(slot)} Pacific`,
     ...(days > 1
       ? [`Day ${nth} of ${days}: ${sale.slots.map(({ date }) => date).join(', ')}`]
       : []),
@@ -55,14 +58,14 @@ function describe(payment: Payment, sale: Booking, slot: Slot): string {
   ].join('\n')
 }
 
-function timesInWords(slot: Slot): string {
+function formatTimes(slot: Slot): string {
   return `${formatClock(slot.start)} to ${formatClock(endOf(slot))}`
 }
 
-/** Google and the platform take this many of our requests at once. */
-export const MOST_AT_ONCE = 6
+/** Requests to Google that run at the same time. */
+export const MAX_AT_ONCE = 6
 
-/** An event that could not be taken out. */
+/** An event that could not be deleted. */
 export interface UndeletedEvent {
   date: string
   eventId: string
@@ -71,16 +74,16 @@ export interface UndeletedEvent {
 export async function cancelEvents(
   step: Step,
   ctx: BookingContext,
-  about: PaidBooking,
+  booking: PaidBooking,
   slots: readonly Slot[]
 ): Promise<UndeletedEvent[]> {
-  const orphans: UndeletedEvent[] = []
-  for (let at = 0; at < slots.length; at += MOST_AT_ONCE) {
-    const batch = slots.slice(at, at + MOST_AT_ONCE)
-    const left = await Promise.all(batch.map((slot) => cancelEvent(step, ctx, about, slot)))
-    orphans.push(...left.filter((orphan) => orphan !== null))
+  const undeleted: UndeletedEvent[] = []
+  for (let at = 0; at < slots.length; at += MAX_AT_ONCE) {
+    const batch = slots.slice(at, at + MAX_AT_ONCE)
+    const left = await Promise.all(batch.map((slot) => cancelEvent(step, ctx, booking, slot)))
+    undeleted.push(...left.filter((event) => event !== null))
   }
-  return orphans
+  return undeleted
 }
 
 export async function cancelEvent(
@@ -91,7 +94,7 @@ export async function cancelEvent(
 ): Promise<UndeletedEvent | null> {
   const id = await eventId(payment.id, date)
   try {
-    await step(`take out ${date}`, () =>
+    await step(`cancel event ${date}`, () =>
       ctx.calendar.deleteEvent(calendarOf(ctx.config, sale.room), id)
     )
     return null

@@ -1,4 +1,4 @@
-/** What the flows of Track 2 depend on, and the parameters of their workflows. */
+/** Dependencies of the room code (Track 2), and the parameters of its workflows. */
 import type { Calendar } from '../clients/google/calendar.ts'
 import type { Payment } from '../clients/stripe/payments.ts'
 import type { Rpc } from '../core/rpc.ts'
@@ -14,16 +14,16 @@ export interface BookingContext extends SaleContext {
   /** The ledger of one room, by its slug. */
   room(slug: string): Rpc<RoomLedger>
   calendarCache(slug: string): Rpc<CalendarCache>
-  /** Where the holds of one person are counted, by e-mail and by address, and how many are allowed. */
+  /** The counters of a person's holds, by e-mail and by network, each with its limit. */
   holdCounters(email: string): Promise<{ counter: Rpc<HoldCounter>; max: number }[]>
   workflows: Workflows<BookingWorkflowParams>
   config: BookingsConfig
 }
 
 export interface BookingsConfig extends CommonConfig {
-  /** Room's slug → id of its calendar at Google. */
+  /** Slug of the room → id of its Google calendar. */
   calendars: Readonly<Record<string, string>>
-  /** How long a room is held for someone who is paying. */
+  /** How long a room is held for a customer who is paying. */
   holdDurationMs: number
 }
 

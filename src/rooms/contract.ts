@@ -1,21 +1,21 @@
-/** What comes in and what goes out of the bookings Worker: its bodies as schemas, its answers as types. */
+/** Request bodies of the bookings Worker as schemas, and its responses as types. */
 import * as z from 'zod/mini'
 
 const text = (max: number) => z.string().check(z.trim(), z.maxLength(max))
 const required = (max: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max))
 
-/** More days than any booking may have are read, so that the refusal can say the rule. */
-const MOST_DAYS_READ = 100
+/** More days than a booking may have, so that the rules can refuse them with their own message. */
+const MAX_DAYS_READ = 100
 
 /**
- * Types only: whether a day, a start or a number of hours is a good one is the rules' to say, in words.
+ * Checks types only. The booking rules check days, starts and hours and have a message for each.
  * Unknown fields are ignored.
  */
 export const CreateBooking = z.object({
   room: z.string(),
   days: z
     .array(z.object({ date: text(40), start: text(40), hours: z.number() }))
-    .check(z.maxLength(MOST_DAYS_READ)),
+    .check(z.maxLength(MAX_DAYS_READ)),
   name: required(200),
   email: z.pipe(text(254), z.email()),
   phone: required(40),
@@ -34,7 +34,7 @@ export const CreateBooking = z.object({
 export type CreateBooking = z.infer<typeof CreateBooking>
 
 /** One day of a booking: `{ date: '2026-05-04', start: '09:00', hours: 2 }`, Seattle's clock. */
-export interface SlotAnswer {
+export interface SlotResponse {
   date: string
   start: string
   hours: number
@@ -53,8 +53,8 @@ export interface RoomResponse {
   forSale: boolean
 }
 
-/** `GET /availability?room&date`; `closed` says why nobody can book that day. */
-export interface DayAnswer {
+/** `GET /availability?room&date`; `closed`: why the day cannot be booked at all. */
+export interface DayResponse {
   room: string
   date: string
   slots: { start: string; maxHours: number }[]
@@ -62,33 +62,33 @@ export interface DayAnswer {
 }
 
 /** `GET /availability?room&month=YYYY-MM`. */
-export interface MonthAnswer {
+export interface MonthResponse {
   room: string
   month: string
   days: Record<string, 'open' | 'full' | 'closed'>
 }
 
-export type CreateBookingAnswer =
+export type CreateBookingResponse =
   | {
       clientSecret: string
       paymentIntentId: string
       amountCents: number
-      /** One a day; the discount of a long day is in its amount. */
+      /** One per day; the amount includes the discount of a long day. */
       lines: { label: string; cents: number }[]
-      /** Until when the room is kept for her; ISO instant. */
+      /** When the hold on the room expires; ISO 8601. */
       holdUntil: string
       attemptId: string
     }
   | { alreadyPaid: true; outcome: string }
 
 /** `GET /booking-status?payment_intent=pi_…` with the client secret in the header `x-client-secret`. */
-export interface BookingStatusAnswer {
+export interface BookingStatusResponse {
   outcome: 'confirmed' | 'working' | 'refunded' | 'not-paid'
   /** The room's slug. */
   room: string
-  days: SlotAnswer[]
+  days: SlotResponse[]
   amountCents: number
   receiptUrl?: string
-  /** `words` say what happened and when the money is back. */
+  /** `words`: what happened and when the money arrives, as text for the customer. */
   refund?: { amountCents: number; words: string }
 }

@@ -1,4 +1,4 @@
-/** Which rooms can be booked right now, and in which calendar each stands. */
+/** Which rooms are for sale, and the id of each room's calendar. */
 
 import { log } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
@@ -6,8 +6,10 @@ import type { BookingsConfig } from './context.ts'
 import { type Room, roomOf } from './rules/rooms.ts'
 
 /** A room with an unconfirmed setting works in the sandbox and is not sold for real money. */
-export function isRoomForSale({ requiredSettings: needs }: Room, config: BookingsConfig): boolean {
-  return !config.isLiveMode || !needs.some((setting) => config.unconfirmed.includes(setting))
+export function isRoomForSale({ requiredSettings }: Room, config: BookingsConfig): boolean {
+  return (
+    !config.isLiveMode || !requiredSettings.some((setting) => config.unconfirmed.includes(setting))
+  )
 }
 
 /** @throws Refusal `invalid-room` */
@@ -25,7 +27,7 @@ export function roomForSale(slug: string, config: BookingsConfig): Room {
   return room
 }
 
-/** @throws when the house has not said which calendar is the room's: nothing is known of it then. */
+/** @throws when no calendar is configured for the room. */
 export function calendarOf({ calendars }: BookingsConfig, slug: string): string {
   const id = calendars[slug]
   if (id) return id

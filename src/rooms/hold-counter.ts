@@ -1,8 +1,8 @@
-/** Counts the rooms' holds that one address or one e-mail has at a time, so that nobody hoards slots. */
+/** Counts the current holds of one network address or one e-mail address, to limit holds per person. */
 import type { Storage } from '../core/storage.ts'
 
 export interface CountedHold {
-  /** The attempt that holds. */
+  /** Id of the attempt that holds the room. */
   holder: string
   /** The room's slug. */
   room: string
@@ -13,27 +13,27 @@ export type HoldCounter = ReturnType<typeof createHoldCounter>
 
 const HOLDS = 'holds'
 
-export function createHoldCounter(memory: Storage, now: () => number) {
+export function createHoldCounter(storage: Storage, now: () => number) {
   const others = (holder: string) =>
-    (memory.get<CountedHold[]>(HOLDS) ?? []).filter(
+    (storage.get<CountedHold[]>(HOLDS) ?? []).filter(
       (hold) => hold.holder !== holder && hold.untilMs > now()
     )
 
   return {
     /**
-     * Counts one more, or answers with as many as there may be: some of them may have been paid or
-     * given up meanwhile. A holder who asks again keeps her place.
+     * Counts one more hold and returns an empty list. At the limit it counts nothing and returns the
+     * counted holds, because some may have been paid or released. The same holder is counted once.
      */
-    take(hold: CountedHold, most: number): CountedHold[] {
+    take(hold: CountedHold, max: number): CountedHold[] {
       const live = others(hold.holder)
-      if (live.length >= most) return live
-      memory.put<CountedHold[]>(HOLDS, [...live, hold])
+      if (live.length >= max) return live
+      storage.put<CountedHold[]>(HOLDS, [...live, hold])
       return []
     },
 
-    /** Paid, or given up: it is no hold any more. */
+    /** The hold was paid or released, so it is not counted any more. */
     release(holder: string): void {
-      memory.put<CountedHold[]>(HOLDS, others(holder))
+      storage.put<CountedHold[]>(HOLDS, others(holder))
     },
   }
 }

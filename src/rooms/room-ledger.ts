@@ -1,7 +1,7 @@
 /**
- * Who has one room when: holds of customers who are paying, claims of those who have paid. One ledger
- * a room, and the only lock there is; it asks nobody. A holder is one purchase. What a holder was
- * once told about a claim is told again, so that a run which starts over comes to the same end.
+ * The holds (customers who are paying) and claims (customers who have paid) of one room. There is one
+ * ledger per room. It is the only lock and calls no vendor. A holder is the attempt id of one purchase.
+ * A repeated claim gets the same result, so that a restarted workflow ends in the same way.
  */
 import type { Storage } from '../core/storage.ts'
 import type { Day } from '../core/time.ts'
@@ -13,31 +13,34 @@ interface Entry {
   holder: string
   places: BookedSlot[]
   state: 'held' | 'claimed' | 'ended'
-  /** When a hold lapses; milliseconds. */
+  /** When a hold expires; ms since the epoch. */
   untilMs: number
   renewals: number
-  /** Why a claim has ended, or never was. */
+  /** Why a claim ended or failed. */
   why?: ClaimFailure
-  /** Events may stand in the calendar for it. */
+  /** Whether the calendar may contain events of this holder. */
   written?: boolean
+  /** Set once all events of the claim exist. */
   standing?: ConfirmedEvents
 }
 
-/** A claim whose events all stand in the room's calendar; from then on staff may move or delete them. */
+/** All events of a claim exist in this calendar. From then on staff may move or delete them. */
 export interface ConfirmedEvents {
   paymentId: string
   calendarId: string
   sinceMs: number
 }
 
-/** Others have it · it was given back · this holder has paid for other slots before. */
+/** Another holder has it; it was released; or this holder has claimed other slots renewed. */
 export type ClaimFailure = 'taken' | 'released' | 'other-slots'
-export type ClaimAnswer = { ok: true } | { ok: false; reason: ClaimFailure }
+export type ClaimResult = { ok: true } | { ok: false; reason: ClaimFailure }
 
-/** Settled: this holder has paid already, whatever became of it, and holds nothing any more. */
-export type HoldAnswer = { ok: true; untilMs: number } | { ok: false; reason: 'taken' | 'settled' }
+/** `already-paid`: this holder has paid before, even if that claim has ended. */
+export type HoldResult =
+  | { ok: true; untilMs: number }
+  | { ok: false; reason: 'taken' | 'already-paid' }
 
-/** A use of the room; `untilMs` is `null` once it has been paid for. */
+/** A busy time of the room; `untilMs` is `null` for a claim. */
 export interface BusySlot extends BookedSlot {
   holder: string
   untilMs: number | null
@@ -52,106 +55,106 @@ export interface ExpiredHold {
 
 export type RoomLedger = ReturnType<typeof createRoomLedger>
 
-/** A hold is at most three times as long as one: nobody keeps a room by pressing again and again. */
+/** A hold can be renewed twice, so that nobody can block a room by repeating the request. */
 export const MAX_RENEWALS = 2
 
-/** A stuck run is started over for three days; after a week nothing asks for a past slot. */
-const FORGET_MS = 7 * 24 * 3600_000
+/** Past entries are kept for a week. A stuck workflow is restarted for three days at most. */
+const KEEP_PAST_MS = 7 * 24 * 3600_000
 
 const ENTRIES = 'entries'
 
-export function createRoomLedger(memory: Storage, now: () => number) {
-  const entries = () => memory.get<Entry[]>(ENTRIES) ?? []
+export function createRoomLedger(storage: Storage, now: () => number) {
+  const entries = () => storage.get<Entry[]>(ENTRIES) ?? []
   const entryOf = (holder: string) => entries().find((entry) => entry.holder === holder)
   const isHeld = (entry: Entry) => entry.state === 'held' && entry.untilMs > now()
   const inUse = () => entries().filter((entry) => entry.state === 'claimed' || isHeld(entry))
 
-  function keep(holder: string, entry?: Entry): void {
+  function save(holder: string, entry?: Entry): void {
     const others = entries().filter((other) => other.holder !== holder && !isPast(other, now()))
-    memory.put(ENTRIES, entry ? [...others, entry] : others)
+    storage.put(ENTRIES, entry ? [...others, entry] : others)
   }
 
-  /** Whether somebody else is in the way, the buffer included. */
-  function taken(holder: string, places: BookedSlot[]): boolean {
+  /** Whether another holder has one of the slots, including the buffer. */
+  function isTaken(holder: string, places: BookedSlot[]): boolean {
     return inUse().some((entry) => entry.holder !== holder && anyOverlap(entry.places, places))
   }
 
-  function end(holder: string, places: BookedSlot[], why: ClaimFailure): ClaimAnswer {
-    keep(holder, { holder, places, state: 'ended', untilMs: now(), renewals: 0, why })
+  function endClaim(holder: string, places: BookedSlot[], why: ClaimFailure): ClaimResult {
+    save(holder, { holder, places, state: 'ended', untilMs: now(), renewals: 0, why })
     return { ok: false, reason: why }
   }
 
   return {
     /**
-     * Keeps slots for someone who is about to pay, instead of what she held before. Asking again for
-     * what she still holds is a renewal; after the second it stays hers but lasts no longer.
+     * Holds slots for a holder who is about to pay, and drops the holder's earlier hold. A request that
+     * overlaps the current hold renews it; after the second renewal it is not extended any more.
      */
-    hold(holder: string, slots: readonly Slot[], holdDurationMs: number): HoldAnswer {
+    hold(holder: string, slots: readonly Slot[], holdDurationMs: number): HoldResult {
       const places = slots.map(toBookedSlot)
       const own = entryOf(holder)
-      if (own && own.state !== 'held') return { ok: false, reason: 'settled' }
-      if (taken(holder, places)) return { ok: false, reason: 'taken' }
-      const before = own && isHeld(own) && anyOverlap(own.places, places) ? own : undefined
-      const spent = before !== undefined && before.renewals >= MAX_RENEWALS
-      const untilMs = spent ? before.untilMs : now() + holdDurationMs
-      const renewals = before ? Math.min(before.renewals + 1, MAX_RENEWALS) : 0
-      keep(holder, { holder, places, state: 'held', untilMs, renewals })
+      if (own && own.state !== 'held') return { ok: false, reason: 'already-paid' }
+      if (isTaken(holder, places)) return { ok: false, reason: 'taken' }
+      const renewed = own && isHeld(own) && anyOverlap(own.places, places) ? own : undefined
+      const isExhausted = renewed !== undefined && renewed.renewals >= MAX_RENEWALS
+      const untilMs = isExhausted ? renewed.untilMs : now() + holdDurationMs
+      const renewals = renewed ? Math.min(renewed.renewals + 1, MAX_RENEWALS) : 0
+      save(holder, { holder, places, state: 'held', untilMs, renewals })
       return { ok: true, untilMs }
     },
 
     isHeld: (holder: string): boolean => inUse().some((e) => e.holder === holder && isHeld(e)),
 
-    /** Paid: hers for good, if she still holds it or nobody else does. */
-    claim(holder: string, slots: readonly Slot[]): ClaimAnswer {
+    /** Called after payment. Succeeds if no other holder has one of the slots. */
+    claim(holder: string, slots: readonly Slot[]): ClaimResult {
       const places = slots.map(toBookedSlot)
       const own = entryOf(holder)
       if (own?.state === 'ended') return { ok: false, reason: own.why ?? 'released' }
       if (own?.state === 'claimed')
         return isSame(own.places, places) ? { ok: true } : { ok: false, reason: 'other-slots' }
-      if (taken(holder, places)) return end(holder, places, 'taken')
-      keep(holder, { holder, places, state: 'claimed', untilMs: now(), renewals: 0 })
+      if (isTaken(holder, places)) return endClaim(holder, places, 'taken')
+      save(holder, { holder, places, state: 'claimed', untilMs: now(), renewals: 0 })
       return { ok: true }
     },
 
-    /** Gives a hold back as if it had never been; a claim so that it cannot be claimed again. */
+    /** Removes a hold. Ends a claim, so that it cannot be claimed again. */
     release(holder: string): void {
       const own = entryOf(holder)
-      if (own?.state === 'held') keep(holder)
-      if (own?.state === 'claimed') end(holder, own.places, 'released')
+      if (own?.state === 'held') save(holder)
+      if (own?.state === 'claimed') endClaim(holder, own.places, 'released')
     },
 
-    /** Said before the first event of a claim is put into the calendar: from then on there may be some. */
+    /** Called before the first event of a claim is created: from then on events may exist. */
     markEventsPending(holder: string): void {
       const own = entryOf(holder)
-      if (own?.state === 'claimed') keep(holder, { ...own, written: true })
+      if (own?.state === 'claimed') save(holder, { ...own, written: true })
     },
 
-    /** Whether events of this holder may stand in the calendar. */
+    /** Whether the calendar may contain events of this holder. */
     mayHaveEvents: (holder: string): boolean => entryOf(holder)?.written ?? false,
 
-    /** The claim's events stand in the calendar. */
+    /** Records that all events of the claim exist. */
     confirmEvents(holder: string, paymentId: string, calendarId: string): void {
       const own = entryOf(holder)
       if (own?.state !== 'claimed') return
-      keep(holder, { ...own, standing: { paymentId, calendarId, sinceMs: now() } })
+      save(holder, { ...own, standing: { paymentId, calendarId, sinceMs: now() } })
     },
 
-    /** Staff took one day of a standing claim out of the calendar: the room is free then. */
+    /** Releases one day of a claim with confirmed events, e.g. when staff deleted its event. */
     releaseDay(holder: string, date: Day): void {
       const own = entryOf(holder)
       if (!own?.standing) return
-      const places = own.places.filter((place) => place.date !== date)
-      if (places.length > 0) keep(holder, { ...own, places })
-      else end(holder, own.places, 'released')
+      const places = own.places.filter((slot) => slot.date !== date)
+      if (places.length > 0) save(holder, { ...own, places })
+      else endClaim(holder, own.places, 'released')
     },
 
-    /** All claims and live holds that leave no room for a booking from one instant to another. */
+    /** All claims and current holds that overlap a range, including the buffer. */
     busyBetween(fromMs: number, toMs: number): BusySlot[] {
       return inUse().flatMap(({ holder, places, state, untilMs, standing }) =>
         places
-          .filter((place) => overlaps(place, { fromMs, toMs }))
-          .map((place) => ({
-            ...place,
+          .filter((slot) => overlaps(slot, { fromMs, toMs }))
+          .map((slot) => ({
+            ...slot,
             holder,
             untilMs: state === 'claimed' ? null : untilMs,
             standing: standing ?? null,
@@ -159,17 +162,17 @@ export function createRoomLedger(memory: Storage, now: () => number) {
       )
     },
 
-    /** Holds that ran out unpaid: their intents are to be cancelled, then they are released. */
+    /** Expired holds. Their intents must be cancelled before they are released. */
     expiredHolds(): ExpiredHold[] {
       return entries()
         .filter((entry) => entry.state === 'held' && !isHeld(entry))
         .map(({ holder, places, untilMs }) => ({ holder, slots: places.map(slotOf), untilMs }))
     },
 
-    /** When the next hold runs out, if there is one. */
+    /** When the next hold expires; ms since the epoch, `null` if there is none. */
     nextExpiryMs(): number | null {
-      const live = entries().filter(isHeld)
-      return live.length > 0 ? Math.min(...live.map(({ untilMs }) => untilMs)) : null
+      const current = entries().filter(isHeld)
+      return current.length > 0 ? Math.min(...current.map(({ untilMs }) => untilMs)) : null
     },
   }
 }
@@ -188,5 +191,5 @@ function isSame(some: readonly BookedSlot[], others: readonly BookedSlot[]): boo
 }
 
 function isPast({ places }: Entry, nowMs: number): boolean {
-  return places.every(({ toMs }) => toMs + FORGET_MS <= nowMs)
+  return places.every(({ toMs }) => toMs + KEEP_PAST_MS <= nowMs)
 }

@@ -1,4 +1,4 @@
-/** What Stripe's events mean for rooms (Track 2); other tracks' events are left alone. */
+/** Handles Stripe events of rooms (Track 2); ignores events of other tracks. */
 
 import type Stripe from 'stripe'
 import { paymentFrom } from '../clients/stripe/payments.ts'
@@ -12,14 +12,14 @@ import {
 import { parseBooking } from './booking.ts'
 import type { BookingContext } from './context.ts'
 
-/** The events that mean something here; the webhook endpoint in Stripe should send just these. */
+/** The event types that are handled. The webhook endpoint in Stripe should send only these. */
 export const BOOKING_EVENTS = [
   'payment_intent.succeeded',
   'payment_intent.canceled',
   ...REFUND_AND_DISPUTE_EVENTS,
 ] as const
 
-/** Starts what the event calls for and waits for none of it. */
+/** Starts the event's workflow without waiting for its end. */
 export async function handleBookingEvent(
   ctx: BookingContext,
   event: Stripe.Event,
@@ -32,7 +32,7 @@ export async function handleBookingEvent(
       return canceled(ctx, event.data.object)
     case 'charge.refunded':
       return event.data.object.metadata.track === '2' ? startRefundWorkflow(ctx, event) : undefined
-    // These carry no metadata of the payment: the run reads whose it is.
+    // These carry no metadata of the payment, so the workflow reads it.
     case 'refund.failed':
     case 'charge.dispute.created':
     case 'charge.dispute.closed':
@@ -65,7 +65,7 @@ async function paid(
   log.workflowStarted(intent.id, by)
 }
 
-/** Cancelled in the dashboard, or by us: the room is free, unless her attempt goes on with another intent. */
+/** Releases the room of a cancelled intent, unless the attempt has another intent by now. */
 async function canceled(ctx: BookingContext, intent: Stripe.PaymentIntent): Promise<void> {
   const sale = parseBooking(intent)
   if (!sale) return

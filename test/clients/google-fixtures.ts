@@ -47,6 +47,7 @@ export interface Answer {
   recurringEventId?: string
   nextPageToken?: string
   start: { date?: string; dateTime?: string }
+  end: { date?: string; dateTime?: string }
   items: Answer[]
   calendars: Record<string, { busy: { start: string; end: string }[]; errors?: object[] }>
   extendedProperties?: { private?: Record<string, string> }

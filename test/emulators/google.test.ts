@@ -472,6 +472,132 @@ describe('listing', () => {
       '2026-05-08',
     ])
   })
+
+  const SEATTLE = { timeZone: 'America/Los_Angeles' }
+  /** At six in the evening, Seattle's time, for an hour. */
+  const evening = (day: string, ...recurrence: string[]) => ({
+    start: { dateTime: `${day}T18:00:00`, ...SEATTLE },
+    end: { dateTime: `${day}T19:00:00`, ...SEATTLE },
+    recurrence,
+  })
+  const startsOf = async (from: string, to: string) => {
+    const query = `timeMin=${from}T08:00:00Z&timeMax=${to}T08:00:00Z&singleEvents=true`
+    const { body } = await ask('GET', `${events()}?${query}&orderBy=startTime`)
+    return body.items.map(({ start }) => start.dateTime ?? start.date)
+  }
+
+  test('a monthly event keeps its clock time across both changes, and names its instances by UTC', async () => {
+    await byHand(evening('2026-01-15', 'RRULE:FREQ=MONTHLY'))
+    expect(await startsOf('2026-02-01', '2026-05-01')).toEqual([
+      '2026-02-15T18:00:00-08:00',
+      '2026-03-15T18:00:00-07:00',
+      '2026-04-15T18:00:00-07:00',
+    ])
+    expect(await startsOf('2026-10-01', '2026-12-01')).toEqual([
+      '2026-10-15T18:00:00-07:00',
+      '2026-11-15T18:00:00-08:00',
+    ])
+    const { body } = await ask(
+      'GET',
+      `${events()}?timeMin=2026-07-01T00:00:00Z&timeMax=2026-08-01T00:00:00Z&singleEvents=true`
+    )
+    expect(body.items.map(({ id }) => id)).toEqual([
+      `${body.items[0]?.recurringEventId}_20260716T010000Z`,
+    ])
+  })
+
+  const MONTHS = ['2026-01-01', '2026-07-01'] as const
+  const YEARS = ['2026-01-01', '2030-01-01'] as const
+  test.each<[string, string, readonly [string, string], string[]]>([
+    ['2026-01-13', 'MONTHLY;BYDAY=2TU;COUNT=3', MONTHS, ['01-13', '02-10', '03-10']],
+    ['2026-01-30', 'MONTHLY;BYDAY=-1FR;UNTIL=20260401', MONTHS, ['01-30', '02-27', '03-27']],
+    ['2026-01-31', 'MONTHLY', MONTHS, ['01-31', '03-31', '05-31']],
+    ['2026-01-31', 'MONTHLY;BYMONTHDAY=-1;COUNT=3', MONTHS, ['01-31', '02-28', '03-31']],
+    ['2026-01-15', 'MONTHLY;BYMONTHDAY=1,15;COUNT=3', MONTHS, ['01-15', '02-01', '02-15']],
+    ['2026-01-15', 'MONTHLY;INTERVAL=3', MONTHS, ['01-15', '04-15']],
+    [
+      '2026-01-30',
+      'MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1',
+      ['2026-01-01', '2026-04-01'],
+      ['01-30', '02-27', '03-31'],
+    ],
+    ['2026-03-31', 'YEARLY', YEARS, ['03-31', '03-31', '03-31', '03-31']],
+    ['2028-02-29', 'YEARLY', ['2028-01-01', '2033-01-01'], ['02-29', '02-29']],
+    ['2026-11-26', 'YEARLY;BYMONTH=11;BYDAY=4TH;COUNT=3', YEARS, ['11-26', '11-25', '11-23']],
+  ])('from %s FREQ=%s falls on the right days', async (first, rule, [from, to], days) => {
+    expect((await byHand(evening(first, `RRULE:FREQ=${rule}`))).status).toBe(200)
+    const starts = await startsOf(from, to)
+    expect(starts.map((start) => start?.slice(5, 10))).toEqual(days)
+    expect(starts.map((start) => start?.slice(11, 16))).toEqual(days.map(() => '18:00'))
+  })
+
+  test('a monthly event ends with an instant in UTC, and leaves out what is excepted', async () => {
+    const until = 'RRULE:FREQ=MONTHLY;UNTIL=20260516T010000Z'
+    const except = 'EXDATE;TZID=America/Los_Angeles:20260215T180000,20260415T180000'
+    await byHand(evening('2026-01-15', until, except, 'EXDATE:20260316T010000Z'))
+    expect(await startsOf('2026-01-01', '2027-01-01')).toEqual([
+      '2026-01-15T18:00:00-08:00',
+      '2026-05-15T18:00:00-07:00',
+    ])
+  })
+
+  test('an all-day monthly event keeps its length, and is the calendar’s day', async () => {
+    const recurrence = ['RRULE:FREQ=MONTHLY;UNTIL=20260501T000000Z', 'EXDATE:20260328']
+    await byHand({ start: { date: '2026-02-28' }, end: { date: '2026-03-02' }, recurrence })
+    const { body } = await ask('GET', `${events()}?timeMin=2026-03-01T08:00:00Z&singleEvents=true`)
+    expect(body.items.map(({ start, end }) => [start.date, end.date])).toEqual([
+      ['2026-02-28', '2026-03-02'],
+      ['2026-04-28', '2026-04-30'],
+    ])
+    expect(await listed('timeMin=2026-03-02T08:00:00Z&timeMax=2026-04-28T07:00:00Z')).toEqual([])
+  })
+
+  test('an instance is shown while it lasts, and a rule without an end for some years', async () => {
+    await byHand(evening('2026-01-15', 'RRULE:FREQ=MONTHLY'))
+    const between = (from: string, to: string) =>
+      listed(`timeMin=2026-07-16T${from}Z&timeMax=2026-07-16T${to}Z`)
+    expect(await between('01:59:59', '03:00:00')).toHaveLength(1)
+    expect(await between('02:00:00', '03:00:00')).toEqual([])
+    const { body } = await ask('GET', `${events()}?timeMin=2040-01-01T08:00:00Z&singleEvents=true`)
+    expect(body.items[0]?.start.dateTime).toBe('2040-01-15T18:00:00-08:00')
+    expect(body.items.length).toBe(60)
+  })
+
+  test('in the hour that a spring night skips, nothing begins', async () => {
+    const at = (time: string) => ({ dateTime: `2026-03-07T${time}:00`, ...SEATTLE })
+    await byHand({ start: at('02:30'), end: at('03:00'), recurrence: ['RRULE:FREQ=DAILY;COUNT=2'] })
+    expect(await startsOf('2026-03-01', '2026-04-01')).toEqual([
+      '2026-03-07T02:30:00-08:00',
+      '2026-03-09T02:30:00-07:00',
+    ])
+  })
+
+  test.each([
+    ['RRULE:FREQ=WEEKLY;BYDAY=2MO'],
+    ['RRULE:FREQ=WEEKLY;BYMONTHDAY=3'],
+    ['RRULE:FREQ=MONTHLY;BYDAY=0MO'],
+    ['RRULE:FREQ=MONTHLY;BYDAY=6MO'],
+    ['RRULE:FREQ=MONTHLY;BYMONTHDAY=32'],
+    ['RRULE:FREQ=MONTHLY;BYMONTHDAY=0'],
+    ['RRULE:FREQ=MONTHLY;BYSETPOS=1'],
+    ['RRULE:FREQ=MONTHLY;BYHOUR=9'],
+    ['RRULE:FREQ=MONTHLY;toString=1'],
+    ['RRULE:FREQ=MONTHLY;COUNT'],
+    ['RRULE:FREQ=MONTHLY;COUNT=0'],
+    ['RRULE:FREQ=MONTHLY;UNTIL=20261301'],
+    ['RRULE:FREQ=YEARLY;BYMONTH=13'],
+    ['RRULE:COUNT=2'],
+    ['EXDATE:20260215T180000'],
+    ['RRULE:FREQ=MONTHLY', 'RRULE:FREQ=YEARLY'],
+    ['RRULE:FREQ=MONTHLY', 'RDATE:20260215T180000'],
+    ['RRULE:FREQ=MONTHLY', 'EXDATE:20260231T180000'],
+    ['RRULE:FREQ=MONTHLY', 'EXDATE;VALUE=DATE:20260215'],
+    ['RRULE:FREQ=MONTHLY', 'EXDATE;TZID=Mars/Base:20260215T180000'],
+  ])('%s %s is refused, not half followed', async (...recurrence) => {
+    const answer = await byHand(evening('2026-01-15', ...recurrence.filter(Boolean)))
+    expect(answer.status).toBe(400)
+    expect(await answer.text()).toContain('Invalid recurrence rule.')
+  })
 })
 
 describe('free/busy', () => {
@@ -506,6 +632,19 @@ describe('free/busy', () => {
         errors: [{ domain: 'global', reason: 'notFound' }],
         busy: [],
       },
+    })
+  })
+
+  test('a monthly event is busy in each of its months', async () => {
+    const at = (hour: number) => ({
+      dateTime: `2026-01-05T${hour}:00:00`,
+      timeZone: 'America/Los_Angeles',
+    })
+    await byHand({ start: at(10), end: at(12), recurrence: ['RRULE:FREQ=MONTHLY;BYDAY=1MO'] })
+    token = await tokenFrom(vendor.app, NOW, 'calendar.freebusy')
+    clock.advance(LAG_MS)
+    expect((await query()).body.calendars[slinky]).toEqual({
+      busy: [{ start: '2026-05-04T17:00:00Z', end: '2026-05-04T19:00:00Z' }],
     })
   })
 

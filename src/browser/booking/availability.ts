@@ -1,14 +1,14 @@
 /** What is free, as the Worker says; its answers are remembered for a minute. */
 import type { Day } from '../../core/time.ts'
-import type { DayAnswer, MonthAnswer } from '../../rooms/contract.ts'
+import type { DayResponse, MonthResponse } from '../../rooms/contract.ts'
 import { get } from '../page/api.ts'
 
 const FRESH_MS = 60_000
 
 export interface FreeTimes {
-  day(date: Day): Promise<DayAnswer>
+  day(date: Day): Promise<DayResponse>
   /** `2026-05`. */
-  month(month: string): Promise<MonthAnswer>
+  month(month: string): Promise<MonthResponse>
   /** Somebody else was quicker: nothing that is remembered counts. */
   forget(): void
 }

@@ -1,5 +1,5 @@
 /** A meeting room as its page sells it: days and times, the price, the form, the hold. */
-import type { CreateBooking, CreateBookingAnswer, RoomResponse } from '../../rooms/contract.ts'
+import type { CreateBooking, CreateBookingResponse, RoomResponse } from '../../rooms/contract.ts'
 import type { Slot } from '../../rooms/rules/hours.ts'
 import { priceOfBooking } from '../../rooms/rules/price.ts'
 import { post, Told } from '../page/api.ts'
@@ -121,7 +121,7 @@ export function openRoom(room: RoomResponse, tell: Tell): Stall | undefined {
     create: async () => {
       const booker = form.read()
       tried = when.slots() ?? []
-      const answer = await post<CreateBookingAnswer>('/create-booking', {
+      const answer = await post<CreateBookingResponse>('/create-booking', {
         room: slug,
         days: tried,
         ...booker,

@@ -1,7 +1,7 @@
 /** The sentences of the booking form. */
 import { formatCents } from '../../core/money.ts'
 import { type Day, formatDay, TIME_ZONE } from '../../core/time.ts'
-import type { MonthAnswer, RoomResponse } from '../../rooms/contract.ts'
+import type { MonthResponse, RoomResponse } from '../../rooms/contract.ts'
 import { closureOn } from '../../rooms/rules/closures.ts'
 import { endOf, formatClock, isWeekday, MAX_DAYS, type Slot } from '../../rooms/rules/hours.ts'
 import { LONG_DAY_HOURS, LONG_DAY_PERCENT } from '../../rooms/rules/price.ts'
@@ -14,7 +14,7 @@ export const fieldsMissing =
 export const holdOver =
   'This time is no longer kept for you. Press the button to ask for it again, or choose another.'
 
-export type Standing = MonthAnswer['days'][Day] | undefined
+export type Standing = MonthResponse['days'][Day] | undefined
 
 /** `'Mon, May 4'`. */
 export const shortDay = (day: Day) =>

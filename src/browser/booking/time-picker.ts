@@ -1,6 +1,6 @@
 /** How long and from when, on one day or alike on several: a choice among what is free. */
 import type { Day } from '../../core/time.ts'
-import type { DayAnswer } from '../../rooms/contract.ts'
+import type { DayResponse } from '../../rooms/contract.ts'
 import { formatClock, type Slot } from '../../rooms/rules/hours.ts'
 import { make } from '../page/dom.ts'
 import { hoursInWords, looking, notFound, nothingAlike, nothingFree } from './messages.ts'
@@ -13,14 +13,14 @@ interface Wanted {
   /** Is written to. */
   choice: Choice
   minHours: number
-  look(day: Day): Promise<DayAnswer>
+  look(day: Day): Promise<DayResponse>
   changed(): void
 }
 
-type Opening = DayAnswer['slots'][number]
+type Opening = DayResponse['slots'][number]
 
 /** Starts that can be had on every one of the days. */
-function common([first, ...others]: DayAnswer[], minHours: number): Opening[] {
+function common([first, ...others]: DayResponse[], minHours: number): Opening[] {
   const all = (first?.slots ?? []).map(({ start, maxHours }) => {
     const there = others.map(({ slots }) => slots.find((one) => one.start === start)?.maxHours ?? 0)
     return { start, maxHours: Math.min(maxHours, ...there) }
@@ -28,7 +28,7 @@ function common([first, ...others]: DayAnswer[], minHours: number): Opening[] {
   return all.filter(({ maxHours }) => maxHours >= minHours)
 }
 
-function emptiness(answers: DayAnswer[]): string {
+function emptiness(answers: DayResponse[]): string {
   const closed = answers.find((answer) => answer.closed)?.closed
   const full = answers.filter(({ slots }) => !slots.length).map(({ date }) => date)
   if (closed) return `${closed.reason}. Please choose another day.`

@@ -1,4 +1,4 @@
-/** When a room can still be had: one day's times, or one month's days. */
+/** When a room can still be booked: the times of one day, or the days of one month. */
 
 import { messageFor, Refusal } from '../../core/refusals.ts'
 import { type Day, isDay } from '../../core/time.ts'
@@ -11,25 +11,25 @@ import type { Room } from '../rules/rooms.ts'
 import { isWeekday } from '../rules/slots.ts'
 
 /**
- * `notOf` is the attempt that asks: its own hold does not stand in its way.
+ * `excludeAttempt`: id of the attempt that asks; its own hold is ignored.
  * @throws Refusal `invalid-room`, `invalid-field`, `availability-unknown`
  */
 export async function dayAvailability(
   ctx: BookingContext,
   slug: string,
   date: string,
-  notOf?: string
+  excludeAttempt?: string
 ) {
   const room = requireRoom(slug)
   if (!isDay(date)) throw new Refusal('invalid-field', 'date')
-  const answer = { room: slug, date }
+  const request = { room: slug, date }
   const nowMs = ctx.now()
   const reason = closedReason(room, date, nowMs)
-  if (reason) return { ...answer, slots: [], closed: { reason } }
+  if (reason) return { ...request, slots: [], closed: { reason } }
   const busy = await busyTimesOrRefuse(ctx, slug, rangeOf(date, date), {
-    ...(notOf && { excludeAttempt: notOf }),
+    ...(excludeAttempt && { excludeAttempt }),
   })
-  return { ...answer, slots: openingsOn(date, busy, room, nowMs) }
+  return { ...request, slots: openingsOn(date, busy, room, nowMs) }
 }
 
 /** @throws Refusal `invalid-room`, `invalid-field`, `availability-unknown` */
@@ -37,7 +37,7 @@ export async function monthAvailability(
   ctx: BookingContext,
   slug: string,
   month: string,
-  notOf?: string
+  excludeAttempt?: string
 ) {
   const room = requireRoom(slug)
   if (!isDay(`${month}-01`)) throw new Refusal('invalid-field', 'month')
@@ -45,16 +45,16 @@ export async function monthAvailability(
   const empty = availabilityOfMonth(month, [], room, nowMs)
   const open = Object.keys(empty).filter((day) => empty[day] === 'open')
   const [first, last] = [open[0], open.at(-1)]
-  // A month in which nobody could book anything needs no look at the calendar.
+  // No day of the month can be booked at all, so the calendar need not be read.
   if (!first || !last) return { room: slug, month, days: empty }
   const busy = await busyTimesOrRefuse(ctx, slug, rangeOf(first, last), {
     month,
-    ...(notOf && { excludeAttempt: notOf }),
+    ...(excludeAttempt && { excludeAttempt }),
   })
   return { room: slug, month, days: availabilityOfMonth(month, busy, room, nowMs) }
 }
 
-/** Why nobody could book a day, whoever else comes; `null` when it can be booked at some time. */
+/** Why a day cannot be booked even when nothing is booked on it; `null` if it can. */
 function closedReason(room: Room, date: Day, nowMs: number): string | null {
   if (!isWeekday(date)) return messageFor('booking-weekend')
   const closure = closureOn(date)

@@ -1,4 +1,4 @@
-/** What became of a booking, for the page that she comes to after paying. */
+/** The outcome of a booking, for the page that the customer sees after paying. */
 
 import { isRefunded, type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
 import { sha256Hex, workflowId } from '../../core/ids.ts'
@@ -9,21 +9,24 @@ import type { BookingContext } from '../context.ts'
 import { isRefundReason, refundMessage } from '../rules/refund-reasons.ts'
 
 /**
- * The client secret says that she who asks is she who pays.
+ * The client secret proves that the request comes from the customer who pays.
  * @throws Refusal `unknown-payment`
  */
 export async function bookingStatus(ctx: BookingContext, paymentId: string, secret: string) {
-  // A payment's id has no underscore but its first: a client secret is not looked up.
+  // A payment id has one underscore only. This rejects a client secret that is sent as an id.
   if (!/^pi_[A-Za-z0-9]+$/.test(paymentId) || !secret) throw new Refusal('unknown-payment')
   const payment = await ctx.stripe.getPayment(paymentId)
   const sale = payment && parseBooking(payment)
   if (!sale || !(await isSame(payment.clientSecret, secret))) throw new Refusal('unknown-payment')
-  const about = { room: sale.room, days: sale.slots, amountCents: payment.amountCents }
+  const booking = { room: sale.room, days: sale.slots, amountCents: payment.amountCents }
 
   if (payment.status !== 'succeeded')
-    return { outcome: payment.status === 'processing' ? 'working' : 'not-paid', ...about } as const
+    return {
+      outcome: payment.status === 'processing' ? 'working' : 'not-paid',
+      ...booking,
+    } as const
   const url = receiptUrl(payment)
-  const paid = { ...about, ...(url ? { receiptUrl: url } : {}) }
+  const paid = { ...booking, ...(url ? { receiptUrl: url } : {}) }
   const refund = refundOf(payment)
   if (refund) return { outcome: 'refunded', ...paid, refund } as const
   if (payment.metadata.outcome === 'confirmed') return { outcome: 'confirmed', ...paid } as const
@@ -38,18 +41,18 @@ export async function bookingStatus(ctx: BookingContext, paymentId: string, secr
   return { outcome: 'working', ...paid } as const
 }
 
-/** Compared by their hashes, so that the time it takes says nothing of the secret. */
+/** Compares hashes, so that the response time reveals nothing booking the secret. */
 async function isSame(one: string, other: string): Promise<boolean> {
   return (await sha256Hex(one)) === (await sha256Hex(other))
 }
 
 function refundOf(payment: Payment): { amountCents: number; words: string } | null {
-  const { refund_reason: why = '', refund_cents: cents } = payment.metadata
-  if (isRefundReason(why)) {
+  const { refund_reason: reason = '', refund_cents: cents } = payment.metadata
+  if (isRefundReason(reason)) {
     const amountCents = Number(cents) || payment.amountCents
-    return { amountCents, words: refundMessage(why, amountCents) }
+    return { amountCents, words: refundMessage(reason, amountCents) }
   }
-  // Given back in the dashboard after it had been confirmed.
+  // Refunded in Stripe's dashboard after it was confirmed.
   if (!isRefunded(payment) || !payment.metadata.outcome) return null
   return { amountCents: payment.amountCents, words: refundMessage('by-hand', payment.amountCents) }
 }

@@ -1,4 +1,4 @@
-/** Track 2, step 8: Gate 1, the hold, customer and PaymentIntent, before any money moves. */
+/** Track 2, step 8: Gate 1, then the hold, the customer and the PaymentIntent. Nothing is charged yet. */
 
 import type { Payment } from '../../clients/stripe/payments.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
@@ -18,7 +18,7 @@ import type { Interval, Slot } from '../rules/slots.ts'
 import { assertFree, type Offer, placeHold, searchSpan } from './gate-one.ts'
 import { enforceHoldLimit } from './hold-limit.ts'
 
-export interface BookingOrder {
+export interface CreateBookingRequest {
   /** The room's slug. */
   room: string
   days: readonly Slot[]
@@ -32,109 +32,116 @@ export interface BookingOrder {
 }
 
 /** @throws Refusal `invalid-room`, `not-for-sale`, `booking-…`, `too-many`, `availability-unknown`, `slot-taken`, `attempt-changed` */
-export async function createBooking(ctx: BookingContext, order: BookingOrder) {
-  const room = roomForSale(order.room, ctx.config)
-  const attempt = ctx.attempt(order.attemptId)
-  const earlier = await attempt.read()
-  const payment = earlier?.intentId ? await ctx.stripe.getPayment(earlier.intentId) : null
+export async function createBooking(ctx: BookingContext, request: CreateBookingRequest) {
+  const room = roomForSale(request.room, ctx.config)
+  const attempt = ctx.attempt(request.attemptId)
+  const previous = await attempt.read()
+  const payment = previous?.intentId ? await ctx.stripe.getPayment(previous.intentId) : null
   if (payment && isPaid(payment)) return alreadyPaid(payment)
 
-  const offer = validateAndPrice(room, order, ctx.now())
-  const print = await fingerprint(order, offer)
-  const open = payment && payment.status !== 'canceled' && earlier?.fingerprint === print
-  const rateLimit = intentRateLimit(ctx, order.attemptId, print)
-  if (!open) await rateLimit.look(versionFor(earlier, print, payment?.id))
+  const offer = validateAndPrice(room, request, ctx.now())
+  const requestFingerprint = await fingerprint(request, offer)
+  const open =
+    payment && payment.status !== 'canceled' && previous?.fingerprint === requestFingerprint
+  const rateLimit = intentRateLimit(ctx, request.attemptId, requestFingerprint)
+  if (!open) await rateLimit.look(versionFor(previous, requestFingerprint, payment?.id))
 
-  // Gate 1. Only looks until here: a refusal leaves every vendor as it was.
+  // Gate 1. Only reads happen up to here, so a refusal leaves every vendor unchanged.
   const [busy, knownCustomer] = await Promise.all([
-    busyTimesOrRefuse(ctx, room.slug, searchSpan(offer.slots), { excludeAttempt: order.attemptId }),
-    open ? null : ctx.stripe.findCustomer(order.email),
+    busyTimesOrRefuse(ctx, room.slug, searchSpan(offer.slots), {
+      excludeAttempt: request.attemptId,
+    }),
+    open ? null : ctx.stripe.findCustomer(request.email),
   ])
-  if (open) return renewHold(ctx, order, offer, busy, payment)
+  if (open) return renewHold(ctx, request, offer, busy, payment)
   assertFree(ctx, offer, busy)
 
-  const { version, replaces } = await attempt.startVersion(print, payment?.id)
+  const { version, replaces } = await attempt.startVersion(requestFingerprint, payment?.id)
   const replaced = replaces ? await ctx.stripe.cancelPayment(replaces) : null
   if (replaced && isPaid(replaced)) return alreadyPaid(replaced)
-  if (replaced) await releasePreviousRoom(ctx, replaced, order)
-  const untilMs = await placeHold(ctx, order.attemptId, offer, busy)
+  if (replaced) await releasePreviousRoom(ctx, replaced, request)
+  const untilMs = await placeHold(ctx, request.attemptId, offer, busy)
   try {
-    // Counted only now: who loses the room has begun nothing.
+    // Rate limits count only now, because a customer who did not get the room started no purchase.
     await Promise.all([
       rateLimit.admit(version),
-      enforceHoldLimit(ctx, order.email, { holder: order.attemptId, room: room.slug, untilMs }),
+      enforceHoldLimit(ctx, request.email, { holder: request.attemptId, room: room.slug, untilMs }),
     ])
-    const made = await makePayment(ctx, order, offer, version, knownCustomer)
-    return answerFor(made, offer, untilMs, order.attemptId)
+    const created = await createPaymentIntent(ctx, request, offer, version, knownCustomer)
+    return responseFor(created, offer, untilMs, request.attemptId)
   } catch (error) {
-    // The same attempt in another window holds the room for what it sent; that stays.
+    // Another tab with the same attempt holds the room for its own request. That hold stays.
     if (!(error instanceof Refusal && error.code === 'attempt-changed'))
-      await ctx.room(room.slug).release(order.attemptId)
+      await ctx.room(room.slug).release(request.attemptId)
     throw error
   }
 }
 
 /** @throws Refusal `attempt-changed` */
-async function makePayment(
+async function createPaymentIntent(
   ctx: BookingContext,
-  order: BookingOrder,
+  request: CreateBookingRequest,
   offer: Offer,
   version: number,
   knownCustomer: string | null
 ): Promise<Payment> {
-  const made = await ctx.stripe.createPayment({
-    attemptId: order.attemptId,
+  const created = await ctx.stripe.createPayment({
+    attemptId: request.attemptId,
     version,
-    customerId: knownCustomer ?? (await ctx.stripe.createCustomer(order)),
+    customerId: knownCustomer ?? (await ctx.stripe.createCustomer(request)),
     amountCents: offer.price.totalCents,
     methods: ROOM_METHODS,
     description: describe(offer),
-    metadata: metadataFor(order, offer),
+    metadata: metadataFor(request, offer),
   })
-  const attempt = ctx.attempt(order.attemptId)
-  const kept = await saveOrCancelIntent(attempt, version, made, ctx.stripe.cancelPayment)
-  log.bookingBegun(kept.id, offer.room.slug, offer.slots.length, kept.amountCents)
-  return kept
+  const attempt = ctx.attempt(request.attemptId)
+  const saved = await saveOrCancelIntent(attempt, version, created, ctx.stripe.cancelPayment)
+  log.bookingBegun(saved.id, offer.room.slug, offer.slots.length, saved.amountCents)
+  return saved
 }
 
-/** The same again, after a declined card for instance: her intent is still good if her hold is. */
+/** A repeated request, e.g. after a declined card: reuses the open intent if the room can still be held. */
 async function renewHold(
   ctx: BookingContext,
-  order: BookingOrder,
+  request: CreateBookingRequest,
   offer: Offer,
   busy: readonly Interval[],
   payment: Payment
 ) {
   try {
     assertFree(ctx, offer, busy)
-    const holdUntilMs = await placeHold(ctx, order.attemptId, offer, busy)
-    return answerFor(payment, offer, holdUntilMs, order.attemptId)
+    const holdUntilMs = await placeHold(ctx, request.attemptId, offer, busy)
+    return responseFor(payment, offer, holdUntilMs, request.attemptId)
   } catch (refusal) {
-    // Nobody pays for a room that somebody else has.
+    // Cancel the intent, so that the customer cannot pay for a room that someone else has.
     const now = await ctx.stripe.cancelPayment(payment.id)
     if (isPaid(now)) return alreadyPaid(now)
-    await ctx.room(offer.room.slug).release(order.attemptId)
+    await ctx.room(offer.room.slug).release(request.attemptId)
     throw refusal
   }
 }
 
-/** The same attempt has turned to another room: the first is free again. */
-async function releasePreviousRoom(ctx: BookingContext, replaced: Payment, order: BookingOrder) {
-  const { room = order.room } = replaced.metadata
-  if (room !== order.room) await ctx.room(room).release(order.attemptId)
+/** Releases the first room if the same attempt now books another one. */
+async function releasePreviousRoom(
+  ctx: BookingContext,
+  replaced: Payment,
+  request: CreateBookingRequest
+) {
+  const { room = request.room } = replaced.metadata
+  if (room !== request.room) await ctx.room(room).release(request.attemptId)
 }
 
 /** @throws Refusal `booking-…` */
-function validateAndPrice(room: Room, order: BookingOrder, nowMs: number): Offer {
-  const verdict = validateBooking(room, order, nowMs)
-  if (!verdict.ok) throw new Refusal(verdict.code, verdict.field, verdict.words)
-  return { room, slots: verdict.slots, price: priceOfBooking(room, verdict.slots) }
+function validateAndPrice(room: Room, request: CreateBookingRequest, nowMs: number): Offer {
+  const validation = validateBooking(room, request, nowMs)
+  if (!validation.ok) throw new Refusal(validation.code, validation.field, validation.message)
+  return { room, slots: validation.slots, price: priceOfBooking(room, validation.slots) }
 }
 
-function fingerprint(order: BookingOrder, { slots, price }: Offer): Promise<string> {
-  const { attemptId: _, days: __, extras, ...body } = order
-  const said = Object.entries({ ...body, ...extras }).sort()
-  return sha256Hex(JSON.stringify([said, slots]), String(price.totalCents))
+function fingerprint(request: CreateBookingRequest, { slots, price }: Offer): Promise<string> {
+  const { attemptId: _, days: __, extras, ...body } = request
+  const fields = Object.entries({ ...body, ...extras }).sort()
+  return sha256Hex(JSON.stringify([fields, slots]), String(price.totalCents))
 }
 
 function describe({ room, slots }: Offer): string {
@@ -142,19 +149,22 @@ function describe({ room, slots }: Offer): string {
   return `Room: ${room.name}, ${dates}`
 }
 
-function metadataFor(order: BookingOrder, { room, slots }: Offer): Record<string, string> {
-  const { extras = {} } = order
-  const asked = room.extras.length > 0
+function metadataFor(
+  request: CreateBookingRequest,
+  { room, slots }: Offer
+): Record<string, string> {
+  const { extras = {} } = request
+  const hasExtras = room.extras.length > 0
   return toMetadata({
     track: '2',
     room: room.slug,
     ...slotMetadata(slots),
-    customer_name: order.name,
-    email: order.email,
-    phone: order.phone,
-    company: order.company,
-    notes: order.notes,
-    ...(asked && {
+    customer_name: request.name,
+    email: request.email,
+    phone: request.phone,
+    company: request.company,
+    notes: request.notes,
+    ...(hasExtras && {
       show_name: extras.showName,
       group_size: extras.groupSize === undefined ? undefined : String(extras.groupSize),
       set_choice: extras.setChoice,
@@ -167,7 +177,7 @@ function isPaid({ status }: Payment): boolean {
   return status === 'succeeded' || status === 'processing'
 }
 
-function answerFor(payment: Payment, { price }: Offer, holdUntilMs: number, attemptId: string) {
+function responseFor(payment: Payment, { price }: Offer, holdUntilMs: number, attemptId: string) {
   return {
     clientSecret: payment.clientSecret,
     paymentIntentId: payment.id,

@@ -1,4 +1,4 @@
-/** Gate 1: nobody begins to pay for a room that somebody else has, is paying for, or that staff use. */
+/** Gate 1: checks the calendar and other customers' holds, and holds the room, before payment starts. */
 
 import { log } from '../../core/log.ts'
 import { messageFor, Refusal } from '../../core/refusals.ts'
@@ -9,14 +9,14 @@ import type { RoomPrice } from '../rules/price.ts'
 import type { Room } from '../rules/rooms.ts'
 import { type Interval, intervalOf, overlaps, type Slot } from '../rules/slots.ts'
 
-/** What she would get and pay if she pressed Book Now this minute. */
+/** A valid request: the room, the slots and the price at this moment. */
 export interface Offer {
   room: Room
   slots: Slot[]
   price: RoomPrice
 }
 
-/** All days, and those around them in which another time is looked for. */
+/** The span from the first to the last day that is searched, alternatives included. */
 export function searchSpan(slots: readonly Slot[]): Interval {
   const ranges = slots.map(searchRange)
   return {
@@ -34,7 +34,7 @@ function firstConflict({ slots }: Offer, busy: readonly Interval[]): Slot | unde
   return slots.find((slot) => busy.some((use) => overlaps(intervalOf(slot), use)))
 }
 
-/** Carries the nearest other times for the first day that cannot be had. */
+/** Includes the nearest alternatives for the first day that is taken. */
 function slotTakenRefusal(
   ctx: BookingContext,
   offer: Offer,
@@ -46,13 +46,16 @@ function slotTakenRefusal(
   const taken = firstConflict(offer, busy)
   const otherDays = slots.map(({ date }) => date).filter((date) => date !== taken?.date)
   const alternatives = taken ? nearestAlternatives(taken, busy, room, ctx.now(), otherDays) : []
-  // One day needs no naming.
-  const words = messageFor('slot-taken')
-  const named = taken && slots.length > 1 ? `${formatDay(taken.date)}: ${words}` : words
+  // The day is named only if there are several.
+  const message = messageFor('slot-taken')
+  const named = taken && slots.length > 1 ? `${formatDay(taken.date)}: ${message}` : message
   return new Refusal('slot-taken', 'days', named, { alternatives })
 }
 
-/** Keeps the room while she pays; until when, in milliseconds. @throws Refusal `slot-taken`, `attempt-changed` */
+/**
+ * Holds the room while the customer pays. Returns when the hold expires, in ms since the epoch.
+ * @throws Refusal `slot-taken`, `attempt-changed`
+ */
 export async function placeHold(
   ctx: BookingContext,
   attemptId: string,
@@ -60,12 +63,12 @@ export async function placeHold(
   busy: readonly Interval[]
 ): Promise<number> {
   const ledger = ctx.room(offer.room.slug)
-  const answer = await ledger.hold(attemptId, offer.slots, ctx.config.holdDurationMs)
-  if (answer.ok) return answer.untilMs
-  if (answer.reason === 'settled') throw new Refusal('attempt-changed')
-  // What she held before belongs to an intent that is cancelled, or cannot be had any more.
+  const result = await ledger.hold(attemptId, offer.slots, ctx.config.holdDurationMs)
+  if (result.ok) return result.untilMs
+  if (result.reason === 'already-paid') throw new Refusal('attempt-changed')
+  // An earlier hold of this attempt belongs to a cancelled intent, or cannot be renewed.
   await ledger.release(attemptId)
   const { fromMs, toMs } = searchSpan(offer.slots)
-  const uses = [...busy, ...(await ledger.busyBetween(fromMs, toMs))]
-  throw slotTakenRefusal(ctx, offer, uses, 'hold')
+  const allBusy = [...busy, ...(await ledger.busyBetween(fromMs, toMs))]
+  throw slotTakenRefusal(ctx, offer, allBusy, 'hold')
 }

@@ -1,4 +1,4 @@
-/** Nobody keeps more than a few rooms at a time from others by beginning to pay for them. */
+/** Limits how many rooms one person can hold at the same time without paying. */
 
 import { log } from '../../core/log.ts'
 import { RateLimited } from '../../core/refusals.ts'
@@ -6,8 +6,8 @@ import type { BookingContext } from '../context.ts'
 import type { CountedHold } from '../hold-counter.ts'
 
 /**
- * Counts a hold under her e-mail address and under the network she comes from.
- * @throws RateLimited when one of the two has as many that are still held.
+ * Counts a hold for the customer's e-mail address and for their network.
+ * @throws RateLimited when one of the two has reached its limit of current holds.
  */
 export async function enforceHoldLimit(
   ctx: BookingContext,
@@ -15,15 +15,15 @@ export async function enforceHoldLimit(
   hold: CountedHold
 ): Promise<void> {
   const counters = await ctx.holdCounters(email)
-  const answers = await Promise.all(counters.map(({ counter, max }) => counter.take(hold, max)))
-  for (const [nth, full] of answers.entries()) {
-    const counted = counters[nth]
+  const results = await Promise.all(counters.map(({ counter, max }) => counter.take(hold, max)))
+  for (const [index, full] of results.entries()) {
+    const counted = counters[index]
     if (!counted || full.length === 0) continue
     const { counter, max } = counted
-    const standing = await Promise.all(
+    const checked = await Promise.all(
       full.map(async (other) => ((await ctx.room(other.room).isHeld(other.holder)) ? other : null))
     )
-    const held = standing.filter((other) => other !== null)
+    const held = checked.filter((other) => other !== null)
     for (const { holder } of full)
       if (!held.some((other) => other.holder === holder)) await counter.release(holder)
     if ((await counter.take(hold, max)).length === 0) continue

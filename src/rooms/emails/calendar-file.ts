@@ -1,6 +1,6 @@
 /**
- * A booking as a calendar file: one event for each day, under names by which it can be cancelled. Nothing
- * that people typed is in it: some readers take a component's end for one wherever it stands.
+ * A booking as a calendar file (iCalendar): one event per day, with ids that a cancellation file can
+ * repeat. It contains no text that customers typed, because some readers accept an `END:` line anywhere.
  */
 import { generateIcsCalendar, type IcsEvent } from 'ts-ics'
 import type { Attachment } from '../../clients/mailersend.ts'
@@ -9,34 +9,34 @@ import type { PaidBooking } from '../booking.ts'
 import { ROOM_REFUND_POLICY } from '../rules/cancellation.ts'
 import { intervalOf, type Slot } from '../rules/slots.ts'
 
-/** RFC 5545, 3.1: octets of UTF-8, the line break not counted. */
-const LONGEST_LINE = 75
+/** RFC 5545, 3.1: octets of UTF-8, without the line break. */
+const MAX_LINE_OCTETS = 75
 
-export function bookingCalendar(about: PaidBooking, nowMs: number): Attachment {
-  const words = [
-    `To cancel, write to ${about.config.supportEmail} and name the reference: ${about.payment.id}`,
+export function bookingCalendar(booking: PaidBooking, nowMs: number): Attachment {
+  const description = [
+    `To cancel, write to ${booking.config.supportEmail} and name the reference: ${booking.payment.id}`,
     ROOM_REFUND_POLICY,
   ]
   return {
     filename: 'labour-temple-booking.ics',
-    text: fileOf(about, 'PUBLISH', (slot) => eventOf(about, slot, nowMs, words)),
+    text: calendarFile(booking, 'PUBLISH', (slot) => icsEvent(booking, slot, nowMs, description)),
   }
 }
 
-/** Takes the same events out again: a higher sequence outranks the booking's file. */
-export function cancelledCalendar(about: PaidBooking, nowMs: number): Attachment {
-  const words = [`Cancelled and refunded. Reference: ${about.payment.id}`]
+/** Cancels the same events: their sequence number is higher than in the booking's file. */
+export function cancelledCalendar(booking: PaidBooking, nowMs: number): Attachment {
+  const description = [`Cancelled and refunded. Reference: ${booking.payment.id}`]
   return {
     filename: 'labour-temple-cancelled.ics',
-    text: fileOf(about, 'CANCEL', (slot) => ({
-      ...eventOf(about, slot, nowMs, words),
+    text: calendarFile(booking, 'CANCEL', (slot) => ({
+      ...icsEvent(booking, slot, nowMs, description),
       status: 'CANCELLED',
       sequence: 1,
     })),
   }
 }
 
-function fileOf(
+function calendarFile(
   { sale }: PaidBooking,
   method: 'PUBLISH' | 'CANCEL',
   eventFor: (slot: Slot) => IcsEvent
@@ -50,11 +50,11 @@ function fileOf(
   return refolded(text)
 }
 
-function eventOf(
+function icsEvent(
   { payment, sale, config }: PaidBooking,
   slot: Slot,
   nowMs: number,
-  words: readonly string[]
+  description: readonly string[]
 ): IcsEvent {
   const { fromMs, toMs } = intervalOf(slot)
   return {
@@ -65,14 +65,14 @@ function eventOf(
     end: { date: new Date(toMs) },
     summary: `Labour Temple: ${sale.roomName}`,
     location: `Labour Temple, ${POSTAL_ADDRESS}`,
-    description: words.join('\n'),
+    description: description.join('\n'),
     status: 'CONFIRMED',
-    // RFC 5546, 3.2.1 and 3.2.5: a file that is published or cancels names who holds the event.
+    // RFC 5546, 3.2.1 and 3.2.5: PUBLISH and CANCEL need an organizer.
     organizer: { name: 'Labour Temple', email: config.supportEmail },
   }
 }
 
-/** ts-ics counts UTF-16 units and forgets the space before a continued line: up to twice too long. */
+/** Folds the lines again: ts-ics counts UTF-16 units, so its lines can be up to twice too long. */
 function refolded(text: string): string {
   const lines = text.replaceAll('\r\n ', '').split('\r\n')
   return lines.map(folded).join('\r\n')
@@ -83,7 +83,7 @@ function folded(line: string): string {
   let [text, octets] = ['', 0]
   for (const character of line) {
     const size = encoder.encode(character).length
-    if (octets + size > LONGEST_LINE) [text, octets] = [`${text}\r\n `, 1]
+    if (octets + size > MAX_LINE_OCTETS) [text, octets] = [`${text}\r\n `, 1]
     text += character
     octets += size
   }

@@ -1,4 +1,4 @@
-/** What the customer is written about a room that she booked, or whose money went back. */
+/** E-mails to the customer about a room booking or its refund. */
 
 import type { Email } from '../../clients/mailersend.ts'
 import { type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
@@ -13,12 +13,12 @@ import { type RefundReason, refundMessage } from '../rules/refund-reasons.ts'
 import { formatSlot } from '../rules/slots.ts'
 import { bookingCalendar, cancelledCalendar } from './calendar-file.ts'
 
-/** MailerSend holds no template for rooms, so the letter brings its own words and looks. */
-export function bookingConfirmation(about: PaidBooking, nowMs: number): Email {
-  const { payment, sale, config } = about
+/** MailerSend has no template for rooms, so the text and HTML are made here. */
+export function bookingConfirmation(booking: PaidBooking, nowMs: number): Email {
+  const { payment, sale, config } = booking
   return {
     tag: emailTag(payment.id, 'customer'),
-    ...addressed(about, `Your booking: ${sale.roomName}, ${daysInWords(sale)}`),
+    ...toCustomer(booking, `Your booking: ${sale.roomName}, ${formatDays(sale)}`),
     ...renderEmail({
       heading: 'Your booking is confirmed',
       firstName: sale.firstName,
@@ -26,7 +26,7 @@ export function bookingConfirmation(about: PaidBooking, nowMs: number): Email {
       facts: [
         ...roomAndTimes(sale),
         { label: 'Where', lines: [`Labour Temple, ${POSTAL_ADDRESS}`] },
-        { label: 'Paid', lines: [paidWords(payment)] },
+        { label: 'Paid', lines: [formatPaid(payment)] },
         ...receipt(payment),
         ...extras(sale),
         { label: 'Reference', lines: [payment.id] },
@@ -35,57 +35,57 @@ export function bookingConfirmation(about: PaidBooking, nowMs: number): Email {
       closing: [`To cancel, write to ${config.supportEmail} and name the reference.`],
       supportEmail: config.supportEmail,
     }),
-    attachments: [bookingCalendar(about, nowMs)],
+    attachments: [bookingCalendar(booking, nowMs)],
   }
 }
 
 /**
- * A whole refund by the team ends a booking that may stand in her calendar; after a part of the money
- * only they know which days remain. `nowMs` stamps the calendar file.
+ * A full refund by the team cancels the booking, so a calendar file that removes it is attached. After
+ * a partial refund only the team knows which days remain. `nowMs` is the time stamp of the file.
  */
 export function bookingRefunded(
-  about: PaidBooking,
-  why: RefundReason,
+  booking: PaidBooking,
+  reason: RefundReason,
   cents: number,
-  nowMs: number = about.payment.createdMs
+  nowMs: number = booking.payment.createdMs
 ): Email {
-  const { payment, sale, config } = about
+  const { payment, sale, config } = booking
   const part = cents < payment.amountCents ? 'Part of your' : 'Your'
-  const cancelled = why === 'by-hand' && cents >= payment.amountCents
+  const cancelled = reason === 'by-hand' && cents >= payment.amountCents
   return {
     tag: emailTag(payment.id, 'refunded'),
-    ...addressed(about, `${part} payment for ${sale.roomName} has been refunded`),
+    ...toCustomer(booking, `${part} payment for ${sale.roomName} has been refunded`),
     ...renderEmail({
       heading: `${part} payment has been refunded`,
       firstName: sale.firstName,
-      opening: [refundMessage(why, cents)],
+      opening: [refundMessage(reason, cents)],
       facts: [
         ...roomAndTimes(sale),
-        { label: 'Refunded', lines: [`${formatCents(cents)} of ${paidWords(payment)}`] },
+        { label: 'Refunded', lines: [`${formatCents(cents)} of ${formatPaid(payment)}`] },
         ...receipt(payment),
         { label: 'Reference', lines: [payment.id] },
       ],
-      closing: [afterwards(why, cancelled, config)],
+      closing: [closingLine(reason, cancelled, config)],
       supportEmail: config.supportEmail,
     }),
-    ...(cancelled && { attachments: [cancelledCalendar(about, nowMs)] }),
+    ...(cancelled && { attachments: [cancelledCalendar(booking, nowMs)] }),
   }
 }
 
-function afterwards(why: RefundReason, cancelled: boolean, config: BookingsConfig): string {
+function closingLine(reason: RefundReason, cancelled: boolean, config: BookingsConfig): string {
   if (cancelled)
-    return 'The booking is cancelled. If it stands in your calendar, the attached file takes it out.'
-  if (why === 'by-hand') return 'If you are not sure what remains booked, please ask us.'
-  if (why === 'paid-twice') return 'There is nothing that you need to do.'
+    return 'The booking is cancelled. If it is in your calendar, the attached file removes it.'
+  if (reason === 'by-hand') return 'If you are not sure what remains booked, please ask us.'
+  if (reason === 'paid-twice') return 'There is nothing that you need to do.'
   return `We are sorry. You can choose another time at ${config.siteUrl}, or write to us and we will help you find one.`
 }
 
-function addressed({ sale }: PaidBooking, subject: string): Pick<Email, 'to' | 'subject'> {
+function toCustomer({ sale }: PaidBooking, subject: string): Pick<Email, 'to' | 'subject'> {
   return { to: [{ email: sale.email, name: sale.customerName }], subject }
 }
 
 /** `'Monday, May 4, 2026'`, or `'3 days from Monday, May 4, 2026'`. */
-function daysInWords({ slots }: Booking): string {
+function formatDays({ slots }: Booking): string {
   const first = formatDay(slots[0]?.date ?? '')
   return slots.length === 1 ? first : `${slots.length} days from ${first}`
 }
@@ -97,7 +97,7 @@ function roomAndTimes({ roomName, slots }: Booking): Fact[] {
   ]
 }
 
-function paidWords({ amountCents, charge }: Payment): string {
+function formatPaid({ amountCents, charge }: Payment): string {
   const method = charge?.receipt?.paymentMethod
   return method ? `${formatCents(amountCents)}, ${method}` : formatCents(amountCents)
 }
@@ -107,7 +107,7 @@ function receipt(payment: Payment): Fact[] {
   return url ? [{ label: 'Receipt', lines: ['See the receipt at Stripe'], url }] : []
 }
 
-/** What Sonic Studio asked for; empty for every other room. */
+/** Answers to Sonic Studio's own questions; empty for every other room. */
 function extras({ showName, groupSize, setChoice, specialRequests }: Booking): Fact[] {
   return [
     { label: 'Podcast or show', lines: [showName] },

@@ -1,4 +1,4 @@
-/** What the team is told about a room booking: who, what, how much, which ids, what to do by hand. */
+/** E-mails to the team about a room booking: who, what, amount, ids and what to do by hand. */
 import type { Email } from '../../clients/mailersend.ts'
 import { receiptUrl } from '../../clients/stripe/payments.ts'
 import { emailTag } from '../../core/ids.ts'
@@ -11,100 +11,104 @@ import { ROOM_REFUND_POLICY } from '../rules/cancellation.ts'
 import type { RefundReason } from '../rules/refund-reasons.ts'
 import { formatSlot, type Slot } from '../rules/slots.ts'
 
-export function bookingNotification(about: PaidBooking, eventIds: readonly string[]): Email {
-  const { sale } = about
+export function bookingNotification(booking: PaidBooking, eventIds: readonly string[]): Email {
+  const { sale } = booking
   const more = sale.slots.length > 1 ? ` and ${sale.slots.length - 1} more` : ''
   const subject = `${sale.roomName} booked: ${sale.customerName}, ${sale.slots[0]?.date}${more}`
-  return teamEmail(about, 'team', subject, [
-    `${sale.customerName} booked ${sale.roomName}. The calendar has it; nothing is left to do.`,
+  return teamEmail(booking, 'team', subject, [
+    `${sale.customerName} booked ${sale.roomName}. It is in the calendar; nothing is left to do.`,
     '',
-    ...saleSummary(about),
+    ...saleSummary(booking),
     ...eventIds.map((id) => `Calendar event: ${id}`),
   ])
 }
 
-export function refundNotification(about: PaidBooking, why: RefundReason, cents: number): Email {
-  const { sale, payment } = about
+export function refundNotification(
+  booking: PaidBooking,
+  reason: RefundReason,
+  cents: number
+): Email {
+  const { sale, payment } = booking
   const subject = `Refunded: ${sale.customerName}, ${formatCents(cents)}, ${sale.roomName}`
-  return teamEmail(about, 'team-refunded', subject, [
-    `${formatCents(cents)} of ${formatCents(payment.amountCents)} went back to ${sale.customerName}, who is told by e-mail.`,
-    `Why: ${WHY[why]}`,
+  return teamEmail(booking, 'team-refunded', subject, [
+    `${formatCents(cents)} of ${formatCents(payment.amountCents)} went back to ${sale.customerName}, who gets an e-mail booking it.`,
+    `Reason: ${REASONS[reason]}`,
     '',
-    ...saleSummary(about),
+    ...saleSummary(booking),
   ])
 }
 
-/** Operations document of the rooms, playbook 2; a refund without an event is the safety net. */
-const WHY: Record<RefundReason, string> = {
+/** Operations document of the rooms, playbook 2; a refund without an event is the intended result of a conflict. */
+const REASONS: Record<RefundReason, string> = {
   'slot-taken':
-    'Gate 2 found the room taken on at least one of the days. That is the safety net, not a fault. What is left to do: offer help in finding another time.',
+    'Gate 2 found the room taken on at least one of the days. This is intended, not an error. What is left to do: offer help in finding another time.',
   'availability-unknown':
-    "Gate 2 could not read the room's calendar, and an unreadable calendar counts as taken. What is left to do: offer help in finding another time; if this repeats itself, check that the calendar is shared with the service account.",
+    "Gate 2 could not read the room's calendar, and an unreadable calendar counts as taken. What is left to do: offer help in finding another time; if this happens again, check that the calendar is shared with the service account.",
   'calendar-failed':
-    'Google did not take the events of all days. Those that were made are being taken out; what cannot be taken out is reported in a letter of its own. What is left to do: offer help in finding another time.',
+    'Google did not accept the events of all days. The ones that were created are being deleted; any that cannot be deleted are reported in a separate e-mail. What is left to do: offer help in finding another time.',
   'too-late':
     'The payment came through only after the first booked hour had begun. What is left to do: offer help in finding another time.',
   'paid-twice':
-    'The same purchase had been paid already with another payment, which stands. Nothing is left to do.',
+    'The same purchase had been paid already with another payment, which stays. Nothing is left to do.',
   'by-hand':
     'Someone on the team refunded it in Stripe. Nothing had been booked for it yet. Nothing is left to do.',
 }
 
-/** Playbook 4, the worst case: the money is back, and the room looks taken. */
+/** Playbook 4: the money is refunded, but the room still looks taken. */
 export function undeletedEventsAlert(
-  about: PaidBooking,
-  orphans: readonly { date: Day; eventId: string }[]
+  booking: PaidBooking,
+  undeleted: readonly { date: Day; eventId: string }[]
 ): Email {
-  const { sale } = about
-  const subject = `ALERT: ${sale.roomName} is kept from others by a booking of ${sale.customerName} that was refunded`
-  return teamEmail(about, 'orphans', subject, [
-    `The booking of ${sale.customerName} was refunded, but these events could not be taken out of the calendar. While they stand, nobody can book the room at these times:`,
-    ...orphans.map((orphan) => `- ${orphanWords(about, orphan)}, event ${orphan.eventId}`),
+  const { sale } = booking
+  const subject = `ALERT: ${sale.roomName} is blocked by a refunded booking of ${sale.customerName}`
+  return teamEmail(booking, 'orphans', subject, [
+    `The booking of ${sale.customerName} was refunded, but these events could not be deleted from the calendar. Until they are deleted, nobody can book the room at these times:`,
+    ...undeleted.map((event) => `- ${describeEvent(booking, event)}, event ${event.eventId}`),
     '',
-    ...saleSummary(about),
+    ...saleSummary(booking),
     '',
-    'What was tried: Google was asked again and again to delete each of them by its id. The refund was made first and needs nothing more.',
+    'What was tried: deleting each event by its id, several times. The refund was made first and needs nothing more.',
     '',
     'What to do by hand, today:',
     '1. Open the calendar named above at Google and delete the event at each of the times above.',
     '2. See in Stripe that the payment is refunded in full.',
-    '3. Write to the customer: nothing is booked, the money is back; offer help in finding another time.',
-    '4. Tell Chris the same day: a clean-up that failed has to be looked into.',
+    '3. Write to the customer: nothing is booked, the money is refunded; offer help in finding another time.',
+    '4. Tell Chris the same day: the failed clean-up must be investigated.',
   ])
 }
 
-function orphanWords({ sale }: PaidBooking, { date }: { date: Day }): string {
+function describeEvent({ sale }: PaidBooking, { date }: { date: Day }): string {
   const slot = sale.slots.find((one) => one.date === date)
   return slot ? `${formatSlot(slot)} (Pacific time)` : formatDay(date)
 }
 
-/** Documents: charged, no event and no refund within 5 minutes is escalated. */
-export function unservedBookingAlert(about: PaidBooking, waitedMs: number, nth: string): Email {
-  const { payment, sale } = about
+/** Required by the documents: charged, but no event and no refund within 5 minutes. */
+export function unservedBookingAlert(booking: PaidBooking, waitedMs: number, nth: string): Email {
+  const { payment, sale } = booking
   const paid = formatCents(payment.amountCents)
   const subject = `ALERT: ${sale.customerName} paid ${paid}; ${sale.roomName} is neither booked nor refunded`
-  return teamEmail(about, `alert-${nth}`, subject, [
-    `${sale.customerName} paid ${Math.round(waitedMs / 60_000)} minutes ago. ${sale.roomName} is not booked yet, and the money has not gone back.`,
+  return teamEmail(booking, `alert-${nth}`, subject, [
+    `${sale.customerName} paid ${Math.round(waitedMs / 60_000)} minutes ago. ${sale.roomName} is not booked yet, and the money is not refunded.`,
     '',
-    ...saleSummary(about),
+    ...saleSummary(booking),
     '',
-    'What was tried: the events are being entered in the calendar, or the refund asked for, again and again under names of their own, so that nothing is made twice; it goes on being tried.',
+    'What was tried: the workflow keeps trying to create the events or to make the refund. Each has a fixed id, so nothing happens twice.',
     '',
     'What to do by hand:',
-    `1. Look at the payment in Stripe: its metadata says what became of it. In the Worker's log, filter by ${payment.id}.`,
-    '2. If Google refuses us: share the calendar with the service account again ("Make changes to events"). The run that is still trying then books by itself.',
-    '3. If it cannot wait: refund the payment in full in Stripe, and only then agree on the room with the customer. An event entered by hand while the run is trying looks to it like another booking, and it would refund.',
+    `1. Look at the payment in Stripe: its metadata shows the outcome. In the Worker's log, filter by ${payment.id}.`,
+    '2. If Google denies access: share the calendar with the service account again ("Make changes to events"). The workflow is still trying and then books by itself.',
+    '3. If it cannot wait: refund the payment in full in Stripe, and only then agree on the room with the customer. While the workflow is trying, do not enter an event by hand: it would count as another booking, and the workflow would refund.',
   ])
 }
 
-/** After an alert: the room was booked, or the money went back. */
-export function bookingAlertResolvedEmail(about: PaidBooking): Email {
-  const { payment, sale } = about
+/** After an alert: the room is booked or the payment is refunded. */
+export function bookingAlertResolvedEmail(booking: PaidBooking): Email {
+  const { payment, sale } = booking
   const outcome = payment.metadata.outcome
-  return teamEmail(about, 'resolved', `Resolved: ${sale.customerName}, ${sale.roomName}`, [
-    'The alert for this payment is over: the room is booked, or the money is back. A letter of its own says which. Nothing is left to do, unless someone entered or refunded something by hand meanwhile.',
+  return teamEmail(booking, 'resolved', `Resolved: ${sale.customerName}, ${sale.roomName}`, [
+    'The alert for this payment is resolved: the room is booked, or the money is refunded. A separate e-mail says which. Nothing is left to do, unless someone entered or refunded something by hand in the meantime.',
     '',
-    ...saleSummary(about),
+    ...saleSummary(booking),
     ...optionalLine('Outcome', outcome),
   ])
 }
@@ -148,42 +152,42 @@ function optionalLine(label: string, value: string | null | undefined): string[]
 }
 
 export function refundedTeam(
-  about: PaidBooking,
+  booking: PaidBooking,
   event: RefundOrDispute,
   freed: readonly Slot[]
 ): Email {
-  const { subject, lines } = refundWording(event, soldTo(about))
-  const past = about.sale.slots.length - freed.length
-  return teamEmail(about, 'team-refunded', subject, [
+  const { subject, lines } = refundWording(event, soldTo(booking))
+  const past = booking.sale.slots.length - freed.length
+  return teamEmail(booking, 'team-refunded', subject, [
     ...lines,
     ...freed.map((slot) => `The room is free again: ${formatSlot(slot)}.`),
     ...(past > 0
-      ? [`${past} of the booked days had begun or are over; they were left as they are.`]
+      ? [`${past} of the booked days had started or are over; they were left as they are.`]
       : []),
     '',
-    ...evidence(about),
+    ...evidence(booking),
   ])
 }
 
-/** Which days a part of the money is for only people know. */
-export function partlyRefunded(about: PaidBooking, event: RefundOrDispute): Email {
-  const { subject, lines } = refundWording(event, soldTo(about))
-  return teamEmail(about, `partly-refunded-${event.cents}`, `In part: ${subject}`, [
+/** After a partial refund only the team knows which days it is for, so every event stays. */
+export function partlyRefunded(booking: PaidBooking, event: RefundOrDispute): Email {
+  const { subject, lines } = refundWording(event, soldTo(booking))
+  return teamEmail(booking, `partly-refunded-${event.cents}`, `In part: ${subject}`, [
     ...lines,
-    'It is a part of the price: every day was left in the calendar, and she was not written to. If a day is cancelled, delete its event; the room can be booked again then.',
+    'It is a part of the price: every day was left in the calendar, and the customer got no e-mail. If a day is cancelled, delete its event; then the room can be booked again.',
     '',
-    ...evidence(about),
+    ...evidence(booking),
   ])
 }
 
-/** Evidence for a dispute, a refund that came back, a dispute that is over. */
-export function disputeNotice(about: PaidBooking, event: RefundOrDispute): Email {
-  const { subject, lines } = refundWording(event, soldTo(about))
-  return teamEmail(about, `${event.type}-${event.objectId}`, subject, [
+/** A dispute that was opened or closed, or a refund that failed; with the evidence for a dispute. */
+export function disputeNotice(booking: PaidBooking, event: RefundOrDispute): Email {
+  const { subject, lines } = refundWording(event, soldTo(booking))
+  return teamEmail(booking, `${event.type}-${event.objectId}`, subject, [
     ...lines,
     'The booking was left as it is.',
     '',
-    ...evidence(about),
+    ...evidence(booking),
   ])
 }
 
@@ -191,14 +195,14 @@ export function soldTo({ sale }: PaidBooking) {
   return { who: sale.customerName, what: sale.roomName }
 }
 
-export function evidence(about: PaidBooking): string[] {
-  const { id, metadata } = about.payment
+export function evidence(booking: PaidBooking): string[] {
+  const { id, metadata } = booking.payment
   const { outcome, outcome_at: at, event_ids: ids, emails } = metadata
   return [
-    ...saleSummary(about),
+    ...saleSummary(booking),
     `Outcome: ${outcome ?? 'none yet'}${at ? ` at ${at}` : ''}`,
     ...(ids ? [`Calendar events: ${ids.replaceAll(',', ', ')}`] : []),
-    `Confirmation e-mail: ${emails === 'unsent' ? 'could not be sent' : `sent to ${about.sale.email}, tag ${emailTag(id, 'customer')}`}`,
+    `Confirmation e-mail: ${emails === 'unsent' ? 'could not be sent' : `sent to ${booking.sale.email}, tag ${emailTag(id, 'customer')}`}`,
     `Policy shown on the page: ${ROOM_REFUND_POLICY}`,
   ]
 }

@@ -1,4 +1,4 @@
-/** What is asked of each paid booking, and what each answer that is not right means. */
+/** The checks of each paid booking, and the finding that each failed check reports. */
 import type { BookedEvent } from '../../clients/google/events.ts'
 import type { Payment } from '../../clients/stripe/payments.ts'
 import { formatCents } from '../../core/money.ts'
@@ -30,8 +30,8 @@ export function checkEvents({
   if (!isRead)
     return {
       kind: 'no calendar',
-      what: `No calendar is set for ${sale.roomName}: its events cannot be seen.`,
-      suggestion: 'Set ROOM_CALENDARS for this room and deploy; then ask again.',
+      what: `No calendar is set for ${sale.roomName}: its events cannot be read.`,
+      suggestion: 'Set ROOM_CALENDARS for this room and deploy; then request the report again.',
     }
   const repairable = outcome === ''
   const missing = days.filter(({ event }) => !event).map(({ slot }) => formatSlot(slot))
@@ -40,8 +40,8 @@ export function checkEvents({
       kind: repairable ? 'paid, not booked' : 'no event',
       what: `${sale.roomName} is not in the calendar for ${missing.join('; ')}.`,
       suggestion: repairable
-        ? 'Repair: the same run books the room, or gives all of the money back when it is taken.'
-        : `If nobody took it out at her wish: see that the room is free, enter it by hand with the payment ${payment.id} in the text, or refund.`,
+        ? 'Repair: the same workflow books the room, or refunds in full if it is taken.'
+        : `If the customer did not cancel it: check that the room is free and enter it by hand with the payment ${payment.id} in the text, or refund.`,
       repairable,
     }
   const moved = days.flatMap(({ slot, event }) => (event && !isAt(slot, event) ? [slot] : []))
@@ -49,13 +49,13 @@ export function checkEvents({
     return {
       kind: 'event at another time',
       what: `Booked for ${moved.map(formatSlot).join('; ')}; the event is at another time.`,
-      suggestion: 'If the team moved it at her wish, nothing. Else move it back.',
+      suggestion: 'If the team moved it for the customer, do nothing. Else move it back.',
     }
   if (!repairable) return 'right'
   return {
     kind: 'booked, no outcome',
-    what: 'The events stand, and the run has not finished: she may have no letter.',
-    suggestion: 'Repair: the run finds its events and finishes.',
+    what: 'The events exist, but the workflow has not finished: the customer may have no e-mail.',
+    suggestion: 'Repair: the workflow finds its events and finishes.',
     repairable,
   }
 }
@@ -78,12 +78,12 @@ export function checkRefund({ payment, outcome, refunded }: Checked): CheckResul
 
 export function checkRefunded({ payment, sale, refunded, days }: Checked): CheckResult {
   if (!refunded) return 'not-asked'
-  const standing = days.flatMap(({ slot, event }) => (event ? [{ slot, event }] : []))
-  if (standing.length === 0) return 'right'
-  const words = standing.map(({ slot, event }) => `${formatSlot(slot)} (event ${event.id})`)
+  const leftover = days.flatMap(({ slot, event }) => (event ? [{ slot, event }] : []))
+  if (leftover.length === 0) return 'right'
+  const places = leftover.map(({ slot, event }) => `${formatSlot(slot)} (event ${event.id})`)
   return {
     kind: 'refunded, event still there',
-    what: `${formatCents(payment.amountCents)} went back, and ${sale.roomName} is kept for ${words.join('; ')}.`,
+    what: `${formatCents(payment.amountCents)} went back, but ${sale.roomName} is still blocked for ${places.join('; ')}.`,
     suggestion: 'Delete the events in the calendar, unless the booking was meant to stay.',
   }
 }
@@ -96,7 +96,8 @@ export function checkAmount({ payment, sale, refunded }: Checked): CheckResult {
   return {
     kind: 'another amount',
     what: `Charged ${formatCents(payment.amountCents)}; the price list says ${formatCents(totalCents)}.`,
-    suggestion: 'If the price has changed since, nothing. Else refund or ask for the difference.',
+    suggestion:
+      'If the price has changed since, do nothing. Else refund or ask for the difference.',
   }
 }
 
@@ -104,13 +105,14 @@ export function checkEmail({ payment, outcome }: Checked): CheckResult {
   if (!outcome) return 'not-asked'
   if (payment.metadata.emails !== 'unsent') return 'right'
   return {
-    kind: 'letter unsent',
-    what: `The letter that it is ${outcome} could not be sent to her.`,
-    suggestion: 'Write to her with the receipt from Stripe and what became of the booking.',
+    kind: 'e-mail unsent',
+    what: `The e-mail that it is ${outcome} could not be sent to the customer.`,
+    suggestion:
+      'Write to the customer with the receipt from Stripe and the outcome of the booking.',
   }
 }
 
-/** `paid`: whether a payment of ours pays for it; `undefined` when there is none. */
+/** `paid`: whether the event's payment is paid and not refunded; `undefined` if there is no payment. */
 export function checkEvent(
   event: BookedEvent,
   when: string,
@@ -123,7 +125,7 @@ export function checkEvent(
     what:
       paid === undefined
         ? `${when}: the event ${event.id} is marked as ours and names ${name}, which Stripe does not know.`
-        : `${when}: the event ${event.id} stands, and the ${name} was refunded or never paid.`,
-    suggestion: 'Delete the event in the calendar, unless the team knows why it stands.',
+        : `${when}: the event ${event.id} exists, but the ${name} was refunded or never paid.`,
+    suggestion: 'Delete the event in the calendar, unless the team knows why it is there.',
   }
 }

@@ -1,4 +1,4 @@
-/** Track 2 of the monthly sheet: each paid booking against the room's calendar, and back again. */
+/** Track 2 of the monthly report: compares paid bookings with the calendars of the rooms. */
 
 import type { BookedEvent } from '../../clients/google/events.ts'
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
@@ -19,45 +19,45 @@ const TITLES = {
   refund: 'Refund went through in full',
   refunded: 'No event where the money went back',
   money: 'Amount agrees with the price list',
-  letter: 'Letter sent',
+  email: 'E-mail sent',
 }
 
-/** A room is booked up to 60 days ahead, and staff may have moved a booking by a day or two. */
+/** Rooms are booked up to 60 days ahead, and staff may have moved a booking by a day or two. */
 const AHEAD_MS = 62 * 24 * 3600_000
 
-/** Events whose payment is not among those read are looked up one by one. */
-const MOST_LOOKED_UP = 50
+/** Payments of events that are not in the list are read one by one, up to this number. */
+const MAX_LOOKED_UP = 50
 
 export async function reconcileBookings(ctx: BookingContext, month: Month): Promise<Report> {
   const span = spanOfMonth(month)
   const calendars = await readCalendars(ctx, span)
   const sheet = createTrackSheet<Name>(2, TITLES)
-  const taken: Payment[] = []
-  /** Whether the payment pays for its events. */
+  const paid: Payment[] = []
+  /** Payment id → whether it is paid and not refunded. */
   const known = new Map<string, boolean>()
   const since = { ...span, fromMs: span.fromMs - AHEAD_MS }
-  const whole = await ctx.stripe.eachPayment(since, (payment) => {
+  const complete = await ctx.stripe.eachPayment(since, (payment) => {
     if (!parseBooking(payment)) return
     known.set(payment.id, payment.status === 'succeeded' && !isRefunded(payment))
-    if (payment.createdMs >= span.fromMs && payment.status === 'succeeded') taken.push(payment)
+    if (payment.createdMs >= span.fromMs && payment.status === 'succeeded') paid.push(payment)
   })
-  for (const payment of taken) await judge(ctx, sheet, calendars, payment)
-  const paidThisMonth = new Set(taken.map(({ id }) => id))
-  const skipped = await judgeEvents(ctx, sheet, { span, calendars, known, paidThisMonth })
-  return buildReport(month, [sheet.report()], [...notesOf(ctx, whole), skipped])
+  for (const payment of paid) await checkBooking(ctx, sheet, calendars, payment)
+  const paidThisMonth = new Set(paid.map(({ id }) => id))
+  const skipped = await checkCalendars(ctx, sheet, { span, calendars, known, paidThisMonth })
+  return buildReport(month, [sheet.report()], [...notesOf(ctx, complete), skipped])
 }
 
-/** One list a room: all days that could be booked in the month. */
+/** Room → event id → event, for all days that could be booked in the month. */
 async function readCalendars({ calendar, config }: BookingContext, span: Span): Promise<Calendars> {
   const calendars = new Map<string, Map<string, BookedEvent>>()
   for (const [room, id] of Object.entries(config.calendars)) {
-    const shown = await calendar.listOwnEvents(id, span.fromMs, span.toMs + AHEAD_MS)
-    calendars.set(room, new Map(shown.map((event) => [event.id, event])))
+    const events = await calendar.listOwnEvents(id, span.fromMs, span.toMs + AHEAD_MS)
+    calendars.set(room, new Map(events.map((event) => [event.id, event])))
   }
   return calendars
 }
 
-async function judge(
+async function checkBooking(
   { config, now }: BookingContext,
   sheet: TrackSheet<Name>,
   calendars: Calendars,
@@ -67,16 +67,16 @@ async function judge(
   if (!sale) return
   const { outcome = '' } = payment.metadata
   const paidMs = payment.charge?.createdMs ?? payment.createdMs
-  // Its run is at work, and the sweep tells the team soon enough.
+  // Its workflow may still be running; otherwise the sweep alerts the team soon.
   if (!outcome && now() - paidMs < config.alertAfterMs) return
-  const shown = calendars.get(sale.room)
+  const events = calendars.get(sale.room)
   const days = await Promise.all(
     sale.slots.map(async (slot) => {
-      const event = shown?.get(await eventId(payment.id, slot.date))
+      const event = events?.get(await eventId(payment.id, slot.date))
       return { slot, event: event ?? null }
     })
   )
-  const checked = { payment, sale, outcome, refunded: isRefunded(payment), days, isRead: !!shown }
+  const checked = { payment, sale, outcome, refunded: isRefunded(payment), days, isRead: !!events }
   const who = `${sale.customerName}, ${sale.email}`
   const { id, amountCents, metadata } = payment
   sheet.record(
@@ -86,48 +86,50 @@ async function judge(
       refund: checks.checkRefund(checked),
       refunded: checks.checkRefunded(checked),
       money: checks.checkAmount(checked),
-      letter: checks.checkEmail(checked),
+      email: checks.checkEmail(checked),
     }
   )
 }
 
-interface Held {
+interface ReadData {
   span: Span
   calendars: Calendars
   known: Map<string, boolean>
   paidThisMonth: ReadonlySet<string>
 }
 
-/** The other way round: what stands in this month's calendars as ours, and is not paid for. */
-async function judgeEvents(
+/** Checks our events in this month's calendars: each must have a payment. Returns a note or `null`. */
+async function checkCalendars(
   { stripe }: BookingContext,
   sheet: TrackSheet<Name>,
-  { span, calendars, known, paidThisMonth }: Held
+  { span, calendars, known, paidThisMonth }: ReadData
 ): Promise<string | null> {
   let lookedUp = 0
-  for (const [room, shown] of calendars) {
-    for (const event of shown.values()) {
+  for (const [room, events] of calendars) {
+    for (const event of events.values()) {
       const { paymentId, startMs, id } = event
-      // Of those paid this month it has been said already.
+      // Payments of this month are checked above.
       if (startMs >= span.toMs || paidThisMonth.has(paymentId)) continue
       if (!known.has(paymentId) && paymentId !== '') {
-        if (++lookedUp > MOST_LOOKED_UP) continue
+        if (++lookedUp > MAX_LOOKED_UP) continue
         const payment = await stripe.getPayment(paymentId)
         if (payment) known.set(paymentId, payment.status === 'succeeded' && !isRefunded(payment))
       }
       const when = `${room}, ${formatDay(seattleDay(startMs))}`
-      const subject = { id: paymentId || id }
-      sheet.record(subject, { refunded: checks.checkEvent(event, when, known.get(paymentId)) })
+      const record = { id: paymentId || id }
+      sheet.record(record, { refunded: checks.checkEvent(event, when, known.get(paymentId)) })
     }
   }
-  if (lookedUp <= MOST_LOOKED_UP) return null
-  return `${lookedUp - MOST_LOOKED_UP} events of unknown payments were not looked up: too many at once.`
+  if (lookedUp <= MAX_LOOKED_UP) return null
+  return `${lookedUp - MAX_LOOKED_UP} events of unknown payments were not looked up: too many at once.`
 }
 
-function notesOf({ config }: BookingContext, whole: boolean): (string | null)[] {
+function notesOf({ config }: BookingContext, complete: boolean): (string | null)[] {
   const none = Object.keys(config.calendars).length === 0
   return [
-    none ? 'No calendar is set in ROOM_CALENDARS: nothing could be held against one.' : null,
-    whole ? null : 'There were more payments than could be read at once: the oldest are missing.',
+    none ? 'No calendar is set in ROOM_CALENDARS: no booking could be compared with one.' : null,
+    complete
+      ? null
+      : 'There were more payments than could be read at once: the oldest are missing.',
   ]
 }

@@ -1,4 +1,4 @@
-/** What the bookings Worker's sweep looks after: paid bookings, and holds that have run out. */
+/** The sweep of the bookings Worker: paid bookings and expired holds. */
 
 import { isRefunded } from '../../clients/stripe/payments.ts'
 import { expiredHoldWorkflowId, unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
@@ -13,12 +13,12 @@ export async function sweepBookings(
   ctx: BookingContext,
   options: { nightly: boolean }
 ): Promise<void> {
-  const swept = { ...ctx, workflows: restartingErrored(ctx.workflows) }
+  const sweepContext = { ...ctx, workflows: restartingErrored(ctx.workflows) }
   await sweep(
     ctx,
     {
       types: BOOKING_EVENTS,
-      handleEvent: (event) => handleBookingEvent(swept, event, 'sweep'),
+      handleEvent: (event) => handleBookingEvent(sweepContext, event, 'sweep'),
       completedIds: (span) => completedIds([ctx.stripe.eachPayment], span),
       pendingSales: (sinceMs) => unservedBookings(ctx, sinceMs),
     },
@@ -35,15 +35,15 @@ async function unservedBookings(
   return payments.flatMap((payment) => {
     const sale = parseBooking(payment)
     const { outcome, emails } = payment.metadata
-    const unwritten = outcome !== undefined && emails === 'unsent'
-    if (!sale || payment.status !== 'succeeded' || (outcome && !unwritten)) return []
-    // She has her money; what may be left in the calendar is told by the run itself.
+    const emailsUnsent = outcome !== undefined && emails === 'unsent'
+    if (!sale || payment.status !== 'succeeded' || (outcome && !emailsUnsent)) return []
+    // The money is refunded; the workflow itself reports events that are left in the calendar.
     const refunded = isRefunded(payment)
-    const about = { payment, sale, config: ctx.config }
+    const booking = { payment, sale, config: ctx.config }
     return {
-      workflowId: unwritten ? unsentEmailsWorkflowId(payment.id) : workflowId(payment.id),
+      workflowId: emailsUnsent ? unsentEmailsWorkflowId(payment.id) : workflowId(payment.id),
       params: {
-        kind: unwritten ? ('unsent-booking-emails' as const) : ('book-room' as const),
+        kind: emailsUnsent ? ('unsent-booking-emails' as const) : ('book-room' as const),
         paymentId: payment.id,
       },
       sinceMs: payment.charge?.createdMs ?? payment.createdMs,
@@ -51,19 +51,19 @@ async function unservedBookings(
       metadata: payment.metadata,
       note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
       alert: (waitedMs, day) =>
-        refunded || unwritten ? null : unservedBookingAlert(about, waitedMs, day),
+        refunded || emailsUnsent ? null : unservedBookingAlert(booking, waitedMs, day),
     }
   })
 }
 
-/** The ledger's own alarm starts the same run; this is for an alarm that came to nothing. */
+/** The ledger's alarm starts the same workflows. This covers an alarm that failed. */
 async function expireHolds(ctx: BookingContext, room: string): Promise<void> {
   try {
     for (const { holder, untilMs } of await ctx.room(room).expiredHolds()) {
-      // A run that was killed stays silent for ever: after a while it is one of another name.
+      // A killed workflow may never report an error, so after a while another id is used.
       const { staleAfterMs } = ctx.config
-      const silences = Math.floor((ctx.now() - untilMs) / staleAfterMs)
-      const id = expiredHoldWorkflowId(holder, untilMs + silences * staleAfterMs)
+      const stalePeriods = Math.floor((ctx.now() - untilMs) / staleAfterMs)
+      const id = expiredHoldWorkflowId(holder, untilMs + stalePeriods * staleAfterMs)
       if ((await ctx.workflows.state(id)) === 'errored') await ctx.workflows.restart(id)
       else await ctx.workflows.start(id, { kind: 'hold-expired', room, attemptId: holder })
     }

@@ -1,4 +1,4 @@
-/** Whether a request for a room keeps the house's rules; who else wants the room is not asked here. */
+/** Validates a request against the booking rules. Whether the room is free is checked elsewhere. */
 import { messageFor, type RefusalCode } from '../../core/refusals.ts'
 import { formatDay, isDay } from '../../core/time.ts'
 import { closureOn } from './closures.ts'
@@ -19,7 +19,7 @@ import {
 
 export type BookingRefusalCode = Extract<RefusalCode, `booking-${string}`>
 
-/** What Sonic Studio asks besides; every other room leaves it out. */
+/** Answers to Sonic Studio's own questions; other rooms ignore them. */
 export interface BookingExtras {
   showName?: string | undefined
   /** People. */
@@ -33,15 +33,15 @@ export interface BookingRequest {
   extras?: BookingExtras | undefined
 }
 
-/** `field` is the part of the body at fault, `words` say the rule and what to do. */
-export interface Objection {
+/** `field`: the invalid part of the body. `message`: the rule and what to do, for the customer. */
+export interface ValidationError {
   code: BookingRefusalCode
   field: string
-  words: string
+  message: string
 }
 
-/** The accepted slots are in the order of their days. */
-export type BookingValidation = { ok: true; slots: Slot[] } | ({ ok: false } & Objection)
+/** The slots are sorted by date. */
+export type BookingValidation = { ok: true; slots: Slot[] } | ({ ok: false } & ValidationError)
 
 export function validateBooking(
   room: Room,
@@ -49,41 +49,41 @@ export function validateBooking(
   nowMs: number
 ): BookingValidation {
   const { days, extras = {} } = request
-  const wrong = daysObjection(room, days, nowMs) ?? extrasObjection(room, extras)
-  if (wrong) return { ok: false, ...wrong }
+  const error = daysError(room, days, nowMs) ?? extrasError(room, extras)
+  if (error) return { ok: false, ...error }
   const slots = days.map(({ date, start, hours }) => ({ date, start, hours }))
   return { ok: true, slots: slots.sort((a, b) => (a.date < b.date ? -1 : 1)) }
 }
 
-function daysObjection(room: Room, days: readonly Slot[], nowMs: number): Objection | null {
-  if (days.length < 1 || days.length > MAX_DAYS) return about('booking-days')
+function daysError(room: Room, days: readonly Slot[], nowMs: number): ValidationError | null {
+  if (days.length < 1 || days.length > MAX_DAYS) return violation('booking-days')
   for (const slot of days) {
-    const found = slotObjection(room, slot, nowMs)
+    const found = slotViolation(room, slot, nowMs)
     if (!found) continue
-    const [code, words = messageFor(code)] = found
-    // One day needs no naming; a date that is none cannot be said in words.
+    const [code, message = messageFor(code)] = found
+    // The day is named only if there are several and its date is valid.
     const named = days.length > 1 && code !== 'booking-date'
-    return about(code, named ? `${formatDay(slot.date)}: ${words}` : words)
+    return violation(code, named ? `${formatDay(slot.date)}: ${message}` : message)
   }
   const distinct = new Set(days.map(({ date }) => date))
-  return distinct.size < days.length ? about('booking-repeated') : null
+  return distinct.size < days.length ? violation('booking-repeated') : null
 }
 
-function about(code: BookingRefusalCode, words: string = messageFor(code)): Objection {
-  return { code, field: 'days', words }
+function violation(code: BookingRefusalCode, message: string = messageFor(code)): ValidationError {
+  return { code, field: 'days', message }
 }
 
-type RuleViolation = [code: BookingRefusalCode, words?: string] | null
+type RuleViolation = [code: BookingRefusalCode, message?: string] | null
 
-function slotObjection(room: Room, slot: Slot, nowMs: number): RuleViolation {
+function slotViolation(room: Room, slot: Slot, nowMs: number): RuleViolation {
   if (!isDay(slot.date)) return ['booking-date']
   if (!isWeekday(slot.date)) return ['booking-weekend']
   const closure = closureOn(slot.date)
-  if (closure) return ['booking-closed', closedWords(closure.reason)]
-  return hoursObjection(room, slot) ?? windowObjection(slot, nowMs)
+  if (closure) return ['booking-closed', closedMessage(closure.reason)]
+  return hoursViolation(room, slot) ?? windowViolation(slot, nowMs)
 }
 
-function hoursObjection({ name, minHours }: Room, slot: Slot): RuleViolation {
+function hoursViolation({ name, minHours }: Room, slot: Slot): RuleViolation {
   if (!STARTS.includes(slot.start)) return ['booking-start']
   if (!Number.isInteger(slot.hours) || slot.hours < MIN_HOURS || slot.hours > MAX_HOURS)
     return ['booking-hours']
@@ -93,24 +93,24 @@ function hoursObjection({ name, minHours }: Room, slot: Slot): RuleViolation {
   return null
 }
 
-function windowObjection(slot: Slot, nowMs: number): RuleViolation {
+function windowViolation(slot: Slot, nowMs: number): RuleViolation {
   return isInWindow(intervalOf(slot).fromMs, nowMs) ? null : ['booking-window']
 }
 
-function closedWords(reason: string): string {
+function closedMessage(reason: string): string {
   return `Rooms cannot be booked on this day (${reason}). Please choose another day.`
 }
 
-/** A room asks for what its table says; of other rooms' extras nothing is read. */
-function extrasObjection(room: Room, extras: BookingExtras): Objection | null {
+/** Checks only the extras that the room asks for. */
+function extrasError(room: Room, extras: BookingExtras): ValidationError | null {
   for (const { name, required } of room.extras) {
     const answer = extras[name]
     const field = `extras.${name}`
     const missing = answer === undefined || String(answer).trim() === ''
     if (required && missing)
-      return { code: 'booking-extras', field, words: messageFor('booking-extras') }
+      return { code: 'booking-extras', field, message: messageFor('booking-extras') }
     if (name === 'groupSize' && !missing && !fits(Number(answer), room.capacity))
-      return { code: 'booking-group', field, words: groupWords(room) }
+      return { code: 'booking-group', field, message: groupMessage(room) }
   }
   return null
 }
@@ -119,6 +119,6 @@ function fits(people: number, capacity: number): boolean {
   return Number.isInteger(people) && people >= 1 && people <= capacity
 }
 
-function groupWords({ name, capacity }: Room): string {
+function groupMessage({ name, capacity }: Room): string {
   return `${name} takes groups of 1 to ${capacity} people. Please change the group size.`
 }

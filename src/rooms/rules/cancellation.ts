@@ -1,25 +1,25 @@
-/** What a cancelled room booking gives back. Operations document of the rooms, playbook 7. */
+/** How much of a cancelled booking is refunded. Operations document of the rooms, playbook 7. */
 import { percentOf } from '../../core/money.ts'
 
 const HOUR_SECONDS = 3600
 const FULL_FROM_SECONDS = 48 * HOUR_SECONDS
 const HALF_FROM_SECONDS = 24 * HOUR_SECONDS
 
-/** Said in the same words on the page and in letters. */
+/** The same text is on the page and in e-mails. */
 export const ROOM_REFUND_POLICY =
   'Full refund if you cancel 48 hours or more before the start, 50% from 24 hours before, no refund after that. In a booking of several days each day counts by its own start.'
 
 /** Percent. */
 export type RefundShare = 100 | 50 | 0
 
-/** The share of a day's price; exactly 48 and 24 hours before are still in time, counted in seconds. */
+/** The share of a day's price. Exactly 48 or 24 hours before is still in time; counted in seconds. */
 export function refundShare(startMs: number, cancelledMs: number): RefundShare {
   const leftSeconds = Math.floor(startMs / 1000) - Math.floor(cancelledMs / 1000)
   if (leftSeconds >= FULL_FROM_SECONDS) return 100
   return leftSeconds >= HALF_FROM_SECONDS ? 50 : 0
 }
 
-/** Whole cents for a booking, each day by its own start; half a cent goes to the customer. */
+/** Cents for a booking; each day counts by its own start. Half a cent is rounded up for the customer. */
 export function refundCents(
   days: readonly { startMs: number; cents: number }[],
   cancelledMs: number

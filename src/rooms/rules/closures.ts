@@ -1,15 +1,15 @@
 /**
- * The days on which the house is taken to be closed: US federal days, Washington's own Friday after
- * Thanksgiving, and British Columbia's statutory days. The operations document of the rooms asks about
- * a "Canadian holiday" in a Seattle house, and nobody has answered: the whole table is unconfirmed,
- * and until it is, no room is sold on any of these days. A line that does not apply is taken out.
+ * The days on which Labour Temple is assumed to be closed: US federal holidays, Washington's Friday
+ * after Thanksgiving, and British Columbia's statutory holidays. The operations document of the rooms
+ * asks about a "Canadian holiday" in Seattle without an answer, so the whole list is unconfirmed. Until
+ * it is confirmed, no room is sold on any of these days. Delete a line that does not apply.
  */
 import { type Day, weekday } from '../../core/time.ts'
 
-/** The setting that stays unconfirmed until the house has said which of these days it keeps. */
+/** The setting that stays in UNCONFIRMED until Labour Temple has said which of these days apply. */
 export const CLOSURES_SETTING = 'CLOSURES'
 
-/** The day on which this table was written; laws made since are not in it. */
+/** The date of this list; later laws are not included. */
 export const CLOSURES_AS_OF: Day = '2026-11-21'
 
 /** On a weekend: US days move to the nearest workday, Canada Day only from Sunday to Monday. */
@@ -41,7 +41,7 @@ const RULES: readonly Rule[] = [
   { name: 'Thanksgiving', when: { weekday: 4, from: '11-22' } },
   { name: 'Native American Heritage Day', when: { weekday: 4, from: '11-22', plus: 1 } },
   { name: 'Christmas Day', when: { on: '12-25', shift: 'nearest' } },
-  // British Columbia's Employment Standards Act; what is above as well is not said twice.
+  // British Columbia's Employment Standards Act; holidays already listed above are not repeated.
   { name: 'Family Day', when: { weekday: 1, from: '02-15' } },
   { name: 'Good Friday', when: { easterPlus: -2 } },
   { name: 'Victoria Day', when: { weekday: 1, from: '05-18' } },
@@ -54,20 +54,20 @@ const RULES: readonly Rule[] = [
 
 export interface Closure {
   day: Day
-  /** The names of all that falls on it: `'Presidents’ Day, Family Day'`. */
+  /** The names of all holidays on that day: `'Presidents’ Day, Family Day'`. */
   reason: string
 }
 
-/** Why the house is taken to be closed on a day; weekends are not closures. */
+/** Why a day is a closure; `null` if it is none. Weekends are not closures. */
 export function closureOn(day: Day): { reason: string } | null {
   const year = Number(day.slice(0, 4))
-  // Nobody can book so far away, and the next year's days must still have four figures.
+  // Years outside this range cannot be booked, and the next year must still have four digits.
   if (year < 1000 || year > 9998) return null
   const found = closuresIn(year).find((closure) => closure.day === day)
   return found ? { reason: found.reason } : null
 }
 
-/** All closures of a calendar year, in order, to print; the day itself and the day it is observed. */
+/** All closures of a calendar year in order: each holiday and the day on which it is observed. */
 export function closuresIn(year: number): Closure[] {
   // Next year's New Year's Day may be observed on this year's last day.
   const all = [year, year + 1]
@@ -99,7 +99,7 @@ function datesOf({ name, when }: Rule, year: number): Closure[] {
   ]
 }
 
-/** By how many days a holiday on a weekday moves. */
+/** By how many days a holiday on this weekday (0 is Sunday) moves. */
 function shiftOf(shift: Shift, on: number): number {
   if (on === 0) return shift === 'none' ? 0 : 1
   return on === 6 && shift === 'nearest' ? -1 : 0

@@ -1,4 +1,4 @@
-/** Opening times and clocks, light enough for a page: what of the slots needs no time zone. */
+/** Opening times and clock times. Needs no time zone data, so browser scripts can use it. */
 import { type Day, formatDay, weekday } from '../../core/time.ts'
 
 /** One day of a booking: `{ date: '2026-05-04', start: '09:00', hours: 2 }`, Seattle's clock. */
@@ -34,7 +34,7 @@ export function formatClock(clock: string): string {
   return `${hour % 12 || 12}${past} ${hour < 12 ? 'AM' : 'PM'}`
 }
 
-/** The clock at which a slot ends. */
+/** The clock time at which a slot ends. */
 export function endOf({ start, hours }: Pick<Slot, 'start' | 'hours'>): string {
   return clockFromMinutes(minutesOf(start) + hours * 60)
 }

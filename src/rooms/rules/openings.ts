@@ -1,4 +1,4 @@
-/** What of a room is still free: the starts of a day, the days of a month, the nearest other times. */
+/** What is still free in a room: the starts of a day, the days of a month, the nearest alternatives. */
 import { type Day, nextDay } from '../../core/time.ts'
 import { toInstant } from '../../core/zoned-time.ts'
 import type { Room } from './rooms.ts'
@@ -16,7 +16,7 @@ import {
   STARTS,
 } from './slots.ts'
 
-/** A start that can be had, and for how many whole hours at most. */
+/** A free start, and the maximum number of whole hours from there. */
 export interface Opening {
   start: string
   maxHours: number
@@ -24,15 +24,15 @@ export interface Opening {
 
 export type DayAvailability = 'open' | 'full' | 'closed'
 
-/** As much of a room as decides when it can be had. */
+/** The part of a room that availability depends on. */
 type Bookable = Pick<Room, 'minHours'>
 
-/** How many days around a wanted one are looked through for another time. */
+/** Alternatives are searched this many days before and after the wanted day. */
 const SEARCH_DAYS = 7
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
-/** `busy` is every use in `rangeOf(day, day)`: bookings, holds, and what staff entered by hand. */
+/** `busy`: all busy times in `rangeOf(day, day)`: bookings, holds, and events of staff. */
 export function openingsOn(
   day: Day,
   busy: readonly Interval[],
@@ -40,7 +40,7 @@ export function openingsOn(
   nowMs: number
 ): Opening[] {
   if (!isOpenDay(day)) return []
-  // Clocks change before opening time: the open hours are always as long as they look.
+  // Clocks change before opening time, so daylight saving does not affect the open hours.
   const opensMs = toInstant(day, OPENS)
   return STARTS.flatMap((start) => {
     const fromMs = opensMs + (minutesOf(start) - minutesOf(OPENS)) * MINUTE_MS
@@ -60,9 +60,8 @@ function maxHoursFrom(start: string, fromMs: number, busy: readonly Interval[]):
 }
 
 /**
- * Each day of a month, `'2026-05'`. Closed is what nobody could book: weekends, closures, days out of
- * the window, days whose remaining hours are too short for the room. Full is what others have taken. The month
- * must be a real one.
+ * Each day of a month, `'2026-05'`, which must be valid. `closed`: cannot be booked at all (weekends,
+ * closures, days outside the window, too few hours left for the room). `full`: taken by others.
  */
 export function availabilityOfMonth(
   month: string,
@@ -78,7 +77,7 @@ export function availabilityOfMonth(
   return days
 }
 
-/** All that can be in the way from one day to another, to be asked for: open hours and the buffer. */
+/** The range to read for the days from `first` to `last`: open hours and the buffer. */
 export function rangeOf(first: Day, last: Day): Interval {
   return {
     fromMs: toInstant(first, OPENS) - BUFFER_MS,
@@ -86,16 +85,16 @@ export function rangeOf(first: Day, last: Day): Interval {
   }
 }
 
-/** The same for the days that `nearestFree` looks at. */
+/** The range for the days that `nearestAlternatives` searches. */
 export function searchRange({ date }: Pick<Slot, 'date'>): Interval {
   const days = daysAround(date)
   return rangeOf(days[0] ?? date, days.at(-1) ?? date)
 }
 
 /**
- * Up to three other times for as many hours: on the wanted day first, then on the nearest days; of a
- * day's times the nearest first, of two as near the earlier.
- * `busy` covers `searchRange(wanted)`; `notOn` are the booking's other days.
+ * Up to three other times with the same number of hours. Nearer days come first, then nearer times of
+ * a day; of two at the same distance the earlier comes first.
+ * `busy` must cover `searchRange(wanted)`; `notOn`: the booking's other days.
  */
 export function nearestAlternatives(
   wanted: Slot,
@@ -119,7 +118,7 @@ export function nearestAlternatives(
     .map(({ slot }) => slot)
 }
 
-/** Days weigh more than any difference within one. */
+/** In minutes. One day counts more than any difference within a day. */
 function distance(one: Slot, other: Slot): number {
   const days = Math.abs(Date.parse(one.date) - Date.parse(other.date)) / DAY_MS
   return days * 24 * 60 + Math.abs(minutesOf(one.start) - minutesOf(other.start))
@@ -127,7 +126,7 @@ function distance(one: Slot, other: Slot): number {
 
 function daysAround(day: Day): Day[] {
   const firstMs = Date.parse(`${day}T00:00:00Z`) - SEARCH_DAYS * DAY_MS
-  return Array.from({ length: 2 * SEARCH_DAYS + 1 }, (_, place) =>
-    new Date(firstMs + place * DAY_MS).toISOString().slice(0, 10)
+  return Array.from({ length: 2 * SEARCH_DAYS + 1 }, (_, index) =>
+    new Date(firstMs + index * DAY_MS).toISOString().slice(0, 10)
   )
 }

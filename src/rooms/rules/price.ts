@@ -1,19 +1,19 @@
-/** What a booking costs: one line a day, whole US cents. */
+/** The price of a booking: one line per day, in US cents. */
 import { percentOf } from '../../core/money.ts'
 import { formatSlot, type Slot } from './hours.ts'
 import type { Room } from './rooms.ts'
 
-/** The house's own test list: a volume discount of 10 % on 8 hours or more, day by day. */
+/** Labour Temple's own test list: a discount of 10 % for 8 hours or more, for each day. */
 export const LONG_DAY_HOURS = 8
 export const LONG_DAY_PERCENT = 10
 
 export interface RoomPrice {
-  /** As many as there are days, in their order; the discount is in the amount and in the label. */
+  /** One per day, in order; amount and label include the discount. */
   lines: { label: string; cents: number }[]
   totalCents: number
 }
 
-/** As much of a room as makes its price. */
+/** The part of a room that the price depends on. */
 type Rate = Pick<Room, 'centsPerHour' | 'discountEligible'>
 
 export function priceOfBooking(room: Rate, slots: readonly Slot[]): RoomPrice {
@@ -24,7 +24,7 @@ export function priceOfBooking(room: Rate, slots: readonly Slot[]): RoomPrice {
   return { lines, totalCents: lines.reduce((sum, { cents }) => sum + cents, 0) }
 }
 
-/** One day's price; the cancellation of that day gives back a share of it. */
+/** The price of one day; a cancellation of that day refunds a share of it. */
 export function centsOfDay(room: Rate, hours: number): number {
   const cents = room.centsPerHour * hours
   return isLongDay(room, hours) ? cents - percentOf(cents, LONG_DAY_PERCENT) : cents

@@ -1,4 +1,4 @@
-/** Why money for a room goes back, in words for the customer: the same on the page and in her letter. */
+/** Why a booking is refunded, as text for the customer: the same on the page and in the e-mail. */
 import { formatCents } from '../../core/money.ts'
 
 const REFUND_MESSAGES = {
@@ -11,7 +11,7 @@ const REFUND_MESSAGES = {
   'too-late':
     'Your payment came through only after the first booked hour had begun, so nothing is booked.',
   'paid-twice':
-    'You had paid for this booking already with another payment, which stands. This second one was not needed.',
+    'You had paid for this booking already with another payment, which stays valid. This second one was not needed.',
   'by-hand': 'Our team has refunded you for this booking.',
 } as const
 
@@ -21,7 +21,7 @@ export function isRefundReason(text: string): text is RefundReason {
   return Object.hasOwn(REFUND_MESSAGES, text)
 }
 
-/** Rooms are paid by card; the days are Stripe's own figure (docs.stripe.com/refunds). */
+/** Rooms are paid by card. The number of days is from docs.stripe.com/refunds. */
 export function refundMessage(reason: RefundReason, cents: number): string {
   return `${REFUND_MESSAGES[reason]} ${formatCents(cents)} is on its way back to your card; that takes 5 to 10 business days.`
 }

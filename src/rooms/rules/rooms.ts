@@ -1,10 +1,10 @@
 /**
- * The seven rooms, in the order of the house's own test list. That list names them and Sonic Studio's
- * two hours; their prices, capacities, other minimums and who gets the discount are not known. What
- * stands here for those is a placeholder, counted up room by room so that nobody takes it for real.
+ * The seven rooms, in the order of Labour Temple's own test list. That list has their names and Sonic
+ * Studio's minimum of two hours. Prices, capacities, other minimums and discounts are not known: the
+ * values here are placeholders that increase from room to room, so that they are not taken for real.
  */
 
-/** What the house has yet to say about a room. */
+/** Settings of a room that Labour Temple has not confirmed. */
 export type RoomSetting =
   | 'slug'
   | 'centsPerHour'
@@ -13,25 +13,25 @@ export type RoomSetting =
   | 'discountEligible'
   | 'calendar'
 
-/** A question that only some rooms ask; the names are those of the booking's `extras`. */
+/** A question that only some rooms ask; the names are the keys of the booking's `extras`. */
 export interface ExtraField {
   name: 'showName' | 'groupSize' | 'setChoice' | 'specialRequests'
   required: boolean
 }
 
 export interface Room {
-  /** The last part of its page's path. */
+  /** The last part of the path of the room's page. */
   slug: string
   name: string
   centsPerHour: number
   /** People. */
   capacity: number
-  /** The fewest whole hours a day. */
+  /** Minimum number of whole hours per day. */
   minHours: number
   /** Whether long days are cheaper. */
   discountEligible: boolean
   extras: readonly ExtraField[]
-  /** Whether its page shows the form at all. */
+  /** Whether the room's page shows the booking form. */
   bookable: boolean
   /** Settings of this room that are placeholders. */
   unconfirmed: readonly RoomSetting[]
@@ -60,15 +60,15 @@ const SONIC_EXTRAS: readonly ExtraField[] = [
 
 const NOT_KNOWN = ['centsPerHour', 'capacity', 'discountEligible', 'calendar'] as const
 
-/** The place in the list makes the placeholders: the third room is $30 an hour, for six people. */
-function placeholder(slug: string, name: string, place: number): Room {
+/** The position in the list gives the values: the third room is $30 per hour, for six people. */
+function placeholder(slug: string, name: string, position: number): Room {
   return {
     slug,
     name,
-    centsPerHour: place * 1000,
-    capacity: place * 2,
+    centsPerHour: position * 1000,
+    capacity: position * 2,
     minHours: 1,
-    discountEligible: place !== 2,
+    discountEligible: position !== 2,
     extras: [],
     bookable: BOOKABLE.includes(slug),
     unconfirmed: ['slug', ...NOT_KNOWN, 'minHours'],
@@ -100,12 +100,12 @@ export const ROOMS: readonly Room[] = [
   },
 ]
 
-/** `undefined` for a slug that is no room; slugs are told apart letter for letter. */
+/** `undefined` for an unknown slug; slugs are case-sensitive. */
 export function roomOf(slug: string): Room | undefined {
   return ROOMS.find((room) => room.slug === slug)
 }
 
-/** What is still to be asked of the house: `{ room: 'slinky', settings: ['slug', …] }`, room by room. */
+/** The unconfirmed settings of each room: `{ room: 'slinky', settings: ['slug', …] }`. */
 export function unconfirmedOfRooms(): { room: string; settings: readonly RoomSetting[] }[] {
   return ROOMS.filter(({ unconfirmed }) => unconfirmed.length > 0).map((room) => ({
     room: room.slug,

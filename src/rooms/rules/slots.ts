@@ -1,7 +1,7 @@
 /**
- * When rooms can be used: opening times, the grid, the buffer, the window. All from the operations
- * document of the rooms, "At a glance". A slot is a start on a day with whole hours; an interval is
- * the same in milliseconds since the epoch.
+ * When rooms can be booked: opening times, grid, buffer, booking window. All from the operations
+ * document of the rooms, "At a glance". A slot is a date, a start and whole hours; an interval is the
+ * same in milliseconds since the epoch.
  */
 import type { Day } from '../../core/time.ts'
 import { toInstant } from '../../core/zoned-time.ts'
@@ -18,7 +18,7 @@ import {
 
 export * from './hours.ts'
 
-/** From the first millisecond to the one after the last. */
+/** From the first millisecond to the one after the last; since the epoch. */
 export interface Interval {
   fromMs: number
   toMs: number
@@ -28,36 +28,36 @@ const GRID_MINUTES = 30
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
-/** Between two bookings of one room; none is needed at opening or closing time. */
+/** Between two bookings of one room; not needed at opening or closing time. */
 export const BUFFER_MS = 15 * MINUTE_MS
 
 const LEAD_MS = 24 * HOUR_MS
 const AHEAD_MS = 60 * 24 * HOUR_MS
 
-/** Every start on the grid at which the shortest booking still fits: 08:00 to 16:00. */
+/** All possible starts: every half hour from 08:00 to 16:00. */
 export const STARTS: readonly string[] = Array.from(
   { length: (minutesOf(CLOSES) - minutesOf(OPENS) - MIN_HOURS * 60) / GRID_MINUTES + 1 },
-  (_, place) => clockFromMinutes(minutesOf(OPENS) + place * GRID_MINUTES)
+  (_, index) => clockFromMinutes(minutesOf(OPENS) + index * GRID_MINUTES)
 )
 
-/** An hour is an hour, on the days on which the clocks change as well. */
+/** Adds real hours, so a slot keeps its length on days with a clock change. */
 export function intervalOf({ date, start, hours }: Slot): Interval {
   const fromMs = toInstant(date, start)
   return { fromMs, toMs: fromMs + hours * HOUR_MS }
 }
 
-/** Whether two uses of one room are closer than the buffer. */
+/** Whether two intervals in one room overlap or are closer than the buffer. */
 export function overlaps(one: Interval, other: Interval): boolean {
   return one.fromMs < other.toMs + BUFFER_MS && other.fromMs < one.toMs + BUFFER_MS
 }
 
-/** Whether a start is 24 hours to 60 days ahead, both included; the seconds of `now` are left out. */
+/** Whether a start is 24 hours to 60 days ahead, both included; `nowMs` is rounded down to the minute. */
 export function isInWindow(startMs: number, nowMs: number): boolean {
   const aheadMs = startMs - Math.floor(nowMs / MINUTE_MS) * MINUTE_MS
   return aheadMs >= LEAD_MS && aheadMs <= AHEAD_MS
 }
 
-/** Monday to Friday, no closure. */
+/** Monday to Friday, except closures. */
 export function isOpenDay(day: Day): boolean {
   return isWeekday(day) && closureOn(day) === null
 }

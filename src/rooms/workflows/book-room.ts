@@ -1,11 +1,11 @@
-/** Track 2, step 10, after she has paid: Gate 2, one event a day, letters; or all of the money back. */
+/** Track 2, step 10, after payment: Gate 2, one calendar event per day, e-mails; or a full refund. */
 
 import type { Payment } from '../../clients/stripe/payments.ts'
 import { log } from '../../core/log.ts'
 import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
 import { type PaidBooking, parseBooking } from '../booking.ts'
-import { eventFor, MOST_AT_ONCE } from '../calendar-events.ts'
+import { eventFor, MAX_AT_ONCE } from '../calendar-events.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookingConfirmation } from '../emails/customer.ts'
 import { bookingAlertResolvedEmail, bookingNotification } from '../emails/team.ts'
@@ -15,45 +15,43 @@ import { checkCalendar, claimRoom, refundReason } from './gate-two.ts'
 import { refundBooking } from './refund-booking.ts'
 
 /**
- * The run named after a PaymentIntent that has succeeded.
- * @throws when the payment is not ours or not paid, and when a person is needed.
+ * The workflow named after a PaymentIntent that has succeeded.
+ * @throws when the payment is not ours or not paid, and when the team must act.
  */
 export async function bookRoom(
   step: Step,
   ctx: BookingContext,
-  order: BookingWorkflowParams<'book-room'>
+  params: BookingWorkflowParams<'book-room'>
 ): Promise<{ outcome: string }> {
-  const heard = await step('read the payment', () => readPayment(ctx, order))
-  if (heard.metadata.outcome) return { outcome: heard.metadata.outcome }
-  const sale = parseBooking(heard)
-  if (!sale || heard.status !== 'succeeded') throw new Error('not a paid booking')
+  const found = await step('read the payment', () => readPayment(ctx, params))
+  if (found.metadata.outcome) return { outcome: found.metadata.outcome }
+  const sale = parseBooking(found)
+  if (!sale || found.status !== 'succeeded') throw new Error('not a paid booking')
 
-  // Gate 2: the room is claimed before anything is looked at, so that of two who paid one has it.
-  const early = { payment: heard, sale, config: ctx.config }
-  const claimed = await claimRoom(step, ctx, early)
+  // Gate 2: claim the room before reading the calendar, so that only one of two paid bookings gets it.
+  const initial = { payment: found, sale, config: ctx.config }
+  const claimed = await claimRoom(step, ctx, initial)
   const [free, payment] = await Promise.all([
-    claimed ? false : tryStep(step, 'ask the calendar', () => checkCalendar(ctx, early)),
-    // What a webhook tells lacks the charge, and may be old by now.
-    heard.charge ? heard : step('read the payment afresh', () => read(ctx, heard.id)),
+    claimed ? false : tryStep(step, 'check the calendar', () => checkCalendar(ctx, initial)),
+    // A payment from a webhook has no charge, and may be out of date.
+    found.charge ? found : step('read the payment again', () => read(ctx, found.id)),
   ])
   if (payment.metadata.outcome) return { outcome: payment.metadata.outcome }
-  const about = { ...early, payment }
-  const why = refundReason(about, claimed, free)
-  if (why) return refundBooking(step, ctx, about, why)
+  const booking = { ...initial, payment }
+  const reason = refundReason(booking, claimed, free)
+  if (reason) return refundBooking(step, ctx, booking, reason)
 
-  // One event a day. What cannot be kept whole is given back whole.
-  const eventIds = await createEvents(step, ctx, about)
-  if (!eventIds) return refundBooking(step, ctx, about, 'calendar-failed')
+  // One event per day. If one of them fails, the succeeded booking is refunded.
+  const eventIds = await createEvents(step, ctx, booking)
+  if (!eventIds) return refundBooking(step, ctx, booking, 'calendar-failed')
   log.booked(payment.id, sale.room, sale.slots.length)
-  await step('know that the events stand', async () => {
-    const calendarId = calendarOf(ctx.config, sale.room)
-    await ctx.room(sale.room).confirmEvents(sale.attemptId, payment.id, calendarId)
-    return true
-  })
+  await step('record that events exist', () =>
+    ctx.room(sale.room).confirmEvents(sale.attemptId, payment.id, calendarOf(ctx.config, sale.room))
+  )
 
-  // Letters. Losing one loses no booking.
-  const sent = await writeLetters(step, ctx, about, eventIds)
-  return finish(step, ctx, about, eventIds, sent)
+  // E-mails. A failed e-mail does not fail the booking.
+  const sent = await sendEmails(step, ctx, booking, eventIds)
+  return finish(step, ctx, booking, eventIds, sent)
 }
 
 async function readPayment(
@@ -69,65 +67,65 @@ async function read(ctx: BookingContext, paymentId: string): Promise<Payment> {
   throw new Error('no such payment')
 }
 
-/** The events' ids, or `null` when one of them could not be made; none is under way any more then. */
+/** The ids of the events, or `null` if one of them failed. No request is still running then. */
 async function createEvents(
   step: Step,
   ctx: BookingContext,
-  about: PaidBooking
+  booking: PaidBooking
 ): Promise<string[] | null> {
-  const { sale } = about
+  const { sale } = booking
   const ids: string[] = []
-  for (let at = 0; at < sale.slots.length; at += MOST_AT_ONCE) {
-    const made = await Promise.all(
+  for (let at = 0; at < sale.slots.length; at += MAX_AT_ONCE) {
+    const created = await Promise.all(
       sale.slots
-        .slice(at, at + MOST_AT_ONCE)
-        .map((slot) => tryStep(step, `book ${slot.date}`, () => createEvent(ctx, about, slot)))
+        .slice(at, at + MAX_AT_ONCE)
+        .map((slot) => tryStep(step, `book ${slot.date}`, () => createEvent(ctx, booking, slot)))
     )
-    const whole = made.filter((id) => id !== null)
-    ids.push(...whole)
-    if (whole.length < made.length) return null
+    const succeeded = created.filter((id) => id !== null)
+    ids.push(...succeeded)
+    if (succeeded.length < created.length) return null
   }
   return ids
 }
 
-async function createEvent(ctx: BookingContext, about: PaidBooking, slot: Slot): Promise<string> {
-  const order = await eventFor(about, slot)
+async function createEvent(ctx: BookingContext, booking: PaidBooking, slot: Slot): Promise<string> {
+  const event = await eventFor(booking, slot)
   try {
-    await ctx.calendar.createEvent(calendarOf(ctx.config, about.sale.room), order)
-    return order.id
+    await ctx.calendar.createEvent(calendarOf(ctx.config, booking.sale.room), event)
+    return event.id
   } catch (error) {
-    log.eventFailed(about.payment.id, slot.date, error)
+    log.eventFailed(booking.payment.id, slot.date, error)
     throw error
   }
 }
 
-async function writeLetters(
+async function sendEmails(
   step: Step,
   ctx: BookingContext,
-  about: PaidBooking,
+  booking: PaidBooking,
   eventIds: readonly string[]
 ): Promise<boolean> {
-  const { id } = about.payment
+  const { id } = booking.payment
   const [customer, team] = await Promise.all([
     tryStep(step, 'write to the customer', () =>
-      ctx.mail.send(bookingConfirmation(about, ctx.now()))
+      ctx.mail.send(bookingConfirmation(booking, ctx.now()))
     ),
-    tryStep(step, 'write to the team', () => ctx.mail.send(bookingNotification(about, eventIds))),
+    tryStep(step, 'write to the team', () => ctx.mail.send(bookingNotification(booking, eventIds))),
   ])
   if (!customer) log.emailFailed(id, 'customer')
   if (!team) log.emailFailed(id, 'team')
   return customer !== null && team !== null
 }
 
-/** The outcome goes where Stripe's dashboard shows it; it is what makes every later start a no-op. */
+/** Writes the outcome to the payment's metadata. A later start of the workflow then does nothing. */
 async function finish(
   step: Step,
   ctx: BookingContext,
-  about: PaidBooking,
+  booking: PaidBooking,
   eventIds: readonly string[],
   sent: boolean
 ) {
-  const { id } = about.payment
+  const { id } = booking.payment
   const written = await step('write the outcome', () =>
     ctx.stripe.updateMetadata(id, {
       outcome: 'confirmed',
@@ -137,19 +135,16 @@ async function finish(
     })
   )
   log.bookingOutcome(id, 'confirmed')
-  // Refunded while this run was at work: its event found no outcome yet, and left it to us.
+  // Refunded while this workflow ran: the refund's event found no outcome yet, so handle it here.
   const refund = refundFromPayment(written)
   if (refund)
-    await step('see to the refund', async () => {
-      await ctx.workflows.start(refundWorkflow(refund), {
+    await step('start refund workflow', () =>
+      ctx.workflows.start(refundWorkflow(refund), {
         kind: 'booking-refund-or-dispute',
         event: refund,
       })
-      return true
-    })
-  if (written.metadata.alerted_at)
-    await tryStep(step, 'write that it is resolved', () =>
-      ctx.mail.send(bookingAlertResolvedEmail(about))
     )
+  if (written.metadata.alerted_at)
+    await tryStep(step, 'alert resolved', () => ctx.mail.send(bookingAlertResolvedEmail(booking)))
   return { outcome: 'confirmed' }
 }

@@ -1,19 +1,19 @@
-/** A hold has run out: nobody may pay any more for a room that is not kept for her. */
+/** Cancels the intent of an expired hold, so that a room that is not held cannot be paid for. */
 
 import { log } from '../../core/log.ts'
 import type { Step } from '../../core/workflow.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 
-/** The intent is cancelled first: while it could be paid, the ledger remembers who had the room. */
+/** Cancels the intent first: as long as it can be paid, the ledger must keep the hold. */
 export async function expireHold(
   step: Step,
   ctx: BookingContext,
   { room, attemptId }: BookingWorkflowParams<'hold-expired'>
 ): Promise<{ outcome: string }> {
-  const hasLapsed = async () =>
+  const hasExpired = async () =>
     (await ctx.room(room).expiredHolds()).some(({ holder }) => holder === attemptId)
-  // She may have pressed again meanwhile, and hold the room anew.
-  if (!(await step('see that it has lapsed', hasLapsed))) return { outcome: 'renewed' }
+  // The customer may have renewed the hold in the meantime.
+  if (!(await step('check that the hold has expired', hasExpired))) return { outcome: 'renewed' }
   const status = await step('cancel the intent', async () => {
     const entry = await ctx.attempt(attemptId).read()
     if (!entry?.intentId) return 'none'
@@ -23,8 +23,7 @@ export async function expireHold(
   })
   if (status === 'succeeded' || status === 'processing') return { outcome: 'paid' }
   await step('release the room', async () => {
-    if (await hasLapsed()) await ctx.room(room).release(attemptId)
-    return true
+    if (await hasExpired()) await ctx.room(room).release(attemptId)
   })
   return { outcome: 'released' }
 }

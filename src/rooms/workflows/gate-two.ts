@@ -1,4 +1,4 @@
-/** Gate 2: of all who have paid for one time of one room, one has it; and never what staff have entered. */
+/** Gate 2, after payment: only one paid booking gets a time, and never one that staff have blocked. */
 
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { log } from '../../core/log.ts'
@@ -12,7 +12,7 @@ import { rangeOf } from '../rules/openings.ts'
 import { isRefundReason, type RefundReason } from '../rules/refund-reasons.ts'
 import { intervalOf, overlaps } from '../rules/slots.ts'
 
-/** Why the room is not hers, or `null` when it is. */
+/** Claims the room. Returns the refund reason if that fails, `null` if the customer has the room. */
 export async function claimRoom(
   step: Step,
   ctx: BookingContext,
@@ -29,15 +29,15 @@ export async function claimRoom(
   return twice ? 'paid-twice' : 'slot-taken'
 }
 
-/** A calendar that could not be read (`null`) is a busy one. */
+/** `free` is `null` if the calendar could not be read, which counts as busy. */
 export function refundReason(
   { payment, sale }: PaidBooking,
   claimed: RefundReason | null,
   free: boolean | null
 ): RefundReason | null {
-  const { refund_reason: said = '' } = payment.metadata
-  // An earlier pass of this run gave it back, or somebody did so by hand.
-  if (isRefunded(payment)) return isRefundReason(said) ? said : 'by-hand'
+  const { refund_reason: text = '' } = payment.metadata
+  // Refunded before this workflow restarted, or by hand.
+  if (isRefunded(payment)) return isRefundReason(text) ? text : 'by-hand'
   if (claimed) return claimed
   if (paidAfterStart(payment, sale)) return 'too-late'
   if (free === null) return 'availability-unknown'
@@ -51,24 +51,26 @@ function paidAfterStart({ charge, createdMs }: Payment, { slots }: Booking): boo
   return (charge?.createdMs ?? createdMs) >= Math.min(...startsMs)
 }
 
-/** If the calendar leaves room, the ledger knows from here on that events of this booking may stand. */
-export async function checkCalendar(ctx: BookingContext, about: PaidBooking): Promise<boolean> {
-  const free = await isCalendarFree(ctx, about)
-  if (free) await ctx.room(about.sale.room).markEventsPending(about.sale.attemptId)
+/** If the calendar is free, the ledger records that this booking may have events from now on. */
+export async function checkCalendar(ctx: BookingContext, booking: PaidBooking): Promise<boolean> {
+  const free = await isCalendarFree(ctx, booking)
+  if (free) await ctx.room(booking.sale.room).markEventsPending(booking.sale.attemptId)
   return free
 }
 
-/** Whether nothing of others is in the way on any day; one look over the whole span. */
-async function isCalendarFree(ctx: BookingContext, about: PaidBooking): Promise<boolean> {
-  const { payment, sale } = about
+/** Whether no other event overlaps on any day. One request covers the whole span. */
+async function isCalendarFree(ctx: BookingContext, booking: PaidBooking): Promise<boolean> {
+  const { payment, sale } = booking
   const days = sale.slots.map(({ date }) => date)
   const [first = '', last = ''] = [days[0], days.at(-1)]
   try {
     const { fromMs, toMs } = rangeOf(first, last)
     const calendarId = calendarOf(ctx.config, sale.room)
-    const shown = await ctx.calendar.listEvents(calendarId, fromMs, toMs)
-    const own = await Promise.all(sale.slots.map(async (slot) => (await eventFor(about, slot)).id))
-    const others = shown.filter(({ busy, id }) => busy && !own.includes(id)).map(intervalOfEvent)
+    const listed = await ctx.calendar.listEvents(calendarId, fromMs, toMs)
+    const own = await Promise.all(
+      sale.slots.map(async (slot) => (await eventFor(booking, slot)).id)
+    )
+    const others = listed.filter(({ busy, id }) => busy && !own.includes(id)).map(intervalOfEvent)
     return !sale.slots.some((slot) => others.some((other) => overlaps(intervalOf(slot), other)))
   } catch (error) {
     log.availabilityUnknown(sale.room, error, payment.id)

@@ -1,4 +1,4 @@
-/** A booking that cannot be kept: the money first, then every day of it out of the calendar, by key. */
+/** Undoes a paid booking: refunds first, then deletes its calendar events by their deterministic ids. */
 
 import type { Refund } from '../../clients/stripe/refunds.ts'
 import { log } from '../../core/log.ts'
@@ -14,84 +14,82 @@ import {
 } from '../emails/team.ts'
 import type { RefundReason } from '../rules/refund-reasons.ts'
 
-/** @throws when events stay in the calendar: she has her money, and a person is told which days. */
+/** @throws when events stay in the calendar. The customer is refunded, and the team is alerted. */
 export async function refundBooking(
   step: Step,
   ctx: BookingContext,
-  about: PaidBooking,
+  booking: PaidBooking,
   why: RefundReason
 ): Promise<{ outcome: string }> {
-  const { payment, sale } = about
+  const { payment, sale } = booking
   const refund = await step('refund in full', () => ctx.stripe.refundAll(payment, why))
   log.bookingRefunded(payment.id, refund.id, refund.cents, why)
-  await step('say why', async () => {
-    await ctx.stripe.updateMetadata(payment.id, {
+  await step('write refund reason', () =>
+    ctx.stripe.updateMetadata(payment.id, {
       refund_reason: why,
       refund_id: refund.id,
       refund_cents: String(refund.cents),
     })
-    return true
-  })
-  const sent = await writeLetters(step, ctx, about, why, refund)
+  )
+  const sent = await sendEmails(step, ctx, booking, why, refund)
 
-  // What this attempt has in the room may be another payment's, which stands.
-  const owner = await step('see whose the room is', () =>
+  // The attempt's claim may belong to another payment, which stays.
+  const owner = await step('read room owner', () =>
     ctx.attempt(sale.attemptId).claim('booking', payment.id)
   )
-  if (owner === payment.id) await releaseRoom(step, ctx, about)
-  return finish(step, ctx, about, sent)
+  if (owner === payment.id) await releaseRoom(step, ctx, booking)
+  return finish(step, ctx, booking, sent)
 }
 
-async function releaseRoom(step: Step, ctx: BookingContext, about: PaidBooking): Promise<void> {
-  const { room, attemptId } = about.sale
-  const orphans = await cancelBookedDays(step, ctx, about)
-  if (orphans.length > 0) {
-    await step('tell the team what is left', () =>
-      ctx.mail.send(undeletedEventsAlert(about, orphans))
+async function releaseRoom(step: Step, ctx: BookingContext, booking: PaidBooking): Promise<void> {
+  const { room, attemptId } = booking.sale
+  const undeleted = await cancelBookedDays(step, ctx, booking)
+  if (undeleted.length > 0) {
+    await step('alert the team: events left', () =>
+      ctx.mail.send(undeletedEventsAlert(booking, undeleted))
     )
     throw new Error('events are left in the calendar')
   }
-  await step('release the room', async () => {
-    await ctx.room(room).release(attemptId)
-    return true
-  })
+  await step('release the room', () => ctx.room(room).release(attemptId))
 }
 
-/** Every day of the request, not of what is remembered. */
+/** Deletes the events of every day of the booking, not only of those that the ledger still lists. */
 async function cancelBookedDays(
   step: Step,
   ctx: BookingContext,
-  about: PaidBooking
+  booking: PaidBooking
 ): Promise<UndeletedEvent[]> {
-  const { payment, sale } = about
-  const written = await step('see whether events may stand', () =>
+  const { payment, sale } = booking
+  const mayHaveEvents = await step('read whether events may exist', () =>
     ctx.room(sale.room).mayHaveEvents(sale.attemptId)
   )
-  if (!written) return []
+  if (!mayHaveEvents) return []
   if (sale.slots.length > 1) log.cleanupStarted(payment.id, sale.slots.length)
-  return cancelEvents(step, ctx, about, sale.slots)
+  return cancelEvents(step, ctx, booking, sale.slots)
 }
 
-async function writeLetters(
+async function sendEmails(
   step: Step,
   ctx: BookingContext,
-  about: PaidBooking,
+  booking: PaidBooking,
   why: RefundReason,
   { cents }: Refund
 ): Promise<boolean> {
   const [customer, team] = await Promise.all([
     tryStep(step, 'write to the customer', () =>
-      ctx.mail.send(bookingRefunded(about, why, cents, ctx.now()))
+      ctx.mail.send(bookingRefunded(booking, why, cents, ctx.now()))
     ),
-    tryStep(step, 'write to the team', () => ctx.mail.send(refundNotification(about, why, cents))),
+    tryStep(step, 'write to the team', () =>
+      ctx.mail.send(refundNotification(booking, why, cents))
+    ),
   ])
-  if (!customer) log.emailFailed(about.payment.id, 'customer')
-  if (!team) log.emailFailed(about.payment.id, 'team')
+  if (!customer) log.emailFailed(booking.payment.id, 'customer')
+  if (!team) log.emailFailed(booking.payment.id, 'team')
   return customer !== null && team !== null
 }
 
-async function finish(step: Step, ctx: BookingContext, about: PaidBooking, sent: boolean) {
-  const { id } = about.payment
+async function finish(step: Step, ctx: BookingContext, booking: PaidBooking, sent: boolean) {
+  const { id } = booking.payment
   const alerted = await step('write the outcome', async () => {
     const written = await ctx.stripe.updateMetadata(id, {
       outcome: 'refunded',
@@ -102,8 +100,6 @@ async function finish(step: Step, ctx: BookingContext, about: PaidBooking, sent:
   })
   log.bookingOutcome(id, 'refunded')
   if (alerted)
-    await tryStep(step, 'write that it is resolved', () =>
-      ctx.mail.send(bookingAlertResolvedEmail(about))
-    )
+    await tryStep(step, 'alert resolved', () => ctx.mail.send(bookingAlertResolvedEmail(booking)))
   return { outcome: 'refunded' }
 }

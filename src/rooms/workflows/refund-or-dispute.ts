@@ -1,4 +1,4 @@
-/** Money of a booking that went back, or was asked back: the room follows the money, the team is told. */
+/** Handles refunds and disputes of bookings: a full refund cancels the booking; the team is notified. */
 
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
@@ -15,7 +15,7 @@ import { disputeNotice, partlyRefunded, undeletedEventsAlert } from '../emails/t
 import { isRefundReason } from '../rules/refund-reasons.ts'
 import { intervalOf, type Slot } from '../rules/slots.ts'
 
-/** A run of its own for each refund and each dispute; every letter here is tried until it is sent. */
+/** Each refund and each dispute has its own workflow. Its e-mails are retried like all required steps. */
 export async function handleBookingRefundOrDispute(
   step: Step,
   ctx: BookingContext,
@@ -25,9 +25,9 @@ export async function handleBookingRefundOrDispute(
   const sale = payment && parseBooking(payment)
   if (!sale || payment.status !== 'succeeded') return { outcome: 'not-ours' }
   if (wasProcessed(payment.metadata, event)) return { outcome: 'already-processed' }
-  const about = { payment, sale, config: ctx.config }
-  const outcome = await handle(step, ctx, about, event)
-  if (outcome === 'ours') return { outcome }
+  const booking = { payment, sale, config: ctx.config }
+  const outcome = await handle(step, ctx, booking, event)
+  if (outcome === 'own-refund') return { outcome }
   await markProcessed(step, payment.metadata, event, (mark) =>
     ctx.stripe.updateMetadata(payment.id, mark)
   )
@@ -37,80 +37,80 @@ export async function handleBookingRefundOrDispute(
 async function handle(
   step: Step,
   ctx: BookingContext,
-  about: PaidBooking,
+  booking: PaidBooking,
   event: RefundOrDispute
-): Promise<'ours' | 'told' | 'freed'> {
-  if (event.type === 'refunded') return followRefund(step, ctx, about, event)
-  log.refundOrDisputeReceived(about.payment.id, event.type, event.cents)
-  await step('write to the team', () => ctx.mail.send(disputeNotice(about, event)))
-  return 'told'
+): Promise<'own-refund' | 'notified' | 'cancelled'> {
+  if (event.type === 'refunded') return followRefund(step, ctx, booking, event)
+  log.refundOrDisputeReceived(booking.payment.id, event.type, event.cents)
+  await step('write to the team', () => ctx.mail.send(disputeNotice(booking, event)))
+  return 'notified'
 }
 
 async function followRefund(
   step: Step,
   ctx: BookingContext,
-  early: PaidBooking,
+  initial: PaidBooking,
   event: RefundOrDispute
-): Promise<'ours' | 'told' | 'freed'> {
-  const payment = await waitForOutcome(step, ctx, early.payment)
-  if (isOwnRefund(payment)) return 'ours'
-  const about = { ...early, payment }
+): Promise<'own-refund' | 'notified' | 'cancelled'> {
+  const payment = await waitForOutcome(step, ctx, initial.payment)
+  if (isOwnRefund(payment)) return 'own-refund'
+  const booking = { ...initial, payment }
   log.refundOrDisputeReceived(payment.id, event.type, event.cents)
   if (!isRefunded(payment)) {
-    await step('write to the team', () => ctx.mail.send(partlyRefunded(about, event)))
-    return 'told'
+    await step('write to the team', () => ctx.mail.send(partlyRefunded(booking, event)))
+    return 'notified'
   }
-  return cancelBooking(step, ctx, about, event)
+  return cancelBooking(step, ctx, booking, event)
 }
 
-/** The payment once its own run has said what became of it: until then it may be booking. */
+/** Waits until the payment's own workflow has written the outcome; until then it may still create events. */
 async function waitForOutcome(step: Step, ctx: BookingContext, payment: Payment): Promise<Payment> {
-  const isDecided = (one: Payment) => one.metadata.outcome !== undefined || isOwnRefund(one)
-  if (isDecided(payment)) return payment
-  await step('start its run', async () => {
-    await ctx.workflows.start(workflowId(payment.id), { kind: 'book-room', paymentId: payment.id })
-    return true
-  })
-  return step('wait for its run', async () => {
+  const hasOutcome = (one: Payment) => one.metadata.outcome !== undefined || isOwnRefund(one)
+  if (hasOutcome(payment)) return payment
+  await step('start booking workflow', () =>
+    ctx.workflows.start(workflowId(payment.id), { kind: 'book-room', paymentId: payment.id })
+  )
+  return step('wait for booking workflow', async () => {
     const now = await ctx.stripe.getPayment(payment.id)
-    if (!now || !isDecided(now)) throw new Error('its own run is at work')
+    if (!now || !hasOutcome(now)) throw new Error('the booking workflow is still running')
     return now
   })
 }
 
-/** Given back by the run of the booking itself, which has told everybody. */
+/** Whether the booking workflow made this refund. It has sent its own e-mails. */
 function isOwnRefund({ metadata }: Payment): boolean {
-  const why = metadata.refund_reason ?? ''
-  return metadata.outcome === 'refunded' || (isRefundReason(why) && why !== 'by-hand')
+  const reason = metadata.refund_reason ?? ''
+  return metadata.outcome === 'refunded' || (isRefundReason(reason) && reason !== 'by-hand')
 }
 
-/** The days to come are free again; those that are over were used, and stay. */
+/** Deletes the events of future days and releases these days. Days that have started stay booked. */
 async function cancelBooking(
   step: Step,
   ctx: BookingContext,
-  about: PaidBooking,
+  booking: PaidBooking,
   event: RefundOrDispute
-): Promise<'freed'> {
-  const { payment, sale } = about
-  const toCome = await step('see which days are to come', async () =>
+): Promise<'cancelled'> {
+  const { payment, sale } = booking
+  const futureSlots = await step('read future days', async () =>
     sale.slots.filter((slot) => intervalOf(slot).fromMs > ctx.now())
   )
-  await step('write that it was given back', async () => {
-    await ctx.stripe.updateMetadata(payment.id, {
+  await step('write refund reason', () =>
+    ctx.stripe.updateMetadata(payment.id, {
       refund_reason: 'by-hand',
       refund_cents: String(event.cents),
     })
-    return true
-  })
-  const orphans = await cancelEvents(step, ctx, about, toCome)
-  await step('free the room', () => releaseDays(ctx, about, toCome))
-  await step('write to the customer', () =>
-    ctx.mail.send(bookingRefunded(about, 'by-hand', event.cents, ctx.now()))
   )
-  await step('write to the team', () => ctx.mail.send(team.refundedTeam(about, event, toCome)))
-  if (orphans.length === 0) return 'freed'
-  await step('tell the team what is left', () =>
-    ctx.mail.send(undeletedEventsAlert(about, orphans))
+  const undeleted = await cancelEvents(step, ctx, booking, futureSlots)
+  await step('release the days', () => releaseDays(ctx, booking, futureSlots))
+  await step('write to the customer', () =>
+    ctx.mail.send(bookingRefunded(booking, 'by-hand', event.cents, ctx.now()))
+  )
+  await step('write to the team', () =>
+    ctx.mail.send(team.refundedTeam(booking, event, futureSlots))
+  )
+  if (undeleted.length === 0) return 'cancelled'
+  await step('alert the team: events left', () =>
+    ctx.mail.send(undeletedEventsAlert(booking, undeleted))
   )
   throw new Error('events are left in the calendar')
 }
@@ -119,7 +119,6 @@ async function releaseDays(
   ctx: BookingContext,
   { sale }: PaidBooking,
   slots: readonly Slot[]
-): Promise<true> {
+): Promise<void> {
   for (const { date } of slots) await ctx.room(sale.room).releaseDay(sale.attemptId, date)
-  return true
 }

@@ -1,4 +1,4 @@
-/** Letters about a booking that MailerSend did not take at the time, written when it takes them again. */
+/** Sends the e-mails of a booking that could not be sent at the time. */
 
 import { isRefunded } from '../../clients/stripe/payments.ts'
 import type { Step } from '../../core/workflow.ts'
@@ -16,23 +16,22 @@ export async function sendUnsentBookingEmails(
   const payment = await step('read the payment', () => ctx.stripe.getPayment(paymentId))
   const sale = payment && parseBooking(payment)
   if (!sale || payment.metadata.emails !== 'unsent') return { outcome: 'nothing to write' }
-  // Refunded since: what she has to know then stands in another letter.
+  // Refunded since then: the refund has its own e-mails.
   if (payment.metadata.outcome === 'confirmed' && isRefunded(payment))
     return { outcome: 'nothing to write' }
-  const { refund_reason: why = '', refund_cents: cents, event_ids: ids = '' } = payment.metadata
-  const about = { payment, sale, config: ctx.config }
+  const { refund_reason: reason = '', refund_cents: cents, event_ids: ids = '' } = payment.metadata
+  const booking = { payment, sale, config: ctx.config }
   const refundCents = Number(cents) || payment.amountCents
-  const letters = isRefundReason(why)
+  const emails = isRefundReason(reason)
     ? [
-        bookingRefunded(about, why, refundCents, ctx.now()),
-        refundNotification(about, why, refundCents),
+        bookingRefunded(booking, reason, refundCents, ctx.now()),
+        refundNotification(booking, reason, refundCents),
       ]
-    : [bookingConfirmation(about, ctx.now()), bookingNotification(about, ids.split(','))]
-  for (const [nth, letter] of letters.entries())
-    await step(`write letter ${nth + 1}`, () => ctx.mail.send(letter))
-  await step('write that they are sent', async () => {
-    await ctx.stripe.updateMetadata(payment.id, { emails: 'sent late' })
-    return true
-  })
+    : [bookingConfirmation(booking, ctx.now()), bookingNotification(booking, ids.split(','))]
+  for (const [index, email] of emails.entries())
+    await step(`send email ${index + 1}`, () => ctx.mail.send(email))
+  await step('record that emails are sent', () =>
+    ctx.stripe.updateMetadata(payment.id, { emails: 'sent late' })
+  )
   return { outcome: 'written' }
 }

@@ -1,4 +1,4 @@
-/** The rooms' ctx as production has it: real vendors, real objects, real time. */
+/** Creates the context of the bookings Worker: real vendor clients, Durable Objects and clock. */
 
 import { bookingClients } from '../../clients/bookings-clients.ts'
 import { parsePairs } from '../../core/settings.ts'
@@ -10,7 +10,7 @@ import { createWorkflows } from '../platform/workflows.ts'
 import type { BookingsEnv } from './env.ts'
 import type { BookingsVars } from './vars.ts'
 
-/** `address` is where the request came from; what comes by itself has none. */
+/** `address`: where the request came from; empty for crons and workflows. */
 export function createBookingsContext(env: BookingsEnv, address = ''): BookingContext {
   const config = readBookingsConfig(env)
   const vendors = bookingClients(env, tokenSourceFor(env.ACCESS_TOKEN_CACHE, 'google'))

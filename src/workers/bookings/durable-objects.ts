@@ -1,4 +1,4 @@
-/** The bookings Worker's Durable Objects: a room's ledger and the cache of Google's token. */
+/** Durable Object classes of the bookings Worker: the ledger of a room and the cache of Google's token. */
 import { DurableObject } from 'cloudflare:workers'
 import { createAccessTokenCache } from '../../clients/access-token.ts'
 import { type GoogleKeys, googleTokenFor } from '../../clients/bookings-clients.ts'
@@ -13,30 +13,30 @@ import { toRpcResult } from '../platform/rpc-result.ts'
 import { durableStorage } from '../platform/storage.ts'
 import { createWorkflows } from '../platform/workflows.ts'
 
-/** Tokens last an hour; more than this means that something is wrong with the key. */
+/** A token is valid for an hour. More requests than this mean that the key is wrong. */
 const GOOGLE = { name: 'google', maxPerMinute: 6 }
 
-/** After the hold's last millisecond; and again this much later when letting go of it failed. */
+/** The alarm fires this long after a hold expires, and again after `RETRY_ALARM_MS` if it failed. */
 const EXPIRY_GRACE_MS = 500
 const RETRY_ALARM_MS = 30_000
 
-/** One, for the service account. */
+/** One object, named `google`, for the service account. */
 export class AccessTokenCache extends DurableObject<GoogleKeys> {
-  readonly #keeper = createAccessTokenCache(
+  readonly #cache = createAccessTokenCache(
     GOOGLE,
     (nowMs) => googleTokenFor(this.env, nowMs),
     durableStorage(this.ctx),
     Date.now
   )
   token() {
-    return toRpcResult(this.#keeper.token())
+    return toRpcResult(this.#cache.token())
   }
-  refresh(refused: string) {
-    return toRpcResult(this.#keeper.refresh(refused))
+  refresh(rejectedToken: string) {
+    return toRpcResult(this.#cache.refresh(rejectedToken))
   }
 }
 
-/** One per room, named by its slug. It asks nobody: a hold that runs out starts a run, which does. */
+/** One per room, named by its slug. Calls no vendor: an expired hold starts a workflow for that. */
 export class RoomLedger extends DurableObject<{
   BOOKING_WORKFLOW: Workflow<BookingWorkflowParams>
 }> {
@@ -46,17 +46,17 @@ export class RoomLedger extends DurableObject<{
   getCached(month: string) {
     return this.#calendar.getCached(month)
   }
-  setCached(month: string, shown: BusyEvent[]) {
-    this.#calendar.setCached(month, shown)
+  setCached(month: string, events: BusyEvent[]) {
+    this.#calendar.setCached(month, events)
   }
   clearCached() {
     this.#calendar.clearCached()
   }
   async hold(holder: string, slots: readonly Slot[], holdDurationMs: number) {
     this.#calendar.clearCached()
-    const answer = this.#ledger.hold(holder, slots, holdDurationMs)
-    await this.#wake()
-    return answer
+    const result = this.#ledger.hold(holder, slots, holdDurationMs)
+    await this.#scheduleAlarm()
+    return result
   }
   isHeld(holder: string) {
     return this.#ledger.isHeld(holder)
@@ -104,10 +104,10 @@ export class RoomLedger extends DurableObject<{
       })
     )
     const failed = (await Promise.allSettled(started)).some(({ status }) => status === 'rejected')
-    await (failed ? this.ctx.storage.setAlarm(Date.now() + RETRY_ALARM_MS) : this.#wake())
+    await (failed ? this.ctx.storage.setAlarm(Date.now() + RETRY_ALARM_MS) : this.#scheduleAlarm())
   }
 
-  async #wake(): Promise<void> {
+  async #scheduleAlarm(): Promise<void> {
     const next = this.#ledger.nextExpiryMs()
     if (next !== null) await this.ctx.storage.setAlarm(next + EXPIRY_GRACE_MS)
   }

@@ -1,4 +1,4 @@
-/** Bindings of the bookings Worker, under their names. */
+/** Bindings, vars and secrets of the bookings Worker. */
 import type { BookingWorkflowParams } from '../../rooms/context.ts'
 import type { AttemptLedger } from '../platform/attempt-ledger.ts'
 import type { OptionalSecrets } from '../platform/config.ts'

@@ -1,4 +1,4 @@
-/** What the TOML and the secrets of the bookings Worker give as text, under their names. */
+/** Vars and secrets of the bookings Worker. All of them are text. */
 
 /** `[vars]` of `wrangler.bookings.toml`. */
 export interface BookingsVars {

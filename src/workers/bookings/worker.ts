@@ -1,4 +1,4 @@
-/** The bookings Worker: meeting rooms. Every route is on this page. */
+/** The bookings Worker: meeting rooms. All routes are in this file. */
 import { sendMonthlyReport } from '../../operations/reconciliation-email.ts'
 import { parseMonth } from '../../operations/reconciliation-report.ts'
 import { dayAvailability, monthAvailability } from '../../rooms/api/availability.ts'
@@ -6,11 +6,11 @@ import { bookingStatus } from '../../rooms/api/booking-status.ts'
 import { createBooking } from '../../rooms/api/create-booking.ts'
 import type { BookingsConfig } from '../../rooms/context.ts'
 import {
-  type BookingStatusAnswer,
+  type BookingStatusResponse,
   CreateBooking,
-  type CreateBookingAnswer,
-  type DayAnswer,
-  type MonthAnswer,
+  type CreateBookingResponse,
+  type DayResponse,
+  type MonthResponse,
   type RoomResponse,
 } from '../../rooms/contract.ts'
 import { isRoomForSale, requireRoom } from '../../rooms/for-sale.ts'
@@ -31,57 +31,46 @@ export { HoldCounter, RateLimiter } from '../platform/rate-limiter.ts'
 export { AccessTokenCache, RoomLedger } from './durable-objects.ts'
 export { BookingWorkflow } from './workflows.ts'
 
-/** The cron that fires at 11:00 UTC, when Seattle is asleep, looks 30 days back. */
+/** At 11:00 UTC, which is night in Seattle: this sweep covers the last 30 days. */
 const NIGHTLY_CRON = '0 11 * * *'
 
-const app = createApp<{ Bindings: BookingsEnv }>(
-  {
-    '/health': 'GET',
-    '/rooms': 'GET',
-    '/availability': 'GET',
-    '/create-booking': 'POST',
-    '/booking-status': 'GET',
-    '/webhook': 'POST',
-    '/reconcile': 'GET',
-    '/reconcile/repair': 'POST',
-  },
-  requireOperatorToken()
-)
+const app = createApp<{ Bindings: BookingsEnv }>(requireOperatorToken())
 
-const roomFirst = ({ room }: Record<string, unknown>) =>
-  void requireRoom(typeof room === 'string' ? room : '')
+function validateRoomFirst({ room }: Record<string, unknown>): void {
+  requireRoom(typeof room === 'string' ? room : '')
+}
 
 app
   .get('/health', (c) => c.json({ ok: true, worker: 'labour-temple-bookings' }))
 
   .get('/rooms', (c) => {
     const config = readBookingsConfig(c.env)
-    const rooms = ROOMS.map((room) => answerOf(room, config))
+    const rooms = ROOMS.map((room) => roomResponse(room, config))
     return c.json({ rooms } satisfies { rooms: RoomResponse[] })
   })
 
   .get('/availability', async (c) => {
     const { room = '', date = '', month, attempt } = c.req.query()
     const ctx = createBookingsContext(c.env)
-    const answer: DayAnswer | MonthAnswer =
+    const response: DayResponse | MonthResponse =
       month === undefined
         ? await dayAvailability(ctx, room, date, attempt)
         : await monthAvailability(ctx, room, month, attempt)
-    return c.json(answer, 200, { 'cache-control': 'no-store' })
+    return c.json(response, 200, { 'cache-control': 'no-store' })
   })
 
-  .post('/create-booking', body(CreateBooking, roomFirst), requireTurnstile, async (c) => {
+  .post('/create-booking', body(CreateBooking, validateRoomFirst), requireTurnstile, async (c) => {
     const ctx = createBookingsContext(c.env, clientAddress(c))
-    const answer: CreateBookingAnswer = await createBooking(ctx, c.req.valid('json'))
-    return c.json(answer)
+    const response: CreateBookingResponse = await createBooking(ctx, c.req.valid('json'))
+    return c.json(response)
   })
 
   .get('/booking-status', async (c) => {
     const secret = c.req.header('x-client-secret') ?? ''
     const ctx = createBookingsContext(c.env)
     const intent = c.req.query('payment_intent') ?? ''
-    const answer: BookingStatusAnswer = await bookingStatus(ctx, intent, secret)
-    return c.json(answer, 200, { 'cache-control': 'no-store' })
+    const response: BookingStatusResponse = await bookingStatus(ctx, intent, secret)
+    return c.json(response, 200, { 'cache-control': 'no-store' })
   })
 
   .post('/webhook', (c) => {
@@ -103,7 +92,7 @@ app
     c.json(await repairBooking(createBookingsContext(c.env), c.req.valid('json')))
   )
 
-function answerOf(room: Room, config: BookingsConfig): RoomResponse {
+function roomResponse(room: Room, config: BookingsConfig): RoomResponse {
   const { slug, name, capacity, minHours, centsPerHour, discountEligible, bookable } = room
   const extras = room.extras.map(({ name, required }) => ({ name, required }))
   const forSale = isRoomForSale(room, config)

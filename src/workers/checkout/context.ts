@@ -1,4 +1,4 @@
-/** What both tracks of the checkout Worker depend on together. */
+/** Dependencies of both tracks of the checkout Worker. */
 import type { Officernd } from '../../clients/officernd/client.ts'
 import type { Workflows } from '../../core/workflow.ts'
 import type {

@@ -1,4 +1,4 @@
-/** The ctx as production has it: real vendors, real objects, real time. */
+/** Creates the context of the checkout Worker: real vendor clients, Durable Objects and clock. */
 
 import { clients } from '../../clients/checkout-clients.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
@@ -38,15 +38,15 @@ export function createCheckoutContext(env: CheckoutEnv, address = ''): CheckoutC
 }
 
 function memberWriterFor(
-  desk: DurableObjectStub<MemberWriter>
+  writer: DurableObjectStub<MemberWriter>
 ): Awaited<ReturnType<CheckoutContext['memberWriter']>> {
   return {
-    find: (email) => fromRpcResult(desk.find(email)),
-    findOrCreate: (person) => fromRpcResult(desk.findOrCreate(person)),
-    grantPass: (request) => fromRpcResult(desk.grantPass(request)),
-    grantMembership: (request) => fromRpcResult(desk.grantMembership(request)),
-    revokePass: (passId, memberId, day) => fromRpcResult(desk.revokePass(passId, memberId, day)),
-    endMembership: (membershipId, day) => fromRpcResult(desk.endMembership(membershipId, day)),
+    find: (email) => fromRpcResult(writer.find(email)),
+    findOrCreate: (person) => fromRpcResult(writer.findOrCreate(person)),
+    grantPass: (request) => fromRpcResult(writer.grantPass(request)),
+    grantMembership: (request) => fromRpcResult(writer.grantMembership(request)),
+    revokePass: (passId, memberId, day) => fromRpcResult(writer.revokePass(passId, memberId, day)),
+    endMembership: (membershipId, day) => fromRpcResult(writer.endMembership(membershipId, day)),
   }
 }
 
@@ -65,24 +65,24 @@ export function readCheckoutConfig(
 }
 
 function createCheckoutWorkflows(env: CheckoutEnv): Workflows<CheckoutWorkflowParams> {
-  // An id says which Workflow has it, which the types cannot know.
+  // The id determines the Workflow; the types cannot express that.
   const bindingFor = (id: string) =>
     isPassWorkflow(id) ? env.PASS_WORKFLOW : env.MEMBERSHIP_WORKFLOW
   return createWorkflows(bindingFor as (id: string) => Workflow<CheckoutWorkflowParams>)
 }
 
-/** Codes change rarely and are asked for with every page: cached for a minute in this isolate. */
+/** Every page looks up its codes, and they change rarely: cached for a minute in this isolate. */
 const PROMO_CACHE_TTL_MS = 60_000
 const PROMO_CACHE_MAX = 500
 const codes = new Map<string, { promo: PromotionCode | null; untilMs: number }>()
 
-function cached(look: CheckoutContext['promotionCode']): CheckoutContext['promotionCode'] {
+function cached(lookUp: CheckoutContext['promotionCode']): CheckoutContext['promotionCode'] {
   return async (code) => {
     const name = code.toUpperCase()
-    const kept = codes.get(name)
-    if (kept && kept.untilMs > Date.now()) return kept.promo
-    const promo = await look(code)
-    // Guessed codes must not fill the cache.
+    const hit = codes.get(name)
+    if (hit && hit.untilMs > Date.now()) return hit.promo
+    const promo = await lookUp(code)
+    // Guessed codes must not fill the memory.
     if (codes.size >= PROMO_CACHE_MAX) codes.clear()
     codes.set(name, { promo, untilMs: Date.now() + PROMO_CACHE_TTL_MS })
     return promo

@@ -1,4 +1,4 @@
-/** The checkout Worker's Durable Objects: each binds one of the flows' small machines to storage, and adds nothing. */
+/** Durable Object classes of the checkout Worker. Each exposes a state machine of the tracks with its storage. */
 import { DurableObject } from 'cloudflare:workers'
 import { createAccessTokenCache } from '../../clients/access-token.ts'
 import { type OfficerndKeys, officerndFor, tokenFor } from '../../clients/checkout-clients.ts'
@@ -13,22 +13,22 @@ import { createPromoLedger, type RemainingUses } from '../../passes/promo-ledger
 import { tokenSourceFor, toRpcResult } from '../platform/rpc-result.ts'
 import { durableStorage } from '../platform/storage.ts'
 
-/** OfficeRnD's identity service allows about five requests a minute; one is left for a person. */
+/** OfficeRnD's identity service allows about five requests a minute; one is left for manual use. */
 const OFFICERND = { name: 'officernd', maxPerMinute: 4 }
 
-/** One, for OfficeRnD. */
+/** One object, named `officernd`. */
 export class AccessTokenCache extends DurableObject<OfficerndKeys> {
-  readonly #keeper = createAccessTokenCache(
+  readonly #cache = createAccessTokenCache(
     OFFICERND,
     (nowMs) => tokenFor(this.env, nowMs),
     durableStorage(this.ctx),
     Date.now
   )
   token() {
-    return toRpcResult(this.#keeper.token())
+    return toRpcResult(this.#cache.token())
   }
-  refresh(refused: string) {
-    return toRpcResult(this.#keeper.refresh(refused))
+  refresh(rejectedToken: string) {
+    return toRpcResult(this.#cache.refresh(rejectedToken))
   }
 }
 
@@ -36,28 +36,28 @@ export class AccessTokenCache extends DurableObject<OfficerndKeys> {
 export class MemberWriter extends DurableObject<
   OfficerndKeys & { ACCESS_TOKEN_CACHE: DurableObjectNamespace<AccessTokenCache> }
 > {
-  readonly #desk = createMemberWriter(
+  readonly #writer = createMemberWriter(
     officerndFor(this.env, tokenSourceFor(this.env.ACCESS_TOKEN_CACHE, 'officernd')),
     durableStorage(this.ctx),
     Date.now
   )
   find(email: string) {
-    return toRpcResult(this.#desk.find(email))
+    return toRpcResult(this.#writer.find(email))
   }
   findOrCreate(person: Person) {
-    return toRpcResult(this.#desk.findOrCreate(person))
+    return toRpcResult(this.#writer.findOrCreate(person))
   }
   grantPass(request: PassRequest) {
-    return toRpcResult(this.#desk.grantPass(request))
+    return toRpcResult(this.#writer.grantPass(request))
   }
   grantMembership(request: MembershipRequest) {
-    return toRpcResult(this.#desk.grantMembership(request))
+    return toRpcResult(this.#writer.grantMembership(request))
   }
   revokePass(passId: string, memberId: string, day: Day) {
-    return toRpcResult(this.#desk.revokePass(passId, memberId, day))
+    return toRpcResult(this.#writer.revokePass(passId, memberId, day))
   }
   endMembership(membershipId: string, day: Day) {
-    return toRpcResult(this.#desk.endMembership(membershipId, day))
+    return toRpcResult(this.#writer.endMembership(membershipId, day))
   }
 }
 

@@ -1,4 +1,4 @@
-/** What each Worker is handed: the vars, the secrets and the bindings, under their names. */
+/** Bindings, vars and secrets of the checkout Worker. */
 import type { MembershipWorkflowParams } from '../../memberships/context.ts'
 import type { PassWorkflowParams } from '../../passes/context.ts'
 import type { AttemptLedger } from '../platform/attempt-ledger.ts'

@@ -25,14 +25,14 @@ import type { CheckoutContext, CheckoutWorkflowParams } from './context.ts'
 /** @throws Refusal `unknown-payment` */
 export async function repairCheckout(
   ctx: CheckoutContext,
-  asked: { id: string; dryRun: boolean }
+  request: { id: string; dryRun: boolean }
 ): Promise<Repair> {
-  const found = await repairableOf(ctx, asked.id)
-  if (!found) throw new Refusal('unknown-payment', 'id')
-  return repair(ctx, asked, found)
+  const plan = await repairPlanFor(ctx, request.id)
+  if (!plan) throw new Refusal('unknown-payment', 'id')
+  return repair(ctx, request, plan)
 }
 
-async function repairableOf(
+async function repairPlanFor(
   ctx: CheckoutContext,
   id: string
 ): Promise<RepairPlan<CheckoutWorkflowParams> | null> {
@@ -43,11 +43,11 @@ async function repairableOf(
 }
 
 export const NOT_ALL =
-  'There was more in this month than could be read at once: what is older than the rest was not looked at.'
+  'There was more in this month than could be read at once: the oldest entries were not checked.'
 export const NO_MARK =
-  'Passes carry no mark of ours in OfficeRnD: one without a payment cannot be told from one that staff or a plan gave.'
+  'Passes in OfficeRnD do not show that we created them: a pass without a payment looks like one from staff or from a plan.'
 export const NEW_ONLY =
-  'Subscriptions are those begun in this month; what ended or failed of older ones was told in letters at the time.'
+  'Only subscriptions that started in this month are checked; e-mails reported the ends and failures of older ones at the time.'
 export async function reconcileCheckout(ctx: CheckoutContext, month: Month): Promise<Report> {
   const span = spanOfMonth(month)
   const records = await readSnapshot(ctx.officernd, span)
@@ -64,10 +64,10 @@ export async function reconcileCheckout(ctx: CheckoutContext, month: Month): Pro
 }
 
 export function sweepCheckout(ctx: CheckoutContext, options: { nightly: boolean }): Promise<void> {
-  const swept = { ...ctx, workflows: restartingErrored(ctx.workflows) }
+  const sweepContext = { ...ctx, workflows: restartingErrored(ctx.workflows) }
   const target: SweepTarget<CheckoutWorkflowParams> = {
     types: HANDLED_EVENTS,
-    handleEvent: (event) => handleStripeEvent(swept, event, 'sweep'),
+    handleEvent: (event) => handleStripeEvent(sweepContext, event, 'sweep'),
     completedIds: (span) => completedIds([ctx.stripe.eachPayment, ctx.stripe.eachSetup], span),
     pendingSales: async (sinceMs) => [
       ...(await pendingPasses(ctx, sinceMs)),
@@ -77,7 +77,7 @@ export function sweepCheckout(ctx: CheckoutContext, options: { nightly: boolean 
   return sweep(ctx, target, options)
 }
 
-/** The events that mean something here; the webhook endpoint in Stripe should send just these. */
+/** The event types that are handled. The webhook endpoint in Stripe should send only these. */
 export const HANDLED_EVENTS = [
   'payment_intent.succeeded',
   'payment_intent.processing',
@@ -91,7 +91,7 @@ export const HANDLED_EVENTS = [
   ...REFUND_AND_DISPUTE_EVENTS,
 ] as const
 
-/** Starts what the event calls for and waits for none of it; other tracks' events are left alone. */
+/** Starts the event's workflow without waiting for its end; ignores events of other tracks. */
 export async function handleStripeEvent(
   ctx: CheckoutContext,
   event: Stripe.Event,

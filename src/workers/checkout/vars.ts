@@ -1,6 +1,6 @@
-/** What each TOML and its secrets give a Worker as text, under their names. */
+/** Vars and secrets of the checkout Worker. All of them are text. */
 
-/** `[vars]` of `wrangler.checkout.toml`; every one is text, so that `--var` can replace it. */
+/** `[vars]` of `wrangler.checkout.toml`; text, so that `--var` can replace each of them. */
 export interface CheckoutVars {
   STRIPE_URL: string
   STRIPE_PRICES: string

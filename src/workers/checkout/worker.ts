@@ -1,4 +1,4 @@
-/** The checkout Worker: memberships and day passes. Every route is on this page. */
+/** The checkout Worker: memberships and day passes. All routes are in this file. */
 import { formatDay } from '../../core/time.ts'
 import { completeCheckout } from '../../memberships/api/complete-checkout.ts'
 import { createPayment } from '../../memberships/api/create-payment.ts'
@@ -50,54 +50,45 @@ export { RateLimiter } from '../platform/rate-limiter.ts'
 export { AccessTokenCache, MemberWriter, PromoLedger } from './durable-objects.ts'
 export { MembershipWorkflow, PassWorkflow } from './workflows.ts'
 
-/** The cron that fires at 11:00 UTC, when Seattle is asleep, looks 30 days back. */
+/** At 11:00 UTC, which is night in Seattle: this sweep covers the last 30 days. */
 const NIGHTLY_CRON = '0 11 * * *'
 
-const app = createApp<{ Bindings: CheckoutEnv }>(
-  {
-    '/health': 'GET',
-    '/plans': 'GET',
-    '/plans/:slug': 'GET',
-    '/products': 'GET',
-    '/products/:slug': 'GET',
-    '/validate-promo': 'POST',
-    '/create-payment': 'POST',
-    '/complete-checkout': 'POST',
-    '/create-purchase': 'POST',
-    '/complete-purchase': 'POST',
-    '/webhook': 'POST',
-    '/reconcile': 'GET',
-    '/reconcile/repair': 'POST',
-  },
-  requireOperatorToken()
-)
+const app = createApp<{ Bindings: CheckoutEnv }>(requireOperatorToken())
 
-const planFirst = ({ plan }: Record<string, unknown>) =>
-  void requirePlan(typeof plan === 'string' ? plan : '')
-const planOrSlugFirst = (sent: Record<string, unknown>) =>
-  'plan' in sent ? planFirst(sent) : slugFirst(sent)
-const slugFirst = ({ slug }: Record<string, unknown>) =>
-  void requireProduct(typeof slug === 'string' ? slug : '')
+function validatePlanFirst({ plan }: Record<string, unknown>): void {
+  requirePlan(typeof plan === 'string' ? plan : '')
+}
+
+function validateSlugFirst({ slug }: Record<string, unknown>): void {
+  requireProduct(typeof slug === 'string' ? slug : '')
+}
+
+function validatePlanOrSlugFirst(sent: Record<string, unknown>): void {
+  if ('plan' in sent) validatePlanFirst(sent)
+  else validateSlugFirst(sent)
+}
 
 app
   .get('/health', (c) => c.json({ ok: true, worker: 'labour-temple-checkout' }))
 
   .get('/plans', (c) => {
     const config = readCheckoutConfig(c.env)
-    const plans = Object.values(PLAN_CONFIG).map((plan) => planAnswer(plan, config))
+    const plans = Object.values(PLAN_CONFIG).map((plan) => planResponse(plan, config))
     return c.json({ plans } satisfies { plans: PlanResponse[] })
   })
 
   .get('/plans/:slug', async (c) => {
     const ctx = createCheckoutContext(c.env)
     const { plan, quote, autoPromo } = await getPlanPage(ctx, c.req.param('slug'))
-    const answer: PlanPageResponse = { plan: planAnswer(plan, ctx.config), quote, autoPromo }
-    return c.json(answer)
+    const response: PlanPageResponse = { plan: planResponse(plan, ctx.config), quote, autoPromo }
+    return c.json(response)
   })
 
   .get('/products', (c) => {
     const config = readCheckoutConfig(c.env)
-    const products = Object.values(PRODUCT_CONFIG).map((product) => answerOf(product, config))
+    const products = Object.values(PRODUCT_CONFIG).map((product) =>
+      productResponse(product, config)
+    )
     return c.json({ products } satisfies { products: ProductResponse[] })
   })
 
@@ -106,48 +97,58 @@ app
     const product = requireProduct(c.req.param('slug'))
     const passDate = passDayNow({ config, now: Date.now })
     return c.json({
-      product: answerOf(product, config),
+      product: productResponse(product, config),
       passDate,
       passDateWords: formatDay(passDate),
     } satisfies ProductPageResponse)
   })
 
-  .post('/validate-promo', body(ValidatePromo, planOrSlugFirst), requireTurnstile, async (c) => {
-    const { code, plan, slug = '' } = c.req.valid('json')
+  .post(
+    '/validate-promo',
+    body(ValidatePromo, validatePlanOrSlugFirst),
+    requireTurnstile,
+    async (c) => {
+      const { code, plan, slug = '' } = c.req.valid('json')
+      const ctx = createCheckoutContext(c.env, clientAddress(c))
+      const response: ValidatePromoResponse | ValidatePlanPromoResponse =
+        plan === undefined
+          ? await validatePromo(ctx, { slug, code })
+          : await validatePlanPromo(ctx, { plan, code })
+      return c.json(response)
+    }
+  )
+
+  .post('/create-payment', body(CreatePayment, validatePlanFirst), requireTurnstile, async (c) => {
     const ctx = createCheckoutContext(c.env, clientAddress(c))
-    const answer: ValidatePromoResponse | ValidatePlanPromoResponse =
-      plan === undefined
-        ? await validatePromo(ctx, { slug, code })
-        : await validatePlanPromo(ctx, { plan, code })
-    return c.json(answer)
+    const response: CreatePaymentResponse = await createPayment(ctx, c.req.valid('json'))
+    return c.json(response)
   })
 
-  .post('/create-payment', body(CreatePayment, planFirst), requireTurnstile, async (c) => {
-    const ctx = createCheckoutContext(c.env, clientAddress(c))
-    const answer: CreatePaymentResponse = await createPayment(ctx, c.req.valid('json'))
-    return c.json(answer)
-  })
-
-  .post('/complete-checkout', body(CompleteCheckout, planFirst), async (c) => {
-    const answer: CompleteCheckoutResponse = await completeCheckout(
+  .post('/complete-checkout', body(CompleteCheckout, validatePlanFirst), async (c) => {
+    const response: CompleteCheckoutResponse = await completeCheckout(
       createCheckoutContext(c.env),
       c.req.valid('json')
     )
-    return c.json(answer)
+    return c.json(response)
   })
 
-  .post('/create-purchase', body(CreatePurchase, slugFirst), requireTurnstile, async (c) => {
-    const ctx = createCheckoutContext(c.env, clientAddress(c))
-    const answer: CreatePurchaseResponse = await createPurchase(ctx, c.req.valid('json'))
-    return c.json(answer)
-  })
+  .post(
+    '/create-purchase',
+    body(CreatePurchase, validateSlugFirst),
+    requireTurnstile,
+    async (c) => {
+      const ctx = createCheckoutContext(c.env, clientAddress(c))
+      const response: CreatePurchaseResponse = await createPurchase(ctx, c.req.valid('json'))
+      return c.json(response)
+    }
+  )
 
-  .post('/complete-purchase', body(CompletePurchase, slugFirst), async (c) => {
-    const answer: CompletePurchaseResponse = await completePurchase(
+  .post('/complete-purchase', body(CompletePurchase, validateSlugFirst), async (c) => {
+    const response: CompletePurchaseResponse = await completePurchase(
       createCheckoutContext(c.env),
       c.req.valid('json')
     )
-    return c.json(answer)
+    return c.json(response)
   })
 
   .post('/webhook', (c) => {
@@ -169,11 +170,11 @@ app
     c.json(await repairCheckout(createCheckoutContext(c.env), c.req.valid('json')))
   )
 
-function planAnswer(plan: Plan, config: CheckoutConfig): PlanResponse {
+function planResponse(plan: Plan, config: CheckoutConfig): PlanResponse {
   return { ...plan, forSale: isPlanForSale(plan, config) }
 }
 
-function answerOf(product: Product, config: CheckoutConfig): ProductResponse {
+function productResponse(product: Product, config: CheckoutConfig): ProductResponse {
   const { slug, name, priceCents, termsUrl } = product
   return { slug, name, priceCents, termsUrl, forSale: isForSale(product, config) }
 }

@@ -1,4 +1,4 @@
-/** The manners of both Workers: who may ask, what a body must be, and how a no or a failure is said. */
+/** Middleware shared by both Workers: routes, CORS, body limits and parsing, error responses. */
 import { type Context, type ErrorHandler, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { contextStorage, tryGetContext } from 'hono/context-storage'
@@ -10,37 +10,34 @@ import { RateLimited, Refusal } from '../../core/refusals.ts'
 import { parseList } from '../../core/settings.ts'
 import { VendorError } from '../../core/vendor-error.ts'
 
-/** Far above any form of ours, and any event of Stripe's; the platform itself would let 100 MB in. */
+/** Far above any form or Stripe event. The platform's own limit is 100 MB. */
 const FORM_BYTES = 64 * 1024
 const EVENT_BYTES = 256 * 1024
 
-/** A day is long enough to remember which headers a browser may send. */
+/** Browsers cache the CORS preflight response for a day. */
 const PREFLIGHT_SECONDS = '86400'
 
-/** After her last click nobody may tell her that nothing was charged. */
+/** After the customer has paid, an error message must not say that nothing was charged. */
 const PERHAPS_PAID =
-  'We could not look at your payment just now. If it went through, you are being served and a letter follows; you will not be charged twice.'
+  'We could not look at your payment just now. If it went through, you will get an e-mail about it; you will not be charged twice.'
 
 type Setting = { Bindings: { ALLOWED_ORIGINS: string } }
 
-/** Stripe's own posts: signed instead of sent from a page. */
+/** Stripe's requests: they are signed and have no origin. */
 const WEBHOOK = '/webhook'
 
-/** Below it are the operators' paths: asked for from a terminal, with a token. */
+/** The operators' paths start with this. They are called from a terminal, with a token. */
 const OPERATORS = '/reconcile'
 
 /**
- * A router with the manners on; `routes` says which path takes which method, for the 405. Whether an
- * operators' path exists at all is theirs to know, so their token is looked at first.
+ * A router with the shared middleware. Add the routes to it. The operator token is checked before
+ * everything else, so that without it an operators' path looks like an unknown one.
  */
-export function createApp<E extends Setting>(
-  routes: Record<string, 'GET' | 'POST'>,
-  requireOperatorToken: MiddlewareHandler<E>
-): Hono<E> {
+export function createApp<E extends Setting>(requireOperatorToken: MiddlewareHandler<E>): Hono<E> {
   const app = new Hono<E>()
   app.use(contextStorage(), newRequestId, securityHeaders, noStore)
   app.use(`${OPERATORS}/*`, requireOperatorToken)
-  app.use(matchRoutes(routes))
+  app.use(matchRoutes(app))
   app.use(requireAllowedOrigin)
   app.use(requireJson)
   app.use((c, next) => (c.req.path === WEBHOOK ? eventLimit : formLimit)(c, next))
@@ -49,26 +46,26 @@ export function createApp<E extends Setting>(
   return app
 }
 
-/** Where the request came from; the platform says so, whatever the client sends. */
+/** The client's IP address, set by the platform. A client cannot override it. */
 export function clientAddress(c: Context): string {
   return c.req.header('cf-connecting-ip') ?? 'unknown'
 }
 
-/** Ids of a client's own making could be made to look like another's in the log. */
+/** Ignores ids that clients send, because they could imitate other requests in the log. */
 const newRequestId = requestId({ limitLength: 0 })
 
 setLogContext(() => ({
   request: tryGetContext<{ Variables: RequestIdVariables }>()?.get('requestId'),
 }))
 
-/** Answers are data for our own pages: nothing in them may be run, framed or guessed at. */
+/** Responses are data for our own pages: browsers must not run, frame or sniff them. */
 const securityHeaders = secureHeaders({
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
   crossOriginResourcePolicy: 'cross-origin',
   xFrameOptions: 'DENY',
 })
 
-/** No cache keeps an answer, unless its route says so. */
+/** Responses are not cached unless the route sets its own header. */
 const noStore: MiddlewareHandler = async (c, next) => {
   await next()
   if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
@@ -77,7 +74,7 @@ const noStore: MiddlewareHandler = async (c, next) => {
 const formLimit = maxBody(FORM_BYTES)
 const eventLimit = maxBody(EVENT_BYTES)
 
-/** Counted as it comes in: a length may be left unsaid. */
+/** Counts the bytes as they arrive, because `Content-Length` may be missing. */
 function maxBody(maxSize: number): MiddlewareHandler {
   return bodyLimit({ maxSize, onError: (c) => refusalResponse(new Refusal('too-large'), c) })
 }
@@ -85,17 +82,17 @@ function maxBody(maxSize: number): MiddlewareHandler {
 type Read<T extends z.ZodMiniType> = { in: { json: z.input<T> }; out: { json: z.output<T> } }
 
 /**
- * The body as a schema has it. `first` looks at the field that says what is bought, before all others;
- * of the others the first bad one is named, in the schema's order.
+ * Parses the body with a schema. `validateFirst` checks the field that says what is bought before all
+ * other fields. Of the others the first invalid one is named, in the schema's order.
  */
 export function body<T extends z.ZodMiniType>(
   schema: T,
-  first: (body: Record<string, unknown>) => void = () => {}
+  validateFirst: (body: Record<string, unknown>) => void = () => {}
   // biome-ignore lint/suspicious/noExplicitAny: Hono's own type for a middleware of any app.
 ): MiddlewareHandler<any, string, Read<T>> {
   return async (c, next) => {
     const sent = fieldsOf(await c.req.arrayBuffer())
-    first({ ...sent })
+    validateFirst({ ...sent })
     const parsed = schema.safeParse(sent)
     if (!parsed.success) {
       const field = parsed.error.issues[0]?.path[0]
@@ -116,13 +113,13 @@ function fieldsOf(bytes: ArrayBuffer): object {
   throw new Refusal('bad-json')
 }
 
-function matchRoutes(routes: Record<string, 'GET' | 'POST'>): MiddlewareHandler {
-  const paths = Object.entries(routes).map(([path, method]) => ({
-    pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`),
-    methods: method === 'GET' ? ['GET', 'HEAD', 'OPTIONS'] : [method, 'OPTIONS'],
-  }))
+/** 404 for a path without a route, 405 with `Allow` for a method that its routes do not have. */
+function matchRoutes<E extends Setting>(app: Hono<E>): MiddlewareHandler {
+  let routes: { pattern: RegExp; methods: string[] }[] | undefined
   return async (c, next) => {
-    const route = paths.find(({ pattern }) => pattern.test(c.req.path))
+    // Routes are added after this middleware, so they are read with the first request.
+    routes ??= allowedMethods(app)
+    const route = routes.find(({ pattern }) => pattern.test(c.req.path))
     if (!route) throw new Refusal('not-found')
     if (!route.methods.includes(c.req.method)) {
       c.header('Allow', route.methods.join(', '))
@@ -132,15 +129,30 @@ function matchRoutes(routes: Record<string, 'GET' | 'POST'>): MiddlewareHandler 
   }
 }
 
-/** Pages of ours only. A browser always says where it posts from, so a post without `Origin` is none. */
+/** The path of each route as a pattern, and the methods that it takes. Method ALL is middleware. */
+function allowedMethods<E extends Setting>(app: Hono<E>) {
+  const methodsByPath = new Map<string, Set<string>>()
+  for (const { path, method } of app.routes) {
+    if (method === 'ALL') continue
+    const methods = methodsByPath.get(path) ?? new Set()
+    methodsByPath.set(path, methods.add(method))
+    if (method === 'GET') methods.add('HEAD')
+  }
+  return [...methodsByPath].map(([path, methods]) => ({
+    pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`),
+    methods: [...methods, 'OPTIONS'],
+  }))
+}
+
+/** Allows our own pages only. Browsers send `Origin` with every POST, so a POST without it is refused. */
 const requireAllowedOrigin: MiddlewareHandler<Setting> = async (c, next) => {
   if (c.req.path === WEBHOOK) return next()
   c.header('Vary', 'Origin')
   const origin = c.req.header('origin')
   const allowed = origin !== undefined && parseList(c.env.ALLOWED_ORIGINS).includes(origin)
   if (origin !== undefined && !allowed) log.originRefused(origin, c.req.path)
-  const unsaid = c.req.method === 'POST' && !c.req.path.startsWith(OPERATORS)
-  if (!allowed && (origin !== undefined || unsaid)) {
+  const isMissing = c.req.method === 'POST' && !c.req.path.startsWith(OPERATORS)
+  if (!allowed && (origin !== undefined || isMissing)) {
     throw new Refusal('origin-refused')
   }
   if (allowed) {
@@ -154,10 +166,10 @@ const requireAllowedOrigin: MiddlewareHandler<Setting> = async (c, next) => {
   return c.body(null, 204)
 }
 
-/** JSON has one encoding; the word for it may be said or left out. */
+/** JSON is always UTF-8; the charset may be named or left out. */
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i
 
-/** Anything but JSON could be sent by a foreign page without asking first. */
+/** Other content types can be sent by any page without a CORS preflight. */
 const requireJson: MiddlewareHandler = async (c, next) => {
   const isForm = c.req.method === 'POST' && c.req.path !== WEBHOOK
   if (isForm && !JSON_TYPE.test(c.req.header('content-type') ?? ''))
@@ -181,7 +193,7 @@ function toRefusal(error: Error, c: Context): Refusal | null {
 
 function refusalResponse(refusal: Refusal | null, c: Context): Response {
   if (refusal instanceof RateLimited) c.header('Retry-After', String(refusal.waitSeconds))
-  const answer = refusal
+  const response = refusal
     ? {
         error: refusal.message,
         code: refusal.code,
@@ -189,5 +201,5 @@ function refusalResponse(refusal: Refusal | null, c: Context): Response {
         ...refusal.details,
       }
     : { error: 'Something went wrong on our side. Please try again in a minute.', code: 'broken' }
-  return c.json(answer, refusal?.status ?? 500)
+  return c.json(response, refusal?.status ?? 500)
 }

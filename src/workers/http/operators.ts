@@ -1,4 +1,4 @@
-/** The operator's own paths: with her token they are there, without it nothing is. */
+/** Operator routes. Without a valid token they answer 404. */
 import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod/mini'
 import { sha256Hex } from '../../core/ids.ts'
@@ -12,7 +12,7 @@ import { clientAddress } from './app.ts'
 
 export const Repair = z.object({
   id: z.string().check(z.trim(), z.minLength(1), z.maxLength(255)),
-  /** Unless it is said otherwise, it only says what it would do. */
+  /** By default the repair only reports what it would do. */
   dryRun: z._default(z.boolean(), true),
 })
 
@@ -24,11 +24,11 @@ type Setting = {
   }
 }
 
-/** A person with a terminal asks some times a minute; whoever guesses tokens may do no more. */
-const MOST = 10
+/** Requests per minute and network: enough for a person, too few to guess tokens. */
+const MAX_REQUESTS = 10
 const WINDOW_MS = 60_000
 
-/** Without the right token the answer is that of an unknown path; a wrong one counts as well. */
+/** Without the right token the answer is the 404 of an unknown path. Wrong tokens count for the limit too. */
 export function requireOperatorToken<E extends Setting>(): MiddlewareHandler<E> {
   return async (c, next) => {
     const { OPERATOR_TOKEN: token, RATE_LIMITER: limiters } = c.env as Setting['Bindings']
@@ -36,26 +36,26 @@ export function requireOperatorToken<E extends Setting>(): MiddlewareHandler<E> 
     const limiter = limiters.getByName(
       `operator:${await sha256Hex(clientNetwork(clientAddress(c)))}`
     )
-    const { waitMs } = await limiter.consume(crypto.randomUUID(), MOST, WINDOW_MS)
+    const { waitMs } = await limiter.consume(crypto.randomUUID(), MAX_REQUESTS, WINDOW_MS)
     if (waitMs > 0) throw new RateLimited(Math.ceil(waitMs / 1000))
-    const [, said = ''] = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '') ?? []
-    // Compared by their hashes, so that the time it takes says nothing of the token.
-    if ((await sha256Hex(said)) !== (await sha256Hex(token))) throw new Refusal('not-found')
+    const [, sentToken = ''] = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '') ?? []
+    // Compares hashes, so that the response time reveals nothing about the token.
+    if ((await sha256Hex(sentToken)) !== (await sha256Hex(token))) throw new Refusal('not-found')
     await next()
   }
 }
 
 /**
- * As JSON, or with `?format=csv` as a file for a spreadsheet. A vendor that cannot be read is named:
- * half a report would look like a whole one.
+ * The report as JSON, or with `?format=csv` as a file for a spreadsheet. If a vendor cannot be read,
+ * the response is a 502 that names it, because a partial report would look complete.
  */
 export async function reportResponse(
   c: Context,
   worker: string,
-  making: Promise<Report>
+  pendingReport: Promise<Report>
 ): Promise<Response> {
   try {
-    const report = await making
+    const report = await pendingReport
     if (c.req.query('format') !== 'csv') return c.json(report)
     const name = `reconciliation-${worker}-${report.month}.csv`
     return c.body(reportCsv(report), 200, {
@@ -65,7 +65,7 @@ export async function reportResponse(
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
     log.vendorFailed(c.req.path, error)
-    const words = `Nothing could be said: ${error.message}. Please ask again.`
-    return c.json({ error: words, code: 'vendor-unavailable' }, 502)
+    const message = `The report could not be made: ${error.message}. Please try again.`
+    return c.json({ error: message, code: 'vendor-unavailable' }, 502)
   }
 }

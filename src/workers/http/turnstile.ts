@@ -1,4 +1,4 @@
-/** Asks Turnstile whether a person has pressed the button; nothing of it unless its secret is set. */
+/** Checks Turnstile tokens. Disabled unless `TURNSTILE_SECRET` is set. */
 import type { MiddlewareHandler } from 'hono'
 import { globalFetch } from '../../clients/shared-clients.ts'
 import { verifyTurnstile } from '../../clients/turnstile.ts'
@@ -11,8 +11,8 @@ type Setting = {
 }
 
 /**
- * Comes after the body was found good. The token is the body's `turnstileToken`, made for an action of
- * the path's own name: `create-purchase`.
+ * Runs after the body is validated. The token is the body's `turnstileToken`; its action must be the
+ * name of the path, e.g. `create-purchase`.
  */
 export const requireTurnstile: MiddlewareHandler<Setting> = async (c, next) => {
   const { TURNSTILE_SECRET: secret, TURNSTILE_URL: url, ALLOWED_ORIGINS: origins } = c.env
@@ -23,11 +23,11 @@ export const requireTurnstile: MiddlewareHandler<Setting> = async (c, next) => {
     secret,
     hostnames: parseList(origins).map((origin) => new URL(origin).hostname),
   }
-  const proof = {
+  const turnstile = {
     token: typeof turnstileToken === 'string' ? turnstileToken : '',
     action: c.req.path.slice(1),
     address: clientAddress(c),
   }
-  if (!(await verifyTurnstile(config, proof, globalFetch))) throw new Refusal('not-a-person')
+  if (!(await verifyTurnstile(config, turnstile, globalFetch))) throw new Refusal('not-a-person')
   return next()
 }

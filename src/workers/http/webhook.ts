@@ -1,4 +1,4 @@
-/** Stripe's posts: signed with this Worker's own secret, of our account and our key's mode, answered at once. */
+/** Receives Stripe's webhooks. Checks the signature, the account and the mode (test or live). */
 import type { Context } from 'hono'
 import type Stripe from 'stripe'
 import type { StripeClient } from '../../clients/stripe/client.ts'
@@ -12,7 +12,7 @@ interface WebhookOptions {
 
 export async function webhookRoute(
   c: Context,
-  { stripe, live, handleEvent: take }: WebhookOptions
+  { stripe, live, handleEvent }: WebhookOptions
 ): Promise<Response> {
   const signature = c.req.header('stripe-signature') ?? ''
   const event = await stripe.signedEvent(await c.req.text(), signature)
@@ -20,11 +20,11 @@ export async function webhookRoute(
     log.unsignedWebhook()
     return c.json({ received: false }, 400)
   }
-  // An account that was connected to ours has events of its own, signed with the same secret.
+  // Events of connected accounts are signed with the same secret.
   if (event.livemode !== live || event.account) {
     log.wrongAccountEvent(event.id, event.account ? 'account' : 'mode')
     return c.json({ received: false }, 400)
   }
-  await take(event)
+  await handleEvent(event)
   return c.json({ received: true })
 }

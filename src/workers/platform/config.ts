@@ -1,4 +1,4 @@
-/** The settings that both Workers read alike. */
+/** The settings that both Workers have. */
 import { isLiveKey, parseList } from '../../core/settings.ts'
 import type { CommonConfig } from '../../payments/context.ts'
 
@@ -22,7 +22,7 @@ export function readCommonConfig(env: Settings): Omit<CommonConfig, 'alertAfterM
   }
 }
 
-/** Secrets that switch something on when they are there. */
+/** Secrets that enable a feature if they are set. */
 export interface OptionalSecrets {
   TURNSTILE_SECRET?: string
 }

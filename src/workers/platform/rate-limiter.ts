@@ -1,4 +1,4 @@
-/** The Durable Objects that count, and the door that asks them; the same in both Workers. */
+/** The Durable Objects that count requests and holds, and the rate limit that uses them; for both Workers. */
 import { DurableObject, waitUntil } from 'cloudflare:workers'
 import type { Mailersend } from '../../clients/mailersend.ts'
 import { normalizeEmail, sha256Hex } from '../../core/ids.ts'
@@ -15,27 +15,27 @@ import {
 import { type CountedHold, createHoldCounter } from '../../rooms/hold-counter.ts'
 import { durableStorage } from './storage.ts'
 
-/** One per address, named by its hash, and one for all of them; forgets itself when it is not asked. */
+/** One per action and client network (by its hash), and one per action for all. Deletes its data when idle. */
 export class RateLimiter extends DurableObject {
   readonly #limiter = createRateLimiter(durableStorage(this.ctx), Date.now)
-  check(name: string, most: number, windowMs: number) {
-    return this.#limiter.check(name, most, windowMs)
+  check(name: string, max: number, windowMs: number) {
+    return this.#limiter.check(name, max, windowMs)
   }
-  async consume(name: string, most: number, windowMs: number) {
+  async consume(name: string, max: number, windowMs: number) {
     await this.ctx.storage.setAlarm(Date.now() + 2 * windowMs)
-    return this.#limiter.consume(name, most, windowMs)
+    return this.#limiter.consume(name, max, windowMs)
   }
   override async alarm(): Promise<void> {
     await this.ctx.storage.deleteAll()
   }
 }
 
-/** One per address and one per e-mail, each named by its hash. */
+/** One per client network and one per e-mail address, each named by its hash. */
 export class HoldCounter extends DurableObject {
   readonly #count = createHoldCounter(durableStorage(this.ctx), Date.now)
-  async take(hold: CountedHold, most: number) {
+  async take(hold: CountedHold, max: number) {
     await this.ctx.storage.setAlarm(hold.untilMs + 60_000)
-    return this.#count.take(hold, most)
+    return this.#count.take(hold, max)
   }
   release(holder: string) {
     this.#count.release(holder)
@@ -47,7 +47,7 @@ export class HoldCounter extends DurableObject {
 
 export type LimiterEnv = LimitVars & { RATE_LIMITER: DurableObjectNamespace<RateLimiter> }
 
-/** The door as whoever comes from this address finds it. */
+/** The rate limits for the client at this address. */
 export function rateLimitFor(
   env: LimiterEnv,
   address: string,
@@ -59,8 +59,8 @@ export function rateLimitFor(
       env.RATE_LIMITER.getByName(`${what}:${await sha256Hex(clientNetwork(address))}`),
     ofAll: (what) => env.RATE_LIMITER.getByName(`${what}:all`),
     alertTeam(what) {
-      const letter = rateLimitAlertEmail(what, { limits, config, atMs: Date.now() })
-      waitUntil(mail.send(letter).catch(() => log.emailFailed('limit', what)))
+      const email = rateLimitAlertEmail(what, { limits, config, atMs: Date.now() })
+      waitUntil(mail.send(email).catch(() => log.emailFailed('limit', what)))
     },
   })
 }
@@ -70,7 +70,7 @@ export type HoldCountEnv = LimitVars & {
   LIMIT_HOLDS: string
 }
 
-/** Under her e-mail, and under the network she comes from; the house's own has room for many. */
+/** The counters of the customer's e-mail and network. Trusted networks have a higher limit. */
 export async function holdCountersFor(env: HoldCountEnv, email: string, address: string) {
   const max = Number(env.LIMIT_HOLDS)
   const byEmail = await sha256Hex('email', normalizeEmail(email))

@@ -1,6 +1,6 @@
 /**
- * How an answer crosses from one object to another: a vendor's failure goes as data, because the
- * platform logs whatever is thrown across, stack and all.
+ * Results of calls between Durable Objects. A VendorError is passed as data, because the platform
+ * logs every thrown error with its stack.
  */
 import type { TokenSource } from '../../clients/access-token.ts'
 import { VendorError } from '../../core/vendor-error.ts'
@@ -23,26 +23,26 @@ export async function toRpcResult<T>(work: Promise<T>): Promise<RpcResult<T>> {
   }
 }
 
-/** @throws VendorError as it was on the other side. */
-export async function fromRpcResult<T>(asked: Promise<RpcResult<T>>): Promise<T> {
-  const answer = await asked
-  if (answer.ok) return answer.value
-  const { vendor, operation, status } = answer.failure
+/** @throws VendorError if the called object had one. */
+export async function fromRpcResult<T>(call: Promise<RpcResult<T>>): Promise<T> {
+  const result = await call
+  if (result.ok) return result.value
+  const { vendor, operation, status } = result.failure
   throw new VendorError(vendor, operation, status)
 }
 
 interface TokenStub {
   token(): Promise<RpcResult<string>>
-  refresh(refused: string): Promise<RpcResult<string>>
+  refresh(rejectedToken: string): Promise<RpcResult<string>>
 }
 
 export function tokenSourceFor(
-  keepers: { getByName(name: string): TokenStub },
+  caches: { getByName(name: string): TokenStub },
   vendor: string
 ): TokenSource {
-  const cache = keepers.getByName(vendor)
+  const cache = caches.getByName(vendor)
   return {
     token: () => fromRpcResult(cache.token()),
-    refresh: (refused) => fromRpcResult(cache.refresh(refused)),
+    refresh: (rejectedToken) => fromRpcResult(cache.refresh(rejectedToken)),
   }
 }

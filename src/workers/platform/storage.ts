@@ -1,4 +1,4 @@
-/** A Durable Object's own storage as what a machine of the flows remembers. */
+/** Implements `Storage` with the storage of a Durable Object. */
 import type { Storage } from '../../core/storage.ts'
 
 export function durableStorage(ctx: DurableObjectState): Storage {

@@ -1,15 +1,15 @@
-/** Cloudflare Workflows as the flows see them: `Workflows` to start them, `Step` inside them. */
+/** Implements `Workflows` and `Step` with Cloudflare Workflows. */
 import type { WorkflowStep } from 'cloudflare:workers'
 import type { RetryPolicy, Step, WorkflowStatus, Workflows } from '../../core/workflow.ts'
 
-/** `bindingFor` says which binding holds the workflow of an id. */
+/** `bindingFor`: the binding of the Workflow that an id belongs to. */
 export function createWorkflows<T>(bindingFor: (id: string) => Workflow<T>): Workflows<T> {
   return {
     async start(id, params) {
       try {
         await bindingFor(id).create({ id, params })
       } catch (error) {
-        // It was started before, which is what we want.
+        // Already started, so nothing is left to do.
         if (!isAlreadyExists(error)) throw error
       }
     },
@@ -29,7 +29,7 @@ export function createWorkflows<T>(bindingFor: (id: string) => Workflow<T>): Wor
   }
 }
 
-/** The platform says both only in the text of its errors; an unknown text is rethrown. */
+/** The platform reports these only in the text of its errors; other errors are rethrown. */
 const isAlreadyExists = (error: unknown) => String(error).includes('already_exists')
 const isNotFound = (error: unknown) => String(error).includes('not_found')
 
@@ -38,7 +38,7 @@ function statusOf(status: InstanceStatus['status']): WorkflowStatus {
   return status === 'errored' || status === 'terminated' ? 'errored' : 'running'
 }
 
-/** 1 s, 2 s, 4 s …: ten waits make a quarter of an hour, five half a minute. */
+/** Waits of 1 s, 2 s, 4 s …: ten take about 17 minutes, five about half a minute. */
 export const RETRIES = {
   required: {
     retries: { limit: 10, delay: '1 second', backoff: 'exponential' },
@@ -50,11 +50,11 @@ export const RETRIES = {
   },
 } as const satisfies Record<RetryPolicy, object>
 
-/** What a step returns is stored as data; a step that returns nothing stores `null`. */
+/** The result of a step is stored as data; a step that returns nothing stores `null`. */
 export function createStep(workflow: WorkflowStep): Step {
   return <T>(name: string, work: () => Promise<T>, policy: RetryPolicy = 'required') => {
     const storable = async () => (await work()) ?? null
-    // Every step returns plain data; the platform's type for that cannot be written for a T.
+    // Every step returns plain data, but the platform's type for that does not accept a generic T.
     return workflow.do(name, RETRIES[policy], storable as () => Promise<never>) as Promise<T>
   }
 }

@@ -2,8 +2,8 @@
 import type { Context } from 'hono'
 import { badParameter, invalid, refusal } from './errors.ts'
 import { readEnds } from './event-times.ts'
-import type { Calendar, Said } from './records.ts'
-import { readRule } from './recurrence.ts'
+import type { Calendar, Moment, Said } from './records.ts'
+import { checkRule } from './recurrence.ts'
 
 export type Fields = Record<string, unknown>
 
@@ -31,7 +31,7 @@ const KNOWN = new Set([...TEXTS, ...Object.keys(WORDS), ...OTHERS.split(' ')])
 export function readSaid(fields: Fields, calendar: Calendar): Said {
   checkKinds(fields)
   checkAttendees(fields)
-  const recurrence = readRecurrence(fields.recurrence)
+  const recurrence = readRecurrence(fields)
   const properties = readProperties(fields.extendedProperties)
   const ends = readEnds(fields, calendar.timeZone, recurrence !== undefined)
   const text = (name: string) => (fields[name] ? { [name]: String(fields[name]) } : {})
@@ -72,13 +72,13 @@ function checkAttendees({ attendees }: Fields): void {
   throw refusal(403, 'forbiddenForServiceAccounts', words, { domain: 'calendar' })
 }
 
-function readRecurrence(value: unknown): string[] | undefined {
+function readRecurrence({ recurrence: value, start }: Fields): string[] | undefined {
   if (value === undefined || value === null) return undefined
   if (!Array.isArray(value) || !value.every((line) => typeof line === 'string')) {
     throw invalid('Invalid Value')
   }
   if (value.length === 0) return undefined
-  readRule(value)
+  checkRule(value, Boolean((start as Moment | null | undefined)?.date))
   return value
 }
 

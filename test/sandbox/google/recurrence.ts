@@ -1,126 +1,144 @@
-/** Repeating events, as staff make them: every day or every week, counted, until a day, with exceptions. */
-
+/**
+ * Repeating events. Which days a rule falls on is computed by rrule-temporal (RFC 5545); it passes
+ * over parts that it does not know, so which rules are taken at all is decided here.
+ */
+import { RRuleTemporal } from 'rrule-temporal'
 import { invalid } from './errors.ts'
 import { type Span, spanOf } from './event-times.ts'
-import type { GoogleEvent } from './records.ts'
-import { instantOf, stamp, wallOf } from './zone.ts'
+import type { GoogleEvent, Moment } from './records.ts'
+import { stamp, wallOf } from './zone.ts'
 
 const DAY_MS = 24 * 3600_000
-const DAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']
-/** How far a rule without an end is followed; Google's own bound is unverified. */
-const MOST_DAYS = 5 * 366
+/** How far a rule is followed from where the time asked about begins; Google's own bound is unverified. */
+const FAR_MS = 5 * 366 * DAY_MS
 
-interface Rule {
-  weekly: boolean
-  interval: number
-  count: number
-  until: string
-  days: string[]
-  except: Set<string>
-}
+const DAY = '(MO|TU|WE|TH|FR|SA|SU)'
+const list = (item: string) => new RegExp(`^${item}(,${item})*$`)
+/** The parts of a rule by name, and what each may say. Google's bounds of the numbers are unverified. */
+const PARTS = new Map([
+  ['FREQ', /^(DAILY|WEEKLY|MONTHLY|YEARLY)$/],
+  ['INTERVAL', /^[1-9]\d{0,2}$/],
+  ['COUNT', /^[1-9]\d{0,3}$/],
+  ['UNTIL', /^\d{8}(T\d{6}Z)?$/],
+  ['BYDAY', list(DAY)],
+  ['WKST', new RegExp(`^${DAY}$`)],
+])
+/** Of rules by the month or the year, `BYDAY=2TU` is the second Tuesday and `-1FR` the last Friday. */
+const LONG_PARTS = new Map([
+  ...PARTS,
+  ['BYDAY', list(`([+-]?[1-5])?${DAY}`)],
+  ['BYMONTH', list('([1-9]|1[0-2])')],
+  ['BYMONTHDAY', list('-?([1-9]|[12]\\d|3[01])')],
+  ['BYSETPOS', list('-?[1-9]\\d?')],
+])
+/** Days that are left out are written as the start is: as days, or as times. */
+const EXCEPT_DAYS = /^EXDATE(;VALUE=DATE)?:\d{8}(,\d{8})*$/
+const EXCEPT_TIMES = /^EXDATE(;TZID=[^:;]+)?:\d{8}T\d{6}Z?(,\d{8}T\d{6}Z?)*$/
 
-/** Google takes more of RFC 5545 than this; what is not followed here is refused, never ignored. */
-export function readRule(lines: string[]): Rule {
+/**
+ * Refuses what is not followed here: Google takes more of RFC 5545 than this, and ignores none of it.
+ * Of the event's start it matters only whether it is a day or a time.
+ */
+export function checkRule(lines: string[], allDay: boolean): void {
   const rules = lines.filter((line) => line.startsWith('RRULE:'))
   const others = lines.filter((line) => !line.startsWith('RRULE:'))
-  const parts = new Map(
-    (rules[0] ?? '')
-      .slice('RRULE:'.length)
-      .split(';')
-      .map((part) => part.split('=') as [string, string])
-  )
-  const freq = parts.get('FREQ')
-  const known = ['FREQ', 'INTERVAL', 'COUNT', 'UNTIL', 'BYDAY', 'WKST']
-  const days = parts.get('BYDAY')?.split(',') ?? []
+  const parts = new Map(partsOf(rules[0] ?? ''))
+  const known = /^(MONTHLY|YEARLY)$/.test(parts.get('FREQ') ?? '') ? LONG_PARTS : PARTS
   const fits =
     rules.length === 1 &&
-    (freq === 'DAILY' || freq === 'WEEKLY') &&
-    [...parts.keys()].every((name) => known.includes(name)) &&
-    days.every((day) => DAYS.includes(day)) &&
-    others.every((line) => /^EXDATE(;[^:]*)?:[\dTZ,]+$/.test(line)) &&
-    ['INTERVAL', 'COUNT'].every((name) => /^[1-9]\d*$/.test(parts.get(name) ?? '1')) &&
-    /^(\d{8}(T\d{6}Z)?)?$/.test(parts.get('UNTIL') ?? '')
+    parts.has('FREQ') &&
+    [...parts].every(([name, value]) => known.get(name)?.test(value)) &&
+    (!parts.has('BYSETPOS') || parts.has('BYDAY') || parts.has('BYMONTHDAY')) &&
+    others.every((line) => (allDay ? EXCEPT_DAYS : EXCEPT_TIMES).test(line))
   if (!fits) throw invalid('Invalid recurrence rule.')
-  return {
-    weekly: freq === 'WEEKLY',
-    interval: Number(parts.get('INTERVAL') ?? 1),
-    count: Number(parts.get('COUNT') ?? Number.POSITIVE_INFINITY),
-    until: parts.get('UNTIL') ?? '',
-    days,
-    except: new Set(others.flatMap((line) => (line.split(':')[1] ?? '').split(','))),
+  try {
+    ruleFrom(lines, allDay ? 'DTSTART;VALUE=DATE:20260101' : 'DTSTART:20260101T000000Z', allDay)
+  } catch {
+    // A day or a zone that there is not.
+    throw invalid('Invalid recurrence rule.')
   }
 }
 
-/** The instances that touch the time between two instants, as `singleEvents` shows them. */
-export function instancesOf(event: GoogleEvent, zone: string, from: number, to: number) {
-  const rule = readRule(event.recurrence ?? [])
+const partsOf = (line: string) =>
+  line
+    .slice('RRULE:'.length)
+    .split(';')
+    .map((part) => part.split('=') as [string, string])
+
+/** Throws a RangeError for dates and zones that there are not. */
+function ruleFrom(lines: string[], start: string, allDay: boolean): RRuleTemporal {
+  // The end of an all-day rule may be written as a time; the library wants a day of it.
+  const said = lines.map((line) => (allDay ? line.replace(/(UNTIL=\d{8})T\d{6}Z/, '$1') : line))
+  return new RRuleTemporal({ rruleString: [start, ...said].join('\n') })
+}
+
+/**
+ * The instances that touch the time from `from` to `to` (milliseconds, either may be infinite), as
+ * `singleEvents` shows them. Each starts at the clock time of the first in the event's own zone; one
+ * that would start in the hour that a spring night skips is left out (RFC 5545, 3.3.10).
+ */
+export function instancesOf(
+  event: GoogleEvent,
+  zone: string,
+  from: number,
+  to: number
+): GoogleEvent[] {
   const { startMs, endMs } = spanOf(event, zone)
-  const home = event.start.date ? zone : (event.start.timeZone ?? zone)
-  const [firstDay = '', clock = ''] = wallOf(startMs, home).split('T')
-  const found: GoogleEvent[] = []
-  let counted = 0
-  for (let step = 0; step < MOST_DAYS && counted < rule.count; step += 1) {
-    const day = new Date(Date.parse(`${firstDay}T00:00:00Z`) + step * DAY_MS)
-    if (!falls(rule, firstDay, day)) continue
-    const label = day.toISOString().slice(0, 10)
-    const at = instantOf(`${label}T${clock}`, home)
-    const keys = keysOf(event, at, home)
-    if (at > to || isPast(rule.until, keys)) break
-    counted += 1
-    if (keys.some((key) => rule.except.has(key))) continue
-    const end = event.start.date
-      ? instantOf(shifted(event.end.date ?? '', step), zone)
-      : at + (endMs - startMs)
-    if (end > from && at < to) found.push(instance(event, { startMs: at, endMs: end }, zone))
+  const first = Math.max(from - (endMs - startMs), startMs)
+  // A day more on both sides: the days of an all-day rule are computed in UTC, wherever they are.
+  const range = [first - DAY_MS, Math.min(to, first + FAR_MS) + DAY_MS] as const
+  return spansOf(event, zone, range)
+    .filter((span) => span.endMs > from && span.startMs < to)
+    .map((span) => instance(event, span, zone))
+}
+
+/** The instances that start between two instants; all-day ones last as many days as the first. */
+function spansOf(
+  event: GoogleEvent,
+  zone: string,
+  [from, to]: readonly [from: number, to: number]
+): Span[] {
+  const { start, end, recurrence = [] } = event
+  const allDay = start.date !== undefined
+  const rule = ruleFrom(recurrence, firstLine(start, zone), allDay)
+  const starts = rule.between(new Date(from), new Date(to), true)
+  const { startMs, endMs } = spanOf(event, zone)
+  if (!allDay) {
+    return starts.map(({ epochMilliseconds: at }) => ({
+      startMs: at,
+      endMs: at + (endMs - startMs),
+    }))
   }
-  return found
+  const days = (Date.parse(end.date ?? '') - Date.parse(start.date ?? '')) / DAY_MS
+  return starts.map((at) => {
+    const day = at.toPlainDate()
+    const ends = { start: { date: `${day}` }, end: { date: `${day.add({ days })}` } }
+    return spanOf(ends, zone)
+  })
 }
 
-const shifted = (day: string, days: number) =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 19)
-
-function falls(rule: Rule, firstDay: string, day: Date): boolean {
-  const first = new Date(`${firstDay}T00:00:00Z`)
-  const since = Math.round((day.getTime() - first.getTime()) / DAY_MS)
-  const name = DAYS[day.getUTCDay()] ?? ''
-  if (!rule.weekly) {
-    return since % rule.interval === 0 && (rule.days.length === 0 || rule.days.includes(name))
-  }
-  const expected = rule.days.length > 0 ? rule.days : [DAYS[first.getUTCDay()] ?? '']
-  const week = Math.floor((since + ((first.getUTCDay() + 6) % 7)) / 7)
-  return week % rule.interval === 0 && expected.includes(name)
+function firstLine({ date, dateTime, timeZone }: Moment, zone: string): string {
+  if (date) return `DTSTART;VALUE=DATE:${plain(date)}`
+  const home = timeZone ?? zone
+  return `DTSTART;TZID=${home}:${plain(wallOf(Date.parse(dateTime ?? ''), home))}`
 }
 
-/** The names of an instance: its UTC time, its clock time at home, its day. */
-function keysOf(event: GoogleEvent, at: number, home: string): string[] {
-  const plain = (text: string) => text.replace(/[-:]/g, '')
-  const local = plain(wallOf(at, home))
-  if (event.start.date) return [local.slice(0, 8)]
-  return [`${plain(wallOf(at, 'UTC'))}Z`, local, local.slice(0, 8)]
-}
-
-function isPast(until: string, keys: string[]): boolean {
-  if (until === '') return false
-  const key = until.length === 8 ? keys.at(-1) : keys[0]
-  return (key ?? '') > until.slice(0, key?.length)
-}
+const plain = (text: string) => text.replace(/[-:]/g, '')
 
 function instance(event: GoogleEvent, span: Span, zone: string): GoogleEvent {
   const { recurrence: _, ...rest } = event
+  const day = (at: number) => wallOf(at, zone).slice(0, 10)
   const ends = event.start.date
-    ? {
-        start: { date: wallOf(span.startMs, zone).slice(0, 10) },
-        end: { date: wallOf(span.endMs, zone).slice(0, 10) },
-      }
+    ? { start: { date: day(span.startMs) }, end: { date: day(span.endMs) } }
     : {
         start: { ...event.start, dateTime: stamp(span.startMs, zone) },
         end: { ...event.end, dateTime: stamp(span.endMs, zone) },
       }
-  const key = keysOf(event, span.startMs, zone)[0]
+  const key = ends.start.date ?? `${wallOf(span.startMs, 'UTC')}Z`
   return {
     ...rest,
     ...ends,
-    id: `${event.id}_${key}`,
+    id: `${event.id}_${plain(key)}`,
     recurringEventId: event.id,
     originalStartTime: ends.start,
   }

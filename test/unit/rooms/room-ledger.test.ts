@@ -109,7 +109,7 @@ test('a claim is told the same again, even when the world has changed', () => {
   pass(HOLD)
   // Ada has been refunded by now; a run that starts over must not book as well.
   expect(ledger.claim('ada', TEN)).toEqual(TAKEN)
-  expect(ledger.hold('ada', TEN, HOLD)).toEqual({ ok: false, reason: 'settled' })
+  expect(ledger.hold('ada', TEN, HOLD)).toEqual({ ok: false, reason: 'already-paid' })
   expect(ledger.claim('cleo', TEN)).toEqual({ ok: true })
   expect(ledger.claim('cleo', TEN)).toEqual({ ok: true })
   expect(ledger.claim('cleo', [slot('14:00')])).toEqual({ ok: false, reason: 'other-slots' })
