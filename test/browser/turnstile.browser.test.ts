@@ -1,4 +1,4 @@
-/** With Turnstile's secret and key on, everything is sold in a real browser, and its failures are told. */
+/** With Turnstile switched on: all three sales in a real browser, and the messages for its failures. */
 import type { Page, Request } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { SANDBOX_TURNSTILE_SECRET } from '../sandbox/turnstile.ts'
@@ -152,7 +152,7 @@ describe('a person buys', () => {
 })
 
 describe('it fails', () => {
-  /** Told, nothing begun, and free to press again. */
+  /** A message is shown, no payment was started, and the button is enabled. */
   async function refused(purchase: PurchasePage): Promise<void> {
     await waitForAlert(purchase.page, REFUSED)
     expect(await buyButton(purchase.page).getAttribute('aria-disabled')).toBe('false')
@@ -168,7 +168,7 @@ describe('it fails', () => {
     ['the widget reports an error', 'fails'],
     ['its token is none', 'forges'],
     ['the key is wrong', 'nonsense'],
-  ])('%s: told in words, and the next press has another widget', async (_, way) => {
+  ])('%s: a message is shown, and the next press gets another widget', async (_, way) => {
     const purchase = await suite.openPage()
     const { page } = purchase
     await carryKey(page, way)
@@ -182,7 +182,7 @@ describe('it fails', () => {
     expect((await suite.vendorState(purchase)).paid).toEqual([5000])
   })
 
-  test('the widget says nothing: told after 20 seconds', async () => {
+  test('the widget does not respond: a message after 20 seconds', async () => {
     const purchase = await suite.openPage()
     const { page } = purchase
     await page.clock.install()
@@ -221,7 +221,7 @@ describe('it fails', () => {
     expect((await suite.vendorState(purchase)).paid).toEqual([5000])
   })
 
-  test('our own part of it did not load: told in words', async () => {
+  test('our Turnstile script did not load: a message is shown', async () => {
     const purchase = await suite.openPage()
     const { page } = purchase
     await page.route('**/turnstile.js', (route) => route.abort())

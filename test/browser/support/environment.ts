@@ -1,4 +1,4 @@
-/** One stack and one browser for a suite; each story gets a purchase of its own. */
+/** One stack and one browser for a test file; each test gets its own page. */
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, inject } from 'vitest'
 import { NO_LIMITS, startTown, type Town } from '../../sandbox/stack.ts'
