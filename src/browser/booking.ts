@@ -1,18 +1,18 @@
-/** The booking form of a meeting room: everything but Stripe's own part, which the site script plays. */
+/** The booking form of a meeting room, without the Stripe part, which is in the site script. */
 import type { RoomResponse } from '../rooms/contract.ts'
-import { openRoom } from './booking/booking-form.ts'
-import { place } from './page/dom.ts'
-import { openCounter } from './page/sales-page.ts'
+import { createBookingForm } from './booking/booking-form.ts'
+import { elementById } from './page/dom.ts'
+import { startSalesPage } from './page/sales-page.ts'
 
-openCounter<{ rooms: RoomResponse[] }>({
+startSalesPage<{ rooms: RoomResponse[] }>(document.currentScript as HTMLScriptElement, {
   prefix: 'booking',
   button: 'book-btn',
   path: () => '/rooms',
-  open: ({ rooms }, tell) => {
+  form: ({ rooms }, showMessage) => {
     const slug = location.pathname.split('/').filter(Boolean).pop()
     const room = rooms.find((one) => one.slug === slug && one.bookable)
-    if (room) return openRoom(room, tell)
-    place('booking').remove()
+    if (room) return createBookingForm(room, showMessage)
+    elementById('booking').remove()
     return
   },
 })

@@ -1,13 +1,13 @@
-/** The membership page: everything but Stripe's own part, which the site script plays. */
+/** The membership page, without the Stripe part, which is in the site script. */
 import type { PlanPageResponse } from '../memberships/contract.ts'
-import { offerPlan } from './checkout/plan-offer.ts'
-import { createDesk } from './page/promo-form.ts'
-import { openCounter } from './page/sales-page.ts'
+import { createPlanOffer } from './checkout/plan-offer.ts'
+import { createPromoForm } from './page/promo-form.ts'
+import { startSalesPage } from './page/sales-page.ts'
 
-openCounter<PlanPageResponse>({
+startSalesPage<PlanPageResponse>(document.currentScript as HTMLScriptElement, {
   prefix: 'checkout',
   button: 'join-btn',
-  // A plan that is not bound is told of as an invalid one.
+  // Without a bound plan the Worker answers "Invalid plan".
   path: ({ dataset }) => `/plans/${encodeURIComponent(dataset.plan || '-')}`,
-  open: (page, tell) => createDesk('checkout', tell, offerPlan(page)),
+  form: (page, showMessage) => createPromoForm('checkout', showMessage, createPlanOffer(page)),
 })

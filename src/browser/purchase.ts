@@ -1,12 +1,12 @@
-/** The purchase page: everything but Stripe's own part, which the site script plays. */
+/** The purchase page, without the Stripe part, which is in the site script. */
 import type { ProductPageResponse } from '../passes/contract.ts'
-import { createDesk } from './page/promo-form.ts'
-import { openCounter } from './page/sales-page.ts'
-import { offerPass } from './purchase/pass-offer.ts'
+import { createPromoForm } from './page/promo-form.ts'
+import { startSalesPage } from './page/sales-page.ts'
+import { createPassOffer } from './purchase/pass-offer.ts'
 
-openCounter<ProductPageResponse>({
+startSalesPage<ProductPageResponse>(document.currentScript as HTMLScriptElement, {
   prefix: 'purchase',
   button: 'buy-btn',
   path: () => `/products/${location.pathname.split('/').filter(Boolean).pop()}`,
-  open: (page, tell) => createDesk('purchase', tell, offerPass(page)),
+  form: (page, showMessage) => createPromoForm('purchase', showMessage, createPassOffer(page)),
 })

@@ -1,65 +1,72 @@
 /**
- * Turnstile's part of a page that carries its key (developers.cloudflare.com/turnstile/get-started/client-side-rendering).
- * A script of its own, which api.ts fetches for such pages only.
+ * Turnstile widgets (developers.cloudflare.com/turnstile/get-started/client-side-rendering).
+ * A separate script: api.ts loads it only for pages with a Turnstile site key.
  */
-import { make, place } from './page/dom.ts'
+import { createElement, findVisible } from './page/dom.ts'
 
 const API = 'https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit'
 
-const PATIENCE_MS = 20_000
+const TIMEOUT_MS = 20_000
+/** While Turnstile waits for the customer to do something. */
+const INTERACTION_TIMEOUT_MS = 180_000
 
-/** As long as there is something for her to do. */
-const LONG_PATIENCE_MS = 180_000
-
-const WORDS = 'Please show here that you are a person. It then goes on by itself.'
+const INSTRUCTION = 'Please show here that you are a person. It then goes on by itself.'
 
 let loading: Promise<unknown> | undefined
 
-/** The site's own forms may have brought Turnstile along. */
+/** The site's own forms may have loaded Turnstile already. */
 async function load(): Promise<Turnstile | undefined> {
   if (window.turnstile) return window.turnstile
   loading ??= new Promise((resolve) => {
-    document.head.append(make('script', { src: API, onload: resolve, onerror: resolve }))
-    setTimeout(resolve, PATIENCE_MS)
+    document.head.append(createElement('script', { src: API, onload: resolve, onerror: resolve }))
+    setTimeout(resolve, TIMEOUT_MS)
   })
   await loading
-  // Whoever presses again may have a better connection by then.
+  // The next press of the button tries again.
   if (!window.turnstile) loading = undefined
   return window.turnstile
 }
 
-/** What she sees only if Turnstile wants her to do something. */
-function createPlace(box: HTMLElement) {
-  const words = make('p', { id: `${box.id}-person`, className: 'lt-note', hidden: true }, WORDS)
-  const group = make('div', { tabIndex: -1 }, words)
+/** Hidden unless Turnstile asks the customer to do something. */
+function createWidgetArea(box: HTMLElement) {
+  const text = createElement(
+    'p',
+    { id: `${box.id}-contact`, className: 'lt-note', hidden: true },
+    INSTRUCTION
+  )
+  const group = createElement('div', { tabIndex: -1 }, text)
   group.setAttribute('role', 'group')
-  group.setAttribute('aria-labelledby', words.id)
-  place(`${box.id}-error`).after(group)
+  group.setAttribute('aria-labelledby', text.id)
+  findVisible(`${box.id}-error`)?.after(group)
   const { activeElement } = document
   return {
     group,
     show: () => {
-      words.hidden = false
+      text.hidden = false
       group.focus()
     },
-    /** Before the widget goes, and her focus with it. */
-    leave: () => {
+    /** Call it before the widget is removed, or the focus is lost. */
+    returnFocus: () => {
       if (group.contains(document.activeElement)) (activeElement as HTMLElement).focus()
     },
   }
 }
 
-function ask(turnstile: Turnstile, box: HTMLElement, action: string): Promise<string | undefined> {
-  const { group, show, leave } = createPlace(box)
+function requestToken(
+  turnstile: Turnstile,
+  box: HTMLElement,
+  action: string
+): Promise<string | undefined> {
+  const { group, show, returnFocus } = createWidgetArea(box)
   let widget: string | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
-  const asked = new Promise<string | undefined>((resolve) => {
-    const none = () => resolve(undefined)
+  const token = new Promise<string | undefined>((resolve) => {
+    const resolveEmpty = () => resolve(undefined)
     const wait = (ms: number) => {
       clearTimeout(timer)
-      timer = setTimeout(none, ms)
+      timer = setTimeout(resolveEmpty, ms)
     }
-    wait(PATIENCE_MS)
+    wait(TIMEOUT_MS)
     widget = turnstile.render(group, {
       sitekey: box.dataset.turnstileKey ?? '',
       action,
@@ -69,35 +76,35 @@ function ask(turnstile: Turnstile, box: HTMLElement, action: string): Promise<st
       'response-field': false,
       callback: resolve,
       'error-callback': () => {
-        none()
-        // It is dealt with.
+        resolveEmpty()
+        // True: we handle the error.
         return true
       },
-      'timeout-callback': none,
-      'unsupported-callback': none,
+      'timeout-callback': resolveEmpty,
+      'unsupported-callback': resolveEmpty,
       'before-interactive-callback': () => {
         show()
-        wait(LONG_PATIENCE_MS)
+        wait(INTERACTION_TIMEOUT_MS)
       },
     })
   })
-  return asked.finally(() => {
+  return token.finally(() => {
     clearTimeout(timer)
-    leave()
+    returnFocus()
     if (widget) turnstile.remove(widget)
     group.remove()
   })
 }
 
-/** A token is good once and for five minutes: each request gets a new one, made for its path. */
-window._prove = async (path) => {
+/** A token is valid once, for five minutes. Each request gets a new one for its path. */
+window._turnstileToken = async (path) => {
   if (!/^.(create|validate)-/.test(path)) return
-  // The one that counter.ts has marked.
+  // sales-page.ts has marked this box.
   const box = document.querySelector<HTMLElement>('[data-stripe][data-turnstile-key]')
   const turnstile = await load()
   if (!box || !turnstile) return
-  return ask(turnstile, box, path.slice(1)).catch(() => undefined)
+  return requestToken(turnstile, box, path.slice(1)).catch(() => undefined)
 }
 
-// What can be fetched before she presses need not be waited for then.
+// Load it before the button is pressed, so that the press need not wait.
 void load()

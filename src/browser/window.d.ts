@@ -1,10 +1,10 @@
-/** What the embeds, this folder's scripts and the site scripts find of each other on `window`. */
-import type { ElementsOptions, Started } from './page/site-script.ts'
+/** Properties of `window` that the embeds, the scripts of this folder and the site scripts share. */
+import type { CreateResult, ElementsOptions } from './page/site-script.ts'
 
 declare global {
-  /** What of Turnstile's script is used. */
+  /** The part of Turnstile's API that we use. */
   interface Turnstile {
-    /** Draws a widget, which begins at once; answers its id. */
+    /** Renders a widget, which starts at once; returns its id. */
     render(
       container: HTMLElement,
       options: {
@@ -26,29 +26,34 @@ declare global {
 
   interface Window {
     turnstile?: Turnstile
-    /** A token of Turnstile's for a request that needs one, if one is to be had. */
-    _prove?(path: string): Promise<string | undefined>
-    /** The look of Stripe's fields; set by the embed. */
+    /** Resolves with a Turnstile token if the request needs one and one is available. */
+    _turnstileToken?(path: string): Promise<string | undefined>
+    /** Appearance of Stripe's fields; set by the embed. */
     _S?: Record<string, unknown>
-    /** The promo code in use, or ''. */
+    /** The applied promo code, or ''. */
     _promo: string
-    /** The plan's own promo code, which was taken off without asking, or ''. */
+    /** The plan's own promo code, which is applied automatically, or ''. */
     _autoPromo: string
-    /** Checks the form, marks what is wrong and puts the focus there. */
+    /** Checks the form, marks invalid fields and focuses the first one. */
     _validate(): boolean
-    /** What `stripe.elements` needs, once the price is known; `changed` hears of a new price. */
-    _elements(changed?: (options: { amount: number }) => void): Promise<ElementsOptions>
     /**
-     * Opens the button; a press runs `flow`, once at a time, and shows what it throws. True from
-     * it means that the page is being left.
+     * Options for `stripe.elements`, once the price is known; undefined if nothing is for sale.
+     * `onAmountChange` is called for each new price.
+     */
+    _elements(
+      onAmountChange?: (options: { amount: number }) => void
+    ): Promise<ElementsOptions | undefined>
+    /**
+     * Enables the button. A press runs `flow`, one run at a time, and shows the error it throws.
+     * `flow` returns true if the browser is leaving the page.
      */
     _buy(flow: () => Promise<boolean> | false): void
     /** POST /create-purchase, /create-payment or /create-booking. */
-    _create(): Promise<Started>
+    _create(): Promise<CreateResult>
     /**
-     * POST /complete-purchase (payment intent, slug, customer's name) or /complete-checkout (set-up
-     * intent, plan, promo); a booking needs neither. Resolves with a client secret when the bank wants to ask the customer,
-     * after which it is to be called again.
+     * POST /complete-purchase (payment intent, slug, customer name) or /complete-checkout (setup
+     * intent, plan, promo); a booking sends nothing. Resolves with a client secret if the bank must
+     * authenticate the customer; call it again afterwards.
      */
     _complete(
       memberId: string,

@@ -1,12 +1,12 @@
-/** The booking form's sentences, and its questions' place in the calendar of the house. */
+/** The booking form's sentences, and its questions' place in the calendar. */
 import { describe, expect, test } from 'vitest'
 import {
   heldUntil,
   houseClock,
-  nothingFree,
+  noFreeTimes,
   rateInWords,
   shortSlot,
-  whyNot,
+  unavailableReason,
 } from '../../src/browser/booking/messages.ts'
 
 const room = {
@@ -29,12 +29,12 @@ describe('why a day cannot be chosen', () => {
     ['2026-12-07', 'full', 'Everything is taken on this day.'],
     ['2026-12-07', 'closed', 'Rooms are booked from 24 hours to 60 days ahead.'],
   ] as const)('%s, %s', (day, standing, words) => {
-    expect(whyNot(day, standing)).toBe(words)
+    expect(unavailableReason(day, standing)).toBe(words)
   })
 
   test('an open day, and a workday of which nothing is known yet, can be', () => {
-    expect(whyNot('2026-12-07', 'open')).toBe('')
-    expect(whyNot('2026-12-07', undefined)).toBe('')
+    expect(unavailableReason('2026-12-07', 'open')).toBe('')
+    expect(unavailableReason('2026-12-07', undefined)).toBe('')
   })
 })
 
@@ -51,12 +51,12 @@ test('a time that is offered instead', () => {
 })
 
 test('days without a free time are named', () => {
-  expect(nothingFree(['2026-12-07', '2026-12-08'])).toBe(
+  expect(noFreeTimes(['2026-12-07', '2026-12-08'])).toBe(
     'Nothing is free on Monday, December 7, 2026, or on Tuesday, December 8, 2026. Please choose another day.'
   )
 })
 
-test('a hold is told by the clock of the house, wherever she is', () => {
+test('a hold is shown in Seattle time, in any time zone', () => {
   const at = Date.parse('2026-12-07T18:17:00Z')
   expect(houseClock(at)).toBe('10:17 AM')
   expect(heldUntil(at)).toBe('This time is kept for you until 10:17 AM, Seattle time.')

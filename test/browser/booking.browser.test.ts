@@ -5,30 +5,30 @@ import { ROOM_REFUND_POLICY } from '../../src/rooms/rules/cancellation.ts'
 import { endOf, formatClock, type Slot } from '../../src/rooms/rules/hours.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import {
-  book,
   bookButton,
-  bookingTold,
   chooseDay,
   chooseTime,
   dayButton,
-  introduceBooker,
+  fillBookingDetails,
   openDays,
   openRoom,
   prepareToBook,
+  pressBook,
   startChip,
   summaryLines,
+  waitForBookingResult,
 } from './support/booking-page.ts'
-import { raiseStage } from './support/environment.ts'
-import { choose, said, type Visitor } from './support/purchase-page.ts'
+import { startBrowserTests } from './support/environment.ts'
+import { choosePaymentOutcome, type PurchasePage, waitForAlert } from './support/purchase-page.ts'
 
-const stage = raiseStage()
+const suite = startBrowserTests()
 const [first = '', second = '', third = '', fourth = '', fifth = ''] = openDays(5)
 
 type Room = keyof typeof SANDBOX_CALENDARS
 
 /** What stands in a room's calendar on a day: `'10:00 to 12:00'`. */
 async function entries(room: Room, day: string): Promise<string[]> {
-  const events = (await stage.town().state()).google.calendars[SANDBOX_CALENDARS[room]] ?? []
+  const events = (await suite.stack().state()).google.calendars[SANDBOX_CALENDARS[room]] ?? []
   return events
     .filter(({ status, start }) => status !== 'cancelled' && start?.dateTime?.startsWith(day))
     .map(({ start, end }) => {
@@ -42,7 +42,7 @@ async function staffUse(room: Room, { date, start, hours }: Slot): Promise<void>
     dateTime: `${date}T${clock}:00`,
     timeZone: 'America/Los_Angeles',
   })
-  const address = `${stage.town().sandbox.url}/google/sandbox/calendars/${SANDBOX_CALENDARS[room]}/events`
+  const address = `${suite.stack().sandbox.url}/google/sandbox/calendars/${SANDBOX_CALENDARS[room]}/events`
   const end = endOf({ start, hours })
   const body = JSON.stringify({ summary: 'Tour', start: at(start), end: at(end) })
   const headers = { 'content-type': 'application/json' }
@@ -51,7 +51,7 @@ async function staffUse(room: Room, { date, start, hours }: Slot): Promise<void>
 
 /** Somebody else presses Book Now, and has not paid yet. */
 async function othersHold(room: Room, days: Slot[]): Promise<void> {
-  const { bookings, sandbox } = stage.town()
+  const { bookings, sandbox } = suite.stack()
   const answer = await fetch(`${bookings.url}/create-booking`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: sandbox.url },
@@ -67,33 +67,33 @@ async function othersHold(room: Room, days: Slot[]): Promise<void> {
   expect(answer.status).toBe(200)
 }
 
-const others = ({ page }: Visitor) => page.locator('#booking-others').getByRole('button')
+const others = ({ page }: PurchasePage) => page.locator('#booking-others').getByRole('button')
 
 describe('booking', () => {
   test('one hour, by card: in the calendar, and the page names day, hour and price', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToBook(visitor, stage.town(), { room: 'slinky', day: first })
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToBook(purchase, suite.stack(), { room: 'slinky', day: first })
     expect(await summaryLines(page)).toEqual([
       `${formatDay(first)}, 10 AM to 11 AM | $10.00`,
       'Total | $10.00',
     ])
     await page.getByText(ROOM_REFUND_POLICY).waitFor()
-    await book(page)
+    await pressBook(page)
 
-    const words = await bookingTold(page, 'Your room is booked')
+    const words = await waitForBookingResult(page, 'Your room is booked')
     expect(words).toContain('Slinky')
     expect(words).toContain(`${formatDay(first)}, 10 AM to 11 AM`)
     expect(words).toContain('$10.00')
     expect(page.url()).not.toContain('?')
     expect(await entries('slinky', first)).toEqual(['10:00 to 11:00'])
-    expect((await stage.holdings(visitor)).paid).toEqual([1000])
+    expect((await suite.vendorState(purchase)).paid).toEqual([1000])
   })
 
   test('a Sonic session: its own words, two hours at least, its questions answered', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await openRoom(page, stage.town(), 'sonic-studio')
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await openRoom(page, suite.stack(), 'sonic-studio')
     await page.getByRole('heading', { name: 'Book your Sonic Session today' }).waitFor()
     await page.getByText('(2 hour minimum)').waitFor()
     await chooseDay(page, first)
@@ -101,19 +101,19 @@ describe('booking', () => {
     await hours.nth(1).waitFor({ state: 'attached' })
     expect((await hours.allTextContents()).slice(0, 2)).toEqual(['Please choose', '2 hours'])
     await chooseTime(page, 2, '1 PM')
-    await introduceBooker(visitor)
-    await choose(page, /pays/)
+    await fillBookingDetails(purchase)
+    await choosePaymentOutcome(page, /pays/)
     await page.getByLabel('Group size').fill('15')
-    await book(page)
-    await said(page, 'Please check what is marked above.')
+    await pressBook(page)
+    await waitForAlert(page, 'Please check what is marked above.')
     await page.getByText('Please enter how many people will come, 1 to 14.').waitFor()
     await page.getByLabel('Podcast or show name').fill('Engines')
     await page.getByLabel('Group size').fill('3')
     await page.getByLabel('Set choice').fill('The blue one')
-    await book(page)
+    await pressBook(page)
 
-    await bookingTold(page, 'Your room is booked')
-    const { intents, paid } = await stage.holdings(visitor)
+    await waitForBookingResult(page, 'Your room is booked')
+    const { intents, paid } = await suite.vendorState(purchase)
     expect(paid).toEqual([14_000])
     expect(intents[0]?.metadata).toMatchObject({
       room: 'sonic-studio',
@@ -124,14 +124,14 @@ describe('booking', () => {
   })
 
   test('three days alike: long days are cheaper, one payment, three entries', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await openRoom(page, stage.town(), 'mackinaw')
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await openRoom(page, suite.stack(), 'mackinaw')
     await page.getByLabel('Several days at the same time').check()
     for (const day of [second, first, third]) await chooseDay(page, day)
     await chooseTime(page, 8, '8:30 AM')
-    await introduceBooker(visitor)
-    await choose(page, /pays/)
+    await fillBookingDetails(purchase)
+    await choosePaymentOutcome(page, /pays/)
     const line = (day: string) =>
       `${formatDay(day)}, 8:30 AM to 4:30 PM, 10% off for 8 hours or more | $216.00`
     expect(await summaryLines(page)).toEqual([
@@ -140,40 +140,40 @@ describe('booking', () => {
       line(third),
       'Total | $648.00',
     ])
-    await book(page)
+    await pressBook(page)
 
-    const words = await bookingTold(page, 'Your room is booked')
+    const words = await waitForBookingResult(page, 'Your room is booked')
     for (const day of [first, second, third]) {
       expect(words).toContain(`${formatDay(day)}, 8:30 AM to 4:30 PM`)
       expect(await entries('mackinaw', day)).toEqual(['08:30 to 16:30'])
     }
-    expect((await stage.holdings(visitor)).paid).toEqual([64_800])
+    expect((await suite.vendorState(purchase)).paid).toEqual([64_800])
   })
 
   test('two days apart, each with its own hours', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await openRoom(page, stage.town(), 'shears')
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await openRoom(page, suite.stack(), 'shears')
     await page.getByLabel('Several days, each at its own time').check()
     await chooseDay(page, first)
     await chooseDay(page, third)
     await chooseTime(page, 1, '9 AM', first)
     await chooseTime(page, 3, '1:30 PM', third)
-    await introduceBooker(visitor)
-    await choose(page, /pays/)
-    await book(page)
+    await fillBookingDetails(purchase)
+    await choosePaymentOutcome(page, /pays/)
+    await pressBook(page)
 
-    await bookingTold(page, 'Your room is booked')
+    await waitForBookingResult(page, 'Your room is booked')
     expect(await entries('shears', first)).toEqual(['09:00 to 10:00'])
     expect(await entries('shears', second)).toEqual([])
     expect(await entries('shears', third)).toEqual(['13:30 to 16:30'])
-    expect((await stage.holdings(visitor)).paid).toEqual([16_000])
+    expect((await suite.vendorState(purchase)).paid).toEqual([16_000])
   })
 
   test('with the keyboard alone', async () => {
-    const visitor = await stage.visitor()
-    const { page, email } = visitor
-    await openRoom(page, stage.town(), 'radiator-annex')
+    const purchase = await suite.openPage()
+    const { page, email } = purchase
+    await openRoom(page, suite.stack(), 'radiator-annex')
     const on = (what: string) =>
       page.evaluate(`{
         let at = document.activeElement
@@ -209,113 +209,113 @@ describe('booking', () => {
     await page.keyboard.press('Space')
     await go('#book-btn')
     await page.keyboard.press('Enter')
-    await bookingTold(page, 'Your room is booked')
+    await waitForBookingResult(page, 'Your room is booked')
     expect(await entries('radiator-annex', second)).toEqual(['08:00 to 09:00'])
-    expect((await stage.holdings(visitor)).paid).toEqual([6000])
+    expect((await suite.vendorState(purchase)).paid).toEqual([6000])
   })
 })
 
 describe('trouble', () => {
   test('a declined card, then another: the time is kept meanwhile, and paid once', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
+    const purchase = await suite.openPage()
+    const { page } = purchase
     const wish = { room: 'day-office', day: first, outcome: /is declined/ }
-    await prepareToBook(visitor, stage.town(), wish)
-    await book(page)
-    await said(page, 'Your card was declined.')
+    await prepareToBook(purchase, suite.stack(), wish)
+    await pressBook(page)
+    await waitForAlert(page, 'Your card was declined.')
     await page.getByText(/This time is kept for you until \d+:\d\d [AP]M, Seattle time/).waitFor()
     expect(await page.locator('#booking-clock').textContent()).toMatch(/^1[45]:\d\d left$/)
-    expect((await stage.holdings(visitor)).paid).toEqual([])
+    expect((await suite.vendorState(purchase)).paid).toEqual([])
 
-    await choose(page, /pays/)
-    await book(page)
-    await bookingTold(page, 'Your room is booked')
-    const { intents, paid } = await stage.holdings(visitor)
+    await choosePaymentOutcome(page, /pays/)
+    await pressBook(page)
+    await waitForBookingResult(page, 'Your room is booked')
+    const { intents, paid } = await suite.vendorState(purchase)
     expect(paid).toEqual([2000])
     expect(intents).toHaveLength(1)
     expect(await entries('day-office', first)).toEqual(['10:00 to 11:00'])
   })
 
-  test('her own hold does not take her time from her when she changes her mind', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
+  test("a customer's own hold does not block another choice of time", async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
     const wish = { room: 'day-office', day: third, hours: 2, outcome: /is declined/ }
-    await prepareToBook(visitor, stage.town(), wish)
-    await book(page)
-    await said(page, 'Your card was declined.')
+    await prepareToBook(purchase, suite.stack(), wish)
+    await pressBook(page)
+    await waitForAlert(page, 'Your card was declined.')
     await chooseTime(page, 3, '10:30 AM')
     expect(await page.locator('#booking-hold').textContent()).toBe('')
-    await choose(page, /pays/)
-    await book(page)
-    await bookingTold(page, 'Your room is booked')
+    await choosePaymentOutcome(page, /pays/)
+    await pressBook(page)
+    await waitForBookingResult(page, 'Your room is booked')
     expect(await entries('day-office', third)).toEqual(['10:30 to 13:30'])
-    expect((await stage.holdings(visitor)).paid).toEqual([6000])
+    expect((await suite.vendorState(purchase)).paid).toEqual([6000])
   })
 
   test('a lost race: nothing charged, the nearest free times offered, one of them booked', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToBook(visitor, stage.town(), { room: 'board-room', day: first, hours: 2 })
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToBook(purchase, suite.stack(), { room: 'board-room', day: first, hours: 2 })
     await othersHold('board-room', [{ date: first, start: '10:00', hours: 1 }])
-    await book(page)
-    await said(page, 'This time has just been taken. Nothing has been charged')
-    await others(visitor).first().waitFor()
-    expect(await others(visitor).count()).toBe(3)
+    await pressBook(page)
+    await waitForAlert(page, 'This time has just been taken. Nothing has been charged')
+    await others(purchase).first().waitFor()
+    expect(await others(purchase).count()).toBe(3)
     expect(await page.evaluate(`document.activeElement.closest('[id]').id`)).toBe('booking-others')
-    expect((await stage.holdings(visitor)).intents).toEqual([])
+    expect((await suite.vendorState(purchase)).intents).toEqual([])
     expect(await page.locator('#booking-times').getAttribute('aria-invalid')).toBe('true')
 
-    const offered = (await others(visitor).first().textContent()) ?? ''
-    await others(visitor).first().click()
+    const offered = (await others(purchase).first().textContent()) ?? ''
+    await others(purchase).first().click()
     await page.getByText(`${offered} is chosen. The total is now $100.00.`).waitFor()
     expect(await page.evaluate('document.activeElement.id')).toBe('book-btn')
-    await book(page)
-    const words = await bookingTold(page, 'Your room is booked')
+    await pressBook(page)
+    const words = await waitForBookingResult(page, 'Your room is booked')
     expect(words).toContain(offered.split(', ').at(-1))
-    expect((await stage.holdings(visitor)).paid).toEqual([10_000])
+    expect((await suite.vendorState(purchase)).paid).toEqual([10_000])
   })
 
   test('a lost race on one of two days: that day is replaced, the other stays', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await openRoom(page, stage.town(), 'board-room')
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await openRoom(page, suite.stack(), 'board-room')
     await page.getByLabel('Several days at the same time').check()
     await chooseDay(page, third)
     await chooseDay(page, fourth)
     await chooseTime(page, 2, '10 AM')
-    await introduceBooker(visitor)
-    await choose(page, /pays/)
+    await fillBookingDetails(purchase)
+    await choosePaymentOutcome(page, /pays/)
     await othersHold('board-room', [{ date: fourth, start: '11:00', hours: 1 }])
-    await book(page)
-    await others(visitor).first().click()
-    await book(page)
-    await bookingTold(page, 'Your room is booked')
+    await pressBook(page)
+    await others(purchase).first().click()
+    await pressBook(page)
+    await waitForBookingResult(page, 'Your room is booked')
     expect(await entries('board-room', third)).toEqual(['10:00 to 12:00'])
     const [moved = ''] = await entries('board-room', fourth)
     expect(moved).not.toBe('10:00 to 12:00')
     expect(moved).toMatch(/^\d\d:\d0 to \d\d:\d0$/)
-    expect((await stage.holdings(visitor)).paid).toEqual([20_000])
+    expect((await suite.vendorState(purchase)).paid).toEqual([20_000])
   })
 
   test('a hold that runs out is said, and what to do', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
+    const purchase = await suite.openPage()
+    const { page } = purchase
     await page.route('**/create-booking', async (route) => {
       const response = await route.fetch()
       const holdUntil = new Date(Date.now() + 4000).toISOString()
       await route.fulfill({ response, json: { ...(await response.json()), holdUntil } })
     })
     const wish = { room: 'slinky', day: second, outcome: /is declined/ }
-    await prepareToBook(visitor, stage.town(), wish)
-    await book(page)
+    await prepareToBook(purchase, suite.stack(), wish)
+    await pressBook(page)
     await page.getByText('Less than a minute is left.').waitFor()
     await page.getByText('This time is no longer kept for you. Press the button').waitFor()
     expect(await page.locator('#booking-clock').textContent()).toBe('')
   })
 
-  test('another amount than the one shown is told, and she must press again', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
+  test('another amount than the one shown is shown, and must be confirmed by another press', async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
     await page.route('**/rooms', async (route) => {
       const response = await route.fetch()
       const { rooms } = (await response.json()) as { rooms: object[] }
@@ -324,23 +324,23 @@ describe('trouble', () => {
         json: { rooms: rooms.map((room) => ({ ...room, centsPerHour: 900 })) },
       })
     })
-    await prepareToBook(visitor, stage.town(), { room: 'slinky', day: third })
+    await prepareToBook(purchase, suite.stack(), { room: 'slinky', day: third })
     expect((await summaryLines(page)).at(-1)).toBe('Total | $9.00')
-    await book(page)
-    await said(page, /The total is now \$10\.00\. Nothing has been charged/)
+    await pressBook(page)
+    await waitForAlert(page, /The total is now \$10\.00\. Nothing has been charged/)
     expect((await summaryLines(page)).at(-1)).toBe('Total | $10.00')
-    expect((await stage.holdings(visitor)).paid).toEqual([])
-    await book(page)
-    await bookingTold(page, 'Your room is booked')
-    expect((await stage.holdings(visitor)).paid).toEqual([1000])
+    expect((await suite.vendorState(purchase)).paid).toEqual([])
+    await pressBook(page)
+    await waitForBookingResult(page, 'Your room is booked')
+    expect((await suite.vendorState(purchase)).paid).toEqual([1000])
   })
 })
 
 describe('the calendar', () => {
   test('a day that cannot be had says why', async () => {
     await staffUse('radiator-annex', { date: fifth, start: '08:00', hours: 9 })
-    const { page } = await stage.visitor()
-    await openRoom(page, stage.town(), 'radiator-annex')
+    const { page } = await suite.openPage()
+    await openRoom(page, suite.stack(), 'radiator-annex')
     const full = await dayButton(page, fifth)
     await full.and(page.locator('[aria-disabled=true]')).waitFor()
     await full.click({ force: true })
@@ -349,8 +349,8 @@ describe('the calendar', () => {
   })
 
   test('a day that has filled up meanwhile: nothing is free, in words', async () => {
-    const { page } = await stage.visitor()
-    await openRoom(page, stage.town(), 'shears')
+    const { page } = await suite.openPage()
+    await openRoom(page, suite.stack(), 'shears')
     const button = await dayButton(page, fifth)
     await page.waitForLoadState('networkidle')
     await staffUse('shears', { date: fifth, start: '08:00', hours: 9 })
@@ -359,9 +359,9 @@ describe('the calendar', () => {
     expect(await bookButton(page).isVisible()).toBe(false)
   })
 
-  test('when the free times cannot be looked up, she can try again', async () => {
-    const { page } = await stage.visitor()
-    await openRoom(page, stage.town(), 'slinky')
+  test('when the free times cannot be loaded, the customer can try again', async () => {
+    const { page } = await suite.openPage()
+    await openRoom(page, suite.stack(), 'slinky')
     await page.route('**/availability?*date=*', (route) => route.abort(), { times: 1 })
     await chooseDay(page, fourth)
     await page.getByText('We could not look up the free times just now.').waitFor()
@@ -372,8 +372,8 @@ describe('the calendar', () => {
 
   test('what staff use is not offered, with a quarter of an hour around it', async () => {
     await staffUse('slinky', { date: fifth, start: '12:00', hours: 1 })
-    const { page } = await stage.visitor()
-    await openRoom(page, stage.town(), 'slinky')
+    const { page } = await suite.openPage()
+    await openRoom(page, suite.stack(), 'slinky')
     await chooseDay(page, fifth)
     await chooseTime(page, 2, '9:30 AM', fifth)
     for (const start of ['10 AM', '12 PM', '1 PM'])
@@ -384,7 +384,7 @@ describe('the calendar', () => {
 
 describe('rooms that are not to be had', () => {
   const answering = async (change: object) => {
-    const { page } = await stage.visitor()
+    const { page } = await suite.openPage()
     await page.route('**/rooms', async (route) => {
       const response = await route.fetch()
       const { rooms } = (await response.json()) as { rooms: object[] }
@@ -393,13 +393,16 @@ describe('rooms that are not to be had', () => {
         json: { rooms: rooms.map((room) => ({ ...room, ...change })) },
       })
     })
-    await openRoom(page, stage.town(), 'slinky')
+    await openRoom(page, suite.stack(), 'slinky')
     return page
   }
 
   test('not for sale: it is said, and there is nothing to press', async () => {
     const page = await answering({ forSale: false })
-    await said(page, 'This is not on sale here at the moment. Please ask at the front desk.')
+    await waitForAlert(
+      page,
+      'This is not on sale here at the moment. Please ask at the front desk.'
+    )
     expect(await bookButton(page).isVisible()).toBe(false)
     expect(await page.locator('calendar-multi').count()).toBe(0)
   })
@@ -411,72 +414,72 @@ describe('rooms that are not to be had', () => {
   })
 
   test('when the rooms cannot be loaded, it is said', async () => {
-    const { page } = await stage.visitor()
+    const { page } = await suite.openPage()
     await page.route('**/rooms', (route) => route.abort())
-    await openRoom(page, stage.town(), 'slinky')
-    await said(page, 'We could not load the price. Please reload the page.')
+    await openRoom(page, suite.stack(), 'slinky')
+    await waitForAlert(page, 'We could not load the price. Please reload the page.')
   })
 })
 
 test('a script that is blocked: the page says that nothing can be booked just now', async () => {
-  const { page } = await stage.visitor()
+  const { page } = await suite.openPage()
   await page.route('**/booking.js', (route) => route.abort())
-  await openRoom(page, stage.town(), 'slinky')
-  await said(page, 'The payment form could not be loaded')
+  await openRoom(page, suite.stack(), 'slinky')
+  await waitForAlert(page, 'The payment form could not be loaded')
   expect(await bookButton(page).isVisible()).toBe(false)
 })
 
 describe('the confirmation page', () => {
-  const visit = (visitor: Visitor, query = '') =>
-    visitor.page.goto(`${stage.town().sandbox.url}/meeting-booking-confirmation${query}`)
+  const visit = (purchase: PurchasePage, query = '') =>
+    purchase.page.goto(`${suite.stack().sandbox.url}/meeting-booking-confirmation${query}`)
 
   test('refunded after a conflict: the words, the amount, and a new attempt next time', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
+    const purchase = await suite.openPage()
+    const { page } = purchase
     const wish = { room: 'sonic-studio', day: fourth, hours: 2, outcome: /3-D Secure/ }
-    await openRoom(page, stage.town(), 'sonic-studio')
+    await openRoom(page, suite.stack(), 'sonic-studio')
     await chooseDay(page, fourth)
     await chooseTime(page, wish.hours, '10 AM')
-    await introduceBooker(visitor)
+    await fillBookingDetails(purchase)
     await page.getByLabel('Podcast or show name').fill('Engines')
     await page.getByLabel('Group size').fill('2')
     await page.getByLabel('Set choice').fill('Any')
-    await choose(page, wish.outcome)
-    await book(page)
+    await choosePaymentOutcome(page, wish.outcome)
+    await pressBook(page)
     const complete = page.getByRole('dialog').getByRole('button', { name: 'Complete' })
     await complete.waitFor()
     await staffUse('sonic-studio', { date: fourth, start: '11:00', hours: 1 })
     await complete.click()
-    const words = await bookingTold(page, 'Your payment has been refunded')
+    const words = await waitForBookingResult(page, 'Your payment has been refunded')
     expect(words).toContain('$140.00 is on its way back to your card')
     expect(await page.evaluate(`sessionStorage.getItem('lt-attempt-sonic-studio')`)).toBe('')
     expect(await entries('sonic-studio', fourth)).toEqual(['11:00 to 12:00'])
   })
 
   test('not paid: nothing charged, and the way back', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
+    const purchase = await suite.openPage()
+    const { page } = purchase
     const wish = { room: 'slinky', day: fourth, outcome: /is declined/ }
-    await prepareToBook(visitor, stage.town(), wish)
-    await book(page)
-    await said(page, 'Your card was declined.')
-    await visit(visitor)
-    const words = await bookingTold(page, 'The payment did not go through')
+    await prepareToBook(purchase, suite.stack(), wish)
+    await pressBook(page)
+    await waitForAlert(page, 'Your card was declined.')
+    await visit(purchase)
+    const words = await waitForBookingResult(page, 'The payment did not go through')
     expect(words).toContain('Nothing has been charged')
     await page.getByRole('link', { name: 'Back to the room' }).click()
     await page.waitForURL('**/meeting-rooms/slinky')
   })
 
   test("Stripe's redirect: the secret is used, and taken out of the address", async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
+    const purchase = await suite.openPage()
+    const { page } = purchase
     const asked: (string | undefined)[] = []
     await page.route('**/booking-status?*', (route) => {
       asked.push(route.request().url().split('?')[1], route.request().headers()['x-client-secret'])
       return route.fulfill({ json: { outcome: 'working', room: 'slinky', days: [] } })
     })
     await visit(
-      visitor,
+      purchase,
       '?payment_intent=pi_1&payment_intent_client_secret=pi_1_secret_2&redirect_status=succeeded'
     )
     await page.getByText('This takes a moment. You do not need to pay again.').waitFor()
@@ -484,37 +487,37 @@ describe('the confirmation page', () => {
     expect(new URL(page.url()).search).toBe('')
   })
 
-  test('after a minute of confirming: a letter follows, and whom to ask', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
+  test('after a minute of confirming: an email follows, and whom to ask', async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
     await page.clock.install()
     await page.route('**/booking-status?*', (route) =>
       route.fulfill({ json: { outcome: 'working', room: 'slinky', days: [] } })
     )
-    await visit(visitor, '?payment_intent=pi_1&payment_intent_client_secret=pi_1_secret_2')
+    await visit(purchase, '?payment_intent=pi_1&payment_intent_client_secret=pi_1_secret_2')
     await page.getByText('This takes a moment.').waitFor()
     await page.clock.fastForward(61_000)
-    await page.getByText('a letter follows').waitFor()
+    await page.getByText('an email follows').waitFor()
     await page.getByText('admin@labourtemple.com').waitFor()
   })
 
   test('opened for no reason: it thanks, and asks nobody', async () => {
-    const visitor = await stage.visitor()
+    const purchase = await suite.openPage()
     const asked: string[] = []
-    visitor.page.on('request', (request) => asked.push(request.url()))
-    await visit(visitor)
-    await visitor.page.getByRole('heading', { name: 'Thank you' }).waitFor()
+    purchase.page.on('request', (request) => asked.push(request.url()))
+    await visit(purchase)
+    await purchase.page.getByRole('heading', { name: 'Thank you' }).waitFor()
     expect(asked.filter((url) => url.includes('booking-status'))).toEqual([])
   })
 })
 
 test('on a phone nothing is wider than the screen, and what is pressed is large enough', async () => {
-  const visitor = await stage.visitor(360)
-  const { page } = visitor
-  await openRoom(page, stage.town(), 'sonic-studio')
+  const purchase = await suite.openPage(360)
+  const { page } = purchase
+  await openRoom(page, suite.stack(), 'sonic-studio')
   await chooseDay(page, second)
   await chooseTime(page, 2, '10 AM')
-  await book(page)
+  await pressBook(page)
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
   const targets = [
     bookButton(page),

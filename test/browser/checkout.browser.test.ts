@@ -3,22 +3,28 @@ import { describe, expect, test } from 'vitest'
 import {
   authenticate,
   dueToday,
-  join,
   joinButton,
-  openJoinable,
+  joinConfirmation,
   openPlan,
+  openReadyPlan,
   prepareToJoin,
+  pressJoin,
   summary,
-  welcome,
 } from './support/checkout-page.ts'
-import { raiseStage } from './support/environment.ts'
-import { choose, field, introduce, said, type Visitor } from './support/purchase-page.ts'
+import { startBrowserTests } from './support/environment.ts'
+import {
+  choosePaymentOutcome,
+  field,
+  fillContactDetails,
+  type PurchasePage,
+  waitForAlert,
+} from './support/purchase-page.ts'
 
-const stage = raiseStage()
+const suite = startBrowserTests()
 
-/** What the vendors hold of her, when she is a member of one plan. */
-async function joined(visitor: Visitor) {
-  const { subscriptions, invoices, memberships } = await stage.holdings(visitor)
+/** Asserts that the customer is a member of one plan. */
+async function joined(purchase: PurchasePage) {
+  const { subscriptions, invoices, memberships } = await suite.vendorState(purchase)
   expect(subscriptions.map(({ status }) => status)).toEqual(['active'])
   expect(memberships).toHaveLength(1)
   return { subscription: subscriptions[0], invoice: invoices[0] }
@@ -26,9 +32,9 @@ async function joined(visitor: Visitor) {
 
 describe('joining', () => {
   test('by card: the summary is what Stripe charged, or a few cents more', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town(), { plan: 'all-access' })
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack(), { plan: 'all-access' })
     const lines = await summary(page)
     expect(lines.get('Membership')).toBe(30_000)
     expect(lines.get('Initiation fee, once')).toBe(20_000)
@@ -36,67 +42,67 @@ describe('joining', () => {
     const [, ...charged] = lines.values()
     expect(charged.slice(0, -1).reduce((sum, cents) => sum + cents, 0)).toBe(due)
     await page.getByText(/^Then \$300\.00 on \w+, \w+ 1, \d+\.$/).waitFor()
-    await join(page)
+    await pressJoin(page)
 
-    const words = await welcome(page)
+    const words = await joinConfirmation(page)
     expect(words).toContain('Welcome to Labour Temple')
     expect(words).toContain('Labour Temple All Access')
     expect(page.url()).not.toContain('?')
-    const { invoice } = await joined(visitor)
+    const { invoice } = await joined(purchase)
     expect(invoice?.total).toBeLessThanOrEqual(due)
     expect(invoice?.total).toBeGreaterThan(due - 50)
   })
 
   test('a plan that is not prorated starts with a whole month', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town(), { plan: 'creator-pass' })
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack(), { plan: 'creator-pass' })
     expect(await dueToday(page)).toBe(70_000)
     expect(await page.locator('#checkout-terms').getAttribute('href')).toBe('/legal/sonic-terms')
-    await join(page)
-    await welcome(page)
-    expect((await joined(visitor)).invoice?.total).toBe(70_000)
+    await pressJoin(page)
+    await joinConfirmation(page)
+    expect((await joined(purchase)).invoice?.total).toBe(70_000)
   })
 
   test('3-D Secure when the card is set up', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town(), { outcome: /Secure once/ })
-    await join(page)
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack(), { outcome: /Secure once/ })
+    await pressJoin(page)
     await authenticate(page, 'that this card is yours')
-    expect(await welcome(page)).toContain('Welcome')
-    await joined(visitor)
+    expect(await joinConfirmation(page)).toContain('Welcome')
+    await joined(purchase)
   })
 
   test('3-D Secure again for the first invoice', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town(), { outcome: /Secure each time/ })
-    await join(page)
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack(), { outcome: /Secure each time/ })
+    await pressJoin(page)
     await authenticate(page, 'that this card is yours')
     await authenticate(page, 'this payment')
-    expect(await welcome(page)).toContain('Welcome')
-    await joined(visitor)
+    expect(await joinConfirmation(page)).toContain('Welcome')
+    await joined(purchase)
   })
 
   test('from a bank account: a member at once, the debit under way', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town(), { outcome: /debit succeeds/ })
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack(), { outcome: /debit succeeds/ })
     await page.getByText('the first debit takes up to 4 business days').waitFor()
-    await join(page)
-    expect(await welcome(page)).toContain('Welcome')
-    const { invoice } = await joined(visitor)
+    await pressJoin(page)
+    expect(await joinConfirmation(page)).toContain('Welcome')
+    const { invoice } = await joined(purchase)
     expect(invoice?.status).toBe('open')
   })
 
   test('with the keyboard alone', async () => {
-    const visitor = await stage.visitor()
-    const { page, email } = visitor
-    await openJoinable(page, stage.town())
+    const purchase = await suite.openPage()
+    const { page, email } = purchase
+    await openReadyPlan(page, suite.stack())
     await field(page, 'First name').focus()
     await page.keyboard.press('Enter')
-    await said(page, 'Please check what is marked above.')
+    await waitForAlert(page, 'Please check what is marked above.')
     for (const text of ['Ada', 'Byron', email, '206 555 0100']) {
       await page.keyboard.type(text)
       await page.keyboard.press('Tab')
@@ -111,16 +117,16 @@ describe('joining', () => {
     await page.keyboard.press('Space')
     await go('#join-btn')
     await page.keyboard.press('Enter')
-    await welcome(page)
-    await joined(visitor)
+    await joinConfirmation(page)
+    await joined(purchase)
   })
 })
 
 describe('codes', () => {
   test('the automatic one is off the initiation fee without asking, a typed one off the plan', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town(), { plan: 'all-access' })
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack(), { plan: 'all-access' })
     expect(await page.evaluate('[window._autoPromo, window._promo]')).toEqual([
       'AUTO-ALL-ACCESS',
       '',
@@ -135,90 +141,90 @@ describe('codes', () => {
     expect(after.get('Half-price initiation')).toBe(-10_000)
     expect(after.get('10% for ever')).toBeLessThan(0)
     const due = await dueToday(page)
-    await join(page)
-    await welcome(page)
-    const { invoice } = await joined(visitor)
+    await pressJoin(page)
+    await joinConfirmation(page)
+    const { invoice } = await joined(purchase)
     expect(invoice?.total).toBeLessThanOrEqual(due)
     expect(invoice?.total).toBeGreaterThan(due - 50)
   })
 
   test('none: the form works all the same', async () => {
-    const { page } = await stage.visitor()
-    await openJoinable(page, stage.town(), 'startup')
+    const { page } = await suite.openPage()
+    await openReadyPlan(page, suite.stack(), 'startup')
     expect(await page.evaluate('window._autoPromo')).toBe('')
   })
 
   test('a wrong one is said, and does not block', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town())
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack())
     await field(page, 'Promo code').fill('NO-SUCH-CODE')
-    await join(page)
-    await said(page, /We do not know this code.*Nothing has been charged/)
-    await join(page)
-    await welcome(page)
-    await joined(visitor)
+    await pressJoin(page)
+    await waitForAlert(page, /We do not know this code.*Nothing has been charged/)
+    await pressJoin(page)
+    await joinConfirmation(page)
+    await joined(purchase)
   })
 })
 
 describe('the first payment', () => {
   test('declined, then a second card: one subscription', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town(), { outcome: /kept, then declined/ })
-    await join(page)
-    await said(page, /Nothing has been charged/)
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack(), { outcome: /kept, then declined/ })
+    await pressJoin(page)
+    await waitForAlert(page, /Nothing has been charged/)
     expect(await joinButton(page).textContent()).toBe('Join Now')
 
-    await choose(page, /pays/)
-    await join(page)
-    await welcome(page)
-    await joined(visitor)
+    await choosePaymentOutcome(page, /pays/)
+    await pressJoin(page)
+    await joinConfirmation(page)
+    await joined(purchase)
   })
 
   test('a card that cannot be set up: said, and another one does', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town(), { outcome: /is declined/ })
-    await join(page)
-    await said(page, /declined/)
-    await choose(page, /pays/)
-    await join(page)
-    await welcome(page)
-    await joined(visitor)
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack(), { outcome: /is declined/ })
+    await pressJoin(page)
+    await waitForAlert(page, /declined/)
+    await choosePaymentOutcome(page, /pays/)
+    await pressJoin(page)
+    await joinConfirmation(page)
+    await joined(purchase)
   })
 
   test('3-D Secure failed on the invoice: said, and another card goes on', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town(), { outcome: /Secure each time/ })
-    await join(page)
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack(), { outcome: /Secure each time/ })
+    await pressJoin(page)
     await authenticate(page, 'that this card is yours')
     const payment = page.getByRole('dialog').filter({ hasText: 'this payment' })
     await payment.getByRole('button', { name: 'Fail' }).click()
-    await said(page, /Nothing has been charged/)
-    await choose(page, /pays/)
-    await join(page)
-    await welcome(page)
-    await joined(visitor)
+    await waitForAlert(page, /Nothing has been charged/)
+    await choosePaymentOutcome(page, /pays/)
+    await pressJoin(page)
+    await joinConfirmation(page)
+    await joined(purchase)
   })
 
   test('the network fails before: no harm in pressing again', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town())
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack())
     await page.route('**/create-payment', (route) => route.abort(), { times: 1 })
-    await join(page)
-    await said(page, /you will not be charged twice/)
-    await join(page)
-    await welcome(page)
-    await joined(visitor)
+    await pressJoin(page)
+    await waitForAlert(page, /you will not be charged twice/)
+    await pressJoin(page)
+    await joinConfirmation(page)
+    await joined(purchase)
   })
 
   test('the answer to the set-up is lost: pressing again finds it done', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town())
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack())
     await page.route(
       '**/setup_intents/*/confirm',
       async (route) => {
@@ -227,50 +233,50 @@ describe('the first payment', () => {
       },
       { times: 1 }
     )
-    await join(page)
-    await said(page, /you will not be charged twice/)
-    await join(page)
-    await welcome(page)
-    await expect.poll(async () => (await stage.holdings(visitor)).memberships.length).toBe(1)
-    await joined(visitor)
+    await pressJoin(page)
+    await waitForAlert(page, /you will not be charged twice/)
+    await pressJoin(page)
+    await joinConfirmation(page)
+    await expect.poll(async () => (await suite.vendorState(purchase)).memberships.length).toBe(1)
+    await joined(purchase)
   })
 
   test('the network fails after the card was set up: never called a failure, and done once', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town())
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack())
     await page.route('**/complete-checkout', (route) => route.abort())
-    await join(page)
-    const words = await welcome(page)
-    expect(words).toContain('We are still setting up your membership; a letter follows')
-    await expect.poll(async () => (await stage.holdings(visitor)).memberships.length).toBe(1)
+    await pressJoin(page)
+    const words = await joinConfirmation(page)
+    expect(words).toContain('We are still setting up your membership; an email follows')
+    await expect.poll(async () => (await suite.vendorState(purchase)).memberships.length).toBe(1)
 
-    await prepareToJoin(visitor, stage.town())
-    await join(page)
-    expect(await welcome(page)).toContain('Welcome to Labour Temple')
-    await joined(visitor)
+    await prepareToJoin(purchase, suite.stack())
+    await pressJoin(page)
+    expect(await joinConfirmation(page)).toContain('Welcome to Labour Temple')
+    await joined(purchase)
   })
 
   test('two clicks and two Enters are one membership', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town())
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack())
     await field(page, 'Phone').focus()
     await Promise.all([
       page.evaluate(`for (let i = 0; i < 2; i++) document.getElementById('join-btn').click()`),
       page.keyboard.press('Enter'),
       page.keyboard.press('Enter'),
     ])
-    await welcome(page)
-    await joined(visitor)
+    await joinConfirmation(page)
+    await joined(purchase)
   })
 })
 
-describe('the price changes under her hands', () => {
+describe('the price changes during the purchase', () => {
   test('dearer than shown: shown, and asked again', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town(), { plan: 'creator-pass' })
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack(), { plan: 'creator-pass' })
     await page.route(
       '**/create-payment',
       async (route) => {
@@ -281,70 +287,73 @@ describe('the price changes under her hands', () => {
       },
       { times: 1 }
     )
-    await join(page)
-    await said(page, /The total is now \$705\.00\. Then \$500\.00 on .* Nothing has been charged/)
-    expect((await stage.holdings(visitor)).subscriptions).toEqual([])
-    await join(page)
-    await welcome(page)
-    await joined(visitor)
+    await pressJoin(page)
+    await waitForAlert(
+      page,
+      /The total is now \$705\.00\. Then \$500\.00 on .* Nothing has been charged/
+    )
+    expect((await suite.vendorState(purchase)).subscriptions).toEqual([])
+    await pressJoin(page)
+    await joinConfirmation(page)
+    await joined(purchase)
   })
 
   test('at the last step: nothing was charged, the new price is fetched and shown', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town(), { plan: 'creator-pass' })
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack(), { plan: 'creator-pass' })
     await page.route('**/complete-checkout', (route) =>
       route.fulfill({
         status: 409,
-        headers: { 'access-control-allow-origin': stage.town().sandbox.url },
+        headers: { 'access-control-allow-origin': suite.stack().sandbox.url },
         json: { error: 'The price has changed.', code: 'quote-changed' },
       })
     )
     const asked = page.waitForResponse('**/plans/creator-pass')
-    await join(page)
+    await pressJoin(page)
     await asked
-    await said(page, /The total is now \$700\.00/)
+    await waitForAlert(page, /The total is now \$700\.00/)
     expect(await joinButton(page).getAttribute('aria-disabled')).toBe('false')
   })
 })
 
 describe('already a member', () => {
   test('said before anything is set up', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town())
-    await join(page)
-    await welcome(page)
-    await prepareToJoin(visitor, stage.town())
-    await join(page)
-    await said(page, /cannot be started online/)
-    await joined(visitor)
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack())
+    await pressJoin(page)
+    await joinConfirmation(page)
+    await prepareToJoin(purchase, suite.stack())
+    await pressJoin(page)
+    await waitForAlert(page, /cannot be started online/)
+    await joined(purchase)
   })
 
   test('since the set-up, in another tab: said, and the page stays', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepareToJoin(visitor, stage.town())
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack())
     await page.route('**/complete-checkout', (route) =>
       route.fulfill({
-        headers: { 'access-control-allow-origin': stage.town().sandbox.url },
+        headers: { 'access-control-allow-origin': suite.stack().sandbox.url },
         json: { outcome: 'already-member', error: 'Please ask us at the front desk.' },
       })
     )
-    await join(page)
-    await said(page, 'Please ask us at the front desk.')
+    await pressJoin(page)
+    await waitForAlert(page, 'Please ask us at the front desk.')
     expect(page.url()).toContain('/memberships/startup')
   })
 })
 
 test('bad fields are marked and said, and the first gets the focus', async () => {
-  const visitor = await stage.visitor()
-  const { page } = visitor
-  await openJoinable(page, stage.town())
+  const purchase = await suite.openPage()
+  const { page } = purchase
+  await openReadyPlan(page, suite.stack())
   await field(page, 'First name').fill('Ada')
-  await field(page, 'E-mail').fill('ada at example')
-  await join(page)
-  await said(page, 'Please check what is marked above.')
+  await field(page, /^E-?mail/).fill('ada at example')
+  await pressJoin(page)
+  await waitForAlert(page, 'Please check what is marked above.')
   const wrong = `[...document.querySelectorAll('[aria-invalid=true]')].map((one) => one.id)`
   expect(await page.evaluate(wrong)).toEqual([
     'checkout-last-name',
@@ -352,15 +361,15 @@ test('bad fields are marked and said, and the first gets the focus', async () =>
     'checkout-phone',
   ])
   expect(await page.evaluate('document.activeElement.id')).toBe('checkout-last-name')
-  expect((await stage.holdings(visitor)).subscriptions).toEqual([])
+  expect((await suite.vendorState(purchase)).subscriptions).toEqual([])
 })
 
 describe('the template carries both forms', () => {
   const watched = async (path: string) => {
-    const { page } = await stage.visitor()
+    const { page } = await suite.openPage()
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
-    await page.goto(`${stage.town().sandbox.url}${path}`)
+    await page.goto(`${suite.stack().sandbox.url}${path}`)
     await page.locator('.stand-in').waitFor()
     await page.waitForLoadState('networkidle')
     expect(await page.locator('.stand-in').count()).toBe(1)
@@ -386,49 +395,49 @@ describe('the template carries both forms', () => {
   })
 
   test('joining from a page without the other form', async () => {
-    const visitor = await stage.visitor()
-    await openJoinable(visitor.page, stage.town(), 'passport?hidden=absent')
-    await introduce(visitor)
-    await choose(visitor.page, /pays/)
-    await join(visitor.page)
-    await welcome(visitor.page)
-    await joined(visitor)
+    const purchase = await suite.openPage()
+    await openReadyPlan(purchase.page, suite.stack(), 'passport?hidden=absent')
+    await fillContactDetails(purchase)
+    await choosePaymentOutcome(purchase.page, /pays/)
+    await pressJoin(purchase.page)
+    await joinConfirmation(purchase.page)
+    await joined(purchase)
   })
 })
 
 describe('something does not load', () => {
-  const shut = async ({ page }: Visitor, words: RegExp) => {
-    await said(page, words)
+  const shut = async ({ page }: PurchasePage, words: RegExp) => {
+    await waitForAlert(page, words)
     expect(await joinButton(page).getAttribute('aria-disabled')).toBe('true')
   }
 
   test.each(['**/stripe.js', '**/checkout.js', '**/stripe_checkout_v20.js'])(
     '%s blocked: said, and the button is shut',
     async (script) => {
-      const visitor = await stage.visitor()
-      await visitor.page.clock.install()
-      await visitor.page.route(script, (route) => route.abort())
-      await openPlan(visitor.page, stage.town(), 'startup')
-      await visitor.page.clock.runFor(20_000)
-      await shut(visitor, /could not be loaded/)
+      const purchase = await suite.openPage()
+      await purchase.page.clock.install()
+      await purchase.page.route(script, (route) => route.abort())
+      await openPlan(purchase.page, suite.stack(), 'startup')
+      await purchase.page.clock.runFor(20_000)
+      await shut(purchase, /could not be loaded/)
     }
   )
 
   test('a page whose binding was lost says "Invalid plan"', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
+    const purchase = await suite.openPage()
+    const { page } = purchase
     await page.route('**/memberships/startup', async (route) => {
       const response = await route.fetch()
       const body = (await response.text()).replace('data-plan="startup"', 'data-plan=""')
       await route.fulfill({ response, body })
     })
-    await openPlan(page, stage.town(), 'startup')
-    await shut(visitor, /Invalid plan/)
+    await openPlan(page, suite.stack(), 'startup')
+    await shut(purchase, /Invalid plan/)
   })
 
   test('a plan that is not for sale says so', async () => {
-    const visitor = await stage.visitor()
-    await visitor.page.route('**/plans/*', async (route) => {
+    const purchase = await suite.openPage()
+    await purchase.page.route('**/plans/*', async (route) => {
       const response = await route.fetch()
       const answer = await response.json()
       await route.fulfill({
@@ -436,21 +445,21 @@ describe('something does not load', () => {
         json: { ...answer, plan: { ...answer.plan, forSale: false } },
       })
     })
-    await openPlan(visitor.page, stage.town(), 'startup')
-    await shut(visitor, /not on sale here/)
+    await openPlan(purchase.page, suite.stack(), 'startup')
+    await shut(purchase, /not on sale here/)
   })
 
   test('a confirmation page that knows nothing still thanks', async () => {
-    const { page } = await stage.visitor()
-    await page.goto(`${stage.town().sandbox.url}/join-confirmation`)
-    expect(await welcome(page)).toContain('If you have just joined')
+    const { page } = await suite.openPage()
+    await page.goto(`${suite.stack().sandbox.url}/join-confirmation`)
+    expect(await joinConfirmation(page)).toContain('If you have just joined')
   })
 })
 
 test('on a phone nothing is wider than the screen, and what is pressed is large enough', async () => {
-  const { page } = await stage.visitor(360)
-  await openJoinable(page, stage.town(), 'all-access')
-  await join(page)
+  const { page } = await suite.openPage(360)
+  await openReadyPlan(page, suite.stack(), 'all-access')
+  await pressJoin(page)
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
   for (const target of [joinButton(page), page.getByRole('button', { name: 'Apply' })]) {
     expect((await target.boundingBox())?.height).toBeGreaterThanOrEqual(44)

@@ -2,12 +2,12 @@
 import { describe, expect, test, vi } from 'vitest'
 import {
   dayConsent,
-  paymentWords,
+  paymentErrorMessage,
+  renewalNotice,
   secondPass,
-  thenCosts,
   visitDay,
 } from '../../src/browser/page/messages.ts'
-import { createAttempt, safely } from '../../src/browser/page/storage.ts'
+import { createAttempt, safeStorage } from '../../src/browser/page/storage.ts'
 import { lastPass, rememberPass } from '../../src/browser/purchase/last-pass.ts'
 
 const saturday = Date.parse('2026-11-21T18:02:00Z')
@@ -18,7 +18,7 @@ const last = {
   outcome: 'granted',
 }
 
-describe('days, as the house counts them', () => {
+describe('days in Seattle', () => {
   test('the day to agree to', () => {
     expect(dayConsent('2026-11-23')).toBe('Yes, I want a pass for Monday, November 23, 2026')
   })
@@ -34,7 +34,7 @@ describe('days, as the house counts them', () => {
 
   test('what follows the first payment of a membership, on which day', () => {
     const quote = { lines: [], dueTodayCents: 9677, quotedAt: '' }
-    expect(thenCosts({ ...quote, monthlyCents: 30_000, renewsOn: '2026-12-01' })).toBe(
+    expect(renewalNotice({ ...quote, monthlyCents: 30_000, renewsOn: '2026-12-01' })).toBe(
       'Then $300.00 on Tuesday, December 1, 2026.'
     )
   })
@@ -76,7 +76,7 @@ describe('errors of Stripe.js', () => {
       'We are unable to authenticate this card.',
     ],
   ])('%o is written for customers', (error, words) => {
-    expect(paymentWords(error)).toBe(words)
+    expect(paymentErrorMessage(error)).toBe(words)
   })
 
   test.each([
@@ -86,23 +86,23 @@ describe('errors of Stripe.js', () => {
     'nonsense',
   ])('%o is not: the customer reads our own words', (error) => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
-    expect(paymentWords(error)).toContain('you will not be charged twice')
+    expect(paymentErrorMessage(error)).toContain('you will not be charged twice')
     expect(log).toHaveBeenCalledWith(error)
     log.mockRestore()
   })
 })
 
 describe('what the browser remembers', () => {
-  const shelf = () => {
+  const memoryStore = () => {
     const kept = new Map<string, string>()
-    return safely(() => ({
+    return safeStorage(() => ({
       getItem: (key) => kept.get(key) ?? null,
       setItem: (key, value) => void kept.set(key, value),
     }))
   }
 
   test('one attempt for each thing on sale, a UUID, until it is forgotten', () => {
-    const store = shelf()
+    const store = memoryStore()
     const attempt = createAttempt('day-pass', store)
     const first = attempt.id()
     expect(first).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
@@ -110,12 +110,12 @@ describe('what the browser remembers', () => {
     expect(createAttempt('day-pass', store).id()).toBe(first)
     expect(createAttempt('startup', store).id()).not.toBe(first)
 
-    attempt.forget()
+    attempt.reset()
     expect(attempt.id()).not.toBe(first)
   })
 
   test('the last pass', () => {
-    const store = shelf()
+    const store = memoryStore()
     expect(lastPass('day-pass', store)).toBeUndefined()
     rememberPass('day-pass', last, store)
     expect(lastPass('day-pass', store)).toEqual(last)
@@ -123,7 +123,7 @@ describe('what the browser remembers', () => {
   })
 
   test('a browser that forbids storage keeps the attempt while the page is open', () => {
-    const forbidden = safely(() => {
+    const forbidden = safeStorage(() => {
       throw new Error('The operation is insecure.')
     })
     const attempt = createAttempt('day-pass', forbidden)
@@ -131,7 +131,7 @@ describe('what the browser remembers', () => {
   })
 
   test('nonsense in storage is as good as nothing', () => {
-    const store = shelf()
+    const store = memoryStore()
     store.set('lt-pass-day-pass', '{')
     expect(lastPass('day-pass', store)).toBeUndefined()
   })

@@ -1,32 +1,32 @@
-/** A day pass is bought in a real browser: what she is told when something is in the way. */
+/** A day pass is bought in a real browser: errors. */
 import { describe, expect, test } from 'vitest'
 import { seattleDay } from '../../src/core/time.ts'
-import { raiseStage } from './support/environment.ts'
+import { startBrowserTests } from './support/environment.ts'
 import {
   acceptDay,
-  button,
-  choose,
+  buyButton,
+  choosePaymentOutcome,
   confirmation,
   field,
-  introduce,
-  open,
-  openReady,
-  prepare,
-  press,
-  said,
+  fillContactDetails,
+  openPurchasePage,
+  openReadyPurchasePage,
+  preparePurchase,
+  pressBuy,
+  waitForAlert,
 } from './support/purchase-page.ts'
 
-const stage = raiseStage()
+const suite = startBrowserTests()
 
 describe('the form', () => {
   test('bad fields are marked and said, and the first gets the focus', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await openReady(page, stage.town())
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await openReadyPurchasePage(page, suite.stack())
     await field(page, 'First name').fill('Ada')
-    await field(page, 'E-mail').fill('ada at example')
-    await press(page)
-    await said(page, 'Please check what is marked above.')
+    await field(page, /^E-?mail/).fill('ada at example')
+    await pressBuy(page)
+    await waitForAlert(page, 'Please check what is marked above.')
 
     const wrong = `[...document.querySelectorAll('[aria-invalid=true]')].map((one) => one.id)`
     expect(await page.evaluate(wrong)).toEqual([
@@ -36,87 +36,87 @@ describe('the form', () => {
       'purchase-consent-yes',
     ])
     expect(await page.evaluate('document.activeElement.id')).toBe('purchase-last-name')
-    const note = await field(page, 'E-mail').getAttribute('aria-describedby')
+    const note = await field(page, /^E-?mail/).getAttribute('aria-describedby')
     expect(await page.locator(`#${note}`).textContent()).toContain(
-      'Please enter your e-mail address'
+      'Please enter your email address'
     )
 
     await field(page, 'Last name').fill('Byron')
     expect(await field(page, 'Last name').getAttribute('aria-invalid')).toBeNull()
-    expect((await stage.holdings(visitor)).intents).toEqual([])
+    expect((await suite.vendorState(purchase)).intents).toEqual([])
   })
 
   test('a field that only the Worker refuses is marked in the same way', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepare(visitor, stage.town())
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await preparePurchase(purchase, suite.stack())
     await field(page, 'Phone').fill('2'.repeat(41))
-    await press(page)
+    await pressBuy(page)
     await page.locator('#purchase-phone[aria-invalid=true]').waitFor()
     expect(await page.evaluate('document.activeElement.id')).toBe('purchase-phone')
-    expect(await button(page).getAttribute('aria-disabled')).toBe('false')
+    expect(await buyButton(page).getAttribute('aria-disabled')).toBe('false')
   })
 
   test('the choice of a payment method is asked for in words', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await openReady(page, stage.town())
-    await introduce(visitor)
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await openReadyPurchasePage(page, suite.stack())
+    await fillContactDetails(purchase)
     await acceptDay(page)
-    await press(page)
-    await said(page, 'Your card number is incomplete.')
-    expect((await stage.holdings(visitor)).intents).toEqual([])
+    await pressBuy(page)
+    await waitForAlert(page, 'Your card number is incomplete.')
+    expect((await suite.vendorState(purchase)).intents).toEqual([])
   })
 })
 
 describe('the payment', () => {
   test('declined, then another card: one purchase, one charge', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepare(visitor, stage.town(), /declined/)
-    await press(page)
-    await said(page, /declined/)
-    expect(await button(page).textContent()).toBe('Buy Now')
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await preparePurchase(purchase, suite.stack(), /declined/)
+    await pressBuy(page)
+    await waitForAlert(page, /declined/)
+    expect(await buyButton(page).textContent()).toBe('Buy Now')
 
-    await choose(page, /pays/)
-    await press(page)
+    await choosePaymentOutcome(page, /pays/)
+    await pressBuy(page)
     await confirmation(page)
-    const { intents, paid } = await stage.holdings(visitor)
+    const { intents, paid } = await suite.vendorState(purchase)
     expect(intents).toHaveLength(1)
     expect(paid).toEqual([5000])
   })
 
-  test('3-D Secure failed: said, nothing charged, and she can go on', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepare(visitor, stage.town(), /3-D Secure/)
-    await press(page)
+  test('3-D Secure failed: said, nothing charged, and the customer can continue', async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await preparePurchase(purchase, suite.stack(), /3-D Secure/)
+    await pressBuy(page)
     await page.getByRole('dialog').getByRole('button', { name: 'Fail' }).click()
-    await said(page, /unable to authenticate/)
-    expect((await stage.holdings(visitor)).paid).toEqual([])
+    await waitForAlert(page, /unable to authenticate/)
+    expect((await suite.vendorState(purchase)).paid).toEqual([])
 
-    await choose(page, /pays/)
-    await press(page)
+    await choosePaymentOutcome(page, /pays/)
+    await pressBuy(page)
     await confirmation(page)
-    expect((await stage.holdings(visitor)).paid).toEqual([5000])
+    expect((await suite.vendorState(purchase)).paid).toEqual([5000])
   })
 
   test('the network fails before paying: no harm in pressing again', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepare(visitor, stage.town())
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await preparePurchase(purchase, suite.stack())
     await page.route('**/create-purchase', (route) => route.abort(), { times: 1 })
-    await press(page)
-    await said(page, /you will not be charged twice/)
-    await press(page)
+    await pressBuy(page)
+    await waitForAlert(page, /you will not be charged twice/)
+    await pressBuy(page)
     await confirmation(page)
-    expect((await stage.holdings(visitor)).paid).toEqual([5000])
+    expect((await suite.vendorState(purchase)).paid).toEqual([5000])
   })
 
   test('the answer to the payment is lost: pressing again finds it paid', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepare(visitor, stage.town())
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await preparePurchase(purchase, suite.stack())
     await page.route(
       '**/payment_intents/*/confirm',
       async (route) => {
@@ -125,57 +125,57 @@ describe('the payment', () => {
       },
       { times: 1 }
     )
-    await press(page)
-    await said(page, /you will not be charged twice/)
-    await press(page)
+    await pressBuy(page)
+    await waitForAlert(page, /you will not be charged twice/)
+    await pressBuy(page)
     await confirmation(page)
-    expect((await stage.holdings(visitor)).paid).toEqual([5000])
+    expect((await suite.vendorState(purchase)).paid).toEqual([5000])
   })
 
   test('the network fails after paying: never called a failure', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
-    await prepare(visitor, stage.town())
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await preparePurchase(purchase, suite.stack())
     await page.route('**/complete-purchase', (route) => route.abort())
-    await press(page)
-    expect(await confirmation(page)).toContain('We are still making your pass; a letter follows')
-    expect((await stage.holdings(visitor)).paid).toEqual([5000])
+    await pressBuy(page)
+    expect(await confirmation(page)).toContain('We are still making your pass; an email follows')
+    expect((await suite.vendorState(purchase)).paid).toEqual([5000])
   })
 })
 
-describe('the terms change under her hands', () => {
-  test('the house closed meanwhile: the new day is shown and asked for', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
+describe('the terms change during the purchase', () => {
+  test('closing time passed meanwhile: the new day is shown and asked for', async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
     await page.route('**/products/day-pass', async (route) => {
       const answer = await (await route.fetch()).json()
       await route.fulfill({
-        headers: { 'access-control-allow-origin': stage.town().sandbox.url },
+        headers: { 'access-control-allow-origin': suite.stack().sandbox.url },
         json: { ...answer, passDate: seattleDay(Date.now()) },
       })
     })
-    await openReady(page, stage.town())
-    await introduce(visitor)
-    await choose(page, /pays/)
+    await openReadyPurchasePage(page, suite.stack())
+    await fillContactDetails(purchase)
+    await choosePaymentOutcome(page, /pays/)
     expect(await page.getByLabel(/^Yes, I want a pass/).count()).toBe(0)
-    await press(page)
-    await said(page, /Your pass would now be for/)
-    expect((await stage.holdings(visitor)).paid).toEqual([])
+    await pressBuy(page)
+    await waitForAlert(page, /Your pass would now be for/)
+    expect((await suite.vendorState(purchase)).paid).toEqual([])
 
-    await press(page)
-    await said(page, 'Please tick the box above.')
+    await pressBuy(page)
+    await waitForAlert(page, 'Please tick the box above.')
     await acceptDay(page)
-    await press(page)
+    await pressBuy(page)
     await confirmation(page)
-    expect((await stage.holdings(visitor)).paid).toEqual([5000])
+    expect((await suite.vendorState(purchase)).paid).toEqual([5000])
   })
 
   test('another amount than the page shows: shown, and asked again', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
+    const purchase = await suite.openPage()
+    const { page } = purchase
     await page.route('**/validate-promo', (route) =>
       route.fulfill({
-        headers: { 'access-control-allow-origin': stage.town().sandbox.url },
+        headers: { 'access-control-allow-origin': suite.stack().sandbox.url },
         json: {
           valid: true,
           code: 'FIVEOFF',
@@ -186,24 +186,24 @@ describe('the terms change under her hands', () => {
         },
       })
     )
-    await prepare(visitor, stage.town())
+    await preparePurchase(purchase, suite.stack())
     await field(page, 'Promo code').fill('FIVEOFF')
     await field(page, 'Promo code').press('Enter')
     await page.getByText('you pay $30.00').waitFor()
-    await press(page)
-    await said(page, /The total is now \$45\.00/)
-    expect((await stage.holdings(visitor)).paid).toEqual([])
-    await press(page)
+    await pressBuy(page)
+    await waitForAlert(page, /The total is now \$45\.00/)
+    expect((await suite.vendorState(purchase)).paid).toEqual([])
+    await pressBuy(page)
     await confirmation(page)
-    expect((await stage.holdings(visitor)).paid).toEqual([4500])
+    expect((await suite.vendorState(purchase)).paid).toEqual([4500])
   })
 
   test('a code that is taken back after all: full price shown, and asked again', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
+    const purchase = await suite.openPage()
+    const { page } = purchase
     await page.route('**/validate-promo', (route) =>
       route.fulfill({
-        headers: { 'access-control-allow-origin': stage.town().sandbox.url },
+        headers: { 'access-control-allow-origin': suite.stack().sandbox.url },
         json: {
           valid: true,
           code: 'USEDUP',
@@ -214,28 +214,28 @@ describe('the terms change under her hands', () => {
         },
       })
     )
-    await prepare(visitor, stage.town())
+    await preparePurchase(purchase, suite.stack())
     await field(page, 'Promo code').fill('USEDUP')
     await field(page, 'Promo code').press('Enter')
     await page.getByText('you pay $40.00').waitFor()
-    await press(page)
-    await said(page, /The total is now \$50\.00/)
+    await pressBuy(page)
+    await waitForAlert(page, /The total is now \$50\.00/)
     await page.locator('#purchase-promo[aria-invalid=true]').waitFor()
-    await press(page)
+    await pressBuy(page)
     await confirmation(page)
-    expect((await stage.holdings(visitor)).paid).toEqual([5000])
+    expect((await suite.vendorState(purchase)).paid).toEqual([5000])
   })
 })
 
 describe('something does not load', () => {
-  const shut = async (visitor: Awaited<ReturnType<typeof stage.visitor>>, words: RegExp) => {
-    const { page } = visitor
-    await said(page, words)
-    expect(await button(page).getAttribute('aria-disabled')).toBe('true')
+  const shut = async (purchase: Awaited<ReturnType<typeof suite.openPage>>, words: RegExp) => {
+    const { page } = purchase
+    await waitForAlert(page, words)
+    expect(await buyButton(page).getAttribute('aria-disabled')).toBe('true')
     const sent: string[] = []
     page.on('request', (request) => sent.push(request.method()))
-    await introduce(visitor)
-    await button(page).click({ force: true })
+    await fillContactDetails(purchase)
+    await buyButton(page).click({ force: true })
     await field(page, 'Phone').press('Enter')
     expect(sent.filter((method) => method !== 'GET')).toEqual([])
   }
@@ -243,47 +243,47 @@ describe('something does not load', () => {
   test.each(['**/stripe.js', '**/purchase.js', '**/stripe_purchase_v1.js'])(
     '%s blocked: said, and the button is shut',
     async (script) => {
-      const visitor = await stage.visitor()
-      await visitor.page.clock.install()
-      await visitor.page.route(script, (route) => route.abort())
-      await open(visitor.page, stage.town())
-      await visitor.page.clock.runFor(20_000)
-      await shut(visitor, /could not be loaded/)
+      const purchase = await suite.openPage()
+      await purchase.page.clock.install()
+      await purchase.page.route(script, (route) => route.abort())
+      await openPurchasePage(purchase.page, suite.stack())
+      await purchase.page.clock.runFor(20_000)
+      await shut(purchase, /could not be loaded/)
     }
   )
 
   test('the price: said, and the button is shut', async () => {
-    const visitor = await stage.visitor()
-    await visitor.page.route('**/products/*', (route) => route.abort())
-    await open(visitor.page, stage.town())
-    await shut(visitor, /could not load the price/)
+    const purchase = await suite.openPage()
+    await purchase.page.route('**/products/*', (route) => route.abort())
+    await openPurchasePage(purchase.page, suite.stack())
+    await shut(purchase, /could not load the price/)
   })
 
   test('a page whose slug is no product says "Invalid product"', async () => {
-    const visitor = await stage.visitor()
-    await visitor.page.route('**/products/*', (route) =>
-      route.continue({ url: `${stage.town().checkout.url}/products/no-such-thing` })
+    const purchase = await suite.openPage()
+    await purchase.page.route('**/products/*', (route) =>
+      route.continue({ url: `${suite.stack().checkout.url}/products/no-such-thing` })
     )
-    await open(visitor.page, stage.town())
-    await shut(visitor, /Invalid product/)
+    await openPurchasePage(purchase.page, suite.stack())
+    await shut(purchase, /Invalid product/)
   })
 
   test('a product that is not for sale says so', async () => {
-    const visitor = await stage.visitor()
-    await visitor.page.route('**/products/*', async (route) => {
+    const purchase = await suite.openPage()
+    await purchase.page.route('**/products/*', async (route) => {
       const answer = await (await route.fetch()).json()
       await route.fulfill({
-        headers: { 'access-control-allow-origin': stage.town().sandbox.url },
+        headers: { 'access-control-allow-origin': suite.stack().sandbox.url },
         json: { ...answer, product: { ...answer.product, forSale: false } },
       })
     })
-    await open(visitor.page, stage.town())
-    await shut(visitor, /not on sale here/)
+    await openPurchasePage(purchase.page, suite.stack())
+    await shut(purchase, /not on sale here/)
   })
 
   test('a confirmation page that knows nothing still thanks', async () => {
-    const { page } = await stage.visitor()
-    await page.goto(`${stage.town().sandbox.url}/purchase-confirmation`)
+    const { page } = await suite.openPage()
+    await page.goto(`${suite.stack().sandbox.url}/purchase-confirmation`)
     expect(await confirmation(page)).toContain('If you have just bought a pass')
   })
 })

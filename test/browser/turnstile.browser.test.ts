@@ -1,28 +1,34 @@
-/** With Turnstile's secret and key on, everything is sold in a real browser, and its failures are told. */
+/** With Turnstile switched on: all three sales in a real browser, and the messages for its failures. */
 import type { Page, Request } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { SANDBOX_TURNSTILE_SECRET } from '../sandbox/turnstile.ts'
-import { book, bookingTold, openDays, openRoom, prepareToBook } from './support/booking-page.ts'
-import { join, openPlan, prepareToJoin, welcome } from './support/checkout-page.ts'
-import { raiseStage } from './support/environment.ts'
 import {
-  button,
+  openDays,
+  openRoom,
+  prepareToBook,
+  pressBook,
+  waitForBookingResult,
+} from './support/booking-page.ts'
+import { joinConfirmation, openPlan, prepareToJoin, pressJoin } from './support/checkout-page.ts'
+import { startBrowserTests } from './support/environment.ts'
+import {
+  buyButton,
   confirmation,
-  openReady,
-  prepare,
-  press,
-  said,
-  type Visitor,
+  openReadyPurchasePage,
+  type PurchasePage,
+  preparePurchase,
+  pressBuy,
+  waitForAlert,
 } from './support/purchase-page.ts'
 
-const stage = raiseStage({ TURNSTILE_SECRET: SANDBOX_TURNSTILE_SECRET })
+const suite = startBrowserTests({ TURNSTILE_SECRET: SANDBOX_TURNSTILE_SECRET })
 
 const CLOUDFLARE = 'https://challenges.cloudflare.com/**'
 const API = 'https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit'
 const REFUSED = /^We could not see that you are a person\. Nothing has been charged\./
 const ASKED = /^Please show here that you are a person\./
 
-/** Every page that she opens carries a key whose widgets go this way. */
+/** Every page opened in `page` has a key for this kind of widget. */
 const carryKey = (page: Page, way: string, api = 'present') =>
   page.route(/\/(memberships|meeting-rooms)\/[\w-]+$/, (route) =>
     route.continue({ url: `${route.request().url()}?turnstile=${way}&api=${api}` })
@@ -30,16 +36,16 @@ const carryKey = (page: Page, way: string, api = 'present') =>
 
 const playCloudflare = (page: Page) =>
   page.route(CLOUDFLARE, async (route) => {
-    const response = await page.request.get(`${stage.town().sandbox.url}/turnstile.js`)
+    const response = await page.request.get(`${suite.stack().sandbox.url}/turnstile.js`)
     await route.fulfill({ response })
   })
 
-/** A guest whose requests are written down. */
-async function arrive(): Promise<Visitor & { sent: Request[] }> {
-  const visitor = await stage.visitor()
+/** A page whose requests are recorded. */
+async function arrive(): Promise<PurchasePage & { sent: Request[] }> {
+  const purchase = await suite.openPage()
   const sent: Request[] = []
-  visitor.page.on('request', (request) => sent.push(request))
-  return { ...visitor, sent }
+  purchase.page.on('request', (request) => sent.push(request))
+  return { ...purchase, sent }
 }
 
 /** Path to what its token was made for; nothing, where the request had none. */
@@ -52,19 +58,24 @@ const tokens = (sent: Request[]) =>
     })
 
 const toCloudflare = (sent: Request[]) =>
-  sent.map((request) => request.url()).filter((url) => /cloudflare|turnstile\.js/.test(url))
+  sent
+    .map((request) => request.url())
+    .filter(
+      (url) =>
+        url.startsWith(`${suite.stack().checkout.url}/turnstile.js`) || url.includes('cloudflare')
+    )
 
 describe('a person buys', () => {
   test('a pass, with a code: the page brings Turnstile itself, and each request has a token', async () => {
-    const visitor = await arrive()
-    const { page, sent } = visitor
+    const purchase = await arrive()
+    const { page, sent } = purchase
     await playCloudflare(page)
     await carryKey(page, 'passes', 'absent')
-    await prepare(visitor, stage.town())
+    await preparePurchase(purchase, suite.stack())
     await page.getByLabel('Promo code').filter({ visible: true }).fill('WELCOME10')
     await page.getByRole('button', { name: 'Apply' }).click()
     await page.getByText(/takes .* off/).waitFor()
-    await press(page)
+    await pressBuy(page)
 
     await confirmation(page)
     expect(tokens(sent)).toEqual([
@@ -72,62 +83,62 @@ describe('a person buys', () => {
       ['/create-purchase', 'create-purchase'],
       ['/complete-purchase', undefined],
     ])
-    expect(toCloudflare(sent)).toEqual([`${stage.town().checkout.url}/turnstile.js`, API])
-    expect((await stage.holdings(visitor)).passes).toHaveLength(1)
+    expect(toCloudflare(sent)).toEqual([`${suite.stack().checkout.url}/turnstile.js`, API])
+    expect((await suite.vendorState(purchase)).passes).toHaveLength(1)
   })
 
   test('a membership', async () => {
-    const visitor = await arrive()
-    const { page, sent } = visitor
+    const purchase = await arrive()
+    const { page, sent } = purchase
     await carryKey(page, 'passes')
-    await prepareToJoin(visitor, stage.town())
-    await join(page)
+    await prepareToJoin(purchase, suite.stack())
+    await pressJoin(page)
 
-    expect(await welcome(page)).toContain('Welcome to Labour Temple')
+    expect(await joinConfirmation(page)).toContain('Welcome to Labour Temple')
     expect(tokens(sent)).toEqual([
       ['/create-payment', 'create-payment'],
       ['/complete-checkout', undefined],
     ])
-    expect((await stage.holdings(visitor)).memberships).toHaveLength(1)
+    expect((await suite.vendorState(purchase)).memberships).toHaveLength(1)
   })
 
   test('a room: the script is the one Worker’s, the request the other’s', async () => {
-    const visitor = await arrive()
-    const { page, sent } = visitor
+    const purchase = await arrive()
+    const { page, sent } = purchase
     const [day = ''] = openDays(1)
     await carryKey(page, 'passes')
-    await prepareToBook(visitor, stage.town(), { room: 'slinky', day })
-    await book(page)
+    await prepareToBook(purchase, suite.stack(), { room: 'slinky', day })
+    await pressBook(page)
 
-    await bookingTold(page, 'Your room is booked')
+    await waitForBookingResult(page, 'Your room is booked')
     expect(tokens(sent)).toEqual([['/create-booking', 'create-booking']])
-    expect(toCloudflare(sent)).toEqual([`${stage.town().checkout.url}/turnstile.js`])
-    expect((await stage.holdings(visitor)).paid).toEqual([1000])
+    expect(toCloudflare(sent)).toEqual([`${suite.stack().checkout.url}/turnstile.js`])
+    expect((await suite.vendorState(purchase)).paid).toEqual([1000])
   })
 
-  test('where Turnstile has her do something, by keys alone', async () => {
-    const visitor = await stage.visitor(320)
-    const { page } = visitor
+  test('a question from Turnstile is answered with the keyboard alone', async () => {
+    const purchase = await suite.openPage(320)
+    const { page } = purchase
     await carryKey(page, 'asks')
-    await prepare(visitor, stage.town())
+    await preparePurchase(purchase, suite.stack())
     const question = page.getByRole('group', { name: ASKED })
-    await button(page).focus()
+    await buyButton(page).focus()
     await page.keyboard.press('Enter')
     await question.waitFor()
     await question.and(page.locator(':focus')).waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320)
-    expect((await stage.holdings(visitor)).intents).toEqual([])
+    expect((await suite.vendorState(purchase)).intents).toEqual([])
 
     await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
     await confirmation(page)
-    expect((await stage.holdings(visitor)).paid).toEqual([5000])
+    expect((await suite.vendorState(purchase)).paid).toEqual([5000])
   })
 
   test('the focus goes back to where it was, and nothing of the question stays', async () => {
-    const { page } = await stage.visitor()
+    const { page } = await suite.openPage()
     await carryKey(page, 'asks')
-    await openReady(page, stage.town())
+    await openReadyPurchasePage(page, suite.stack())
     const code = page.getByLabel('Promo code').filter({ visible: true })
     await code.fill('WELCOME10')
     await code.press('Enter')
@@ -141,11 +152,11 @@ describe('a person buys', () => {
 })
 
 describe('it fails', () => {
-  /** Told, nothing begun, and free to press again. */
-  async function refused(visitor: Visitor): Promise<void> {
-    await said(visitor.page, REFUSED)
-    expect(await button(visitor.page).getAttribute('aria-disabled')).toBe('false')
-    expect((await stage.holdings(visitor)).intents).toEqual([])
+  /** A message is shown, no payment was started, and the button is enabled. */
+  async function refused(purchase: PurchasePage): Promise<void> {
+    await waitForAlert(purchase.page, REFUSED)
+    expect(await buyButton(purchase.page).getAttribute('aria-disabled')).toBe('false')
+    expect((await suite.vendorState(purchase)).intents).toEqual([])
   }
 
   const turnTo = (page: Page, way: string) =>
@@ -157,83 +168,83 @@ describe('it fails', () => {
     ['the widget reports an error', 'fails'],
     ['its token is none', 'forges'],
     ['the key is wrong', 'nonsense'],
-  ])('%s: told in words, and the next press has another widget', async (_, way) => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
+  ])('%s: a message is shown, and the next press gets another widget', async (_, way) => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
     await carryKey(page, way)
-    await prepare(visitor, stage.town())
-    await press(page)
-    await refused(visitor)
+    await preparePurchase(purchase, suite.stack())
+    await pressBuy(page)
+    await refused(purchase)
 
     await turnTo(page, 'passes')
-    await press(page)
+    await pressBuy(page)
     await confirmation(page)
-    expect((await stage.holdings(visitor)).paid).toEqual([5000])
+    expect((await suite.vendorState(purchase)).paid).toEqual([5000])
   })
 
-  test('the widget says nothing: told after 20 seconds', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
+  test('the widget does not respond: a message after 20 seconds', async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
     await page.clock.install()
     await carryKey(page, 'hangs')
-    await prepare(visitor, stage.town())
-    await press(page)
+    await preparePurchase(purchase, suite.stack())
+    await pressBuy(page)
     await page.locator('#purchase-person').waitFor({ state: 'attached' })
     await page.clock.fastForward(19_000)
-    expect(await button(page).textContent()).toBe('Working…')
+    expect(await buyButton(page).textContent()).toBe('Working…')
     await page.clock.fastForward(2000)
-    await refused(visitor)
+    await refused(purchase)
   })
 
-  test('a code cannot be tried: said so, and she may buy without it', async () => {
-    const { page } = await stage.visitor()
+  test('a code cannot be tried: the page says so, and the purchase is possible without it', async () => {
+    const { page } = await suite.openPage()
     await carryKey(page, 'fails')
-    await openReady(page, stage.town())
+    await openReadyPurchasePage(page, suite.stack())
     await page.getByLabel('Promo code').filter({ visible: true }).fill('WELCOME10')
     await page.getByRole('button', { name: 'Apply' }).click()
     await page.getByText('We could not check this code.').waitFor()
   })
 
   test('Cloudflare is out of reach, then is not', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
+    const purchase = await suite.openPage()
+    const { page } = purchase
     await page.route(CLOUDFLARE, (route) => route.abort())
     await carryKey(page, 'passes', 'absent')
-    await prepare(visitor, stage.town())
-    await press(page)
-    await refused(visitor)
+    await preparePurchase(purchase, suite.stack())
+    await pressBuy(page)
+    await refused(purchase)
 
     await page.unroute(CLOUDFLARE)
     await playCloudflare(page)
-    await press(page)
+    await pressBuy(page)
     await confirmation(page)
-    expect((await stage.holdings(visitor)).paid).toEqual([5000])
+    expect((await suite.vendorState(purchase)).paid).toEqual([5000])
   })
 
-  test('our own part of it did not load: told in words', async () => {
-    const visitor = await stage.visitor()
-    const { page } = visitor
+  test('our Turnstile script did not load: a message is shown', async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
     await page.route('**/turnstile.js', (route) => route.abort())
     await carryKey(page, 'passes')
-    await prepare(visitor, stage.town())
-    await press(page)
-    await refused(visitor)
+    await preparePurchase(purchase, suite.stack())
+    await pressBuy(page)
+    await refused(purchase)
   })
 })
 
 describe('without a key', () => {
   test('no page asks Cloudflare for anything, and no token is sent', async () => {
-    const visitor = await arrive()
-    const { page, sent } = visitor
-    const town = stage.town()
-    await openPlan(page, town, 'passport')
+    const purchase = await arrive()
+    const { page, sent } = purchase
+    const stack = suite.stack()
+    await openPlan(page, stack, 'passport')
     await page.waitForLoadState('networkidle')
-    await openRoom(page, town, 'slinky')
+    await openRoom(page, stack, 'slinky')
     await page.waitForLoadState('networkidle')
-    await prepare(visitor, town)
-    await press(page)
-    // The secret is set: this town's Workers do ask.
-    await said(page, REFUSED)
+    await preparePurchase(purchase, stack)
+    await pressBuy(page)
+    // The secret is set: the Workers of this stack require a token.
+    await waitForAlert(page, REFUSED)
     expect(toCloudflare(sent)).toEqual([])
     expect(tokens(sent)).toEqual([['/create-purchase', undefined]])
   })

@@ -72,7 +72,7 @@ describe('twins', () => {
 test.each([
   ['purchase', PASS_REFUND_POLICY],
   ['booking', ROOM_REFUND_POLICY],
-])("%s: the refund policy is the house's own sentence", (name, policy) => {
+])('%s: the refund policy is the one in src', (name, policy) => {
   expect(read(`webflow/${name}-embed.html`).replace(/\s+/g, ' ')).toContain(policy)
 })
 

@@ -80,7 +80,7 @@ test('a booked day that is over stays in the calendar, those to come are free ag
   const told = letters(sim).find(({ subject }) => subject?.startsWith('Refunded:'))
   expect(told?.text?.match(/The room is free again/g)).toHaveLength(1)
   expect(told?.text).toContain('The room is free again: Tuesday, May 19, 2026')
-  expect(told?.text).toContain('1 of the booked days had begun or are over')
+  expect(told?.text).toContain('1 of the booked days had started or are over')
   const [live] = [
     sim.bookings.room('slinky').busyBetween(Date.parse('2026-05-19'), Date.parse('2026-05-20')),
   ]

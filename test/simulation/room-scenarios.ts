@@ -1,7 +1,7 @@
 /** The stories of rooms: who books when, and who or what comes in between. */
 
 import { Refusal } from '../../src/core/refusals.ts'
-import type { BookingOrder } from '../../src/rooms/api/create-booking.ts'
+import type { CreateBookingRequest } from '../../src/rooms/api/create-booking.ts'
 import { askStatus, enterByHand, payRoom, pressBook, type RoomIntent } from './customers/room.ts'
 import {
   ADA_BOOKS,
@@ -29,7 +29,7 @@ async function paysAndStays(sim: Sim, intent: RoomIntent): Promise<void> {
 }
 
 /** From the first press to quiet. */
-const books = (order: BookingOrder) => async (sim: Sim) => {
+const books = (order: CreateBookingRequest) => async (sim: Sim) => {
   await paysAndStays(sim, await pressBook(sim, order))
   await settle(sim, 'bookings')
 }

@@ -1,8 +1,8 @@
 /** A visitor who books rooms at the real bookings Worker over HTTP, and what comes of it. */
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
-import type { BookingOrder } from '../../src/rooms/api/create-booking.ts'
-import type { CreateBookingAnswer } from '../../src/rooms/contract.ts'
+import type { CreateBookingRequest } from '../../src/rooms/api/create-booking.ts'
+import type { CreateBookingResponse } from '../../src/rooms/contract.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import type { StackOptions } from '../sandbox/stack.ts'
 import { staffOf } from './calendar-staff.ts'
@@ -13,8 +13,8 @@ import { type Books, booksOf, type RoomSlug } from './room-state.ts'
 export { PAGE, pause, read, TEAM, until } from './pass-client.ts'
 export type { RoomSlug, Slot }
 
-export type Booked = Extract<CreateBookingAnswer, { clientSecret: string }>
-export type Order = BookingOrder & { room: RoomSlug }
+export type Booked = Extract<CreateBookingResponse, { clientSecret: string }>
+export type Order = CreateBookingRequest & { room: RoomSlug }
 type Wish = Partial<Order> & Pick<Order, 'room' | 'days'>
 
 export type RoomClient = ReturnType<typeof startRoomClient>

@@ -1,24 +1,24 @@
-/** Other times that are free, each a button. */
+/** Buttons for other free times. */
 import type { Slot } from '../../rooms/rules/hours.ts'
-import { make, place } from '../page/dom.ts'
+import { createElement, elementById } from '../page/dom.ts'
 import { shortSlot } from './messages.ts'
 
-export function clearOthers(): void {
-  place('booking-others').replaceChildren()
+export function clearAlternatives(): void {
+  elementById('booking-others').replaceChildren()
 }
 
-/** The focus goes to the first. */
-export function offerOthers(slots: Slot[], take: (slot: Slot) => void): void {
+/** Focuses the first button. */
+export function showAlternatives(slots: Slot[], onSelect: (slot: Slot) => void): void {
   const buttons = slots.map((slot) => {
-    const button = make('button', { type: 'button' }, shortSlot(slot))
+    const button = createElement('button', { type: 'button' }, shortSlot(slot))
     button.addEventListener('click', () => {
-      clearOthers()
-      take(slot)
+      clearAlternatives()
+      onSelect(slot)
     })
     return button
   })
-  place('booking-others').replaceChildren(
-    make('p', {}, slots.length ? 'Free instead:' : 'Nothing near it is free either.'),
+  elementById('booking-others').replaceChildren(
+    createElement('p', {}, slots.length ? 'Free instead:' : 'Nothing near it is free either.'),
     ...buttons
   )
   buttons[0]?.focus()

@@ -1,32 +1,32 @@
-/** What is free, as the Worker says; its answers are remembered for a minute. */
+/** Free times from the Worker, cached for a minute. */
 import type { Day } from '../../core/time.ts'
 import type { DayResponse, MonthResponse } from '../../rooms/contract.ts'
 import { get } from '../page/api.ts'
 
-const FRESH_MS = 60_000
+const CACHE_MS = 60_000
 
-export interface FreeTimes {
+export interface Availability {
   day(date: Day): Promise<DayResponse>
-  /** `2026-05`. */
+  /** A month as `2026-05`. */
   month(month: string): Promise<MonthResponse>
-  /** Somebody else was quicker: nothing that is remembered counts. */
-  forget(): void
+  /** Empties the cache, for example after another customer took a time. */
+  reset(): void
 }
 
-/** Her own hold, known by her attempt, does not stand in her way. */
-export function askFreeTimes(room: string, attemptId: () => string): FreeTimes {
-  const known = new Map<string, { answer: Promise<unknown>; untilMs: number }>()
-  const ask = <T>(query: string) => {
-    const last = known.get(query)
-    if (last && Date.now() < last.untilMs) return last.answer as Promise<T>
+/** The attempt id lets the Worker count the customer's own hold as free. */
+export function createAvailability(room: string, attemptId: () => string): Availability {
+  const cache = new Map<string, { answer: Promise<unknown>; untilMs: number }>()
+  const load = <T>(query: string) => {
+    const cached = cache.get(query)
+    if (cached && Date.now() < cached.untilMs) return cached.answer as Promise<T>
     const answer = get<T>(`/availability?room=${room}&attempt=${attemptId()}&${query}`)
-    known.set(query, { answer, untilMs: Date.now() + FRESH_MS })
-    answer.catch(() => known.delete(query))
+    cache.set(query, { answer, untilMs: Date.now() + CACHE_MS })
+    answer.catch(() => cache.delete(query))
     return answer
   }
   return {
-    day: (date) => ask(`date=${date}`),
-    month: (month) => ask(`month=${month}`),
-    forget: () => known.clear(),
+    day: (date) => load(`date=${date}`),
+    month: (month) => load(`month=${month}`),
+    reset: () => cache.clear(),
   }
 }

@@ -1,110 +1,117 @@
-/** A meeting room as its page sells it: days and times, the price, the form, the hold. */
+/** The booking form of a room: days and times, price, contact fields, hold. */
+
 import type { CreateBooking, CreateBookingResponse, RoomResponse } from '../../rooms/contract.ts'
 import type { Slot } from '../../rooms/rules/hours.ts'
 import { priceOfBooking } from '../../rooms/rules/price.ts'
-import { post, Told } from '../page/api.ts'
-import { place, say } from '../page/dom.ts'
+import { post, UserError } from '../page/api.ts'
+import { announce, elementById } from '../page/dom.ts'
 import {
-  type Complaint,
-  complain,
+  CONTACT_FIELDS,
   createForm,
+  type FieldError,
   type Fields,
-  faultless,
-  PERSON,
-  type Tell,
+  type ShowMessage,
+  showErrors,
+  validateAll,
 } from '../page/form.ts'
-import { nowCosts, paymentWords, pressAgain } from '../page/messages.ts'
-import type { Stall } from '../page/sales-page.ts'
+import { paymentErrorMessage, pressAgain, totalNow } from '../page/messages.ts'
+import type { SalesForm } from '../page/sales-page.ts'
 import { createAttempt, session } from '../page/storage.ts'
-import { clearOthers, offerOthers } from './alternatives.ts'
-import { askFreeTimes } from './availability.ts'
-import { createWhen } from './day-and-time-picker.ts'
-import { askExtras } from './extras.ts'
+import { clearAlternatives, showAlternatives } from './alternatives.ts'
+import { createAvailability } from './availability.ts'
+import { createDayAndTimePicker } from './day-and-time-picker.ts'
+import { createExtraFields } from './extras.ts'
 import { endHold, showHold } from './hold-countdown.ts'
-import { fieldsMissing, rateInWords, shortSlot } from './messages.ts'
+import { paymentFieldsMissing, rateInWords, shortSlot } from './messages.ts'
 import { createPrice } from './price.ts'
 
-type Booker = Pick<CreateBooking, 'name' | 'email' | 'phone' | 'company' | 'notes'>
+type BookingContact = Pick<CreateBooking, 'name' | 'email' | 'phone' | 'company' | 'notes'>
 
-const PATIENCE_MS = 15_000
+const PAYMENT_FIELDS_TIMEOUT_MS = 15_000
 
-/** What the page says of the room; the words for Sonic Studio are those of the house's documents. */
-function introduce(room: RoomResponse): void {
+/** Heading, rate and minimum of the room. The Sonic Studio heading is prescribed by the documents. */
+function describeRoom(room: RoomResponse): void {
   const { slug, minHours } = room
   if (slug === 'sonic-studio')
-    place('booking-heading').textContent = 'Book your Sonic Session today'
-  if (minHours > 1) place('booking-intro').append(` (${minHours} hour minimum)`)
-  place('booking-rate').textContent = rateInWords(room)
-  const summary = place('booking-summary')
+    elementById('booking-heading').textContent = 'Book your Sonic Session today'
+  if (minHours > 1) elementById('booking-intro').append(` (${minHours} hour minimum)`)
+  elementById('booking-rate').textContent = rateInWords(room)
+  const summary = elementById('booking-summary')
   summary.replaceChildren()
   summary.removeAttribute('aria-busy')
 }
 
-/** The rest of the form, shown once there is a price; the payment fields load from then on. */
-function reveal(box: HTMLElement, tell: Tell): void {
-  for (const id of ['booking-details', 'booking-pay', 'book-btn']) place(id).hidden = false
+/** Shows the rest of the form once there is a price. The payment fields start to load then. */
+function showRestOfForm(box: HTMLElement, showMessage: ShowMessage): void {
+  for (const id of ['booking-details', 'booking-pay', 'book-btn']) elementById(id).hidden = false
   setTimeout(() => {
-    if (box.dataset.state !== 'open') tell(fieldsMissing)
-  }, PATIENCE_MS)
+    if (box.dataset.state !== 'open') showMessage(paymentFieldsMissing)
+  }, PAYMENT_FIELDS_TIMEOUT_MS)
 }
 
-const BOOKER: Fields<Booker> = {
+const BOOKING_FIELDS: Fields<BookingContact> = {
   name: ['name', 'name', 'Please enter your name.'],
-  email: PERSON.email,
-  phone: PERSON.phone,
-  company: PERSON.company,
-  notes: PERSON.notes,
+  email: CONTACT_FIELDS.email,
+  phone: CONTACT_FIELDS.phone,
+  company: CONTACT_FIELDS.company,
+  notes: CONTACT_FIELDS.notes,
 }
 
-/** Nothing, if it is not for sale. */
-export function openRoom(room: RoomResponse, tell: Tell): Stall | undefined {
-  const box = place('booking')
-  introduce(room)
+/** Returns undefined if the room is not for sale. */
+export function createBookingForm(
+  room: RoomResponse,
+  showMessage: ShowMessage
+): SalesForm | undefined {
+  const box = elementById('booking')
+  describeRoom(room)
   if (!room.forSale) return
   box.dataset.state = 'choosing'
   const { slug } = room
   const attempt = createAttempt(slug)
-  const form = createForm('booking', BOOKER)
-  const extras = askExtras(room)
-  const free = askFreeTimes(slug, attempt.id)
-  const price = createPrice(() => reveal(box, tell))
-  let tried: Slot[] | undefined
+  const form = createForm('booking', BOOKING_FIELDS)
+  const extras = createExtraFields(room)
+  const availability = createAvailability(slug, attempt.id)
+  const price = createPrice(() => showRestOfForm(box, showMessage))
+  let requested: Slot[] | undefined
 
   let shown: string | undefined
 
-  const choose = () => {
-    const slots = when.slots()
+  const onSelect = () => {
+    const slots = picker.slots()
     const chosen = JSON.stringify(slots)
     if (chosen === shown) return
     shown = chosen
-    if (!slots) return place('booking-summary').replaceChildren()
-    if (tried && chosen !== JSON.stringify(tried)) {
-      // What was said of the time before is not true of this one.
-      tried = undefined
-      tell('')
+    if (!slots) {
+      elementById('booking-summary').replaceChildren()
+      return
+    }
+    if (requested && chosen !== JSON.stringify(requested)) {
+      // The messages belong to the previous selection.
+      requested = undefined
+      showMessage('')
       endHold()
-      clearOthers()
+      clearAlternatives()
     }
     const { lines, totalCents } = priceOfBooking(room, slots)
     price.show(lines, totalCents)
   }
-  const when = createWhen(room.minHours, free, choose)
+  const picker = createDayAndTimePicker(room.minHours, availability, onSelect)
 
-  const blameTimes = (words: string) => ({ element: place('booking-times'), words })
-  const lock = (on: boolean) => {
-    place('booking-when').inert = on
+  const timesError = (message: string) => ({ element: elementById('booking-times'), message })
+  const lockTimes = (on: boolean) => {
+    elementById('booking-when').inert = on
   }
-  const offer = async (words: string, others: Slot[]) => {
-    const wanted = tried ?? []
-    const gone = await when.renew()
-    // The other days of a booking are never offered: one that is offered is the one that is gone.
-    const named = wanted.find(({ date }) => others.some((other) => other.date === date))
-    const day = named?.date ?? gone ?? wanted[0]?.date
-    complain([blameTimes(words)], tell)
-    offerOthers(others, (slot) => {
-      when.put(wanted.map((one) => (one.date === day ? slot : one)))
-      place('book-btn').focus()
-      say('booking-others', `${shortSlot(slot)} is chosen. ${nowCosts(price.amount())}`)
+  const offerAlternatives = async (message: string, alternatives: Slot[]) => {
+    const slots = requested ?? []
+    const takenDay = await picker.refresh()
+    // The Worker offers alternatives on the taken day only, never on the other days of the booking.
+    const offered = slots.find(({ date }) => alternatives.some((one) => one.date === date))
+    const day = offered?.date ?? takenDay ?? slots[0]?.date
+    showErrors([timesError(message)], showMessage)
+    showAlternatives(alternatives, (slot) => {
+      picker.select(slots.map((one) => (one.date === day ? slot : one)))
+      elementById('book-btn').focus()
+      announce('booking-others', `${shortSlot(slot)} is chosen. ${totalNow(price.amount())}`)
     })
   }
 
@@ -112,24 +119,27 @@ export function openRoom(room: RoomResponse, tell: Tell): Stall | undefined {
     termsUrl: slug === 'sonic-studio' ? '/legal/sonic-terms' : '/legal/membership-terms',
     options: price.options,
     validate: () => {
-      clearOthers()
-      const complaints: Complaint[] = when.slots() ? [] : [blameTimes(when.missing())]
-      const isFine = faultless([...complaints, ...form.complaints(), ...extras.complaints()], tell)
-      lock(isFine)
-      return isFine
+      clearAlternatives()
+      const timesErrors: FieldError[] = picker.slots() ? [] : [timesError(picker.nextStep())]
+      const isValid = validateAll(
+        [...timesErrors, ...form.fieldErrors(), ...extras.fieldErrors()],
+        showMessage
+      )
+      lockTimes(isValid)
+      return isValid
     },
     create: async () => {
-      const booker = form.read()
-      tried = when.slots() ?? []
+      const contact = form.read()
+      requested = picker.slots() ?? []
       const answer = await post<CreateBookingResponse>('/create-booking', {
         room: slug,
-        days: tried,
-        ...booker,
+        days: requested,
+        ...contact,
         extras: extras.read(),
         attemptId: attempt.id(),
       } satisfies CreateBooking)
       if ('alreadyPaid' in answer) {
-        attempt.forget()
+        attempt.reset()
         return { alreadyPaid: true }
       }
       const { clientSecret, paymentIntentId, amountCents, lines } = answer
@@ -138,27 +148,33 @@ export function openRoom(room: RoomResponse, tell: Tell): Stall | undefined {
       showHold(untilMs)
       const before = price.amount()
       price.show(lines, amountCents)
-      if (amountCents !== before) throw new Told(`${nowCosts(amountCents)} ${pressAgain}`)
-      const { name, email, phone } = booker
+      if (amountCents !== before) throw new UserError(`${totalNow(amountCents)} ${pressAgain}`)
+      const { name, email, phone } = contact
       return { clientSecret, billing: { name, email, phone } }
     },
     complete: async () => {
-      attempt.forget()
+      attempt.reset()
       endHold()
       return undefined
     },
-    explain: (error) => {
-      lock(false)
-      if (!(error instanceof Told)) return tell(paymentWords(error))
-      const { message: words, code, field = '', alternatives } = error
-      tell(words)
+    onError: (error) => {
+      lockTimes(false)
+      if (!(error instanceof UserError)) {
+        showMessage(paymentErrorMessage(error))
+        return
+      }
+      const { message, code, field = '', alternatives } = error
+      showMessage(message)
       if (code === 'slot-taken') {
         endHold()
-        return void offer(words, alternatives ?? [])
+        void offerAlternatives(message, alternatives ?? [])
+        return
       }
       const element =
-        field === 'days' ? place('booking-times') : (form.element(field) ?? extras.element(field))
-      if (element) complain([{ element, words }], tell)
+        field === 'days'
+          ? elementById('booking-times')
+          : (form.element(field) ?? extras.element(field))
+      if (element) showErrors([{ element, message }], showMessage)
     },
   }
 }

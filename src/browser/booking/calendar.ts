@@ -1,16 +1,16 @@
-/** The calendar: which days can be chosen, and in words why others cannot. */
+/** The calendar: selectable days, and for the others the reason in words. */
 import 'cally'
 import { type Day, formatDay, nextDay, seattleDay } from '../../core/time.ts'
 import { isWeekday } from '../../rooms/rules/hours.ts'
-import { make, say } from '../page/dom.ts'
-import type { FreeTimes } from './availability.ts'
-import { monthInWords, type Standing, shortDay, whyNot } from './messages.ts'
+import { announce, createElement } from '../page/dom.ts'
+import type { Availability } from './availability.ts'
+import { type DayStatus, monthInWords, shortDay, unavailableReason } from './messages.ts'
 
 const HOUR_MS = 3600_000
 
-/** What of the web component is used. */
+/** The properties of the web component that we use. */
 interface Picker extends HTMLElement {
-  /** Days, with a space between them. */
+  /** Days, separated by spaces. */
   value: string
   min: Day
   max: Day
@@ -25,15 +25,15 @@ interface Picker extends HTMLElement {
 export interface Calendar {
   element: HTMLElement
   show(days: Day[]): void
-  /** Asks anew which days are taken. */
-  renew(): void
+  /** Loads again which days are taken. */
+  refresh(): void
 }
 
 const isoOf = (date: Date): Day => date.toISOString().slice(0, 10)
 
 function firstFree(from: Day): Day {
   let day = from
-  while (whyNot(day, undefined)) day = nextDay(day)
+  while (unavailableReason(day, undefined)) day = nextDay(day)
   return day
 }
 
@@ -49,9 +49,9 @@ function createPicker(min: Day, max: Day) {
     firstDayOfWeek: 0,
     formatWeekday: 'short',
   })
-  const heading = make('span', { slot: 'heading' })
+  const heading = createElement('span', { slot: 'heading' })
   const arrow = (slot: string, ariaLabel: string, face: string) =>
-    make('span', { slot, role: 'img', ariaLabel }, face)
+    createElement('span', { slot, role: 'img', ariaLabel }, face)
   picker.append(
     arrow('previous', 'Previous month', '‹'),
     heading,
@@ -61,19 +61,22 @@ function createPicker(min: Day, max: Day) {
   return { picker, heading }
 }
 
-/** `chosen` hears of every change and says which days are to stay chosen. */
-export function createCalendar(free: FreeTimes, chosen: (days: Day[]) => Day[]): Calendar {
+/** `onChange` receives each new selection and returns the days that stay selected. */
+export function createCalendar(
+  availability: Availability,
+  onChange: (days: Day[]) => Day[]
+): Calendar {
   const now = Date.now()
   const min = seattleDay(now + 24 * HOUR_MS)
   const max = seattleDay(now + 60 * 24 * HOUR_MS)
-  const standings: Record<Day, Standing> = {}
+  const statuses: Record<Day, DayStatus> = {}
   const { picker, heading } = createPicker(min, max)
-  const list = make('p', { className: 'lt-note' })
+  const list = createElement('p', { className: 'lt-note' })
   let month = ''
 
-  const reasonOf = (day: Day) => whyNot(day, standings[day])
+  const reasonOf = (day: Day) => unavailableReason(day, statuses[day])
   const draw = () => {
-    // The calendar draws itself anew for a new function only.
+    // The component re-renders only when it gets a new function.
     picker.isDateDisallowed = (date) => !!reasonOf(isoOf(date))
     const days: string[] = []
     for (let day = `${month}-01`; day.startsWith(month); day = nextDay(day)) {
@@ -81,38 +84,38 @@ export function createCalendar(free: FreeTimes, chosen: (days: Day[]) => Day[]):
       if (reason) days.push(`${shortDay(day)} (${reason.split(':')[0]?.replace(/\.$/, '')})`)
     }
     list.textContent = days.length
-      ? `Not to be had in ${heading.textContent}: ${days.join(', ')}.`
+      ? `Not available in ${heading.textContent}: ${days.join(', ')}.`
       : ''
   }
-  const look = async (day: Day) => {
+  const loadMonth = async (day: Day) => {
     month = day.slice(0, 7)
     heading.textContent = monthInWords(day)
     draw()
-    // Unanswered, the days stay open: whoever chooses one hears of its free times.
-    const answer = await free.month(month).catch(() => undefined)
-    Object.assign(standings, answer?.days)
+    // If the request fails, the days stay selectable; the time picker then loads their free times.
+    const answer = await availability.month(month).catch(() => undefined)
+    Object.assign(statuses, answer?.days)
     draw()
   }
   picker.addEventListener('focusday', ({ detail }: CustomEventInit<Date>) => {
     const day = detail ? isoOf(detail) : min
-    // By the buttons for the months nobody means a day.
+    // The focus is on a month button, so no day was chosen.
     const reason = document.activeElement === picker ? '' : reasonOf(day)
-    say('booking-day', reason && `${formatDay(day)}: ${reason}`)
-    if (!day.startsWith(month)) void look(day)
+    announce('booking-day', reason && `${formatDay(day)}: ${reason}`)
+    if (!day.startsWith(month)) void loadMonth(day)
   })
   const show = (days: Day[]) => {
     picker.value = days.join(' ')
   }
   picker.addEventListener('change', () => {
-    say('booking-day', '')
-    show(chosen(picker.value.split(' ').filter(Boolean)))
+    announce('booking-day', '')
+    show(onChange(picker.value.split(' ').filter(Boolean)))
   })
-  void look(picker.focusedDate)
-  const note = make('div', { id: 'booking-day' })
+  void loadMonth(picker.focusedDate)
+  const note = createElement('div', { id: 'booking-day' })
   note.setAttribute('role', 'status')
   return {
-    element: make('div', { className: 'lt-calendar' }, picker, note, list),
+    element: createElement('div', { className: 'lt-calendar' }, picker, note, list),
     show,
-    renew: () => void look(`${month}-01`),
+    refresh: () => void loadMonth(`${month}-01`),
   }
 }

@@ -1,96 +1,122 @@
-/** The days and times of a booking: one day, several alike, or several with times of their own. */
+/** Days and times of a booking: one day, several days at the same time, or each at its own time. */
+
 import { type Day, formatDay } from '../../core/time.ts'
 import { MAX_DAYS, type Slot } from '../../rooms/rules/hours.ts'
-import { make, place, say } from '../page/dom.ts'
-import { clearComplaints } from '../page/form.ts'
-import type { FreeTimes } from './availability.ts'
+import { announce, createElement, elementById } from '../page/dom.ts'
+import { clearErrors } from '../page/form.ts'
+import type { Availability } from './availability.ts'
 import { createCalendar } from './calendar.ts'
-import { mostDays, shortDay } from './messages.ts'
-import { type Choice, createTimes, type Times } from './time-picker.ts'
+import { shortDay, tooManyDays } from './messages.ts'
+import { type Choice, createTimePicker, type TimePicker } from './time-picker.ts'
 
 const MODES = {
   one: 'One day',
-  alike: 'Several days at the same time',
+  same: 'Several days at the same time',
   own: 'Several days, each at its own time',
 }
 
 type Mode = keyof typeof MODES
 
-export interface When {
-  /** All that is chosen; nothing as long as something is missing. */
+export interface DayAndTimePicker {
+  /** The selection, or undefined while it is incomplete. */
   slots(): Slot[] | undefined
-  /** What has to be done next, in words. */
-  missing(): string
-  /** Chooses for her. */
-  put(slots: Slot[]): void
-  /** Asks anew what is free; the first of the chosen days that is not free any more. */
-  renew(): Promise<Day | undefined>
+  /** A message that says what to choose next. */
+  nextStep(): string
+  /** Selects these slots for the customer. */
+  select(slots: Slot[]): void
+  /** Loads the free times again; resolves with the first chosen day that is no longer free. */
+  refresh(): Promise<Day | undefined>
 }
 
 interface Group {
   days: Day[]
   choice: Choice
-  times: Times
+  times: TimePicker
 }
 
-const isWhole = (choice: Choice): choice is Required<Choice> => !!choice.hours && !!choice.start
+const isComplete = (choice: Choice): choice is Required<Choice> => !!choice.hours && !!choice.start
 
-function askMode(changed: (mode: Mode) => void) {
+function createModeQuestion(onChange: (mode: Mode) => void) {
   const inputs = {} as Record<Mode, HTMLInputElement>
   const labels = (Object.keys(MODES) as Mode[]).map((mode) => {
-    const input = make('input', { type: 'radio', name: 'booking-mode', checked: mode === 'one' })
-    input.addEventListener('change', () => changed(mode))
+    const input = createElement('input', {
+      type: 'radio',
+      name: 'booking-mode',
+      checked: mode === 'one',
+    })
+    input.addEventListener('change', () => onChange(mode))
     inputs[mode] = input
-    return make('label', { className: 'lt-tick' }, input, make('span', {}, MODES[mode]))
+    return createElement(
+      'label',
+      { className: 'lt-tick' },
+      input,
+      createElement('span', {}, MODES[mode])
+    )
   })
-  const element = make('fieldset', {}, make('legend', {}, 'Which days'), ...labels)
+  const element = createElement(
+    'fieldset',
+    {},
+    createElement('legend', {}, 'Which days'),
+    ...labels
+  )
   return { element, inputs }
 }
 
-export function createWhen(minHours: number, free: FreeTimes, changed: () => void): When {
+export function createDayAndTimePicker(
+  minHours: number,
+  availability: Availability,
+  onChange: () => void
+): DayAndTimePicker {
   let mode: Mode = 'one'
   let days: Day[] = []
   const groups = new Map<string, Group>()
-  /** Survives that its day is taken out and put in again. */
-  const own = new Map<Day, Choice>()
-  let shared: Choice = {}
-  const times = make('div', { id: 'booking-times', tabIndex: -1 })
+  /** Kept when a day is deselected and selected again. */
+  const ownChoices = new Map<Day, Choice>()
+  let sharedChoice: Choice = {}
+  const times = createElement('div', { id: 'booking-times', tabIndex: -1 })
   times.setAttribute('role', 'group')
   times.setAttribute('aria-label', 'Times')
 
-  const groupOf = (ofDays: Day[], choice: Choice, legend: string): Group => ({
+  const createGroup = (ofDays: Day[], choice: Choice, legend: string): Group => ({
     days: ofDays,
     choice,
-    times: createTimes({ legend, days: ofDays, choice, minHours, look: free.day, changed: heard }),
+    times: createTimePicker({
+      legend,
+      days: ofDays,
+      choice,
+      minHours,
+      loadDay: availability.day,
+      onChange: onTimeChange,
+    }),
   })
   const choiceOf = (day: Day): Choice => {
-    if (mode !== 'own') return shared
-    const choice = own.get(day) ?? { ...shared }
-    own.set(day, choice)
+    if (mode !== 'own') return sharedChoice
+    const choice = ownChoices.get(day) ?? { ...sharedChoice }
+    ownChoices.set(day, choice)
     return choice
   }
-  function heard() {
-    clearComplaints()
-    changed()
+  function onTimeChange() {
+    clearErrors()
+    onChange()
   }
-  /** What stays as it was is not drawn again. */
+  /** Keeps the groups that did not change. */
   const draw = () => {
-    const wanted = mode === 'own' ? days.map((day) => [day]) : days.length ? [days] : []
-    const before = new Map(groups)
+    const dayGroups = mode === 'own' ? days.map((day) => [day]) : days.length ? [days] : []
+    const previous = new Map(groups)
     groups.clear()
-    for (const ofDays of wanted) {
+    for (const ofDays of dayGroups) {
       const choice = choiceOf(ofDays[0] ?? '')
       const key = `${mode} ${ofDays.join(' ')}`
       const legend = ofDays.length > 1 ? ofDays.map(shortDay).join(' · ') : formatDay(`${ofDays}`)
-      const kept = before.get(key)
-      groups.set(key, kept?.choice === choice ? kept : groupOf(ofDays, choice, legend))
+      const existing = previous.get(key)
+      groups.set(key, existing?.choice === choice ? existing : createGroup(ofDays, choice, legend))
     }
     times.replaceChildren(...[...groups.values()].map((group) => group.times.element))
-    heard()
+    onTimeChange()
   }
-  const take = (next: Day[]) => {
+  const chooseDays = (next: Day[]) => {
     const added = next.filter((day) => !days.includes(day))
-    if (next.length > MAX_DAYS && added.length) say('booking-day', mostDays)
+    if (next.length > MAX_DAYS && added.length) announce('booking-day', tooManyDays)
     else days = (mode === 'one' && added.length ? added.slice(-1) : next).sort()
     draw()
     return days
@@ -101,50 +127,50 @@ export function createWhen(minHours: number, free: FreeTimes, changed: () => voi
     calendar.show(days)
     draw()
   }
-  const calendar = createCalendar(free, take)
-  const question = askMode(setMode)
-  place('booking-when').replaceChildren(question.element, calendar.element, times)
+  const calendar = createCalendar(availability, chooseDays)
+  const modeQuestion = createModeQuestion(setMode)
+  elementById('booking-when').replaceChildren(modeQuestion.element, calendar.element, times)
 
   const all = () =>
     [...groups.values()].flatMap((group) => group.days.map((day) => [day, group.choice] as const))
   return {
     slots: () => {
       const slots = all().flatMap(([date, choice]) =>
-        isWhole(choice) ? [{ date, start: choice.start, hours: choice.hours }] : []
+        isComplete(choice) ? [{ date, start: choice.start, hours: choice.hours }] : []
       )
       return slots.length && slots.length === days.length ? slots : undefined
     },
-    missing: () => {
-      const open = all().find(([, choice]) => !isWhole(choice))
+    nextStep: () => {
+      const open = all().find(([, choice]) => !isComplete(choice))
       if (!open) return 'Please choose a day.'
       const what = open[1].hours ? 'a start time' : 'how long you need the room'
       return `Please choose ${what}${mode === 'own' ? ` on ${formatDay(open[0])}` : ''}.`
     },
-    put: (slots) => {
+    select: (slots) => {
       for (const { date, start, hours } of slots) {
-        shared = { start, hours }
-        own.set(date, shared)
+        sharedChoice = { start, hours }
+        ownChoices.set(date, sharedChoice)
       }
       if (mode !== 'one') {
         mode = 'own'
-        question.inputs.own.checked = true
+        modeQuestion.inputs.own.checked = true
       }
       days = slots.map(({ date }) => date).sort()
       calendar.show(days)
       draw()
     },
-    renew: async () => {
-      const wanted = all().map(([day, { start, hours }]) => ({ day, start, hours: hours ?? 0 }))
-      free.forget()
-      calendar.renew()
-      await Promise.all([...groups.values()].map((group) => group.times.renew()))
-      const gone = await Promise.all(
-        wanted.map(async ({ day, start, hours }) => {
-          const slots = (await free.day(day).catch(() => undefined))?.slots
+    refresh: async () => {
+      const chosen = all().map(([day, { start, hours }]) => ({ day, start, hours: hours ?? 0 }))
+      availability.reset()
+      calendar.refresh()
+      await Promise.all([...groups.values()].map((group) => group.times.refresh()))
+      const taken = await Promise.all(
+        chosen.map(async ({ day, start, hours }) => {
+          const slots = (await availability.day(day).catch(() => undefined))?.slots
           return slots?.some((one) => one.start === start && one.maxHours >= hours) ? '' : day
         })
       )
-      return gone.find(Boolean)
+      return taken.find(Boolean)
     },
   }
 }

@@ -1,32 +1,32 @@
-/** The further questions that a room asks: its table says which. */
+/** Additional fields of a room, as the Worker lists them. */
 import type { CreateBooking, RoomResponse } from '../../rooms/contract.ts'
-import { make, place } from '../page/dom.ts'
-import type { Complaint } from '../page/form.ts'
+import { createElement, elementById } from '../page/dom.ts'
+import type { FieldError } from '../page/form.ts'
 
 type Extras = NonNullable<CreateBooking['extras']>
 type Name = keyof Extras
 
-/** Field of the booking's `extras` → end of the element's id, label, what to say if needed. */
-const QUESTIONS: Record<Name, [id: string, label: string, demand: string]> = {
+/** Field of the booking's `extras` → end of the element's id, label, message if required. */
+const EXTRA_FIELDS: Record<Name, [id: string, label: string, requiredMessage: string]> = {
   showName: ['show-name', 'Podcast or show name', 'Please enter the name of the show.'],
   groupSize: ['group-size', 'Group size', 'Please enter how many people will come'],
   setChoice: ['set-choice', 'Set choice', 'Please say which set you would like.'],
   specialRequests: ['special-requests', 'Special requests', ''],
 }
 
-export interface Questions {
+export interface ExtraFields {
   read(): Extras | undefined
-  complaints(): Complaint[]
-  /** The element of `extras.<name>`. */
+  fieldErrors(): FieldError[]
+  /** The element for the field `extras.<name>`. */
   element(field: string): HTMLElement | undefined
 }
 
-export function askExtras({ extras, capacity }: RoomResponse): Questions {
-  const asked = extras.flatMap(({ name, required }) => {
-    const [id, label, demand] = QUESTIONS[name as Name] ?? []
+export function createExtraFields({ extras, capacity }: RoomResponse): ExtraFields {
+  const fields = extras.flatMap(({ name, required }) => {
+    const [id, label, requiredMessage] = EXTRA_FIELDS[name as Name] ?? []
     if (!id) return []
     const isNumber = name === 'groupSize'
-    const field = make(name === 'specialRequests' ? 'textarea' : 'input', {
+    const field = createElement(name === 'specialRequests' ? 'textarea' : 'input', {
       id: `booking-${id}`,
       className: 'w-input',
     })
@@ -41,27 +41,27 @@ export function askExtras({ extras, capacity }: RoomResponse): Questions {
       (isNumber &&
         !!value() &&
         !(Number.isInteger(people()) && people() > 0 && people() <= capacity))
-    const words = isNumber ? `${demand}, 1 to ${capacity}.` : `${demand}`
-    return [{ name, field, text, value, isWrong, words, isNumber }]
+    const message = isNumber ? `${requiredMessage}, 1 to ${capacity}.` : `${requiredMessage}`
+    return [{ name, field, text, value, isWrong, message, isNumber }]
   })
-  place('booking-extras').replaceChildren(
-    ...asked.map(({ field, text }) => {
-      return make('div', {}, make('label', { htmlFor: field.id }, text), field)
+  elementById('booking-extras').replaceChildren(
+    ...fields.map(({ field, text }) => {
+      return createElement('div', {}, createElement('label', { htmlFor: field.id }, text), field)
     })
   )
   return {
     read: () =>
-      asked.length
+      fields.length
         ? Object.fromEntries(
-            asked
+            fields
               .filter(({ value }) => value())
               .map(({ name, value, isNumber }) => [name, isNumber ? Number(value()) : value()])
           )
         : undefined,
-    complaints: () =>
-      asked
+    fieldErrors: () =>
+      fields
         .filter(({ isWrong }) => isWrong())
-        .map(({ field, words }) => ({ element: field, words })),
-    element: (wanted) => asked.find(({ name }) => wanted === `extras.${name}`)?.field,
+        .map(({ field, message }) => ({ element: field, message })),
+    element: (wanted) => fields.find(({ name }) => wanted === `extras.${name}`)?.field,
   }
 }

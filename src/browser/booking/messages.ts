@@ -1,4 +1,5 @@
-/** The sentences of the booking form. */
+/** Messages of the booking form. */
+
 import { formatCents } from '../../core/money.ts'
 import { type Day, formatDay, TIME_ZONE } from '../../core/time.ts'
 import type { MonthResponse, RoomResponse } from '../../rooms/contract.ts'
@@ -6,15 +7,15 @@ import { closureOn } from '../../rooms/rules/closures.ts'
 import { endOf, formatClock, isWeekday, MAX_DAYS, type Slot } from '../../rooms/rules/hours.ts'
 import { LONG_DAY_HOURS, LONG_DAY_PERCENT } from '../../rooms/rules/price.ts'
 
-export const looking = 'Looking up the free times…'
-export const notFound = 'We could not look up the free times just now.'
-export const mostDays = `A booking has at most ${MAX_DAYS} days. Take one out to add another.`
-export const fieldsMissing =
+export const loadingTimes = 'Looking up the free times…'
+export const timesNotLoaded = 'We could not look up the free times just now.'
+export const tooManyDays = `A booking has at most ${MAX_DAYS} days. Take one out to add another.`
+export const paymentFieldsMissing =
   'The payment fields could not be loaded. Please reload the page, or ask at the front desk.'
-export const holdOver =
+export const holdExpired =
   'This time is no longer kept for you. Press the button to ask for it again, or choose another.'
 
-export type Standing = MonthResponse['days'][Day] | undefined
+export type DayStatus = MonthResponse['days'][Day] | undefined
 
 /** `'Mon, May 4'`. */
 export const shortDay = (day: Day) =>
@@ -37,27 +38,27 @@ export const shortSlot = (slot: Slot) =>
 
 export const hoursInWords = (hours: number) => `${hours} hour${hours > 1 ? 's' : ''}`
 
-/** Why a day cannot be chosen; '' if it can. */
-export function whyNot(day: Day, standing: Standing): string {
+/** Why a day cannot be booked; '' if it can. */
+export function unavailableReason(day: Day, status: DayStatus): string {
   const closure = closureOn(day)
   if (!isWeekday(day)) return 'Rooms can be booked Monday to Friday.'
   if (closure) return `${closure.reason}: rooms cannot be booked.`
-  if (standing === 'full') return 'Everything is taken on this day.'
-  return standing === 'closed' ? 'Rooms are booked from 24 hours to 60 days ahead.' : ''
+  if (status === 'full') return 'Everything is taken on this day.'
+  return status === 'closed' ? 'Rooms are booked from 24 hours to 60 days ahead.' : ''
 }
 
 export const rateInWords = ({ centsPerHour, capacity, discountEligible }: RoomResponse) =>
   `${formatCents(centsPerHour)} an hour, for up to ${capacity} people.` +
   (discountEligible ? ` ${LONG_DAY_PERCENT}% off each day of ${LONG_DAY_HOURS} hours or more.` : '')
 
-export const nothingFree = (days: Day[]) =>
+export const noFreeTimes = (days: Day[]) =>
   `Nothing is free on ${days.map(formatDay).join(', or on ')}. Please choose another day.`
 
-export const nothingAlike =
+export const noCommonStart =
   'There is no start at which all of these days are free. ' +
   'Please take a day out, or give each day its own times.'
 
-/** `'10:17 AM'` on the house's clock. */
+/** The time in Seattle, like `'10:17 AM'`. */
 export const houseClock = (atMs: number) =>
   new Intl.DateTimeFormat('en-US', {
     timeZone: TIME_ZONE,

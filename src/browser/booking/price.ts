@@ -1,12 +1,12 @@
-/** The price line by line, and the total, which Stripe's fields must know to the cent. */
+/** The price lines and the total. Stripe's payment fields need the exact total. */
 import { ROOM_METHODS } from '../../payments/rules/payment-methods.ts'
 import type { ElementsOptions } from '../page/site-script.ts'
 import { showSummary } from '../page/summary.ts'
 
-/** `first` runs when there is a price at last. */
-export function createPrice(first: () => void) {
+/** `onFirstPrice` runs once, when the first price is known. */
+export function createPrice(onFirstPrice: () => void) {
   let amount = 0
-  let changed = (_: { amount: number }) => {}
+  let onAmountChange = (_: { amount: number }) => {}
   let priced = () => {}
   const known = new Promise<void>((resolve) => {
     priced = resolve
@@ -19,14 +19,14 @@ export function createPrice(first: () => void) {
         lines.map((line) => [line.label, line.cents]),
         ['Total', cents]
       )
-      if (!amount) first()
-      if (cents !== amount) changed({ amount: cents })
+      if (!amount) onFirstPrice()
+      if (cents !== amount) onAmountChange({ amount: cents })
       amount = cents
       priced()
     },
-    options: async (listener?: typeof changed): Promise<ElementsOptions> => {
+    options: async (listener?: typeof onAmountChange): Promise<ElementsOptions> => {
       await known
-      changed = listener ?? changed
+      onAmountChange = listener ?? onAmountChange
       return {
         mode: 'payment',
         amount,

@@ -1,57 +1,75 @@
-/** How long and from when, on one day or alike on several: a choice among what is free. */
+/** Duration and start, for one day or for several days at the same time: a choice of free times. */
+
 import type { Day } from '../../core/time.ts'
 import type { DayResponse } from '../../rooms/contract.ts'
 import { formatClock, type Slot } from '../../rooms/rules/hours.ts'
-import { make } from '../page/dom.ts'
-import { hoursInWords, looking, notFound, nothingAlike, nothingFree } from './messages.ts'
+import { createElement } from '../page/dom.ts'
+import {
+  hoursInWords,
+  loadingTimes,
+  noCommonStart,
+  noFreeTimes,
+  timesNotLoaded,
+} from './messages.ts'
 
 export type Choice = Partial<Pick<Slot, 'start' | 'hours'>>
 
-interface Wanted {
+interface TimePickerOptions {
   legend: string
   days: Day[]
-  /** Is written to. */
+  /** The picker writes the customer's choice into this object. */
   choice: Choice
   minHours: number
-  look(day: Day): Promise<DayResponse>
-  changed(): void
+  loadDay(day: Day): Promise<DayResponse>
+  onChange(): void
 }
 
-type Opening = DayResponse['slots'][number]
+type FreeStart = DayResponse['slots'][number]
 
-/** Starts that can be had on every one of the days. */
-function common([first, ...others]: DayResponse[], minHours: number): Opening[] {
+/** Starts that are free on all of the days. */
+function commonStarts([first, ...others]: DayResponse[], minHours: number): FreeStart[] {
   const all = (first?.slots ?? []).map(({ start, maxHours }) => {
-    const there = others.map(({ slots }) => slots.find((one) => one.start === start)?.maxHours ?? 0)
-    return { start, maxHours: Math.min(maxHours, ...there) }
+    const maxima = others.map(
+      ({ slots }) => slots.find((one) => one.start === start)?.maxHours ?? 0
+    )
+    return { start, maxHours: Math.min(maxHours, ...maxima) }
   })
   return all.filter(({ maxHours }) => maxHours >= minHours)
 }
 
-function emptiness(answers: DayResponse[]): string {
+function emptyMessage(answers: DayResponse[]): string {
   const closed = answers.find((answer) => answer.closed)?.closed
   const full = answers.filter(({ slots }) => !slots.length).map(({ date }) => date)
   if (closed) return `${closed.reason}. Please choose another day.`
-  return full.length ? nothingFree(full) : nothingAlike
+  return full.length ? noFreeTimes(full) : noCommonStart
 }
 
 let count = 0
 
-function drawStarts({ choice, changed }: Wanted, openings: Opening[], name: string) {
-  const fits = openings.filter(({ maxHours }) => maxHours >= (choice.hours ?? 0))
+function drawStarts(
+  { choice, onChange }: TimePickerOptions,
+  freeStarts: FreeStart[],
+  name: string
+) {
+  const fits = freeStarts.filter(({ maxHours }) => maxHours >= (choice.hours ?? 0))
   return fits.map(({ start }) => {
-    const radio = make('input', { type: 'radio', name, checked: start === choice.start })
+    const radio = createElement('input', { type: 'radio', name, checked: start === choice.start })
     radio.addEventListener('change', () => {
       choice.start = start
-      changed()
+      onChange()
     })
-    return make('label', { className: 'lt-chip' }, radio, make('span', {}, formatClock(start)))
+    return createElement(
+      'label',
+      { className: 'lt-chip' },
+      radio,
+      createElement('span', {}, formatClock(start))
+    )
   })
 }
 
-function drawHours({ choice, minHours }: Wanted, most: number) {
-  const select = make('select', { className: 'w-select' })
-  const option = (text: string, value: string) => make('option', { value }, text)
+function drawHours({ choice, minHours }: TimePickerOptions, most: number) {
+  const select = createElement('select', { className: 'w-select' })
+  const option = (text: string, value: string) => createElement('option', { value }, text)
   select.append(option('Please choose', ''))
   for (let hours = minHours; hours <= most; hours += 1)
     select.append(option(hoursInWords(hours), `${hours}`))
@@ -59,66 +77,73 @@ function drawHours({ choice, minHours }: Wanted, most: number) {
   return select
 }
 
-/** Draws into `place` the duration, and once that is chosen the starts. */
-function drawChoice(wanted: Wanted, openings: Opening[], place: HTMLElement): void {
-  const { choice, changed } = wanted
-  const most = Math.max(...openings.map(({ maxHours }) => maxHours))
+/** Renders the duration into `container`, and after its choice the starts. */
+function drawChoice(
+  options: TimePickerOptions,
+  freeStarts: FreeStart[],
+  container: HTMLElement
+): void {
+  const { choice, onChange } = options
+  const most = Math.max(...freeStarts.map(({ maxHours }) => maxHours))
   if ((choice.hours ?? 0) > most) delete choice.hours
   count += 1
   const name = `booking-start-${count}`
-  const select = drawHours(wanted, most)
-  const starts = make('div', { className: 'lt-chips' })
-  const heading = make('p', {}, 'Start, Seattle time')
+  const select = drawHours(options, most)
+  const starts = createElement('div', { className: 'lt-chips' })
+  const heading = createElement('p', {}, 'Start, Seattle time')
   heading.id = `${name}-label`
   starts.setAttribute('role', 'radiogroup')
   starts.setAttribute('aria-labelledby', heading.id)
   const draw = () => {
     const { start, hours } = choice
-    if (!openings.some((one) => one.start === start && one.maxHours >= (hours ?? 0)))
+    if (!freeStarts.some((one) => one.start === start && one.maxHours >= (hours ?? 0)))
       delete choice.start
-    starts.replaceChildren(...drawStarts(wanted, openings, name))
+    starts.replaceChildren(...drawStarts(options, freeStarts, name))
     starts.hidden = heading.hidden = !hours
   }
   select.addEventListener('change', () => {
     if (select.value) choice.hours = Number(select.value)
     else delete choice.hours
     draw()
-    changed()
+    onChange()
   })
   draw()
-  place.replaceChildren(make('label', {}, 'How long', select), heading, starts)
+  container.replaceChildren(createElement('label', {}, 'How long', select), heading, starts)
 }
 
-export interface Times {
+export interface TimePicker {
   element: HTMLElement
-  /** Asks anew what is free. */
-  renew(): Promise<void>
+  /** Loads the free times again. */
+  refresh(): Promise<void>
 }
 
-export function createTimes(wanted: Wanted): Times {
-  const status = make('p', { className: 'lt-note' })
+export function createTimePicker(options: TimePickerOptions): TimePicker {
+  const status = createElement('p', { className: 'lt-note' })
   status.setAttribute('role', 'status')
-  const place = make('div')
-  const renew = async () => {
-    status.textContent = looking
+  const container = createElement('div')
+  const refresh = async () => {
+    status.textContent = loadingTimes
     try {
-      const answers = await Promise.all(wanted.days.map(wanted.look))
-      const openings = common(answers, wanted.minHours)
-      status.textContent = openings.length ? '' : emptiness(answers)
-      if (openings.length) drawChoice(wanted, openings, place)
+      const answers = await Promise.all(options.days.map(options.loadDay))
+      const freeStarts = commonStarts(answers, options.minHours)
+      status.textContent = freeStarts.length ? '' : emptyMessage(answers)
+      if (freeStarts.length) drawChoice(options, freeStarts, container)
       else {
-        delete wanted.choice.start
-        place.replaceChildren()
+        delete options.choice.start
+        container.replaceChildren()
       }
     } catch {
-      const again = make('button', { type: 'button' }, 'Try again')
-      again.addEventListener('click', () => void renew())
-      status.textContent = notFound
-      place.replaceChildren(again)
+      const again = createElement('button', { type: 'button' }, 'Try again')
+      again.addEventListener('click', () => void refresh())
+      status.textContent = timesNotLoaded
+      container.replaceChildren(again)
     }
-    wanted.changed()
+    options.onChange()
   }
-  void renew()
-  const legend = make('legend', {}, wanted.legend)
-  return { element: make('fieldset', { className: 'lt-times' }, legend, status, place), renew }
+  void refresh()
+  const legend = createElement('legend', {}, options.legend)
+  return {
+    element: createElement('fieldset', { className: 'lt-times' }, legend, status, container),
+    refresh,
+  }
 }

@@ -1,66 +1,77 @@
-/** Talks to the Worker that the script's tag names, or else to the one that served the script. */
+/** Requests to the Worker in the script tag's `data-worker`, by default the one that served the script. */
 import type { RefusalResponse } from '../../payments/contract.ts'
 import { lostConnection } from './messages.ts'
 
-/** Words for the customer; with a code they are the Worker's own no. */
-export class Told extends Error {
-  declare code?: string
-  declare field?: string
-  declare alternatives?: { date: string; start: string; hours: number }[]
+/** An error whose message is written for the customer. It has a code if the Worker refused. */
+export class UserError extends Error {
+  code: string | undefined
+  field: string | undefined
+  alternatives: { date: string; start: string; hours: number }[] | undefined
 
-  constructor(words: string, answer: Partial<RefusalResponse> = {}) {
-    super(words)
-    Object.assign(this, answer)
+  constructor(
+    message: string,
+    answer: Partial<RefusalResponse & Pick<UserError, 'alternatives'>> = {}
+  ) {
+    super(message)
+    this.code = answer.code
+    this.field = answer.field
+    this.alternatives = answer.alternatives
   }
 }
 
-const PATIENCE_MS = 25_000
+const TIMEOUT_MS = 25_000
 
-/** Only known while the script is first run. */
-const { dataset, src } = document.currentScript as HTMLScriptElement
-const worker = new URL(dataset.worker || src).origin
+let script: HTMLScriptElement
 
-async function ask<T>(path: string, init?: RequestInit): Promise<T> {
+/** Must be called before the first request. */
+export function setScript(tag: HTMLScriptElement): void {
+  script = tag
+}
+
+async function request<T>(path: string, init?: RequestInit): Promise<T> {
   try {
-    // Browsers of before 2022 wait for as long as they themselves think fit.
-    const signal = AbortSignal.timeout?.(PATIENCE_MS)
-    const response = await fetch(worker + path, { ...init, signal })
+    // Browsers from before 2022 use their own time limit.
+    const signal = AbortSignal.timeout?.(TIMEOUT_MS)
+    const response = await fetch(new URL(path, script.dataset.worker || script.src), {
+      ...init,
+      signal,
+    })
     const body = await response.json()
     if (response.ok) return body
-    throw new Told(body.error || lostConnection, body)
+    throw new UserError(body.error || lostConnection, body)
   } catch (error) {
-    // No answer, or none that can be read: what was asked may have happened all the same.
-    throw error instanceof Told ? error : new Told(lostConnection)
+    // No readable response: the Worker may have processed the request anyway.
+    throw error instanceof UserError ? error : new UserError(lostConnection)
   }
 }
 
-export const get = <T>(path: string) => ask<T>(path)
+export const get = <T>(path: string) => request<T>(path)
 
-let person: Promise<unknown> | undefined
+let turnstileLoaded: Promise<unknown> | undefined
 
-/** For a page with a key of Turnstile's: requests then say that a person has pressed. */
-export function guard(): void {
-  person = import(`${new URL('turnstile.js', src)}`).catch(() => {})
+/** For pages with a Turnstile site key: POST requests then carry a Turnstile token. */
+export function loadTurnstile(): void {
+  turnstileLoaded = import(`${new URL('turnstile.js', script.src)}`).catch(() => {})
 }
 
 export async function post<T>(path: string, body: object): Promise<T> {
-  await person
-  // Without a token the Worker says no, in words: if it asks for one at all.
-  const turnstileToken = await window._prove?.(path)
-  return ask(path, {
+  await turnstileLoaded
+  // If the Worker requires a token, it refuses a request without one and says why.
+  const turnstileToken = await window._turnstileToken?.(path)
+  return request(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ ...body, turnstileToken }),
-    // A tab closed right after paying still sends its last request.
+    // Lets a tab that is closed right after the payment finish its last request.
     keepalive: true,
   })
 }
 
 /**
- * What a request that failed after the customer's confirmation means: unless the Worker says that
- * nothing was charged, it hears of the payment from Stripe, whatever went wrong here.
+ * For a request that fails after the customer confirmed the payment. Unless the Worker says that
+ * nothing was charged, the purchase continues: Stripe reports the payment to the Worker.
  */
-export function working(error: unknown): { outcome: 'working' } {
-  if (/^(not-paid|quote-changed)$/.test((error as Told).code ?? '')) throw error
+export function treatAsWorking(error: unknown): { outcome: 'working' } {
+  if (/^(not-paid|quote-changed)$/.test((error as UserError).code ?? '')) throw error
   return { outcome: 'working' }
 }

@@ -1,15 +1,15 @@
-/** The button that buys, a Webflow link or button: pressed by mouse, keys or Enter in a field. */
-import { place } from './dom.ts'
+/** The buy button, a Webflow link or button. A click, its keys, or Enter in a field press it. */
+import { elementById } from './dom.ts'
 
 export interface Button {
-  /** Shut until then. */
+  /** Enables the button. */
   open(press: () => void): void
-  /** One press at a time. */
+  /** Presses are ignored while busy. */
   busy(on: boolean): void
 }
 
 export function createButton(id: string, prefix: string): Button {
-  const button = place(id)
+  const button = elementById(id)
   const label = button.innerHTML
   const fields = `input[id^="${prefix}-"]:not([type=button])`
   let run: (() => void) | undefined
@@ -27,7 +27,7 @@ export function createButton(id: string, prefix: string): Button {
     event.preventDefault()
     press()
   })
-  // A link that acts as a button must also be found and pressed as one.
+  // A link that acts as a button needs the role and the keys of a button.
   const isLink = !button.matches('button')
   if (isLink) {
     button.setAttribute('role', 'button')
@@ -36,11 +36,11 @@ export function createButton(id: string, prefix: string): Button {
   document.addEventListener('keydown', (event) => {
     const { key, target } = event
     const isEnter = key === 'Enter'
-    const ours =
+    const isPress =
       target === button
         ? isLink && (isEnter || key === ' ')
         : isEnter && (target as HTMLElement).matches?.(fields)
-    if (!ours || event.defaultPrevented || event.isComposing) return
+    if (!isPress || event.defaultPrevented || event.isComposing) return
     event.preventDefault()
     if (!event.repeat) press()
   })

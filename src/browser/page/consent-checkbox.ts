@@ -1,28 +1,30 @@
-/** A box to be ticked before the purchase can go on. */
-import { make, place } from './dom.ts'
-import type { Complaint } from './form.ts'
+/** A checkbox that the customer must check before the purchase. */
+import { createElement, elementById } from './dom.ts'
+import type { FieldError } from './form.ts'
 
-export interface Question {
-  /** Asks, above the tick box saying `note` if there is something to say first; '' takes it away. */
-  ask(label: string, note?: string): void
-  complaints(): Complaint[]
+export interface ConsentCheckbox {
+  /** Shows the checkbox, with `note` above it. An empty label removes it. */
+  show(label: string, note?: string): void
+  fieldErrors(): FieldError[]
 }
 
-/** Fills the element `id` of the embed. A tick counts only for the words that stood beside it. */
-export function createQuestion(id: string): Question {
-  let asked = ''
+/** Renders into the embed's element `id`. A new text is a new, unchecked checkbox. */
+export function createConsentCheckbox(id: string): ConsentCheckbox {
+  let shown = ''
   let box: HTMLInputElement | undefined
   return {
-    ask: (label, note = '') => {
-      if (asked === note + label) return
-      asked = note + label
-      box = label ? make('input', { type: 'checkbox', id: `${id}-yes` }) : undefined
-      place(id).replaceChildren(
-        note && make('p', {}, note),
-        box ? make('label', { className: 'lt-tick' }, box, make('span', {}, label)) : ''
+    show: (label, note = '') => {
+      if (shown === note + label) return
+      shown = note + label
+      box = label ? createElement('input', { type: 'checkbox', id: `${id}-yes` }) : undefined
+      elementById(id).replaceChildren(
+        note && createElement('p', {}, note),
+        box
+          ? createElement('label', { className: 'lt-tick' }, box, createElement('span', {}, label))
+          : ''
       )
     },
-    complaints: () =>
-      box && !box.checked ? [{ element: box, words: 'Please tick the box above.' }] : [],
+    fieldErrors: () =>
+      box && !box.checked ? [{ element: box, message: 'Please tick the box above.' }] : [],
   }
 }

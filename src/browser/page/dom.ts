@@ -1,20 +1,26 @@
-/** Finds and makes elements. */
+/** Finds and creates DOM elements. */
 
 /**
- * The element of that id which the visitor can see: the page holds the form of a subscription and
- * the form of a purchase, and the one that Webflow hides may carry the same ids.
+ * The element with this id in the visible form. The page contains a membership form and a purchase
+ * form; Webflow hides one of them, and it may contain the same ids.
  */
-export function find<T extends HTMLElement = HTMLElement>(id: string): T | undefined {
+export function findVisible<T extends HTMLElement = HTMLElement>(id: string): T | undefined {
   const all = document.querySelectorAll<T>(`[id="${id}"]`)
   return [...all].find((element) => !element.closest('.w-condition-invisible'))
 }
 
-/** The same; where the page lacks it, something that nobody sees. */
-export function place<T extends HTMLElement = HTMLElement>(id: string): T {
-  return find<T>(id) ?? (make('input') as HTMLElement as T)
+const missing = new Set<string>()
+
+/** Like `findVisible`, but never empty: a detached element replaces one that the page lacks. */
+export function elementById<T extends HTMLElement = HTMLElement>(id: string): T {
+  const element = findVisible<T>(id)
+  if (element) return element
+  if (!missing.has(id)) console.warn(`#${id}`)
+  missing.add(id)
+  return createElement('input') as HTMLElement as T
 }
 
-export function make<K extends keyof HTMLElementTagNameMap>(
+export function createElement<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   properties: Partial<HTMLElementTagNameMap[K]> = {},
   ...children: (Node | string)[]
@@ -24,8 +30,9 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-/** Writes into a live region; a new paragraph for new words, so that they are read out once. */
-export function say(id: string, words: string): void {
-  const region = place(id)
-  if (region.textContent !== words) region.replaceChildren(words && make('p', {}, words))
+/** Writes into a live region. A changed message is a new paragraph, so screen readers read it once. */
+export function announce(id: string, message: string): void {
+  const region = elementById(id)
+  if (region.textContent !== message)
+    region.replaceChildren(message && createElement('p', {}, message))
 }

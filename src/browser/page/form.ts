@@ -1,7 +1,7 @@
-/** The page's native fields: reads them, checks them, and marks what is wrong. */
-import { make, place } from './dom.ts'
+/** Reads and checks the page's native form fields, and marks the invalid ones. */
+import { createElement, elementById } from './dom.ts'
 
-export interface Person {
+export interface ContactDetails {
   firstName: string
   lastName: string
   email: string
@@ -11,39 +11,42 @@ export interface Person {
   notes?: string
 }
 
-/** Field of the request's body → end of the element's id, autocomplete, what to say if needed. */
-export type Fields<Filled> = Record<keyof Filled, [id: string, fill?: AutoFill, demand?: string]>
+/** Field of the request body → end of the element's id, autocomplete value, message if required. */
+export type Fields<Filled> = Record<
+  keyof Filled,
+  [id: string, fill?: AutoFill, requiredMessage?: string]
+>
 
-export const PERSON: Fields<Person> = {
+export const CONTACT_FIELDS: Fields<ContactDetails> = {
   firstName: ['first-name', 'given-name', 'Please enter your first name.'],
   lastName: ['last-name', 'family-name', 'Please enter your last name.'],
-  email: ['email', 'email', 'Please enter your e-mail address, like name@example.com.'],
+  email: ['email', 'email', 'Please enter your email address, like name@example.com.'],
   phone: ['phone', 'tel', 'Please enter your phone number.'],
   company: ['company', 'organization'],
   referralSource: ['referral'],
   notes: ['notes'],
 }
 
-/** What Stripe is told of her, so that it need not ask. */
-export const billingOf = ({ firstName, lastName, email, phone }: Person) => ({
+/** Billing details for Stripe, so that its payment form does not ask for them. */
+export const billingOf = ({ firstName, lastName, email, phone }: ContactDetails) => ({
   name: `${firstName} ${lastName}`,
   email,
   phone,
 })
 
-/** Puts a message above the button. */
-export type Tell = (words: string) => void
+/** Shows a message above the button; '' clears it. */
+export type ShowMessage = (message: string) => void
 
-export interface Complaint {
+export interface FieldError {
   element: HTMLElement
-  words: string
+  message: string
 }
 
 export interface Form<Filled> {
   read(): Filled
-  /** What is missing or plainly wrong; the Worker checks again. */
-  complaints(): Complaint[]
-  /** The element of a body's field that the Worker refused. */
+  /** Missing or invalid fields. The Worker checks them again. */
+  fieldErrors(): FieldError[]
+  /** The element for a field of the request body that the Worker refused. */
   element(field: string): HTMLElement | undefined
 }
 
@@ -52,13 +55,14 @@ export function createForm<Filled extends object>(
   fields: Fields<Filled>
 ): Form<Filled> {
   const names = Object.keys(fields) as (keyof Filled)[]
-  const element = (name: keyof Filled) => place<HTMLInputElement>(`${prefix}-${fields[name][0]}`)
+  const element = (name: keyof Filled) =>
+    elementById<HTMLInputElement>(`${prefix}-${fields[name][0]}`)
   const value = (name: keyof Filled) => element(name).value.trim()
   for (const name of names) {
-    const [, fill, demand] = fields[name]
+    const [, fill, requiredMessage] = fields[name]
     const field = element(name)
     if (fill) field.autocomplete = fill
-    if (demand) field.setAttribute('aria-required', 'true')
+    if (requiredMessage) field.setAttribute('aria-required', 'true')
   }
   return {
     element: (field) => (field in fields ? element(field as keyof Filled) : undefined),
@@ -66,25 +70,25 @@ export function createForm<Filled extends object>(
       Object.fromEntries(
         names.map((name) => [name, value(name) || undefined])
       ) as unknown as Filled,
-    complaints: () =>
+    fieldErrors: () =>
       names.flatMap((name) => {
-        const words = fields[name][2]
-        const right = name === 'email' ? /^\S+@\S+\.\S+$/ : /./
-        return words && !right.test(value(name)) ? [{ element: element(name), words }] : []
+        const message = fields[name][2]
+        const pattern = name === 'email' ? /^\S+@\S+\.\S+$/ : /./
+        return message && !pattern.test(value(name)) ? [{ element: element(name), message }] : []
       }),
   }
 }
 
-/** How to take each mark off again. */
+/** Invalid fields, each with the function that removes its mark. */
 const marks = new Map<HTMLElement, () => void>()
 
-export function clearComplaints(): void {
+export function clearErrors(): void {
   for (const clear of marks.values()) clear()
 }
 
-function mark({ element, words }: Complaint, tell: Tell): void {
+function markInvalid({ element, message }: FieldError, showMessage: ShowMessage): void {
   marks.get(element)?.()
-  const note = make('p', { id: `${element.id}-fault`, className: 'lt-fault' }, words)
+  const note = createElement('p', { id: `${element.id}-fault`, className: 'lt-fault' }, message)
   const described = element.getAttribute('aria-describedby') ?? ''
   const describe = (id: string) => element.setAttribute('aria-describedby', id)
   const clear = () => {
@@ -101,24 +105,24 @@ function mark({ element, words }: Complaint, tell: Tell): void {
     'input',
     () => {
       clear()
-      if (!marks.size) tell('')
+      if (!marks.size) showMessage('')
     },
     { once: true }
   )
 }
 
-/** Marks every fault and goes to the first as the page is read; tells nothing more when none is left. */
-export function complain(complaints: Complaint[], tell: Tell): void {
-  for (const complaint of complaints) mark(complaint, tell)
+/** Marks each invalid field and focuses the first one on the page. Correcting the last one clears the message. */
+export function showErrors(errors: FieldError[], showMessage: ShowMessage): void {
+  for (const error of errors) markInvalid(error, showMessage)
   document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
 }
 
-/** Whether nothing is wrong; otherwise marks and tells what is. */
-export function faultless(complaints: Complaint[], tell: Tell): boolean {
-  clearComplaints()
-  const [first] = complaints
+/** Returns true if there are no errors; otherwise marks them and shows a message. */
+export function validateAll(errors: FieldError[], showMessage: ShowMessage): boolean {
+  clearErrors()
+  const [first] = errors
   if (!first) return true
-  tell(complaints[1] ? 'Please check what is marked above.' : first.words)
-  complain(complaints, tell)
+  showMessage(errors[1] ? 'Please check what is marked above.' : first.message)
+  showErrors(errors, showMessage)
   return false
 }

@@ -1,74 +1,77 @@
-/** The promo field: tries a code, says in words what it did, and takes it off again. */
+/** The promo code field: checks a code, applies it, shows the result, and removes it. */
 import { formatCents } from '../../core/money.ts'
-import { place, say } from './dom.ts'
+import { announce, elementById } from './dom.ts'
 
-/** What both kinds of `POST /validate-promo` have in common. */
-export type PromoAnswer<Deal> =
-  | (Deal & { valid: true; code: string; name: string; discountCents: number })
+/** Common part of the two answers of `POST /validate-promo`. */
+export type PromoAnswer<Applied> =
+  | (Applied & { valid: true; code: string; name: string; discountCents: number })
   | { valid: false; error: string }
 
-export interface Promo {
-  /** Whether the code in the field has been tried; one that was found invalid never blocks. */
+export interface PromoField {
+  /** Whether the code in the field has been checked. An invalid code does not block the purchase. */
   settled(): boolean
-  /** Tries the code in the field; resolves with what became of it, in words. */
+  /** Checks the code in the field; resolves with a message about the result. */
   apply(): Promise<string>
-  /** The Worker did not take the code after all. */
+  /** Removes the code after the Worker refused it. */
   withdraw(): void
 }
 
 const UNREACHABLE = 'We could not check this code. Please try again, or buy without it.'
 
-/** `take` puts a deal into use, or takes it off again, and returns what is to be paid now. */
-export function createPromo<Deal>(
+/** `applyPromo` applies a code, or removes it if called without one; returns the new total in cents. */
+export function createPromoField<Applied>(
   id: string,
-  check: (code: string) => Promise<PromoAnswer<Deal>>,
-  take: (deal?: Deal & { name: string }) => number
-): Promo {
-  const field = place<HTMLInputElement>(id)
-  const button = place(`${id}-apply`)
+  validate: (code: string) => Promise<PromoAnswer<Applied>>,
+  applyPromo: (applied?: Applied & { name: string }) => number
+): PromoField {
+  const field = elementById<HTMLInputElement>(id)
+  const button = elementById(`${id}-apply`)
   let tried = ''
   let checking: Promise<string> | undefined
 
   const typed = () => field.value.trim()
-  const tell = (words: string) => {
-    say(`${id}-status`, words)
-    return words
+  const showStatus = (message: string) => {
+    announce(`${id}-status`, message)
+    return message
   }
-  const use = (code: string, deal?: Deal & { name: string }) => {
+  const use = (code: string, applied?: Applied & { name: string }) => {
     window._promo = code
     field.readOnly = !!code
     button.textContent = code ? 'Remove' : 'Apply'
-    return take(deal)
+    return applyPromo(applied)
   }
   const withdraw = () => {
     if (!window._promo) return
     use('')
     tried = typed()
-    tell('')
+    showStatus('')
   }
-  const attempt = async (code: string) => {
-    tell('Checking…')
-    const answer = await check(code).catch(() => ({ valid: false as const, error: UNREACHABLE }))
+  const check = async (code: string) => {
+    showStatus('Checking…')
+    const answer = await validate(code).catch(() => ({ valid: false as const, error: UNREACHABLE }))
     withdraw()
     tried = code
-    if (!answer.valid) return tell(answer.error)
+    if (!answer.valid) return showStatus(answer.error)
     const off = `${answer.name} takes ${formatCents(answer.discountCents)} off`
-    return tell(`${off}: you pay ${formatCents(use(answer.code, answer))}.`)
+    return showStatus(`${off}: you pay ${formatCents(use(answer.code, answer))}.`)
   }
   const apply = async () => {
     const code = typed()
-    if (!code) return tell('Please enter a code.')
-    checking ??= attempt(code).finally(() => {
+    if (!code) return showStatus('Please enter a code.')
+    checking ??= check(code).finally(() => {
       checking = undefined
     })
     return checking
   }
 
   button.addEventListener('click', () => {
-    if (!window._promo) return void apply()
+    if (!window._promo) {
+      void apply()
+      return
+    }
     field.value = ''
     use('')
-    tell('The code has been removed.')
+    showStatus('The code has been removed.')
     field.focus()
   })
   field.addEventListener('keydown', (event) => {

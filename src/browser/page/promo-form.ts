@@ -1,61 +1,65 @@
-/** What the two pages with a promo code do: one form, one code, and words for what went wrong. */
-import { Told } from './api.ts'
-import { place } from './dom.ts'
+/** The form of the two pages with a promo code (day pass, membership): fields, code, errors. */
+import { UserError } from './api.ts'
+import { elementById } from './dom.ts'
 import {
-  type Complaint,
-  complain,
+  CONTACT_FIELDS,
+  type ContactDetails,
   createForm,
-  faultless,
-  PERSON,
-  type Person,
-  type Tell,
+  type FieldError,
+  type ShowMessage,
+  showErrors,
+  validateAll,
 } from './form.ts'
-import { paymentWords, pressAgain } from './messages.ts'
-import { createPromo, type Promo, type PromoAnswer } from './promo-field.ts'
-import type { Stall } from './sales-page.ts'
-import type { Started } from './site-script.ts'
+import { paymentErrorMessage, pressAgain } from './messages.ts'
+import { createPromoField, type PromoAnswer, type PromoField } from './promo-field.ts'
+import type { SalesForm } from './sales-page.ts'
+import type { CreateResult } from './site-script.ts'
 
-/** One thing for sale on one page. */
-export interface Offer<Deal> extends Pick<Stall, 'termsUrl' | 'options' | 'complete'> {
-  check(code: string): Promise<PromoAnswer<Deal>>
-  /** Puts a deal into use, or takes it off again; returns what is to be paid now. */
-  take(deal?: Deal): number
-  costs(): string
-  /** Questions of its own that must be answered first. */
-  complaints?(): Complaint[]
-  /** The form is filled in rightly, and the button pressed. */
-  begin?(): void
-  create(person: Person, promo: Promo): Promise<Started>
+/** The item that a page sells. */
+export interface Offer<Applied> extends Pick<SalesForm, 'termsUrl' | 'options' | 'complete'> {
+  check(code: string): Promise<PromoAnswer<Applied>>
+  /** Applies a promo code, or removes it if called without one; returns the new total in cents. */
+  applyPromo(applied?: Applied): number
+  totalMessage(): string
+  /** Errors of the offer's own checkboxes. */
+  fieldErrors?(): FieldError[]
+  /** Called when the button was pressed and the form is valid. */
+  onValid?(): void
+  create(contact: ContactDetails, promoField: PromoField): Promise<CreateResult>
 }
 
-/** Nothing, if it is not for sale. */
-export function createDesk<Deal>(
+/** Returns undefined if the item is not for sale. */
+export function createPromoForm<Applied>(
   prefix: string,
-  tell: Tell,
-  offer: Offer<Deal> | undefined
-): Stall | undefined {
+  showMessage: ShowMessage,
+  offer: Offer<Applied> | undefined
+): SalesForm | undefined {
   if (!offer) return
-  const form = createForm<Person>(prefix, PERSON)
+  const form = createForm<ContactDetails>(prefix, CONTACT_FIELDS)
   const promoId = `${prefix}-promo`
-  const promo = createPromo<Deal>(promoId, offer.check, offer.take)
+  const promoField = createPromoField<Applied>(promoId, offer.check, offer.applyPromo)
   return {
     ...offer,
-    create: () => offer.create(form.read(), promo),
+    create: () => offer.create(form.read(), promoField),
     validate: () => {
-      if (!faultless([...form.complaints(), ...(offer.complaints?.() ?? [])], tell)) return false
-      const settled = promo.settled()
-      if (settled) offer.begin?.()
-      else void promo.apply().then((words) => tell(`${words} ${pressAgain}`))
+      if (!validateAll([...form.fieldErrors(), ...(offer.fieldErrors?.() ?? [])], showMessage))
+        return false
+      const settled = promoField.settled()
+      if (settled) offer.onValid?.()
+      else void promoField.apply().then((message) => showMessage(`${message} ${pressAgain}`))
       return settled
     },
-    explain: (error) => {
-      if (!(error instanceof Told)) return tell(paymentWords(error))
-      const { field = '', message: words } = error
-      const ofCode = field === 'promo'
-      if (ofCode) promo.withdraw()
-      tell(ofCode ? `${words} ${offer.costs()} ${pressAgain}` : words)
-      const element = ofCode ? place(promoId) : form.element(field)
-      if (element) complain([{ element, words }], tell)
+    onError: (error) => {
+      if (!(error instanceof UserError)) {
+        showMessage(paymentErrorMessage(error))
+        return
+      }
+      const { field = '', message } = error
+      const isPromo = field === 'promo'
+      if (isPromo) promoField.withdraw()
+      showMessage(isPromo ? `${message} ${offer.totalMessage()} ${pressAgain}` : message)
+      const element = isPromo ? elementById(promoId) : form.element(field)
+      if (element) showErrors([{ element, message }], showMessage)
     },
   }
 }

@@ -1,99 +1,104 @@
-/** What every selling page does: load what is on offer, guard the button, say what went wrong. */
-import { get, guard, type Told } from './api.ts'
+/** The part that all sales pages share: loads the offer, controls the button and shows errors. */
+import { get, loadTurnstile, setScript, type UserError } from './api.ts'
 import { type Button, createButton } from './button.ts'
-import { find, place, say } from './dom.ts'
-import type { Tell } from './form.ts'
-import { askUs } from './messages.ts'
-import type { ElementsOptions, Started } from './site-script.ts'
+import { announce, elementById, findVisible } from './dom.ts'
+import type { ShowMessage } from './form.ts'
+import { askFrontDesk } from './messages.ts'
+import type { CreateResult, ElementsOptions } from './site-script.ts'
 
-/** What is sold on one page, ready to be bought. */
-export interface Stall {
+/** The form of one sales page, ready for the purchase. */
+export interface SalesForm {
   /** A path on the site. */
   termsUrl: string
   options(
-    changed?: (options: { amount: number }) => void
+    onAmountChange?: (options: { amount: number }) => void
   ): ElementsOptions | Promise<ElementsOptions>
-  /** Checks the form and marks what is wrong. */
+  /** Checks the form and marks invalid fields. */
   validate(): boolean
-  create(): Promise<Started>
+  create(): Promise<CreateResult>
   complete: Window['_complete']
-  /** Shows why a flow stopped. */
-  explain(error: unknown): void
+  /** Shows why a purchase stopped. */
+  onError(error: unknown): void
 }
 
-export interface Trade<Page> {
-  /** The box's id, with which those of all that belongs to it begin. */
+export interface SalesPageOptions<Page> {
+  /** The id of the embed's box; the ids of its fields start with it. */
   prefix: string
+  /** The button's id. */
   button: string
   path(box: HTMLElement): string
-  /** Nothing, if it is not for sale. */
-  open(page: Page, tell: Tell): Stall | undefined
+  /** Returns undefined if the item is not for sale. */
+  form(page: Page, showMessage: ShowMessage): SalesForm | undefined
 }
 
-interface Counter {
-  box: HTMLElement
-  button: Button
-  tell: Tell
-}
+/** A tuple, because its labels do not enlarge the bundle. */
+type PageElements = [box: HTMLElement, button: Button, showMessage: ShowMessage]
 
-/** Puts on `window` what the site script calls when she buys. */
-function sell({ box, button, tell }: Counter, stall: Stall): Stall {
+/** Sets on `window` the functions that the site script calls. */
+function exposeToSiteScript([box, button, showMessage]: PageElements, form: SalesForm): SalesForm {
   const run = async (flow: () => Promise<boolean> | false) => {
-    tell('')
+    showMessage('')
     button.busy(true)
     try {
-      // True: the page is being left, and the button stays locked.
+      // True: the browser is leaving the page, so the button stays disabled.
       if (await flow()) return
     } catch (error) {
-      stall.explain(error)
+      form.onError(error)
     }
     button.busy(false)
   }
-  window._validate = stall.validate
-  window._create = stall.create
-  window._complete = stall.complete
+  window._validate = form.validate
+  window._create = form.create
+  window._complete = form.complete
   window._buy = (flow) => {
     box.dataset.state = 'open'
-    tell('')
+    showMessage('')
     button.open(() => void run(flow))
   }
-  place<HTMLAnchorElement>(`${box.id}-terms`).href = stall.termsUrl
-  return stall
+  elementById<HTMLAnchorElement>(`${box.id}-terms`).href = form.termsUrl
+  return form
 }
 
-/** Never resolves when there is nothing to buy; the page then says why. */
-async function load<Page>(counter: Counter, { path, open }: Trade<Page>): Promise<Stall> {
-  const { box, tell } = counter
-  let words = 'We could not load the price. Please reload the page.'
+/** Returns undefined if nothing can be bought; the page then says why. */
+async function load<Page>(
+  page: PageElements,
+  { path, form: createForm }: SalesPageOptions<Page>
+): Promise<SalesForm | undefined> {
+  const [box, , showMessage] = page
+  let reason = 'We could not load the price. Please reload the page.'
   try {
-    const stall = open(await get<Page>(path(box)), tell)
-    if (stall) return sell(counter, stall)
-    words = `This is not on sale here at the moment. ${askUs}`
+    const form = createForm(await get<Page>(path(box)), showMessage)
+    if (form) return exposeToSiteScript(page, form)
+    reason = `This is not on sale here at the moment. ${askFrontDesk}`
   } catch (error) {
-    const { code, message } = error as Told
-    if (code) words = `${message}. ${askUs}`
+    const { code, message } = error as UserError
+    if (code) reason = `${message}. ${askFrontDesk}`
   }
-  // The state keeps the embed's watchdog quiet.
+  // With a state set, the embed's own check does nothing.
   box.dataset.state = 'closed'
-  place(`${box.id}-summary`).removeAttribute('aria-busy')
-  tell(words)
-  return new Promise(() => {})
+  elementById(`${box.id}-summary`).removeAttribute('aria-busy')
+  showMessage(reason)
+  return undefined
 }
 
-/** The script's tag is deferred: by now the whole page has been read. */
-export function openCounter<Page>(trade: Trade<Page>): void {
-  const { prefix } = trade
-  const box = find(prefix)
-  // The template carries two forms: the one that is shown has the window to itself.
+/** `script` is the page's own script tag. It is deferred, so the page is parsed by now. */
+export function startSalesPage<Page>(
+  script: HTMLScriptElement,
+  options: SalesPageOptions<Page>
+): void {
+  const { prefix } = options
+  const box = findVisible(prefix)
+  // The template contains two forms. Only the script of the visible one may use `window`.
   if (!box || window._promo !== undefined) return
+  setScript(script)
   window._promo = ''
   box.dataset.stripe = ''
-  if (box.dataset.turnstileKey) guard()
-  const tell = (words: string) => say(`${prefix}-error`, words)
-  const button = createButton(trade.button, prefix)
-  const offered = load({ box, button, tell }, trade)
-  window._elements = async (changed) => (await offered).options(changed)
-  // Coming back from the confirmation page must not show a button that is still working.
+  if (box.dataset.turnstileKey) loadTurnstile()
+  const showMessage = (message: string) => announce(`${prefix}-error`, message)
+  const button = createButton(options.button, prefix)
+  const loading = load([box, button, showMessage], options)
+  window._elements = async (onAmountChange) => (await loading)?.options(onAmountChange)
+  // After "back" from the confirmation page the button must not still show "Working…".
   window.addEventListener('pageshow', (event) => {
     if (event.persisted) location.reload()
   })

@@ -1,11 +1,11 @@
-/** What purchase.js, checkout.js and booking.js hand to their site scripts. */
+/** Types that purchase.js, checkout.js and booking.js share with their site scripts. */
 import type {
   MEMBERSHIP_METHODS,
   PASS_METHODS,
   ROOM_METHODS,
 } from '../../payments/rules/payment-methods.ts'
 
-interface Common<Methods extends readonly string[]> {
+interface CommonOptions<Methods extends readonly string[]> {
   currency: 'usd'
   allowedPaymentMethodTypes: Methods[number][]
   appearance: Record<string, unknown> | undefined
@@ -13,31 +13,31 @@ interface Common<Methods extends readonly string[]> {
 
 /** Options of `stripe.elements`. */
 export type ElementsOptions =
-  | (Common<typeof PASS_METHODS> & { mode: 'payment'; amount: number })
-  | (Common<typeof ROOM_METHODS> & { mode: 'payment'; amount: number })
-  | (Common<typeof MEMBERSHIP_METHODS> & { mode: 'setup' })
+  | (CommonOptions<typeof PASS_METHODS> & { mode: 'payment'; amount: number })
+  | (CommonOptions<typeof ROOM_METHODS> & { mode: 'payment'; amount: number })
+  | (CommonOptions<typeof MEMBERSHIP_METHODS> & { mode: 'setup' })
 
-interface Begun {
+interface Unconfirmed {
   alreadyPaid?: false
   clientSecret: string
   billing: { name: string; email: string; phone: string }
 }
 
-/** A payment that waits for its confirmation. */
-export interface Purchase extends Begun {
+/** A payment to be confirmed. */
+export interface PassPayment extends Unconfirmed {
   paymentIntentId: string
   memberId: string
   slug: string
   customerName: string
 }
 
-/** A means of payment that waits for its confirmation. */
-export interface Joining extends Begun {
+/** A payment method to be confirmed. */
+export interface MembershipSetup extends Unconfirmed {
   setupIntent: string
   memberId: string
   plan: string
   promo: string
 }
 
-/** …or something that was paid for before; a booking waits for nothing else. */
-export type Started = Purchase | Joining | Begun | { alreadyPaid: true }
+/** Result of `_create()`: to be confirmed (a booking needs no further ids), or already paid. */
+export type CreateResult = PassPayment | MembershipSetup | Unconfirmed | { alreadyPaid: true }

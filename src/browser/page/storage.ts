@@ -1,38 +1,38 @@
-/** What this browser remembers: the attempt under way, and what became of the last one. */
+/** Browser storage: the id of the current attempt, and its result for the confirmation page. */
 
-/** '' is nothing. */
+/** An empty string means: no value. */
 export interface Store {
   get(key: string): string
   set(key: string, value: string): void
 }
 
-/** The page keeps working, for as long as it is open, where a browser forbids storage. */
-export function safely(open: () => Pick<Storage, 'getItem' | 'setItem'>): Store {
-  const kept: Record<string, string> = {}
-  const attempt = <T>(work: () => T) => {
+/** Falls back to memory if the browser forbids storage; the values then last as long as the page. */
+export function safeStorage(open: () => Pick<Storage, 'getItem' | 'setItem'>): Store {
+  const fallback: Record<string, string> = {}
+  const tryStorage = <T>(work: () => T) => {
     try {
       return work()
     } catch {}
   }
   return {
-    get: (key) => attempt(() => open().getItem(key)) || kept[key] || '',
+    get: (key) => tryStorage(() => open().getItem(key)) || fallback[key] || '',
     set: (key, value) => {
-      kept[key] = value
-      attempt(() => open().setItem(key, value))
+      fallback[key] = value
+      tryStorage(() => open().setItem(key, value))
     },
   }
 }
 
-export const session = safely(() => sessionStorage)
+export const session = safeStorage(() => sessionStorage)
 
-/** A UUID of the browser's own making: iPads that stopped at iOS 14 have no `crypto.randomUUID`. */
+/** A UUID from an object URL, because iOS 14 has no `crypto.randomUUID`. */
 const uuid = () => URL.createObjectURL(new Blob([])).slice(-36)
 
 export interface Attempt {
-  /** One UUID from the first press of the button until it has succeeded. */
+  /** The same UUID from the first press of the button until the purchase succeeds. */
   id(): string
-  /** Begins anew: what is bought next is another purchase. */
-  forget(): void
+  /** The next call of `id` returns a new UUID: the next purchase is a separate one. */
+  reset(): void
 }
 
 export function createAttempt(slug: string, store = session): Attempt {
@@ -43,6 +43,6 @@ export function createAttempt(slug: string, store = session): Attempt {
       store.set(key, id)
       return id
     },
-    forget: () => store.set(key, ''),
+    reset: () => store.set(key, ''),
   }
 }

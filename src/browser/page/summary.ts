@@ -1,24 +1,28 @@
-/** The order summary: what is bought, what a code takes off, what is to be paid. */
+/** The order summary: items, discounts and total. */
 import { formatCents } from '../../core/money.ts'
-import { make, place } from './dom.ts'
+import { createElement, elementById } from './dom.ts'
 
-/** An amount in cents, or words in its place; less than nothing is what is taken off. */
+/** An amount in cents (negative for a discount), or a text in its place. */
 export type Line = [label: string, amount: number | string]
 
 const row = ([label, amount]: Line, className = '') =>
-  make(
+  createElement(
     'div',
     { className },
-    make('dt', {}, label),
-    make('dd', {}, typeof amount === 'string' ? amount : formatCents(amount).replace('-', '−'))
+    createElement('dt', {}, label),
+    createElement(
+      'dd',
+      {},
+      typeof amount === 'string' ? amount : formatCents(amount).replace('-', '−')
+    )
   )
 
-/** `then` is what follows the total, if anything does. */
-export function showSummary(id: string, lines: Line[], total: Line, then = ''): void {
-  const summary = place(id)
+/** `note` is the text below the total. */
+export function showSummary(id: string, lines: Line[], total: Line, note = ''): void {
+  const summary = elementById(id)
   summary.removeAttribute('aria-busy')
   summary.replaceChildren(
-    make('dl', {}, ...lines.map((line) => row(line)), row(total, 'lt-total')),
-    then && make('p', {}, then)
+    createElement('dl', {}, ...lines.map((line) => row(line)), row(total, 'lt-total')),
+    note && createElement('p', {}, note)
   )
 }

@@ -1,5 +1,5 @@
-/** The pass that this browser bought last of a product. */
-import { safely } from '../page/storage.ts'
+/** The last pass of a product that was bought in this browser. */
+import { safeStorage } from '../page/storage.ts'
 
 export interface LastPass {
   passDate: string
@@ -9,7 +9,7 @@ export interface LastPass {
   outcome: string
 }
 
-const local = safely(() => localStorage)
+const local = safeStorage(() => localStorage)
 const keyOf = (slug: string) => `lt-pass-${slug}`
 
 export function lastPass(slug: string, store = local): LastPass | undefined {

@@ -1,4 +1,5 @@
-/** A day pass as its page offers it: the product, its day, the code in use, the amount. */
+/** The day pass offer of a page: the product, its day, the promo code, the amount. */
+
 import { formatDay, seattleDay } from '../../core/time.ts'
 import type {
   CompletePurchaseResponse,
@@ -8,72 +9,82 @@ import type {
 } from '../../passes/contract.ts'
 import type { ValidatePromo } from '../../payments/contract.ts'
 import { PASS_METHODS } from '../../payments/rules/payment-methods.ts'
-import { post, Told, working } from '../page/api.ts'
-import { createQuestion } from '../page/consent-checkbox.ts'
-import { place, say } from '../page/dom.ts'
+import { post, treatAsWorking, UserError } from '../page/api.ts'
+import { createConsentCheckbox } from '../page/consent-checkbox.ts'
+import { announce, elementById } from '../page/dom.ts'
 import { billingOf } from '../page/form.ts'
-import { dayConsent, nowCosts, nowFor, pressAgain, secondPass, visitDay } from '../page/messages.ts'
+import {
+  dayConsent,
+  passNowFor,
+  pressAgain,
+  secondPass,
+  totalNow,
+  visitDay,
+} from '../page/messages.ts'
 import type { Offer } from '../page/promo-form.ts'
 import { createAttempt, session } from '../page/storage.ts'
 import { type Line, showSummary } from '../page/summary.ts'
 import { lastPass, rememberPass } from './last-pass.ts'
 
-interface Deal {
+interface AppliedPromo {
   name: string
   amountCents: number
 }
 
-export function offerPass({ product, passDate }: ProductPageResponse): Offer<Deal> | undefined {
+export function createPassOffer({
+  product,
+  passDate,
+}: ProductPageResponse): Offer<AppliedPromo> | undefined {
   if (!product.forSale) return
   const { slug, name, priceCents, termsUrl } = product
   const attempt = createAttempt(slug)
-  const again = createQuestion('purchase-again')
-  const consent = createQuestion('purchase-consent')
+  const again = createConsentCheckbox('purchase-again')
+  const consent = createConsentCheckbox('purchase-consent')
   let amount = priceCents
   let promoName = ''
-  let changed = (_: { amount: number }) => {}
+  let onAmountChange = (_: { amount: number }) => {}
 
-  const ask = () => {
+  const updateQuestions = () => {
     const now = Date.now()
     const last = lastPass(slug)
     const isSecond = last?.passDate === passDate
-    again.ask(isSecond ? 'Yes, buy another' : '', isSecond ? secondPass(last, now) : '')
-    consent.ask(passDate === seattleDay(now) ? '' : dayConsent(passDate))
-    place('purchase-visit').textContent = visitDay(passDate, now)
+    again.show(isSecond ? 'Yes, buy another' : '', isSecond ? secondPass(last, now) : '')
+    consent.show(passDate === seattleDay(now) ? '' : dayConsent(passDate))
+    elementById('purchase-visit').textContent = visitDay(passDate, now)
   }
   const show = () => {
     const lines: Line[] = [[name, priceCents]]
     if (amount !== priceCents) lines.push([promoName || 'Discount', amount - priceCents])
     showSummary('purchase-summary', lines, ['Total', amount])
-    say('purchase-day', `Your pass is for ${formatDay(passDate)}.`)
-    ask()
+    announce('purchase-day', `Your pass is for ${formatDay(passDate)}.`)
+    updateQuestions()
   }
-  const price = (cents: number) => {
-    if (cents !== amount) changed({ amount: cents })
+  const setAmount = (cents: number) => {
+    if (cents !== amount) onAmountChange({ amount: cents })
     amount = cents
   }
-  const costs = () => nowCosts(amount)
-  const succeed = (answer: { outcome: string }) => {
+  const totalMessage = () => totalNow(amount)
+  const finish = (answer: { outcome: string }) => {
     const { outcome } = answer
     rememberPass(slug, { passDate, boughtAt: Date.now(), attemptId: attempt.id(), outcome })
     session.set('lt-purchase', JSON.stringify(answer))
-    attempt.forget()
+    attempt.reset()
   }
 
-  window.addEventListener('storage', ask)
+  window.addEventListener('storage', updateQuestions)
   show()
   return {
     termsUrl,
-    costs,
+    totalMessage,
     check: (code) => post('/validate-promo', { code, slug } satisfies ValidatePromo),
-    take: (deal) => {
-      promoName = deal?.name ?? ''
-      price(deal?.amountCents ?? priceCents)
+    applyPromo: (applied) => {
+      promoName = applied?.name ?? ''
+      setAmount(applied?.amountCents ?? priceCents)
       show()
       return amount
     },
     options: (listener) => {
-      changed = listener ?? changed
+      onAmountChange = listener ?? onAmountChange
       return {
         mode: 'payment',
         amount,
@@ -82,39 +93,39 @@ export function offerPass({ product, passDate }: ProductPageResponse): Offer<Dea
         appearance: window._S,
       }
     },
-    complaints: () => {
-      // The page may have stood open past midnight, or another tab may have bought meanwhile.
-      ask()
-      return [...again.complaints(), ...consent.complaints()]
+    fieldErrors: () => {
+      // Midnight may have passed since the page loaded, or another tab may have bought a pass.
+      updateQuestions()
+      return [...again.fieldErrors(), ...consent.fieldErrors()]
     },
-    begin: () => {
-      // She said yes to another pass: the attempt that bought the last one must not answer for it.
-      if (lastPass(slug)?.attemptId === attempt.id()) attempt.forget()
+    onValid: () => {
+      // The customer agreed to buy another pass, so it needs a new attempt id.
+      if (lastPass(slug)?.attemptId === attempt.id()) attempt.reset()
     },
-    create: async (person, promo) => {
+    create: async (contact, promoField) => {
       const answer = await post<CreatePurchaseResponse>('/create-purchase', {
         slug,
-        ...person,
+        ...contact,
         promo: window._promo || undefined,
         attemptId: attempt.id(),
       } satisfies CreatePurchase)
       if ('alreadyPaid' in answer) {
-        succeed({ outcome: answer.outcome })
+        finish({ outcome: answer.outcome })
         return { alreadyPaid: true }
       }
       if (answer.passDate !== passDate || answer.amountCents !== amount) {
         passDate = answer.passDate
-        price(answer.amountCents)
+        setAmount(answer.amountCents)
         show()
-        if (amount === priceCents) promo.withdraw()
-        throw new Told(`${nowFor(passDate)} ${costs()} ${pressAgain}`)
+        if (amount === priceCents) promoField.withdraw()
+        throw new UserError(`${passNowFor(passDate)} ${totalMessage()} ${pressAgain}`)
       }
-      const billing = billingOf(person)
+      const billing = billingOf(contact)
       return { ...answer, slug, customerName: billing.name, billing }
     },
     complete: async (memberId, paymentIntentId, slug, customerName) => {
       const body = { memberId, paymentIntentId, slug, customerName }
-      succeed(await post<CompletePurchaseResponse>('/complete-purchase', body).catch(working))
+      finish(await post<CompletePurchaseResponse>('/complete-purchase', body).catch(treatAsWorking))
     },
   }
 }

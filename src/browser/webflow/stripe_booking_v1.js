@@ -1,4 +1,4 @@
-/* Stripe's part of a room's page; the rest is booking.js. Webflow takes 2,000 characters. */
+/* Stripe's part of a room's page; the rest is booking.js. At most 2,000 characters. */
 ;(() => {
   const w = window
 
@@ -25,14 +25,15 @@
   }
 
   async function start() {
-    // booking.js marks its box so.
+    // booking.js marks its box this way.
     const box = document.querySelector('#booking[data-stripe=""]')
     if (!box || !w.Stripe) return
     box.dataset.stripe = 'v1'
     const stripe = w.Stripe(box.dataset.stripeKey)
     let elements
-    // Known once days and times are chosen.
+    // Waits until days and times are chosen.
     const options = await w._elements((changed) => elements?.update(changed))
+    if (!options) return
     elements = stripe.elements(options)
     // These come from the page's own fields.
     const billingDetails = { name: 'never', email: 'never', phone: 'never' }

@@ -1,4 +1,4 @@
-/* Stripe's part of the membership page; the rest is checkout.js. Webflow takes 2,000 characters. */
+/* Stripe's part of the membership page; the rest is checkout.js. At most 2,000 characters. */
 ;(() => {
   const w = window
 
@@ -17,7 +17,7 @@
           payment_method_data: { billing_details: p.billing },
         },
       })
-      // An earlier press may have been heard, and only its answer lost.
+      // An earlier press may have succeeded.
       if (error && error.setup_intent?.status !== 'succeeded') throw error
       const complete = () => w._complete(p.memberId, p.setupIntent, p.plan, p.promo)
       const clientSecret = await complete()
@@ -31,12 +31,14 @@
   }
 
   async function start() {
-    // checkout.js marks its box so, if it is the one that is shown.
+    // checkout.js marks a visible box this way.
     const box = document.querySelector('#checkout[data-stripe=""]')
     if (!box || !w.Stripe) return
     box.dataset.stripe = 'v20'
     const stripe = w.Stripe(box.dataset.stripeKey)
-    const elements = stripe.elements(await w._elements())
+    const options = await w._elements()
+    if (!options) return
+    const elements = stripe.elements(options)
     // These come from the page's own fields.
     const billingDetails = { name: 'never', email: 'never', phone: 'never' }
     const payment = elements.create('payment', { fields: { billingDetails } })

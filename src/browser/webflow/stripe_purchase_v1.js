@@ -1,4 +1,4 @@
-/* Stripe's part of the purchase page; the rest is purchase.js. Webflow takes 2,000 characters. */
+/* Stripe's part of the purchase page; the rest is purchase.js. At most 2,000 characters. */
 ;(() => {
   const w = window
 
@@ -25,13 +25,14 @@
   }
 
   async function start() {
-    // purchase.js marks its box so, if it is the one that is shown.
+    // purchase.js marks a visible box this way.
     const box = document.querySelector('#purchase[data-stripe=""]')
     if (!box || !w.Stripe) return
     box.dataset.stripe = 'v1'
     const stripe = w.Stripe(box.dataset.stripeKey)
     let elements
     const options = await w._elements((changed) => elements?.update(changed))
+    if (!options) return
     elements = stripe.elements(options)
     // These come from the page's own fields.
     const billingDetails = { name: 'never', email: 'never', phone: 'never' }

@@ -41,7 +41,7 @@ export async function bookingStatus(ctx: BookingContext, paymentId: string, secr
   return { outcome: 'working', ...paid } as const
 }
 
-/** Compares hashes, so that the response time reveals nothing booking the secret. */
+/** Compares hashes, so that the response time reveals nothing about the secret. */
 async function isSame(one: string, other: string): Promise<boolean> {
   return (await sha256Hex(one)) === (await sha256Hex(other))
 }

@@ -1,10 +1,10 @@
-/** A visitor who books a room: what she sees, types and presses on its page. */
+/** Actions of a customer on a room's page. */
 import type { Page } from 'playwright-core'
 import { monthInWords } from '../../../src/browser/booking/messages.ts'
 import { type Day, formatDay, nextDay, seattleDay } from '../../../src/core/time.ts'
 import { isOpenDay } from '../../../src/rooms/rules/slots.ts'
 import type { Stack } from '../../sandbox/stack.ts'
-import { choose, type Visitor } from './purchase-page.ts'
+import { choosePaymentOutcome, type PurchasePage } from './purchase-page.ts'
 
 const DAY_MS = 24 * 3600_000
 
@@ -18,8 +18,8 @@ export function openDays(count: number): Day[] {
 
 export const bookButton = (page: Page) => page.locator('#book-btn')
 
-export const openRoom = (page: Page, town: Stack, room: string) =>
-  page.goto(`${town.sandbox.url}/meeting-rooms/${room}`)
+export const openRoom = (page: Page, stack: Stack, room: string) =>
+  page.goto(`${stack.sandbox.url}/meeting-rooms/${room}`)
 
 /** A day of the calendar, on the page of its month. */
 export async function dayButton(page: Page, day: Day) {
@@ -54,13 +54,13 @@ export const startChip = (page: Page, start: string, day?: Day) =>
     .filter({ hasText: day ? formatDay(day) : '' })
     .getByRole('radio', { name: start, exact: true })
 
-export async function introduceBooker({ page, email }: Visitor): Promise<void> {
+export async function fillBookingDetails({ page, email }: PurchasePage): Promise<void> {
   await page.getByLabel('Name', { exact: true }).fill('Ada Byron')
-  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel(/^E-?mail/).fill(email)
   await page.getByLabel('Phone').fill('206 555 0100')
 }
 
-interface Wish {
+interface BookingChoice {
   room: string
   day: Day
   hours?: number
@@ -70,25 +70,25 @@ interface Wish {
 
 /** One day, everything up to the press of the button. */
 export async function prepareToBook(
-  visitor: Visitor,
-  town: Stack,
-  { room, day, hours = 1, start = '10 AM', outcome = /pays/ }: Wish
+  purchase: PurchasePage,
+  stack: Stack,
+  { room, day, hours = 1, start = '10 AM', outcome = /pays/ }: BookingChoice
 ): Promise<void> {
-  const { page } = visitor
-  await openRoom(page, town, room)
+  const { page } = purchase
+  await openRoom(page, stack, room)
   await chooseDay(page, day)
   await chooseTime(page, hours, start)
-  await introduceBooker(visitor)
-  await choose(page, outcome)
+  await fillBookingDetails(purchase)
+  await choosePaymentOutcome(page, outcome)
 }
 
-/** Presses as soon as it can be pressed. */
-export async function book(page: Page): Promise<void> {
+/** Presses the button as soon as it is enabled. */
+export async function pressBook(page: Page): Promise<void> {
   await bookButton(page).and(page.locator('[aria-disabled=false]')).click()
 }
 
 /** Waits until the confirmation page knows; resolves with its words. */
-export async function bookingTold(page: Page, heading: string): Promise<string> {
+export async function waitForBookingResult(page: Page, heading: string): Promise<string> {
   await page.waitForURL('**/meeting-booking-confirmation')
   await page.getByRole('heading', { name: heading }).waitFor({ timeout: 30_000 })
   return (await page.locator('#booking-outcome').textContent()) ?? ''

@@ -1,36 +1,36 @@
-/** A visitor who joins: what she sees, types and presses on a membership's page. */
+/** Actions of a customer on a membership page. */
 import type { Page } from 'playwright-core'
 import type { Stack } from '../../sandbox/stack.ts'
-import { choose, introduce, type Visitor } from './purchase-page.ts'
+import { choosePaymentOutcome, fillContactDetails, type PurchasePage } from './purchase-page.ts'
 
 export const joinButton = (page: Page) => page.locator('#join-btn:visible')
 
-export const openPlan = (page: Page, town: Stack, plan: string) =>
-  page.goto(`${town.sandbox.url}/memberships/${plan}`)
+export const openPlan = (page: Page, stack: Stack, plan: string) =>
+  page.goto(`${stack.sandbox.url}/memberships/${plan}`)
 
 /** Opens the page of a plan and waits until it can be joined from. */
-export async function openJoinable(page: Page, town: Stack, plan = 'startup'): Promise<void> {
-  await openPlan(page, town, plan)
+export async function openReadyPlan(page: Page, stack: Stack, plan = 'startup'): Promise<void> {
+  await openPlan(page, stack, plan)
   await joinButton(page).and(page.locator('[aria-disabled=false]')).waitFor()
 }
 
-interface Wish {
+interface MembershipChoice {
   plan?: string
   outcome?: RegExp
 }
 
 /** Everything up to the press of the button. */
 export async function prepareToJoin(
-  visitor: Visitor,
-  town: Stack,
-  { plan, outcome = /pays/ }: Wish = {}
+  purchase: PurchasePage,
+  stack: Stack,
+  { plan, outcome = /pays/ }: MembershipChoice = {}
 ): Promise<void> {
-  await openJoinable(visitor.page, town, plan)
-  await introduce(visitor)
-  await choose(visitor.page, outcome)
+  await openReadyPlan(purchase.page, stack, plan)
+  await fillContactDetails(purchase)
+  await choosePaymentOutcome(purchase.page, outcome)
 }
 
-export const join = (page: Page) => joinButton(page).click()
+export const pressJoin = (page: Page) => joinButton(page).click()
 
 export const authenticate = (page: Page, what: string) =>
   page
@@ -54,7 +54,7 @@ export async function summary(page: Page): Promise<Map<string, number>> {
 export const dueToday = async (page: Page) => (await summary(page)).get('Due today') ?? Number.NaN
 
 /** Waits for the confirmation page; resolves with its words. */
-export async function welcome(page: Page): Promise<string> {
+export async function joinConfirmation(page: Page): Promise<string> {
   await page.waitForURL('**/join-confirmation')
   return (await page.locator('#join-outcome').textContent()) ?? ''
 }

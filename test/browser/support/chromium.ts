@@ -1,4 +1,4 @@
-/** A real browser from npm alone, as strict about origins as a visitor's. */
+/** A real browser from npm alone, as strict about origins as a purchase's. */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import bundled, { inflate, setupLambdaEnvironment } from '@sparticuz/chromium'

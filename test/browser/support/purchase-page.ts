@@ -1,8 +1,9 @@
-/** A visitor of the day pass page: what she sees, types and presses. */
+/** Actions of a customer on the day pass page. */
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Stack } from '../../sandbox/stack.ts'
 
-export interface Visitor {
+/** A browser page on which one customer buys something. */
+export interface PurchasePage {
   page: Page
   context: BrowserContext
   email: string
@@ -10,54 +11,60 @@ export interface Visitor {
 
 let count = 0
 
-/** Lives far from Seattle, so that a day taken from her own clock would show. */
-export async function arrive(browser: Browser, width = 1280): Promise<Visitor> {
+/** The browser is in Tokyo, so a day taken from its own time zone would be noticed. */
+export async function createPurchasePage(browser: Browser, width = 1280): Promise<PurchasePage> {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     timezoneId: 'Asia/Tokyo',
   })
   context.setDefaultTimeout(15_000)
   count += 1
-  return { context, page: await context.newPage(), email: `visitor${count}@example.com` }
+  return { context, page: await context.newPage(), email: `customer${count}@example.com` }
 }
 
-export const open = async (page: Page, town: Stack) => {
-  await page.goto(`${town.sandbox.url}/memberships/day-pass`)
+export const openPurchasePage = async (page: Page, stack: Stack) => {
+  await page.goto(`${stack.sandbox.url}/memberships/day-pass`)
 }
 
 /** The hidden form of the template has fields of the same names. */
-export const field = (page: Page, label: string) => page.getByLabel(label).filter({ visible: true })
+export const field = (page: Page, label: string | RegExp) =>
+  page.getByLabel(label).filter({ visible: true })
 
-export const button = (page: Page) => page.locator('#buy-btn:visible')
+export const buyButton = (page: Page) => page.locator('#buy-btn:visible')
 
 /** Opens the page and waits until it can be bought from. */
-export async function openReady(page: Page, town: Stack): Promise<void> {
-  await open(page, town)
-  await button(page).and(page.locator('[aria-disabled=false]')).waitFor()
+export async function openReadyPurchasePage(page: Page, stack: Stack): Promise<void> {
+  await openPurchasePage(page, stack)
+  await buyButton(page).and(page.locator('[aria-disabled=false]')).waitFor()
 }
 
-export async function introduce({ page, email }: Visitor): Promise<void> {
+export async function fillContactDetails({ page, email }: PurchasePage): Promise<void> {
   await field(page, 'First name').fill('Ada')
   await field(page, 'Last name').fill('Byron')
-  await field(page, 'E-mail').fill(email)
+  await field(page, /^E-?mail/).fill(email)
   await field(page, 'Phone').fill('206 555 0100')
 }
 
 export const acceptDay = (page: Page) => page.getByLabel(/^Yes, I want a pass for/).check()
 
-export const choose = (page: Page, outcome: RegExp) => page.getByLabel(outcome).check()
+export const choosePaymentOutcome = (page: Page, outcome: RegExp) =>
+  page.getByLabel(outcome).check()
 
 /** Everything up to the press of the button. */
-export async function prepare(visitor: Visitor, town: Stack, outcome = /pays/): Promise<void> {
-  await openReady(visitor.page, town)
-  await introduce(visitor)
-  await acceptDay(visitor.page)
-  await choose(visitor.page, outcome)
+export async function preparePurchase(
+  purchase: PurchasePage,
+  stack: Stack,
+  outcome = /pays/
+): Promise<void> {
+  await openReadyPurchasePage(purchase.page, stack)
+  await fillContactDetails(purchase)
+  await acceptDay(purchase.page)
+  await choosePaymentOutcome(purchase.page, outcome)
 }
 
-export const press = (page: Page) => button(page).click()
+export const pressBuy = (page: Page) => buyButton(page).click()
 
-export const said = (page: Page, words: string | RegExp) =>
+export const waitForAlert = (page: Page, words: string | RegExp) =>
   page.getByRole('alert').getByText(words).waitFor()
 
 /** Waits for the confirmation page; resolves with its words. */

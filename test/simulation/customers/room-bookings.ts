@@ -1,12 +1,12 @@
 /** The customers of the stories of rooms: what they send, and by hand what the house then owes them. */
-import type { BookingOrder } from '../../../src/rooms/api/create-booking.ts'
+import type { CreateBookingRequest } from '../../../src/rooms/api/create-booking.ts'
 import { SANDBOX_CALENDARS } from '../../sandbox/google/calendars.ts'
 import type { ExpectedRoom, RoomEnd } from '../oracle/index.ts'
 
 export const TEN_DAYS = [11, 12, 13, 14, 15, 19, 20, 21, 22, 26].map((day) => `2026-05-${day}`)
 
 /** Two hours in the cheapest room. */
-export const ADA_BOOKS: BookingOrder = {
+export const ADA_BOOKS: CreateBookingRequest = {
   room: 'slinky',
   days: [{ date: '2026-05-11', start: '09:00', hours: 2 }],
   name: 'Ada Lovelace',
@@ -16,7 +16,7 @@ export const ADA_BOOKS: BookingOrder = {
 }
 
 /** Half an hour later, the same room. */
-export const BOB_BOOKS: BookingOrder = {
+export const BOB_BOOKS: CreateBookingRequest = {
   ...ADA_BOOKS,
   days: [{ date: '2026-05-11', start: '09:30', hours: 1 }],
   name: 'Bob Noyce',
@@ -25,7 +25,7 @@ export const BOB_BOOKS: BookingOrder = {
 }
 
 /** Right after Bob, without the quarter of an hour between. */
-export const CY_BOOKS: BookingOrder = {
+export const CY_BOOKS: CreateBookingRequest = {
   ...ADA_BOOKS,
   days: [{ date: '2026-05-11', start: '10:30', hours: 3 }],
   name: 'Cy Dennis',
@@ -33,13 +33,13 @@ export const CY_BOOKS: BookingOrder = {
   attemptId: '8b2e6d3a-0c77-4a20-9f59-5c4a8a3a0c04',
 }
 
-export const EARLIER: BookingOrder = {
+export const EARLIER: CreateBookingRequest = {
   ...ADA_BOOKS,
   days: [{ date: '2026-05-08', start: '15:00', hours: 2 }],
   attemptId: '8b2e6d3a-0c77-4a20-9f59-5c4a8a3a0c03',
 }
 
-export const ADA_TEN: BookingOrder = {
+export const ADA_TEN: CreateBookingRequest = {
   ...ADA_BOOKS,
   room: 'board-room',
   days: TEN_DAYS.map((date) => ({ date, start: '15:00', hours: 2 })),
@@ -49,7 +49,7 @@ const at = (date: string, from: string, to: string) =>
   [`${date}T${from}:00-07:00`, `${date}T${to}:00-07:00`] as const
 
 function room(
-  { attemptId, email, name }: BookingOrder,
+  { attemptId, email, name }: CreateBookingRequest,
   about: Partial<ExpectedRoom>
 ): ExpectedRoom {
   return {

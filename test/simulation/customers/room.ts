@@ -2,7 +2,7 @@
 
 import { Refusal } from '../../../src/core/refusals.ts'
 import { bookingStatus } from '../../../src/rooms/api/booking-status.ts'
-import { type BookingOrder, createBooking } from '../../../src/rooms/api/create-booking.ts'
+import { type CreateBookingRequest, createBooking } from '../../../src/rooms/api/create-booking.ts'
 import { SANDBOX_CALENDARS } from '../../sandbox/google/calendars.ts'
 import { SANDBOX_URL } from '../process.ts'
 import type { Sim } from '../simulation.ts'
@@ -17,7 +17,7 @@ export interface RoomIntent {
 const MOST_PRESSES = 6
 
 /** Presses Book Now until she can pay; a refusal is an answer, and she takes it. */
-export async function pressBook(sim: Sim, order: BookingOrder): Promise<RoomIntent> {
+export async function pressBook(sim: Sim, order: CreateBookingRequest): Promise<RoomIntent> {
   let last: unknown
   for (let nth = 0; nth < MOST_PRESSES; nth++) {
     try {

@@ -163,8 +163,8 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     name: 'an alert that does not say whom to write to',
     law: 'alert by name',
     file: 'rooms/emails/team.ts',
-    from: "...saleSummary(booking),\n    '',\n    'What was tried: the events",
-    to: "'What was tried: the events",
+    from: "...saleSummary(booking),\n    '',\n    'What was tried: the workflow",
+    to: "'What was tried: the workflow",
     where: { scenario: BOOKS, call: 'POST /google/calendar', kind: 'crash-before' },
   },
   {

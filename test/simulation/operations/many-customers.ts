@@ -1,5 +1,5 @@
 /** Many customers of one simulated house, one after the other, and the hand of staff at its vendors. */
-import type { BookingOrder } from '../../../src/rooms/api/create-booking.ts'
+import type { CreateBookingRequest } from '../../../src/rooms/api/create-booking.ts'
 import { isOpenDay } from '../../../src/rooms/rules/slots.ts'
 import { SANDBOX_CALENDARS } from '../../sandbox/google/calendars.ts'
 import { SANDBOX_MEMBERSHIP_PLANS } from '../../sandbox/officernd/seed-data.ts'
@@ -48,7 +48,7 @@ export function startPassClient(sim: Sim) {
   }
 
   /** Days on which nobody has this room at one of the starts yet. */
-  function freeDays(room: RoomSlug, count: number): BookingOrder['days'] {
+  function freeDays(room: RoomSlug, count: number): CreateBookingRequest['days'] {
     let place = used.get(room) ?? 0
     const left = OPEN_DAYS.length - (place % OPEN_DAYS.length)
     if (left < count) place += left

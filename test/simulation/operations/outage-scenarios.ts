@@ -1,5 +1,5 @@
 /** Who pays right before a vendor goes down, and who comes while it is down. */
-import type { BookingOrder } from '../../../src/rooms/api/create-booking.ts'
+import type { CreateBookingRequest } from '../../../src/rooms/api/create-booking.ts'
 import type { VendorName } from '../../sandbox/vendors.ts'
 import {
   completeJoin,
@@ -39,7 +39,7 @@ const joins = (order: JoinOrder) => async (sim: Sim) => {
   await giveCard(sim, setUp)
   return () => completeJoin(sim, order, setUp)
 }
-const books = (order: BookingOrder) => async (sim: Sim) => {
+const books = (order: CreateBookingRequest) => async (sim: Sim) => {
   const intent = await pressBook(sim, order)
   await payRoom(sim, intent)
   return () => askStatus(sim, intent)

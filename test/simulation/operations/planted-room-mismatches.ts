@@ -60,7 +60,7 @@ export const BOOKINGS: Plants = {
     const cheaper = (id: string) => passClient.stripe('POST', payments(id), { amount: '999' })
     return (await passClient.room(nextRoom(), 1, cheaper)).id
   },
-  'letter unsent': markedRoom({ emails: 'unsent' }),
+  'e-mail unsent': markedRoom({ emails: 'unsent' }),
   'event without payment': async (passClient) => {
     const payment = `pi_3Unknown${++unknown}`
     await entered(passClient, payment)

@@ -3,8 +3,7 @@ import { expect, test } from 'vitest'
 import type { Subscription } from '../../../src/clients/stripe/subscriptions.ts'
 import { toInstant } from '../../../src/core/zoned-time.ts'
 import { unservedMembershipAlert } from '../../../src/memberships/emails/team.ts'
-import type { BilledMembership } from '../../../src/memberships/signup.ts'
-import { parseSignup } from '../../../src/memberships/signup.ts'
+import { type BilledMembership, parseSignup } from '../../../src/memberships/signup.ts'
 
 const METADATA = { track: '1', plan: 'all-access', email: 'grace@example.com', price_id: 'price_1' }
 

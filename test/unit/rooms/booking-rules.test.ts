@@ -81,7 +81,7 @@ test.each<[string, Room, Slot[], string]>([
     'Saturday, May 9, 2026: Rooms can be booked Monday to Friday. Please choose another day.',
   ],
 ])('the words say %s', (_, room, days, words) => {
-  expect(validateBooking(room, { days }, NOW)).toMatchObject({ ok: false, words })
+  expect(validateBooking(room, { days }, NOW)).toMatchObject({ ok: false, message: words })
 })
 
 const session = { showName: 'The Temple Hour', groupSize: 3, setChoice: 'Sofa' }

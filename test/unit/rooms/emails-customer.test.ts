@@ -267,7 +267,7 @@ describe('the refund', () => {
     ['availability-unknown', 'We could not make sure', 'we will help you find one'],
     ['calendar-failed', 'We could not enter your booking', 'we will help you find one'],
     ['too-late', 'Your payment came through only after', 'we will help you find one'],
-    ['paid-twice', 'another payment, which stands', 'nothing that you need to do'],
+    ['paid-twice', 'another payment, which stays valid', 'nothing that you need to do'],
     ['by-hand', 'Our team has refunded you', 'The booking is cancelled.'],
   ])('%s: what happened, how much, when it is back, what she can do', (why, what, next) => {
     const { tag, subject, to, text, html } = bookingRefunded(booking(), why, 10_000)

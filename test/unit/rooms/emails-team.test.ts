@@ -80,11 +80,11 @@ test('the events of a booking are named', () => {
 })
 
 test.each<[RefundReason, RegExp]>([
-  ['slot-taken', /Gate 2 found the room taken .*not a fault/],
+  ['slot-taken', /Gate 2 found the room taken .*not an error/],
   ['availability-unknown', /Gate 2 could not read .*service account/],
-  ['calendar-failed', /Google did not take the events of all days/],
+  ['calendar-failed', /Google did not accept the events of all days/],
   ['too-late', /only after the first booked hour had begun/],
-  ['paid-twice', /paid already with another payment, which stands/],
+  ['paid-twice', /paid already with another payment, which stays/],
   ['by-hand', /Someone on the team refunded it in Stripe/],
 ])('refunded, %s: why, and what is left to do', (why, words) => {
   const { text } = refundNotification(about, why, 7500)

@@ -31,7 +31,7 @@ test.each<[RefundReason, RegExp]>([
 
 test('a second payment and a refund by hand say nothing that could be untrue of the booking', () => {
   expect(refundMessage('paid-twice', 5000)).toMatch(
-    /^You had paid .* another payment, which stands\./
+    /^You had paid .* another payment, which stays valid\./
   )
   expect(refundMessage('by-hand', 5000)).toMatch(/^Our team has refunded you for this booking\./)
   for (const reason of ['paid-twice', 'by-hand'] as const)

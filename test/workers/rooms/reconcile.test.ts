@@ -40,7 +40,7 @@ test('bookings that went right: every question asked, nothing to look at', async
       ['refund', 0, []],
       ['refunded', 0, []],
       ['money', 3, []],
-      ['letter', 3, []],
+      ['email', 3, []],
     ]
   )
   expect(report.summary).toEqual(['T2 checks: 9 / mismatches: 0 / repaired: 0'])
@@ -118,7 +118,7 @@ describe('a booking', () => {
   test('whose letter never went', async () => {
     const { id } = await booked('mackinaw')
     await mark(id, { emails: 'unsent' })
-    expect(await audit.foundOf(id)).toEqual(['letter: letter unsent'])
+    expect(await audit.foundOf(id)).toEqual(['email: e-mail unsent'])
   })
 })
 
