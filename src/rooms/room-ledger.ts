@@ -31,7 +31,7 @@ export interface ConfirmedEvents {
   sinceMs: number
 }
 
-/** Another holder has it; it was released; or this holder has claimed other slots renewed. */
+/** Another holder has it; it was released; or this holder has claimed other slots before. */
 export type ClaimFailure = 'taken' | 'released' | 'other-slots'
 export type ClaimResult = { ok: true } | { ok: false; reason: ClaimFailure }
 

@@ -41,7 +41,7 @@ export async function bookRoom(
   const reason = refundReason(booking, claimed, free)
   if (reason) return refundBooking(step, ctx, booking, reason)
 
-  // One event per day. If one of them fails, the succeeded booking is refunded.
+  // One event per day. If one of them fails, the whole booking is refunded.
   const eventIds = await createEvents(step, ctx, booking)
   if (!eventIds) return refundBooking(step, ctx, booking, 'calendar-failed')
   log.booked(payment.id, sale.room, sale.slots.length)

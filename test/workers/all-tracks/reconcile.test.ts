@@ -57,7 +57,7 @@ test('sales that went right: every question asked, nothing to look at', async ()
   ])
   expect(report.tracks.flatMap(({ checks }) => checks.flatMap((one) => one.mismatches))).toEqual([])
   expect(report.patterns).toEqual([])
-  expect(report.notes.join(' ')).toContain('Passes carry no mark of ours')
+  expect(report.notes.join(' ')).toContain('Passes in OfficeRnD do not show that we created them')
   expect((await audit.ask('/reconcile?month=2025-05')).said.summary).toEqual([
     'T1 checks: 0 / mismatches: 0 / repaired: 0',
     'T3 checks: 0 / mismatches: 0 / repaired: 0',
