@@ -31,7 +31,7 @@ async function load(): Promise<Turnstile | undefined> {
 function createWidgetArea(box: HTMLElement) {
   const text = createElement(
     'p',
-    { id: `${box.id}-contact`, className: 'lt-note', hidden: true },
+    { id: `${box.id}-person`, className: 'lt-note', hidden: true },
     INSTRUCTION
   )
   const group = createElement('div', { tabIndex: -1 }, text)
