@@ -1,21 +1,20 @@
 /**
- * A table as a file that spreadsheets open: what people have typed into it stays text.
+ * Writes CSV for spreadsheet programs. Text that a customer typed is never run as a formula.
  *
- * Written by hand, not with a package: it is these few lines in one fixed form, against a dependency
- * in both Workers. What matters most, that a customer's text is never run as a formula, a package
- * does only when asked to (`escape_formulas` of csv-stringify, `escapeFormulae` of Papa Parse, both
- * off by default), and the tests of it would be needed all the same.
+ * Written by hand because a package would be a dependency of both Workers for these few lines.
+ * Packages escape formulas only on request (`escape_formulas` of csv-stringify, `escapeFormulae` of
+ * Papa Parse, both off by default), so the tests would be needed anyway.
  */
 
-/** A cell that begins so is taken for a formula, and run. */
+/** Spreadsheet programs run a cell that starts with one of these characters as a formula. */
 const FORMULA = /^[=+\-@\t\r\n]/
 
-/** The rows as CSV (RFC 4180), each with CRLF at its end; no rows are an empty text. Never throws. */
+/** The rows as CSV (RFC 4180), each ending in CRLF. No rows give an empty string. Never throws. */
 export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
   return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')
 }
 
-/** Every cell has its quotes: then neither commas nor line breaks need to be looked for. */
+/** Quotes every cell, so commas and line breaks need no special case. */
 function cell(value: string | number): string {
   const text = String(value)
   const safe = FORMULA.test(text) ? `'${text}` : text

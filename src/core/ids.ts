@@ -1,45 +1,45 @@
-/** Every name by which a thing already done is recognised: run ids, idempotency keys, letter tags. */
+/** Deterministic ids that make repeated work recognisable: workflow ids, idempotency keys, e-mail tags. */
 
-/** Stripe refuses longer metadata values (docs.stripe.com/metadata). */
+/** Maximum length of a Stripe metadata value (docs.stripe.com/metadata). */
 const METADATA_VALUE_LENGTH = 500
 
-/** The one spelling under which a person is known, whatever she typed. */
+/** The spelling of an e-mail address that identifies a person: trimmed and in lower case. */
 export function normalizeEmail(email: string): string {
   return email.trim().toLowerCase()
 }
 
-/** A name without personal data for something personal: SHA-256 in hex. */
+/** SHA-256 of the parts in hex: an id for personal data that does not contain it. */
 export async function sha256Hex(...parts: string[]): Promise<string> {
   const bytes = new TextEncoder().encode(parts.join('\n'))
   const digest = await crypto.subtle.digest('SHA-256', bytes)
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** The run that serves an intent, or a first invoice paid later, carries the object's own name. */
+/** The workflow of an intent, or of a first invoice that was paid later, has the object's own id. */
 export const workflowId = (objectId: string) => objectId
 
-/** Which of the two kinds of runs a name belongs to. */
+/** Whether a workflow id belongs to a pass workflow; otherwise it is a membership workflow. */
 export const isPassWorkflow = (id: string) => id.startsWith('pi_') || id.endsWith('-debit-failed')
 
-/** The run that lets go of a hold, once for each time that a hold has run out. */
+/** Workflow that releases an expired hold. A renewed hold has another expiry and so another id. */
 export const expiredHoldWorkflowId = (attemptId: string, untilMs: number) =>
   `hold-${attemptId}-${untilMs}`
 
-/** Later news of a membership: one run for each thing that happens to an object. */
-export const subscriptionEventWorkflowId = (objectId: string, what: string) => `${objectId}-${what}`
-/** What happens to a payment's money after the sale; each refund and each dispute has its own run. */
-export const refundWorkflowId = (paymentId: string, what: string, nth: string | number) =>
-  `${paymentId}-${what}-${nth}`
-/** The run that writes letters which MailerSend did not take while the sale was being served. */
-export const unsentEmailsWorkflowId = (objectId: string) => `${objectId}-letters`
-/** A debit that fails is a charge of its own: the same payment may be tried, and fail, again. */
+/** Workflow of a Stripe event about a subscription: one for each object and type. */
+export const subscriptionEventWorkflowId = (objectId: string, type: string) => `${objectId}-${type}`
+/** Workflow of a refund or dispute: one for each. `key` is the refunded sum or the object's id. */
+export const refundWorkflowId = (paymentId: string, type: string, key: string | number) =>
+  `${paymentId}-${type}-${key}`
+/** Workflow that sends the e-mails that MailerSend did not accept during the sale's own workflow. */
+export const unsentEmailsWorkflowId = (objectId: string) => `${objectId}-emails`
+/** Named after the charge, because the same payment can be tried and fail several times. */
 export const debitFailedWorkflowId = (chargeId: string) => `${chargeId}-debit-failed`
 
-/** `version` counts the bodies that one attempt has been sent with. */
+/** Idempotency keys. `version` counts the different request bodies of one attempt. */
 export const intentKey = (attemptId: string, version: number) => `${attemptId}:intent-${version}`
 export const setupKey = (attemptId: string, version: number) => `${attemptId}:setup-${version}`
 
-/** The attempt's, not the set-up's: a second card pays for the subscription that is there already. */
+/** Named after the attempt, not the SetupIntent: a second card pays for the same subscription. */
 export const subscriptionKey = (attemptId: string) => `${attemptId}:subscription`
 export const payInvoiceKey = (setupId: string) => `${setupId}:pay`
 export const initiationKind = { kind: 'initiation' }
@@ -47,17 +47,17 @@ export const refundKey = (intentId: string) => `${intentId}:refund`
 export const customerKey = (hash: string) => `customer:${hash}`
 
 /**
- * A calendar event's own id: letters and digits that Google takes (base32hex), one for each day of a
- * payment; `nth` counts the events made for that day.
+ * Id of a calendar event, one for each day of a payment: 32 hex characters, which Google allows
+ * (base32hex). `nth` counts the events created for that day.
  */
 export async function eventId(intentId: string, day: string, nth = 1): Promise<string> {
   return (await sha256Hex(intentId, day, String(nth))).slice(0, 32)
 }
 
-/** A letter's tag, by which it is looked for before it is sent again; MailerSend has no keys. */
-export const emailTag = (subjectId: string, letter: string) => `${subjectId}:${letter}`
+/** Tag of an e-mail. It is searched for before sending, because MailerSend has no idempotency keys. */
+export const emailTag = (objectId: string, name: string) => `${objectId}:${name}`
 
-/** Form fields as Stripe stores them: empty ones left out, long ones cut. */
+/** Form fields as Stripe metadata: leaves out empty values and cuts long ones to 500 characters. */
 export function toMetadata(fields: Record<string, string | undefined>): Record<string, string> {
   const entries = Object.entries(fields).filter((entry): entry is [string, string] => !!entry[1])
   return Object.fromEntries(

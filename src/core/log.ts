@@ -1,6 +1,6 @@
 /**
- * The sentences an operator searches for in `wrangler tail`: one JSON line an event, found by its
- * sentence or by the payment's id. No name, address, e-mail, key or vendor's text is in them.
+ * The log sentences that operators search for in `wrangler tail`. Each event is one JSON line, found by
+ * its sentence or by the payment's id. It contains no names, addresses, keys or text from vendors.
  */
 import { VendorError } from './vendor-error.ts'
 
@@ -8,16 +8,16 @@ type LogFields = Record<string, string | number | boolean | undefined>
 
 let context: () => LogFields = () => ({})
 
-/** What every line says besides its own facts, such as the request it belongs to. */
-export function setLogContext(facts: () => LogFields): void {
-  context = facts
+/** Adds fields to every log line, such as the id of the current request. */
+export function setLogContext(fields: () => LogFields): void {
+  context = fields
 }
 
-function write(level: 'info' | 'warn' | 'error', event: string, facts: LogFields): void {
-  console[level](JSON.stringify({ level, event, ...facts, ...context() }))
+function write(level: 'info' | 'warn' | 'error', event: string, fields: LogFields): void {
+  console[level](JSON.stringify({ level, event, ...fields, ...context() }))
 }
 
-/** What may be said of a failure: which vendor and which request, or the kind of our own error. */
+/** The loggable part of an error: vendor, request and status of a VendorError, else the error's name. */
 export function reasonFor(error: unknown): string {
   if (error instanceof VendorError) return error.message
   return error instanceof Error ? error.name : 'unknown'
@@ -49,7 +49,7 @@ export const log = {
     write('info', 'pass granted', { track: '3', intent, pass, passDate }),
   passCreationFailed: (intent: string, error: unknown) =>
     write('error', 'pass creation failed', { track: '3', intent, reason: reasonFor(error) }),
-  passNotTakenBack: (intent: string, error: unknown) =>
+  passNotRevoked: (intent: string, error: unknown) =>
     write('error', 'ALERT: a refunded pass could not be taken back', {
       track: '3',
       intent,
@@ -155,7 +155,7 @@ export const log = {
     write('error', 'sweep could not handle one item', { id, reason: reasonFor(error) }),
 }
 
-/** Where in our own code an unexpected error arose; its message may quote a person, so it stays out. */
+/** The first stack frame of an error. Its message is left out because it may contain personal data. */
 function locationOf(error: unknown): LogFields {
   const frame = error instanceof Error ? error.stack?.split('\n')[1]?.trim() : undefined
   return { at: frame?.slice(0, 200) }

@@ -1,4 +1,4 @@
-/** A month of the house, `'2026-05'`: from its first midnight in Seattle to the next month's. */
+/** Calendar months in Seattle time, `'2026-05'`: from midnight of the first day to that of the next month. */
 import type { Day } from './time.ts'
 import { toInstant } from './zoned-time.ts'
 
@@ -6,7 +6,7 @@ export type Month = string
 
 export interface Span {
   fromMs: number
-  /** The first millisecond after it. */
+  /** Exclusive: the first millisecond after the span. */
   toMs: number
 }
 
@@ -21,7 +21,7 @@ export function spanOfMonth(month: Month): Span {
   }
 }
 
-/** The month that was over when a day's month began. */
+/** The month before the month of `day`. */
 export function monthBefore(day: Day): Month {
   return shifted(day, -1)
 }

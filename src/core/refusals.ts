@@ -1,4 +1,4 @@
-/** The closed list of polite noes: each has its HTTP status and words that a customer can act on. */
+/** All reasons to refuse a request: code, HTTP status and a message that tells the customer what to do. */
 
 const REFUSALS = {
   'not-found': [404, 'There is nothing at this address.'],
@@ -80,30 +80,30 @@ const REFUSALS = {
     409,
     'This time has just been taken. Nothing has been charged; please choose another.',
   ],
-} as const satisfies Record<string, readonly [status: number, words: string]>
+} as const satisfies Record<string, readonly [status: number, message: string]>
 
 export type RefusalCode = keyof typeof REFUSALS
 export type PromoRefusalCode = Extract<RefusalCode, `promo-${string}`>
 
-/** Says no to a customer before any money has moved; never an alarm. */
+/** Thrown to refuse a request before any money has moved. It never alerts the team. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly code: RefusalCode
-  /** The field of the body that is at fault. */
+  /** The invalid field of the request body. */
   readonly field: string | undefined
-  /** What else the page is told. */
+  /** More fields for the response body. */
   readonly details: object
 
   constructor(
     code: RefusalCode,
     field?: string,
-    words: string = REFUSALS[code][1],
-    more: object = {}
+    message: string = REFUSALS[code][1],
+    details: object = {}
   ) {
-    super(words)
+    super(message)
     this.code = code
     this.field = field
-    this.details = more
+    this.details = details
   }
 
   get status(): (typeof REFUSALS)[RefusalCode][0] {
@@ -111,7 +111,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Somebody has begun too much: it is said how long to wait. */
+/** 429: too many purchases started or codes tried. Carries the retry delay in seconds. */
 export class RateLimited extends Refusal {
   readonly waitSeconds: number
 

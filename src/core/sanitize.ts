@@ -1,4 +1,4 @@
-/** Text from people, made harmless for letters: no markup, no template variables, no hidden characters. */
+/** Makes text from people safe for e-mails: removes markup, template variables and control characters. */
 export function sanitizeText(text: string): string {
   return text
     .replace(/[<>{}]/g, '')

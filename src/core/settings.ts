@@ -1,6 +1,6 @@
-/** How a setting of a TOML is read: text, so that `--var` can replace it. */
+/** Parsers for the vars of a wrangler TOML. Every var is a string, so that `--var` can override it. */
 
-/** A list is words with spaces or commas between them. */
+/** Splits a list at spaces and commas. */
 export function parseList(list: string): string[] {
   return list.split(/[\s,]+/).filter(Boolean)
 }
@@ -10,7 +10,7 @@ export function isLiveKey(key: string): boolean {
   return /^[sr]k_live_/.test(key)
 }
 
-/** Pairs are words with a colon in them: `'passport:price_1 startup:price_2'`. */
+/** Parses `'passport:price_1 startup:price_2'` into a record. Entries without key or value are skipped. */
 export function parsePairs(list: string): Record<string, string> {
   return Object.fromEntries(
     parseList(list).flatMap((word) => {

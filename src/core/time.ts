@@ -1,12 +1,12 @@
-/** The house's calendar, by Intl alone so that pages can carry it. A day is a string, `'2026-05-04'`. */
+/** Calendar days in Seattle. Uses only Intl, so that browser pages stay small. */
 export const TIME_ZONE = 'America/Los_Angeles'
 
-/** A calendar day of the house, `YYYY-MM-DD`. */
+/** A calendar day in Seattle, `YYYY-MM-DD`. */
 export type Day = string
 
-/** The day it is in Seattle at an instant (milliseconds since the epoch). */
+/** The day in Seattle at an instant (milliseconds since the epoch). */
 export function seattleDay(atMs: number): Day {
-  // Swedish writes a day as we do.
+  // The Swedish date format is YYYY-MM-DD.
   return new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE }).format(atMs)
 }
 
@@ -26,7 +26,7 @@ export function formatDay(day: Day): string {
   )
 }
 
-/** An instant as the house reads it: `'May 4, 2026 at 10:02 AM PDT'`. */
+/** An instant (milliseconds) in Seattle time: `'May 4, 2026 at 10:02 AM PDT'`. */
 export function formatDateTime(atMs: number): string {
   return new Intl.DateTimeFormat('en-US', {
     timeZone: TIME_ZONE,
@@ -39,7 +39,7 @@ export function formatDateTime(atMs: number): string {
   }).format(atMs)
 }
 
-/** A real day of the calendar, `YYYY-MM-DD`. */
+/** Whether the text is an existing day, `YYYY-MM-DD`. */
 export function isDay(text: string): text is Day {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
   const atMs = Date.parse(`${text}T00:00:00Z`)

@@ -1,11 +1,11 @@
-/** A vendor did not do what was asked. Its message names the request, never the vendor's own words. */
+/** A request to a vendor failed. The message has the request and the status, never text from the vendor. */
 
 export class VendorError extends Error {
   override readonly name = 'VendorError'
   readonly vendor: string
   /** Method and path. */
   readonly operation: string
-  /** The HTTP status, or `null` when no answer could be read: then the effect is unknown. */
+  /** The HTTP status, or `null` if no response could be read: then the effect is unknown. */
   readonly status: number | null
 
   constructor(vendor: string, operation: string, status: number | null, cause?: unknown) {

@@ -1,15 +1,15 @@
-/** Durable work as the flows see it: steps that run once, and workflows named after the object they serve. */
+/** Interface of durable work: steps that run once, and workflows named after the object they serve. */
 
 /**
- * How long a step is retried. `required`: about a quarter of an hour, then the workflow has errored
- * and a person is needed. `best-effort`: about half a minute, for work that harms nobody when it fails.
+ * How long a step is retried. `required`: about 15 minutes, then the workflow has errored and the
+ * sweep alerts the team. `best-effort`: about 30 seconds, for work that may be lost.
  */
 export type RetryPolicy = 'required' | 'best-effort'
 
-/** Runs `work` once, whatever happens to the process, and stores what it returns: plain data. */
+/** Runs `work` until it succeeds once, and stores its result, which must be plain data. */
 export type Step = <T>(name: string, work: () => Promise<T>, policy?: RetryPolicy) => Promise<T>
 
-/** A step that may fail without harm: `null` when it did. */
+/** A `best-effort` step. Returns `null` if it failed. */
 export async function tryStep<T>(
   step: Step,
   name: string,
@@ -24,24 +24,24 @@ export async function tryStep<T>(
 
 export type WorkflowStatus = 'none' | 'running' | 'complete' | 'errored'
 
-/** An object as the caller has just read it, so that the workflow need not read it again at once. */
+/** An object that the caller has just read. It saves the workflow a second read. */
 export interface Snapshot<T> {
   object: T
   atMs: number
 }
 
-/** A snapshot of this age is recent enough to act on. */
+/** An older snapshot is not used. */
 const SNAPSHOT_MAX_AGE_MS = 10_000
 
 export function useIfFresh<T>(snapshot: Snapshot<T> | undefined, nowMs: number): T | null {
   return snapshot && Math.abs(nowMs - snapshot.atMs) < SNAPSHOT_MAX_AGE_MS ? snapshot.object : null
 }
 
-/** `T`: the parameters of the workflows. */
+/** Starts and inspects workflows; `T` is the type of their parameters. */
 export interface Workflows<T> {
-  /** Starts a workflow unless one with this id was ever started. */
+  /** Does nothing if a workflow with this id was already started. */
   start(id: string, params: T): Promise<void>
   state(id: string): Promise<WorkflowStatus>
-  /** Runs it again from its first step, whether it has errored or is silent. */
+  /** Runs it again from its first step, also if it is still running. */
   restart(id: string): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** Clock times in Seattle as instants, right on both days on which the clocks change. */
+/** Converts Seattle clock times to instants, also on the days on which the clocks change. */
 import { TZDate } from '@date-fns/tz'
 import { type Day, TIME_ZONE } from './time.ts'
 

@@ -1,4 +1,4 @@
-/** The monthly reconciliation: Stripe held against what was made of each payment, as a report. */
+/** The report of the monthly reconciliation, which compares Stripe payments with the records created for them. */
 import { csvOf } from '../core/csv.ts'
 import { log } from '../core/log.ts'
 import { formatCents } from '../core/money.ts'
@@ -9,18 +9,18 @@ import type { Mismatch, TrackReport } from './reconciliation-sheet.ts'
 export interface Report {
   month: Month
   tracks: TrackReport[]
-  /** One line a track, as the documents' sheet has them. */
+  /** One line per track, as in the documents' sheet. */
   summary: string[]
-  /** The same miss twice or more: the documents send it to Chris. */
+  /** Kinds of mismatch that occur at least twice. The documents say to report them to Chris. */
   patterns: string[]
-  /** What could not be told. */
+  /** What could not be checked. */
   notes: string[]
 }
 
 /** @throws Refusal `invalid-field` */
 export function parseMonth(text: string | undefined): Month {
   if (text && isMonth(text)) return text
-  throw new Refusal('invalid-field', 'month', 'Say which month: ?month=2026-05')
+  throw new Refusal('invalid-field', 'month', 'Please name the month: ?month=2026-05')
 }
 
 export function buildReport(
@@ -64,19 +64,19 @@ const COLUMNS = [
   'Repairable',
 ]
 
-/** The sheet as the documents keep it: the mismatches, and the summary at the bottom. */
+/** The sheet in the documents' format: one row per mismatch, the summary at the bottom. */
 export function reportCsv({ tracks, summary, patterns, notes }: Report): string {
   const rows = tracks.flatMap((track) =>
-    mismatchesOf({ tracks: [track] }).map((one) => [
+    mismatchesOf({ tracks: [track] }).map((mismatch) => [
       `T${track.track}`,
-      one.check,
-      one.kind,
-      one.id,
-      one.who ?? '',
-      one.what,
-      one.amountCents === undefined ? '' : formatCents(one.amountCents),
-      one.suggestion,
-      one.repairable ? 'yes' : 'no',
+      mismatch.check,
+      mismatch.kind,
+      mismatch.id,
+      mismatch.who ?? '',
+      mismatch.what,
+      mismatch.amountCents === undefined ? '' : formatCents(mismatch.amountCents),
+      mismatch.suggestion,
+      mismatch.repairable ? 'yes' : 'no',
     ])
   )
   return csvOf([COLUMNS, ...rows, ...[...summary, ...patterns, ...notes].map((line) => [line])])

@@ -1,23 +1,23 @@
-/** One track's sheet: what was looked at, what did not agree, what has been repaired since. */
+/** Collects one track's checks: how many records were checked, the mismatches and the repairs. */
 
 export type Track = 1 | 2 | 3
 
-/** What does not agree, and what a person does about it. */
+/** A mismatch, and what a person should do about it. */
 export interface Finding {
-  /** The same for the same kind of miss, so that one that comes twice is seen. */
+  /** Equal for mismatches of the same kind, so that repeated ones are noticed. */
   kind: string
   what: string
   suggestion: string
-  /** Whether the run that missed it can be asked to make it. */
+  /** Whether the sale's own workflow can create what is missing. */
   repairable?: boolean
 }
 
-/** `not-asked`: the question does not arise for this one, and is not counted. */
-export type CheckResult = Finding | 'right' | 'not-asked'
+/** `not-applicable`: the check makes no sense for this record and is not counted. */
+export type CheckResult = Finding | 'ok' | 'not-applicable'
 
 export interface Mismatch extends Required<Finding> {
   check: string
-  /** The payment, the subscription, the set-up or the record at the vendor. */
+  /** Id of the payment, the subscription, the SetupIntent or the vendor's record. */
   id: string
   who?: string
   amountCents?: number
@@ -32,7 +32,7 @@ export interface Check {
 
 export interface TrackReport {
   track: Track
-  /** The documents' three first, then ours. */
+  /** The three checks of the documents come first. */
   checks: Check[]
   repaired: number
   /** `'T3 checks: 12 / mismatches: 1 / repaired: 0'` */
@@ -43,11 +43,11 @@ export interface CheckedRecord {
   id: string
   who?: string
   amountCents?: number
-  /** Its metadata, in which a repair has left its mark. */
+  /** The record's metadata, which shows whether it was repaired. */
   metadata?: Record<string, string>
 }
 
-/** By this name in the metadata it is known that somebody asked for a repair, and when. */
+/** Metadata key with the time at which a repair was requested. */
 export const REPAIRED_AT = 'repaired_at'
 
 export type TrackSheet<Name extends string> = ReturnType<typeof createTrackSheet<Name>>
@@ -58,36 +58,43 @@ export function createTrackSheet<Name extends string>(track: Track, titles: Reco
   )
   let repaired = 0
 
-  function enter(
+  /** Returns whether the record has no mismatch in this check. */
+  function add(
     name: string,
     { id, who, amountCents }: CheckedRecord,
-    verdict: CheckResult
+    result: CheckResult
   ): boolean {
-    const check = checks.find((one) => one.name === name)
-    if (!check || verdict === 'not-asked') return true
+    const check = checks.find((check) => check.name === name)
+    if (!check || result === 'not-applicable') return true
     check.checked++
-    if (verdict === 'right') return true
-    const { kind, what, suggestion, repairable = false } = verdict
+    if (result === 'ok') return true
+    const { kind, what, suggestion, repairable = false } = result
     check.mismatches.push({
-      ...{ check: name, kind, id, ...(who && { who }), what },
-      ...{ ...(amountCents !== undefined && { amountCents }), suggestion, repairable },
+      check: name,
+      kind,
+      id,
+      ...(who && { who }),
+      what,
+      ...(amountCents !== undefined && { amountCents }),
+      suggestion,
+      repairable,
     })
     return false
   }
 
   return {
-    record(subject: CheckedRecord, verdicts: Partial<Record<Name, CheckResult>>): void {
-      const right = Object.entries<CheckResult | undefined>(verdicts).map(([name, verdict]) =>
-        enter(name, subject, verdict ?? 'not-asked')
+    record(subject: CheckedRecord, results: Partial<Record<Name, CheckResult>>): void {
+      const passed = Object.entries<CheckResult | undefined>(results).map(([name, result]) =>
+        add(name, subject, result ?? 'not-applicable')
       )
-      if (subject.metadata?.[REPAIRED_AT] && right.every(Boolean)) repaired++
+      if (subject.metadata?.[REPAIRED_AT] && passed.every(Boolean)) repaired++
     },
 
     report(): TrackReport {
       const checked = checks.reduce((sum, check) => sum + check.checked, 0)
-      // What was repaired did not agree either, before it was.
-      const missed = checks.reduce((sum, { mismatches }) => sum + mismatches.length, repaired)
-      const summary = `T${track} checks: ${checked} / mismatches: ${missed} / repaired: ${repaired}`
+      // A repaired record was a mismatch before its repair.
+      const mismatched = checks.reduce((sum, { mismatches }) => sum + mismatches.length, repaired)
+      const summary = `T${track} checks: ${checked} / mismatches: ${mismatched} / repaired: ${repaired}`
       return { track, checks, repaired, summary }
     },
   }

@@ -1,16 +1,16 @@
-/** Makes a record that is missing, through the run that missed it, and says beforehand what it would do. */
+/** Creates a missing record by starting or restarting the sale's workflow. A dry run reports what it would do. */
 import { log } from '../core/log.ts'
 import { VendorError } from '../core/vendor-error.ts'
 import type { WorkflowStatus, Workflows } from '../core/workflow.ts'
 import { REPAIRED_AT } from './reconciliation-sheet.ts'
 
-/** What was sold, and the run that serves it. */
+/** The workflow of a sale, and what it would do. */
 export interface RepairPlan<T> {
   workflowId: string
   params: T
-  /** Why nothing is left for the run to do; `null` when something may be. */
+  /** Why nothing is left to do; `null` if the workflow may have work. */
   alreadyDone: string | null
-  /** What the run would write at the vendors. */
+  /** What the workflow would write at the vendors, for people to read. */
   plannedWrites: string[]
   note(metadata: Record<string, string>): Promise<unknown>
 }
@@ -29,27 +29,33 @@ interface Repairing<T> {
   now(): number
 }
 
-/** Asked twice it does nothing the second time: a run has its name, and restarts only when it has errored. */
+/** Safe to call twice: a workflow starts once under its id, and restarts only after an error. */
 export async function repair<T>(
   { workflows, now }: Repairing<T>,
   { id, dryRun }: { id: string; dryRun: boolean },
-  { workflowId, params: order, alreadyDone: settled, plannedWrites: writes, note }: RepairPlan<T>
+  { workflowId, params, alreadyDone, plannedWrites, note }: RepairPlan<T>
 ): Promise<Repair> {
-  const run = await workflows.state(workflowId)
-  const will = settled ? 'nothing' : ACTION_BY_STATUS[run]
-  const answer = { id, dryRun, run, will, writes: will === 'nothing' ? [] : writes }
-  if (will === 'nothing') return { ...answer, words: settled ?? MESSAGE_BY_STATUS[run] }
-  if (dryRun) return { ...answer, words: `Nothing was done. ${MESSAGE_BY_STATUS[run]}` }
+  const status = await workflows.state(workflowId)
+  const will = alreadyDone ? 'nothing' : ACTION_BY_STATUS[status]
+  const response = {
+    id,
+    dryRun,
+    run: status,
+    will,
+    writes: will === 'nothing' ? [] : plannedWrites,
+  }
+  if (will === 'nothing') return { ...response, words: alreadyDone ?? MESSAGE_BY_STATUS[status] }
+  if (dryRun) return { ...response, words: `Nothing was done. ${MESSAGE_BY_STATUS[status]}` }
 
-  log.repairAsked(id, run, will)
+  log.repairAsked(id, status, will)
   const at = new Date(now()).toISOString()
-  // Written first: the sweep, too, counts restarts by it.
+  // Write `restarted_at` before the restart: the sweep uses it to limit restarts.
   await note({ [REPAIRED_AT]: at, ...(will === 'restart' && { restarted_at: at }) })
-  if (will === 'start') await workflows.start(workflowId, order)
+  if (will === 'start') await workflows.start(workflowId, params)
   else await workflows.restart(workflowId)
   return {
-    ...answer,
-    words: 'The run is at work. Ask for the reconciliation again in some minutes.',
+    ...response,
+    words: 'The workflow is running. Run the reconciliation again in a few minutes.',
   }
 }
 
@@ -61,25 +67,24 @@ const ACTION_BY_STATUS: Record<WorkflowStatus, Repair['will']> = {
 }
 
 const MESSAGE_BY_STATUS: Record<WorkflowStatus, string> = {
-  none: 'No run was ever started for it: with dryRun false it is started.',
-  errored: 'Its run has given up: with dryRun false it is started again from its first step.',
-  running: 'Its run is at work; one that falls silent is started again by itself.',
-  complete:
-    'Its run has come to its end, and is never done again. What is missing is made by hand.',
+  none: 'Its workflow was never started: with dryRun false it is started.',
+  errored: 'Its workflow has errored: with dryRun false it is restarted from its first step.',
+  running: 'Its workflow is running; if it hangs, the sweep restarts it.',
+  complete: 'Its workflow has finished and cannot run again. Create what is missing by hand.',
 }
 
-/** `null` instead of a vendor's 404. */
-export async function nullIfNotFound<T>(asked: Promise<T>): Promise<T | null> {
+/** Returns `null` if the vendor answers 404. */
+export async function nullIfNotFound<T>(request: Promise<T>): Promise<T | null> {
   try {
-    return await asked
+    return await request
   } catch (error) {
     if (error instanceof VendorError && error.status === 404) return null
     throw error
   }
 }
 
-/** What every finished run has written; such a one is never done again. */
+/** Message for a sale whose workflow has already written its outcome; `null` if it has not. */
 export function outcomeMessage({ outcome }: Record<string, string>): string | null {
   if (!outcome) return null
-  return `It has come to its end already (outcome: ${outcome}), and is never done again. What is missing is made by hand.`
+  return `Its workflow has finished (outcome: ${outcome}) and cannot run again. Create what is missing by hand.`
 }

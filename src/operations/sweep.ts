@@ -1,6 +1,6 @@
 /**
- * Every few minutes: what Stripe says has happened is held against what was done about it. It makes
- * a lost webhook, a stuck run and a killed process harmless, and tells the team of what stays unserved.
+ * Runs every few minutes. Handles recent Stripe events again, in case a webhook was lost, starts or
+ * restarts the workflows of unfinished sales, and alerts the team about sales that stay unfinished.
  */
 import type Stripe from 'stripe'
 import type { Email, Mailersend } from '../clients/mailersend.ts'
@@ -10,7 +10,7 @@ import type { Span } from '../core/month.ts'
 import type { Workflows } from '../core/workflow.ts'
 import type { CommonConfig } from '../payments/context.ts'
 
-/** What a sweep needs of a Worker's world; `T` is the kind of its runs. */
+/** Dependencies of a sweep. `T` is the type of the workflows' parameters. */
 interface SweepContext<T> {
   stripe: Pick<StripeClient, 'eventsSince'>
   mail: Mailersend
@@ -19,13 +19,13 @@ interface SweepContext<T> {
   now(): number
 }
 
-/** What a Worker looks after. */
+/** What one Worker's sweep has to handle. */
 export interface SweepTarget<T> {
-  /** The events of Stripe's that mean something to it. */
+  /** The Stripe event types that it handles. */
   types: readonly string[]
-  /** The webhook's own handler. */
+  /** The same handler that the webhook uses. */
   handleEvent(event: Stripe.Event): Promise<void>
-  /** The ids of those begun in a span that need no run any more. */
+  /** Ids of payments and SetupIntents created in a span whose workflows have finished. */
   completedIds(span: Span): Promise<ReadonlySet<string>>
   pendingSales(sinceMs: number): Promise<PendingSale<T>[]>
 }
@@ -33,48 +33,48 @@ export interface SweepTarget<T> {
 const HOUR_MS = 3600_000
 const DAY_MS = 24 * HOUR_MS
 
-/** Stripe's own retries reach further; this catches what they have not delivered yet. */
+/** How far back events are read. Stripe's own webhook retries cover longer outages. */
 const EVENTS_MS = 2 * HOUR_MS
 
-/** A bank debit takes up to four business days, and a broken run is tried for three days more. */
+/** How far back sales are read. A bank debit takes up to 4 business days; restarts last 3 days more. */
 const OBJECTS_MS = 14 * DAY_MS
 const RESTARTS_MS = 3 * DAY_MS
 
-/** Once a night as far back as Stripe keeps events. */
+/** Once a night, as far back as Stripe keeps events. */
 const NIGHTLY_EVENTS_MS = 30 * DAY_MS
 
 export async function sweep<T>(
   ctx: SweepContext<T>,
-  watch: SweepTarget<T>,
+  target: SweepTarget<T>,
   { nightly }: { nightly: boolean }
 ): Promise<void> {
   const now = ctx.now()
   const fromMs = now - (nightly ? NIGHTLY_EVENTS_MS : EVENTS_MS)
-  // A month is mostly done: each of its runs would be asked for every night, or even started anew.
-  const settled = nightly ? await watch.completedIds({ fromMs, toMs: now }) : new Set()
-  const happened = await ctx.stripe.eventsSince(
+  // Skip finished payments of the month: their workflows may be forgotten and would start again.
+  const completed = nightly ? await target.completedIds({ fromMs, toMs: now }) : new Set()
+  const events = await ctx.stripe.eventsSince(
     fromMs,
-    watch.types,
-    (event) => !(hasSucceeded(event) && settled.has(event.data.object.id))
+    target.types,
+    (event) => !(hasSucceeded(event) && completed.has(event.data.object.id))
   )
-  for (const event of happened.reverse()) {
-    await isolateErrors(event.id, () => watch.handleEvent(event))
+  for (const event of events.reverse()) {
+    await isolateErrors(event.id, () => target.handleEvent(event))
   }
-  const unserved = await watch.pendingSales(now - OBJECTS_MS)
-  const paidAt = new Map(happened.flatMap(paidAtEntry))
+  const pending = await target.pendingSales(now - OBJECTS_MS)
+  const paidAt = new Map(events.flatMap(paidAtEntry))
   let alerted = 0
-  for (const item of unserved) {
-    // A bank debit was begun days before it was paid: its event knows better.
+  for (const item of pending) {
+    // A bank debit is created days before it is paid, so prefer the time of the event.
     const sinceMs = paidAt.get(item.workflowId) ?? item.sinceMs
     await isolateErrors(item.workflowId, () => startOrRestart(ctx, item, sinceMs))
     await isolateErrors(item.workflowId, async () => {
       if (await alert(ctx, item, sinceMs)) alerted++
     })
   }
-  log.swept({ events: happened.length, unserved: unserved.length, alerted })
+  log.swept({ events: events.length, unserved: pending.length, alerted })
 }
 
-/** One bad item must not keep the others from being looked at. */
+/** Logs an error, so that one failing item does not stop the others. */
 async function isolateErrors(id: string, work: () => Promise<void>): Promise<void> {
   try {
     await work()
@@ -101,57 +101,58 @@ interface WithMetadata {
   metadata: Record<string, string>
 }
 
-/** A run writes the outcome last. */
+/** Ids of the listed objects that have an outcome, which a workflow writes last. */
 export async function completedIds(
-  lists: readonly ((span: Span, visit: (one: WithMetadata) => void) => Promise<boolean>)[],
+  lists: readonly ((span: Span, visit: (item: WithMetadata) => void) => Promise<boolean>)[],
   span: Span
 ): Promise<ReadonlySet<string>> {
-  const settled = new Set<string>()
-  for (const each of lists) {
-    await each(span, ({ id, metadata }) => {
-      if (metadata.outcome) settled.add(id)
+  const completed = new Set<string>()
+  for (const forEachOf of lists) {
+    await forEachOf(span, ({ id, metadata }) => {
+      if (metadata.outcome) completed.add(id)
     })
   }
-  return settled
+  return completed
 }
 
 /**
- * News of an object is a run with a dash in its name, and nobody waits for it: when it has errored it
- * is started anew for as long as its event is swept. A payment's own run has its hours, see `nudge`.
+ * Wraps `workflows` so that `start` restarts an errored workflow of a later event, such as a refund (its
+ * id contains a dash), while the sweep still reads that event. A sale's own workflow is restarted at
+ * most hourly, see `startOrRestart`.
  */
 export function restartingErrored<T>(workflows: Workflows<T>): Workflows<T> {
   return {
     ...workflows,
-    async start(id, order) {
-      await workflows.start(id, order)
+    async start(id, params) {
+      await workflows.start(id, params)
       if (id.includes('-') && (await workflows.state(id)) === 'errored') await workflows.restart(id)
     },
   }
 }
 
-/** No run → start it; errored or silent too long → from its first step again, at most hourly. */
+/** Starts a missing workflow. Restarts an errored one at most hourly, and one that runs for too long. */
 async function startOrRestart<T>(
   ctx: SweepContext<T>,
   item: PendingSale<T>,
   sinceMs: number
 ): Promise<void> {
-  const state = await ctx.workflows.state(item.workflowId)
-  if (state === 'none') return ctx.workflows.start(item.workflowId, item.params)
+  const status = await ctx.workflows.state(item.workflowId)
+  if (status === 'none') return ctx.workflows.start(item.workflowId, item.params)
   const now = ctx.now()
   const restartedAtMs = Date.parse(item.metadata.restarted_at ?? '') || 0
-  const silentMs = now - Math.max(sinceMs, restartedAtMs)
-  const due =
-    state === 'errored'
+  const runningMs = now - Math.max(sinceMs, restartedAtMs)
+  const isDue =
+    status === 'errored'
       ? now - restartedAtMs >= HOUR_MS && now - sinceMs < RESTARTS_MS
-      : state === 'running' && silentMs >= ctx.config.staleAfterMs
-  if (!due) return
-  // Written first: a restart that cannot be counted could go on for ever.
+      : status === 'running' && runningMs >= ctx.config.staleAfterMs
+  if (!isDue) return
+  // Write the time first: without it the workflow could be restarted without limit.
   await item.note({ restarted_at: new Date(now).toISOString() })
   await ctx.workflows.restart(item.workflowId)
   log.workflowStarted(item.workflowId, 'sweep, again')
 }
 
-/** One letter an item a day. While MailerSend is down the log line stands, and the letter follows. */
+/** Alerts the team, at most once a day per sale. If MailerSend is down, the log line is written each time. */
 async function alert<T>(
   ctx: SweepContext<T>,
   item: PendingSale<T>,
@@ -161,23 +162,23 @@ async function alert<T>(
   const waitedMs = now - sinceMs
   const alertedAtMs = Date.parse(item.metadata.alerted_at ?? '') || 0
   if (waitedMs < ctx.config.alertAfterMs || now - alertedAtMs < DAY_MS) return false
-  const letter = item.alert(waitedMs, new Date(now).toISOString().slice(0, 10))
-  if (!letter) return false
+  const email = item.alert(waitedMs, new Date(now).toISOString().slice(0, 10))
+  if (!email) return false
   log.paidUnserved(item.workflowId, item.amountCents, waitedMs)
-  await ctx.mail.send(letter)
+  await ctx.mail.send(email)
   await item.note({ alerted_at: new Date(now).toISOString() })
   return true
 }
 
 export interface PendingSale<T> {
-  /** The run that should serve it. */
+  /** Id of the sale's workflow. */
   workflowId: string
   params: T
-  /** Since when it waits. */
+  /** When the customer paid. */
   sinceMs: number
   amountCents: number
   metadata: Record<string, string>
   note(metadata: Record<string, string>): Promise<unknown>
-  /** `null` when nothing is owed any more. */
+  /** The e-mail to the team; `null` if the customer is owed nothing. */
   alert(waitedMs: number, day: string): Email | null
 }

@@ -1,4 +1,4 @@
-/** What the flows of Track 3 depend on, and the parameters of their workflows. */
+/** Dependencies of Track 3, and the parameters of its workflows. */
 import type { Officernd } from '../clients/officernd/client.ts'
 import type { MemberWriter } from '../clients/officernd/member-writer.ts'
 import type { Payment } from '../clients/stripe/payments.ts'
@@ -11,7 +11,7 @@ import type { OpeningHours } from './rules/pass-day.ts'
 
 export interface PassContext extends SaleContext {
   officernd: Pick<Officernd, 'planValidity'>
-  /** The only writer of one person's records in OfficeRnD, found by e-mail address. */
+  /** The writer of one person's OfficeRnD records: one Durable Object per e-mail address. */
   memberWriter(email: string): Promise<Rpc<MemberWriter>>
   promo(couponId: string): Rpc<PromoLedger>
   workflows: Workflows<PassWorkflowParams>
@@ -30,7 +30,7 @@ type PassParams =
   | {
       kind: 'grant-pass'
       paymentId: string
-      /** What the page sent as the customer's name; used only when none was stored. */
+      /** The customer's name as sent by the page; used only if the payment has none. */
       fallbackName?: string
       snapshot?: Snapshot<Payment>
     }

@@ -1,4 +1,4 @@
-/** Requests and responses of Track 3: every body as a schema, every answer as a type. */
+/** Request schemas and response types of Track 3. */
 import * as z from 'zod/mini'
 import { person, required, text } from '../payments/contract.ts'
 

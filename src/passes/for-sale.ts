@@ -1,4 +1,4 @@
-/** What is on sale right now, and for which day. */
+/** Which products can be bought now, and for which day. */
 
 import { log } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
@@ -7,7 +7,7 @@ import type { PassConfig, PassContext } from './context.ts'
 import { type Product, productOf } from './rules/catalog.ts'
 import { passDayAt } from './rules/pass-day.ts'
 
-/** A product with an unconfirmed setting works in the sandbox and is not sold for real money. */
+/** A product with an unconfirmed setting is sold in test mode only. */
 export function isForSale(product: Product, config: PassConfig): boolean {
   return (
     !config.isLiveMode ||
@@ -30,7 +30,7 @@ export function productForSale(slug: string, config: PassConfig): Product {
   return product
 }
 
-/** The day of a pass bought this minute. */
+/** The day of a pass bought now by card. */
 export function passDayNow(ctx: Pick<PassContext, 'config' | 'now'>): Day {
   return passDayAt(ctx.config, ctx.now())
 }

@@ -1,18 +1,18 @@
 /**
- * Counts how often a limited coupon was used on one-off purchases: Stripe counts only its own
- * redemptions, and PaymentIntents take no codes. One ledger a coupon, all its codes in it.
+ * Counts the uses of a limited coupon on one-off purchases, because Stripe counts only its own
+ * redemptions and PaymentIntents accept no codes. One ledger per coupon, with all its codes.
  */
 import type { Storage } from '../core/storage.ts'
 
 interface Use {
-  /** The attempt that holds it. */
+  /** Id of the attempt that reserved the use. */
   holder: string
   promoId: string
-  /** `null` once it has been paid for. */
+  /** When the reservation expires; `null` once it is paid. */
   untilMs: number | null
 }
 
-/** What Stripe says is left, its own redemptions already taken off; `null` is no limit. */
+/** Uses left after Stripe's own redemptions; `null` means no limit. */
 export interface RemainingUses {
   ofCode: number | null
   ofCoupon: number | null
@@ -22,20 +22,20 @@ export type PromoAvailability = 'free' | 'in-use' | 'used-up'
 
 export type PromoLedger = ReturnType<typeof createPromoLedger>
 
-/** Time enough to find a card; an abandoned cart gives the code back after it. */
+/** How long an unpaid purchase reserves a use. */
 export const RESERVATION_MS = 15 * 60_000
 
-/** A bank debit settles within four business days; ten days outlast any long weekend. */
+/** How long a bank debit reserves a use. It settles within 4 business days; 10 days cover holidays. */
 export const DEBIT_MS = 10 * 24 * 3600_000
 
 const USES = 'uses'
 
-export function createPromoLedger(memory: Storage, now: () => number) {
-  const live = () =>
-    (memory.get<Use[]>(USES) ?? []).filter((use) => use.untilMs === null || use.untilMs > now())
+export function createPromoLedger(storage: Storage, now: () => number) {
+  const activeUses = () =>
+    (storage.get<Use[]>(USES) ?? []).filter((use) => use.untilMs === null || use.untilMs > now())
 
   function put(use: Use): void {
-    memory.put(USES, [...live().filter((other) => other.holder !== use.holder), use])
+    storage.put(USES, [...activeUses().filter((other) => other.holder !== use.holder), use])
   }
 
   function availability(
@@ -43,7 +43,7 @@ export function createPromoLedger(memory: Storage, now: () => number) {
     remaining: RemainingUses,
     holder?: string
   ): PromoAvailability {
-    const others = live().filter((use) => use.holder !== holder)
+    const others = activeUses().filter((use) => use.holder !== holder)
     const ofCode = others.filter((use) => use.promoId === promoId)
     const full = (uses: Use[], limit: number | null) => limit !== null && uses.length >= limit
     const paid = (uses: Use[]) => uses.filter((use) => use.untilMs === null)
@@ -53,31 +53,32 @@ export function createPromoLedger(memory: Storage, now: () => number) {
   }
 
   return {
-    /** Whether one more could be had, for someone who has none yet. */
-    availability: availability,
+    /** Whether a use is available for an attempt that has not reserved one. */
+    availability,
 
-    /** Takes one use for an attempt until it is paid or lapses; asking again renews it. */
+    /** Reserves a use for an attempt until it is paid or expires. A second call renews the reservation. */
     reserve(holder: string, promoId: string, remaining: RemainingUses): PromoAvailability {
-      const found = availability(promoId, remaining, holder)
-      if (found === 'free') put({ holder, promoId, untilMs: now() + RESERVATION_MS })
-      return found
+      const result = availability(promoId, remaining, holder)
+      if (result === 'free') put({ holder, promoId, untilMs: now() + RESERVATION_MS })
+      return result
     },
 
-    /** Keeps a use while a bank debit settles. */
+    /** Extends the reservation while a bank debit settles. */
     extend(holder: string, promoId: string): void {
-      if (live().some((use) => use.holder === holder && use.untilMs === null)) return
+      if (activeUses().some((use) => use.holder === holder && use.untilMs === null)) return
       put({ holder, promoId, untilMs: now() + DEBIT_MS })
     },
 
-    /** Paid: it counts for ever, even if its time had lapsed, because the price was promised. */
+    /** Counts the use permanently, even if the reservation expired, because the price was agreed. */
     consume(holder: string, promoId: string): void {
       put({ holder, promoId, untilMs: null })
     },
 
+    /** Releases an unpaid reservation. */
     release(holder: string): void {
-      memory.put(
+      storage.put(
         USES,
-        live().filter((use) => use.holder !== holder || use.untilMs === null)
+        activeUses().filter((use) => use.holder !== holder || use.untilMs === null)
       )
     },
   }

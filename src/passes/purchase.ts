@@ -1,4 +1,4 @@
-/** What was sold, read back from the metadata that we wrote on the payment: the only thing believed. */
+/** Parses a purchase from the metadata that we wrote on its payment. Nothing sent by the page is trusted. */
 
 import type { Payment } from '../clients/stripe/payments.ts'
 import { sanitizeText } from '../core/sanitize.ts'
@@ -26,31 +26,31 @@ export interface PassPurchase {
   attemptId: string
 }
 
-/** `null` unless the payment is one of ours for a day pass or the like (Track 3). */
+/** `null` if the payment is not a Track 3 purchase. */
 export function parsePassPurchase(
   { metadata }: Pick<Payment, 'metadata'>,
   fallbackName = ''
 ): PassPurchase | null {
   if (metadata.track !== '3' || !metadata.email || !metadata.pass_date) return null
   const product = productOf(metadata.product ?? '')
-  const said = (key: string) => sanitizeText(metadata[key] ?? '')
-  const customerName = said('customer_name') || sanitizeText(fallbackName)
+  const text = (key: string) => sanitizeText(metadata[key] ?? '')
+  const customerName = text('customer_name') || sanitizeText(fallbackName)
   return {
-    // What was sold stays sold when the catalog has moved on.
-    slug: product?.slug ?? said('product'),
-    productName: product?.name ?? said('product'),
+    // The product may no longer be in the catalog.
+    slug: product?.slug ?? text('product'),
+    productName: product?.name ?? text('product'),
     planId: product?.officerndPlanId ?? '',
     termsUrl: product?.termsUrl ?? '',
     memberId: metadata.member_id ?? '',
-    firstName: said('first_name') || customerName.split(' ')[0] || 'there',
+    firstName: text('first_name') || customerName.split(' ')[0] || 'there',
     customerName: customerName || metadata.email,
     email: metadata.email,
-    phone: said('phone'),
-    company: said('company'),
-    referralSource: said('referral_source'),
-    notes: said('notes'),
+    phone: text('phone'),
+    company: text('company'),
+    referralSource: text('referral_source'),
+    notes: text('notes'),
     passDate: metadata.pass_date,
-    promoName: said('promo_name'),
+    promoName: text('promo_name'),
     promo:
       metadata.promo_id && metadata.coupon_id
         ? { id: metadata.promo_id, couponId: metadata.coupon_id }
@@ -59,11 +59,16 @@ export function parsePassPurchase(
   }
 }
 
+/** The day that the pass must be for. */
 export function passDayOf(ctx: PassContext, { payment, sale }: PaidPass, nowMs: number): Day {
   if (payment.charge?.paidBy === 'bank') return debitPassDay(ctx.config, nowMs)
   return cardPassDay(ctx.config, sale.passDate, payment.charge?.createdMs ?? payment.createdMs)
 }
 
 export type PaidPass = { payment: Payment; sale: PassPurchase; config: PassConfig }
-/** What became of the pass: `used` on its day and `past` ones stay; `stuck` ones a person has to look at. */
+
+/**
+ * What happened to the pass of a refunded payment. `gone`: deleted. `used`: kept, the customer checked in.
+ * `past`: kept, its day is over. `none`: there was no pass. `stuck`: OfficeRnD failed, the team must check.
+ */
 export type RevokeResult = 'gone' | 'used' | 'past' | 'none' | 'stuck'

@@ -1,4 +1,4 @@
-/** What Stripe's events mean for day passes (Track 3). */
+/** Handles Stripe events of day passes (Track 3). */
 
 import type Stripe from 'stripe'
 import { idOf } from '../clients/stripe/lists.ts'
@@ -24,7 +24,7 @@ export async function handlePassEvent(
       return canceled(ctx, event.data.object)
     case 'charge.refunded':
       return event.data.object.metadata.track === '3' ? startRefundWorkflow(ctx, event) : undefined
-    // These carry no metadata of the payment: the run reads whose it is.
+    // These have no metadata of the payment, so the workflow checks whether it is a pass.
     case 'refund.failed':
     case 'charge.dispute.created':
     case 'charge.dispute.closed':
@@ -52,19 +52,22 @@ async function processing(ctx: PassContext, intent: Stripe.PaymentIntent): Promi
   if (sale?.promo) await ctx.promo(sale.promo.couponId).extend(sale.attemptId, sale.promo.id)
 }
 
-/** A declined card is told to her on the page; a bank debit fails days later, when nobody is there. */
+/** Only for bank debits, which fail days later. The page itself shows a declined card. */
 async function failed(ctx: PassContext, intent: Stripe.PaymentIntent): Promise<void> {
   const method = intent.last_payment_error?.payment_method
   if (!parsePassPurchase(intent) || method?.type !== 'us_bank_account') return
   const chargeId = idOf(intent.latest_charge) ?? intent.id
-  const order = { kind: 'debit-failed', paymentId: intent.id, chargeId } as const
-  await ctx.workflows.start(debitFailedWorkflowId(chargeId), order)
+  await ctx.workflows.start(debitFailedWorkflowId(chargeId), {
+    kind: 'debit-failed',
+    paymentId: intent.id,
+    chargeId,
+  })
 }
 
 async function canceled(ctx: PassContext, intent: Stripe.PaymentIntent): Promise<void> {
   const sale = parsePassPurchase(intent)
   if (!sale?.promo) return
-  // She may have corrected the form: then her attempt goes on, and holds the use for its next intent.
+  // If the customer corrected the form, the attempt continues with another intent and keeps the use.
   const current = await ctx.attempt(sale.attemptId).read()
   if (current?.intentId !== intent.id) return
   await ctx.promo(sale.promo.couponId).release(sale.attemptId)

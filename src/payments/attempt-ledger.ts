@@ -1,13 +1,13 @@
 /**
- * One attempt of one browser tab to buy something: which of its bodies has which intent, which run
- * serves it, and what that run has to tell the page.
+ * State of one attempt to buy something in one browser tab: the intent of its current request body, the
+ * workflow that owns it, and the result for the waiting page.
  */
 import type { Storage } from '../core/storage.ts'
 
 export interface AttemptEntry {
   /** Counts the different bodies this attempt was sent with, from 1. */
   version: number
-  /** What the body said, and what it would buy. */
+  /** Hash of the request body and of what it would buy. */
   fingerprint: string
   intentId?: string
 }
@@ -16,7 +16,7 @@ export type AttemptLedger = ReturnType<typeof createAttemptLedger>
 
 const CURRENT = 'current'
 
-/** What a run tells the page that waits for it. */
+/** What a workflow reports to the page that waits for it. */
 export interface AttemptResult {
   outcome: string
   passDate?: string
@@ -24,74 +24,78 @@ export interface AttemptResult {
   subscriptionId?: string
 }
 
-/** The name under which a served attempt is told: it ends every wait. */
+/** The name of the final result of an attempt. Every waiting page includes it. */
 export const COMPLETED = 'served'
 
 /**
- * The version that a body has, or would get: the same again for the same body, a new one for another
- * or when its intent is `spent`.
+ * The version number for a body: the current one if the body is the same, else the next. The next one
+ * too if the current intent is `usedIntentId`, because that intent cannot be used again.
  */
 export function versionFor(
   entry: AttemptEntry | null,
   fingerprint: string,
-  spent?: string
+  usedIntentId?: string
 ): number {
-  const same = entry?.fingerprint === fingerprint && (!spent || entry.intentId !== spent)
-  return same ? entry.version : (entry?.version ?? 0) + 1
+  const isSame =
+    entry?.fingerprint === fingerprint && (!usedIntentId || entry.intentId !== usedIntentId)
+  return isSame ? entry.version : (entry?.version ?? 0) + 1
 }
 
-export function createAttemptLedger(memory: Storage) {
-  const current = () => memory.get<AttemptEntry>(CURRENT)
-  let waiting: ((name: string, told: AttemptResult) => void)[] = []
+export function createAttemptLedger(storage: Storage) {
+  const current = () => storage.get<AttemptEntry>(CURRENT)
+  let listeners: ((name: string, result: AttemptResult) => void)[] = []
 
   return {
     read: (): AttemptEntry | null => current() ?? null,
 
-    /** A new version tells which intent it replaces: that one must be cancelled. */
-    startVersion(fingerprint: string, spent?: string): { version: number; replaces?: string } {
+    /** Starts a new version if needed. The caller must cancel the replaced intent. */
+    startVersion(
+      fingerprint: string,
+      usedIntentId?: string
+    ): { version: number; replacedIntentId?: string } {
       const entry = current()
-      const version = versionFor(entry ?? null, fingerprint, spent)
+      const version = versionFor(entry ?? null, fingerprint, usedIntentId)
       if (version === entry?.version) return { version }
-      memory.put<AttemptEntry>(CURRENT, { version, fingerprint })
-      return { version, ...(entry?.intentId ? { replaces: entry.intentId } : {}) }
+      storage.put<AttemptEntry>(CURRENT, { version, fingerprint })
+      return { version, ...(entry?.intentId ? { replacedIntentId: entry.intentId } : {}) }
     },
 
-    /** Whether this version is still the one that counts; if so its intent is remembered. */
+    /** Saves the intent if `version` is still the current one. Returns whether it is. */
     saveIntent(version: number, intentId: string): boolean {
       const entry = current()
       if (entry?.version !== version) return false
-      memory.put<AttemptEntry>(CURRENT, { ...entry, intentId })
+      storage.put<AttemptEntry>(CURRENT, { ...entry, intentId })
       return true
     },
 
-    /** The run that may serve an object: the first that asks, for ever. */
-    claim(object: string, run: string): string {
-      const holder = memory.get<string>(`claim:${object}`) ?? run
-      memory.put(`claim:${object}`, holder)
-      return holder
+    /** Returns the workflow that owns an object: permanently the first one that claimed it. */
+    claim(object: string, workflowId: string): string {
+      const owner = storage.get<string>(`claim:${object}`) ?? workflowId
+      storage.put(`claim:${object}`, owner)
+      return owner
     },
 
-    publishResult(name: string, told: AttemptResult): void {
-      memory.put(`told:${name}`, told)
-      for (const listener of waiting) listener(name, told)
+    publishResult(name: string, result: AttemptResult): void {
+      storage.put(`result:${name}`, result)
+      for (const listener of listeners) listener(name, result)
     },
 
-    /** What was told under one of the names, as soon as it is, or `null` after `waitMs`. */
+    /** Waits for the first result with one of the names. Returns `null` after `waitMs`. */
     async waitForResult(names: readonly string[], waitMs: number): Promise<AttemptResult | null> {
       for (const name of names) {
-        const told = memory.get<AttemptResult>(`told:${name}`)
-        if (told) return told
+        const result = storage.get<AttemptResult>(`result:${name}`)
+        if (result) return result
       }
       const { promise, resolve } = Promise.withResolvers<AttemptResult | null>()
-      const listener = (name: string, told: AttemptResult) => {
-        if (names.includes(name)) resolve(told)
+      const listener = (name: string, result: AttemptResult) => {
+        if (names.includes(name)) resolve(result)
       }
       const timer = setTimeout(() => resolve(null), waitMs)
-      waiting.push(listener)
-      const told = await promise
+      listeners.push(listener)
+      const result = await promise
       clearTimeout(timer)
-      waiting = waiting.filter((other) => other !== listener)
-      return told
+      listeners = listeners.filter((other) => other !== listener)
+      return result
     },
   }
 }

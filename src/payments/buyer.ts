@@ -1,11 +1,11 @@
-/** Who buys, and the one intent of her attempt. */
+/** The buyer's form fields, and helpers for creating the one intent of an attempt. */
 import { log } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { Rpc } from '../core/rpc.ts'
 import type { AttemptLedger } from './attempt-ledger.ts'
 import type { RateLimit } from './rate-limit.ts'
 
-/** What she types, in both tracks; `attemptId` is her tab's. */
+/** Form fields of a purchase or a sign-up. `attemptId` is created by the browser tab. */
 export interface BuyerForm {
   firstName: string
   lastName: string
@@ -18,7 +18,7 @@ export interface BuyerForm {
   attemptId: string
 }
 
-/** Says in the log what the runbooks search for, then lets the failure go on its way. */
+/** Logs the sentence that the runbooks search for and rethrows. */
 export async function logMemberFailure(
   path: string,
   create: () => Promise<string>
@@ -31,53 +31,52 @@ export async function logMemberFailure(
   }
 }
 
-export function personFrom(order: BuyerForm) {
+export function personFrom(form: BuyerForm) {
   return {
-    name: `${order.firstName} ${order.lastName}`,
-    email: order.email,
-    phone: order.phone,
+    name: `${form.firstName} ${form.lastName}`,
+    email: form.email,
+    phone: form.phone,
   }
 }
 
-/** Each intent of an attempt is counted once, under the body and the version it is made for. */
+/** Rate limit for creating intents. Each version of an attempt is counted once. */
 export function intentRateLimit(
   { rateLimit }: { rateLimit: RateLimit },
   attemptId: string,
-  print: string
+  fingerprint: string
 ) {
-  const name = (version: number) => `${attemptId}:${version}:${print}`
+  const name = (version: number) => `${attemptId}:${version}:${fingerprint}`
   return {
-    look: (version: number) => rateLimit.check('intents', name(version)),
-    admit: (version: number) => rateLimit.consume('intents', name(version)),
+    check: (version: number) => rateLimit.check('intents', name(version)),
+    consume: (version: number) => rateLimit.consume('intents', name(version)),
   }
 }
 
 /**
- * Keeps a new intent for the version it was made for, and gives it up when the same attempt has been
- * sent with another body meanwhile.
+ * Saves a new intent for its version. Cancels it if the attempt was sent with another body meanwhile.
  * @throws Refusal `attempt-changed`
  */
 export async function saveOrCancelIntent<T extends { id: string }>(
   attempt: Rpc<AttemptLedger>,
   version: number,
-  made: T,
+  created: T,
   cancel: (id: string) => Promise<unknown>
 ): Promise<T> {
-  if (await attempt.saveIntent(version, made.id)) return made
-  await cancel(made.id)
+  if (await attempt.saveIntent(version, created.id)) return created
+  await cancel(created.id)
   throw new Refusal('attempt-changed')
 }
 
-/** The form as Stripe's metadata keeps it, for the run that reads it back. */
-export function buyerMetadata(order: BuyerForm) {
+/** The form as Stripe metadata, which the workflow reads after payment. */
+export function buyerMetadata(form: BuyerForm) {
   return {
-    customer_name: `${order.firstName} ${order.lastName}`,
-    first_name: order.firstName,
-    last_name: order.lastName,
-    email: order.email,
-    phone: order.phone,
-    company: order.company,
-    referral_source: order.referralSource,
-    notes: order.notes,
+    customer_name: `${form.firstName} ${form.lastName}`,
+    first_name: form.firstName,
+    last_name: form.lastName,
+    email: form.email,
+    phone: form.phone,
+    company: form.company,
+    referral_source: form.referralSource,
+    notes: form.notes,
   }
 }

@@ -1,4 +1,4 @@
-/** What the flows of every track depend on; each track's own context adds to it. */
+/** Dependencies of every track: vendor clients, ledgers, configuration and clock. Each track's context extends it. */
 import type { Mailersend } from '../clients/mailersend.ts'
 import type { StripeClient } from '../clients/stripe/client.ts'
 import type { Rpc } from '../core/rpc.ts'
@@ -15,14 +15,14 @@ export interface SaleContext {
   now(): number
 }
 
-/** Configuration that both Workers read alike. */
+/** Configuration that both Workers have. */
 export interface CommonConfig {
   siteUrl: string
   teamEmails: readonly string[]
   supportEmail: string
   /** Whether the Stripe key moves real money. */
   isLiveMode: boolean
-  /** Names of settings that the house has not confirmed yet. */
+  /** Names of settings that Labour Temple has not confirmed yet. */
   unconfirmed: readonly string[]
   /** How long a payment may wait for its outcome before the team is alerted. */
   alertAfterMs: number

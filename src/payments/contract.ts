@@ -1,11 +1,11 @@
-/** What comes in and what goes out: every request's body as a schema, every answer as a type. */
+/** Request schemas and response types that several tracks share. */
 import * as z from 'zod/mini'
 
 export const text = (max: number) => z.string().check(z.trim(), z.maxLength(max))
 export const required = (max: number) =>
   z.string().check(z.trim(), z.minLength(1), z.maxLength(max))
 
-/** Fields a person types in Tracks 1 and 3; unknown fields are ignored. */
+/** Form fields of Tracks 1 and 3. Unknown fields are ignored. */
 export const person = {
   firstName: required(100),
   lastName: required(100),
@@ -18,7 +18,7 @@ export const person = {
   attemptId: z.uuid(),
 }
 
-/** For a plan or for a product: the one that is sent is looked at before the code. */
+/** Body of a promotion code check, for a plan or a product. An invalid plan or product is refused first. */
 export const ValidatePromo = z.object({
   code: required(100),
   plan: z.optional(z.string()),
@@ -26,7 +26,7 @@ export const ValidatePromo = z.object({
 })
 export type ValidatePromo = z.infer<typeof ValidatePromo>
 
-/** Every "no": `field` names the field of the body that is at fault. */
+/** Body of every refusal; `field` is the invalid field of the request body. */
 export interface RefusalResponse {
   error: string
   code: string

@@ -1,7 +1,10 @@
-/** News that has been dealt with, on what it is about: Stripe tells it again for longer than a run's name is known. */
+/**
+ * Marks processed Stripe events in the object's metadata. Stripe redelivers events for longer (30 days)
+ * than Cloudflare remembers a workflow id.
+ */
 import type { Step } from '../core/workflow.ts'
 
-/** `refunded` says how much went back so far; of everything else the object is enough. */
+/** Identifies an event. Refunds are told apart by `cents`, the sum refunded so far; others by the object. */
 export interface EventKey {
   type: string
   objectId: string
@@ -10,29 +13,28 @@ export interface EventKey {
 
 type Metadata = Record<string, string>
 
-/** As many ids as Stripe's 500 characters hold. */
-const MOST_IDS = 10
+/** This many ids fit into the 500 characters of a metadata value. */
+const MAX_IDS = 10
 
-/** The last step of whoever has dealt with it; `note` writes the mark beside what stands in the metadata. */
+/** The last step of a workflow that processed an event. `note` adds the mark to the object's metadata. */
 export function markProcessed(
   step: Step,
   metadata: Metadata,
   event: EventKey,
   note: (mark: Metadata) => Promise<unknown>
-): Promise<boolean> {
-  return step('write that it was heard', async () => {
+): Promise<void> {
+  return step('mark event processed', async () => {
     await note(processedMark(metadata, event))
-    return true
   })
 }
 
 function processedMark(metadata: Metadata, { type, objectId, cents }: EventKey): Metadata {
   if (type === 'refunded') return { [keyOf(type)]: String(cents) }
-  const ids = [...idsIn(metadata, type), objectId].slice(-MOST_IDS)
+  const ids = [...idsIn(metadata, type), objectId].slice(-MAX_IDS)
   return { [keyOf(type)]: ids.join(' ') }
 }
 
-/** A refund tells all that went back so far, so a later one says all that an earlier one did. */
+/** A refund event has the sum refunded so far, so a later one includes all earlier ones. */
 export function wasProcessed(metadata: Metadata, { type, objectId, cents = 0 }: EventKey): boolean {
   if (type === 'refunded') return Number(metadata[keyOf(type)] ?? -1) >= cents
   return idsIn(metadata, type).includes(objectId)

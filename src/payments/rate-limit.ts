@@ -1,6 +1,6 @@
 /**
- * Counts what was begun lately. One limiter counts for one address, another for all of them; what
- * comes under a name that was counted already is a repetition, and free.
+ * Sliding-window rate limits. One limiter counts for one client address, another for all together. A
+ * name that was already counted in the window is not counted again.
  */
 import { log } from '../core/log.ts'
 import { RateLimited } from '../core/refusals.ts'
@@ -13,9 +13,10 @@ interface Use {
   atMs: number
 }
 
-/** `waitMs` is 0 for whoever may go on; `first` says that nobody was stopped for a window's length. */
-export interface Verdict {
+export interface RateLimitResult {
+  /** 0 if the request is allowed. */
   waitMs: number
+  /** Whether this is the first refusal for the length of a window. */
   isFirstInWindow: boolean
 }
 
@@ -24,47 +25,47 @@ export type RateLimiter = ReturnType<typeof createRateLimiter>
 const USES = 'uses'
 const STOPPED = 'stopped'
 
-export function createRateLimiter(memory: Storage, now: () => number) {
+export function createRateLimiter(storage: Storage, now: () => number) {
   const within = (windowMs: number) =>
-    (memory.get<Use[]>(USES) ?? []).filter(({ atMs }) => now() - atMs < windowMs)
+    (storage.get<Use[]>(USES) ?? []).filter(({ atMs }) => now() - atMs < windowMs)
 
-  function judge(name: string, uses: Use[], most: number, windowMs: number): Verdict {
-    if (uses.length < most || isIn(uses, name)) return { waitMs: 0, isFirstInWindow: false }
-    const stoppedAtMs = memory.get<number>(STOPPED)
-    const first = stoppedAtMs === undefined || now() - stoppedAtMs >= windowMs
-    if (first) memory.put(STOPPED, now())
-    // Until the oldest of as many as may be has left the window.
-    const oldest = uses[uses.length - most]
-    return { waitMs: oldest ? oldest.atMs + windowMs - now() : windowMs, isFirstInWindow: first }
+  function evaluate(name: string, uses: Use[], max: number, windowMs: number): RateLimitResult {
+    if (uses.length < max || isIn(uses, name)) return { waitMs: 0, isFirstInWindow: false }
+    const stoppedAtMs = storage.get<number>(STOPPED)
+    const isFirstInWindow = stoppedAtMs === undefined || now() - stoppedAtMs >= windowMs
+    if (isFirstInWindow) storage.put(STOPPED, now())
+    // A place is free when the oldest of the last `max` uses leaves the window.
+    const oldest = uses[uses.length - max]
+    return { waitMs: oldest ? oldest.atMs + windowMs - now() : windowMs, isFirstInWindow }
   }
 
   return {
-    /** Whether there would be room; nothing is counted. */
-    check: (name: string, most: number, windowMs: number): Verdict =>
-      judge(name, within(windowMs), most, windowMs),
+    /** Whether one more use would be allowed. Counts nothing. */
+    check: (name: string, max: number, windowMs: number): RateLimitResult =>
+      evaluate(name, within(windowMs), max, windowMs),
 
-    consume(name: string, most: number, windowMs: number): Verdict {
+    consume(name: string, max: number, windowMs: number): RateLimitResult {
       const uses = within(windowMs)
-      const verdict = judge(name, uses, most, windowMs)
-      const isNew = verdict.waitMs === 0 && !isIn(uses, name)
-      if (isNew) memory.put<Use[]>(USES, [...uses, { name, atMs: now() }])
-      return verdict
+      const result = evaluate(name, uses, max, windowMs)
+      const isNew = result.waitMs === 0 && !isIn(uses, name)
+      if (isNew) storage.put<Use[]>(USES, [...uses, { name, atMs: now() }])
+      return result
     },
   }
 }
 
 const isIn = (uses: Use[], name: string) => uses.some((use) => use.name === name)
 
-/** The way in for what costs: a purchase begun, a code looked up. */
+/** Rate limits for starting purchases and looking up codes. */
 export interface RateLimit {
   /**
-   * Before anything is asked of a vendor; nothing is counted.
-   * @throws Limited when it would be refused
+   * Call before any request to a vendor. Counts nothing.
+   * @throws RateLimited if `consume` would be refused
    */
   check(what: LimitedAction, name: string): Promise<void>
   /**
-   * Counts one, right before it is made. A name that was counted before costs nothing.
-   * @throws Limited
+   * Counts one use; call right before it. A name that was already counted is free.
+   * @throws RateLimited
    */
   consume(what: LimitedAction, name: string): Promise<void>
 }
@@ -72,35 +73,39 @@ export interface RateLimit {
 export interface RateLimiters {
   ofAddress(what: LimitedAction): Promise<Rpc<RateLimiter>>
   ofAll(what: LimitedAction): Rpc<RateLimiter>
-  /** All addresses together were stopped: the team is to hear of it, and nobody waits for that. */
+  /** Called when the global limit was reached. Does not delay the request. */
   alertTeam(what: LimitedAction): void
 }
 
-/** The address is asked first, so that a flood from one of them never reaches the counter of all. */
+/** Asks the client's limiter first, so that a flood from one address never reaches the global limiter. */
 export function createRateLimit(
   address: string,
   limits: Limits,
-  counters: RateLimiters
+  limiters: RateLimiters
 ): RateLimit {
-  const { windowMs, global: overAll } = limits
+  const { windowMs, global: globalMax } = limits
 
-  async function pass(what: LimitedAction, ask: Ask): Promise<void> {
-    const own = await ask(await counters.ofAddress(what), clientLimit(address, what, limits))
-    if (own.waitMs > 0) throw stopped(what, 'address', own)
-    const all = await ask(counters.ofAll(what), overAll[what])
-    if (all.isFirstInWindow) counters.alertTeam(what)
-    if (all.waitMs > 0) throw stopped(what, 'all', all)
+  async function enforce(what: LimitedAction, request: LimiterRequest): Promise<void> {
+    const own = await request(await limiters.ofAddress(what), clientLimit(address, what, limits))
+    if (own.waitMs > 0) throw rateLimited(what, 'address', own)
+    const all = await request(limiters.ofAll(what), globalMax[what])
+    if (all.isFirstInWindow) limiters.alertTeam(what)
+    if (all.waitMs > 0) throw rateLimited(what, 'all', all)
   }
 
   return {
-    check: (what, name) => pass(what, (limiter, most) => limiter.check(name, most, windowMs)),
-    consume: (what, name) => pass(what, (limiter, most) => limiter.consume(name, most, windowMs)),
+    check: (what, name) => enforce(what, (limiter, max) => limiter.check(name, max, windowMs)),
+    consume: (what, name) => enforce(what, (limiter, max) => limiter.consume(name, max, windowMs)),
   }
 }
 
-type Ask = (limiter: Rpc<RateLimiter>, most: number) => Promise<Verdict>
+type LimiterRequest = (limiter: Rpc<RateLimiter>, max: number) => Promise<RateLimitResult>
 
-function stopped(what: LimitedAction, whose: 'address' | 'all', { waitMs }: Verdict): RateLimited {
+function rateLimited(
+  what: LimitedAction,
+  whose: 'address' | 'all',
+  { waitMs }: RateLimitResult
+): RateLimited {
   log.rateLimited(what, whose)
   return new RateLimited(Math.ceil(waitMs / 1000))
 }

@@ -1,4 +1,4 @@
-/** What Stripe's events mean for money after a sale: refunds and disputes, of every track. */
+/** Parses Stripe events about refunds and disputes, for every track. */
 import type Stripe from 'stripe'
 import { idOf } from '../clients/stripe/lists.ts'
 import type { Payment } from '../clients/stripe/payments.ts'
@@ -11,7 +11,7 @@ export const REFUND_AND_DISPUTE_EVENTS = [
   'charge.dispute.closed',
 ] as const
 
-/** `null` for an event that is about no money of a payment. */
+/** `null` if the event is not a refund or dispute of a payment. */
 export function parseRefundOrDispute(event: Stripe.Event): RefundOrDispute | null {
   switch (event.type) {
     case 'charge.refunded':
@@ -24,7 +24,7 @@ export function parseRefundOrDispute(event: Stripe.Event): RefundOrDispute | nul
       return disputed(event.data.object, 'disputed')
     case 'charge.dispute.closed': {
       const { status } = event.data.object
-      // An inquiry that was closed took no money.
+      // Only `lost` takes money: `won` and a closed inquiry do not.
       const lost = status === 'lost'
       return disputed(event.data.object, lost ? 'dispute-lost' : 'dispute-won')
     }
@@ -33,12 +33,12 @@ export function parseRefundOrDispute(event: Stripe.Event): RefundOrDispute | nul
   }
 }
 
-/** A charge is refunded in parts, and an event comes for each: the sum so far tells them apart. */
+/** Id of the event's workflow. Partial refunds of one charge are told apart by the sum refunded so far. */
 export function refundWorkflow({ type, paymentId, objectId, cents }: RefundOrDispute): string {
   return refundWorkflowId(paymentId, type, type === 'refunded' ? cents : objectId)
 }
 
-/** The same news as the event's, read off a payment. */
+/** The refund that a `charge.refunded` event would report, built from the payment. `null` if none. */
 export function refundFromPayment({ id, charge }: Payment): RefundOrDispute | null {
   if (!charge || charge.refundedCents === 0) return null
   const { id: objectId, refundedCents: cents } = charge
@@ -71,14 +71,14 @@ function refundOrDispute(
   return paymentId ? { type, paymentId, objectId, cents, answerByMs } : null
 }
 
-/** What Stripe tells of money after the sale: given back, or asked back from us by a bank. */
+/** A refund that we made, or a dispute by the customer's bank. */
 export interface RefundOrDispute {
   type: 'refunded' | 'refund-failed' | 'disputed' | 'dispute-won' | 'dispute-lost'
   paymentId: string
-  /** The charge, the refund or the dispute. */
+  /** Id of the charge, the refund or the dispute. */
   objectId: string
-  /** For a refund all that went back of the payment so far. */
+  /** For `refunded`, the sum refunded so far. */
   cents: number
-  /** Until when a dispute can be answered, if it can. */
+  /** Deadline for answering a dispute; `null` if it cannot be answered. */
   answerByMs: number | null
 }

@@ -108,7 +108,7 @@ describe('1,000 tries within ten minutes', { timeout: 240_000 }, () => {
     const letters = await alerts()
     expect(letters).toHaveLength(1)
     expect(letters[0]?.to).toEqual(TEAM)
-    expect(letters[0]?.subject).toContain('100 purchases begun within 10 minutes')
+    expect(letters[0]?.subject).toContain('100 purchases started within 10 minutes')
     expect(letters[0]?.text).toContain('LIMIT_INTENTS_OVER_ALL')
     await stack.reset()
   })
@@ -216,7 +216,7 @@ describe('codes', { timeout: 120_000 }, () => {
     expect(statuses(guesses)).toEqual({ 200: 200, 429: 200 })
     await until(async () => (await alerts()).length > 0)
     expect((await alerts()).map(({ subject }) => subject)).toEqual([
-      'ALERT: 200 different promotion codes tried within 10 minutes; more are being refused',
+      'ALERT: 200 different promotion codes tried within 10 minutes; more are refused',
     ])
   })
 })

@@ -40,7 +40,7 @@ async function nightly(sim: Sim): Promise<void> {
 }
 
 const checkedOf = ({ tracks }: Report) =>
-  tracks.map(({ checks }) => checks.find(({ name }) => name === 'letter')?.checked)
+  tracks.map(({ checks }) => checks.find(({ name }) => name === 'email')?.checked)
 
 test(
   'no alert without a need',

@@ -148,7 +148,7 @@ test('an expired pass is never issued: the team and the customer are told', asyn
   await sweepOnce(sim)
   expect(sim.state().officernd.passes).toHaveLength(0)
   expect(intentIn(sim)?.metadata?.outcome).toBe('alerted')
-  const team = letters(sim).find(({ subject }) => subject?.includes('her pass day is over'))
+  const team = letters(sim).find(({ subject }) => subject?.includes('the pass day is over'))
   expect(team?.text).toContain(intent.paymentIntentId)
   expect(letters(sim).some(({ to }) => to.includes(ADA.email))).toBe(true)
 })

@@ -26,9 +26,9 @@ const CONFIG = {
 const NIGHT = (day: string) => Date.parse(`${day}T11:00:00Z`)
 
 function sheetWith(...ids: string[]) {
-  const sheet = createTrackSheet(3, { pass: 'Pass created', letter: 'Letter sent' })
+  const sheet = createTrackSheet(3, { pass: 'Pass created', email: 'E-mail sent' })
   const miss = { kind: 'no pass', what: 'It is gone.', suggestion: 'Make it.', repairable: true }
-  sheet.record({ id: 'pi_right' }, { pass: 'right', letter: 'right' })
+  sheet.record({ id: 'pi_right' }, { pass: 'ok', email: 'ok' })
   for (const id of ids)
     sheet.record({ id, who: '=Ada, ada@example.com', amountCents: 5000 }, { pass: miss })
   return sheet
@@ -45,15 +45,15 @@ describe('the sheet', () => {
   test('what was repaired is a mismatch that was repaired; what still misses is not', () => {
     const sheet = sheetWith('pi_1')
     const metadata = { repaired_at: '2026-05-02T10:00:00Z' }
-    sheet.record({ id: 'pi_2', metadata }, { pass: 'right' })
-    const miss = { kind: 'letter unsent', what: 'No.', suggestion: 'Write.' }
-    sheet.record({ id: 'pi_3', metadata }, { pass: 'right', letter: miss })
+    sheet.record({ id: 'pi_2', metadata }, { pass: 'ok' })
+    const miss = { kind: 'e-mail unsent', what: 'No.', suggestion: 'Write.' }
+    sheet.record({ id: 'pi_3', metadata }, { pass: 'ok', email: miss })
     expect(sheet.report().summary).toBe('T3 checks: 6 / mismatches: 3 / repaired: 1')
   })
 
   test('a question that does not arise is not counted', () => {
-    const sheet = createTrackSheet(1, { member: 'Member exists', letter: 'Letter sent' })
-    sheet.record({ id: 'sub_1' }, { member: 'right', letter: 'not-asked' })
+    const sheet = createTrackSheet(1, { member: 'Member exists', email: 'E-mail sent' })
+    sheet.record({ id: 'sub_1' }, { member: 'ok', email: 'not-applicable' })
     expect(sheet.report().summary).toBe('T1 checks: 1 / mismatches: 0 / repaired: 0')
   })
 

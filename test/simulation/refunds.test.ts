@@ -114,7 +114,7 @@ test('OfficeRnD does not take a refunded pass back: the team is told to, and she
   expect(metadataOf(sim)?.pass_after_refund).toBe('stuck')
   const [toHer, toTeam] = letters(sim).slice(-2)
   expect(toHer?.text).not.toContain('no longer valid')
-  expect(toTeam?.subject).toBe('ALERT: her pass may still be valid. Refunded: Ada Lovelace, $50.00')
+  expect(toTeam?.subject).toBe('ALERT: the pass may still be valid. Refunded: Ada Lovelace, $50.00')
   const [pass] = sim.state().officernd.passes
   for (const words of ['delete the pass', pass?._id, payment, '$50.00'])
     expect(toTeam?.text).toContain(words)

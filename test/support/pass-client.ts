@@ -1,7 +1,7 @@
 /** A shopper at the real Workers: orders, pays and completes over HTTP, as the page does. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
-import type { PurchaseOrder } from '../../src/passes/api/create-purchase.ts'
+import type { CreatePurchase } from '../../src/passes/contract.ts'
 import { NO_LIMITS, type Stack, type StackOptions, startStack } from '../sandbox/stack.ts'
 import { watch } from './observe.ts'
 
@@ -49,7 +49,7 @@ export async function read(response: Response): Promise<Answer> {
   return { status, headers, text, said: fits ? (said as Answer['said']) : {} }
 }
 
-export function newOrder(changes: Partial<PurchaseOrder> = {}): PurchaseOrder {
+export function newOrder(changes: Partial<CreatePurchase> = {}): CreatePurchase {
   return {
     slug: 'day-pass',
     firstName: 'Ada',
@@ -132,13 +132,13 @@ function visits({ post, payWith }: ReturnType<typeof tillOf>) {
     begin,
     complete,
     /** Up to a paid card payment, the page closed before it could say so. */
-    async payAndLeave(changes: Partial<PurchaseOrder> = {}) {
+    async payAndLeave(changes: Partial<CreatePurchase> = {}) {
       const order = newOrder(changes)
       const begun = await begin(order)
       expect(await payWith(begun)).toBe('succeeded')
       return { order, begun }
     },
-    async buy(changes: Partial<PurchaseOrder> = {}) {
+    async buy(changes: Partial<CreatePurchase> = {}) {
       const order = newOrder(changes)
       const begun = await begin(order)
       expect(await payWith(begun)).toBe('succeeded')

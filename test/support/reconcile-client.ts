@@ -40,7 +40,7 @@ export function reconcileClientOf(passClient: PassClient, worker: Worker) {
     ask,
     reconcile,
     found,
-    /** What is said of one object: `'letter: letter unsent'`. */
+    /** What is said of one object: `'letter: e-mail unsent'`. */
     async foundOf(id: string): Promise<string[]> {
       return (await found())
         .filter((one) => one.id === id)

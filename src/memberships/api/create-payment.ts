@@ -47,7 +47,7 @@ export async function createPayment(ctx: MembershipContext, request: CreatePayme
   const isNew = !again || again.open !== null
   const rateLimit = intentRateLimit(ctx, attemptId, fingerprint)
   const expected = versionFor(entry, fingerprint, usedIntentId)
-  if (isNew) await rateLimit.look(expected)
+  if (isNew) await rateLimit.check(expected)
 
   const { codes, known, knownMember, pricing, memberWriter } = await lookUpBuyer(
     ctx,
@@ -56,7 +56,7 @@ export async function createPayment(ctx: MembershipContext, request: CreatePayme
     before
   )
 
-  if (isNew) await rateLimit.admit(expected)
+  if (isNew) await rateLimit.consume(expected)
   const person = personFrom(request)
   const [price, customerId, memberId] = await Promise.all([
     pricing,
@@ -68,10 +68,11 @@ export async function createPayment(ctx: MembershipContext, request: CreatePayme
   const quote = (open && quoteOfOpenInvoice(plan, codes, open, price.terms.anchorMs)) ?? price.quote
   if (again && !open) return toResponse(again.setup, memberId, quote, attemptId)
 
-  const { version, replaces } = await attempt.startVersion(fingerprint, usedIntentId)
-  if (replaces && replaces !== usedIntentId) await ctx.stripe.cancelSetup(replaces)
+  const { version, replacedIntentId } = await attempt.startVersion(fingerprint, usedIntentId)
+  if (replacedIntentId && replacedIntentId !== usedIntentId)
+    await ctx.stripe.cancelSetup(replacedIntentId)
   // Another window sent another body meanwhile: this intent was not counted by the rate limit yet.
-  if (version !== expected) await rateLimit.admit(version)
+  if (version !== expected) await rateLimit.consume(version)
   const created = await ctx.stripe.createSetup({
     attemptId,
     version,

@@ -29,8 +29,8 @@ export function checkMember(
   { sale, outcome, memberIds, subscription }: Checked,
   records: OfficerndSnapshot
 ): CheckResult {
-  if (!isLive(subscription)) return 'not-asked'
-  if (records.isMember(memberIds, sale.email)) return 'right'
+  if (!isLive(subscription)) return 'not-applicable'
+  if (records.isMember(memberIds, sale.email)) return 'ok'
   return {
     kind: 'no member',
     what: `${sale.customerName} is billed for ${sale.planName} and is not a member in OfficeRnD.`,
@@ -45,7 +45,7 @@ export function checkMembership(checked: Checked): CheckResult {
   const { subscription, sale, outcome, membership, planId, today } = checked
   const live = isLive(subscription)
   if (!membership) {
-    if (!live) return 'not-asked'
+    if (!live) return 'not-applicable'
     return {
       kind: outcome ? 'no membership' : 'billed, no outcome',
       what: `Billed for ${sale.planName}, and OfficeRnD has no such membership for the customer.`,
@@ -89,7 +89,7 @@ export function checkMembership(checked: Checked): CheckResult {
         ],
       ] as const)
   const found = wrong.find(([is]) => is)
-  if (!found) return 'right'
+  if (!found) return 'ok'
   const [, kind, what] = found
   const repairable = kind === 'membership, no outcome'
   return {
@@ -104,7 +104,7 @@ export function checkMembership(checked: Checked): CheckResult {
 
 export function checkInitiation({ sale, invoice }: Checked): CheckResult {
   const due = formatCents(sale.terms.initiationCents)
-  if (invoice?.amounts.initiationCents === sale.terms.initiationCents) return 'right'
+  if (invoice?.amounts.initiationCents === sale.terms.initiationCents) return 'ok'
   return {
     kind: 'no initiation fee',
     what: invoice
@@ -133,7 +133,7 @@ export function checkAmount(checked: Checked): CheckResult {
       suggestion:
         'If the team changed the plan, change it in OfficeRnD too. Else correct the price in Stripe.',
     }
-  if (!invoice || matchesQuote(sale, subscription.startMs, invoice.totalCents)) return 'right'
+  if (!invoice || matchesQuote(sale, subscription.startMs, invoice.totalCents)) return 'ok'
   return {
     kind: 'another amount',
     what: `The first invoice is ${formatCents(invoice.totalCents)}; the customer was shown ${formatCents(sale.quotedCents)}.`,
@@ -142,8 +142,8 @@ export function checkAmount(checked: Checked): CheckResult {
 }
 
 export function checkEmail({ subscription, outcome }: Checked): CheckResult {
-  if (outcome !== 'active') return 'not-asked'
-  if (subscription.metadata.emails !== 'unsent') return 'right'
+  if (outcome !== 'active') return 'not-applicable'
+  if (subscription.metadata.emails !== 'unsent') return 'ok'
   return {
     kind: 'e-mail unsent',
     what: 'The welcome e-mail could not be sent to the customer.',
@@ -152,7 +152,7 @@ export function checkEmail({ subscription, outcome }: Checked): CheckResult {
 }
 
 export function checkRecord({ planId, startDay }: ListedMembership, isNamed: boolean): CheckResult {
-  if (isNamed) return 'right'
+  if (isNamed) return 'ok'
   return {
     kind: 'membership without payment',
     what: `A membership of the plan ${planId} at price 0 began on ${startDay}, and no subscription names it.`,

@@ -1,6 +1,6 @@
 /** Sends the e-mails of a membership that could not be sent during sign-up. */
 import type { Step } from '../../core/workflow.ts'
-import { SENT_LATE, UNSENT, writeAll } from '../../payments/emails/unsent.ts'
+import { SENT_LATE, sendAll, UNSENT } from '../../payments/emails/unsent.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { welcomeEmail } from '../emails/customer.ts'
 import { newMemberEmail } from '../emails/team.ts'
@@ -20,7 +20,7 @@ export async function sendUnsentMembershipEmails(
   const paymentMethod = metadata.payment_method ?? ''
   const membership = { sale, subscription, paymentMethod, config: ctx.config }
   const { membership_id: membershipId = '', officernd_member_id: memberId = '' } = metadata
-  await writeAll(step, ctx, [
+  await sendAll(step, ctx, [
     welcomeEmail(membership),
     newMemberEmail(membership, membershipId, memberId),
   ])

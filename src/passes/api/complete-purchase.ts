@@ -1,49 +1,43 @@
-/** Track 3, step 8: the page says that she has paid; Stripe is asked, and her run is started. */
+/** Track 3, step 8: the page reports a payment; checks it at Stripe and starts the pass workflow. */
 
 import type { Payment } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
 import { log } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'
 import type { PassContext } from '../context.ts'
+import type { CompletePurchase } from '../contract.ts'
 import { requireProduct } from '../for-sale.ts'
 import { parsePassPurchase } from '../purchase.ts'
 
-export interface CompletionOrder {
-  slug: string
-  memberId: string
-  paymentIntentId: string
-  customerName?: string | undefined
-}
-
-/** How long the page waits for the run before it is told that we are still working. */
-const PATIENCE_MS = 8_000
+/** How long the request waits for the workflow before it answers `working`. */
+const MAX_WAIT_MS = 8_000
 
 /** @throws Refusal `invalid-product`, `unknown-payment`, `not-paid` */
-export async function completePurchase(ctx: PassContext, order: CompletionOrder) {
-  const product = requireProduct(order.slug)
-  // A payment's id has no underscore but its first: a client secret is not looked up.
-  if (!/^pi_[A-Za-z0-9]+$/.test(order.paymentIntentId)) throw new Refusal('unknown-payment')
-  const payment = await ctx.stripe.getPayment(order.paymentIntentId)
-  const sale = payment && parsePassPurchase(payment, order.customerName)
-  if (!sale || sale.slug !== product.slug || sale.memberId !== order.memberId)
+export async function completePurchase(ctx: PassContext, request: CompletePurchase) {
+  const product = requireProduct(request.slug)
+  // Refuse a client secret: it has more underscores than a payment id.
+  if (!/^pi_[A-Za-z0-9]+$/.test(request.paymentIntentId)) throw new Refusal('unknown-payment')
+  const payment = await ctx.stripe.getPayment(request.paymentIntentId)
+  const sale = payment && parsePassPurchase(payment, request.customerName)
+  if (!sale || sale.slug !== product.slug || sale.memberId !== request.memberId)
     throw new Refusal('unknown-payment')
 
   if (payment.status === 'processing') return { outcome: 'pending' as const }
   if (payment.status !== 'succeeded') throw new Refusal('not-paid')
-  if (payment.metadata.outcome) return answerOf(payment, payment.metadata.pass_date)
+  if (payment.metadata.outcome) return responseFor(payment, payment.metadata.pass_date)
 
   await ctx.workflows.start(workflowId(payment.id), {
     kind: 'grant-pass',
     paymentId: payment.id,
     snapshot: { object: payment, atMs: ctx.now() },
-    ...(order.customerName ? { fallbackName: order.customerName } : {}),
+    ...(request.customerName ? { fallbackName: request.customerName } : {}),
   })
   log.workflowStarted(payment.id, 'page')
-  const told = await ctx.attempt(sale.attemptId).waitForResult([payment.id], PATIENCE_MS)
-  return answerOf(payment, told?.passDate, told !== null)
+  const result = await ctx.attempt(sale.attemptId).waitForResult([payment.id], MAX_WAIT_MS)
+  return responseFor(payment, result?.passDate, result !== null)
 }
 
-function answerOf(
+function responseFor(
   { metadata, charge }: Payment,
   passDate: string | undefined,
   granted = metadata.outcome === 'granted'

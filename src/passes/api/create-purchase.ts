@@ -8,7 +8,6 @@ import { Refusal } from '../../core/refusals.ts'
 import { type Day, formatDay } from '../../core/time.ts'
 import { versionFor } from '../../payments/attempt-ledger.ts'
 import {
-  type BuyerForm,
   buyerMetadata,
   intentRateLimit,
   logMemberFailure,
@@ -18,16 +17,13 @@ import {
 import { PASS_METHODS } from '../../payments/rules/payment-methods.ts'
 import { validateCodeRules } from '../../payments/rules/promo-codes.ts'
 import type { PassContext } from '../context.ts'
+import type { CreatePurchase } from '../contract.ts'
 import { passDayNow, productForSale } from '../for-sale.ts'
 import { parsePassPurchase } from '../purchase.ts'
 import type { Product } from '../rules/catalog.ts'
 import { remainingOf, throwIfUsedUp, validateCode } from './validate-promo.ts'
 
-export interface PurchaseOrder extends BuyerForm {
-  slug: string
-}
-
-/** What she would get and pay if she pressed Buy Now this minute. */
+/** What a purchase made now would buy, and its price. */
 interface Offer {
   product: Product
   day: Day
@@ -37,79 +33,80 @@ interface Offer {
 }
 
 /** @throws Refusal `invalid-product`, `not-for-sale`, `too-many`, `promo-…`, `attempt-changed` */
-export async function createPurchase(ctx: PassContext, order: PurchaseOrder) {
-  const product = productForSale(order.slug, ctx.config)
+export async function createPurchase(ctx: PassContext, request: CreatePurchase) {
+  const product = productForSale(request.slug, ctx.config)
   const day = passDayNow(ctx)
-  const attempt = ctx.attempt(order.attemptId)
-  const print = await fingerprint(order, product, day)
+  const attempt = ctx.attempt(request.attemptId)
+  const requestFingerprint = await fingerprint(request, product, day)
 
-  const earlier = await attempt.read()
-  const payment = earlier?.intentId ? await ctx.stripe.getPayment(earlier.intentId) : null
+  const previous = await attempt.read()
+  const payment = previous?.intentId ? await ctx.stripe.getPayment(previous.intentId) : null
   if (payment && isPaid(payment)) return alreadyPaid(payment)
-  if (payment && payment.status !== 'canceled' && earlier?.fingerprint === print)
-    return answerFor(payment, order.attemptId)
+  if (payment && payment.status !== 'canceled' && previous?.fingerprint === requestFingerprint)
+    return responseFor(payment, request.attemptId)
 
-  const rateLimit = intentRateLimit(ctx, order.attemptId, print)
-  const expected = versionFor(earlier, print, payment?.id)
-  await rateLimit.look(expected)
+  const rateLimit = intentRateLimit(ctx, request.attemptId, requestFingerprint)
+  const expectedVersion = versionFor(previous, requestFingerprint, payment?.id)
+  await rateLimit.check(expectedVersion)
 
-  const desk = await ctx.memberWriter(order.email)
-  // Only looks until here: a refusal leaves every vendor as it was.
+  const memberWriter = await ctx.memberWriter(request.email)
+  // Only reads until `reserve`, so a refusal changes nothing at the vendors.
   const [offer, knownCustomer, knownMember] = await Promise.all([
-    offerFor(ctx, order, product, day),
-    ctx.stripe.findCustomer(order.email),
-    desk.find(order.email),
+    offerFor(ctx, request, product, day),
+    ctx.stripe.findCustomer(request.email),
+    memberWriter.find(request.email),
   ])
   if (offer.promo) await checkCustomer(ctx, offer, knownCustomer)
-  if (offer.promo) await reserve(ctx, order, offer.promo)
+  if (offer.promo) await reserve(ctx, request, offer.promo)
 
-  await rateLimit.admit(expected)
+  await rateLimit.consume(expectedVersion)
   const [customerId, memberId] = await Promise.all([
-    knownCustomer ?? ctx.stripe.createCustomer(personFrom(order)),
-    knownMember ?? logMemberFailure('/create-purchase', () => desk.findOrCreate(personFrom(order))),
+    knownCustomer ?? ctx.stripe.createCustomer(personFrom(request)),
+    knownMember ??
+      logMemberFailure('/create-purchase', () => memberWriter.findOrCreate(personFrom(request))),
   ])
 
-  const { version, replaces } = await attempt.startVersion(print, payment?.id)
-  const replaced = replaces ? await ctx.stripe.cancelPayment(replaces) : null
+  const { version, replacedIntentId } = await attempt.startVersion(requestFingerprint, payment?.id)
+  const replaced = replacedIntentId ? await ctx.stripe.cancelPayment(replacedIntentId) : null
   if (replaced && isPaid(replaced)) return alreadyPaid(replaced)
   if (replaced) await releasePromo(ctx, replaced, offer)
-  // Another window has sent another body: this is one intent more than was let in.
-  if (version !== expected) await rateLimit.admit(version)
-  const made = await ctx.stripe.createPayment({
-    attemptId: order.attemptId,
+  // Another tab changed the attempt meanwhile, so this is an intent that was not counted yet.
+  if (version !== expectedVersion) await rateLimit.consume(version)
+  const created = await ctx.stripe.createPayment({
+    attemptId: request.attemptId,
     version,
     customerId,
     amountCents: offer.amountCents,
     methods: PASS_METHODS,
     description: `${product.name} for ${formatDay(day)}`,
-    metadata: metadataFor(order, offer, memberId),
+    metadata: metadataFor(request, offer, memberId),
   })
-  const kept = await saveOrCancelIntent(attempt, version, made, ctx.stripe.cancelPayment)
-  log.intentCreated(kept.id, kept.amountCents, day)
-  return answerFor(kept, order.attemptId)
+  const saved = await saveOrCancelIntent(attempt, version, created, ctx.stripe.cancelPayment)
+  log.intentCreated(saved.id, saved.amountCents, day)
+  return responseFor(saved, request.attemptId)
 }
 
-/** The same words for the same thing bought; another day or price is another purchase. */
-function fingerprint(order: PurchaseOrder, product: Product, day: Day): Promise<string> {
-  const { attemptId: _, ...body } = order
+/** Hash of the request body with price and day. Another day or price is another purchase. */
+function fingerprint(request: CreatePurchase, product: Product, day: Day): Promise<string> {
+  const { attemptId: _, ...body } = request
   return sha256Hex(JSON.stringify(Object.entries(body).sort()), String(product.priceCents), day)
 }
 
 async function offerFor(
   ctx: PassContext,
-  { promo: code }: PurchaseOrder,
+  { promo: code }: CreatePurchase,
   product: Product,
   day: Day
 ): Promise<Offer> {
   const { priceCents } = product
   if (!code) return { product, day, amountCents: priceCents, discountCents: 0, promo: null }
-  const { promo, verdict } = await validateCode(ctx, code, priceCents)
-  if (!verdict.ok) throw new Refusal(verdict.code, 'promo')
-  const { amountCents, discountCents } = verdict
+  const { promo, validation } = await validateCode(ctx, code, priceCents)
+  if (!validation.ok) throw new Refusal(validation.code, 'promo')
+  const { amountCents, discountCents } = validation
   return { product, day, amountCents, discountCents, promo }
 }
 
-/** What a code says about who may use it can only be judged once it is known who buys. */
+/** Checks a code's restrictions to one customer or to first purchases, now that the buyer is known. */
 async function checkCustomer(
   ctx: PassContext,
   offer: Offer,
@@ -117,38 +114,38 @@ async function checkCustomer(
 ): Promise<void> {
   const { promo, product } = offer
   const { priceCents } = product
-  const verdict = validateCodeRules(promo, { priceCents, nowMs: ctx.now(), customerId })
-  if (!verdict.ok) throw new Refusal(verdict.code, 'promo')
+  const validation = validateCodeRules(promo, { priceCents, nowMs: ctx.now(), customerId })
+  if (!validation.ok) throw new Refusal(validation.code, 'promo')
   if (promo?.firstTimeOnly && customerId && (await ctx.stripe.hasPaidBefore(customerId)))
     throw new Refusal('promo-first-time', 'promo')
 }
 
 async function reserve(
   ctx: PassContext,
-  order: PurchaseOrder,
+  request: CreatePurchase,
   promo: PromotionCode
 ): Promise<void> {
   const remaining = remainingOf(promo)
   if (!remaining) return
   const ledger = ctx.promo(promo.coupon.id)
-  throwIfUsedUp(await ledger.reserve(order.attemptId, promo.id, remaining))
+  throwIfUsedUp(await ledger.reserve(request.attemptId, promo.id, remaining))
 }
 
-/** She goes on without the code: its use is free for somebody else. */
+/** Releases the code of the replaced payment if the new one does not use it. */
 async function releasePromo(ctx: PassContext, replaced: Payment, { promo }: Offer): Promise<void> {
-  const held = parsePassPurchase(replaced)
-  if (!held?.promo || held.promo.couponId === promo?.coupon.id) return
-  await ctx.promo(held.promo.couponId).release(held.attemptId)
+  const sale = parsePassPurchase(replaced)
+  if (!sale?.promo || sale.promo.couponId === promo?.coupon.id) return
+  await ctx.promo(sale.promo.couponId).release(sale.attemptId)
 }
 
-function metadataFor(order: PurchaseOrder, offer: Offer, memberId: string) {
+function metadataFor(request: CreatePurchase, offer: Offer, memberId: string) {
   const { promo } = offer
   return toMetadata({
     track: '3',
     product: offer.product.slug,
     member_id: memberId,
     pass_date: offer.day,
-    ...buyerMetadata(order),
+    ...buyerMetadata(request),
     promo_code: promo?.code,
     promo_name: promo?.coupon.name,
     promo_id: promo?.id,
@@ -161,7 +158,7 @@ function isPaid({ status }: Payment): boolean {
   return status === 'succeeded' || status === 'processing'
 }
 
-function answerFor(payment: Payment, attemptId: string) {
+function responseFor(payment: Payment, attemptId: string) {
   if (isPaid(payment)) return alreadyPaid(payment)
   return {
     clientSecret: payment.clientSecret,
@@ -174,6 +171,6 @@ function answerFor(payment: Payment, attemptId: string) {
 }
 
 function alreadyPaid(payment: Payment) {
-  const underWay = payment.status === 'processing' ? 'pending' : 'working'
-  return { alreadyPaid: true as const, outcome: payment.metadata.outcome ?? underWay }
+  const outcome = payment.status === 'processing' ? 'pending' : 'working'
+  return { alreadyPaid: true as const, outcome: payment.metadata.outcome ?? outcome }
 }

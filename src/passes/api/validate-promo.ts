@@ -1,10 +1,10 @@
-/** Whether a code typed by hand lowers the price of a purchase, and by how much. */
+/** Validates a promotion code typed by the customer and computes its discount. */
 
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { messageFor, type PromoRefusalCode, Refusal } from '../../core/refusals.ts'
 import {
   isAutoCode,
-  type PromoVerdict,
+  type PromoValidation,
   validateCodeRules,
 } from '../../payments/rules/promo-codes.ts'
 import type { PassContext } from '../context.ts'
@@ -13,25 +13,26 @@ import type { PromoAvailability, RemainingUses } from '../promo-ledger.ts'
 
 export interface ValidatedCode {
   promo: PromotionCode | null
-  verdict: PromoVerdict
+  validation: PromoValidation
 }
 
-/** `customerId` is left out while nobody knows who buys: then a code of one customer passes. */
+/** Does not check codes that are for one customer: the buyer is not known yet. */
 export async function validateCode(
   ctx: PassContext,
   code: string,
   priceCents: number
 ): Promise<ValidatedCode> {
-  if (isAutoCode(code)) return { promo: null, verdict: { ok: false, code: 'promo-not-for-this' } }
+  if (isAutoCode(code))
+    return { promo: null, validation: { ok: false, code: 'promo-not-for-this' } }
   await ctx.rateLimit.consume('codes', code.trim().toUpperCase())
   const promo = await ctx.stripe.promotionCode(code)
-  return { promo, verdict: validateCodeRules(promo, { priceCents, nowMs: ctx.now() }) }
+  return { promo, validation: validateCodeRules(promo, { priceCents, nowMs: ctx.now() }) }
 }
 
-export async function validatePromo(ctx: PassContext, order: { slug: string; code: string }) {
-  const product = productForSale(order.slug, ctx.config)
-  const { promo, verdict } = await validateCode(ctx, order.code, product.priceCents)
-  if (!promo || !verdict.ok) return invalid(verdict.ok ? 'promo-unknown' : verdict.code)
+export async function validatePromo(ctx: PassContext, request: { slug: string; code: string }) {
+  const product = productForSale(request.slug, ctx.config)
+  const { promo, validation } = await validateCode(ctx, request.code, product.priceCents)
+  if (!promo || !validation.ok) return invalid(validation.ok ? 'promo-unknown' : validation.code)
   const remaining = remainingOf(promo)
   const availability =
     remaining && (await ctx.promo(promo.coupon.id).availability(promo.id, remaining))
@@ -41,8 +42,8 @@ export async function validatePromo(ctx: PassContext, order: { slug: string; cod
     code: promo.code,
     name: promo.coupon.name,
     appliesTo: 'product' as const,
-    discountCents: verdict.discountCents,
-    amountCents: verdict.amountCents,
+    discountCents: validation.discountCents,
+    amountCents: validation.amountCents,
   }
 }
 
@@ -50,7 +51,7 @@ function invalid(code: PromoRefusalCode) {
   return { valid: false as const, error: messageFor(code), code }
 }
 
-/** What Stripe's own count leaves of a limited code; `null` when it has no limit. */
+/** Uses that Stripe's own count leaves of a code; `null` if it has no limit. */
 export function remainingOf(promo: PromotionCode): RemainingUses | null {
   const { coupon } = promo
   if (promo.maxRedemptions === null && coupon.maxRedemptions === null) return null

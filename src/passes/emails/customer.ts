@@ -1,4 +1,4 @@
-/** MailerSend's template of the purchase confirmation, with the documents' ten variables. */
+/** E-mails to the customer of a day pass. */
 import type { Email } from '../../clients/mailersend.ts'
 import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
@@ -7,12 +7,13 @@ import { REFUND_DELAY_TEXT } from '../../payments/emails/refund-wording.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import type { PaidPass, RevokeResult } from '../purchase.ts'
 
+/** MailerSend's template for the purchase confirmation, with the documents' ten variables. */
 export const PURCHASE_TEMPLATE = 'pr9084zxnvjlw63d'
 
-/** The branded confirmation: the day stands beside the product's name, the template has no other place. */
+/** The confirmation. The day is in `product_name`, because the template has no variable for it. */
 export function purchaseConfirmation({ payment, sale, config }: PaidPass, day: Day): Email {
   const receipt = payment.charge?.receipt
-  const move =
+  const moveNote =
     payment.charge?.paidBy === 'bank'
       ? `. To visit on another day, write to ${config.supportEmail} before then.`
       : ''
@@ -23,7 +24,7 @@ export function purchaseConfirmation({ payment, sale, config }: PaidPass, day: D
     templateId: PURCHASE_TEMPLATE,
     variables: {
       first_name: sale.firstName,
-      product_name: `${sale.productName} for ${formatDay(day)}${move}`,
+      product_name: `${sale.productName} for ${formatDay(day)}${moveNote}`,
       amount_paid: formatCents(payment.amountCents),
       terms_url: config.siteUrl + sale.termsUrl,
       promo_name: sale.promoName,
@@ -53,7 +54,7 @@ export function debitFailed({ payment, sale, config }: PaidPass, chargeId: strin
   }
 }
 
-/** Her pass could not be made in time, and a person will write to her. */
+/** Sent when the pass could not be created in time. The team writes to the customer afterwards. */
 export function expiredApology({ payment, sale, config }: PaidPass, day: Day): Email {
   return {
     tag: emailTag(payment.id, 'expired-customer'),
@@ -62,8 +63,8 @@ export function expiredApology({ payment, sale, config }: PaidPass, day: Day): E
     text: [
       `Hi ${sale.firstName},`,
       '',
-      `We received your payment of ${formatCents(payment.amountCents)}, but could not make your pass for ${formatDay(day)} in time. We are sorry.`,
-      'Our team has been told and will write to you about another day or your money back.',
+      `We received your payment of ${formatCents(payment.amountCents)}, but could not create your pass for ${formatDay(day)} in time. We are sorry.`,
+      'Our team knows and will write to you about another day or a refund.',
       '',
       `You can also write to ${config.supportEmail}.`,
       'Labour Temple, 2800 1st Ave, Seattle',
@@ -72,12 +73,12 @@ export function expiredApology({ payment, sale, config }: PaidPass, day: Day): E
 }
 
 export function refundedCustomer(
-  about: PaidPass,
+  paid: PaidPass,
   event: RefundOrDispute,
   day: Day,
-  end: RevokeResult
+  result: RevokeResult
 ): Email {
-  const { payment, sale, config } = about
+  const { payment, sale, config } = paid
   const amount = formatCents(event.cents)
   return {
     tag: emailTag(payment.id, 'refunded-customer'),
@@ -86,8 +87,8 @@ export function refundedCustomer(
     text: [
       `Hi ${sale.firstName},`,
       '',
-      `We have given back ${amount} for your ${sale.productName}. ${REFUND_DELAY_TEXT}`,
-      ...(end === 'gone' ? [`Your pass for ${formatDay(day)} is no longer valid.`] : []),
+      `We have refunded ${amount} for your ${sale.productName}. ${REFUND_DELAY_TEXT}`,
+      ...(result === 'gone' ? [`Your pass for ${formatDay(day)} is no longer valid.`] : []),
       '',
       `Questions? Write to ${config.supportEmail}.`,
       'Labour Temple, 2800 1st Ave, Seattle',

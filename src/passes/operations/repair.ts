@@ -1,4 +1,4 @@
-/** What a repair would do for a day pass. */
+/** Plans the repair of a day pass. */
 import { isRefunded } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
 import { formatDay } from '../../core/time.ts'
@@ -16,22 +16,22 @@ export async function repairPlanForPass(
   if (!sale) return null
   const nowMs = ctx.now()
   const day = passDayOf(ctx, { payment, sale, config: ctx.config }, nowMs)
-  const whom = `${sale.customerName} (${sale.email})`
-  const pass = [
-    `OfficeRnD: member ${whom}, if there is none`,
-    `OfficeRnD: day pass for ${formatDay(day)}, unless she has one that no other payment claims`,
+  const buyer = `${sale.customerName} (${sale.email})`
+  const passWrites = [
+    `OfficeRnD: member ${buyer}, if there is none`,
+    `OfficeRnD: day pass for ${formatDay(day)}, unless the member has one that no other payment claims`,
     `MailerSend: confirmation to ${sale.email}, notification to the team`,
   ]
-  const late = [
+  const expiredWrites = [
     `No pass: ${formatDay(day)} is over`,
-    `MailerSend: an apology to ${sale.email}, and a letter that asks the team to act`,
+    `MailerSend: an apology to ${sale.email}, and an alert to the team`,
   ]
-  const writes = isRefunded(payment) ? [] : hasExpired(day, nowMs) ? late : pass
-  const unpaid = payment.status === 'succeeded' ? null : `It is not paid (${payment.status}).`
+  const writes = isRefunded(payment) ? [] : hasExpired(day, nowMs) ? expiredWrites : passWrites
+  const notPaid = payment.status === 'succeeded' ? null : `It is not paid (${payment.status}).`
   return {
     workflowId: workflowId(id),
     params: { kind: 'grant-pass', paymentId: id },
-    alreadyDone: outcomeMessage(payment.metadata) ?? unpaid,
+    alreadyDone: outcomeMessage(payment.metadata) ?? notPaid,
     plannedWrites: [...writes, `Stripe: the outcome on ${id}`],
     note: (metadata) => ctx.stripe.updateMetadata(id, metadata),
   }

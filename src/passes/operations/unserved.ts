@@ -1,4 +1,4 @@
-/** Who has paid for a day pass and has not been served yet: what the sweep looks after. */
+/** Finds the paid day passes that the sweep must look at. */
 
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
@@ -8,6 +8,7 @@ import type { PassContext, PassWorkflowParams } from '../context.ts'
 import { unservedAlert } from '../emails/team.ts'
 import { parsePassPurchase } from '../purchase.ts'
 
+/** Paid payments without an outcome, or with unsent e-mails. */
 export async function pendingPasses(
   ctx: PassContext,
   sinceMs: number
@@ -17,9 +18,9 @@ export async function pendingPasses(
     const sale = parsePassPurchase(payment)
     if (!sale || payment.status !== 'succeeded') return []
     if (payment.metadata.outcome) return passWithUnsentEmails(ctx, payment)
-    // Refunded in full by hand: she has her money, and the run only has to say so.
+    // Fully refunded by hand: no alert, the workflow only has to write the outcome.
     const refunded = isRefunded(payment)
-    const about = { payment, sale, config: ctx.config }
+    const paid = { payment, sale, config: ctx.config }
     return {
       workflowId: workflowId(payment.id),
       params: { kind: 'grant-pass' as const, paymentId: payment.id },
@@ -27,12 +28,12 @@ export async function pendingPasses(
       amountCents: payment.amountCents,
       metadata: payment.metadata,
       note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
-      alert: (waitedMs, day) => (refunded ? null : unservedAlert(about, waitedMs, day)),
+      alert: (waitedMs, day) => (refunded ? null : unservedAlert(paid, waitedMs, day)),
     }
   })
 }
 
-/** Served, but without its letters: nobody needs to be told, they only have to be written. */
+/** A pass that exists but whose e-mails were not sent. The team needs no alert. */
 function passWithUnsentEmails(
   ctx: PassContext,
   payment: Payment

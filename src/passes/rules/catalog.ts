@@ -1,14 +1,14 @@
-/** What is sold once: one entry a product, its slug the last part of its page's path. */
+/** Products sold once. The slug is the last part of the path of the product's page. */
 
 export interface Product {
   slug: string
   name: string
   priceCents: number
-  /** The OfficeRnD plan whose validity setting decides whether the kiosk accepts passes at all. */
+  /** The OfficeRnD plan of the passes. The kiosk refuses every pass if the plan's validity is 0. */
   officerndPlanId: string
   /** A path on the site. */
   termsUrl: string
-  /** Settings without which it must not be sold for real money. */
+  /** Settings that must be confirmed before it is sold for real money. */
   requiredSettings: readonly string[]
 }
 
@@ -32,13 +32,11 @@ export const PRODUCT_CONFIG: Readonly<Record<string, Product>> = {
   },
 }
 
-/** `undefined` for a slug that is not sold, inherited names such as `constructor` included. */
+/** `undefined` if the slug is not sold. Inherited names such as `constructor` are not sold. */
 export function productOf(slug: string): Product | undefined {
   return Object.hasOwn(PRODUCT_CONFIG, slug) ? PRODUCT_CONFIG[slug] : undefined
 }
 
-/** The house's published policies, said in the same words on the page and in letters. */
-
-/** Operations document of the day pass, "Policy to publish". */
+/** Shown on the page and in e-mails. From the operations document of the day pass, "Policy to publish". */
 export const PASS_REFUND_POLICY =
   'Full refund if the pass is unused and you ask before the end of its day; no refund after use.'

@@ -1,12 +1,12 @@
-/** Which day a day pass is for: the house's day in Seattle, or the next on which it is open. */
+/** Computes the day of a day pass, in Seattle time. */
 import { type Day, nextDay, seattleDay, weekday } from '../../core/time.ts'
 import { toInstant } from '../../core/zoned-time.ts'
 
-/** When the house is open; the values are configuration and still unconfirmed by the house. */
+/** Opening hours, from the configuration. Labour Temple has not confirmed the values yet. */
 export interface OpeningHours {
-  /** A Seattle clock time, `'17:00'`: from this minute on a pass is for the next open day. */
+  /** Seattle clock time, `'17:00'`. From then on a pass is for the next open day. */
   closesAt: string
-  /** Weekdays on which the house is open; 0 is Sunday. */
+  /** Open weekdays; 0 is Sunday. */
   openWeekdays: readonly number[]
 }
 
@@ -24,19 +24,19 @@ export function passDayAt(hours: OpeningHours, atMs: number): Day {
 }
 
 /**
- * The day of a pass paid by card: the day she was promised, unless her payment came after that
- * day's close; then the payment's own day counts.
+ * The day of a pass paid by card: the day shown on the page, or the day that a purchase at the time of
+ * payment would get if the payment came after closing time of the day shown.
  */
 export function cardPassDay(hours: OpeningHours, promised: Day, paidAtMs: number): Day {
   return paidAtMs < toInstant(promised, hours.closesAt) ? promised : passDayAt(hours, paidAtMs)
 }
 
-/** The day of a pass paid by bank debit, which settles days later: the next open day, never today. */
+/** The day of a pass paid by bank debit: the first open day after the day on which it settled. */
 export function debitPassDay(hours: OpeningHours, settledAtMs: number): Day {
   return firstOpenDay(hours, nextDay(seattleDay(settledAtMs)))
 }
 
-/** A pass whose day is over in Seattle opens no door any more. */
+/** Whether the pass's day is over in Seattle. */
 export function hasExpired(day: Day, atMs: number): boolean {
   return day < seattleDay(atMs)
 }

@@ -1,4 +1,4 @@
-/** A bank debit that was under way has failed: nothing was issued, and the customer is told. */
+/** Tells the customer that a bank debit failed and that no pass was issued. */
 
 import { log } from '../../core/log.ts'
 import type { Step } from '../../core/workflow.ts'
@@ -7,7 +7,7 @@ import type { PassContext, PassWorkflowParams } from '../context.ts'
 import { debitFailed } from '../emails/customer.ts'
 import { parsePassPurchase } from '../purchase.ts'
 
-/** A run of its own, named after the payment: the same payment may still succeed with a card. */
+/** A workflow of its own, named after the charge: the same payment may still succeed with a card. */
 export async function notifyDebitFailed(
   step: Step,
   ctx: PassContext,

@@ -1,4 +1,4 @@
-/** Money of a day pass that went back, or was asked back: the pass follows the money, the team is told. */
+/** Handles refunds and disputes of day passes: revokes the pass after a full refund and informs the team. */
 
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
@@ -11,11 +11,9 @@ import type { PassContext, PassWorkflowParams } from '../context.ts'
 import * as customer from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
 import { disputeNotice, partlyRefunded } from '../emails/team.ts'
-import { type PassPurchase, parsePassPurchase, type RevokeResult } from '../purchase.ts'
+import { type PaidPass, parsePassPurchase, type RevokeResult } from '../purchase.ts'
 
-type About = { payment: Payment; sale: PassPurchase; config: PassContext['config'] }
-
-/** A run of its own for each refund and each dispute; every letter here is tried until it is sent. */
+/** A workflow for each refund and dispute. The steps of its e-mails are retried like all required steps. */
 export async function handlePassRefundOrDispute(
   step: Step,
   ctx: PassContext,
@@ -26,8 +24,8 @@ export async function handlePassRefundOrDispute(
   if (!sale || payment.status !== 'succeeded') return { outcome: 'not-ours' }
   if (wasProcessed(payment.metadata, event)) return { outcome: 'already-processed' }
   log.refundOrDisputeReceived(payment.id, event.type, event.cents)
-  const about = { payment, sale, config: ctx.config }
-  const outcome = await handle(step, ctx, about, event)
+  const paid = { payment, sale, config: ctx.config }
+  const outcome = await handle(step, ctx, paid, event)
   await markProcessed(step, payment.metadata, event, (mark) =>
     ctx.stripe.updateMetadata(payment.id, mark)
   )
@@ -37,71 +35,66 @@ export async function handlePassRefundOrDispute(
 async function handle(
   step: Step,
   ctx: PassContext,
-  about: About,
+  paid: PaidPass,
   event: RefundOrDispute
 ): Promise<RevokeResult | 'told'> {
   if (event.type === 'refunded') {
-    const payment = await waitForOutcome(step, ctx, about.payment)
-    return revokeRefundedPass(step, ctx, { ...about, payment }, event)
+    const payment = await waitForOutcome(step, ctx, paid.payment)
+    return revokeRefundedPass(step, ctx, { ...paid, payment }, event)
   }
-  await step('write to the team', () => ctx.mail.send(disputeNotice(about, event)))
+  await step('write to the team', () => ctx.mail.send(disputeNotice(paid, event)))
   return 'told'
 }
 
-/** The payment once its own run has said what became of it: until then a pass may be in the making. */
+/** Returns the payment when its own workflow has written the outcome. Until then it may create a pass. */
 async function waitForOutcome(step: Step, ctx: PassContext, payment: Payment): Promise<Payment> {
   if (payment.metadata.outcome) return payment
-  await step('start its run', async () => {
-    await ctx.workflows.start(workflowId(payment.id), { kind: 'grant-pass', paymentId: payment.id })
-    return true
-  })
-  return step('wait for its run', async () => {
-    const now = await ctx.stripe.getPayment(payment.id)
-    if (!now?.metadata.outcome) throw new Error('its own run is at work')
-    return now
+  await step('start pass workflow', () =>
+    ctx.workflows.start(workflowId(payment.id), { kind: 'grant-pass', paymentId: payment.id })
+  )
+  return step('wait for pass workflow', async () => {
+    const current = await ctx.stripe.getPayment(payment.id)
+    if (!current?.metadata.outcome) throw new Error('its own workflow is still running')
+    return current
   })
 }
 
 async function revokeRefundedPass(
   step: Step,
   ctx: PassContext,
-  about: About,
+  paid: PaidPass,
   event: RefundOrDispute
 ): Promise<RevokeResult | 'told'> {
-  const { payment, sale } = about
+  const { payment, sale } = paid
   const { outcome, pass_id: passId, pass_member_id: memberId = '' } = payment.metadata
   if (!isRefunded(payment)) {
-    await step('write to the team', () => ctx.mail.send(partlyRefunded(about, event)))
+    await step('write to the team', () => ctx.mail.send(partlyRefunded(paid, event)))
     return 'told'
   }
   const day: Day = payment.metadata.pass_date ?? sale.passDate
-  const end = await orUnknown(payment, () =>
-    step('take the pass back', async () => {
+  const result = await orStuck(payment, () =>
+    step('revoke pass', async () => {
       if (!passId || outcome !== 'granted') return 'none'
       if (day < seattleDay(ctx.now())) return 'past'
       return (await ctx.memberWriter(sale.email)).revokePass(passId, memberId, day)
     })
   )
-  await step('write what became of it', async () => {
-    await ctx.stripe.updateMetadata(payment.id, { pass_after_refund: end })
-    return true
-  })
-  await step('write to the customer', () =>
-    ctx.mail.send(customer.refundedCustomer(about, event, day, end))
+  await step('write the result on the payment', () =>
+    ctx.stripe.updateMetadata(payment.id, { pass_after_refund: result })
   )
-  await step('write to the team', () => ctx.mail.send(team.refundedTeam(about, event, day, end)))
-  return end
+  await step('write to the customer', () =>
+    ctx.mail.send(customer.refundedCustomer(paid, event, day, result))
+  )
+  await step('write to the team', () => ctx.mail.send(team.refundedTeam(paid, event, day, result)))
+  return result
 }
 
-/** She has her money: what OfficeRnD would not do for a quarter of an hour is left to the team. */
-async function orUnknown(
-  { id }: Payment,
-  work: () => Promise<RevokeResult>
-): Promise<RevokeResult> {
+/** Returns `stuck` if all retries of the step failed: the money is refunded, and the team must check the pass. */
+async function orStuck({ id }: Payment, work: () => Promise<RevokeResult>): Promise<RevokeResult> {
   try {
     return await work()
   } catch (error) {
-    log.passNotTakenBack(id, error)
+    log.passNotRevoked(id, error)
     return 'stuck'
   }
 }

@@ -1,11 +1,11 @@
-/** One letter said twice: as plain text, and as a page that is read on a phone, by day and by night. */
+/** Renders one e-mail as plain text and as HTML that works on phones and in dark mode. */
 import { html } from 'hono/html'
 
 export interface EmailContent {
   heading: string
   firstName: string
   opening: readonly string[]
-  /** What has nothing to say is left out. */
+  /** Facts whose lines are all empty are left out. */
   facts: readonly Fact[]
   closing: readonly string[]
   supportEmail: string
@@ -14,7 +14,7 @@ export interface EmailContent {
 export interface Fact {
   label: string
   lines: readonly string[]
-  /** Where the line leads; checked by whoever says it. */
+  /** Link target; the caller must check it. */
   url?: string
 }
 
@@ -32,21 +32,21 @@ function renderText({ firstName, opening, facts, closing, supportEmail }: EmailC
     '',
     ...opening,
     '',
-    ...facts.flatMap(detailText),
+    ...facts.flatMap(factText),
     '',
-    ...closing.flatMap((words) => [words, '']),
+    ...closing.flatMap((paragraph) => [paragraph, '']),
     `Questions? Write to ${supportEmail}.`,
     SIGNATURE,
   ].join('\n')
 }
 
-function detailText({ label, lines, url }: Fact): string[] {
+function factText({ label, lines, url }: Fact): string[] {
   const [only = '', ...more] = lines
   if (url) return [`${label}: ${url}`]
   return more.length === 0 ? [`${label}: ${only}`] : [`${label}:`, ...lines.map((l) => `  ${l}`)]
 }
 
-// No colour is set: the reader's own light or dark one fits every text, link and ground.
+// No colours are set, so the mail program's light or dark theme applies.
 const BODY =
   'margin: 0 auto; max-width: 560px; padding: 20px 16px; font: 16px/1.5 system-ui, -apple-system, Segoe UI, sans-serif; overflow-wrap: anywhere'
 const HEADING = 'margin: 0 0 16px; font: 600 24px/1.25 Georgia, serif'
@@ -55,7 +55,7 @@ const FACTS = 'margin: 0 0 20px; border-top: 1px solid #8a8a8a'
 const LABEL = 'padding: 10px 0 0; font-size: 14px; opacity: 0.8'
 const LINES = 'margin: 0; padding: 0 0 10px; border-bottom: 1px solid #8a8a8a'
 
-/** Everything in it is escaped; nothing is waited for, so it is a string at once. */
+/** `html` escapes every value. It contains no promises, so the result is a string, not a promise. */
 function renderHtml({
   heading,
   firstName,
@@ -65,7 +65,7 @@ function renderHtml({
   supportEmail,
 }: EmailContent): string {
   const paragraphs = (all: readonly string[]) =>
-    all.map((words) => html`<p style="${PARAGRAPH}">${words}</p>\n`)
+    all.map((paragraph) => html`<p style="${PARAGRAPH}">${paragraph}</p>\n`)
   return String(html`<!doctype html>
 <html lang="en">
 <head>
@@ -79,7 +79,7 @@ function renderHtml({
 <h1 style="${HEADING}">${heading}</h1>
 ${paragraphs([`Hi ${firstName},`, ...opening])}
 <dl style="${FACTS}">
-${facts.map(factInPage)}
+${facts.map(factHtml)}
 </dl>
 ${paragraphs(closing)}
 <p style="${PARAGRAPH}">Questions? Write to <a href="mailto:${supportEmail}">${supportEmail}</a>.</p>
@@ -89,9 +89,9 @@ ${paragraphs(closing)}
 `)
 }
 
-function factInPage({ label, lines, url }: Fact) {
-  const said = url
+function factHtml({ label, lines, url }: Fact) {
+  const value = url
     ? html`<a href="${url}">${lines}</a>`
     : lines.map((line) => html`<div>${line}</div>`)
-  return html`<dt style="${LABEL}">${label}</dt><dd style="${LINES}">${said}</dd>\n`
+  return html`<dt style="${LABEL}">${label}</dt><dd style="${LINES}">${value}</dd>\n`
 }

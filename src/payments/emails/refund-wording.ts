@@ -1,9 +1,9 @@
-/** What the team is told when money moves after a sale, in the same words for every track. */
+/** Subject and first lines of the team's e-mails about refunds and disputes, the same for every track. */
 import { formatCents } from '../../core/money.ts'
 import { formatDateTime } from '../../core/time.ts'
 import type { RefundOrDispute } from '../refund-events.ts'
 
-/** Stripe's own figure for refunds to cards (docs.stripe.com/refunds). */
+/** Stripe's figure for refunds to cards (docs.stripe.com/refunds). */
 export const REFUND_DELAY_TEXT = 'It takes 5 to 10 business days to reach your account.'
 
 export function refundWording(
@@ -21,8 +21,8 @@ export function refundWording(
       return {
         subject: `ALERT: a refund of ${amount} did not reach ${sold.who}`,
         lines: [
-          `The bank of ${sold.who} did not take back ${amount} for ${sold.what} (${objectId}). The money is with us again.`,
-          'What to do: ask her for another way to pay it back, send it, and note that on the payment in Stripe.',
+          `The bank of ${sold.who} did not accept the refund of ${amount} for ${sold.what} (${objectId}). The money is with us again.`,
+          'What to do: ask the customer for another way to pay it back, send it, and note that on the payment in Stripe.',
         ],
       }
     case 'disputed':
@@ -31,8 +31,8 @@ export function refundWording(
         lines: [
           `${sold.who} disputes a payment of ${amount} for ${sold.what} (${objectId}).`,
           answerByMs === null
-            ? 'Her bank has decided already: it cannot be answered.'
-            : `What to do: answer in Stripe before ${formatDateTime(answerByMs)}. What follows is the evidence that we have; add what you wrote to each other.`,
+            ? 'The bank has already decided: the dispute cannot be answered.'
+            : `What to do: answer in Stripe before ${formatDateTime(answerByMs)}. The evidence that we have is below; add your messages with the customer.`,
         ],
       }
     case 'dispute-won':

@@ -1,16 +1,17 @@
-/** Stands in the metadata of what was served without its letters, until they are written. */
+/** Metadata that marks a sale whose e-mails could not be sent, and sends them later. */
 import type { Email } from '../../clients/mailersend.ts'
 import type { Step } from '../../core/workflow.ts'
 import type { SaleContext } from '../context.ts'
 
 export const UNSENT = { emails: 'unsent' }
 export const SENT_LATE = { emails: 'sent late' }
-/** Each is looked for by its tag first: one that did arrive is not written again. */
-export async function writeAll(
+
+/** Sends each e-mail in its own step. One that was already sent is found by its tag and not sent again. */
+export async function sendAll(
   step: Step,
   ctx: Pick<SaleContext, 'mail'>,
-  all: Email[]
+  emails: Email[]
 ): Promise<void> {
-  for (const [nth, letter] of all.entries())
-    await step(`write letter ${nth + 1}`, () => ctx.mail.send(letter))
+  for (const [index, email] of emails.entries())
+    await step(`send email ${index + 1}`, () => ctx.mail.send(email))
 }

@@ -1,84 +1,91 @@
 /**
- * Whether a promotion code may be used on a one-off purchase, and what is left to pay. Stripe takes
- * no promotion codes on PaymentIntents, so every check of its own is made here.
+ * Checks whether a promotion code may be used on a one-off purchase, and computes the amount to pay.
+ * Stripe does not accept promotion codes on PaymentIntents, so its own checks are repeated here.
  */
 import type { Coupon, PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { percentOf } from '../../core/money.ts'
 import type { PromoRefusalCode } from '../../core/refusals.ts'
 
-/** The least Stripe charges in US dollars (docs.stripe.com/currencies). */
-const LEAST_CHARGE_CENTS = 50
+/** Stripe's minimum charge in US dollars (docs.stripe.com/currencies). */
+const MIN_CHARGE_CENTS = 50
 
-export interface PromoOrder {
+export interface PromoRequest {
   priceCents: number
   nowMs: number
-  /** Who buys, once known: a code for one customer is only judged then. */
+  /** The buyer; `null` if not yet a Stripe customer, left out if unknown: then a code for one customer passes. */
   customerId?: string | null
 }
 
-export type PromoVerdict =
+export type PromoValidation =
   | { ok: true; discountCents: number; amountCents: number }
   | { ok: false; code: PromoRefusalCode }
 
-/** Codes that the membership page applies by itself; typed by hand they do nothing here. */
+/** Codes that the membership page applies automatically. A customer cannot type them. */
 export function isAutoCode(code: string): boolean {
   return code.trim().toUpperCase().startsWith('AUTO-')
 }
 
-export function validateCodeRules(promo: PromotionCode | null, order: PromoOrder): PromoVerdict {
-  const code = promo ? purchaseCodeError(promo, order) : 'promo-unknown'
+export function validateCodeRules(
+  promo: PromotionCode | null,
+  request: PromoRequest
+): PromoValidation {
+  const code = promo ? purchaseCodeError(promo, request) : 'promo-unknown'
   if (!promo || code) return { ok: false, code: code ?? 'promo-unknown' }
-  const discountCents = Math.min(discountOf(promo.coupon, order.priceCents), order.priceCents)
-  const amountCents = order.priceCents - discountCents
-  if (amountCents < LEAST_CHARGE_CENTS) return { ok: false, code: 'promo-too-much' }
+  const discountCents = Math.min(discountOf(promo.coupon, request.priceCents), request.priceCents)
+  const amountCents = request.priceCents - discountCents
+  if (amountCents < MIN_CHARGE_CENTS) return { ok: false, code: 'promo-too-much' }
   return { ok: true, discountCents, amountCents }
 }
 
-function purchaseCodeError(promo: PromotionCode, order: PromoOrder): PromoRefusalCode | null {
+function purchaseCodeError(promo: PromotionCode, request: PromoRequest): PromoRefusalCode | null {
   if (isAutoCode(promo.code)) return 'promo-not-for-this'
-  const code = objection(promo, order)
+  const code = codeError(promo, request)
   if (code) return code
   if (promo.coupon.products) return 'promo-not-for-this'
   if (promo.minimumCents !== null) {
     if (promo.minimumCurrency !== 'usd') return 'promo-currency'
-    if (order.priceCents < promo.minimumCents) return 'promo-minimum'
+    if (request.priceCents < promo.minimumCents) return 'promo-minimum'
   }
   return null
 }
 
-/** What speaks against a code on a subscription's line; `null` when nothing does. */
+/** Why a code cannot be used on a subscription item; `null` if it can. */
 export function subscriptionCodeError(
   promo: PromotionCode,
-  order: Omit<PromoOrder, 'priceCents'>
+  request: Omit<PromoRequest, 'priceCents'>
 ): PromoRefusalCode | null {
-  const code = objection(promo, order)
+  const code = codeError(promo, request)
   if (code) return code
-  // Stripe refuses these on items and invoice items (docs.stripe.com/billing/subscriptions/coupons).
+  // Stripe refuses codes with a minimum on items and invoice items (docs.stripe.com/billing/subscriptions/coupons).
   if (promo.minimumCents !== null) return 'promo-minimum-line'
   return null
 }
 
-/** Whether anybody may use it at all now, in dollars, and this customer in particular. */
-function objection(
+/** Checks that apply to every purchase: expiry, uses left, active, currency and customer. */
+function codeError(
   promo: PromotionCode,
-  order: Omit<PromoOrder, 'priceCents'>
+  request: Omit<PromoRequest, 'priceCents'>
 ): PromoRefusalCode | null {
   const { coupon } = promo
-  if (past(promo.expiresAtMs, order.nowMs) || past(coupon.redeemByMs, order.nowMs))
+  if (isPast(promo.expiresAtMs, request.nowMs) || isPast(coupon.redeemByMs, request.nowMs))
     return 'promo-expired'
-  if (usedUp(promo) || usedUp(coupon)) return 'promo-used-up'
+  if (isUsedUp(promo) || isUsedUp(coupon)) return 'promo-used-up'
   if (!promo.active || !coupon.valid) return 'promo-inactive'
   if (coupon.percentOff === null && coupon.currency !== 'usd') return 'promo-currency'
-  if (promo.customerId && order.customerId !== undefined && promo.customerId !== order.customerId)
+  if (
+    promo.customerId &&
+    request.customerId !== undefined &&
+    promo.customerId !== request.customerId
+  )
     return 'promo-customer'
   return null
 }
 
-function past(limitMs: number | null, nowMs: number): boolean {
+function isPast(limitMs: number | null, nowMs: number): boolean {
   return limitMs !== null && nowMs >= limitMs
 }
 
-function usedUp(of: { maxRedemptions: number | null; timesRedeemed: number }): boolean {
+function isUsedUp(of: { maxRedemptions: number | null; timesRedeemed: number }): boolean {
   return of.maxRedemptions !== null && of.timesRedeemed >= of.maxRedemptions
 }
 

@@ -1,4 +1,4 @@
-/** How much one address, and all addresses together, may begin within a window of time. */
+/** Rate limits for one client address and for all together, within a time window. */
 import {
   convertIPv4BinaryToString,
   convertIPv4MappedIPv6ToIPv4,
@@ -8,18 +8,18 @@ import {
 } from 'hono/utils/ipaddr'
 import { parseList } from '../../core/settings.ts'
 
-/** Intents are new payments and set-ups; codes are different promotion codes that are looked up. */
+/** `intents`: new payments and SetupIntents. `codes`: lookups of different promotion codes. */
 export type LimitedAction = 'intents' | 'codes'
 
 export interface Limits {
   windowMs: number
   perClient: Readonly<Record<LimitedAction, number>>
   global: Readonly<Record<LimitedAction, number>>
-  /** The house's own network: many customers behind one address. */
+  /** Addresses of the building's own network, where many customers share one address. */
   trusted: readonly string[]
 }
 
-/** The vars of a TOML, under the names that both Workers share. */
+/** Vars of the wrangler TOML, with the same names in both Workers. */
 export interface LimitVars {
   LIMIT_WINDOW_SECONDS: string
   LIMIT_INTENTS_PER_ADDRESS: string
@@ -55,9 +55,9 @@ export function trustFactor(address: string, { trusted }: Limits): number {
 }
 
 /**
- * The network that an address is counted under: an IPv4 address as it is, of IPv6 the first four
- * groups (one customer has all 2^64 addresses that share them). An IPv4-mapped address counts as its
- * IPv4. Whatever else is no address is one network, `unknown`; an empty text stays empty. Never throws.
+ * The network under which an address is counted: an IPv4 address itself, or the first four groups of an
+ * IPv6 address (one customer has all 2^64 addresses in it). An IPv4-mapped address counts as its IPv4
+ * address. Text that is not an address gives `unknown`; an empty string stays empty. Never throws.
  */
 export function clientNetwork(address: string): string {
   if (address === '' || distinctRemoteAddr(address) === 'IPv4') return address
@@ -69,12 +69,12 @@ export function clientNetwork(address: string): string {
   return [112n, 96n, 80n, 64n].map((shift) => ((binary >> shift) & 0xffffn).toString(16)).join(':')
 }
 
-/** The 128 bits of an IPv6 address; null for a text that is none. */
+/** The 128 bits of an IPv6 address; `null` if the text is not one. */
 function binaryOf(address: string): bigint | null {
   try {
     return convertIPv6ToBinary(address)
   } catch {
-    // It throws for nothing else than a text that is no address.
+    // It throws only if the text is not an address.
     return null
   }
 }

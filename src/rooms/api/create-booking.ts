@@ -44,7 +44,7 @@ export async function createBooking(ctx: BookingContext, request: CreateBookingR
   const open =
     payment && payment.status !== 'canceled' && previous?.fingerprint === requestFingerprint
   const rateLimit = intentRateLimit(ctx, request.attemptId, requestFingerprint)
-  if (!open) await rateLimit.look(versionFor(previous, requestFingerprint, payment?.id))
+  if (!open) await rateLimit.check(versionFor(previous, requestFingerprint, payment?.id))
 
   // Gate 1. Only reads happen up to here, so a refusal leaves every vendor unchanged.
   const [busy, knownCustomer] = await Promise.all([
@@ -56,15 +56,15 @@ export async function createBooking(ctx: BookingContext, request: CreateBookingR
   if (open) return renewHold(ctx, request, offer, busy, payment)
   assertFree(ctx, offer, busy)
 
-  const { version, replaces } = await attempt.startVersion(requestFingerprint, payment?.id)
-  const replaced = replaces ? await ctx.stripe.cancelPayment(replaces) : null
+  const { version, replacedIntentId } = await attempt.startVersion(requestFingerprint, payment?.id)
+  const replaced = replacedIntentId ? await ctx.stripe.cancelPayment(replacedIntentId) : null
   if (replaced && isPaid(replaced)) return alreadyPaid(replaced)
   if (replaced) await releasePreviousRoom(ctx, replaced, request)
   const untilMs = await placeHold(ctx, request.attemptId, offer, busy)
   try {
     // Rate limits count only now, because a customer who did not get the room started no purchase.
     await Promise.all([
-      rateLimit.admit(version),
+      rateLimit.consume(version),
       enforceHoldLimit(ctx, request.email, { holder: request.attemptId, room: room.slug, untilMs }),
     ])
     const created = await createPaymentIntent(ctx, request, offer, version, knownCustomer)

@@ -26,7 +26,7 @@ export function checkEvents({
   days,
   isRead,
 }: Checked): CheckResult {
-  if (refunded || outcome === 'refunded') return 'not-asked'
+  if (refunded || outcome === 'refunded') return 'not-applicable'
   if (!isRead)
     return {
       kind: 'no calendar',
@@ -51,7 +51,7 @@ export function checkEvents({
       what: `Booked for ${moved.map(formatSlot).join('; ')}; the event is at another time.`,
       suggestion: 'If the team moved it for the customer, do nothing. Else move it back.',
     }
-  if (!repairable) return 'right'
+  if (!repairable) return 'ok'
   return {
     kind: 'booked, no outcome',
     what: 'The events exist, but the workflow has not finished: the customer may have no e-mail.',
@@ -66,8 +66,8 @@ function isAt(slot: Slot, { startMs, endMs }: BookedEvent): boolean {
 }
 
 export function checkRefund({ payment, outcome, refunded }: Checked): CheckResult {
-  if (refunded) return 'right'
-  if (outcome !== 'refunded') return 'not-asked'
+  if (refunded) return 'ok'
+  if (outcome !== 'refunded') return 'not-applicable'
   const back = formatCents(payment.charge?.refundedCents ?? 0)
   return {
     kind: 'said refunded, not refunded',
@@ -77,9 +77,9 @@ export function checkRefund({ payment, outcome, refunded }: Checked): CheckResul
 }
 
 export function checkRefunded({ payment, sale, refunded, days }: Checked): CheckResult {
-  if (!refunded) return 'not-asked'
+  if (!refunded) return 'not-applicable'
   const leftover = days.flatMap(({ slot, event }) => (event ? [{ slot, event }] : []))
-  if (leftover.length === 0) return 'right'
+  if (leftover.length === 0) return 'ok'
   const places = leftover.map(({ slot, event }) => `${formatSlot(slot)} (event ${event.id})`)
   return {
     kind: 'refunded, event still there',
@@ -90,9 +90,9 @@ export function checkRefunded({ payment, sale, refunded, days }: Checked): Check
 
 export function checkAmount({ payment, sale, refunded }: Checked): CheckResult {
   const room = roomOf(sale.room)
-  if (refunded || !room) return 'not-asked'
+  if (refunded || !room) return 'not-applicable'
   const { totalCents } = priceOfBooking(room, sale.slots)
-  if (totalCents === payment.amountCents) return 'right'
+  if (totalCents === payment.amountCents) return 'ok'
   return {
     kind: 'another amount',
     what: `Charged ${formatCents(payment.amountCents)}; the price list says ${formatCents(totalCents)}.`,
@@ -102,8 +102,8 @@ export function checkAmount({ payment, sale, refunded }: Checked): CheckResult {
 }
 
 export function checkEmail({ payment, outcome }: Checked): CheckResult {
-  if (!outcome) return 'not-asked'
-  if (payment.metadata.emails !== 'unsent') return 'right'
+  if (!outcome) return 'not-applicable'
+  if (payment.metadata.emails !== 'unsent') return 'ok'
   return {
     kind: 'e-mail unsent',
     what: `The e-mail that it is ${outcome} could not be sent to the customer.`,
@@ -118,7 +118,7 @@ export function checkEvent(
   when: string,
   paid: boolean | undefined
 ): CheckResult {
-  if (paid) return 'right'
+  if (paid) return 'ok'
   const name = event.paymentId ? `payment ${event.paymentId}` : 'no payment'
   return {
     kind: paid === undefined ? 'event without payment' : 'refunded, event still there',

@@ -49,8 +49,8 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     name: 'the page is believed about whose member it is',
     law: 'her own pass',
     file: 'passes/api/complete-purchase.ts',
-    from: " || sale.memberId !== order.memberId)\n    throw new Refusal('unknown-payment')",
-    to: ") throw new Refusal('unknown-payment')\n  payment.metadata.member_id = order.memberId",
+    from: " || sale.memberId !== request.memberId)\n    throw new Refusal('unknown-payment')",
+    to: ") throw new Refusal('unknown-payment')\n  payment.metadata.member_id = request.memberId",
     where: { scenario: 'a visitor whose page names another member' },
   },
   {
@@ -73,8 +73,8 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     name: 'a run that was killed stays dead',
     law: 'outcome shown',
     file: 'operations/sweep.ts',
-    from: "state === 'running' && silentMs >= ctx.config.staleAfterMs",
-    to: "state === 'running' && silentMs < 0",
+    from: "status === 'running' && runningMs >= ctx.config.staleAfterMs",
+    to: "status === 'running' && runningMs < 0",
     where: { scenario: VISITOR, call: 'passes', kind: 'crash-before' },
   },
   {

@@ -71,7 +71,7 @@ const PASSES: Plants = {
     await passClient.pass({ email: order.email })
     return id
   },
-  'letter unsent': markedPass({ emails: 'unsent' }),
+  'e-mail unsent': markedPass({ emails: 'unsent' }),
 }
 
 /** A membership, and what somebody then writes over on its subscription. */

@@ -165,7 +165,7 @@ test('a bank takes a debit back for good: the team reads that it cannot be answe
     `Dispute closed: ${sold.who}, $50.00, lost`,
   ])
   const alert = toTeam.find(({ subject }) => subject?.startsWith('ALERT'))
-  expect(alert?.text).toContain('it cannot be answered')
+  expect(alert?.text).toContain('the dispute cannot be answered')
   expect(alert?.text).not.toContain('answer in Stripe')
 })
 

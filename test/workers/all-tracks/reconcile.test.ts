@@ -49,7 +49,7 @@ test('sales that went right: every question asked, nothing to look at', async ()
   ])
   expect(asked).toEqual([
     [1, { member: 2, membership: 2, initiation: 2, money: 2, email: 2, record: 2 }],
-    [3, { member: 2, pass: 2, day: 2, money: 2, letter: 2 }],
+    [3, { member: 2, pass: 2, day: 2, money: 2, email: 2 }],
   ])
   expect(report.summary).toEqual([
     'T1 checks: 12 / mismatches: 0 / repaired: 0',
@@ -154,7 +154,7 @@ describe('a day pass', () => {
   test('whose letter never went', async () => {
     const { id } = await pass()
     await markPayment(id, { emails: 'unsent' })
-    expect(await audit.foundOf(id)).toEqual(['letter: letter unsent'])
+    expect(await audit.foundOf(id)).toEqual(['email: e-mail unsent'])
   })
 })
 
@@ -299,7 +299,7 @@ describe('repair', () => {
 
     const again = await audit.repair({ id, dryRun: false })
     expect(again).toMatchObject({ run: 'complete', will: 'nothing', writes: [] })
-    expect(again.words).toContain('never done again')
+    expect(again.words).toContain('cannot run again')
     await membershipClient.quiet()
     const { passes, letters } = await membershipClient.holdings(order.email)
     expect([passes.length, letters.length]).toEqual([1, 1])
@@ -358,7 +358,7 @@ test('what came twice is named; the sheet for the spreadsheet has it all, and ru
   const { id } = await pass({ firstName: evil, lastName: 'Byron' })
   await markPayment(id, { emails: 'unsent' })
   const report = await audit.reconcile()
-  expect(report.patterns.join('\n')).toMatch(/T3: letter unsent, \d+ times: flag to Chris/)
+  expect(report.patterns.join('\n')).toMatch(/T3: e-mail unsent, \d+ times: flag to Chris/)
   const answer = await audit.ask(`/reconcile?month=${thisMonth()}&format=csv`)
   expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8')
   expect(answer.headers.get('content-disposition')).toBe(

@@ -137,6 +137,6 @@ test('an alert cannot be sent: the log says so at once, its letter comes later, 
   expect((await written(order.email))[1]).toEqual([
     alert,
     expect.stringMatching(/^Day Pass sold/),
-    'Resolved: Ada Byron has her day pass',
+    'Resolved: Ada Byron now has the day pass',
   ])
 }, 120_000)

@@ -55,7 +55,7 @@ test('OfficeRnD makes no passes: she is told to wait, the team is told her name,
     return found.length > 0 && found
   })
   expect([outcome, others]).toEqual(['granted', []])
-  expect(resolved?.subject).toBe('Resolved: Grace Hopper has her day pass')
+  expect(resolved?.subject).toBe('Resolved: Grace Hopper now has the day pass')
   await passClient.stack().cron()
   await passClient.quiet()
   const { passes, letters, toTeam } = await passClient.holdings(order.email)

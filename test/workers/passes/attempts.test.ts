@@ -1,14 +1,14 @@
 /** One attempt is one payment; two attempts are two; one person is one person. */
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { PurchaseOrder } from '../../../src/passes/api/create-purchase.ts'
+import type { CreatePurchase } from '../../../src/passes/contract.ts'
 import { type Begun, newOrder, startPassClient } from '../../support/pass-client.ts'
 
 const passClient = startPassClient()
 
-const create = async (order: PurchaseOrder) => await passClient.post('/create-purchase', order)
+const create = async (order: CreatePurchase) => await passClient.post('/create-purchase', order)
 
-async function openIntents(order: PurchaseOrder) {
+async function openIntents(order: CreatePurchase) {
   const { intents } = await passClient.holdings(order.email)
   return intents.filter(({ status }) => status !== 'canceled')
 }

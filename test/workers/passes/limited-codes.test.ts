@@ -1,7 +1,7 @@
 /** Codes that may be used so many times: two people at once, carts left behind, codes of one coupon. */
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import type { PurchaseOrder } from '../../../src/passes/api/create-purchase.ts'
+import type { CreatePurchase } from '../../../src/passes/contract.ts'
 import { newOrder, startPassClient } from '../../support/pass-client.ts'
 
 const passClient = startPassClient()
@@ -25,7 +25,7 @@ async function makeCode(limits: { ofCode?: number; ofCoupon?: number; coupon?: s
   return { code, coupon }
 }
 
-const create = (order: PurchaseOrder) => passClient.post('/create-purchase', order)
+const create = (order: CreatePurchase) => passClient.post('/create-purchase', order)
 
 test('ONEONLY: of two people at once one gets it; once it is paid for, nobody else does', async () => {
   const orders = [newOrder({ promo: 'ONEONLY' }), newOrder({ promo: 'ONEONLY' })]

@@ -44,7 +44,7 @@ describe('refunded in full', () => {
       expect(letter?.text).toContain(words)
     const [told] = (await house.toTeam(email)).slice(-1)
     expect(told?.to).toEqual(TEAM)
-    for (const words of ['taken back in OfficeRnD', payment, 'Ada Byron', email])
+    for (const words of ['deleted in OfficeRnD', payment, 'Ada Byron', email])
       expect(told?.text).toContain(words)
     expect((await house.intent(payment)).metadata.pass_after_refund).toBe('gone')
   })

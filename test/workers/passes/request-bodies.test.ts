@@ -1,6 +1,6 @@
 /** What a body must be, in which order it is judged, and that a refusal leaves every vendor alone. */
 import { describe, expect, test } from 'vitest'
-import type { PurchaseOrder } from '../../../src/passes/api/create-purchase.ts'
+import type { CreatePurchase } from '../../../src/passes/contract.ts'
 import { newOrder, PAGE, startPassClient } from '../../support/pass-client.ts'
 
 const passClient = startPassClient()
@@ -100,7 +100,7 @@ describe.each(POSTS)('POST %s, its body', (path) => {
 })
 
 describe('POST /create-purchase, a field', () => {
-  const wrong: [keyof PurchaseOrder, unknown][] = [
+  const wrong: [keyof CreatePurchase, unknown][] = [
     ...(['firstName', 'lastName', 'email', 'phone', 'attemptId'] as const).flatMap((field) =>
       [undefined, null, '', '   ', 17, {}].map((value) => [field, value] as [typeof field, unknown])
     ),

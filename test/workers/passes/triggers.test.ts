@@ -1,12 +1,12 @@
 /** The ways a paid order can reach us — page, webhook, sweep — make one pass, whichever come. */
 import { describe, expect, test } from 'vitest'
-import type { PurchaseOrder } from '../../../src/passes/api/create-purchase.ts'
+import type { CreatePurchase } from '../../../src/passes/contract.ts'
 import { newOrder, startPassClient } from '../../support/pass-client.ts'
 
 const passClient = startPassClient()
 
 /** One charge, one pass, one letter each, and Stripe says so. */
-async function servedOnce(order: PurchaseOrder, paymentId: string) {
+async function servedOnce(order: CreatePurchase, paymentId: string) {
   const { outcome } = await passClient.outcome(paymentId)
   await passClient.quiet()
   const { paid, passes, letters, toTeam } = await passClient.holdings(order.email)
@@ -69,7 +69,7 @@ describe('a paid order is served once', () => {
 })
 
 describe('a payment that is not made', () => {
-  const nothing = async (order: PurchaseOrder) => {
+  const nothing = async (order: CreatePurchase) => {
     await passClient.stack().cron()
     await passClient.quiet()
     const { paid, passes, letters, toTeam } = await passClient.holdings(order.email)

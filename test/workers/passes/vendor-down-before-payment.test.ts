@@ -1,12 +1,12 @@
 /** A vendor fails before she has paid: she is told in words, nothing is charged, and again works. */
 import { describe, expect, test } from 'vitest'
-import type { PurchaseOrder } from '../../../src/passes/api/create-purchase.ts'
+import type { CreatePurchase } from '../../../src/passes/contract.ts'
 import type { Fault } from '../../sandbox/faults.ts'
 import { type Answer, newOrder, startPassClient } from '../../support/pass-client.ts'
 
 const passClient = startPassClient()
 
-const create = (order: PurchaseOrder) => passClient.post('/create-purchase', order)
+const create = (order: CreatePurchase) => passClient.post('/create-purchase', order)
 
 const SORRY = {
   error:

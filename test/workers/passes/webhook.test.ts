@@ -1,7 +1,7 @@
 /** POST /webhook: only what Stripe has signed for this Worker, lately and unchanged, starts anything. */
 import Stripe from 'stripe'
 import { describe, expect, test } from 'vitest'
-import type { PurchaseOrder } from '../../../src/passes/api/create-purchase.ts'
+import type { CreatePurchase } from '../../../src/passes/contract.ts'
 import { read, startPassClient } from '../../support/pass-client.ts'
 
 const passClient = startPassClient()
@@ -45,7 +45,7 @@ const deliver = async (
     })
   )
 
-async function untouched(order: PurchaseOrder, paymentId: string) {
+async function untouched(order: CreatePurchase, paymentId: string) {
   await passClient.quiet()
   const { passes, letters, toTeam } = await passClient.holdings(order.email)
   expect([passes, letters, toTeam]).toEqual([[], [], []])
