@@ -56,8 +56,7 @@ export async function createPurchase(ctx: PassContext, request: CreatePurchase) 
     ctx.stripe.findCustomer(request.email),
     memberWriter.find(request.email),
   ])
-  if (offer.promo) await checkCustomer(ctx, offer, knownCustomer)
-  if (offer.promo) await reserve(ctx, request, offer.promo)
+  await reservePromo(ctx, request, offer, knownCustomer)
 
   await rateLimit.consume(expectedVersion)
   const [customerId, memberId] = await Promise.all([
@@ -84,6 +83,18 @@ export async function createPurchase(ctx: PassContext, request: CreatePurchase) 
   const saved = await saveOrCancelIntent(attempt, version, created, ctx.stripe.cancelPayment)
   log.intentCreated(saved.id, saved.amountCents, day)
   return responseFor(saved, request.attemptId)
+}
+
+/** @throws Refusal `promo-…` when this customer may not use the code, or no use of it is left. */
+async function reservePromo(
+  ctx: PassContext,
+  request: CreatePurchase,
+  offer: Offer,
+  knownCustomer: string | null
+): Promise<void> {
+  if (!offer.promo) return
+  await checkCustomer(ctx, offer, knownCustomer)
+  await reserve(ctx, request, offer.promo)
 }
 
 /** Hash of the request body with price and day. Another day or price is another purchase. */
