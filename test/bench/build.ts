@@ -1,4 +1,4 @@
-/** Both sides' Workers made into one file each, by the same bundler with the same settings. */
+/** Bundles the Workers of both sides into one file each, with the same bundler and settings. */
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'

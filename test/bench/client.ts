@@ -1,4 +1,4 @@
-/** A customer who pays as the page lets her, at either side alike: both know the same routes. */
+/** A customer who buys as the page does. Both sides have the same routes. */
 import { randomUUID } from 'node:crypto'
 import type { Stage } from './environment.ts'
 
@@ -101,7 +101,7 @@ export function passClientAt(stage: Stage) {
   return { stage, ask, press, begin, pay, complete, payAndLeave }
 }
 
-/** Each customer comes from a place of her own, as far as her request says who she is. */
+/** Gives each customer their own IP address, derived from the email address in the request. */
 function addressOf(body?: Record<string, unknown>) {
   const [digits = '0'] = /\d+/.exec(String(body?.email)) ?? []
   const number = Number(digits)

@@ -1,4 +1,4 @@
-/** How much CPU the runtime burns for a sale, all that follows its answer included. */
+/** CPU time of the runtime per request, including all work after the response. */
 
 import { joinOrder, type PassClient, passClientAt, passOrder } from './client.ts'
 import type { Stage } from './environment.ts'

@@ -1,4 +1,4 @@
-/** One side on its feet: a city of its own, and both its Workers in one runtime process each. */
+/** Starts one side: its own sandbox, and both Workers in one runtime process each. */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -33,10 +33,10 @@ export interface Stage {
   close(): Promise<void>
 }
 
-/** Where objects and runs are kept: in memory where Linux offers it, for a disk is not what is measured. */
+/** Storage of Durable Objects and Workflows: in memory where possible, because the disk is not measured. */
 const STORAGE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
-/** The limits on visitors are not what is measured; a bench asks more than a house. */
+/** The benchmark sends more requests than the rate limits allow. */
 const NO_LIMITS = {
   LIMIT_INTENTS_PER_ADDRESS: '1000000',
   LIMIT_INTENTS_OVER_ALL: '1000000',
@@ -71,7 +71,7 @@ export async function openStage(side: SideName, real = Date.now): Promise<Stage>
   const checkout = await startWorker(side, 'checkout', { ports, storage })
   const bookings = await startWorker(side, 'bookings', { ports, storage })
   const running = { checkout, bookings }
-  // Not over the network: a connection that has idled while the city was filled may be dead.
+  // Not over the network: a connection may have been closed while the sandbox was being filled.
   const control = async (path: string, body: object) => {
     const request = { method: 'POST', body: JSON.stringify(body) }
     const response = await sandbox.fetch(new Request(served.url + path, request))
@@ -113,7 +113,7 @@ interface Place {
 async function startWorker(side: SideName, worker: WorkerName, { ports, storage }: Place) {
   const before = workerdChildren()
   const address = { host: '127.0.0.1', port: ports[worker], cf: false } as const
-  // What a Worker prints is no part of what is measured.
+  // Discards the logs of the Worker.
   const handleStructuredLogs = () => {}
   const workers = [await workerOptions(side, worker, ports)]
   const options = convertV4MiniflareOptions({ ...address, handleStructuredLogs, workers })
@@ -124,7 +124,7 @@ async function startWorker(side: SideName, worker: WorkerName, { ports, storage 
   return { miniflare, pid }
 }
 
-/** The Worker's own TOML, the sandbox's addresses and keys; objects and runs for who exports them. */
+/** The Worker's TOML with the sandbox's addresses and keys; Durable Objects and Workflows only for ours. */
 async function workerOptions(
   side: SideName,
   worker: WorkerName,

@@ -1,4 +1,4 @@
-/** Room times that nobody has taken yet: every measurement books one of its own. */
+/** Free room times: every measurement books its own. */
 
 import { nextDay, seattleDay } from '../../src/core/time.ts'
 import { isOpenDay } from '../../src/rooms/rules/slots.ts'
@@ -7,7 +7,7 @@ import type { PerSide } from './names.ts'
 
 /** Sonic Studio asks further questions. */
 const ROOMS = ['slinky', 'day-office', 'mackinaw', 'shears', 'board-room', 'radiator-annex']
-/** Of one hour each, with a quarter between them. */
+/** One hour each, with at least 15 minutes between them. */
 const STARTS = ['08:00', '09:30', '11:00', '12:30', '14:00', '15:30']
 const DAYS = 10
 
@@ -30,7 +30,7 @@ export interface FreeTime {
 
 export type FreeTimes = PerSide<() => FreeTime>
 
-/** Both sides are given the same times, each in its own city. */
+/** Both sides get the same times, each in its own sandbox. */
 export function newTimes(): FreeTimes {
   const [ours, naive] = [freeTimes(), freeTimes()]
   return { ours: () => ours.next().value, naive: () => naive.next().value }

@@ -1,9 +1,9 @@
-/** What has been promised, and whether it was kept. */
+/** The performance goals, and by how much a value misses them. */
 import type { Timed } from './latency.ts'
 import type { WorkerName } from './names.ts'
 import type { Start } from './startup.ts'
 
-/** What an answer may take beyond its rounds: also where it waits for a run, or for no vendor. */
+/** Time that an answer may take beyond its rounds. */
 export const GRACE_MS = { rounds: 15, run: 60, webhook: 15 } as const
 export const MOST_AT_ONCE = 6
 export const START_MS = 22
@@ -15,7 +15,7 @@ export const SCRIPT_KB: Record<string, number> = {
   'turnstile.js': 1,
 }
 
-/** Empty when a goal is kept; else how far it was missed. */
+/** Empty if the goal is met; otherwise by how much it was missed. */
 export type Miss = string
 
 export const kb = (bytes: number) => bytes / 1024

@@ -1,4 +1,4 @@
-/** Fills a city with day passes that were sold and served: the payment, the member, the pass. */
+/** Fills a sandbox with completed day-pass sales: payment, member and pass. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
@@ -19,7 +19,7 @@ interface Sold {
 
 const PRICE_CENTS = 5000
 
-/** One sale each `apartMs`; `now` sets the clock of the vendors. */
+/** One sale every `apartMs`; `now` sets the vendors' clock. */
 export async function fill(
   stage: Stage,
   sales: { count: number; fromMs: number; apartMs: number },
@@ -39,7 +39,7 @@ export async function fill(
   }
 }
 
-/** What every payment of a good month looks like. */
+/** A successful payment. */
 const paymentOf = ({ day, email, name, memberId, passId }: Sold, customer: string) => ({
   amount: String(PRICE_CENTS),
   currency: 'usd',

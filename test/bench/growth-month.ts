@@ -1,4 +1,4 @@
-/** A month in which 10,000 day passes were sold: what the scheduled jobs and the reconciliation make of it. */
+/** Scheduled jobs and reconciliation, measured on a month with 10,000 day passes sold. */
 import { monthBefore, spanOfMonth } from '../../src/core/month.ts'
 import { seattleDay } from '../../src/core/time.ts'
 import { openStage, type Stage } from './environment.ts'
@@ -9,13 +9,13 @@ import { cpuMs, memoryMb } from './process.ts'
 
 const PAYMENTS = 10_000
 const THIRTY_DAYS_MS = 30 * 24 * 3600_000
-/** Of Stripe's lists; the last one may be shorter. */
+/** Page size of Stripe's lists; the last page may be shorter. */
 const PAGE = 100
 const PATIENCE_MS = 300_000
 
 interface Job {
   name: string
-  /** The month of sales that it is about; the first ends now. */
+  /** The month that it reads; "thirty days" ends now. */
   month: 'thirty days' | 'last month'
   work(stage: Stage): Promise<void>
 }
@@ -34,7 +34,7 @@ async function reconcile({ checkout }: Stage): Promise<void> {
     throw new Error(`${answer.status}: ${JSON.stringify(report).slice(0, 300)}`)
 }
 
-/** What the checkout Worker does when it looks back. */
+/** The jobs of the checkout Worker that read past payments. */
 const JOBS: Job[] = [
   { name: 'sweep, every five minutes', month: 'thirty days', work: scheduled('*/5 * * * *') },
   { name: 'sweep, once a night', month: 'thirty days', work: scheduled('0 11 * * *') },
@@ -44,10 +44,10 @@ const JOBS: Job[] = [
 export interface JobRun {
   job: string
   seconds: number
-  /** Of the runtime process; a cron may use 15 minutes of it, a request 5. */
+  /** CPU of the runtime process; the limit is 15 minutes for a cron, 5 for a request. */
   cpuSeconds: number
   calls: number
-  /** How many of the month's payments, and of their events, it has been shown. */
+  /** Upper bound of payments and events read: full pages. */
   payments: number
   events: number
   beforeMb: number

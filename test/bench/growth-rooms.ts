@@ -13,7 +13,7 @@ import { memoryMb } from './process.ts'
 const SIZES = { slinky: 0, shears: 1_000, mackinaw: 10_000 } as const
 type RoomName = keyof typeof SIZES
 
-/** Back to back from eight to five: a house that is always full, but for the days that are asked for. */
+/** Back to back from 8:00 to 17:00 on every weekday, except the days that are measured. */
 const HOURS_A_DAY = 9
 const DAYS = 10
 const STARTS = ['08:00', '09:30', '11:00', '12:30', '14:00', '15:30']

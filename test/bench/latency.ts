@@ -1,4 +1,4 @@
-/** Every question a page or Stripe asks of a Worker, timed on both sides in turn. */
+/** Times every request of a page or of Stripe, on both sides in turn. */
 
 import { type PassClient, passClientAt } from './client.ts'
 import type { Stage } from './environment.ts'
@@ -8,7 +8,7 @@ import { type PerSide, SIDES } from './names.ts'
 import type { Scene } from './scenarios.ts'
 
 export const DELAY_MS = 100
-/** An odd number, so that the median is one of them; the first of all only warms up. */
+/** Odd, so that the median is one of them; a first warm-up request is not counted. */
 const SAMPLES = 5
 
 export type Figures = Omit<Sample, 'answer'>

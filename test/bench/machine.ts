@@ -13,7 +13,7 @@ export interface Machine {
   processor: string
   cores: number
   memoryGb: number
-  /** Of the last minute, before the run: above 0.5 somebody else was at work. */
+  /** Load of the minute before the run; above 0.5 other programs were running. */
   load: number
   node: string
   workerd: string

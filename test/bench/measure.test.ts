@@ -1,4 +1,4 @@
-/** The measure itself: what counts as a round, and what the vendors took. */
+/** Tests of `measure`: what counts as a round, and the time of the vendors. */
 import { expect, test } from 'vitest'
 import type { Stage } from './environment.ts'
 import { measure, median } from './measure.ts'
@@ -39,7 +39,7 @@ test('two in a row beside one long one are two rounds, two at once, of its time'
   })
 })
 
-test('a token and a letter are calls, and no rounds', async () => {
+test('a token and an email count as calls, not as rounds', async () => {
   const calls = [
     call('officernd', '/oauth/token', -90, -70),
     call('officernd', '/members', -65, -40),

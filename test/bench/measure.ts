@@ -1,4 +1,4 @@
-/** One request to one side: how long she waited, for how many rounds, calls, and how many at once. */
+/** Measures one request to one side: duration, rounds, vendor calls and calls in parallel. */
 import { atOnce, rounds } from '../support/vendor-rounds.ts'
 import type { Answer } from './client.ts'
 import type { Stage } from './environment.ts'
@@ -8,7 +8,7 @@ export interface Sample {
   rounds: number
   calls: number
   atOnce: number
-  /** The vendors' own time: of the longest chain of calls, as they took it. */
+  /** The vendors' own time: the duration of the longest chain of calls. */
   vendorMs: number
   answer: Answer
 }
@@ -29,7 +29,7 @@ export async function quiet(stage: Stage, forMs = 150): Promise<void> {
   }
 }
 
-/** Token and mail calls are calls, and no rounds; a page's own are neither. */
+/** Token and email calls count as calls, not as rounds; a page's own calls count as neither. */
 const counts = ({ vendor, path }: Call) => vendor !== 'mailersend' && !path.endsWith('/token')
 
 export async function measure(stage: Stage, ask: () => Promise<Answer>): Promise<Sample> {
@@ -42,7 +42,7 @@ export async function measure(stage: Stage, ask: () => Promise<Answer>): Promise
     .requests()
     .slice(first)
     .filter(({ startedAt, browser }) => startedAt < answeredAt && !browser)
-  // No answer has waited for a call that was still open when it came.
+  // The answer cannot have waited for a call that was still open when it came.
   const waitedFor = made.filter(({ endedAt }) => (endedAt ?? Infinity) <= answeredAt)
   return {
     ms,
@@ -54,7 +54,7 @@ export async function measure(stage: Stage, ask: () => Promise<Answer>): Promise
   }
 }
 
-/** Of the chains of calls in which each began after the one before had ended, the longest in time. */
+/** The duration of the longest chain of calls in which each starts after the previous one ended. */
 function longest(calls: Call[]): number {
   const chains: number[] = []
   for (const call of calls) {

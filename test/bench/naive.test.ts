@@ -1,4 +1,4 @@
-/** The opponent is a fair one: while nothing goes wrong it sells all three, end to end. */
+/** The naive Workers are a fair comparison: without faults they sell all three tracks, end to end. */
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -42,7 +42,7 @@ beforeAll(async () => {
 })
 afterAll(() => served.close())
 
-/** Each Worker signs with a secret of its own; both are called with everything else alike. */
+/** Each Worker has its own webhook secret; the other variables are the same. */
 function ask(request: Request): Promise<Response> {
   const isRooms = /bookings\.example|booking|availability/.test(request.url)
   const name = isRooms ? 'bookings' : 'checkout'
@@ -73,7 +73,7 @@ async function payFor(order: Order): Promise<Begun> {
   return { order, intentId, clientSecret, memberId }
 }
 
-test('it sells a day pass: one charge, one pass of today, two letters', async () => {
+test('it sells a day pass: one charge, one pass of today, two emails', async () => {
   const { order, intentId, memberId } = await payFor(passOrder())
   const body = { slug: 'day-pass', memberId, paymentIntentId: intentId, customerName: 'Ada' }
   const { said } = await post('/complete-purchase', body)
@@ -108,7 +108,7 @@ test('it takes an automatic code off the initiation fee', async () => {
   expect(JSON.stringify(invoice?.lines)).toContain('"amount":10000')
 })
 
-test('it books a room on two days, and offers those hours to nobody else', async () => {
+test('it books a room on two days and no longer offers those hours', async () => {
   const days = openDays()
     .slice(0, 2)
     .map((date) => ({ date, start: '09:00', hours: 2 }))

@@ -1,4 +1,4 @@
-/** A real browser opens a page: how many answers of our Workers its summary waits for. */
+/** Opens pages in a real browser and counts the responses of our Workers before the summary appears. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -12,7 +12,7 @@ export interface PageCount {
   requests: string[]
 }
 
-/** Where it is, and the summary on it. */
+/** The path of the page, and the selector of its summary. */
 const PAGES: Record<string, [path: string, summary: string]> = {
   'a membership': ['/memberships/all-access', '#checkout-summary'],
   'a day pass': ['/memberships/day-pass', '#purchase-summary'],

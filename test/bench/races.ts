@@ -1,4 +1,4 @@
-/** Twenty at once: the same button, the same card, the same room. What is left when all is quiet is counted. */
+/** Twenty requests in parallel for the same order, card or room; counts the records left afterwards. */
 import type { SandboxState, Wire } from '../sandbox/state.ts'
 import { joinOrder, type PassClient, passClientAt, passOrder, roomOrder } from './client.ts'
 import type { Stage } from './environment.ts'
@@ -12,7 +12,7 @@ const AT_ONCE = 20
 export interface Race {
   name: string
   sides: PerSide<string[]>
-  /** Every line of the side is its first one's: one charge, one booking. */
+  /** Whether our side ended with exactly one charge and one booking. */
   ours: boolean
 }
 

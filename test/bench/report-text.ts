@@ -1,16 +1,16 @@
-/** What a reader of the table has to know before she believes a figure. */
+/** Explanations for the reader of the report. */
 
 export const ABOUT = `Written by \`npm run bench\`; a new run replaces it. "Ours" are the two Workers of this repository, "naive"
 the two in \`test/bench/naive/\`: the documents' steps in their order, each vendor call awaited before the next.
 Both are bundled alike (esbuild, minified, ES module), run by Miniflare in one workerd process a Worker,
-against stand-ins of the vendors that let each call wait 100 ms, and are measured in turn. Figures are
+against emulators of the vendors that delay each call by 100 ms, and are measured in turn. Figures are
 medians of five, the first left out. This is local workerd: Cloudflare's network, its limit of six
 connections and its own Workflows engine are not in them, and what Durable Objects write goes to memory,
 which is quicker than a disk and than Cloudflare's storage. The naive Worker writes nothing of its own.
 
-The opponent has it easier than the documents: two of their Stripe calls (default payment method, invoice
-item of the initiation fee) are folded into the call that makes the subscription, because the stand-in
-knows neither, and its gates ask \`events.list\`, which is fresh, instead of free/busy.
+The naive Workers do less than the documents ask: two of their Stripe calls (default payment method, invoice
+item of the initiation fee) are folded into the call that makes the subscription, because the emulator
+supports neither, and its gates call \`events.list\`, which is fresh, instead of free/busy.
 
 A load well over 1 says that others were at work on the machine: times and CPU are then to be taken again,
 rounds, calls, counts and sizes are not.`
@@ -20,7 +20,7 @@ export const MISSES = `Why they are missed, and what it would cost to keep them:
 export const LATENCY = `A round is one link of the longest chain of vendor calls, each begun after the one before had ended, that
 ended before the answer came; token and mail calls are no rounds. The bound is the goal's rounds × 100 ms.
 An answer may take 15 ms more, or 60 ms where it waits for a run; Stripe's webhook is answered within
-15 ms. "Of it ours" leaves out what the stand-ins themselves took beyond their 100 ms.
+15 ms. "Of it ours" leaves out what the emulators themselves took beyond their 100 ms.
 "10 days into the calendar" runs from Stripe's post to the tenth event.`
 
 export const RACES = `What is left when all is quiet. The naive Worker knows no attempts: each press is a purchase of its own.`

@@ -1,4 +1,4 @@
-/** The written table: what was measured, beside its goal, and what each figure means. */
+/** The report: the measured values with their goals. */
 
 import type { Bundles, Scripts } from './build.ts'
 import type { Burnt } from './cpu.ts'

@@ -1,4 +1,4 @@
-/** The questions that are timed: each with all that comes before it, and with its goal. */
+/** The timed requests, each with its preparation and its goal. */
 import Stripe from 'stripe'
 import {
   type Answer,
@@ -18,7 +18,7 @@ export interface Scene {
   name: string
   waitsFor: keyof typeof GRACE_MS
   goalRounds: number
-  /** Only these sides know the question. */
+  /** The sides that support the request; default both. */
   sides?: readonly SideName[]
   /** Without delay at the vendors; answers with the question itself. */
   prepare(passClient: PassClient, time: () => FreeTime): Promise<() => Promise<Answer>>
@@ -149,7 +149,7 @@ export const SALES: Scene[] = [
     name: 'POST /webhook, a day pass',
     waitsFor: 'webhook',
     goalRounds: 0,
-    // The documents give the opponent's till no webhook.
+    // In the documents the checkout Worker has no webhook.
     sides: ['ours'],
     prepare: async (passClient) =>
       hook(passClient, (await passClient.payAndLeave(passOrder())).intentId, 'checkout'),

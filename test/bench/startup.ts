@@ -1,4 +1,4 @@
-/** From the start of a runtime process to its first answer: each bundle beside an empty Worker. */
+/** Time from the start of a runtime process to its first response, for each bundle and for an empty Worker. */
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
@@ -18,7 +18,7 @@ export interface Start {
   ms: number
 }
 
-/** The empty Worker first; all of them in turn, so that a busy moment falls on each alike. */
+/** All Workers in turn, the empty one first, so that other load affects all of them equally. */
 export async function startAll(): Promise<Start[]> {
   const home = await mkdtemp(join(tmpdir(), 'labour-temple-start-'))
   const codes = new Map([['empty', EMPTY]])

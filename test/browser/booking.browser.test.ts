@@ -204,8 +204,8 @@ describe('booking', () => {
       await page.keyboard.type(text)
       await page.keyboard.press('Tab')
     }
-    await page.locator('[name=stand-in-method]').first().waitFor()
-    await go('[name=stand-in-method]')
+    await page.locator('[name=emulator-method]').first().waitFor()
+    await go('[name=emulator-method]')
     await page.keyboard.press('Space')
     await go('#book-btn')
     await page.keyboard.press('Enter')

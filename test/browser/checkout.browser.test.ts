@@ -113,7 +113,7 @@ describe('joining', () => {
         await page.keyboard.press('Tab')
       expect(await on(id), id).toBe(true)
     }
-    await go('[name=stand-in-method]')
+    await go('[name=emulator-method]')
     await page.keyboard.press('Space')
     await go('#join-btn')
     await page.keyboard.press('Enter')
@@ -370,9 +370,9 @@ describe('the template carries both forms', () => {
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
     await page.goto(`${suite.stack().sandbox.url}${path}`)
-    await page.locator('.stand-in').waitFor()
+    await page.locator('.emulator').waitFor()
     await page.waitForLoadState('networkidle')
-    expect(await page.locator('.stand-in').count()).toBe(1)
+    expect(await page.locator('.emulator').count()).toBe(1)
     const started = `[...document.querySelectorAll('[data-stripe]:not([data-stripe=""])')].map((box) => box.id)`
     return { asked, started: await page.evaluate(started) }
   }

@@ -118,7 +118,7 @@ describe('paying', () => {
     }
     await go('#purchase-consent-yes')
     await page.keyboard.press('Space')
-    await go('[name=stand-in-method]')
+    await go('[name=emulator-method]')
     await page.keyboard.press('Space')
     await go('#buy-btn')
     await page.keyboard.press('Space')
@@ -250,7 +250,7 @@ describe('the template holds two forms', () => {
     expect(asked).toContain('/purchase.js')
     expect(asked.filter((path) => path.startsWith('/products'))).toEqual([])
     expect(await page.evaluate('typeof window._elements')).toBe('undefined')
-    expect(await page.locator('.stand-in').count()).toBe(0)
+    expect(await page.locator('.emulator').count()).toBe(0)
   })
 
   test('a hidden form with the same ids does not get in the way', async () => {

@@ -297,7 +297,7 @@ test('a page stands beside its text, an attachment can be read and saved', async
   await send('/mailersend/v1/email', { ...init, body: JSON.stringify(mail) })
   const page = await (await send('/', {})).text()
   expect(page).toContain('srcdoc="&lt;b&gt;As a page&lt;/b&gt;"')
-  expect(page).toContain('<pre class="letter">Hello</pre>')
+  expect(page).toContain('<pre class="email">Hello</pre>')
   expect(page).toContain(`base64,${content}" download="room.ics"`)
   expect(page).toContain('X:&lt;/pre&gt;</pre>')
 })

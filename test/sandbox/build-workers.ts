@@ -1,4 +1,4 @@
-/** The command that builds both Workers into a folder, as they are deployed, with the sandbox's settings. */
+/** Command: builds both Workers into a folder as they are deployed, with the sandbox's settings. */
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,5 +18,5 @@ async function build(name: string, folder: string): Promise<void> {
 }
 
 const [folder] = process.argv.slice(2)
-if (!folder) throw new Error('Say into which folder the Workers are to be built')
+if (!folder) throw new Error('Pass the output folder as the first argument')
 await Promise.all(['checkout', 'bookings'].map((name) => build(name, folder)))

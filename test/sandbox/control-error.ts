@@ -1,2 +1,2 @@
-/** What a person asked of the control surface and cannot have: answered 400, with these words. */
+/** An invalid request to the control surface: answered 400 with this message. */
 export class ControlError extends Error {}

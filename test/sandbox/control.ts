@@ -1,4 +1,4 @@
-/** The control surface: what a person or a check may ask of the city itself. */
+/** The control surface: routes with which a developer or a test controls the sandbox itself. */
 import { type Context, Hono } from 'hono'
 import { ControlError } from './control-error.ts'
 import type { Faults } from './faults.ts'
@@ -48,7 +48,7 @@ export function controlRoutes(controls: Controls): Hono {
 
 type Fields = Record<string, unknown>
 
-/** JSON whatever the content type says; no body is an empty one. */
+/** Parses the body as JSON, whatever its content type; an empty body counts as `{}`. */
 async function body(c: Context): Promise<Fields> {
   const text = await c.req.text()
   if (text.trim() === '') return {}

@@ -1,4 +1,4 @@
-/** Fires the Workers' scheduled handlers, which local workerd never does by itself. */
+/** Fires the Workers' scheduled handlers, because local workerd does not. */
 export interface WorkerAddress {
   url: string
   webhookSecret: string
@@ -6,7 +6,7 @@ export interface WorkerAddress {
   cronUrl: string | null
 }
 
-/** Both at once; answers when both are done, with what each had to say. */
+/** Runs all in parallel and returns the result of each. */
 export async function runCrons(workers: Record<string, WorkerAddress>) {
   const runs = Object.entries(workers).map(async ([name, { cronUrl }]) => {
     if (!cronUrl) return [name, 'no schedule'] as const

@@ -33,7 +33,7 @@ function readVars(): Record<string, string> {
 function announce(stack: Stack): void {
   console.log(`
 The sandbox is up.
-  City      ${stack.sandbox.url}
+  Sandbox   ${stack.sandbox.url}
   Checkout  ${stack.checkout.url}
   Bookings  ${stack.bookings.url}
 
@@ -66,7 +66,7 @@ const stop = async () => {
   if (stopping) return
   stopping = true
   await stack?.close()
-  // Without a town yet, the exit itself ends what has been started.
+  // If the stack is still starting, the exit handler stops what runs already.
   process.exit(0)
 }
 process.on('SIGINT', stop)

@@ -1,4 +1,4 @@
-/** The rules by which a vendor misbehaves: `POST /__faults` adds one, a matching call uses it up. */
+/** Fault rules: `POST /__faults` adds one, and each matching call uses it once. */
 
 import { ControlError } from './control-error.ts'
 import type { Call } from './requests.ts'
@@ -22,7 +22,7 @@ export interface Fault {
   vendor: VendorName
   match?: { method?: string; path?: string }
   kind: FaultKind
-  /** How many calls it hits; 1 unless said, -1 for ever. */
+  /** How many calls it hits. Default 1; -1 means no limit. */
   times?: number
 }
 
@@ -35,7 +35,7 @@ interface Rule {
 
 export interface Faults {
   add(fault: unknown): void
-  /** The first rule that fits the call and has times left; one of them is used. */
+  /** Finds the first matching rule with uses left, and takes one use. */
   take(call: Call): FaultKind | null
   list(): Rule[]
   clear(): void
@@ -92,7 +92,7 @@ function fits(rule: Rule, call: Call): boolean {
   const base = API_BASE[call.vendor]
   const names = [call.path, `/${call.vendor}${call.path}`]
   if (call.path.startsWith(`${base}/`)) names.push(call.path.slice(base.length))
-  // A rule is meant for the Workers; a page's own call is hit only by a rule that names it whole.
+  // Faults are meant for the Workers. A page's own call is hit only by a rule with its full path.
   if (call.browser) return path !== undefined && names.includes(path)
   return path === undefined || names.some((name) => name.startsWith(path))
 }

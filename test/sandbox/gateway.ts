@@ -1,11 +1,11 @@
-/** The way to every vendor: what comes in is recorded, delayed and, where a rule says so, spoilt. */
+/** Forwards calls to the vendor emulators: records and delays each call and injects faults. */
 import type { Hono } from 'hono'
 import type { FaultKind, Faults } from './faults.ts'
 import type { Call, Requests } from './requests.ts'
 import { vendorError } from './vendor-errors.ts'
 import type { VendorName } from './vendors.ts'
 
-/** No answer will come: the socket is to be dropped. The cause is what an in-process caller sees. */
+/** There will be no answer: the socket must be closed. An in-process caller gets the cause instead. */
 export class ConnectionDropped extends Error {}
 
 export const FAULT_HEADER = 'x-sandbox-fault'
@@ -15,7 +15,7 @@ export interface Gate {
   faults: Faults
   latency: { of(vendor: VendorName): number }
   vendors: Record<VendorName, { app: Hono }>
-  /** Ends every hanging call; a reset replaces it. */
+  /** Aborts all hanging calls; a reset replaces it. */
   epoch(): AbortSignal
 }
 

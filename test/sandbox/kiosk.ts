@@ -1,17 +1,17 @@
-/** The kiosk at the door: a dumb reader of what OfficeRnD holds. */
+/** The check-in kiosk: decides from the OfficeRnD records alone. */
 
 import type { OfficerndState, Pass } from './officernd/records.ts'
 import { DAY_PASS_PLAN } from './officernd/seed-data.ts'
 
 export interface Verdict {
   admitted: boolean
-  /** In plain words, for the person at the door. */
+  /** The reason in plain words, for the person at the kiosk. */
   why: string
 }
 
 const no = (why: string): Verdict => ({ admitted: false, why })
 
-/** `day` is the house's day in Seattle, `YYYY-MM-DD`. */
+/** `day` is the date in Seattle, `YYYY-MM-DD`. */
 export function admits(state: OfficerndState, email: string, day: string): Verdict {
   const expected = email.trim().toLowerCase()
   if (expected === '') return no('No e-mail address was typed.')
@@ -31,7 +31,7 @@ export function admits(state: OfficerndState, email: string, day: string): Verdi
   return { admitted: true, why: `A day pass is valid today, ${day}.` }
 }
 
-/** Why a pass does not open the door on that day; null when it does. */
+/** Why the kiosk refuses a pass on that day; null if it accepts it. */
 function fault(pass: Pass, day: string): string | null {
   const from = pass.validFrom.slice(0, 10)
   const to = pass.validTo?.slice(0, 10)

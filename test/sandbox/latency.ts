@@ -1,4 +1,4 @@
-/** How long each vendor lets a caller wait before it looks at the call. */
+/** Added latency per vendor, applied before a call is handled. */
 import { VENDORS, type VendorName } from './vendors.ts'
 
 export interface Latency {

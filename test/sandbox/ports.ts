@@ -1,4 +1,4 @@
-/** Finds ports for a town: fixed ones must be free, random ones are looked for. */
+/** Finds free ports for a stack and checks whether a fixed port is free. */
 import { createServer } from 'node:net'
 
 export function isFree(port: number): Promise<boolean> {
@@ -11,7 +11,7 @@ export function isFree(port: number): Promise<boolean> {
 
 const given = new Set<number>()
 
-/** Below the range from which the system takes ports for outgoing calls, so nothing slips in. */
+/** Below the range that the system uses for outgoing connections, so that none takes the port. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < 100; tries += 1) {
     const port = 12_000 + Math.floor(Math.random() * 18_000)

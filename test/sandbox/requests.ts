@@ -6,14 +6,14 @@ export interface Call {
   n: number
   vendor: VendorName
   method: string
-  /** What follows the vendor's prefix, without the query. */
+  /** The path without the vendor's prefix and without the query. */
   path: string
   query: string
   headers: Record<string, string>
   body: string
-  /** 0 for a call that got no answer, or none yet. */
+  /** 0 if the call has no answer (yet). */
   status: number
-  /** Real time: a test that moves the vendors' clock must not lengthen a call. */
+  /** Real time: advancing the vendors' clock must not lengthen a call. */
   startedAt: number
   endedAt: number | null
   fault: FaultKind | null
@@ -24,7 +24,7 @@ export interface Call {
 export interface Requests {
   open(request: Request, vendor: VendorName, body: string): Call
   close(call: Call, status: number): void
-  /** As they are now: what happens to them later is not seen. */
+  /** A snapshot: later changes are not visible in it. */
   list(): Call[]
   reset(): void
 }
@@ -62,7 +62,7 @@ export function createRequests(real: () => number): Requests {
   }
 }
 
-/** Staff have a door of their own. A page knows no secret key: it names itself by `pk_…`, or by an intent's client secret alone. */
+/** True for a call by staff (their routes have a prefix) or by a page: a page sends `pk_…` or a client secret, never a secret key. */
 function isBrowser(request: Request, vendor: VendorName, url: URL, body: string): boolean {
   if (vendor === 'google') return url.pathname.startsWith('/google/sandbox/')
   if (vendor !== 'stripe') return false

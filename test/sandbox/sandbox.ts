@@ -1,4 +1,4 @@
-/** The city: every vendor, the local copies of the pages and the control surface on one address. */
+/** The sandbox: all vendor emulators, the local copies of the pages and the control surface on one address. */
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { createClock } from './clock.ts'
@@ -22,24 +22,24 @@ import { VENDORS } from './vendors.ts'
 
 export interface SandboxOptions {
   workers(): { checkout: WorkerAddress; bookings: WorkerAddress }
-  /** Stops both Workers, empties their storage, and answers when both are up again. */
+  /** Stops both Workers, deletes their storage and resolves when both are up again. */
   restartWorkers?(): Promise<void>
   real?: () => number
   /** How webhooks are sent, for Workers in the same process. */
   webhookFetch?: typeof fetch
-  /** Token requests a minute at OfficeRnD; false counts none. */
+  /** Token requests per minute at OfficeRnD; false means no limit. */
   tokenLimit?: number | false
-  /** Calendar requests a minute at Google; false counts none, neither these nor the writes. */
+  /** Calendar requests per minute at Google; false means no limit, for writes as well. */
   googleLimit?: number | false
-  /** Writes to one calendar a second. */
+  /** Writes to one calendar per second. */
   googleWriteLimit?: number
 }
 
 export interface Sandbox {
-  /** As over the network: a dropped socket rejects, a hanging call rejects only when aborted. */
+  /** Behaves as over the network: a dropped connection rejects, a hanging call rejects only when aborted. */
   fetch(request: Request): Promise<Response>
   state(): SandboxState
-  /** Resolves when no webhook is under way. */
+  /** Resolves when no webhook delivery is in progress. */
   idle(): Promise<void>
 }
 

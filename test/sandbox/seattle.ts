@@ -1,4 +1,4 @@
-/** The house's day in Seattle as `YYYY-MM-DD`: the vendors' own notion, apart from the Workers'. */
+/** The date in Seattle as `YYYY-MM-DD`, computed without the code of the Workers. */
 const DAY = new Intl.DateTimeFormat('en-CA', {
   timeZone: 'America/Los_Angeles',
   year: 'numeric',

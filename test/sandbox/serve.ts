@@ -1,4 +1,4 @@
-/** A real server in front of a city, bound to loopback; what gets no answer loses its socket. */
+/** HTTP server for the sandbox, bound to loopback. A request that gets no answer has its socket closed. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 

@@ -1,4 +1,4 @@
-/** The control surface of a city as functions, called over its real address. */
+/** Client of the control surface, over HTTP. */
 import type { WebhookMode } from './control.ts'
 import type { Fault } from './faults.ts'
 import type { SandboxState } from './state.ts'
@@ -12,7 +12,7 @@ export interface Remote {
   latency(ms: number, vendor?: VendorName): Promise<void>
   act(intent: string, deed: string): Promise<void>
   webhooks(mode: WebhookMode): Promise<void>
-  /** Releases held webhooks; answers how many there were. */
+  /** Delivers held webhooks and returns their number. */
   deliver(): Promise<number>
   advance(seconds: number): Promise<void>
   cron(): Promise<Record<string, string>>

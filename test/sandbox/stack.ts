@@ -1,4 +1,4 @@
-/** The whole sandbox: the city's server and both real Workers, each in a process of its own. */
+/** The whole stack: the sandbox's server and both real Workers, each Worker in its own process. */
 import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -19,7 +19,7 @@ import { type RunningWorker, startWorker } from './wrangler.ts'
 export type WorkerName = 'checkout' | 'bookings'
 const NAMES: WorkerName[] = ['checkout', 'bookings']
 
-/** For a test of something else: from one address it does in a minute what the house does in weeks. */
+/** For tests that are not about rate limits: in a minute they send more than one customer does in weeks. */
 export const NO_LIMITS = {
   LIMIT_INTENTS_PER_ADDRESS: '1000000',
   LIMIT_INTENTS_OVER_ALL: '1000000',
@@ -31,9 +31,9 @@ export const NO_LIMITS = {
 export interface StackOptions {
   vars?: Record<string, string>
   ports?: { sandbox: number; checkout: number; bookings: number }
-  /** Gets every line that a Worker prints, with the Worker's name. */
+  /** Called with every line that a Worker prints. */
   log?: (line: string, worker: WorkerName) => void
-  /** The folder of a build that both Workers run from; without one they follow every save in `src/`. */
+  /** The folder of built Workers to run; without it, wrangler rebuilds at every change in `src/`. */
   built?: string | undefined
 }
 
@@ -44,7 +44,7 @@ export interface Stack extends Remote {
   /** Every line that both Workers printed since the start or the last reset. */
   logs(): string[]
   kill(name: WorkerName): Promise<void>
-  /** On the storage that the killed one left. */
+  /** Starts it again on the storage of the killed process. */
   start(name: WorkerName): Promise<void>
   close(): Promise<void>
 }
@@ -84,7 +84,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   return stack
 }
 
-/** Stripe's records and the requests are copies already. */
+/** Copies the rest; Stripe's records and the requests are copies already. */
 function snapshot({ officernd, mailersend, google, ...copied }: SandboxState): SandboxState {
   return { ...copied, ...structuredClone({ officernd, mailersend, google }) }
 }
@@ -158,13 +158,13 @@ export function varsOf(ports: Ports): Record<string, string> {
     STRIPE_PRICES: pairs(SANDBOX_PRICES),
     STRIPE_INITIATION_PRODUCT: SANDBOX_INITIATION.product,
     TURNSTILE_URL: `${sandbox}/turnstile/siteverify`,
-    // Whoever is at this machine is in the house; other addresses are said by `cf-connecting-ip`.
+    // This machine counts as the network on site; tests send other addresses in `cf-connecting-ip`.
     TRUSTED_ADDRESSES: '127.0.0.1 ::1',
     ALLOWED_ORIGINS: [...origins, `http://localhost:${ports.sandbox}`, sandbox].join(' '),
   }
 }
 
-/** As the Workers read a table of ids: `passport:price_1 startup:price_2`. */
+/** Formats a table of ids for a Worker variable: `passport:price_1 startup:price_2`. */
 export function pairs(table: Record<string, string>): string {
   return Object.entries(table)
     .map(([slug, id]) => `${slug}:${id}`)

@@ -1,4 +1,4 @@
-/** What `GET /__state` answers: everything that the vendors hold and every call they received. */
+/** What `GET /__state` answers: all records of the vendors and every call they received. */
 import type { Clock } from './clock.ts'
 import type { GoogleEvent } from './google/records.ts'
 import type { Mailersend } from './mailersend/index.ts'
@@ -8,7 +8,7 @@ import type { OfficerndState } from './officernd/records.ts'
 import type { Call, Requests } from './requests.ts'
 import type { Vendor } from './vendor.ts'
 
-/** One record in a vendor's own wire shape, of which only what most records share is typed. */
+/** One record in a vendor's own wire format; only the fields that most records share are typed. */
 export interface Wire {
   id: string
   status?: string

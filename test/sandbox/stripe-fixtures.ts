@@ -1,4 +1,4 @@
-/** A Stripe stand-in at a known hour with Stripe's own library before it, for the tests of what it sells monthly. */
+/** Stripe emulator at a fixed time, with Stripe's own library as client, for the subscription tests. */
 import Stripe from 'stripe'
 import { expect } from 'vitest'
 import { createClock } from './clock.ts'
@@ -36,7 +36,7 @@ export function pass(seconds: number) {
 export const refusedWith = (expected: object) =>
   expect.objectContaining({ raw: expect.objectContaining(expected) })
 
-/** The newest hundred, oldest first. */
+/** Types of the newest 100 events, oldest first. */
 export const types = async (prefix = '') =>
   (await stripe.events.list({ limit: 100 })).data
     .map((event) => event.type as string)
@@ -46,7 +46,7 @@ export const types = async (prefix = '') =>
 export const newSetup = async (more: Stripe.SetupIntentCreateParams = {}) =>
   stripe.setupIntents.create({ allowed_payment_method_types: ['card', 'us_bank_account'], ...more })
 
-/** A customer with this method put by. */
+/** A customer with this payment method saved. */
 export async function member(token = 'pm_card_visa') {
   const customer = (await stripe.customers.create({ name: 'Ann', email: 'ann@example.com' })).id
   const setup = await newSetup({ customer })

@@ -1,6 +1,6 @@
 /**
- * A stand-in for Turnstile's siteverify. A sandbox token says who made it and what for:
- * `person|<hostname>|<action>|<anything>`; it is good once
+ * Emulator of Turnstile's siteverify. A sandbox token contains its own result:
+ * `person|<hostname>|<action>|<anything>`; it is valid once
  * (developers.cloudflare.com/turnstile/get-started/server-side-validation). `down|…` is a failing service.
  */
 import { Hono } from 'hono'

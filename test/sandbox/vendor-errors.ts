@@ -1,4 +1,4 @@
-/** The words in which each vendor says no, for the faults that answer. */
+/** The error responses of each vendor, for the faults that have a response. */
 import type { Call } from './requests.ts'
 import type { VendorName } from './vendors.ts'
 
@@ -98,7 +98,7 @@ export function vendorError(call: Call, fault: SpokenFault): Response {
   const { status, body, headers } = SPEAKERS[call.vendor][fault](call)
   return Response.json(body, {
     status,
-    // Google says nothing of when to come back: no Retry-After is documented for its Calendar.
+    // No Retry-After: none is documented for Google Calendar.
     headers: {
       ...headers,
       ...(fault === '429' && call.vendor !== 'google' && { 'retry-after': '1' }),

@@ -1,13 +1,13 @@
 import type { Hono } from 'hono'
 
-/** What every stand-in offers the city. */
+/** What every vendor emulator provides. */
 export interface Vendor {
-  /** Routes below the vendor's prefix in the city: Stripe's `/v1/customers`, MailerSend's `/v1/email`. */
+  /** Routes below the vendor's prefix: Stripe's `/v1/customers`, MailerSend's `/v1/email`. */
   app: Hono
-  /** What the vendor holds, in its own wire shape, in order of creation. */
+  /** The vendor's records, in its own wire format, in order of creation. */
   state(): Record<string, unknown>
-  /** Empties the vendor, then lays its standing data (plans, promotion codes) again. */
+  /** Removes all records, then seeds the initial data (plans, promotion codes). */
   reset(): void
-  /** The clock has moved: do what has fallen due. */
+  /** Called after the clock has advanced: does what is now due. */
   tick?(): void
 }

@@ -1,8 +1,8 @@
-/** The four vendors of the city, by the names that the control surface uses. */
+/** The four emulated vendors, by the names that the control surface uses. */
 export const VENDORS = ['stripe', 'officernd', 'mailersend', 'google'] as const
 export type VendorName = (typeof VENDORS)[number]
 
-/** Where each vendor's API begins below its prefix; a fault's path may be given from here on. */
+/** The base path of each vendor's API; the path of a fault may leave it out. */
 export const API_BASE: Record<VendorName, string> = {
   stripe: '/v1',
   officernd: '/api/v1/organizations/labour-temple',

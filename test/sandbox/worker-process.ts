@@ -5,7 +5,7 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import { readBuilt } from './built-workers.ts'
 import { dateMoved, mainMoved } from './time.ts'
 
-/** What it is told, as JSON, in its one argument. */
+/** Its only argument, as JSON. */
 export interface Hosted {
   name: string
   /** Where both Workers have been built. */

@@ -1,4 +1,4 @@
-/** One Worker in a process of its own: started, awaited and killed with everything it has started. */
+/** Starts one Worker in its own process group, waits until it is healthy, and stops the whole group. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { aheadMs, dateMoved, mainMoved } from './time.ts'
 import type { Hosted } from './worker-process.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-/** The command's own script: without a shell or npx between. */
+/** The script of the command, to run it without a shell or npx. */
 export const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js')
 const READY_MS = 60_000
 const STOP_MS = 2000
@@ -21,7 +21,7 @@ export interface WorkerSpec {
   port: number
   storage: string
   vars: Record<string, string>
-  /** The folder of a build, which is run as it is; without one `wrangler dev` follows every save in `src/`. */
+  /** The folder of built Workers to run; without it, `wrangler dev` rebuilds at every change in `src/`. */
   built: string | undefined
   onLine(line: string): void
 }
@@ -29,9 +29,9 @@ export interface WorkerSpec {
 export interface RunningWorker {
   /** Resolves when `/health` answers 200; rejects with the last output when that never comes. */
   ready(): Promise<void>
-  /** SIGKILL to the whole group; resolves when all of it is gone. */
+  /** Sends SIGKILL to the whole group and resolves when all processes have ended. */
   kill(): Promise<void>
-  /** The same, but wrangler is first given a moment to clear its own temporary files. */
+  /** As `kill`, but wrangler first gets time to delete its temporary files. */
   stop(): Promise<void>
 }
 
@@ -83,12 +83,12 @@ export function startWorker(spec: WorkerSpec): RunningWorker {
   }
 }
 
-/** Only what a program needs to run: wrangler would prefer a real key in our shell to the sandbox's. */
+/** Only what a program needs to run: a real key in our shell would override the sandbox's. */
 export function environment(): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME']
   return {
     ...Object.fromEntries(kept.map((name) => [name, process.env[name]])),
-    // Nothing may call outside: no metrics, no look at the registry, no look-up for `request.cf`.
+    // No calls to the internet: no metrics, no registry, no look-up for `request.cf`.
     WRANGLER_SEND_METRICS: 'false',
     WRANGLER_SEND_ERROR_REPORTS: 'false',
     WRANGLER_HIDE_BANNER: 'true',
@@ -97,7 +97,7 @@ export function environment(): NodeJS.ProcessEnv {
   }
 }
 
-/** Every process of a build reads the same code: compiled by the first, it is there for all others. */
+/** Node compile cache, shared by all processes of one build. */
 const compiled = ({ built }: WorkerSpec) => built && { NODE_COMPILE_CACHE: join(built, 'compiled') }
 
 function commandOf(spec: WorkerSpec): string[] {
@@ -141,7 +141,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** The runtime holds its port for a moment after wrangler is gone. */
+/** The runtime keeps its port for a moment after wrangler has ended. */
 async function untilFree(port: number): Promise<void> {
   for (let tries = 0; tries < 200 && !(await isFree(port)); tries += 1) await pause(10)
 }

@@ -1,4 +1,4 @@
-/** What both naive Workers share of the web: CORS from the list of origins, JSON, and a 500 for the rest. */
+/** HTTP code of both naive Workers: CORS from the list of origins, JSON responses, 500 for other errors. */
 import type { Env } from './vendors.ts'
 
 export type Body = Record<string, string>
@@ -14,7 +14,7 @@ export class Wrong extends Error {
 
 export const json = (value: object, status = 200) => Response.json(value, { status })
 
-/** Every route's answer with the headers that a page of ours needs to read it. */
+/** Runs the route and adds the CORS headers. */
 export async function answer<E extends Env>(
   request: Request,
   env: E,

@@ -1,5 +1,5 @@
 /**
- * The opponent of Track 2: availability, Gate 1 before the payment, Gate 2 in the webhook, one event a
+ * The naive Worker of Track 2: availability, Gate 1 before the payment, Gate 2 in the webhook, one event a
  * day, all taken back when a day fails. The documents' steps in their order, each awaited before the next.
  */
 import { answer, entry, json, Wrong } from './answer.ts'
@@ -80,7 +80,7 @@ interface StripeEvent {
   data: { object: { id: string; metadata: Record<string, string> } }
 }
 
-/** The tenth step: Gate 2, then the events, all before Stripe is answered. */
+/** Step 10: Gate 2, then the events, all before the response to Stripe. */
 async function webhook(env: BookingsEnv, request: Request): Promise<Response> {
   const payload = await request.text()
   const signature = request.headers.get('stripe-signature') ?? ''

@@ -1,5 +1,5 @@
 /**
- * The opponent of Tracks 1 and 3: a Worker as somebody would write it who has the documents and nothing
+ * The naive Worker of Tracks 1 and 3: written from the documents and nothing
  * else. Their steps stand in their order, each awaited before the next.
  */
 import { answer, type Body, json, Wrong } from './answer.ts'

@@ -1,4 +1,4 @@
-/** What the opponent's two tracks at the till share. */
+/** Shared by the two tracks of the naive checkout Worker. */
 import type { Body } from './answer.ts'
 import type { Env, OfficerndEnv } from './vendors.ts'
 

@@ -1,4 +1,4 @@
-/** The naive Workers' way to the vendors: one plain request each, as the documents name them. */
+/** Vendor calls of the naive Workers: one plain request each, as in the documents. */
 
 export interface Env {
   STRIPE_URL: string

@@ -1,4 +1,4 @@
-/** What staff do by hand in a room's calendar: the forms, and the routes that they are posted to. */
+/** Manual edits by staff in a room's calendar: the forms and their routes. */
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { HOUSE_ZONE } from '../google/calendars.ts'
@@ -39,7 +39,7 @@ export function removeForm({ id, repeats }: Entry, { room, monday }: View) {
   </form>`
 }
 
-/** Straight to the stand-in, past the gate: no fault meant for the Workers hits a person's hand. */
+/** Calls the emulator directly, not through the gateway, so that no fault hits a manual edit. */
 export function calendarRoutes(google: Hono): Hono {
   const app = new Hono()
   app.post('/calendars/:room/events', async (c) => {

@@ -17,7 +17,7 @@ export const calendarIdOf = (room: string): string | undefined =>
 export const pathOf = ({ room, monday }: View) =>
   `/?${new URLSearchParams({ room, week: monday })}#calendars`
 
-/** Unless said, the first room in the week that it is; from Saturday on, in the week to come. */
+/** Defaults to the first room and the current week; from Saturday on, to the next week. */
 export function viewOf({ room = '', week }: Record<string, string>, now: number): View {
   return {
     room: ROOMS.includes(room) ? room : (ROOMS[0] ?? ''),

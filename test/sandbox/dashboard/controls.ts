@@ -1,4 +1,4 @@
-/** The levers: the control surface as forms, sent as JSON by the few lines at the end. */
+/** The control surface as forms; the script sends them as JSON. */
 import { html, raw } from 'hono/html'
 import { WEBHOOK_MODES } from '../control.ts'
 import { FAULT_KINDS, type Faults } from '../faults.ts'
@@ -54,7 +54,7 @@ function inForce(rules: ReturnType<Faults['list']>) {
 
 export function controls(rules: ReturnType<Faults['list']>) {
   return html`<section>
-    <h2 id="levers">Levers</h2>
+    <h2 id="controls">Controls</h2>
     <form data-post="/__clock">
       ${number('advanceSeconds', "Move the vendors' clock on by seconds", 86400)}
       <button>Move</button>

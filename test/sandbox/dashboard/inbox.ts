@@ -1,4 +1,4 @@
-/** The inbox: every letter that MailerSend took, as its reader would see it. */
+/** The inbox: every email that MailerSend accepted, as its recipient would see it. */
 import { html } from 'hono/html'
 import type { Attachment, Message } from '../mailersend/messages.ts'
 import { fill, TEMPLATES } from '../mailersend/templates.ts'
@@ -36,20 +36,20 @@ function letterCard(message: Message) {
 /** HTML runs in a frame without any rights; text is escaped; a template has words of our own. */
 function letter({ html: page, ...message }: Message, variables: Record<string, unknown>) {
   const text = message.text ?? TEMPLATES[message.template_id ?? '']?.text
-  return html`<div class="letters">
-    ${page !== null && html`<iframe sandbox="" title="The letter" srcdoc="${fill(page, variables)}"></iframe>`}
-    ${text !== undefined && html`<pre class="letter">${fill(text, variables)}</pre>`}
+  return html`<div class="emails">
+    ${page !== null && html`<iframe sandbox="" title="The email" srcdoc="${fill(page, variables)}"></iframe>`}
+    ${text !== undefined && html`<pre class="email">${fill(text, variables)}</pre>`}
   </div>`
 }
 
-/** To be read here and taken along; a text is shown, other kinds are only linked to. */
+/** A link to save the file; text files are shown as well. */
 function attached({ filename, content }: Attachment) {
   const isText = /\.(txt|csv|log|css|ics|xml)$/i.test(filename)
   const link = `data:application/octet-stream;base64,${content}`
   return html`<details>
     <summary>Attached: ${filename}</summary>
     <p><a href="${link}" download="${filename}">Save ${filename}</a></p>
-    ${isText && html`<pre class="letter">${Buffer.from(content, 'base64').toString('utf8')}</pre>`}
+    ${isText && html`<pre class="email">${Buffer.from(content, 'base64').toString('utf8')}</pre>`}
   </details>`
 }
 

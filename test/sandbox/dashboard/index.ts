@@ -1,4 +1,4 @@
-/** The city's front page: the page copies, what the vendors hold, the kiosk and the levers. */
+/** The sandbox's front page: links to the page copies, the vendors' records, the kiosk and the controls. */
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Faults } from '../faults.ts'
@@ -34,7 +34,7 @@ const PAGES = [
 interface IndexOptions {
   state(): SandboxState
   faults: Pick<Faults, 'list'>
-  /** Google's stand-in, for what staff do by hand. */
+  /** The Google emulator, for manual edits by staff. */
   google: Hono
 }
 

@@ -1,4 +1,4 @@
-/** The kiosk's screen: type an e-mail address, see admitted or refused, and why. */
+/** The kiosk's screen: enter an email address, see whether it is admitted, and the reason. */
 import { html } from 'hono/html'
 import type { Verdict } from '../kiosk.ts'
 import { nextOpenMorning } from '../seattle.ts'

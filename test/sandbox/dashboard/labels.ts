@@ -1,4 +1,4 @@
-/** Rooms, days and clock times as a person at the desk says them. */
+/** Labels for rooms, days and times, in the form that staff use. */
 import type { Wire } from '../state.ts'
 
 /** `board-room`: Board Room. */
@@ -18,7 +18,7 @@ const WITH_WEEKDAY = new Intl.DateTimeFormat('en-US', {
   day: 'numeric',
 })
 
-/** Mon, May 4. What is no day is said as it stands. */
+/** Mon, May 4. Anything else is returned unchanged. */
 export const dayWords = (day: string): string =>
   Number.isNaN(noon(day)) ? day : WITH_WEEKDAY.format(noon(day))
 

@@ -23,9 +23,9 @@ const STYLE = `
   dt { color: #5a625d }
   dd { margin: 0; overflow-wrap: anywhere }
   code, pre { font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere }
-  pre.letter { font: inherit; white-space: pre-wrap; margin: 12px 0 0; padding: 12px; background: #f7f5f0; border-radius: 4px }
-  .letters { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 360px), 1fr)); gap: 12px; margin-top: 12px }
-  .letters > pre { margin: 0 }
+  pre.email { font: inherit; white-space: pre-wrap; margin: 12px 0 0; padding: 12px; background: #f7f5f0; border-radius: 4px }
+  .emails { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 360px), 1fr)); gap: 12px; margin-top: 12px }
+  .emails > pre { margin: 0 }
   iframe { width: 100%; height: 100%; min-height: 720px; border: 1px solid #dcd8cd; border-radius: 4px; background: #fff }
   details { margin-top: 12px }
   .tag { font-size: .875rem; padding: 1px 10px; border-radius: 99px; background: #eceae4; white-space: nowrap }

@@ -1,4 +1,4 @@
-/** The sandbox's service account: made for the stand-in, known nowhere else. Its private half is in `bookings.env`. */
+/** The sandbox's service account, valid only at the emulator. Its private key is in `bookings.env`. */
 export const SANDBOX_SERVICE_ACCOUNT = 'bookings@labour-temple-sandbox.iam.gserviceaccount.com'
 
 export const SANDBOX_PUBLIC_KEY = `-----BEGIN PUBLIC KEY-----

@@ -16,7 +16,7 @@ interface More {
   domain?: string
   /** The part of the request that is to blame: `['parameter', 'timeMax']`. */
   at?: [locationType: string, location: string]
-  /** Beside the code: only Google's front door says it, the Calendar itself does not. */
+  /** The `status` field beside the code: sent by Google's API front end, not by Calendar itself. */
   status?: string
 }
 
@@ -45,7 +45,7 @@ export const emptyRange = () =>
     at: ['parameter', 'timeMax'],
   })
 
-/** The words of Google's parameter checks; that v3 still says exactly these is unverified. */
+/** The messages of Google's parameter checks; unverified for the current v3. */
 export const badParameter = (name: string, message: string) =>
   refusal(400, 'invalidParameter', message, { at: ['parameter', name] })
 

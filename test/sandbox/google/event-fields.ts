@@ -1,4 +1,4 @@
-/** Reads what a caller says of an event: kept, cut as Google cuts it, or refused. */
+/** Validates the fields of an event; long values are cut where Google cuts them. */
 import type { Context } from 'hono'
 import { badParameter, invalid, refusal } from './errors.ts'
 import { readEnds } from './event-times.ts'
@@ -23,7 +23,7 @@ const WORDS = {
   transparency: ['opaque', 'transparent'],
   visibility: ['default', 'public', 'private', 'confidential'],
 }
-/** The rest of the Event resource: Google's own fields, and those that the stand-in does not keep. */
+/** The rest of the Event resource: Google's own fields, and those that the emulator does not store. */
 const OTHERS =
   'kind etag htmlLink created updated creator organizer start end recurrence recurringEventId originalStartTime sequence extendedProperties reminders eventType attendees endTimeUnspecified guestsCanInviteOthers guestsCanModify guestsCanSeeOtherGuests anyoneCanAddSelf source'
 const KNOWN = new Set([...TEXTS, ...Object.keys(WORDS), ...OTHERS.split(' ')])
@@ -62,7 +62,7 @@ function checkKinds(fields: Fields): void {
   }
 }
 
-/** Words and reason: spatie/laravel-google-calendar issues 242 and 159. */
+/** Message and reason: spatie/laravel-google-calendar issues 242 and 159. */
 function checkAttendees({ attendees }: Fields): void {
   if (attendees === undefined || attendees === null) return
   if (!Array.isArray(attendees)) throw invalid('Invalid Value')

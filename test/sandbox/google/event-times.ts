@@ -1,4 +1,4 @@
-/** An event's two ends: what may be said of them, and which instants they are. */
+/** Start and end of an event: validates them and converts them to instants. */
 
 import { emptyRange, invalid, refusal } from './errors.ts'
 import type { Moment } from './records.ts'
@@ -32,7 +32,7 @@ export function readEnds(said: Record<string, unknown>, zone: string, recurring:
     end: readMoment(given.end, 'end', zone, recurring),
   }
   const { startMs, endMs } = spanOf(ends, zone)
-  // That an event of no length at all is refused is unverified; nobody needs one.
+  // Google may accept an event of zero length (unverified); nothing here needs one.
   if (endMs <= startMs) throw emptyRange()
   return ends
 }

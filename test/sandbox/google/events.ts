@@ -34,7 +34,7 @@ export function eventRoutes(app: Hono, house: House): void {
 
 const param = (c: Context, name: string) => c.req.param(name) ?? ''
 
-/** Words and reason: the guide on errors. */
+/** Message and reason: the guide on errors. */
 const gone = () => refusal(410, 'deleted', 'Resource has been deleted')
 
 async function insert(c: Context, house: House): Promise<Response> {
@@ -104,7 +104,7 @@ function checkSequence({ sequence }: Fields, event: GoogleEvent): void {
   throw invalid('Invalid sequence value.')
 }
 
-/** Of what is there, what a caller may say: a patch is laid over this. */
+/** The fields that a caller may set, for a patch to be merged into. */
 function writable(event: GoogleEvent): Fields {
   const { summary, description, location, status, start, end } = event
   const { recurrence, transparency, visibility, extendedProperties } = event

@@ -1,4 +1,4 @@
-/** A stand-in for Google's token endpoint and its Calendar v3, as far as Labour Temple uses them. */
+/** Emulator of Google's token endpoint and Calendar v3, as far as Labour Temple uses them. */
 import { Hono } from 'hono'
 import type { Clock } from '../clock.ts'
 import type { Vendor } from '../vendor.ts'
@@ -84,6 +84,6 @@ function createMeter(real: () => number, stretchMs: number) {
   }
 }
 
-/** Said with 403 as well as with 429, and meaning the same (guide on errors). */
+/** Google sends it with 403 or 429, with the same meaning (guide on errors). */
 const tooMany = () =>
   refusal(403, 'rateLimitExceeded', 'Rate Limit Exceeded', { domain: 'usageLimits' })

@@ -1,4 +1,4 @@
-/** Sandbox only: what staff do by hand in Google Calendar, so that nobody needs a token for it. */
+/** Sandbox only: manual edits by staff in Google Calendar, without a token. */
 import type { Hono } from 'hono'
 import { invalid, notFound } from './errors.ts'
 import { type Fields, readBody, readSaid } from './event-fields.ts'
@@ -33,7 +33,7 @@ export function staffRoutes(app: Hono, { store }: House): void {
   })
 }
 
-/** An all-day event made on Google's pages is Free until somebody says Busy (`opaque`). */
+/** An all-day event made in Google's own UI is Free unless it is set to Busy (`opaque`). */
 function freeIfAllDay(fields: Fields): Fields {
   const allDay = Boolean((fields.start as { date?: string } | undefined)?.date)
   return allDay ? { transparency: 'transparent', ...fields } : fields

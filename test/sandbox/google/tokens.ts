@@ -59,7 +59,7 @@ export function createTokens(clock: Clock, real: () => number): Tokens {
 const unauthenticated = (reason: string, message: string) =>
   refusal(401, reason, message, { at: ['header', 'Authorization'], status: 'UNAUTHENTICATED' })
 
-/** The order of the checks and their words: captures of the real endpoint, published 2026-09. */
+/** The order of the checks and their messages: captures of the real endpoint, published 2026-09. */
 async function grantedScopes(c: Context, now: number): Promise<string[]> {
   const form = new URLSearchParams(await c.req.text())
   const grant = form.get('grant_type') ?? ''
@@ -75,7 +75,7 @@ async function grantedScopes(c: Context, now: number): Promise<string[]> {
     throw oauthError(400, 'invalid_scope', 'Invalid OAuth scope or ID token audience provided.')
   }
   if (claims.aud !== AUDIENCE) throw invalidGrant('Invalid JWT: Failed audience check.')
-  // No Domain-Wide Delegation here: to speak as somebody else is refused (words: Google's guide).
+  // No domain-wide delegation: acting for another user is refused (message from Google's guide).
   if (claims.sub !== undefined && claims.sub !== claims.iss) {
     throw oauthError(401, 'unauthorized_client', 'Unauthorized client or scope in request.')
   }

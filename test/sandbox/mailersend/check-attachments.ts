@@ -1,7 +1,7 @@
 /** What MailerSend refuses in attachments: unknown file types, broken base64, too much of it. */
 const MOST_BYTES = 25 * 1024 * 1024
 
-/** The part of the vendor's list of supported types that this house could send. */
+/** The supported file types that Labour Temple could send, from the vendor's longer list. */
 const EXTENSIONS = ['txt', 'csv', 'log', 'css', 'ics', 'xml', 'pdf', 'png', 'jpg', 'jpeg', 'gif']
 
 /** How these begin; a text may begin as it likes. How closely the vendor looks is unverified. */

@@ -1,4 +1,4 @@
-/** A stand-in for MailerSend: takes letters as strictly as the vendor, keeps them, sends none. */
+/** MailerSend emulator: validates emails as strictly as the vendor, stores them and sends none. */
 import { type Context, Hono } from 'hono'
 import type { Clock } from '../clock.ts'
 import type { Vendor } from '../vendor.ts'

@@ -1,4 +1,4 @@
-/** A letter as the stand-in keeps it, and as `GET /__state` shows it. */
+/** An email as the emulator stores it and as `GET /__state` returns it. */
 export interface Attachment {
   /** Base64. */
   content: string

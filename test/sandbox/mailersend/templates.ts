@@ -1,4 +1,4 @@
-/** The house's two templates, with letters of our own in place of the vendor's designs. */
+/** Our two MailerSend templates, with placeholder texts in place of the vendor's designs. */
 export interface Template {
   name: string
   subject: string

@@ -28,7 +28,7 @@ export const notFound = (id: string) =>
     error: 'Not Found',
   })
 
-/** A business rule is answered 500 with readable words: seen in tests of v2. */
+/** A business rule is answered 500 with a readable message: seen in tests of v2. */
 export const business = (message: string) => new Refusal(500, { statusCode: 500, message })
 
 /** RFC 6749 shape; the vendor's own JSON for token errors is unverified. */

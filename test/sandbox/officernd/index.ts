@@ -1,4 +1,4 @@
-/** A stand-in for OfficeRnD's v1, as far as Labour Temple uses it. */
+/** Emulator of OfficeRnD v1, as far as Labour Temple uses it. */
 import { Hono } from 'hono'
 import type { Clock } from '../clock.ts'
 import type { Vendor } from '../vendor.ts'

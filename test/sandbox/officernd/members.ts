@@ -1,4 +1,4 @@
-/** Members: created as often as asked, because the vendor keeps no e-mail address unique. */
+/** Members: created on every request, because the vendor does not require unique email addresses. */
 import type { Context, Hono } from 'hono'
 import { seattleDay } from '../seattle.ts'
 import { business, notFound } from './errors.ts'

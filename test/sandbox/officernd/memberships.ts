@@ -1,4 +1,4 @@
-/** Memberships: as many as are asked for, at the plan's price unless another is said. */
+/** Memberships: one for each request, at the plan's price unless another is given. */
 import type { Context, Hono } from 'hono'
 import { seattleDay } from '../seattle.ts'
 import { business, invalid, notFound } from './errors.ts'
@@ -108,7 +108,7 @@ async function createMemberships(c: Context, house: House): Promise<Response> {
   )
 }
 
-/** v2's words, with v1's name for a company: unverified. */
+/** The message of v2, with v1's name for a company: unverified. */
 function checkOwner({ isPersonal, member, team }: Fields): void {
   if (isPersonal === true && !member) {
     throw invalid(['A member field must be provided if the isPersonal field is set to true.'])
@@ -123,7 +123,7 @@ function checkOwner({ isPersonal, member, team }: Fields): void {
 
 function checkKnown({ store }: House, { office, plan, member }: Fields): void {
   const isOf = (records: { _id: string }[], id: unknown) => records.some(({ _id }) => _id === id)
-  // A malformed id fails in the vendor's database; the words are shortened.
+  // A malformed id fails in the vendor's database; the message is shortened.
   if (!isId(office)) throw business(`Cast to ObjectId failed for value "${String(office)}"`)
   if (!isOf(store.offices, office)) throw business('Specified office was not found')
   if (!isOf(store.plans, plan)) throw business('Specified plan was not found')
@@ -137,7 +137,7 @@ function checkOrder(startDate: unknown, endDate: unknown): void {
 }
 
 /**
- * What price a membership gets when none is said is contradictory in public sources (0 in tests of
+ * Which price a membership gets when none is given is contradictory in public sources (0 in tests of
  * v2). Here it is the plan's, so that a caller who leaves it out, and whose member would be billed
  * twice, is found out.
  */

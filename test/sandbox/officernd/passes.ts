@@ -1,4 +1,4 @@
-/** Day passes: stored as said; nothing is inherited from a plan, and saying less gives less. */
+/** Day passes, stored as sent: nothing is inherited from a plan, and a missing field stays empty. */
 import type { Context, Hono } from 'hono'
 import { business, invalid, notFound } from './errors.ts'
 import type { House } from './index.ts'
@@ -93,7 +93,7 @@ function build(fields: Fields, now: number): Pass {
     team: null,
     organization: SANDBOX_ORGANIZATION,
     count: Number(fields.count),
-    // A pass given by hand is not consumed at check-in (help article 248634).
+    // A manually added pass is not consumed at check-in (help article 248634).
     used: 0,
     type: (fields.type as string) ?? 'membership',
     intervalLength: (fields.intervalLength as string) ?? 'once',

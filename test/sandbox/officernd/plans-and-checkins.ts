@@ -1,4 +1,4 @@
-/** Plans, offices and check-ins: what the house itself keeps beside its members. */
+/** Plans, offices and check-ins. */
 import type { Context, Hono } from 'hono'
 import { seattleDay } from '../seattle.ts'
 import { invalid, notFound } from './errors.ts'

@@ -1,7 +1,7 @@
 /** What stands in OfficeRnD before anybody buys anything. */
 import type { Plan, Store } from './records.ts'
 
-/** The house's only office; its real id is not known to anyone here. */
+/** The only office; its real id is unknown here. */
 export const SANDBOX_OFFICE = '5f2a9c7e1b4d3a0012c0ffee'
 export const SANDBOX_ORGANIZATION = '5f2a9c7e1b4d3a0012c0ffed'
 

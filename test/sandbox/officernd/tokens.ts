@@ -1,4 +1,4 @@
-/** `POST /oauth/token`: client credentials in a form, a scope said, an opaque token for an hour. */
+/** `POST /oauth/token`: client credentials and scope in a form, answered with an opaque token for one hour. */
 import type { Context } from 'hono'
 import type { Clock } from '../clock.ts'
 import { accessDenied, oauthError, Refusal, unauthorized } from './errors.ts'

@@ -1,4 +1,4 @@
-/** The shell of every page copy: head, house style, header, and what Webflow puts at the end. */
+/** The shell of every page copy: head, styles, header, and the scripts that Webflow adds at the end. */
 import { html, raw } from 'hono/html'
 import { aheadMs, dateMoved } from '../time.ts'
 

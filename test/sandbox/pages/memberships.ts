@@ -1,4 +1,4 @@
-/** The items of the Memberships collection, with the copy that the house's documents give. */
+/** The items of the Memberships collection, with the copy from the documents. */
 
 export interface Membership {
   slug: string

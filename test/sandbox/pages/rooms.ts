@@ -1,4 +1,4 @@
-/** The pages of the meeting rooms; the house's documents give the names and no copy. */
+/** The pages of the meeting rooms; the documents give their names but no copy. */
 import { html, raw } from 'hono/html'
 
 export interface RoomPage {

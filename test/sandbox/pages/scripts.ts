@@ -1,4 +1,4 @@
-/** Bundles the stand-ins' browser scripts when they are first asked for. */
+/** Bundles the emulators' browser scripts at the first request. */
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 

@@ -7,7 +7,7 @@ import type { Store } from './store.ts'
 const NO_KEY =
   "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for details, or we can help at https://support.stripe.com/."
 
-/** Lets the request in or throws; tells whether it comes from a page. */
+/** Checks the key or throws; returns whether the request comes from a page. */
 export function admit(authorization: string | undefined, route: Route, tree: Tree): boolean {
   const key = /^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? ''
   if (/^(sk|rk)_test_\w+$/.test(key)) return false

@@ -73,7 +73,7 @@ function failed(error: unknown): Answer {
   if (error instanceof StripeError) {
     return { status: error.status, body: json({ error: error.body }) }
   }
-  const message = `The stand-in itself failed: ${(error as Error).stack}`
+  const message = `The emulator itself failed: ${(error as Error).stack}`
   return { status: 500, body: json({ error: { type: 'api_error', message } }) }
 }
 
@@ -124,10 +124,12 @@ async function readParams(c: Context): Promise<Tree> {
   return decode([query.slice(1), body].filter(Boolean).join('&'))
 }
 
-/** Objects have another shape in each version, and this one is all the stand-in knows. */
+/** Objects have another shape in each version; the emulator supports only this one. */
 function checkVersion(c: Context) {
   const version = c.req.header('stripe-version')
   if (version && version !== API_VERSION) {
-    throw invalid(`Invalid Stripe API version: ${version} (the stand-in knows ${API_VERSION})`)
+    throw invalid(
+      `Invalid Stripe API version: ${version} (the emulator supports only ${API_VERSION})`
+    )
   }
 }

@@ -1,4 +1,4 @@
-/** What the customer's bank does, by hand or by the clock. */
+/** Actions of the customer's bank, triggered by `/__act` or by the clock. */
 import type Stripe from 'stripe'
 import { billWhatIsDue } from './billing/renew.ts'
 import * as disputes from './disputes.ts'

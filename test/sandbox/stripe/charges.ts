@@ -22,7 +22,7 @@ export function newCharge(
     ...fixedFields,
     id,
     amount: intent.amount,
-    // Not lowered by a failed debit: Charges.d.ts tells only of partial captures.
+    // Not lowered by a failed debit: Charges.d.ts mentions only partial captures.
     amount_captured: status === 'failed' ? 0 : intent.amount,
     billing_details: method.billing_details,
     calculated_statement_descriptor: method.type === 'card' ? 'LABOUR TEMPLE' : null,

@@ -2,7 +2,7 @@
 import type Stripe from 'stripe'
 import { invalid, tooSmall } from './errors.ts'
 
-/** Stripe's list is longer; the house sells in one of them. https://docs.stripe.com/currencies */
+/** Stripe's list is longer; Labour Temple sells in one of them. https://docs.stripe.com/currencies */
 const LEAST_CENTS: Record<string, number> = { usd: 50, eur: 50, gbp: 30, cad: 50, aud: 50 }
 
 export function checkCurrency(currency: string, param = 'currency') {
@@ -45,7 +45,7 @@ export function checkLength(value: string | undefined, most: number, param: stri
   throw invalid(`Invalid string: ${shown}; must be at most ${most} characters`, { param })
 }
 
-/** At most 22 characters, a letter at least, none of < > \ ' " *: docs.stripe.com/get-started/account/statement-descriptors */
+/** At most 22 characters, at least one letter, none of < > \ ' " *: docs.stripe.com/get-started/account/statement-descriptors */
 export function checkSuffix(suffix: string | undefined) {
   if (suffix === undefined) return
   const param = 'statement_descriptor_suffix'

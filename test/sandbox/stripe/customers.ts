@@ -1,4 +1,4 @@
-/** Customers, as far as the house keeps them: a name, an address, an e-mail address and metadata. */
+/** Customers with the fields that we use: name, address, email address and metadata. */
 import type Stripe from 'stripe'
 import { checkEmail, checkLength, withMetadata } from './checks.ts'
 import { page } from './lists.ts'
@@ -64,7 +64,7 @@ function changes(customer: Stripe.Customer, params: Stripe.CustomerUpdateParams)
   }
 }
 
-/** Updates in place and tells what the changed fields held before. */
+/** Updates in place and returns the previous values of the changed fields. */
 export function update<T extends object>(object: T, changed: Partial<T>): Partial<T> {
   const previous: Partial<T> = {}
   for (const key of Object.keys(changed) as (keyof T)[]) {

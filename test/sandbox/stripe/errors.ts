@@ -62,6 +62,6 @@ export const tooSmall = (param: string, least: number) =>
     param,
   })
 
-/** The stand-in would rather refuse what it does not play than answer as if it had done it. */
+/** Anything that is not emulated is refused; it never answers as if it had been done. */
 export const notModelled = (what: string, param?: string) =>
-  invalid(`The sandbox's stand-in for Stripe does not model ${what}.`, param ? { param } : {})
+  invalid(`The sandbox's Stripe emulator does not model ${what}.`, param ? { param } : {})

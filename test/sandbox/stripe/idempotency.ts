@@ -1,4 +1,4 @@
-/** Stripe's idempotency keys: the first result is kept for 24 hours and answered again. */
+/** Stripe's idempotency keys: the first result is stored for 24 hours and replayed. */
 import type { Clock } from '../clock.ts'
 import { StripeError } from './errors.ts'
 
@@ -51,7 +51,7 @@ export function createIdempotency(clock: Clock) {
     return earlier
   }
 
-  /** Without an answer the key is free again: nothing is kept of refused parameters, 401, 409 and 429. */
+  /** Without an answer the key is free again: invalid parameters, 401, 409 and 429 are not stored. */
   function finish(key: string, answer: Answer | undefined) {
     const entry = kept.get(key)
     if (entry && answer) entry.answer = answer

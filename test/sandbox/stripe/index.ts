@@ -1,4 +1,4 @@
-/** The stand-in for Stripe: the account, its API, its webhooks and the customers' banks. */
+/** Stripe emulator: the account, its API, its webhooks and the customers' banks. */
 import type { Clock } from '../clock.ts'
 import type { Vendor } from '../vendor.ts'
 import { createApp } from './app.ts'

@@ -23,7 +23,7 @@ interface Cursors {
   created?: Range | number
 }
 
-/** https://docs.stripe.com/api/pagination: limit 1 to 100, 10 unless said. */
+/** https://docs.stripe.com/api/pagination: limit 1 to 100, default 10. */
 export function page<K extends Kind>(
   store: Store,
   kind: K,

@@ -23,7 +23,7 @@ const UNASKED: Failure = {
   message: 'Your card was declined. This transaction requires authentication.',
 }
 
-/** Codes and words of a debit that did not come: https://docs.stripe.com/error-codes#insufficient-funds */
+/** Codes and messages of a failed debit: https://docs.stripe.com/error-codes#insufficient-funds */
 const BOUNCED: Failure = {
   code: 'insufficient_funds',
   message: "The customer's account has insufficient funds to cover this payment.",

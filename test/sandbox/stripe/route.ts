@@ -14,7 +14,7 @@ export interface Call<R extends keyof Params> {
 interface Spec<R extends keyof Params> {
   returns: Kind
   list?: true
-  /** The parameters the stand-in plays; others that Stripe knows are refused aloud. Lists play all unless said. */
+  /** Supported parameters; others that Stripe knows are answered with an error. Without `takes`, a list supports all. */
   takes?: readonly (keyof Params[R] & string)[]
   /** May be called with a client secret instead of a secret key. */
   page?: true

@@ -42,10 +42,10 @@ export function check<R extends keyof Params>(route: R, tree: Tree): Params[R] {
   return read(node, tree, '') as Params[R]
 }
 
-/** TypeScript's `number` does not tell which are whole; these are not (Coupons.d.ts and others). */
+/** TypeScript's `number` does not say which must be integers; these need not be (Coupons.d.ts and others). */
 const FRACTIONS = new Set(['percent_off', 'application_fee_percent', 'percentage'])
 
-/** One value may be one of several plain nodes; references, unions and `type` lists are laid flat. */
+/** One value may be one of several plain nodes; references, unions and `type` lists are flattened. */
 function choices(node: Node): Node[] {
   if (node.$ref) {
     const name = decodeURIComponent(node.$ref.replace('#/definitions/', ''))

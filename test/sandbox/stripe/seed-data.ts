@@ -1,4 +1,4 @@
-/** The coupons and promotion codes every sandbox begins with, beside its products: one for each way a code can turn out. */
+/** Coupons and promotion codes that every sandbox starts with: one for each possible outcome of a code. */
 import type Stripe from 'stripe'
 import { newCoupon } from './coupons.ts'
 import { newPromotionCode, refresh } from './promotion-codes.ts'

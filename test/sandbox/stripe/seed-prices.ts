@@ -3,7 +3,7 @@ import { makePrice } from './prices.ts'
 import { newProduct } from './products.ts'
 import type { Store } from './store.ts'
 
-/** Founder's is the one price id that the house's documents name; the others are the sandbox's own. */
+/** The documents name only Founder's price id; the others are the sandbox's own. */
 export const SANDBOX_PRICES = {
   passport: 'price_sandbox_passport',
   startup: 'price_sandbox_startup',

@@ -1,4 +1,4 @@
-/** What becomes of a confirmed SetupIntent: a method kept for later, refused, or asked to prove itself. */
+/** Outcomes of a confirmed SetupIntent: method saved, declined, or authentication required. */
 import type Stripe from 'stripe'
 import { docUrl, StripeError } from './errors.ts'
 import { isBank, outcomeOf } from './payment-methods.ts'

@@ -1,4 +1,4 @@
-/** Where the account's events go, as its dashboard and its API list it; to be read only. */
+/** The account's webhook endpoints, as the API lists them; read only. */
 import type Stripe from 'stripe'
 import { page } from './lists.ts'
 import { type Route, route } from './route.ts'
@@ -15,7 +15,7 @@ function lay(store: Store, { url }: Endpoint, nth: number): void {
     application: null,
     created: store.seconds(),
     description: null,
-    // What is sent is not chosen by it: every endpoint of the sandbox gets every event.
+    // Has no effect: every endpoint of the sandbox receives every event.
     enabled_events: ['*'],
     livemode: false,
     metadata: {},

@@ -80,7 +80,7 @@ function createCourier(endpoints: () => Endpoint[], fetcher: typeof fetch) {
 
   return {
     send: (event: WireEvent, times: number) => track(deliver(event, times)),
-    /** A turn later: after the answer to the request that caused it, as far as that can be told here. */
+    /** One event-loop turn later, so that normally the request that caused it is answered first. */
     sendSoon(event: WireEvent, times: number) {
       const turn = new Promise((resolve) => setTimeout(resolve, 0))
       track(turn.then(() => (stopped ? undefined : deliver(event, times))))

@@ -1,4 +1,4 @@
-/** The customer's bank asking whether it is really her. */
+/** The bank's 3-D Secure dialog, which asks the customer to confirm. */
 import { act } from './server.js'
 
 const STYLE = `
@@ -12,7 +12,7 @@ const STYLE = `
   .bank-dialog button:focus-visible { outline: 3px solid #2b6cb0; outline-offset: 2px }
 `
 
-/** Resolves when the bank has been told. Escape counts as a failed check. */
+/** Resolves after the result is sent to the bank. Escape counts as a failed check. */
 export function authenticate(intent) {
   return new Promise((resolve) => {
     const dialog = document.createElement('dialog')

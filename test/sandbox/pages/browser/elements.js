@@ -65,7 +65,7 @@ export function createElements(first) {
   let payment
   return {
     create(type, settings = {}) {
-      if (type !== 'payment') throw new IntegrationError(`This stand-in has no ${type} Element.`)
+      if (type !== 'payment') throw new IntegrationError(`This emulator has no ${type} Element.`)
       if (payment) throw new IntegrationError('Can only create one Element of type payment.')
       payment = createPayment(group, settings)
       return payment

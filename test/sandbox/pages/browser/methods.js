@@ -1,4 +1,4 @@
-/** What the stand-in draws: one choice for each outcome a payment can have. */
+/** The form that the emulator shows: one choice for each outcome of a payment. */
 
 const CARD = 'card'
 const BANK = 'us_bank_account'
@@ -14,18 +14,18 @@ const CHOICES = [
 ]
 
 const STYLE = `
-  .stand-in { margin: 0; padding: 4px 16px 12px; border: 1px solid #c9c6bd; border-radius: 4px; background: #fff; min-width: 0 }
-  .stand-in legend { padding: 0 6px; font-size: .875rem; color: #5a625d }
-  .stand-in label { display: flex; gap: 12px; align-items: center; min-height: 44px; padding: 6px 0; cursor: pointer; font-weight: 400; margin: 0 }
-  .stand-in label + label { border-top: 1px solid #eceae4 }
-  .stand-in input { flex: none; width: 20px; height: 20px; margin: 0; accent-color: var(--stand-in) }
+  .emulator { margin: 0; padding: 4px 16px 12px; border: 1px solid #c9c6bd; border-radius: 4px; background: #fff; min-width: 0 }
+  .emulator legend { padding: 0 6px; font-size: .875rem; color: #5a625d }
+  .emulator label { display: flex; gap: 12px; align-items: center; min-height: 44px; padding: 6px 0; cursor: pointer; font-weight: 400; margin: 0 }
+  .emulator label + label { border-top: 1px solid #eceae4 }
+  .emulator input { flex: none; width: 20px; height: 20px; margin: 0; accent-color: var(--emulator) }
 `
 
 export function drawMethods(place, options, chosen) {
   const allowed = options.allowedPaymentMethodTypes ?? [CARD]
   const field = document.createElement('fieldset')
-  field.className = 'stand-in'
-  field.style.setProperty('--stand-in', options.appearance?.variables?.colorPrimary ?? '#22543d')
+  field.className = 'emulator'
+  field.style.setProperty('--emulator', options.appearance?.variables?.colorPrimary ?? '#22543d')
   const legend = document.createElement('legend')
   legend.textContent = 'Choose what happens'
   const style = document.createElement('style')
@@ -35,7 +35,7 @@ export function drawMethods(place, options, chosen) {
     if (!allowed.includes(type) || mode !== options.mode) continue
     const label = document.createElement('label')
     const input = document.createElement('input')
-    Object.assign(input, { type: 'radio', name: 'stand-in-method', value: method })
+    Object.assign(input, { type: 'radio', name: 'emulator-method', value: method })
     input.addEventListener('change', () => chosen(method))
     label.append(input, words)
     field.append(label)

@@ -1,11 +1,11 @@
-/** A stand-in for Stripe.js (endive): the same calls, as strict, with outcomes a person can choose. */
+/** Emulator of Stripe.js (endive): the same methods, just as strict, with outcomes that the user can choose. */
 import { authenticate } from './bank-dialog.js'
 import { createElements } from './elements.js'
 import { IntegrationError } from './errors.js'
 import { checkAgainstIntent, checkConfirm } from './rules.js'
 import { confirm, retrieve } from './server.js'
 
-/** Stripe's words when a bank's check fails. */
+/** Stripe's message when authentication fails. */
 const NOT_AUTHENTICATED =
   'We are unable to authenticate your payment method. ' +
   'Please choose a different payment method and try again.'

@@ -1,5 +1,5 @@
 /**
- * A stand-in for Turnstile's api.js, with explicit rendering only. The key says what its widgets do:
+ * Emulator of Turnstile's api.js, with explicit rendering only. The key sets what its widgets do:
  * `sandbox-passes`, `sandbox-asks` (shows a tick box first), `sandbox-fails`, `sandbox-hangs`,
  * `sandbox-forges` (a token that siteverify does not know).
  */

@@ -1,4 +1,4 @@
-/** A stand-in for Webflow's form handler: it takes every submit that reaches the document. */
+/** Emulator of Webflow's form handler: it handles every submit that reaches the document. */
 document.addEventListener('submit', (event) => {
   const form = event.target
   if (!form.matches('.w-form form') || form.hasAttribute('action')) return

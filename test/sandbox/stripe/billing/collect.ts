@@ -100,7 +100,7 @@ export function collect(
   attempt(store, intent, method, offSession)
 }
 
-/** A try that nobody is waiting for. */
+/** An attempt in the background: a decline is not an error of any request. */
 export function collectQuietly(store: Store, invoice: Invoice, offSession = true) {
   const subscription = subscriptionOf(store, invoice)
   const method = subscription && payer(store, subscription)

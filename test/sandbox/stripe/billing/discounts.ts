@@ -47,7 +47,7 @@ export function readDiscounts(
   })
 }
 
-/** The rules are PromotionCodes.d.ts's; the wordings are unverified unless said. */
+/** The rules are PromotionCodes.d.ts's; the messages are unverified unless noted. */
 function checkedCode(store: Store, id: string, target: Target): Stripe.PromotionCode {
   const param = `${target.param}[promotion_code]`
   const code = store.get('promotion_code', id, param)
@@ -141,7 +141,7 @@ export const isLive = (discount: Stripe.Discount, at: number) =>
 export const outlives = (store: Store, discount: Stripe.Discount) =>
   couponOf(store, discount).duration !== 'once'
 
-/** Kept, and counted where it was given; that a code on a line counts as redeemed is unverified. */
+/** Stores the discount and counts the redemption; that a code on a line counts as redeemed is unverified. */
 export function redeem(store: Store, discount: Stripe.Discount) {
   store.put('discount', discount)
   couponOf(store, discount).times_redeemed += 1

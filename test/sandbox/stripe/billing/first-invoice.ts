@@ -1,4 +1,4 @@
-/** A new subscription and its first invoice, worked out and not yet kept: what the preview shows is what is billed. */
+/** Computes a new subscription and its first invoice without storing them; used by preview and billing alike. */
 import type Stripe from 'stripe'
 import { letters, type Store } from '../store.ts'
 import { monthsAfter, nextEnd } from './calendar.ts'

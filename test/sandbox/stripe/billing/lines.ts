@@ -1,4 +1,4 @@
-/** Invoice lines: what is asked for, from when till when, and what each discount takes off it. */
+/** Invoice lines: the amount, the period, and the share of each discount. */
 import type Stripe from 'stripe'
 import { decimal } from '../prices.ts'
 import { letters, type Store } from '../store.ts'
