@@ -57,7 +57,7 @@ function importsOf(file: string): Import[] {
 
 const imports = sources.flatMap(importsOf)
 
-/** What stands in `rules/`, `contract.ts` and `index.ts` of a track is its face. */
+/** Page scripts may import a track's rules, and the types of its contract. */
 const isPageVisible = ({ target, isType }: Import) =>
   /^src\/\w+\/rules\//.test(target) || (isType && /^src\/\w+\/contract\.ts$/.test(target))
 
