@@ -8,7 +8,7 @@ import type { TownOptions } from '../sandbox/town.ts'
 import { type Books, booksOf, type RoomSlug } from './room-books.ts'
 import { daysOf, type Slot, slotMetadata } from './room-days.ts'
 import { staffOf } from './room-staff.ts'
-import { type Answer, openShop, POSTED, read, type Shop } from './shopper.ts'
+import { type Answer, alone, openShop, POSTED, read, type Shop } from './shopper.ts'
 
 export { PAGE, pause, read, TEAM, until } from './shopper.ts'
 export type { RoomSlug, Slot }
@@ -51,7 +51,7 @@ export function openDesk(options: TownOptions = {}) {
 
 function counterOf(shop: Shop) {
   const ask = async (path: string, init: RequestInit = {}): Promise<Answer> =>
-    read(await fetch(shop.town().bookings.url + path, init))
+    read(await fetch(shop.town().bookings.url + path, alone(init)))
   return {
     /** Any request to the bookings Worker, as it is. */
     ask,
