@@ -16,7 +16,7 @@ export async function arrive(browser: Browser, width = 1280): Promise<Visitor> {
     viewport: { width, height: 900 },
     timezoneId: 'Asia/Tokyo',
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(60_000)
   count += 1
   return { context, page: await context.newPage(), email: `visitor${count}@example.com` }
 }

@@ -181,7 +181,7 @@ beforeAll(async () => {
   await club.town().cron()
   await club.quiet()
   for (const { body, status } of (await club.town().state()).requests) plantTokens(status, body)
-}, 240_000)
+})
 
 /** The tokens that vendors gave us stand in the requests that were made with them. */
 function plantTokens(status: number, body: string): void {

@@ -107,7 +107,7 @@ test('Emails not sending', async () => {
   for (const letter of ['"letter":"customer"', '"letter":"team"']) {
     await club.logged('letter could not be sent', letter, String(subscriptions[0]?.id))
   }
-}, 90_000)
+})
 
 test('OfficerRnD member not created', async () => {
   const order = newJoin()

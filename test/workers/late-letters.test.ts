@@ -94,7 +94,7 @@ test('all three tracks are served without letters, and get them when the sweep c
     ['Your payment for Mackinaw has been refunded'],
     [`Refunded: Ada Byron, $${given.amountCents / 100}.00`],
   ])
-}, 120_000)
+})
 
 test('an alert cannot be sent: the log says so at once, its letter comes later, once', async () => {
   await house.town().fault({
@@ -138,4 +138,4 @@ test('an alert cannot be sent: the log says so at once, its letter comes later, 
     expect.stringMatching(/^Day Pass sold/),
     'Resolved: Ada Byron has her day pass',
   ])
-}, 120_000)
+})
