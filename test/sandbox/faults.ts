@@ -37,7 +37,8 @@ export interface Faults {
   /** The first rule that fits the call and has times left; one of them is used. */
   take(call: Call): FaultKind | null
   list(): Rule[]
-  clear(): void
+  /** Every rule, or only those of one vendor. */
+  clear(vendor?: unknown): void
 }
 
 export function createFaults(): Faults {
@@ -53,8 +54,10 @@ export function createFaults(): Faults {
       return rule.kind
     },
     list: () => rules,
-    clear: () => {
-      rules = []
+    clear(vendor) {
+      if (vendor !== undefined && !isVendor(vendor))
+        throw new Unfit(`vendor must be one of ${VENDORS.join(', ')}`)
+      rules = vendor === undefined ? [] : rules.filter((each) => each.vendor !== vendor)
     },
   }
 }
