@@ -138,6 +138,15 @@ describe('rules', () => {
     expect((await send('/google/x', {})).status).toBe(404)
   })
 
+  test('those of one vendor can be cleared, the others stay', async () => {
+    await town.fault({ vendor: 'google', kind: '429', times: -1 })
+    await town.fault({ vendor: 'mailersend', kind: '401', times: -1 })
+    await town.clearFaults('google')
+    expect((await send('/google/x', {})).status).toBe(404)
+    expect((await send('/mailersend/v1/email', letter())).status).toBe(401)
+    await expect(town.clearFaults('paypal' as never)).rejects.toThrow('vendor must be one of')
+  })
+
   test('a page call is hit only by a rule that names its whole path', async () => {
     const confirm = '/stripe/v1/payment_intents/pi_1/confirm'
     const page = { method: 'POST', body: new URLSearchParams({ client_secret: 'pi_1_secret_x' }) }

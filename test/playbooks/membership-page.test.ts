@@ -116,7 +116,7 @@ test('Emails not sending', async () => {
   for (const letter of ['"email":"customer"', '"email":"team"']) {
     await membershipClient.logged('e-mail could not be sent', letter, String(subscriptions[0]?.id))
   }
-}, 90_000)
+})
 
 test('OfficerRnD member not created', async () => {
   const order = newJoin()

@@ -271,4 +271,4 @@ test('4. Multi-day booking — some days on calendar, others missing', async () 
   expect(subjects.filter((subject) => subject?.startsWith('Refunded'))).toEqual([
     'Refunded: Ada Byron, $480.00, Radiator Annex',
   ])
-}, 90_000)
+})

@@ -32,8 +32,8 @@ export function controlRoutes(controls: Controls): Hono {
   })
   app.get('/__faults', (c) => c.json({ faults: controls.faults.list() }))
   app.delete('/__faults', (c) => {
-    controls.faults.clear()
-    return c.json({ faults: [] })
+    controls.faults.clear(c.req.query('vendor'))
+    return c.json({ faults: controls.faults.list() })
   })
   app.post('/__latency', async (c) => c.json(setLatency(controls, await body(c))))
   app.post('/__act', async (c) => c.json(await act(controls, await body(c))))

@@ -38,7 +38,8 @@ export interface Faults {
   /** Finds the first matching rule with uses left, and takes one use. */
   take(call: Call): FaultKind | null
   list(): Rule[]
-  clear(): void
+  /** Every rule, or only those of one vendor. */
+  clear(vendor?: unknown): void
 }
 
 export function createFaults(): Faults {
@@ -54,8 +55,10 @@ export function createFaults(): Faults {
       return rule.kind
     },
     list: () => rules,
-    clear: () => {
-      rules = []
+    clear(vendor) {
+      if (vendor !== undefined && !isVendor(vendor))
+        throw new Unfit(`vendor must be one of ${VENDORS.join(', ')}`)
+      rules = vendor === undefined ? [] : rules.filter((each) => each.vendor !== vendor)
     },
   }
 }

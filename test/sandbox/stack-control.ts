@@ -8,7 +8,7 @@ export interface Remote {
   state(): Promise<SandboxState>
   reset(): Promise<void>
   fault(fault: Fault): Promise<void>
-  clearFaults(): Promise<void>
+  clearFaults(vendor?: VendorName): Promise<void>
   latency(ms: number, vendor?: VendorName): Promise<void>
   act(intent: string, deed: string): Promise<void>
   webhooks(mode: WebhookMode): Promise<void>
@@ -35,8 +35,8 @@ export function remote(url: string): Remote {
     state: async () => (await ask('GET', '/__state')) as SandboxState,
     reset: () => post('/__reset'),
     fault: (fault) => post('/__faults', fault),
-    clearFaults: async () => {
-      await ask('DELETE', '/__faults')
+    clearFaults: async (vendor) => {
+      await ask('DELETE', `/__faults${vendor ? `?vendor=${vendor}` : ''}`)
     },
     latency: (ms, vendor) => post('/__latency', { ms, ...(vendor && { vendor }) }),
     act: (intent, deed) => post('/__act', { intent, do: deed }),

@@ -11,7 +11,7 @@ import type { Hosted } from './worker-process.ts'
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** The script of the command, to run it without a shell or npx. */
 export const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js')
-const READY_MS = 60_000
+const READY_MS = 180_000
 const STOP_MS = 2000
 
 export interface WorkerSpec {

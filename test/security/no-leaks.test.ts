@@ -182,7 +182,7 @@ beforeAll(async () => {
   await membershipClient.quiet()
   for (const { body, status } of (await membershipClient.stack().state()).requests)
     plantTokens(status, body)
-}, 240_000)
+})
 
 /** The tokens that vendors gave us stand in the requests that were made with them. */
 function plantTokens(status: number, body: string): void {

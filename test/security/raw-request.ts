@@ -17,7 +17,7 @@ export interface Heard {
   text: string
 }
 
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 60_000
 
 /**
  * So long an answer is listened for after each piece. workerd closes the connection as soon as it has

@@ -40,7 +40,7 @@ const PAGES = [
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url))
 
 function run(time: string, project: string, files: string[], apart: string[] = []): boolean {
-  const args = ['run', '--project', project, '--reporter=dot', ...files]
+  const args = ['run', '--project', project, '--reporter=dot', '--silent=true', ...files]
   const without = apart.flatMap((pattern) => ['--exclude', pattern])
   const env = { ...process.env, SANDBOX_TIME: time }
   const { status } = spawnSync(process.execPath, [vitest, ...args, ...without], {

@@ -5,6 +5,8 @@ export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve
 
 const SOON_MS = 50
 const SELDOM_MS = 400
+/** What a small machine that has other things to do needs longer. */
+const SLOWNESS = 4
 
 /** Asks again and again, ever less often (every `seldomMs` in the end), until the answer is something. */
 export async function until<T>(
@@ -12,13 +14,28 @@ export async function until<T>(
   ms = 15_000,
   seldomMs = SELDOM_MS
 ): Promise<Exclude<T, false | null | undefined>> {
-  const end = Date.now() + ms
+  const end = Date.now() + SLOWNESS * ms
   for (let waitMs = Math.min(SOON_MS, seldomMs); ; waitMs = Math.min(seldomMs, waitMs * 1.5)) {
     const answer = await ask()
     if (answer) return answer as Exclude<T, false | null | undefined>
-    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${ask}`)
+    if (Date.now() > end) throw new Error(`not within ${SLOWNESS * ms} ms: ${ask}`)
     await pause(waitMs)
   }
+}
+
+/** Between two calls of a workflow lies less work than in so many plain answers, however slow the machine. */
+const QUIET_ANSWERS = 25
+
+/** How long the slower Worker takes just now for an answer that asks nobody. */
+async function answerMs({ checkout, bookings }: Stack): Promise<number> {
+  const from = performance.now()
+  const ask = ({ url }: { url: string }) =>
+    fetch(`${url}/health`, { headers: { connection: 'close' } }).then(
+      (answer) => answer.arrayBuffer(),
+      () => null // A Worker that has been killed is quiet enough.
+    )
+  await Promise.all([checkout, bookings].map(ask))
+  return performance.now() - from
 }
 
 export function watch(stack: () => Stack) {
@@ -39,10 +56,11 @@ export function watch(stack: () => Stack) {
     async quiet(ms = 500) {
       let before = -1
       await until(async () => {
+        const waitMs = Math.max(ms, QUIET_ANSWERS * (await answerMs(stack())))
         const { requests } = await stack().state()
         const busy = requests.length !== before || requests.some((one) => one.endedAt === null)
         before = requests.length
-        if (busy) await pause(ms)
+        if (busy) await pause(waitMs)
         return !busy
       }, 30_000)
     },

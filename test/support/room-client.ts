@@ -6,7 +6,14 @@ import type { CreateBookingResponse } from '../../src/rooms/contract.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import type { StackOptions } from '../sandbox/stack.ts'
 import { staffOf } from './calendar-staff.ts'
-import { type Answer, type PassClient, POSTED, read, startPassClient } from './pass-client.ts'
+import {
+  type Answer,
+  alone,
+  type PassClient,
+  POSTED,
+  read,
+  startPassClient,
+} from './pass-client.ts'
 import { daysOf, type Slot, slotMetadata } from './room-days.ts'
 import { type Books, booksOf, type RoomSlug } from './room-state.ts'
 
@@ -54,7 +61,7 @@ export function startRoomClient(options: StackOptions = {}) {
 
 function counterOf(passClient: PassClient) {
   const ask = async (path: string, init: RequestInit = {}): Promise<Answer> =>
-    read(await fetch(passClient.stack().bookings.url + path, init))
+    read(await fetch(passClient.stack().bookings.url + path, alone(init)))
   return {
     /** Any request to the bookings Worker, as it is. */
     ask,

@@ -17,7 +17,7 @@ export async function createPurchasePage(browser: Browser, width = 1280): Promis
     viewport: { width, height: 900 },
     timezoneId: 'Asia/Tokyo',
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(60_000)
   count += 1
   return { context, page: await context.newPage(), email: `customer${count}@example.com` }
 }

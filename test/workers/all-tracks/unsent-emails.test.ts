@@ -95,7 +95,7 @@ test('all three tracks are served without letters, and get them when the sweep c
     ['Your payment for Mackinaw has been refunded'],
     [`Refunded: Ada Byron, $${given.amountCents / 100}.00`],
   ])
-}, 120_000)
+})
 
 test('an alert cannot be sent: the log says so at once, its letter comes later, once', async () => {
   await house.stack().fault({
@@ -114,12 +114,8 @@ test('an alert cannot be sent: the log says so at once, its letter comes later, 
   expect(lines()).toHaveLength(1)
   expect(await written(order.email)).toEqual([[], []])
 
-  await house.stack().clearFaults()
-  await house.stack().fault({
-    vendor: 'officernd',
-    match: { method: 'POST', path: '/passes' },
-    ...{ kind: '500-before', times: -1 },
-  })
+  // Not for a moment without the other rule: the workflow that is still trying would find a way through.
+  await house.stack().clearFaults('mailersend')
   await house.stack().cron()
   await house.stack().cron()
   const alert = 'ALERT: Ada Byron paid $50.00 and has no day pass'
@@ -139,4 +135,4 @@ test('an alert cannot be sent: the log says so at once, its letter comes later, 
     expect.stringMatching(/^Day Pass sold/),
     'Resolved: Ada Byron now has the day pass',
   ])
-}, 120_000)
+})

@@ -64,7 +64,7 @@ test('OfficeRnD gives no memberships: one alert with who, amount, id and what to
     'Resolved: Grace Hopper now has the membership',
   ])
   expect(await membershipClient.counts(order.email)).toEqual({ ...ONE_OF_EACH, toTeam: 3 })
-}, 120_000)
+})
 
 test('Stripe makes no subscription: one alert with who, and that nothing is charged', async () => {
   const order = newJoin()

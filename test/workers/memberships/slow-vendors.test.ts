@@ -44,4 +44,4 @@ test('MailerSend is down: she is a member and is told so on the page; the loss i
     '"email":"customer"',
     String(subscriptions[0]?.id)
   )
-}, 90_000)
+})

@@ -60,7 +60,7 @@ test('OfficeRnD makes no passes: she is told to wait, the team is told her name,
   await passClient.quiet()
   const { passes, letters, toTeam } = await passClient.holdings(order.email)
   expect([passes.length, letters.length, toTeam.length]).toEqual([1, 1, 3])
-}, 90_000)
+})
 
 test('nobody is alarmed about an order that is served, unpaid or too young', async () => {
   const { order } = await passClient.buy()
@@ -82,7 +82,7 @@ test('MailerSend is down: she has her pass, and Stripe shows that no letter went
   expect([passes.length, letters.length, toTeam.length]).toEqual([1, 0, 0])
   await passClient.logged('e-mail could not be sent', 'customer', begun.paymentIntentId)
   await passClient.logged('e-mail could not be sent', 'team', begun.paymentIntentId)
-}, 90_000)
+})
 
 test('the plan has no validity: the pass is made, and the team is told which plan', async () => {
   const setValidity = async (intervalCount: number) => {

@@ -112,7 +112,7 @@ beforeAll(async () => {
   await desk.stack().latency(GOOGLE_MS, 'google')
   scenes = { blind: blind(), halfWay: halfWay(), seventh: seventh(), stubborn: stubborn() }
   await Promise.allSettled(Object.values(scenes))
-}, 150_000)
+})
 
 describe('Gate 2 cannot read the calendar', () => {
   test('it asks several times, then gives all money back, within five minutes', async () => {
