@@ -139,12 +139,12 @@ describe('rules', () => {
   })
 
   test('those of one vendor can be cleared, the others stay', async () => {
-    await town.fault({ vendor: 'google', kind: '429', times: -1 })
-    await town.fault({ vendor: 'mailersend', kind: '401', times: -1 })
-    await town.clearFaults('google')
+    await stack.fault({ vendor: 'google', kind: '429', times: -1 })
+    await stack.fault({ vendor: 'mailersend', kind: '401', times: -1 })
+    await stack.clearFaults('google')
     expect((await send('/google/x', {})).status).toBe(404)
     expect((await send('/mailersend/v1/email', letter())).status).toBe(401)
-    await expect(town.clearFaults('paypal' as never)).rejects.toThrow('vendor must be one of')
+    await expect(stack.clearFaults('paypal' as never)).rejects.toThrow('vendor must be one of')
   })
 
   test('a page call is hit only by a rule that names its whole path', async () => {

@@ -57,7 +57,7 @@ export function createFaults(): Faults {
     list: () => rules,
     clear(vendor) {
       if (vendor !== undefined && !isVendor(vendor))
-        throw new Unfit(`vendor must be one of ${VENDORS.join(', ')}`)
+        throw new ControlError(`vendor must be one of ${VENDORS.join(', ')}`)
       rules = vendor === undefined ? [] : rules.filter((each) => each.vendor !== vendor)
     },
   }
