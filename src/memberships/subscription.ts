@@ -16,8 +16,8 @@ export function isOf(subscription: Subscription, plan: { slug: string }, priceId
  * A charge may be below the quote: the first part month gets cheaper with every second between quote
  * and subscription. These cents are allowed on top of that, for rounding.
  */
-export const ROUNDING_TOLERANCE_CENTS = 2
-export const CENTS_PER_HOUR_OF_DEAREST_PLAN = 75
+const ROUNDING_TOLERANCE_CENTS = 2
+const CENTS_PER_HOUR_OF_DEAREST_PLAN = 75
 
 /** Whether the charge matches the quote that the customer saw. Never more, and only slightly less. */
 export function matchesQuote(

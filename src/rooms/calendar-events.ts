@@ -1,4 +1,4 @@
-/** The calendar events of a booking. Staff see only these, so they contain everything booking it. */
+/** The calendar events of a booking. Staff see only these, so they contain everything about it. */
 
 import type { EventRequest } from '../clients/google/events.ts'
 import type { Payment } from '../clients/stripe/payments.ts'
@@ -86,7 +86,7 @@ export async function cancelEvents(
   return undeleted
 }
 
-export async function cancelEvent(
+async function cancelEvent(
   step: Step,
   ctx: BookingContext,
   { payment, sale }: PaidBooking,

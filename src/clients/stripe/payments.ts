@@ -189,7 +189,7 @@ export function isRefunded({ charge, amountCents }: Payment): boolean {
   return charge !== null && charge.refundedCents >= amountCents
 }
 
-export function chargeFrom(charge: Stripe.Charge): Charge {
+function chargeFrom(charge: Stripe.Charge): Charge {
   const type = charge.payment_method_details?.type
   return {
     id: charge.id,
@@ -201,7 +201,7 @@ export function chargeFrom(charge: Stripe.Charge): Charge {
 }
 
 /** `null` when Stripe has not sent the details yet. The pass does not wait for them. */
-export function receiptFrom(charge: Stripe.Charge): Receipt | null {
+function receiptFrom(charge: Stripe.Charge): Receipt | null {
   const paymentMethod = formatPaymentMethod(charge.payment_method_details)
   if (!paymentMethod || !charge.receipt_url) return null
   return { id: charge.receipt_number ?? charge.id, url: charge.receipt_url, paymentMethod }
@@ -221,6 +221,6 @@ export function formatPaymentMethod(details: MethodDetails | null): string | nul
   return null
 }
 
-export function capitalised(word: string): string {
+function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1)
 }

@@ -157,11 +157,11 @@ export interface SubscriptionOrder extends Terms {
   metadata: Record<string, string>
 }
 
-export const FIRST_INVOICE = ['latest_invoice.confirmation_secret', 'latest_invoice.payments']
+const FIRST_INVOICE = ['latest_invoice.confirmation_secret', 'latest_invoice.payments']
 export const ENDED = ['canceled', 'incomplete_expired']
 
 /** One page, more than any customer has. */
-export const MAX_SUBSCRIPTIONS = 100
+const MAX_SUBSCRIPTIONS = 100
 export const codes = (promoId: string | null) => (promoId ? [{ promotion_code: promoId }] : [])
 export const initiation = ({ initiationProductId, initiationCents, autoPromoId }: Terms) => ({
   price_data: { currency: 'usd', product: initiationProductId, unit_amount: initiationCents },
@@ -169,7 +169,7 @@ export const initiation = ({ initiationProductId, initiationCents, autoPromoId }
   discountable: true,
   discounts: codes(autoPromoId),
 })
-export function nullIfRefused(error: unknown): null {
+function nullIfRefused(error: unknown): null {
   if (isTermsRejection(error)) return null
   throw error
 }

@@ -35,7 +35,7 @@ export function membershipAlertResolvedEmail(membership: BilledMembership): Emai
   ])
 }
 
-export function teamEmail(
+function teamEmail(
   { subscription, config }: BilledMembership,
   name: string,
   subject: string,

@@ -52,7 +52,7 @@ export async function repairPlanForSubscription(
   }
 }
 
-export function membershipWrites(sale: Signup, startDay: string): string[] {
+function membershipWrites(sale: Signup, startDay: string): string[] {
   return [
     `OfficeRnD: member ${sale.customerName} (${sale.email}), if there is none`,
     `OfficeRnD: membership ${sale.planName} from ${startDay} at price 0, unless the member has one that no other subscription claims`,

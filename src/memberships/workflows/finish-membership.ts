@@ -8,7 +8,6 @@ import { COMPLETED } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { welcomeEmail } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
-import { chargeDiffersAlert, priceNotZeroAlert } from '../emails/team.ts'
 import { type BilledMembership, parseSignup } from '../signup.ts'
 import { matchesQuote } from '../subscription.ts'
 
@@ -119,13 +118,15 @@ async function verifyCharge(
   if (price !== 0) {
     log.priceNotZero(subscription.id, id)
     await step('alert the team: price not 0', () =>
-      ctx.mail.send(priceNotZeroAlert(membership, id))
+      ctx.mail.send(team.priceNotZeroAlert(membership, id))
     )
   }
   const chargedCents = subscription.invoice?.totalCents ?? 0
   if (matchesQuote(sale, subscription.startMs, chargedCents)) return
   log.chargeDiffers(subscription.id, sale.quotedCents, chargedCents)
-  await step('alert the team: charge differs', () => ctx.mail.send(chargeDiffersAlert(membership)))
+  await step('alert the team: charge differs', () =>
+    ctx.mail.send(team.chargeDiffersAlert(membership))
+  )
 }
 
 async function sendEmail(

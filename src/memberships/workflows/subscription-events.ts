@@ -10,7 +10,6 @@ import { type EventKey, markProcessed, wasProcessed } from '../../payments/proce
 import type { MembershipContext, MembershipWorkflowParams, SubscriptionEvent } from '../context.ts'
 import * as customer from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
-import { disputeNotice, membershipEnded } from '../emails/team.ts'
 import { type BilledMembership, parseSignup } from '../signup.ts'
 
 /** The e-mails are the purpose of this workflow, so their steps are retried like all required steps. */
@@ -63,7 +62,7 @@ async function handle(
     case 'setup-expired':
       return send(step, ctx, [customer.signupExpiredEmail(membership)])
     default:
-      return send(step, ctx, disputeNotice(membership, event))
+      return send(step, ctx, team.disputeNotice(membership, event))
   }
 }
 
@@ -106,7 +105,7 @@ async function endMembership(
   if (!membershipId) return { outcome: 'never-began' }
   const memberWriter = await ctx.memberWriter(sale.email)
   await step('end membership', () => memberWriter.endMembership(membershipId, day))
-  return send(step, ctx, membershipEnded(membership, day))
+  return send(step, ctx, team.membershipEnded(membership, day))
 }
 
 async function send(step: Step, ctx: MembershipContext, emails: Email[]) {

@@ -65,7 +65,7 @@ export function alertResolvedEmail(paid: PaidPass, day: Day): Email {
   ])
 }
 
-export function teamEmail(
+function teamEmail(
   { payment, config }: PaidPass,
   name: string,
   subject: string,
@@ -156,7 +156,7 @@ export function disputeNotice(paid: PaidPass, event: RefundOrDispute): Email {
   ])
 }
 
-export function soldTo({ sale }: PaidPass) {
+function soldTo({ sale }: PaidPass) {
   return { who: sale.customerName, what: `a ${sale.productName}` }
 }
 

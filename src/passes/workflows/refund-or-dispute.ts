@@ -10,7 +10,6 @@ import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import * as customer from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
-import { disputeNotice, partlyRefunded } from '../emails/team.ts'
 import { type PaidPass, parsePassPurchase, type RevokeResult } from '../purchase.ts'
 
 /** A workflow for each refund and dispute. The steps of its e-mails are retried like all required steps. */
@@ -42,7 +41,7 @@ async function handle(
     const payment = await waitForOutcome(step, ctx, paid.payment)
     return revokeRefundedPass(step, ctx, { ...paid, payment }, event)
   }
-  await step('write to the team', () => ctx.mail.send(disputeNotice(paid, event)))
+  await step('write to the team', () => ctx.mail.send(team.disputeNotice(paid, event)))
   return 'told'
 }
 
@@ -68,7 +67,7 @@ async function revokeRefundedPass(
   const { payment, sale } = paid
   const { outcome, pass_id: passId, pass_member_id: memberId = '' } = payment.metadata
   if (!isRefunded(payment)) {
-    await step('write to the team', () => ctx.mail.send(partlyRefunded(paid, event)))
+    await step('write to the team', () => ctx.mail.send(team.partlyRefunded(paid, event)))
     return 'told'
   }
   const day: Day = payment.metadata.pass_date ?? sale.passDate

@@ -31,7 +31,7 @@ export function refundNotification(
   const { sale, payment } = booking
   const subject = `Refunded: ${sale.customerName}, ${formatCents(cents)}, ${sale.roomName}`
   return teamEmail(booking, 'team-refunded', subject, [
-    `${formatCents(cents)} of ${formatCents(payment.amountCents)} went back to ${sale.customerName}, who gets an e-mail booking it.`,
+    `${formatCents(cents)} of ${formatCents(payment.amountCents)} went back to ${sale.customerName}, who gets an e-mail about it.`,
     `Reason: ${REASONS[reason]}`,
     '',
     ...saleSummary(booking),
@@ -113,7 +113,7 @@ export function bookingAlertResolvedEmail(booking: PaidBooking): Email {
   ])
 }
 
-export function teamEmail(
+function teamEmail(
   { payment, config }: PaidBooking,
   name: string,
   subject: string,
@@ -191,7 +191,7 @@ export function disputeNotice(booking: PaidBooking, event: RefundOrDispute): Ema
   ])
 }
 
-export function soldTo({ sale }: PaidBooking) {
+function soldTo({ sale }: PaidBooking) {
   return { who: sale.customerName, what: sale.roomName }
 }
 

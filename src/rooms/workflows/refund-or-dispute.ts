@@ -11,7 +11,6 @@ import { cancelEvents } from '../calendar-events.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookingRefunded } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
-import { disputeNotice, partlyRefunded, undeletedEventsAlert } from '../emails/team.ts'
 import { isRefundReason } from '../rules/refund-reasons.ts'
 import { intervalOf, type Slot } from '../rules/slots.ts'
 
@@ -42,7 +41,7 @@ async function handle(
 ): Promise<'own-refund' | 'notified' | 'cancelled'> {
   if (event.type === 'refunded') return followRefund(step, ctx, booking, event)
   log.refundOrDisputeReceived(booking.payment.id, event.type, event.cents)
-  await step('write to the team', () => ctx.mail.send(disputeNotice(booking, event)))
+  await step('write to the team', () => ctx.mail.send(team.disputeNotice(booking, event)))
   return 'notified'
 }
 
@@ -57,7 +56,7 @@ async function followRefund(
   const booking = { ...initial, payment }
   log.refundOrDisputeReceived(payment.id, event.type, event.cents)
   if (!isRefunded(payment)) {
-    await step('write to the team', () => ctx.mail.send(partlyRefunded(booking, event)))
+    await step('write to the team', () => ctx.mail.send(team.partlyRefunded(booking, event)))
     return 'notified'
   }
   return cancelBooking(step, ctx, booking, event)
@@ -110,7 +109,7 @@ async function cancelBooking(
   )
   if (undeleted.length === 0) return 'cancelled'
   await step('alert the team: events left', () =>
-    ctx.mail.send(undeletedEventsAlert(booking, undeleted))
+    ctx.mail.send(team.undeletedEventsAlert(booking, undeleted))
   )
   throw new Error('events are left in the calendar')
 }

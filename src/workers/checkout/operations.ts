@@ -42,11 +42,11 @@ async function repairPlanFor(
   return null
 }
 
-export const NOT_ALL =
+const NOT_ALL =
   'There was more in this month than could be read at once: the oldest entries were not checked.'
-export const NO_MARK =
+const NO_MARK =
   'Passes in OfficeRnD do not show that we created them: a pass without a payment looks like one from staff or from a plan.'
-export const NEW_ONLY =
+const NEW_ONLY =
   'Only subscriptions that started in this month are checked; e-mails reported the ends and failures of older ones at the time.'
 export async function reconcileCheckout(ctx: CheckoutContext, month: Month): Promise<Report> {
   const span = spanOfMonth(month)

@@ -39,7 +39,7 @@ function statusOf(status: InstanceStatus['status']): WorkflowStatus {
 }
 
 /** Waits of 1 s, 2 s, 4 s …: ten take about 17 minutes, five about half a minute. */
-export const RETRIES = {
+const RETRIES = {
   required: {
     retries: { limit: 10, delay: '1 second', backoff: 'exponential' },
     timeout: '1 minute',

@@ -90,7 +90,7 @@ test.each<[RefundReason, RegExp]>([
   const { text } = refundNotification(about, why, 7500)
   expect(text).toMatch(words)
   expect(text).toMatch(/What is left to do: |Nothing is left to do\./)
-  expect(text).toContain('$75.00 of $100.00 went back to Ada Byron')
+  expect(text).toContain('$75.00 of $100.00 went back to Ada Byron, who gets an e-mail about it.')
 })
 
 test('orphans: each event with its day and time, the calendar, and what to do by hand', () => {
