@@ -55,6 +55,14 @@ export const log = {
       intent,
       reason: reasonFor(error),
     }),
+  recordUncertain: (id: string, record: string, certainty: string) =>
+    write('error', 'ALERT: what OfficeRnD created is not verified', { id, record, certainty }),
+  officerndUnfiltered: (path: string) =>
+    write('error', 'OfficeRnD list is not filtered: it shows records that were not asked for', {
+      path,
+    }),
+  checkinsSkipped: (member: string, count: number) =>
+    write('warn', 'check-ins without a readable start are skipped', { member, count }),
   receiptUnread: (intent: string) => write('warn', 'receipt details could not be read', { intent }),
   emailFailed: (intent: string, email: string) =>
     write('error', 'e-mail could not be sent', { intent, email }),
