@@ -3,12 +3,12 @@
 import type { Email } from '../../clients/mailersend.ts'
 import type { Invoice } from '../../clients/stripe/invoices.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
-import { log } from '../../core/log.ts'
 import type { Step } from '../../core/workflow.ts'
 import { type EventKey, markProcessed, wasProcessed } from '../../payments/processed-events.ts'
 import type { MembershipContext, MembershipWorkflowParams, SubscriptionEvent } from '../context.ts'
 import * as customer from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
+import { log } from '../log.ts'
 import { lastDayOf } from '../rules/billing-anchor.ts'
 import { type BilledMembership, parseSignup } from '../signup.ts'
 
