@@ -12,10 +12,7 @@ const DOMAIN = /^(?=.{1,253}$)([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)+(?!\d+$)[a-z\d
  * before the @ that vendors do not take.
  */
 export function parseEmail(text: string): string | null {
-  const plain = text
-    .trim()
-    .normalize('NFKC')
-    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+  const plain = text.normalize('NFKC').replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '')
   const at = plain.lastIndexOf('@')
   const local = plain.slice(0, Math.max(at, 0))
   const domain = asciiDomain(plain.slice(at + 1))

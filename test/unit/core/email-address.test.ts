@@ -52,6 +52,8 @@ test.each([
   '{name}@example.com',
   '"ada byron"@example.com',
   'ada\n@example.com',
+  'ada@exam\u202eple.com',
+  'a\u200bda@example.com',
   `${'a'.repeat(65)}@example.com`,
 ])('%j is not an address', (typed) => {
   expect(parseEmail(typed)).toBeNull()
