@@ -8,7 +8,7 @@ const DOMAIN = /^(?=.{1,253}$)([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)+(?!\d+$)[a-z\d
 
 /**
  * The address with an ASCII domain: `'Ada@bücher.example'` → `'Ada@xn--bcher-kva.example'`. Vendors take
- * only such domains, and one spelling is one person. `null` if the text is not an address, or has letters
+ * only such domains, and one spelling is one person. `null` if the text is not an address, or has characters
  * before the @ that vendors do not take.
  */
 export function parseEmail(text: string): string | null {

@@ -135,7 +135,7 @@ export type PromoRefusalCode = Extract<RefusalCode, `promo-${string}`>
 
 /** Fields whose message says more than that of `invalid-field`. */
 const FIELD_MESSAGES: Readonly<Record<string, string>> = {
-  email: 'Please enter one email address, like name@example.com, with plain letters before the @.',
+  email: 'Please enter one email address, like name@example.com, with no accents before the @.',
   phone: 'Please enter a phone number, with at most 40 characters.',
 }
 

@@ -22,7 +22,7 @@ export type PromoValidation =
 
 /**
  * The code as Stripe stores it. Codes are pasted from newsletters, with invisible characters, spaces,
- * quotation marks, full-width letters, or a dash that the mail program made longer.
+ * quotation marks, full-width characters, or a dash that the mail program made longer.
  */
 export function normalizeCode(typed: string): string {
   return typed
