@@ -37,8 +37,7 @@ export async function grantPass(
   if (hasExpired(day, nowMs)) return alertExpiredPass(step, ctx, paid, day)
 
   // 9b. Create the pass. The kiosk reads only OfficeRnD.
-  let tries = 0
-  const pass = await step('grant pass', () => requestPass(ctx, paid, day, tries++))
+  const pass = await step('grant pass', () => requestPass(ctx, paid, day, nowMs))
   if (!pass) return writeOutcome(step, ctx, paid, { outcome: 'refunded' })
   log.passGranted(payment.id, pass.id, day)
   const result = { outcome: 'granted', passDate: day }
@@ -66,10 +65,15 @@ async function readPayment(ctx: PassContext, { snapshot, paymentId }: GrantPassP
   return { payment, nowMs }
 }
 
-/** Creates the pass. Returns `null` if the payment was refunded before a retry. */
-async function requestPass(ctx: PassContext, { payment, sale }: PaidPass, day: Day, tries: number) {
-  // On a retry the payment may have been refunded meanwhile.
-  const current = tries > 0 ? await ctx.stripe.getPayment(payment.id) : null
+/** Creates the pass. Returns `null` if the payment was refunded since it was read, at `readMs`. */
+async function requestPass(
+  ctx: PassContext,
+  { payment, sale }: PaidPass,
+  day: Day,
+  readMs: number
+) {
+  const known = useIfFresh({ object: payment, atMs: readMs }, ctx.now())
+  const current = known ?? (await ctx.stripe.getPayment(payment.id))
   if (current && isRefunded(current)) return null
   const memberWriter = await ctx.memberWriter(sale.email)
   try {
