@@ -1,4 +1,4 @@
-/** The number of tries that a call to create something has had; it survives the process. */
+/** The number of tries that a call to create something has had; it outlives a kill. */
 
 /**
  * Durable counts of failed tries, one for each idempotency key. A vendor that stores a failure for its
