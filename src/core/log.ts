@@ -75,6 +75,17 @@ export const log = {
     write('warn', 'repair asked for', { id, run, will }),
   swept: (counts: { events: number; unserved: number; alerted: number }) =>
     write('info', 'sweep done', counts),
+  sweepPartFailed: (part: string, error: unknown) =>
+    write('error', 'a part of the sweep failed', { part, reason: reasonFor(error) }),
+  emailsUnsent: (id: string, waitedMs: number) =>
+    write('error', 'ALERT: e-mails of a sale are not sent', {
+      id,
+      waitedMinutes: Math.round(waitedMs / 60_000),
+    }),
+  alertNotSent: (tag: string, error: unknown) =>
+    write('error', 'alert could not be sent by e-mail', { tag, reason: reasonFor(error) }),
+  heartbeatFailed: (error: unknown) =>
+    write('warn', 'heartbeat failed', { reason: reasonFor(error) }),
   sweepItemFailed: (id: string, error: unknown) =>
     write('error', 'sweep could not handle one item', { id, reason: reasonFor(error) }),
 }

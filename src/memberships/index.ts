@@ -5,7 +5,7 @@ export type { MembershipConfig, MembershipContext, MembershipWorkflowParams } fr
 export { isPlanForSale, requirePlan } from './for-sale.ts'
 export { reconcileMemberships } from './operations/reconcile.ts'
 export { repairPlanForSetup, repairPlanForSubscription } from './operations/repair.ts'
-export { pendingMemberships } from './operations/unserved.ts'
+export { pendingMemberships, pendingSetups } from './operations/unserved.ts'
 export { getPlanPage, validatePlanPromo } from './pricing.ts'
 export { PLAN_CONFIG, type Plan } from './rules/plans.ts'
 export { handleMembershipEvent } from './stripe-events.ts'

@@ -3,13 +3,14 @@ import type { Calendar } from '../clients/google/calendar.ts'
 import type { Payment } from '../clients/stripe/payments.ts'
 import type { Rpc } from '../core/rpc.ts'
 import type { Snapshot, Workflows } from '../core/workflow.ts'
+import type { SweepContext } from '../operations/sweep-context.ts'
 import type { CommonConfig, SaleContext } from '../payments/context.ts'
 import type { RefundOrDispute } from '../payments/refund-events.ts'
 import type { CalendarCache } from './calendar-cache.ts'
 import type { HoldCounter } from './hold-counter.ts'
 import type { RoomLedger } from './room-ledger.ts'
 
-export interface BookingContext extends SaleContext {
+export interface BookingContext extends SaleContext, SweepContext {
   calendar: Calendar
   /** The ledger of one room, by its slug. */
   room(slug: string): Rpc<RoomLedger>

@@ -22,9 +22,10 @@ export const BOOKING_EVENTS = [
 /** Starts the event's workflow without waiting for its end. */
 export async function handleBookingEvent(
   ctx: BookingContext,
-  event: Stripe.Event,
+  received: Stripe.Event,
   by: string
 ): Promise<void> {
+  const event = await ctx.stripe.currentEvent(received)
   switch (event.type) {
     case 'payment_intent.succeeded':
       return paid(ctx, event, by)

@@ -242,6 +242,8 @@ test('the state has the agreed shape', async () => {
     'mailersend',
     'google',
     'requests',
+    'alerts',
+    'heartbeats',
   ])
   expect(Object.keys(state.stripe)).toEqual(
     expect.arrayContaining(['customers', 'payment_intents', 'setup_intents', 'refunds', 'events'])

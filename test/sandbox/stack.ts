@@ -157,6 +157,8 @@ export function varsOf(ports: Ports): Record<string, string> {
     ROOM_CALENDARS: pairs(SANDBOX_CALENDARS),
     STRIPE_PRICES: pairs(SANDBOX_PRICES),
     STRIPE_INITIATION_PRODUCT: SANDBOX_INITIATION.product,
+    HEARTBEAT_URL: `${sandbox}/heartbeat`,
+    ALERT_WEBHOOK_URL: `${sandbox}/alerts`,
     TURNSTILE_URL: `${sandbox}/turnstile/siteverify`,
     // This machine counts as the network on site; tests send other addresses in `cf-connecting-ip`.
     TRUSTED_ADDRESSES: '127.0.0.1 ::1',

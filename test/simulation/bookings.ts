@@ -19,6 +19,7 @@ import { readCommonConfig } from '../../src/workers/platform/config.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import { SANDBOX_DOMAIN } from '../sandbox/mailersend/emails.ts'
 import { type Process, SANDBOX_URL } from './process.ts'
+import { sweepContextOf } from './sweep-context.ts'
 import type { WorkflowBook } from './workflows.ts'
 
 const GOOGLE = { name: 'google', maxPerMinute: 6 }
@@ -105,6 +106,7 @@ export function bootBookings(
       return [{ counter: process.asRemote(mine, counter), max: Number(BOOKINGS_ENV.LIMIT_HOLDS) }]
     },
     workflows: workflows.of(mine),
+    ...sweepContextOf(process, mine, 'bookings'),
     config: BOOKINGS_CONFIG,
     now,
   }

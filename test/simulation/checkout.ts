@@ -13,6 +13,7 @@ import { SANDBOX_DOMAIN } from '../sandbox/mailersend/emails.ts'
 import { SANDBOX_MEMBERSHIP_PLANS, SANDBOX_OFFICE } from '../sandbox/officernd/seed-data.ts'
 import { SANDBOX_INITIATION, SANDBOX_PRICES } from '../sandbox/stripe/seed-prices.ts'
 import { type Process, SANDBOX_URL } from './process.ts'
+import { sweepContextOf } from './sweep-context.ts'
 import type { WorkflowBook } from './workflows.ts'
 
 const OFFICERND = { name: 'officernd', maxPerMinute: 4 }
@@ -92,6 +93,7 @@ export function bootCheckout(
     promotionCode: (code) => stripe.promotionCode(code),
     rateLimit: { check: async () => {}, consume: async () => {} },
     workflows: workflows.of(mine),
+    ...sweepContextOf(process, mine, 'checkout'),
     config: CONFIG,
     now,
   }

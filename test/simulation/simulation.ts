@@ -27,6 +27,8 @@ export interface SimOptions {
   isBroken?: (method: string, path: string, body: string) => boolean
   /** Changes what is sent to a vendor, or what it answers. */
   proxy?: VendorProxy
+  /** The API version of the Stripe account. */
+  stripeVersion?: string
   /** Decides who is next; runs and pages are then under way side by side. */
   turn?: Turn
 }
@@ -84,6 +86,7 @@ export function createSim(options: SimOptions = {}) {
     real: () => nowMs,
     tokenLimit: false,
     googleLimit: false,
+    ...(options.stripeVersion && { stripeVersion: options.stripeVersion }),
     webhookFetch: async (input, init) => {
       const name = new URL(String(input)).pathname.split('/')[1]
       const signature = new Headers(init?.headers).get('stripe-signature') ?? ''

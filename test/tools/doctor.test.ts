@@ -66,6 +66,8 @@ test('all is well in the sandbox, and every vendor was only read', async () => {
   expect([wrong.filter((words) => !words.startsWith('AUTO-FOUNDER')), skipped]).toEqual([[], []])
   for (const words of [
     'Stripe takes STRIPE_SECRET_KEY of labour-temple-checkout (test mode)',
+    'Stripe lets the key of labour-temple-checkout read all 12 lists in use',
+    'Stripe lets the key of labour-temple-bookings read all 6 lists in use',
     'price of startup: $30.00 a month',
     'initiation fees: product prod_sandbox_initiation',
     'AUTO-ALL-ACCESS: active, 50 % off the initiation fee',
@@ -266,6 +268,29 @@ describe('what is wrong is said in words', () => {
     } finally {
       await share('writer')
     }
+  })
+
+  test('a restricted key that may not list the events', async () => {
+    const restricted: Fetch = async (input, init) =>
+      input.includes('/v1/events?')
+        ? Response.json(
+            { error: { type: 'invalid_request_error', message: 'no' } },
+            { status: 403 }
+          )
+        : fetcher(input, init)
+    const { wrong } = await said({}, restricted)
+    expect(wrong).toContainEqual(
+      'Stripe does not let the key of labour-temple-bookings list events (403): add the permission'
+    )
+  })
+
+  test('an account of an older version is said, and is not wrong', async () => {
+    const older = answering('/v1/events', (text) =>
+      text.replaceAll('2026-10-28.endive', '2024-06-20')
+    )
+    const { ok, wrong } = await said({}, older)
+    expect(wrong.filter((words) => words.includes('version'))).toEqual([])
+    expect(ok.filter((words) => words.startsWith('the account’s API version'))).toHaveLength(1)
   })
 
   test('a vendor that does not answer keeps the others from nothing', async () => {

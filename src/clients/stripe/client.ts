@@ -10,6 +10,7 @@ import { promotionCodes } from './promotion-codes.ts'
 import { refunds } from './refunds.ts'
 import { setupIntents } from './setup-intents.ts'
 import { memberships, subscriptions } from './subscriptions.ts'
+import { API_VERSION } from './version.ts'
 
 export interface StripeConfig {
   /** `https://api.stripe.com`, or the URL of an emulator. */
@@ -19,9 +20,6 @@ export interface StripeConfig {
 }
 
 export type StripeClient = ReturnType<typeof createStripe>
-
-/** Pinned, so that a package upgrade with another API version fails at compile time. */
-export const API_VERSION = '2026-10-28.endive'
 
 export function createStripe(config: StripeConfig, fetcher: Fetch, tries: TryCounter) {
   const stripe = new Stripe(config.secretKey, {

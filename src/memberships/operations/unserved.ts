@@ -3,22 +3,18 @@
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
-import { UNSENT } from '../../payments/emails/unsent.ts'
+import { UNSENT, unsentEmailsAlert } from '../../payments/emails/unsent.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
-import { stuckSignupAlert, unservedMembershipAlert } from '../emails/team.ts'
-import { parseSignup } from '../signup.ts'
+import { saleSummary, stuckSignupAlert, unservedMembershipAlert } from '../emails/team.ts'
+import { type BilledMembership, parseSignup } from '../signup.ts'
 
-/** Subscriptions without a membership or with unsent e-mails, and set-up cards without a subscription. */
-export async function pendingMemberships(
+/** Set-up cards without a subscription. */
+export async function pendingSetups(
   ctx: MembershipContext,
   sinceMs: number
 ): Promise<PendingSale<MembershipWorkflowParams>[]> {
-  const [setups, subscriptions] = await Promise.all([
-    ctx.stripe.setupsSince(sinceMs),
-    ctx.stripe.subscriptionsSince(sinceMs),
-  ])
-  const billed = new Set(subscriptions.map(({ metadata }) => metadata.setup_id))
-  const stuck = setups.flatMap((setup): PendingSale<MembershipWorkflowParams>[] => {
+  const setups = await ctx.stripe.setupsSince(sinceMs)
+  return setups.flatMap((setup): PendingSale<MembershipWorkflowParams>[] => {
     const sale = parseSignup(setup.metadata)
     if (!sale || setup.status !== 'succeeded' || setup.metadata.outcome) return []
     return [
@@ -30,13 +26,32 @@ export async function pendingMemberships(
         metadata: setup.metadata,
         note: (metadata) => ctx.stripe.updateSetupMetadata(setup.id, metadata),
         // If there is a subscription, its own alert is more precise.
-        alert: (waitedMs, day) =>
-          billed.has(setup.id) ? null : stuckSignupAlert(sale, setup, ctx.config, waitedMs, day),
+        alert: async (waitedMs, day) =>
+          (await isBilled(ctx, setup.id))
+            ? null
+            : stuckSignupAlert(sale, setup, ctx.config, waitedMs, day),
       },
     ]
   })
+}
+
+async function isBilled(ctx: MembershipContext, setupId: string): Promise<boolean> {
+  const setup = await ctx.stripe.getSetupIntent(setupId)
+  return Boolean(
+    setup?.subscriptions.some(
+      ({ status, metadata }) => status === 'active' && metadata.setup_id === setupId
+    )
+  )
+}
+
+/** Subscriptions without a membership or with unsent e-mails. */
+export async function pendingMemberships(
+  ctx: MembershipContext,
+  sinceMs: number
+): Promise<PendingSale<MembershipWorkflowParams>[]> {
+  const subscriptions = await ctx.stripe.subscriptionsSince(sinceMs)
   const unfinished = await Promise.all(subscriptions.map((one) => unfinishedOf(ctx, one)))
-  return [...stuck, ...unfinished.flat()]
+  return unfinished.flat()
 }
 
 async function unfinishedOf(
@@ -46,10 +61,10 @@ async function unfinishedOf(
   const { id, metadata, startMs, invoice } = subscription
   const sale = parseSignup(metadata)
   if (!sale || !invoice) return []
-  if (metadata.outcome) return membershipWithUnsentEmails(ctx, subscription)
+  const membership = { sale, subscription, paymentMethod: '', config: ctx.config }
+  if (metadata.outcome) return membershipWithUnsentEmails(ctx, membership)
   const setupId = metadata.setup_id ?? ''
   const finished = (await ctx.workflows.state(workflowId(setupId))) === 'complete'
-  const membership = { sale, subscription, paymentMethod: '', config: ctx.config }
   return [
     {
       workflowId: workflowId(finished ? invoice.id : setupId),
@@ -67,10 +82,12 @@ async function unfinishedOf(
 
 function membershipWithUnsentEmails(
   ctx: MembershipContext,
-  subscription: Subscription
+  membership: BilledMembership
 ): PendingSale<MembershipWorkflowParams>[] {
+  const { sale, subscription } = membership
   const { id, metadata, startMs, invoice } = subscription
   if (metadata.emails !== UNSENT.emails) return []
+  const about = { id, customerName: sale.customerName, summary: saleSummary(membership) }
   return [
     {
       workflowId: unsentEmailsWorkflowId(id),
@@ -78,8 +95,9 @@ function membershipWithUnsentEmails(
       sinceMs: startMs,
       amountCents: invoice?.totalCents ?? 0,
       metadata,
+      isServed: true,
       note: (more) => ctx.stripe.updateSubscriptionMetadata(id, more),
-      alert: () => null,
+      alert: (waitedMs, day) => unsentEmailsAlert(about, ctx.config, waitedMs, day),
     },
   ]
 }

@@ -1,12 +1,12 @@
 /** Finds the paid day passes that the sweep must look at. */
 
-import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
+import { isRefunded } from '../../clients/stripe/payments.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
-import { UNSENT } from '../../payments/emails/unsent.ts'
+import { UNSENT, unsentEmailsAlert } from '../../payments/emails/unsent.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
-import { unservedAlert } from '../emails/team.ts'
-import { paidAtMs, parsePassPurchase, passDayOf } from '../purchase.ts'
+import { saleSummary, unservedAlert } from '../emails/team.ts'
+import { type PaidPass, paidAtMs, parsePassPurchase, passDayOf } from '../purchase.ts'
 
 /** Paid payments without an outcome, or with unsent e-mails. */
 export async function pendingPasses(
@@ -17,7 +17,8 @@ export async function pendingPasses(
   return payments.flatMap((payment) => {
     const sale = parsePassPurchase(payment)
     if (!sale || payment.status !== 'succeeded') return []
-    if (payment.metadata.outcome) return passWithUnsentEmails(ctx, payment)
+    if (payment.metadata.outcome)
+      return passWithUnsentEmails(ctx, { payment, sale, config: ctx.config })
     // Fully refunded by hand: no alert, the workflow only has to write the outcome.
     const refunded = isRefunded(payment)
     const paid = { payment, sale, config: ctx.config }
@@ -34,12 +35,11 @@ export async function pendingPasses(
   })
 }
 
-/** A pass that exists but whose e-mails were not sent. The team needs no alert. */
-function passWithUnsentEmails(
-  ctx: PassContext,
-  payment: Payment
-): PendingSale<PassWorkflowParams>[] {
+/** A pass that exists but whose e-mails were not sent. */
+function passWithUnsentEmails(ctx: PassContext, paid: PaidPass): PendingSale<PassWorkflowParams>[] {
+  const { payment, sale } = paid
   if (payment.metadata.emails !== UNSENT.emails) return []
+  const about = { id: payment.id, customerName: sale.customerName, summary: saleSummary(paid) }
   return [
     {
       workflowId: unsentEmailsWorkflowId(payment.id),
@@ -47,8 +47,10 @@ function passWithUnsentEmails(
       sinceMs: paidAtMs(payment),
       amountCents: payment.amountCents,
       metadata: payment.metadata,
+      isServed: true,
       note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
-      alert: () => null,
+      alert: (waitedMs, day) =>
+        isRefunded(payment) ? null : unsentEmailsAlert(about, ctx.config, waitedMs, day),
     },
   ]
 }

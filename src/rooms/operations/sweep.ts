@@ -3,9 +3,10 @@
 import { isRefunded } from '../../clients/stripe/payments.ts'
 import { expiredHoldWorkflowId, unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import { completedIds, type PendingSale, restartingErrored, sweep } from '../../operations/sweep.ts'
-import { parseBooking } from '../booking.ts'
+import { unsentEmailsAlert } from '../../payments/emails/unsent.ts'
+import { type PaidBooking, parseBooking } from '../booking.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
-import { unservedBookingAlert } from '../emails/team.ts'
+import { saleSummary, unservedBookingAlert } from '../emails/team.ts'
 import { log } from '../log.ts'
 import { BOOKING_EVENTS, handleBookingEvent } from '../stripe-events.ts'
 
@@ -17,14 +18,20 @@ export async function sweepBookings(
   await sweep(
     ctx,
     {
+      worker: 'bookings',
       types: BOOKING_EVENTS,
       handleEvent: (event) => handleBookingEvent(sweepContext, event, 'sweep'),
       completedIds: (span) => completedIds([ctx.stripe.eachPayment], span),
-      pendingSales: (sinceMs) => unservedBookings(ctx, sinceMs),
+      pendingSales: { 'paid bookings': (sinceMs) => unservedBookings(ctx, sinceMs) },
+      more: {
+        'expired holds': async () => {
+          const rooms = Object.keys(ctx.config.calendars)
+          await Promise.all(rooms.map((room) => expireHolds(ctx, room)))
+        },
+      },
     },
     options
   )
-  await Promise.all(Object.keys(ctx.config.calendars).map((room) => expireHolds(ctx, room)))
 }
 
 async function unservedBookings(
@@ -49,12 +56,23 @@ async function unservedBookings(
       sinceMs: payment.charge?.createdMs ?? payment.createdMs,
       amountCents: payment.amountCents,
       metadata: payment.metadata,
+      ...(emailsUnsent && { isServed: true as const }),
       note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
       alert: (waitedMs, day) =>
-        refunded || emailsUnsent ? null : unservedBookingAlert(booking, waitedMs, day),
+        refunded
+          ? null
+          : emailsUnsent
+            ? unsentEmailsAlert(aboutOf(booking), ctx.config, waitedMs, day)
+            : unservedBookingAlert(booking, waitedMs, day),
     }
   })
 }
+
+const aboutOf = (booking: PaidBooking) => ({
+  id: booking.payment.id,
+  customerName: booking.sale.customerName,
+  summary: saleSummary(booking),
+})
 
 /** The ledger's alarm starts the same workflows. This covers an alarm that failed. */
 async function expireHolds(ctx: BookingContext, room: string): Promise<void> {

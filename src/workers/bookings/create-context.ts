@@ -7,6 +7,7 @@ import { tryCounterFor } from '../platform/attempt-ledger.ts'
 import { readCommonConfig } from '../platform/config.ts'
 import { holdCountersFor, rateLimitFor } from '../platform/rate-limiter.ts'
 import { tokenSourceFor } from '../platform/rpc-result.ts'
+import { sweepContextFor } from '../platform/sweep-context.ts'
 import { createWorkflows } from '../platform/workflows.ts'
 import type { BookingsEnv } from './env.ts'
 import type { BookingsVars } from './vars.ts'
@@ -27,6 +28,7 @@ export function createBookingsContext(env: BookingsEnv, address = ''): BookingCo
     calendarCache: (slug) => env.ROOM_LEDGER.getByName(slug),
     attempt: (attemptId) => env.ATTEMPT_LEDGER.getByName(attemptId),
     workflows: createWorkflows(() => env.BOOKING_WORKFLOW),
+    ...sweepContextFor(env),
     config,
     now: Date.now,
   }

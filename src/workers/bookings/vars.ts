@@ -21,6 +21,7 @@ export interface BookingsVars {
   LIMIT_CODES_OVER_ALL: string
   LIMIT_HOLDS: string
   TRUSTED_ADDRESSES: string
+  HEARTBEAT_URL: string
   TURNSTILE_URL: string
   ALERT_ROOM_SECONDS: string
   STALE_SECONDS: string

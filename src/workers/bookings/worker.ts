@@ -26,6 +26,7 @@ import {
   sweepBookings,
 } from '../../rooms/index.ts'
 import { body, clientAddress, createApp } from '../http/app.ts'
+import { healthRoute } from '../http/health.ts'
 import { Repair, reportResponse, requireOperatorToken } from '../http/operators.ts'
 import { requireTurnstile } from '../http/turnstile.ts'
 import { webhookRoute } from '../http/webhook.ts'
@@ -34,6 +35,7 @@ import type { BookingsEnv } from './env.ts'
 
 export { AttemptLedger } from '../platform/attempt-ledger.ts'
 export { HoldCounter, RateLimiter } from '../platform/rate-limiter.ts'
+export { SweepRecord } from '../platform/sweep-record.ts'
 export { AccessTokenCache, RoomLedger } from './durable-objects.ts'
 export { BookingWorkflow } from './workflows.ts'
 
@@ -47,7 +49,7 @@ function validateRoomFirst({ room }: Record<string, unknown>): void {
 }
 
 app
-  .get('/health', (c) => c.json({ ok: true, worker: 'labour-temple-bookings' }))
+  .get('/health', (c) => healthRoute(c, 'labour-temple-bookings'))
 
   .get('/rooms', (c) => {
     const config = readBookingsConfig(c.env)

@@ -9,6 +9,7 @@ import { tryCounterFor } from '../platform/attempt-ledger.ts'
 import { readCommonConfig } from '../platform/config.ts'
 import { rateLimitFor } from '../platform/rate-limiter.ts'
 import { fromRpcResult, tokenSourceFor } from '../platform/rpc-result.ts'
+import { sweepContextFor } from '../platform/sweep-context.ts'
 import { createWorkflows } from '../platform/workflows.ts'
 import type { CheckoutConfig, CheckoutContext, CheckoutWorkflowParams } from './context.ts'
 import type { MemberWriter } from './durable-objects.ts'
@@ -34,6 +35,7 @@ export function createCheckoutContext(env: CheckoutEnv, address = ''): CheckoutC
     promotionCode: cached((code) => stripe.promotionCode(code)),
     rateLimit: rateLimitFor(env, address, { mail, config }),
     workflows: createCheckoutWorkflows(env),
+    ...sweepContextFor(env),
     config,
     now: Date.now,
   }

@@ -27,6 +27,7 @@ export interface CheckoutVars {
   LIMIT_CODES_PER_ADDRESS: string
   LIMIT_CODES_OVER_ALL: string
   TRUSTED_ADDRESSES: string
+  HEARTBEAT_URL: string
   TURNSTILE_URL: string
   UNCONFIRMED: string
 }

@@ -43,6 +43,7 @@ import {
 } from '../../passes/index.ts'
 import { ValidatePromo } from '../../payments/contract.ts'
 import { body, clientAddress, createApp } from '../http/app.ts'
+import { healthRoute } from '../http/health.ts'
 import { Repair, reportResponse, requireOperatorToken } from '../http/operators.ts'
 import { requireTurnstile } from '../http/turnstile.ts'
 import { webhookRoute } from '../http/webhook.ts'
@@ -58,6 +59,7 @@ import {
 
 export { AttemptLedger } from '../platform/attempt-ledger.ts'
 export { RateLimiter } from '../platform/rate-limiter.ts'
+export { SweepRecord } from '../platform/sweep-record.ts'
 export { AccessTokenCache, MemberWriter, PromoLedger } from './durable-objects.ts'
 export { MembershipWorkflow, PassWorkflow } from './workflows.ts'
 
@@ -80,7 +82,7 @@ function validatePlanOrSlugFirst(sent: Record<string, unknown>): void {
 }
 
 app
-  .get('/health', (c) => c.json({ ok: true, worker: 'labour-temple-checkout' }))
+  .get('/health', (c) => healthRoute(c, 'labour-temple-checkout'))
 
   .get('/plans', (c) => {
     const config = readCheckoutConfig(c.env)

@@ -37,6 +37,8 @@ interface Options {
   clock: Clock
   webhooks: Endpoint[] | (() => Endpoint[])
   livemode?: false
+  /** The account's API version, in which its list of events is rendered. */
+  accountVersion?: string
   /** How webhooks are sent, for receivers in the same process. */
   fetch?: typeof fetch
 }
@@ -74,9 +76,9 @@ const STATE: Record<string, Kind> = {
   events: 'event',
 }
 
-export function createStripe({ clock, webhooks, fetch }: Options): StripeVendor {
+export function createStripe({ clock, webhooks, fetch, accountVersion }: Options): StripeVendor {
   const endpoints = typeof webhooks === 'function' ? webhooks : () => webhooks
-  const store = createStore(clock, () => endpoints().length)
+  const store = createStore(clock, () => endpoints().length, accountVersion)
   const idempotency = createIdempotency(clock)
   const delivery = createWebhooks(endpoints, fetch)
   const settle = () => {
