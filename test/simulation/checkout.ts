@@ -4,6 +4,7 @@ import { createAccessTokenCache } from '../../src/clients/access-token.ts'
 import { clients, officerndFor, tokenFor } from '../../src/clients/checkout-clients.ts'
 import { createMemberWriter } from '../../src/clients/officernd/member-writer.ts'
 import type { Step } from '../../src/core/workflow.ts'
+import { createPlanClaims } from '../../src/memberships/plan-claims.ts'
 import { runMembershipWorkflow } from '../../src/memberships/workflows/index.ts'
 import { createPromoLedger } from '../../src/passes/promo-ledger.ts'
 import { runPassWorkflow } from '../../src/passes/workflows/index.ts'
@@ -76,6 +77,8 @@ export function bootCheckout(
     officernd,
     mail,
     memberWriter: async (email) => process.asRemote(mine, deskOf(email)),
+    planClaims: async (email) =>
+      process.asRemote(mine, createPlanClaims(memoryOf(`desk ${email.trim().toLowerCase()}`), now)),
     promo: (id) => process.asRemote(mine, createPromoLedger(memoryOf(`promo ${id}`), now)),
     attempt(id) {
       const ledger = createAttemptLedger(memoryOf(`attempt ${id}`))

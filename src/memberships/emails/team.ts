@@ -35,7 +35,8 @@ export function membershipAlertResolvedEmail(membership: BilledMembership): Emai
   ])
 }
 
-function teamEmail(
+/** An e-mail to the team about a membership, tagged with `objectId` and `name`. */
+export function teamEmail(
   { subscription, config }: BilledMembership,
   name: string,
   subject: string,

@@ -7,6 +7,7 @@ import { UNSENT } from '../../payments/emails/unsent.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { stuckSignupAlert, unservedMembershipAlert } from '../emails/team.ts'
 import { parseSignup } from '../signup.ts'
+import { saleWorkflow } from '../subscription.ts'
 
 /** Subscriptions without a membership or with unsent e-mails, and set-up cards without a subscription. */
 export async function pendingMemberships(
@@ -47,15 +48,12 @@ async function unfinishedOf(
   const sale = parseSignup(metadata)
   if (!sale || !invoice) return []
   if (metadata.outcome) return membershipWithUnsentEmails(ctx, subscription)
-  const setupId = metadata.setup_id ?? ''
-  const finished = (await ctx.workflows.state(workflowId(setupId))) === 'complete'
+  const workflow = await saleWorkflow(ctx, subscription)
   const membership = { sale, subscription, paymentMethod: '', config: ctx.config }
   return [
     {
-      workflowId: workflowId(finished ? invoice.id : setupId),
-      params: finished
-        ? { kind: 'finish-membership', invoiceId: invoice.id, subscriptionId: id }
-        : { kind: 'start-membership', setupId },
+      workflowId: workflow.id,
+      params: workflow.params,
       sinceMs: startMs,
       amountCents: invoice.totalCents,
       metadata,
