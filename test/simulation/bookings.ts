@@ -46,6 +46,7 @@ export function bootBookings(
   const { now } = process.clock
   const fetcher = process.network(mine)
   const memoryOf = (name: string) => process.memoryOf(name, mine)
+  const tries = process.asRemote(mine, createAttemptLedger(memoryOf('booking tries')))
   const tokens = googleTokens(BOOKINGS_ENV, memoryOf('google tokens'), { fetcher, now })
   const objectOf = (room: string) => {
     const ledger = createRoomLedger(memoryOf(`room ${room}`), now)
@@ -57,7 +58,7 @@ export function bootBookings(
     return { ledger, holdAlarm: createHoldAlarm(parts) }
   }
   const context: BookingContext = {
-    ...bookingClients(BOOKINGS_ENV, tokens, fetcher, now),
+    ...bookingClients(BOOKINGS_ENV, tokens, tries, fetcher, now),
     room(slug) {
       const { ledger, holdAlarm } = objectOf(slug)
       return process.asRemote(mine, {

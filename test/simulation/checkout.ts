@@ -46,6 +46,7 @@ export function bootCheckout(
   const { now } = process.clock
   const fetcher = process.network(mine)
   const memoryOf = (name: string) => process.memoryOf(name, mine)
+  const tries = process.asRemote(mine, createAttemptLedger(memoryOf('tries')))
   const tokens = officerndTokens(CHECKOUT_ENV, memoryOf('officernd tokens'), { fetcher, now })
   const desks = new Map<string, ReturnType<typeof createMemberWriter>>()
   const deskOf = (email: string) => {
@@ -56,7 +57,7 @@ export function bootCheckout(
     desks.set(name, desk)
     return desk
   }
-  const { stripe, officernd, mail } = clients(CHECKOUT_ENV, tokens, fetcher, now)
+  const { stripe, officernd, mail } = clients(CHECKOUT_ENV, tokens, tries, fetcher, now)
   return {
     stripe,
     officernd,

@@ -2,6 +2,7 @@
 
 import { bookingClients } from '../../clients/bookings-clients.ts'
 import type { BookingContext } from '../../rooms/index.ts'
+import { tryCounterFor } from '../platform/attempt-ledger.ts'
 import { holdCountersFor, rateLimitFor } from '../platform/rate-limiter.ts'
 import { tokenSourceFor } from '../platform/rpc-result.ts'
 import { createWorkflows } from '../platform/workflows.ts'
@@ -11,7 +12,11 @@ import type { BookingsEnv } from './env.ts'
 /** `address`: where the request came from; empty for crons and workflows. */
 export function createBookingsContext(env: BookingsEnv, address = ''): BookingContext {
   const config = readBookingsConfig(env)
-  const vendors = bookingClients(env, tokenSourceFor(env.ACCESS_TOKEN_CACHE, 'google'))
+  const vendors = bookingClients(
+    env,
+    tokenSourceFor(env.ACCESS_TOKEN_CACHE, 'google'),
+    tryCounterFor(env.ATTEMPT_LEDGER)
+  )
   return {
     ...vendors,
     rateLimit: rateLimitFor(env, address, { mail: vendors.mail, config }),

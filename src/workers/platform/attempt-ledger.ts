@@ -1,12 +1,17 @@
 /** The Durable Object of a purchase attempt, the same in both Workers. */
 import { DurableObject } from 'cloudflare:workers'
+import { objectOfKey } from '../../core/ids.ts'
+import type { TryCounter } from '../../core/tries.ts'
 import { type AttemptResult, createAttemptLedger } from '../../payments/attempt-ledger.ts'
 import { durableStorage } from './storage.ts'
 
 /** Longer than a tab stays open or a bank debit takes. */
 const ATTEMPT_LIFE_MS = 60 * 24 * 3600_000
 
-/** One per purchase attempt. Deletes its data `ATTEMPT_LIFE_MS` after the last change. */
+/**
+ * One per purchase attempt, and one per object whose creation had to be tried again. Deletes its data
+ * `ATTEMPT_LIFE_MS` after the last change.
+ */
 export class AttemptLedger extends DurableObject {
   readonly #ledger = createAttemptLedger(durableStorage(this.ctx))
   read() {
@@ -23,6 +28,10 @@ export class AttemptLedger extends DurableObject {
     await this.#scheduleDeletion()
     return this.#ledger.claim(object, workflowId)
   }
+  async nextTry(key: string, nth: number) {
+    await this.#scheduleDeletion()
+    return this.#ledger.nextTry(key, nth)
+  }
   async publishResult(name: string, result: AttemptResult) {
     await this.#scheduleDeletion()
     this.#ledger.publishResult(name, result)
@@ -36,4 +45,9 @@ export class AttemptLedger extends DurableObject {
   #scheduleDeletion() {
     return this.ctx.storage.setAlarm(Date.now() + ATTEMPT_LIFE_MS)
   }
+}
+
+/** Each object's tries are counted in a ledger of its own name. */
+export function tryCounterFor(ledgers: DurableObjectNamespace<AttemptLedger>): TryCounter {
+  return { nextTry: (key, nth) => ledgers.getByName(objectOfKey(key)).nextTry(key, nth) }
 }
