@@ -9,14 +9,15 @@ export type RetryPolicy = 'required' | 'best-effort'
 /** Runs `work` until it succeeds once, and stores its result, which must be plain data. */
 export type Step = <T>(name: string, work: () => Promise<T>, policy?: RetryPolicy) => Promise<T>
 
-/** A `best-effort` step. Returns `null` if it failed. */
+/** A step without which the workflow goes on. Returns `null` if it failed. */
 export async function tryStep<T>(
   step: Step,
   name: string,
-  work: () => Promise<T>
+  work: () => Promise<T>,
+  policy: RetryPolicy = 'best-effort'
 ): Promise<T | null> {
   try {
-    return await step(name, work, 'best-effort')
+    return await step(name, work, policy)
   } catch {
     return null
   }

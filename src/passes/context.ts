@@ -18,7 +18,10 @@ export interface PassContext extends SaleContext {
   config: PassConfig
 }
 
-export interface PassConfig extends OpeningHours, CommonConfig {}
+export interface PassConfig extends OpeningHours, CommonConfig {
+  /** MailerSend's template of the purchase confirmation, or `own`. */
+  purchaseTemplateId: string
+}
 
 /** The parameters of a workflow, by its kind. */
 export type PassWorkflowParams<K extends PassParams['kind'] = PassParams['kind']> = Extract<

@@ -8,6 +8,7 @@ import { runMembershipWorkflow } from '../../src/memberships/workflows/index.ts'
 import { createPromoLedger } from '../../src/passes/promo-ledger.ts'
 import { runPassWorkflow } from '../../src/passes/workflows/index.ts'
 import { createAttemptLedger } from '../../src/payments/attempt-ledger.ts'
+import { MEMBERSHIP_TEMPLATE, PURCHASE_TEMPLATE } from '../../src/payments/emails/templates.ts'
 import type { CheckoutContext, CheckoutWorkflowParams } from '../../src/workers/checkout/context.ts'
 import { SANDBOX_DOMAIN } from '../sandbox/mailersend/emails.ts'
 import { SANDBOX_MEMBERSHIP_PLANS, SANDBOX_OFFICE } from '../sandbox/officernd/seed-data.ts'
@@ -43,6 +44,8 @@ export const CONFIG: CheckoutContext['config'] = {
   stripePrices: SANDBOX_PRICES,
   officerndPlans: SANDBOX_MEMBERSHIP_PLANS,
   initiationProductId: SANDBOX_INITIATION.product,
+  purchaseTemplateId: PURCHASE_TEMPLATE,
+  membershipTemplateId: MEMBERSHIP_TEMPLATE,
   isLiveMode: false,
   unconfirmed: [],
   alertAfterMs: 15 * 60_000,

@@ -63,12 +63,26 @@ export function zeroValidityAlert(
   ])
 }
 
-export function alertResolvedEmail(paid: PaidPass, day: Day): Email {
-  return teamEmail(paid, 'resolved', `Resolved: ${paid.sale.customerName} now has the day pass`, [
-    `The pass for ${formatDay(day)} exists in OfficeRnD. Nothing is left to do, unless someone made a second pass by hand meanwhile.`,
-    '',
-    ...saleSummary(paid, day),
-  ])
+/** After an alert; `null` while a person is still needed. `paid` is the payment with its outcome. */
+export function alertResolvedEmail(paid: PaidPass): Email | null {
+  const { customerName } = paid.sale
+  const { outcome, pass_date: day = paid.sale.passDate } = paid.payment.metadata
+  switch (outcome) {
+    case 'granted':
+      return teamEmail(paid, 'resolved', `Resolved: ${customerName} now has the day pass`, [
+        `The pass for ${formatDay(day)} exists in OfficeRnD. Nothing is left to do, unless someone made a second pass by hand meanwhile.`,
+        '',
+        ...saleSummary(paid, day),
+      ])
+    case 'refunded':
+      return teamEmail(paid, 'resolved', `Resolved: ${customerName} has the money back`, [
+        'The payment was refunded before a pass was made. Nothing is left to do, unless someone made a pass by hand meanwhile.',
+        '',
+        ...saleSummary(paid),
+      ])
+    default:
+      return null
+  }
 }
 
 function teamEmail(

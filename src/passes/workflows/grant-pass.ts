@@ -148,7 +148,7 @@ async function writeOutcome(
   paid: PaidPass,
   result: { outcome: PassOutcome } & Record<string, string>
 ) {
-  const { payment, sale } = paid
+  const { payment } = paid
   const written = await step('write the outcome', () => {
     const outcomeAt = new Date(ctx.now()).toISOString()
     return ctx.stripe.updateMetadata(payment.id, { ...result, outcome_at: outcomeAt })
@@ -163,10 +163,10 @@ async function writeOutcome(
         event: refund,
       })
     )
-  const wasAlerted = Boolean(written.metadata.alerted_at)
-  if (wasAlerted && result.outcome === 'granted') {
-    const email = team.alertResolvedEmail(paid, result.pass_date ?? sale.passDate)
-    await tryStep(step, 'send the resolved email', () => ctx.mail.send(email))
-  }
+  const resolved = written.metadata.alerted_at
+    ? team.alertResolvedEmail({ ...paid, payment: written })
+    : null
+  if (resolved)
+    await tryStep(step, 'send the resolved email', () => ctx.mail.send(resolved), 'required')
   return { outcome: result.outcome, ...(result.pass_id ? { passId: result.pass_id } : {}) }
 }

@@ -5,6 +5,7 @@ import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { isPassWorkflow, normalizeEmail, sha256Hex } from '../../core/ids.ts'
 import { parseList, parsePairs } from '../../core/settings.ts'
 import type { Workflows } from '../../core/workflow.ts'
+import { MEMBERSHIP_TEMPLATE, PURCHASE_TEMPLATE } from '../../payments/emails/templates.ts'
 import { readCommonConfig } from '../platform/config.ts'
 import { rateLimitFor } from '../platform/rate-limiter.ts'
 import { fromRpcResult, tokenSourceFor } from '../platform/rpc-result.ts'
@@ -60,6 +61,8 @@ export function readCheckoutConfig(
     stripePrices: parsePairs(env.STRIPE_PRICES),
     officerndPlans: parsePairs(env.OFFICERND_PLANS),
     initiationProductId: env.STRIPE_INITIATION_PRODUCT,
+    purchaseTemplateId: env.PURCHASE_TEMPLATE_ID || PURCHASE_TEMPLATE,
+    membershipTemplateId: env.MEMBERSHIP_TEMPLATE_ID || MEMBERSHIP_TEMPLATE,
     alertAfterMs: Number(env.ALERT_SECONDS) * 1000,
   }
 }
