@@ -308,7 +308,7 @@ describe('GET /availability of a month', () => {
     expect(await ask()).toBe('full')
   })
 
-  test('and a day, asked for by her who holds it, leaves her own hold out', async () => {
+  test('and a day, asked for by the customer who holds it, leaves their own hold out', async () => {
     const room = 'day-office' as const
     const date = desk.day(room)
     const { attemptId } = await desk.begin(newBooking({ room, days: daily([date], '08:00', 9) }))
