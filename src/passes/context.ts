@@ -37,6 +37,7 @@ type PassParams =
       fallbackName?: string
       snapshot?: Snapshot<Payment>
     }
+  | { kind: 'debit-begun'; paymentId: string }
   | { kind: 'debit-failed'; paymentId: string; chargeId: string }
   | { kind: 'pass-refund-or-dispute'; event: RefundOrDispute }
   | { kind: 'unsent-pass-emails'; paymentId: string }

@@ -107,6 +107,7 @@ export function runCheckoutWorkflow(
 ): Promise<{ outcome: string }> {
   switch (params.kind) {
     case 'grant-pass':
+    case 'debit-begun':
     case 'debit-failed':
     case 'pass-refund-or-dispute':
     case 'unsent-pass-emails':

@@ -3,6 +3,7 @@ import Stripe from 'stripe'
 import { intentKey } from '../../core/ids.ts'
 import { asVendorError, createOnce, vendorErrorFrom } from './errors.ts'
 import { createdSince, idOf, MAX_LISTED } from './lists.ts'
+import { stripeUrl } from './urls.ts'
 
 /** The fields of a PaymentIntent that we choose. */
 export interface IntentOrder {
@@ -135,12 +136,8 @@ export function payments(stripe: Stripe) {
   }
 }
 
-/** Empty unless the URL is on stripe.com: e-mails link to no other site. */
-export function receiptUrl({ charge }: Payment): string {
-  const url = URL.parse(charge?.receipt?.url ?? '')
-  const isStripe = url?.protocol === 'https:' && /^(.+\.)?stripe\.com$/.test(url.hostname)
-  return isStripe ? url.href : ''
-}
+/** The address of the receipt, if it is Stripe's own. */
+export const receiptUrl = ({ charge }: Payment): string => stripeUrl(charge?.receipt?.url)
 
 /** A PaymentIntent; plain data, so that a workflow step can store it. */
 export interface Payment {

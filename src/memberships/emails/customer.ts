@@ -68,7 +68,11 @@ function ownWelcome(membership: BilledMembership): Email {
         lines: [periodEndMs === null ? '' : formatDateTime(periodEndMs)],
       },
       WHERE,
-      { label: 'Terms', lines: ['Membership terms'], url: config.siteUrl + sale.termsUrl },
+      {
+        label: 'Terms',
+        lines: [],
+        link: { text: 'Membership terms', url: config.siteUrl + sale.termsUrl },
+      },
     ],
     closing: [cancel],
   })
@@ -269,7 +273,9 @@ function hasPaid({ subscription: { invoice } }: BilledMembership): boolean {
 }
 
 function invoiceLink({ number, url }: Invoice): Fact[] {
-  return url ? [{ label: 'Invoice', lines: [`See ${number} at Stripe`], url }] : []
+  return url
+    ? [{ label: 'Invoice', lines: [], link: { text: `See ${number} at Stripe`, url } }]
+    : []
 }
 
 const planUrl = ({ slug }: Signup, { siteUrl }: MembershipConfig) =>

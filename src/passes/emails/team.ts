@@ -1,5 +1,6 @@
 /** E-mails to the team about day passes. */
 import type { Email } from '../../clients/mailersend.ts'
+import { receiptUrl } from '../../clients/stripe/payments.ts'
 import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { type Day, formatDay } from '../../core/time.ts'
@@ -16,7 +17,7 @@ export function teamNotification(paid: PaidPass, day: Day, ids: { pass: string; 
     ...saleSummary(paid, day),
     `OfficeRnD member: ${ids.member}`,
     `OfficeRnD pass: ${ids.pass}`,
-    `Receipt: ${payment.charge?.receipt?.url ?? 'see Stripe'}`,
+    `Receipt: ${receiptUrl(payment) || 'see Stripe'}`,
   ])
 }
 
@@ -155,7 +156,7 @@ export function partlyRefunded(paid: PaidPass, event: RefundOrDispute): Email {
   const { subject, lines } = refundWording(event, soldTo(paid))
   return teamEmail(paid, `partly-refunded-${event.cents}`, `In part: ${subject}`, [
     ...lines,
-    'It is a part of the price: the pass was left as it is, and the customer got no e-mail.',
+    'It is a part of the price: the pass was left as it is, and the customer gets an e-mail that says so.',
     '',
     ...evidence(paid),
   ])

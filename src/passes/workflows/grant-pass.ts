@@ -6,7 +6,7 @@ import { type Day, seattleDay } from '../../core/time.ts'
 import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
-import { expiredApology, purchaseConfirmation } from '../emails/customer.ts'
+import { expiredApology, purchaseEmails } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
 import { log } from '../log.ts'
 import { type PaidPass, type PassPurchase, parsePassPurchase, passDayOf } from '../purchase.ts'
@@ -91,7 +91,7 @@ async function alertExpiredPass(step: Step, ctx: PassContext, paid: PaidPass, da
   log.passExpired(paid.payment.id, day)
   await step('alert the team: pass expired', () => ctx.mail.send(team.expiredAlert(paid, day)))
   const apology = expiredApology(paid, day)
-  await tryStep(step, 'write to the customer', () => ctx.mail.send(apology))
+  await tryStep(step, 'write to the customer', () => ctx.mail.send(apology), 'required')
   return writeOutcome(step, ctx, paid, { outcome: 'alerted' })
 }
 
@@ -99,17 +99,18 @@ async function sendEmails(step: Step, ctx: PassContext, paid: PaidPass, pass: Gr
   const { payment } = paid
   if (!payment.charge?.receipt) log.receiptUnread(payment.id)
   const ids = { pass: pass.id, member: pass.memberId }
-  const [customerSent, teamSent] = await Promise.all([
-    tryStep(step, 'write to the customer', () =>
-      ctx.mail.send(purchaseConfirmation(paid, pass.day))
-    ),
+  const [teamSent, ...customerSent] = await Promise.all([
     tryStep(step, 'write to the team', () =>
       ctx.mail.send(team.teamNotification(paid, pass.day, ids))
     ),
+    ...purchaseEmails(paid, pass.day).map((email, index) =>
+      tryStep(step, `write to the customer, ${index + 1}`, () => ctx.mail.send(email))
+    ),
   ])
-  if (!customerSent) log.emailFailed(payment.id, 'customer')
+  const allSent = !customerSent.includes(null)
+  if (!allSent) log.emailFailed(payment.id, 'customer')
   if (!teamSent) log.emailFailed(payment.id, 'team')
-  return customerSent !== null && teamSent !== null
+  return allSent && teamSent !== null
 }
 
 /** Alerts the team if the plan's validity in OfficeRnD is 0 months: then the kiosk refuses every pass. */

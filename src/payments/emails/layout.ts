@@ -9,7 +9,7 @@ export interface EmailContent {
   opening: readonly string[]
   /** The one thing to do next; the caller must check the address. */
   action?: { label: string; url: string }
-  /** Facts whose lines are all empty are left out. */
+  /** Facts without a link whose lines are all empty are left out. */
   facts: readonly Fact[]
   closing: readonly string[]
   supportEmail: string
@@ -18,8 +18,8 @@ export interface EmailContent {
 export interface Fact {
   label: string
   lines: readonly string[]
-  /** Where the lines lead; the caller must check it. */
-  url?: string
+  /** The caller must check the address. */
+  link?: { text: string; url: string }
 }
 
 export const POSTAL_ADDRESS = '2800 1st Ave, Seattle, WA 98121'
@@ -27,10 +27,14 @@ const SIGNATURE = `Labour Temple, ${POSTAL_ADDRESS}`
 const MAP_URL = `https://www.google.com/maps/search/?api=1&query=${encodeURIComponent(SIGNATURE)}`
 
 /** The address, with a link to a map. */
-export const WHERE: Fact = { label: 'Where', lines: [SIGNATURE], url: MAP_URL }
+export const WHERE: Fact = {
+  label: 'Where',
+  lines: [SIGNATURE],
+  link: { text: 'Map', url: MAP_URL },
+}
 
 export function renderEmail(body: EmailContent): { text: string; html: string } {
-  const facts = body.facts.filter(({ lines }) => lines.some((line) => line !== ''))
+  const facts = body.facts.filter(({ lines, link }) => link || lines.some((line) => line !== ''))
   return { text: renderText({ ...body, facts }), html: renderHtml({ ...body, facts }) }
 }
 
@@ -65,8 +69,8 @@ function renderText(content: EmailContent): string {
   ].join('\n')
 }
 
-function factText({ label, lines, url }: Fact): string[] {
-  const all = url ? [...lines, url] : lines
+function factText({ label, lines, link }: Fact): string[] {
+  const all = link ? [...lines, link.url] : lines
   return all.length === 1 ? [`${label}: ${all[0]}`] : [`${label}:`, ...all.map((l) => `  ${l}`)]
 }
 
@@ -101,8 +105,10 @@ ${paragraphs([greeting(firstName), ...opening])}${
 `)
 }
 
-function factHtml({ label, lines, url }: Fact) {
+function factHtml({ label, lines, link }: Fact) {
   const all = lines.map((line) => html`<div>${line}</div>`)
-  const value = url ? html`<a class="link" href="${url}" style="${INLINE.link}">${all}</a>` : all
-  return html`<dt class="quiet" style="${INLINE.label}">${label}</dt><dd class="line" style="${INLINE.lines}">${value}</dd>\n`
+  const end = link
+    ? html`<a class="link" href="${link.url}" style="${INLINE.link}">${link.text}</a>`
+    : ''
+  return html`<dt class="quiet" style="${INLINE.label}">${label}</dt><dd class="line" style="${INLINE.lines}">${all}${end}</dd>\n`
 }

@@ -8,7 +8,7 @@ const SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 export const INLINE = {
   page: `margin: 0; padding: 24px 12px; background: #f3f0e9; color: #1f2a24; font: 16px/1.5 ${SANS}`,
   card: 'max-width: 560px; margin: 0 auto; padding: 28px 24px; box-sizing: border-box; background: #ffffff; border-radius: 8px; overflow-wrap: anywhere',
-  brand: `margin: 0 0 20px; font: 700 14px/1.4 ${SERIF}; letter-spacing: 0.08em; text-transform: uppercase; color: #5a625d`,
+  brand: `margin: 0 0 20px; font: 700 14px/1.4 ${SERIF}; text-transform: uppercase; color: #5a625d`,
   heading: `margin: 0 0 16px; font: 600 26px/1.25 ${SERIF}`,
   paragraph: 'margin: 0 0 16px',
   button:
