@@ -8,14 +8,14 @@ import { type EmailContent, type Fact, renderEmail, WHERE } from '../../payments
 import { REFUND_DELAY_TEXT } from '../../payments/emails/refund-wording.ts'
 import { OWN_EMAIL } from '../../payments/emails/templates.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
-import type { PaidPass, RevokeResult } from '../purchase.ts'
+import { isDebit, type PaidPass, type RevokeResult } from '../purchase.ts'
 import { latestDebitPassDay } from '../rules/pass-day.ts'
 
 /** The confirmation: MailerSend's template, and beside it what the template has no words for; or our own e-mail. */
 export function purchaseEmails(paid: PaidPass, day: Day): Email[] {
   if (paid.config.purchaseTemplateId === OWN_EMAIL) return [ownConfirmation(paid, day)]
-  const isExpected = paid.payment.charge?.paidBy !== 'bank' && day === paid.sale.passDate
   const confirmation = templateConfirmation(paid, day)
+  const isExpected = otherDay(paid, day).length === 0
   return isExpected ? [confirmation] : [confirmation, dayNote(paid, day)]
 }
 
@@ -87,11 +87,11 @@ function dayNote(paid: PaidPass, day: Day): Email {
 }
 
 /** Why the pass is for this day, and how to move it; empty for the day that the page showed. */
-function otherDay({ payment, sale, config }: PaidPass, day: Day): string[] {
+function otherDay({ payment, config }: PaidPass, day: Day): string[] {
   const move = `To visit on another day, write to ${config.supportEmail} before then.`
-  if (payment.charge?.paidBy === 'bank')
+  if (isDebit(payment))
     return [`Your bank payment has arrived, so your pass is for the next open day. ${move}`]
-  if (day !== sale.passDate)
+  if (day !== (payment.metadata.pass_date ?? day))
     return [
       `Your payment came through after closing time, so your pass is for the next open day. ${move}`,
     ]
@@ -151,6 +151,25 @@ export function expiredApology(paid: PaidPass, day: Day): Email {
     facts: [
       { label: 'Paid', lines: [formatPaid(paid)] },
       ...receipt(paid),
+      { label: 'Reference', lines: [payment.id] },
+    ],
+    closing: [],
+  })
+}
+
+/** Sent when OfficeRnD took the pass and what it shows of it is not certain. The team checks it by hand. */
+export function passCheckedByTeam(paid: PaidPass, day: Day): Email {
+  const { payment, sale } = paid
+  const subject = `Your ${sale.productName} for ${formatDay(day)} is being checked`
+  return passEmail(paid, 'checked-customer', subject, {
+    heading: 'Your pass is being checked',
+    opening: [
+      `We received your payment of ${formatCents(payment.amountCents)}. Our system could not confirm your pass for ${formatDay(day)}, so a person on our team is checking it now and will write to you.`,
+      'If you are on your way, come along and ask at the front desk. You will not be charged again.',
+    ],
+    facts: [
+      WHERE,
+      { label: 'Paid', lines: [formatPaid(paid)] },
       { label: 'Reference', lines: [payment.id] },
     ],
     closing: [],

@@ -6,7 +6,7 @@ import type { PendingSale } from '../../operations/sweep.ts'
 import { UNSENT } from '../../payments/emails/unsent.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import * as team from '../emails/team.ts'
-import { parsePassPurchase, passDayOf } from '../purchase.ts'
+import { paidAtMs, parsePassPurchase, passDayOf } from '../purchase.ts'
 
 /** Paid payments without an outcome, or with unsent e-mails. */
 export async function pendingPasses(
@@ -24,7 +24,7 @@ export async function pendingPasses(
     return {
       workflowId: workflowId(payment.id),
       params: { kind: 'grant-pass' as const, paymentId: payment.id },
-      sinceMs: payment.charge?.createdMs ?? payment.createdMs,
+      sinceMs: paidAtMs(payment),
       amountCents: payment.amountCents,
       metadata: payment.metadata,
       ...onPayment(ctx, payment),
@@ -33,7 +33,7 @@ export async function pendingPasses(
       alert: (waitedMs, nth) =>
         refunded
           ? null
-          : team.unservedAlert(paid, passDayOf(ctx, paid, ctx.now() - waitedMs), waitedMs, nth),
+          : team.unservedAlert(paid, passDayOf(paid, ctx.now() - waitedMs), waitedMs, nth),
     }
   })
 }
@@ -48,7 +48,7 @@ function passWithUnsentEmails(
     {
       workflowId: unsentEmailsWorkflowId(payment.id),
       params: { kind: 'unsent-pass-emails', paymentId: payment.id },
-      sinceMs: payment.charge?.createdMs ?? payment.createdMs,
+      sinceMs: paidAtMs(payment),
       amountCents: payment.amountCents,
       metadata: payment.metadata,
       ...onPayment(ctx, payment),
