@@ -26,6 +26,8 @@ export interface MembershipConfig extends CommonConfig {
   officerndPlans: Readonly<Record<string, string>>
   /** The product at Stripe under which initiation fees are billed. */
   initiationProductId: string
+  /** MailerSend's template of the welcome, or `own`. */
+  membershipTemplateId: string
 }
 
 /** The parameters of a workflow, by its kind. */
@@ -38,6 +40,7 @@ type MembershipParams =
   | FinishParams
   | { kind: 'subscription-event'; event: SubscriptionEvent }
   | { kind: 'unsent-membership-emails'; subscriptionId: string }
+  | { kind: 'untold-signup-outcome'; setupId: string }
 
 /** `email` and `customerId` say where else the person may have a subscription to the same plan. */
 interface FinishParams {
