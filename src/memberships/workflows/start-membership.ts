@@ -56,6 +56,8 @@ async function readSetup(
   return { setup, readAtMs: known && snapshot ? snapshot.atMs : nowMs }
 }
 
+const TOLD_BY_EMAIL: readonly SignupOutcome[] = ['active', 'duplicate', 'ended']
+
 /** Writes the outcome on the SetupIntent, then publishes it to the waiting page unless it is `active`. */
 async function finishSignup(
   step: Step,
@@ -72,7 +74,7 @@ async function finishSignup(
       outcome_at: new Date(ctx.now()).toISOString(),
       ...(subscriptionId ? { subscription_id: subscriptionId } : {}),
       // The page may not hear it: then the sweep has it told by e-mail.
-      ...(outcome === 'active' ? {} : UNSENT),
+      ...(TOLD_BY_EMAIL.includes(outcome) ? {} : UNSENT),
     })
   )
   if (outcome !== 'active') {

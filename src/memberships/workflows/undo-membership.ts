@@ -35,7 +35,8 @@ export async function refundDuplicate(
   log.duplicateRefunded(subscription.id, cents)
   const isUnderWay = payment?.status === 'processing'
   const ended = { ...membership, subscription: { ...subscription, status: 'canceled' as const } }
-  const emails = undone.duplicateEmails(ended, { cents, isUnderWay })
+  const sum = { cents, isUnderWay }
+  const emails = [undone.duplicateEmail(ended, sum), undone.duplicateNotice(ended, sum)]
   for (const [index, email] of emails.entries())
     await step(`send email ${index + 1}`, () => ctx.mail.send(email))
   await writeOutcome(step, ctx, membership, 'duplicate')
