@@ -7,7 +7,8 @@ import type { Email } from '../clients/mailersend.ts'
 import type { StripeClient } from '../clients/stripe/client.ts'
 import { log } from '../core/log.ts'
 import type { Span } from '../core/month.ts'
-import type { WorkflowStatus, Workflows } from '../core/workflow.ts'
+import { seattleDay } from '../core/time.ts'
+import type { Workflows } from '../core/workflow.ts'
 import { createParts, type PartsContext, type SweepParts } from './sweep-parts.ts'
 import { alertTeam } from './team-alert.ts'
 
@@ -102,15 +103,14 @@ async function handlePending<T>(
   item: PendingSale<T>,
   sinceMs: number
 ): Promise<boolean> {
-  let status: WorkflowStatus = 'none'
+  let hasJustStarted = false
   let alerted = false
   await isolateErrors(item.workflowId, async () => {
-    status = await ctx.workflows.state(item.workflowId)
-    await startOrRestart(ctx, item, sinceMs, status)
+    hasJustStarted = await startOrRestart(ctx, item, sinceMs)
   })
+  // A try that has only just begun is given the time until the next sweep.
+  if (hasJustStarted) return false
   await isolateErrors(item.workflowId, async () => {
-    // E-mails that were not tried again yet may go out now.
-    if (item.isServed && status === 'none') return
     alerted = await alert(ctx, item, sinceMs)
   })
   return alerted
@@ -172,14 +172,17 @@ export function restartingErrored<T>(workflows: Workflows<T>): Workflows<T> {
   }
 }
 
-/** Starts a missing workflow. Restarts an errored one at most hourly, and one that runs for too long. */
+/** Starts a missing workflow. Restarts an errored one at most hourly, and one that runs for too long. Returns whether it did. */
 async function startOrRestart<T>(
   ctx: SweepingContext<T>,
   item: PendingSale<T>,
-  sinceMs: number,
-  status: WorkflowStatus
-): Promise<void> {
-  if (status === 'none') return ctx.workflows.start(item.workflowId, item.params)
+  sinceMs: number
+): Promise<boolean> {
+  const status = await ctx.workflows.state(item.workflowId)
+  if (status === 'none') {
+    await ctx.workflows.start(item.workflowId, item.params)
+    return true
+  }
   const now = ctx.now()
   const restartedAtMs = Date.parse(item.metadata.restarted_at ?? '') || 0
   const runningMs = now - Math.max(sinceMs, restartedAtMs)
@@ -187,16 +190,19 @@ async function startOrRestart<T>(
     status === 'errored'
       ? now - restartedAtMs >= HOUR_MS && now - sinceMs < RESTARTS_MS
       : status === 'running' && runningMs >= ctx.config.staleAfterMs
-  if (!isDue) return
+  if (!isDue) return false
   // Write the time first: without it the workflow could be restarted without limit.
   await item.note({ restarted_at: new Date(now).toISOString() })
   await ctx.workflows.restart(item.workflowId)
   log.workflowStarted(item.workflowId, 'sweep, again')
+  return true
 }
 
 /**
  * Alerts the team, at most once a day per sale and channel. When no channel takes the alert, the log line
- * is written in each sweep.
+ * is written in each sweep. The sale is read again before, so that the alert is true when it leaves.
+ * `alerted_at` is written before it leaves: a workflow that ends from then on sends the "Resolved" that
+ * belongs to it.
  */
 async function alert<T>(
   ctx: SweepingContext<T>,
@@ -206,18 +212,25 @@ async function alert<T>(
   const now = ctx.now()
   const waitedMs = now - sinceMs
   const toldAt = {
-    email: Date.parse(item.metadata.alerted_at ?? '') || 0,
+    email: Date.parse(item.metadata.alert_sent_at ?? '') || 0,
     webhook: Date.parse(item.metadata.alert_posted_at ?? '') || 0,
   }
   if (waitedMs < ctx.config.alertAfterMs || now - toldAt.email < DAY_MS) return false
-  const email = await item.alert(waitedMs, new Date(now).toISOString().slice(0, 10))
-  if (!email) return false
+  const day = seattleDay(now)
+  const email = item.alert(waitedMs, day)
+  if (!email || !(await item.isUnserved())) return false
   if (item.isServed) log.emailsUnsent(item.workflowId, waitedMs)
   else log.paidUnserved(item.workflowId, item.amountCents, waitedMs)
+  const at = new Date(now).toISOString()
+  if (!item.isServed && !item.metadata.alerted_at) await item.note({ alerted_at: at })
   const channel = await alertTeam(ctx, email, toldAt)
   if (!channel) return false
-  const mark = channel === 'email' ? 'alerted_at' : 'alert_posted_at'
-  await item.note({ [mark]: new Date(now).toISOString() })
+  const metadata = await item.note({
+    [channel === 'email' ? 'alert_sent_at' : 'alert_posted_at']: at,
+  })
+  // The workflow ended while the alert was being sent, and its own "Resolved" may have arrived before it.
+  const resolved = metadata.outcome ? item.resolved(metadata) : null
+  if (resolved) await ctx.mail.send({ ...resolved, tag: `${resolved.tag}-${day}` })
   return true
 }
 
@@ -229,9 +242,14 @@ export interface PendingSale<T> {
   sinceMs: number
   amountCents: number
   metadata: Record<string, string>
-  note(metadata: Record<string, string>): Promise<unknown>
   /** The sale is complete, and only its e-mails are not sent yet. */
   isServed?: true
+  /** Adds to the metadata of the sale's object. Returns the metadata as it then is. */
+  note(metadata: Record<string, string>): Promise<Record<string, string>>
   /** The e-mail to the team; `null` if there is nothing for a person to do. */
-  alert(waitedMs: number, day: string): Email | null | Promise<Email | null>
+  alert(waitedMs: number, day: string): Email | null
+  /** Reads the sale again: whether what the alert says is still true. */
+  isUnserved(): Promise<boolean>
+  /** The e-mail that takes the alert back; `null` if a person is still needed. */
+  resolved(metadata: Record<string, string>): Email | null
 }

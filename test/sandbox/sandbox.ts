@@ -20,6 +20,7 @@ import { createStripe } from './stripe/index.ts'
 import { createTeamChannels } from './team-channels.ts'
 import { createTurnstile } from './turnstile.ts'
 import { VENDORS } from './vendors.ts'
+import { createWebflow } from './webflow/index.ts'
 
 export interface SandboxOptions {
   workers(): { checkout: WorkerAddress; bookings: WorkerAddress }
@@ -54,6 +55,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   }
   app.route('/turnstile', createTurnstile())
   app.route('/', parts.team.app)
+  app.route('/webflow', createWebflow({ clock: { now: options.real ?? Date.now } }).app)
   const controls = controlsOf(options, parts)
   app.route('/', controlRoutes(controls))
   const { google } = parts.vendors

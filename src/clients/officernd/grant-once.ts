@@ -80,7 +80,7 @@ export async function grantOnce<R extends OwnedRecord>(
   memory.put(`begun:${key}`, true)
   let memberId = made?.memberId ?? boughtFor
   try {
-    if (made) return save(memory, key, await identify(memory, kind, key, made))
+    if (made) return save(memory, key, await identify(memory, kind, made))
     if (started || !memberId || now() - sinceMs > NO_MANUAL_RECORD_BEFORE_MS) {
       memberId = await member.findOrCreate(person, memberId)
       const found = await lookFor(memory, kind, memberId)
@@ -123,14 +123,13 @@ async function create<R extends OwnedRecord>(
   const isOurs = record && (record.memberId ?? memberId) === memberId
   if (id && isOurs && kind.judge(record) === 'as-requested')
     return { id, memberId, certainty: 'verified', record }
-  return identify(memory, kind, key, made)
+  return identify(memory, kind, made)
 }
 
 /** What became of a record that OfficeRnD has created. */
 async function identify<R extends OwnedRecord>(
   memory: Storage,
   kind: RecordKind<R>,
-  key: string,
   { id, memberId }: Made
 ): Promise<Granted<R>> {
   if (!id) {

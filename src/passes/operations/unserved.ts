@@ -1,11 +1,11 @@
 /** Finds the paid day passes that the sweep must look at. */
 
-import { isRefunded } from '../../clients/stripe/payments.ts'
+import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
 import { UNSENT, unsentEmailsAlert } from '../../payments/emails/unsent.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
-import { saleSummary, unservedAlert } from '../emails/team.ts'
+import * as team from '../emails/team.ts'
 import { type PaidPass, paidAtMs, parsePassPurchase, passDayOf } from '../purchase.ts'
 
 /** Paid payments without an outcome, or with unsent e-mails. */
@@ -28,9 +28,13 @@ export async function pendingPasses(
       sinceMs: paidAtMs(payment),
       amountCents: payment.amountCents,
       metadata: payment.metadata,
-      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
+      ...onPayment(ctx, payment),
+      resolved: (metadata) =>
+        team.alertResolvedEmail({ ...paid, payment: { ...payment, metadata } }),
       alert: (waitedMs, nth) =>
-        refunded ? null : unservedAlert(paid, passDayOf(paid, ctx.now() - waitedMs), waitedMs, nth),
+        refunded
+          ? null
+          : team.unservedAlert(paid, passDayOf(paid, ctx.now() - waitedMs), waitedMs, nth),
     }
   })
 }
@@ -39,7 +43,7 @@ export async function pendingPasses(
 function passWithUnsentEmails(ctx: PassContext, paid: PaidPass): PendingSale<PassWorkflowParams>[] {
   const { payment, sale } = paid
   if (payment.metadata.emails !== UNSENT.emails) return []
-  const about = { id: payment.id, customerName: sale.customerName, summary: saleSummary(paid) }
+  const about = { id: payment.id, customerName: sale.customerName, summary: team.saleSummary(paid) }
   return [
     {
       workflowId: unsentEmailsWorkflowId(payment.id),
@@ -48,9 +52,23 @@ function passWithUnsentEmails(ctx: PassContext, paid: PaidPass): PendingSale<Pas
       amountCents: payment.amountCents,
       metadata: payment.metadata,
       isServed: true,
-      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
+      ...onPayment(ctx, payment),
+      isUnserved: async () =>
+        (await ctx.stripe.getPayment(payment.id))?.metadata.emails === UNSENT.emails,
+      resolved: () => null,
       alert: (waitedMs, day) =>
         isRefunded(payment) ? null : unsentEmailsAlert(about, ctx.config, waitedMs, day),
     },
   ]
+}
+
+function onPayment(ctx: PassContext, { id }: Payment) {
+  return {
+    note: async (metadata: Record<string, string>) =>
+      (await ctx.stripe.updateMetadata(id, metadata)).metadata,
+    async isUnserved() {
+      const current = await ctx.stripe.getPayment(id)
+      return current !== null && !current.metadata.outcome && !isRefunded(current)
+    },
+  }
 }

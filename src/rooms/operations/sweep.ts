@@ -6,7 +6,7 @@ import { completedIds, type PendingSale, restartingErrored, sweep } from '../../
 import { unsentEmailsAlert } from '../../payments/emails/unsent.ts'
 import { type PaidBooking, parseBooking } from '../booking.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
-import { saleSummary, unservedBookingAlert } from '../emails/team.ts'
+import { bookingAlertResolvedEmail, saleSummary, unservedBookingAlert } from '../emails/team.ts'
 import { log } from '../log.ts'
 import { BOOKING_EVENTS, handleBookingEvent } from '../stripe-events.ts'
 
@@ -57,13 +57,22 @@ async function unservedBookings(
       amountCents: payment.amountCents,
       metadata: payment.metadata,
       ...(emailsUnsent && { isServed: true as const }),
-      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
+      note: async (metadata) => (await ctx.stripe.updateMetadata(payment.id, metadata)).metadata,
       alert: (waitedMs, day) =>
         refunded
           ? null
           : emailsUnsent
             ? unsentEmailsAlert(aboutOf(booking), ctx.config, waitedMs, day)
             : unservedBookingAlert(booking, waitedMs, day),
+      async isUnserved() {
+        const current = await ctx.stripe.getPayment(payment.id)
+        if (current === null || isRefunded(current)) return false
+        return emailsUnsent ? current.metadata.emails === 'unsent' : !current.metadata.outcome
+      },
+      resolved: (metadata) =>
+        emailsUnsent
+          ? null
+          : bookingAlertResolvedEmail({ ...booking, payment: { ...payment, metadata } }),
     }
   })
 }
