@@ -58,6 +58,10 @@ export const log = {
     write('error', 'OfficeRnD list is not filtered: it shows records that were not asked for', {
       path,
     }),
+  emailPartlySuppressed: (tag: string) =>
+    write('warn', 'e-mail not sent to a suppressed recipient', { tag }),
+  oddCalendarEntry: (id: string) =>
+    write('warn', 'calendar entry with odd times: it blocks the days it can touch', { id }),
   checkinsSkipped: (member: string, count: number) =>
     write('warn', 'check-ins without a readable start are skipped', { member, count }),
   emailFailed: (intent: string, email: string) =>

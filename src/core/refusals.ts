@@ -18,6 +18,10 @@ const REFUSALS = {
     409,
     'This cannot be bought online yet. Please write to us or ask at the front desk.',
   ],
+  'sales-paused': [
+    503,
+    'This cannot be bought online for the moment. Nothing has been charged. Please try again later.',
+  ],
   'already-member': [
     409,
     'This membership cannot be started online with these details. Nothing has been charged. If you are a member already, there is no need to join again; otherwise please write to us or ask at the front desk.',

@@ -242,3 +242,28 @@ test('an ignored filter is logged by its name', async () => {
   expect(log().filter((line) => line.includes('OfficeRnD list is not filtered'))).not.toEqual([])
   expect(sim.state().officernd.members).toHaveLength(2)
 })
+
+test('a check-in without a start is skipped and logged; the others still count', async () => {
+  const sim = createSim({
+    proxy: changingJson({ path: /\/checkins$/ }, (rows) => [
+      { _id: 'c1', member: 'x', start: null },
+      { _id: 'c2' },
+      ...(rows as object[]),
+    ]),
+  })
+  const intent = await buyPassIn(sim)
+  const [pass] = sim.state().officernd.passes
+  await (await staffOf(sim)).checkIn(pass?.member ?? '', DAY)
+  await refund(sim, intent.paymentIntentId)
+  await sweepFor(sim, 1)
+  expect(sim.state().stripe.payment_intents[0]?.metadata?.pass_after_refund).toBe('used')
+  expect(log().some((line) => line.includes('check-ins without a readable start'))).toBe(true)
+})
+
+test('a plan without passesValidityPeriod alerts nobody', async () => {
+  const { sim } = await buyPass({
+    proxy: without({ path: /\/plans\/\w+$/ }, 'passesValidityPeriod'),
+  })
+  await sweepFor(sim, 1)
+  expect(alerts(sim)).toEqual([])
+})

@@ -179,15 +179,10 @@ describe('what stands in a calendar', () => {
         token: async () => 'token',
         refresh: async () => 'token',
       }).listEvents(slinky, NINE, EVENING)
-    const event = { id: 'a1b2c3', status: 'confirmed' }
-    const end = { dateTime: '2026-05-04T11:00:00-07:00' }
     for (const body of [
       { items: [], nextPageToken: 'more' },
       {},
-      { items: [event] },
-      { items: [{ ...event, start: { dateTime: 'soon' }, end }] },
-      { items: [{ ...event, start: { dateTime: '2026-05-04T09:00:00' }, end }] },
-      { items: [{ ...event, start: { date: '2026-02-30' }, end: { date: '2026-03-01' } }] },
+      { items: 'none' },
     ]) {
       await expect(fake(body), JSON.stringify(body)).rejects.toMatchObject({ status: null })
     }

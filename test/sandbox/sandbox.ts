@@ -29,6 +29,8 @@ export interface SandboxOptions {
   real?: () => number
   /** How webhooks are sent, for Workers in the same process. */
   webhookFetch?: typeof fetch
+  /** Days for which MailerSend keeps e-mails. */
+  retentionDays?: number
   /** The API version of the Stripe account. */
   stripeVersion?: string
   /** Token requests per minute at OfficeRnD; false means no limit. */
@@ -103,7 +105,10 @@ function build(options: SandboxOptions) {
       real,
       ...(options.tokenLimit !== undefined && { tokenLimit: options.tokenLimit }),
     }),
-    mailersend: createMailersend({ clock }),
+    mailersend: createMailersend({
+      clock,
+      ...(options.retentionDays && { retentionDays: options.retentionDays }),
+    }),
     google: createGoogle({
       clock,
       real,

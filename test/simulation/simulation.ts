@@ -27,6 +27,8 @@ export interface SimOptions {
   isBroken?: (method: string, path: string, body: string) => boolean
   /** Changes what is sent to a vendor, or what it answers. */
   proxy?: VendorProxy
+  /** Days for which MailerSend keeps e-mails. */
+  retentionDays?: number
   /** The API version of the Stripe account. */
   stripeVersion?: string
   /** Decides who is next; runs and pages are then under way side by side. */
@@ -86,6 +88,7 @@ export function createSim(options: SimOptions = {}) {
     real: () => nowMs,
     tokenLimit: false,
     googleLimit: false,
+    ...(options.retentionDays && { retentionDays: options.retentionDays }),
     ...(options.stripeVersion && { stripeVersion: options.stripeVersion }),
     webhookFetch: async (input, init) => {
       const name = new URL(String(input)).pathname.split('/')[1]

@@ -17,6 +17,7 @@ import {
   ListShape,
   OWN_EVENT_FILTER,
 } from './events.ts'
+import type { Range } from './moments.ts'
 import { type GoogleRequest, requestGoogle } from './request.ts'
 
 export interface CalendarConfig {
@@ -64,13 +65,13 @@ export function createCalendar(config: CalendarConfig, fetcher: Fetch, tokens: T
 
   async function list<T>(
     calendarId: string,
-    { fromMs, toMs }: { fromMs: number; toMs: number },
-    readOne: (event: Listed) => T[],
+    listed: Range,
+    readOne: (event: Listed, listed: Range) => T[],
     more: Record<string, string> = {}
   ): Promise<T[]> {
     const query = new URLSearchParams({
-      timeMin: new Date(fromMs).toISOString(),
-      timeMax: new Date(toMs).toISOString(),
+      timeMin: new Date(listed.fromMs).toISOString(),
+      timeMax: new Date(listed.toMs).toISOString(),
       singleEvents: 'true',
       maxResults: PAGE,
       ...more,
@@ -79,7 +80,7 @@ export function createCalendar(config: CalendarConfig, fetcher: Fetch, tokens: T
     const found: T[] = []
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const { items, nextPageToken } = await read(ListShape, request())
-      for (const item of items) found.push(...readOne(item))
+      for (const item of items) found.push(...readOne(item, listed))
       if (nextPageToken === undefined) return found
       query.set('pageToken', nextPageToken)
     }
@@ -87,7 +88,7 @@ export function createCalendar(config: CalendarConfig, fetcher: Fetch, tokens: T
   }
 
   return {
-    /** Each occurrence of repeating events, without cancelled ones. Throws if an event cannot be parsed. */
+    /** Each occurrence of repeating events, without cancelled ones. One that cannot be parsed is busy for the days it can touch. */
     listEvents: (calendarId: string, fromMs: number, toMs: number): Promise<BusyEvent[]> =>
       list(calendarId, { fromMs, toMs }, busyEventOf),
 

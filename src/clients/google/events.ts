@@ -1,6 +1,7 @@
 /** Calendar events as Google sends them, and the fields that room bookings need. */
 import * as z from 'zod/mini'
-import { toInstant } from '../../core/zoned-time.ts'
+import { log } from '../../core/log.ts'
+import { MomentShape, type Range, timesOf } from './moments.ts'
 
 export interface BusyEvent {
   id: string
@@ -39,11 +40,6 @@ export const OWN_EVENT_FILTER = 'labour_temple=booking'
 /** In characters. Google cuts longer values without an error. */
 const MAX_VALUE_LENGTH = 1024
 
-const MomentShape = z.union([
-  z.object({ date: z.iso.date() }),
-  z.object({ dateTime: z.iso.datetime({ offset: true }) }),
-])
-
 export const EventShape = z.object({
   id: z.string().check(z.minLength(1)),
   status: z.string().check(z.minLength(1)),
@@ -54,35 +50,47 @@ export const EventShape = z.object({
   ),
 })
 
-const LiveShape = z.extend(EventShape, { start: MomentShape, end: MomentShape })
+/** Every field may be missing or odd: one entry must not make a calendar unreadable. */
+const ListedShape = z.object({
+  id: lenient(z.string()),
+  status: lenient(z.string()),
+  transparency: lenient(z.string()),
+  extendedProperties: lenient(z.object({ private: z.optional(z.record(z.string(), z.string())) })),
+  start: lenient(MomentShape),
+  end: lenient(MomentShape),
+})
 
 export const ListShape = z.object({
-  // A cancelled event may have no start and end.
-  items: z.array(z.union([z.extend(EventShape, { status: z.literal('cancelled') }), LiveShape])),
+  items: z.array(z.catch(ListedShape, {})),
   nextPageToken: z.optional(z.string().check(z.minLength(1))),
 })
+
+function lenient<T>(shape: z.ZodMiniType<T>) {
+  return z.catch(z.nullish(shape), undefined)
+}
 
 export type GoogleEvent = z.infer<typeof EventShape>
 export type Listed = z.infer<typeof ListShape>['items'][number]
 
-/** An all-day event blocks the room, although Google marks it as Free by default. */
-export function busyEventOf(event: Listed): BusyEvent[] {
-  if (!('start' in event) || event.status === 'cancelled') return []
-  const { id, start, end, transparency } = event
-  const busy = 'date' in start || transparency !== 'transparent'
-  return [{ id, startMs: instant(start), endMs: instant(end), busy, ours: isOwn(event, OWN_EVENT) }]
+/**
+ * An all-day event blocks the room, although Google marks it as Free by default. An entry whose times
+ * cannot be read blocks the days that it can touch.
+ */
+export function busyEventOf(event: Listed, listed: Range): BusyEvent[] {
+  if (event.status === 'cancelled') return []
+  const { id, start, transparency } = event
+  const { fromMs, toMs, isOdd } = timesOf(event, listed)
+  if (isOdd) log.oddCalendarEntry(id ?? '')
+  const busy = !start?.dateTime || transparency !== 'transparent'
+  return [{ id: id ?? '', startMs: fromMs, endMs: toMs, busy, ours: isOwn(event, OWN_EVENT) }]
 }
 
 /** The list is filtered by our private property; check it again in case the filter is ignored. */
-export function bookedEventOf(event: Listed): BookedEvent[] {
-  if (!('start' in event) || event.status === 'cancelled' || !isOwn(event, OWN_EVENT)) return []
-  const { id, start, end, extendedProperties } = event
-  const paymentId = extendedProperties?.private?.payment_intent ?? ''
-  return [{ id, startMs: instant(start), endMs: instant(end), paymentId }]
-}
-
-function instant(moment: z.infer<typeof MomentShape>): number {
-  return 'date' in moment ? toInstant(moment.date, '00:00') : Date.parse(moment.dateTime)
+export function bookedEventOf(event: Listed, listed: Range): BookedEvent[] {
+  if (event.status === 'cancelled' || !isOwn(event, OWN_EVENT)) return []
+  const { fromMs, toMs } = timesOf(event, listed)
+  const paymentId = event.extendedProperties?.private?.payment_intent ?? ''
+  return [{ id: event.id ?? '', startMs: fromMs, endMs: toMs, paymentId }]
 }
 
 export function bodyOf({ id, summary, description, startMs, endMs, ...rest }: EventRequest) {
@@ -109,7 +117,10 @@ function propertiesOf(properties: Record<string, string>): Record<string, string
   return { ...Object.fromEntries(cut), ...OWN_EVENT }
 }
 
-function isOwn(event: GoogleEvent, properties: Record<string, string>): boolean {
+function isOwn(
+  event: Pick<Listed, 'extendedProperties'>,
+  properties: Record<string, string>
+): boolean {
   const existing = event.extendedProperties?.private ?? {}
   return Object.entries(properties).every(([key, value]) => existing[key] === value)
 }

@@ -22,6 +22,7 @@ export interface BookingsVars {
   LIMIT_HOLDS: string
   TRUSTED_ADDRESSES: string
   HEARTBEAT_URL: string
+  SALES_PAUSED: string
   TURNSTILE_URL: string
   ALERT_ROOM_SECONDS: string
   STALE_SECONDS: string

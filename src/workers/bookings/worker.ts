@@ -28,6 +28,7 @@ import {
 import { body, clientAddress, createApp } from '../http/app.ts'
 import { healthRoute } from '../http/health.ts'
 import { Repair, reportResponse, requireOperatorToken } from '../http/operators.ts'
+import { isPaused, requireOpenSales } from '../http/sales-paused.ts'
 import { requireTurnstile } from '../http/turnstile.ts'
 import { webhookRoute } from '../http/webhook.ts'
 import { readBookingsConfig } from './config.ts'
@@ -54,7 +55,7 @@ app
 
   .get('/rooms', (c) => {
     const config = readBookingsConfig(c.env)
-    const rooms = ROOMS.map((room) => roomResponse(room, config))
+    const rooms = ROOMS.map((room) => roomResponse(room, config, c.env))
     return c.json({ rooms } satisfies { rooms: RoomResponse[] })
   })
 
@@ -68,11 +69,17 @@ app
     return c.json(response, 200, { 'cache-control': 'no-store' })
   })
 
-  .post('/create-booking', body(CreateBooking, validateRoomFirst), requireTurnstile, async (c) => {
-    const ctx = createBookingsContext(c.env, clientAddress(c))
-    const response: CreateBookingResponse = await createBooking(ctx, c.req.valid('json'))
-    return c.json(response)
-  })
+  .post(
+    '/create-booking',
+    body(CreateBooking, validateRoomFirst),
+    requireOpenSales('rooms'),
+    requireTurnstile,
+    async (c) => {
+      const ctx = createBookingsContext(c.env, clientAddress(c))
+      const response: CreateBookingResponse = await createBooking(ctx, c.req.valid('json'))
+      return c.json(response)
+    }
+  )
 
   .get('/booking-status', async (c) => {
     const secret = c.req.header('x-client-secret') ?? ''
@@ -101,10 +108,10 @@ app
     c.json(await repairBooking(createBookingsContext(c.env), c.req.valid('json')))
   )
 
-function roomResponse(room: Room, config: BookingsConfig): RoomResponse {
+function roomResponse(room: Room, config: BookingsConfig, env: BookingsEnv): RoomResponse {
   const { slug, name, capacity, minHours, centsPerHour, discountEligible, bookable } = room
   const extras = room.extras.map(({ name, required }) => ({ name, required }))
-  const forSale = isRoomForSale(room, config)
+  const forSale = isRoomForSale(room, config) && !isPaused(env, 'rooms')
   return {
     slug,
     name,

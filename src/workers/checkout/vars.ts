@@ -30,6 +30,7 @@ export interface CheckoutVars {
   LIMIT_CODES_OVER_ALL: string
   TRUSTED_ADDRESSES: string
   HEARTBEAT_URL: string
+  SALES_PAUSED: string
   TURNSTILE_URL: string
   UNCONFIRMED: string
 }

@@ -12,9 +12,14 @@ interface Row {
 }
 
 /** Shapes, required parameters and limits: README and types of the official npm package 3.4.0. */
-export function listEmails(c: Context, messages: readonly Message[], clock: Clock): Response {
+export function listEmails(
+  c: Context,
+  messages: readonly Message[],
+  clock: Clock,
+  retentionDays: number
+): Response {
   const query = c.req.query()
-  const errors = queryErrors(query, clock)
+  const errors = queryErrors(query, clock, retentionDays)
   if (Object.keys(errors).length > 0) {
     return c.json({ message: Object.values(errors)[0]?.[0], errors }, 422)
   }
@@ -51,13 +56,19 @@ export function listEmails(c: Context, messages: readonly Message[], clock: Cloc
   })
 }
 
-function queryErrors(query: Record<string, string>, clock: Clock): Record<string, string[]> {
+function queryErrors(
+  query: Record<string, string>,
+  clock: Clock,
+  retentionDays: number
+): Record<string, string[]> {
   const errors: Record<string, string[]> = {}
   for (const field of ['domain_id', 'date_from', 'date_to']) {
     if (!query[field]) errors[field] = [`The ${field} field is required.`]
   }
   const [from, to] = [momentOf(query.date_from), momentOf(query.date_to)]
   if (!(from < to)) errors.date_from ??= ['The date_from must be lower than date_to.']
+  if (from < clock.now() - retentionDays * 24 * 3600_000)
+    errors.date_from ??= ['The date_from is beyond the retention of your plan.']
   if (!(to <= clock.now())) errors.date_to ??= ['The date_to must not be in the future.']
   const { limit = '25', page = '1' } = query
   if (!(Number(limit) >= 10 && Number(limit) <= 1000)) {
