@@ -1,8 +1,8 @@
 /** What the vendors hold of room bookings: events that stand, money that went back, who has what. */
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import type { SandboxState } from '../sandbox/state.ts'
-import { until } from './observe.ts'
 import { momentOf } from './room-days.ts'
+import { until } from './until.ts'
 
 export type RoomSlug = keyof typeof SANDBOX_CALENDARS
 export type Books = ReturnType<typeof booksOf>
