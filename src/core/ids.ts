@@ -1,7 +1,8 @@
 /** Deterministic ids that make repeated work recognisable: workflow ids, idempotency keys, e-mail tags. */
+import { cutText } from './sanitize.ts'
 
 /** Maximum length of a Stripe metadata value (docs.stripe.com/metadata). */
-const METADATA_VALUE_LENGTH = 500
+export const METADATA_VALUE_LENGTH = 500
 
 /** The spelling of an e-mail address that identifies a person: trimmed and in lower case. */
 export function normalizeEmail(email: string): string {
@@ -57,10 +58,10 @@ export async function eventId(intentId: string, day: string, nth = 1): Promise<s
 /** Tag of an e-mail. It is searched for before sending, because MailerSend has no idempotency keys. */
 export const emailTag = (objectId: string, name: string) => `${objectId}:${name}`
 
-/** Form fields as Stripe metadata: leaves out empty values and cuts long ones to 500 characters. */
+/** Form fields as Stripe metadata: leaves out empty values and cuts long ones between two characters. */
 export function toMetadata(fields: Record<string, string | undefined>): Record<string, string> {
   const entries = Object.entries(fields).filter((entry): entry is [string, string] => !!entry[1])
   return Object.fromEntries(
-    entries.map(([key, value]) => [key, value.slice(0, METADATA_VALUE_LENGTH)])
+    entries.map(([key, value]) => [key, cutText(value, METADATA_VALUE_LENGTH)])
   )
 }

@@ -25,10 +25,13 @@ export function reasonFor(error: unknown): string {
 
 export const log = {
   originRefused: (origin: string, path: string) =>
-    write('warn', 'origin refused: not in ALLOWED_ORIGINS', { origin: origin.slice(0, 200), path }),
+    write('warn', 'origin refused: not in ALLOWED_ORIGINS', {
+      origin: plain(origin, /^https?:\/\/[\w.:-]{1,200}$/),
+      path: plain(path, /^[\w/-]{1,80}$/),
+    }),
   rateLimited: (what: string, whose: 'address' | 'all' | 'person') =>
     write('warn', 'rate limited', { what, limit: whose }),
-  invalidProduct: (slug: string) => write('warn', 'Invalid product', { slug: slug.slice(0, 60) }),
+  invalidProduct: (slug: string) => write('warn', 'Invalid product', { slug: plain(slug) }),
   unsignedWebhook: () => write('warn', 'webhook refused: not signed by Stripe', {}),
   wrongAccountEvent: (eventId: string, other: 'account' | 'mode') =>
     other === 'mode'
@@ -68,7 +71,7 @@ export const log = {
   outcome: (intent: string, outcome: string) =>
     write('info', 'outcome written', { track: '3', intent, outcome }),
 
-  invalidPlan: (slug: string) => write('warn', 'Invalid plan', { slug: slug.slice(0, 60) }),
+  invalidPlan: (slug: string) => write('warn', 'Invalid plan', { slug: plain(slug) }),
   alreadyMember: (attempt: string, plan: string) =>
     write('info', 'already a member: told before paying', { track: '1', attempt, plan }),
   signupStarted: (intent: string, plan: string, quotedCents: number) =>
@@ -99,7 +102,7 @@ export const log = {
       chargedCents,
     }),
 
-  invalidRoom: (slug: string) => write('warn', 'Invalid room', { slug: slug.slice(0, 60) }),
+  invalidRoom: (slug: string) => write('warn', 'Invalid room', { slug: plain(slug) }),
   bookingBegun: (intent: string, room: string, days: number, amountCents: number) =>
     write('info', 'booking begun', { track: '2', intent, room, days, amountCents }),
   slotRefused: (room: string, gate: string) =>
@@ -153,6 +156,11 @@ export const log = {
     write('info', 'sweep done', counts),
   sweepItemFailed: (id: string, error: unknown) =>
     write('error', 'sweep could not handle one item', { id, reason: reasonFor(error) }),
+}
+
+/** Text from outside is logged only if it has the form of what belongs there; else its length. */
+function plain(text: string, form = /^[\w-]{1,40}$/): string {
+  return form.test(text) ? text : `(${text.length} characters of another form)`
 }
 
 /** The first stack frame of an error. Its message is left out because it may contain personal data. */

@@ -5,9 +5,11 @@ import { VendorError } from '../../core/vendor-error.ts'
 /** A stored 500 makes an idempotency key useless for a day. After three in a row, Stripe is down. */
 const MAX_TRIES = 3
 
+/** @throws the error itself if it is not Stripe's: then the fault is ours, and Stripe was not asked. */
 export function vendorErrorFrom(operation: string, error: unknown): VendorError {
-  const status = error instanceof Stripe.errors.StripeError ? (error.statusCode ?? null) : null
-  return new VendorError('stripe', operation, status, error)
+  if (error instanceof VendorError) return error
+  if (!(error instanceof Stripe.errors.StripeError)) throw error
+  return new VendorError('stripe', operation, error.statusCode ?? null, error)
 }
 
 /** Whether Stripe refuses the terms: a code that has expired or does not apply, or an anchor in the past. */

@@ -95,8 +95,12 @@ export function body<T extends z.ZodMiniType>(
     validateFirst({ ...sent })
     const parsed = schema.safeParse(sent)
     if (!parsed.success) {
-      const field = parsed.error.issues[0]?.path[0]
-      throw field ? new Refusal('invalid-field', String(field)) : new Refusal('bad-json')
+      const [issue] = parsed.error.issues
+      const field = issue?.path[0]
+      if (!field) throw new Refusal('bad-json')
+      // Only a rule of ours has words for the customer.
+      const words = issue.code === 'custom' ? issue.message : undefined
+      throw new Refusal('invalid-field', String(field), words)
     }
     c.req.addValidatedData('json', { ...(parsed.data as object) })
     await next()
