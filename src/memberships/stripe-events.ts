@@ -3,9 +3,9 @@
 import type Stripe from 'stripe'
 import { idOf } from '../clients/stripe/lists.ts'
 import { subscriptionEventWorkflowId, workflowId } from '../core/ids.ts'
-import { log } from '../core/log.ts'
 import { parseRefundOrDispute } from '../payments/refund-events.ts'
 import type { MembershipContext, SubscriptionEvent } from './context.ts'
+import { log } from './log.ts'
 import { parseSignup } from './signup.ts'
 
 export async function handleMembershipEvent(

@@ -2,10 +2,10 @@
 
 import type { BusyEvent } from '../clients/google/events.ts'
 import { eventId } from '../core/ids.ts'
-import { log } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { BookingContext } from './context.ts'
 import { calendarOf } from './for-sale.ts'
+import { log } from './log.ts'
 import type { BusySlot } from './room-ledger.ts'
 import { type Interval, overlaps } from './rules/slots.ts'
 

@@ -3,13 +3,13 @@
 import type { EventRequest } from '../clients/google/events.ts'
 import type { Payment } from '../clients/stripe/payments.ts'
 import { eventId } from '../core/ids.ts'
-import { log } from '../core/log.ts'
 import { formatCents } from '../core/money.ts'
 import { formatDay } from '../core/time.ts'
 import type { Step } from '../core/workflow.ts'
 import type { Booking, PaidBooking } from './booking.ts'
 import type { BookingContext } from './context.ts'
 import { calendarOf } from './for-sale.ts'
+import { log } from './log.ts'
 import { endOf, formatClock, intervalOf, type Slot } from './rules/slots.ts'
 
 interface BookedPayment {

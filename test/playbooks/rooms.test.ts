@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { eventId } from '../../src/core/ids.ts'
 import { formatDay, nextDay, seattleDay, weekday } from '../../src/core/time.ts'
-import { closuresIn } from '../../src/rooms/rules/closures.ts'
+import { closuresIn } from '../../src/payments/rules/closures.ts'
 import { isWeekday } from '../../src/rooms/rules/slots.ts'
 import {
   calendarPath,

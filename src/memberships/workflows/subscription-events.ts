@@ -3,13 +3,13 @@
 import type { Email } from '../../clients/mailersend.ts'
 import type { Invoice } from '../../clients/stripe/invoices.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
-import { log } from '../../core/log.ts'
 import { type Day, seattleDay } from '../../core/time.ts'
 import type { Step } from '../../core/workflow.ts'
 import { type EventKey, markProcessed, wasProcessed } from '../../payments/processed-events.ts'
 import type { MembershipContext, MembershipWorkflowParams, SubscriptionEvent } from '../context.ts'
 import * as customer from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
+import { log } from '../log.ts'
 import { type BilledMembership, parseSignup } from '../signup.ts'
 
 /** The e-mails are the purpose of this workflow, so their steps are retried like all required steps. */

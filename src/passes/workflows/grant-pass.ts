@@ -2,13 +2,13 @@
 
 import type { GrantedPass } from '../../clients/officernd/member-writer.ts'
 import { isRefunded } from '../../clients/stripe/payments.ts'
-import { log } from '../../core/log.ts'
 import { type Day, seattleDay } from '../../core/time.ts'
 import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import { expiredApology, purchaseConfirmation } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
+import { log } from '../log.ts'
 import { type PaidPass, type PassPurchase, parsePassPurchase, passDayOf } from '../purchase.ts'
 import { hasExpired } from '../rules/pass-day.ts'
 

@@ -1,7 +1,6 @@
 /** Track 2, step 10, after payment: Gate 2, one calendar event per day, e-mails; or a full refund. */
 
 import type { Payment } from '../../clients/stripe/payments.ts'
-import { log } from '../../core/log.ts'
 import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
 import { type PaidBooking, parseBooking } from '../booking.ts'
@@ -10,6 +9,7 @@ import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookingConfirmation } from '../emails/customer.ts'
 import { bookingAlertResolvedEmail, bookingNotification } from '../emails/team.ts'
 import { calendarOf } from '../for-sale.ts'
+import { log } from '../log.ts'
 import type { Slot } from '../rules/slots.ts'
 import { checkCalendar, claimRoom, refundReason } from './gate-two.ts'
 import { refundBooking } from './refund-booking.ts'

@@ -1,13 +1,13 @@
 /** Gate 2, after payment: only one paid booking gets a time, and never one that staff have blocked. */
 
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
-import { log } from '../../core/log.ts'
 import type { Step } from '../../core/workflow.ts'
 import type { Booking, PaidBooking } from '../booking.ts'
 import { intervalOfEvent } from '../busy-times.ts'
 import { eventFor } from '../calendar-events.ts'
 import type { BookingContext } from '../context.ts'
 import { calendarOf } from '../for-sale.ts'
+import { log } from '../log.ts'
 import { rangeOf } from '../rules/openings.ts'
 import { isRefundReason, type RefundReason } from '../rules/refund-reasons.ts'
 import { intervalOf, overlaps } from '../rules/slots.ts'

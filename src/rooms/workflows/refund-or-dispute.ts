@@ -2,7 +2,6 @@
 
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
-import { log } from '../../core/log.ts'
 import type { Step } from '../../core/workflow.ts'
 import { markProcessed, wasProcessed } from '../../payments/processed-events.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
@@ -11,6 +10,7 @@ import { cancelEvents } from '../calendar-events.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookingRefunded } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
+import { log } from '../log.ts'
 import { isRefundReason } from '../rules/refund-reasons.ts'
 import { intervalOf, type Slot } from '../rules/slots.ts'
 

@@ -1,14 +1,17 @@
 /** Durable Object classes of the bookings Worker: the ledger of a room and the cache of Google's token. */
+
 import { DurableObject } from 'cloudflare:workers'
 import { createAccessTokenCache } from '../../clients/access-token.ts'
 import { type GoogleKeys, googleTokenFor } from '../../clients/bookings-clients.ts'
 import type { BusyEvent } from '../../clients/google/events.ts'
 import { expiredHoldWorkflowId } from '../../core/ids.ts'
 import type { Day } from '../../core/time.ts'
-import { createCalendarCache } from '../../rooms/calendar-cache.ts'
-import type { BookingWorkflowParams } from '../../rooms/context.ts'
-import { createRoomLedger } from '../../rooms/room-ledger.ts'
-import type { Slot } from '../../rooms/rules/slots.ts'
+import {
+  type BookingWorkflowParams,
+  createCalendarCache,
+  createRoomLedger,
+  type Slot,
+} from '../../rooms/index.ts'
 import { toRpcResult } from '../platform/rpc-result.ts'
 import { durableStorage } from '../platform/storage.ts'
 import { createWorkflows } from '../platform/workflows.ts'

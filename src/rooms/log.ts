@@ -1,0 +1,46 @@
+/**
+ * The log sentences of meeting rooms, beside those that every sale shares.
+ */
+import { plainText, reasonFor, log as sharedLog, trackLog } from '../core/log.ts'
+
+const write = trackLog('2')
+
+export const log = {
+  ...sharedLog,
+
+  invalidRoom: (slug: string) => write('warn', 'Invalid room', { slug: plainText(slug) }),
+  bookingBegun: (intent: string, room: string, days: number, amountCents: number) =>
+    write('info', 'booking begun', { intent, room, days, amountCents }),
+  slotRefused: (room: string, gate: string) =>
+    write('info', 'slot refused before payment', { room, gate }),
+  availabilityUnknown: (room: string, error: unknown, intent?: string) =>
+    write('error', 'availability check failed', {
+      room,
+      intent,
+      reason: reasonFor(error),
+    }),
+  gateTwoConflict: (intent: string, room: string, why: string) =>
+    write('warn', 'Gate 2 conflict', { intent, room, why }),
+  eventFailed: (intent: string, date: string, error: unknown) =>
+    write('error', 'Google Calendar event creation failed', {
+      intent,
+      date,
+      reason: reasonFor(error),
+    }),
+  cleanupStarted: (intent: string, days: number) =>
+    write('error', 'Multi-day partial failure — cleaning up', { intent, days }),
+  eventOrphaned: (intent: string, date: string, eventId: string) =>
+    write('error', 'event could not be taken out of the calendar', {
+      intent,
+      date,
+      eventId,
+    }),
+  booked: (intent: string, room: string, days: number) =>
+    write('info', 'room booked', { intent, room, days }),
+  bookingRefunded: (intent: string, refund: string, cents: number, why: string) =>
+    write('warn', 'booking refunded', { intent, refund, cents, why }),
+  holdExpired: (attempt: string, room: string, intent?: string) =>
+    write('info', 'hold expired', { attempt, room, intent }),
+  bookingOutcome: (intent: string, outcome: string) =>
+    write('info', 'outcome written', { intent, outcome }),
+}
