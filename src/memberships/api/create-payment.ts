@@ -162,6 +162,8 @@ function metadataFor(
     promo_id: terms.manualPromoId ?? undefined,
     promo_name: [auto, manual].flatMap((promo) => promo?.coupon.name ?? []).join(' and '),
     monthly_cents: String(quote.monthlyCents),
+    reduced_cents: quote.reduced && String(quote.reduced.monthlyCents),
+    reduced_until: quote.reduced?.until,
     quoted_cents: String(quote.dueTodayCents),
     quoted_at: quote.quotedAt,
     subscription_id: open?.id,

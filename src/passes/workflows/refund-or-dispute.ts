@@ -84,7 +84,7 @@ async function revokeRefundedPass(
   await step('write to the customer', () =>
     ctx.mail.send(customer.refundedCustomer(paid, event, day, result))
   )
-  await step('write to the team', () => ctx.mail.send(team.refundedTeam(paid, event, day, result)))
+  await step('write to the team', () => ctx.mail.send(team.refundedTeam(paid, event, result)))
   return result
 }
 

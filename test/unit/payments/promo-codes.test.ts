@@ -20,6 +20,7 @@ function promo(over: Partial<PromotionCode> = {}, coupon: Partial<Coupon> = {}):
     coupon: {
       id: 'WELCOME',
       name: 'Welcome',
+      months: null,
       duration: 'forever',
       valid: true,
       percentOff: 10,
