@@ -40,6 +40,8 @@ export const log = {
     }),
   rateLimited: (what: string, whose: 'address' | 'all' | 'person') =>
     write('warn', 'rate limited', { what, limit: whose }),
+  operatorTokenGuessed: (max: number) =>
+    write('error', `ALERT: ${max} wrong operator tokens within a minute`, {}),
   unsignedWebhook: () => write('warn', 'webhook refused: not signed by Stripe', {}),
   wrongAccountEvent: (eventId: string, other: 'account' | 'mode') =>
     other === 'mode'

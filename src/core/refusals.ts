@@ -34,6 +34,10 @@ const REFUSALS = {
     409,
     'This purchase was changed in another window. Nothing has been charged here; please try again.',
   ],
+  'attempt-used': [
+    409,
+    'This purchase was already started for something else. Nothing has been charged here; please reload the page and try again.',
+  ],
   'vendor-unavailable': [
     502,
     'We could not reach our payment or member system. Nothing has been charged. Please try again in a minute.',

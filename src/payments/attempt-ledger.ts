@@ -2,12 +2,13 @@
  * State of one attempt to buy something in one browser tab: the intent of its current request body, the
  * workflow that owns it, and the result for the waiting page.
  */
+import { Refusal } from '../core/refusals.ts'
 import type { Storage } from '../core/storage.ts'
 
 export interface AttemptEntry {
   /** Counts the different bodies this attempt was sent with, from 1. */
   version: number
-  /** Hash of the request body and of what it would buy. */
+  /** `attemptFingerprint` of the request body and of what it would buy. */
   fingerprint: string
   intentId?: string
 }
@@ -41,6 +42,22 @@ export function versionFor(
   return isSame ? entry.version : (entry?.version ?? 0) + 1
 }
 
+/** Identifies what an attempt buys: the track, and a hash of the request body and its price. */
+export function attemptFingerprint(track: '1' | '2' | '3', hash: string): string {
+  return `${track}:${hash}`
+}
+
+/**
+ * An attempt belongs to the track that started it.
+ * @throws Refusal `attempt-used`
+ */
+export function requireSameTrack(entry: AttemptEntry | null, fingerprint: string): void {
+  if (entry && !isSameTrack(entry, fingerprint)) throw new Refusal('attempt-used', 'attemptId')
+}
+
+const isSameTrack = (entry: AttemptEntry, fingerprint: string) =>
+  entry.fingerprint.split(':')[0] === fingerprint.split(':')[0]
+
 export function createAttemptLedger(storage: Storage) {
   const current = () => storage.get<AttemptEntry>(CURRENT)
   let listeners: ((name: string, result: AttemptResult) => void)[] = []
@@ -48,12 +65,16 @@ export function createAttemptLedger(storage: Storage) {
   return {
     read: (): AttemptEntry | null => current() ?? null,
 
-    /** Starts a new version if needed. The caller must cancel the replaced intent. */
+    /**
+     * Starts a new version if needed. The caller must cancel the replaced intent. `null` if another track
+     * has started this attempt meanwhile: then nothing is changed.
+     */
     startVersion(
       fingerprint: string,
       usedIntentId?: string
-    ): { version: number; replacedIntentId?: string } {
+    ): { version: number; replacedIntentId?: string } | null {
       const entry = current()
+      if (entry && !isSameTrack(entry, fingerprint)) return null
       const version = versionFor(entry ?? null, fingerprint, usedIntentId)
       if (version === entry?.version) return { version }
       storage.put<AttemptEntry>(CURRENT, { version, fingerprint })

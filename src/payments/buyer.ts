@@ -53,6 +53,20 @@ export function intentRateLimit(
 }
 
 /**
+ * Starts the version of an attempt that this request is.
+ * @throws Refusal `attempt-used`
+ */
+export async function startVersion(
+  attempt: Rpc<AttemptLedger>,
+  fingerprint: string,
+  usedIntentId?: string
+): Promise<{ version: number; replacedIntentId?: string }> {
+  const started = await attempt.startVersion(fingerprint, usedIntentId)
+  if (!started) throw new Refusal('attempt-used', 'attemptId')
+  return started
+}
+
+/**
  * Saves a new intent for its version. Cancels it if the attempt was sent with another body meanwhile.
  * @throws Refusal `attempt-changed`
  */

@@ -43,6 +43,11 @@ export const paragraphs = (max: number) =>
     z.overwrite((notes) => cutText(notes, METADATA_VALUE_LENGTH))
   )
 
+/** A UUID of the browser tab's; the nil and the max UUID are nobody's own. */
+export const attemptId = z
+  .uuid()
+  .check(z.refine((id) => !/^([0-]+|[f-]+)$/i.test(id), 'Please reload the page and try again.'))
+
 /** Form fields of Tracks 1 and 3. Unknown fields are ignored. */
 export const person = {
   firstName: personName(100),
@@ -53,7 +58,7 @@ export const person = {
   referralSource: z.optional(line(200)),
   notes: z.optional(paragraphs(2000)),
   promo: z.optional(text(100)),
-  attemptId: z.uuid(),
+  attemptId,
 }
 
 /** Body of a promotion code check, for a plan or a product. An invalid plan or product is refused first. */

@@ -1,6 +1,13 @@
 /** Request bodies of the bookings Worker as schemas, and its responses as types. */
 import * as z from 'zod/mini'
-import { line, paragraphs, personName, requiredLine, text } from '../payments/contract.ts'
+import {
+  attemptId,
+  line,
+  paragraphs,
+  personName,
+  requiredLine,
+  text,
+} from '../payments/contract.ts'
 
 /** More days than a booking may have, so that the rules can refuse them with their own message. */
 const MAX_DAYS_READ = 100
@@ -27,7 +34,7 @@ export const CreateBooking = z.object({
       specialRequests: z.optional(paragraphs(2000)),
     })
   ),
-  attemptId: z.uuid(),
+  attemptId,
 })
 export type CreateBooking = z.infer<typeof CreateBooking>
 

@@ -2,7 +2,7 @@
 
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
-import type { AttemptEntry } from '../../payments/attempt-ledger.ts'
+import { type AttemptEntry, requireSameTrack } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext } from '../context.ts'
 
 export interface PreviousAttempt {
@@ -21,12 +21,14 @@ export interface PreviousSetup {
   open: Subscription | null
 }
 
+/** @throws Refusal `attempt-used` */
 export async function loadPreviousAttempt(
   ctx: MembershipContext,
   attemptId: string,
   fingerprint: string
 ): Promise<PreviousAttempt> {
   const entry = await ctx.attempt(attemptId).read()
+  requireSameTrack(entry, fingerprint)
   const setup = entry?.intentId ? await ctx.stripe.getSetupIntent(entry.intentId) : null
   const usedIntentId = setup?.id
   if (!entry || !setup || setup.status === 'canceled') return { entry, usedIntentId, before: null }

@@ -207,3 +207,12 @@ test('whoever has paid is not stopped by the name in the greeting', () => {
     expect(CompletePurchase.safeParse({ ...ids, customerName }).success).toBe(true)
   expect(CompletePurchase.parse({ ...ids, customerName: 'www.evil.example' }).customerName).toBe('')
 })
+
+test.each(Object.entries(TRACKS))('%s: an attempt of nobody is refused', (_, { read }) => {
+  for (const attemptId of [
+    '00000000-0000-0000-0000-000000000000',
+    'ffffffff-ffff-ffff-ffff-ffffffffffff',
+    'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF',
+  ])
+    expect(read({ attemptId })).toMatchObject({ ok: false, field: 'attemptId' })
+})
