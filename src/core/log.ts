@@ -53,6 +53,8 @@ export const log = {
     write('error', 'member creation failed', { path, reason: reasonFor(error) }),
   unexpectedError: (path: string, error: unknown) =>
     write('error', 'unexpected failure', { path, reason: reasonFor(error), ...locationOf(error) }),
+  stepFailed: (step: string, error: unknown) =>
+    write('warn', 'best-effort step failed', { step, reason: reasonFor(error) }),
   workflowStarted: (intent: string, by: string) =>
     write('info', 'workflow started', { intent, by }),
   emailFailed: (intent: string, email: string) =>

@@ -1,4 +1,5 @@
 /** Interface of durable work: steps that run once, and workflows named after the object they serve. */
+import { log } from './log.ts'
 
 /**
  * How long a step is retried. `required`: about 15 minutes, then the workflow has errored and the
@@ -9,7 +10,7 @@ export type RetryPolicy = 'required' | 'best-effort'
 /** Runs `work` until it succeeds once, and stores its result, which must be plain data. */
 export type Step = <T>(name: string, work: () => Promise<T>, policy?: RetryPolicy) => Promise<T>
 
-/** A `best-effort` step. Returns `null` if it failed. */
+/** A `best-effort` step. Returns `null` if it failed, and says so in the log. */
 export async function tryStep<T>(
   step: Step,
   name: string,
@@ -17,7 +18,8 @@ export async function tryStep<T>(
 ): Promise<T | null> {
   try {
     return await step(name, work, 'best-effort')
-  } catch {
+  } catch (error) {
+    log.stepFailed(name, error)
     return null
   }
 }

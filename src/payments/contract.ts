@@ -1,15 +1,17 @@
 /** Request schemas and response types that several tracks share. What people type is cleaned here, once. */
 import * as z from 'zod/mini'
+import { parseEmail } from '../core/email-address.ts'
 import { METADATA_VALUE_LENGTH } from '../core/ids.ts'
 import { cleanLine, cleanName, cleanParagraphs, cutText, hasWebAddress } from '../core/sanitize.ts'
+import { normalizeCode } from './rules/promo-codes.ts'
 
 const WEB_ADDRESS = 'A name cannot contain a web address. Please write the name alone.'
 
 const trimmed = z.overwrite<string>((typed) => typed.toWellFormed().trim())
 
-/** Codes, days and times: trimmed only, because a cleaned one would be another one. */
+/** Days and times: trimmed only, because a cleaned one would be another one. */
 export const text = (max: number) => z.string().check(trimmed, z.maxLength(max))
-/** An id or a code; not empty. */
+/** An id; not empty. */
 export const required = (max: number) => z.string().check(trimmed, z.minLength(1), z.maxLength(max))
 
 /** One line that says something, such as a phone number. */
@@ -48,22 +50,33 @@ export const attemptId = z
   .uuid()
   .check(z.refine((id) => !/^([0-]+|[f-]+)$/i.test(id), 'Please reload the page and try again.'))
 
+/** An e-mail address with an ASCII domain. Text that is no address is refused. */
+export const email = z.string().check(
+  z.overwrite((typed) => parseEmail(typed) ?? ''),
+  z.minLength(1),
+  z.maxLength(254)
+)
+const code = z.string().check(
+  z.overwrite((typed) => normalizeCode(typed.toWellFormed())),
+  z.maxLength(100)
+)
+
 /** Form fields of Tracks 1 and 3. Unknown fields are ignored. */
 export const person = {
   firstName: personName(100),
   lastName: personName(100),
-  email: z.pipe(text(254), z.email()),
+  email,
   phone: requiredLine(40),
   company: z.optional(line(200)),
   referralSource: z.optional(line(200)),
   notes: z.optional(paragraphs(2000)),
-  promo: z.optional(text(100)),
+  promo: z.optional(code),
   attemptId,
 }
 
 /** Body of a promotion code check, for a plan or a product. An invalid plan or product is refused first. */
 export const ValidatePromo = z.object({
-  code: required(100),
+  code: code.check(z.minLength(1)),
   plan: z.optional(z.string()),
   slug: z.optional(z.string()),
 })

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import {
   attemptId,
+  email,
   line,
   paragraphs,
   personName,
@@ -22,7 +23,7 @@ export const CreateBooking = z.object({
     .array(z.object({ date: text(40), start: text(40), hours: z.number() }))
     .check(z.maxLength(MAX_DAYS_READ)),
   name: personName(200),
-  email: z.pipe(text(254), z.email()),
+  email,
   phone: requiredLine(40),
   company: z.optional(line(200)),
   notes: z.optional(paragraphs(2000)),

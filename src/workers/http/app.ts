@@ -6,7 +6,7 @@ import { type RequestIdVariables, requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import type * as z from 'zod/mini'
 import { log, setLogContext } from '../../core/log.ts'
-import { RateLimited, Refusal } from '../../core/refusals.ts'
+import { invalidField, RateLimited, Refusal } from '../../core/refusals.ts'
 import { parseList } from '../../core/settings.ts'
 import { VendorError } from '../../core/vendor-error.ts'
 
@@ -100,7 +100,7 @@ export function body<T extends z.ZodMiniType>(
       if (!field) throw new Refusal('bad-json')
       // Only a rule of ours has words for the customer.
       const words = issue.code === 'custom' ? issue.message : undefined
-      throw new Refusal('invalid-field', String(field), words)
+      throw words ? new Refusal('invalid-field', String(field), words) : invalidField(String(field))
     }
     c.req.addValidatedData('json', { ...(parsed.data as object) })
     await next()
