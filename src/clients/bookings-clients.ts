@@ -1,4 +1,5 @@
 /** Creates the vendor clients of the bookings Worker from its configuration. */
+import type { TryCounter } from '../core/tries.ts'
 import type { TokenSource } from './access-token.ts'
 import { createCalendar } from './google/calendar.ts'
 import { fetchGoogleToken } from './google/token.ts'
@@ -21,11 +22,12 @@ export interface GoogleKeys {
 export function bookingClients(
   env: StripeKeys & MailKeys & GoogleKeys,
   tokens: TokenSource,
+  tries: TryCounter,
   fetcher: Fetch = globalFetch,
   now: () => number = Date.now
 ) {
   return {
-    stripe: stripeFor(env, fetcher),
+    stripe: stripeFor(env, tries, fetcher),
     calendar: createCalendar({ url: env.GOOGLE_CALENDAR_URL }, fetcher, tokens),
     mail: mailFor(env, fetcher, now),
   }

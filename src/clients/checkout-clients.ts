@@ -1,4 +1,5 @@
 /** Creates the vendor clients of the checkout Worker from its configuration. */
+import type { TryCounter } from '../core/tries.ts'
 import type { TokenSource } from './access-token.ts'
 import type { Fetch } from './http.ts'
 import { createOfficernd, type OfficerndConfig } from './officernd/client.ts'
@@ -26,11 +27,12 @@ export type ClientConfig = StripeKeys & MailKeys & OfficerndKeys
 export function clients(
   env: ClientConfig,
   tokens: TokenSource,
+  tries: TryCounter,
   fetcher: Fetch = globalFetch,
   now: () => number = Date.now
 ) {
   return {
-    stripe: stripeFor(env, fetcher),
+    stripe: stripeFor(env, tries, fetcher),
     officernd: officerndFor(env, tokens, fetcher),
     mail: mailFor(env, fetcher, now),
   }

@@ -7,6 +7,7 @@ import { createStripe } from '../../src/clients/stripe/client.ts'
 import { verifyTurnstile } from '../../src/clients/turnstile.ts'
 import { log } from '../../src/core/log.ts'
 import { VendorError } from '../../src/core/vendor-error.ts'
+import { countTries } from '../support/tries.ts'
 
 const METADATA = 'http://169.254.169.254/latest/meta-data'
 const asked = {
@@ -28,7 +29,8 @@ function astray() {
 const stripeAt = (fetcher: Fetch) =>
   createStripe(
     { url: 'http://stripe.test', secretKey: 'sk_test_x', webhookSecret: 'whsec_x' },
-    fetcher
+    fetcher,
+    countTries()
   )
 
 test('a redirect is an error, and is not followed', async () => {

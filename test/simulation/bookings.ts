@@ -80,10 +80,11 @@ export function bootBookings(
   const { now } = process.clock
   const fetcher = process.network(mine)
   const memoryOf = (name: string) => process.memoryOf(name, mine)
+  const tries = process.asRemote(mine, createAttemptLedger(memoryOf('booking tries')))
   const fetchToken = (atMs: number) => googleTokenFor(BOOKINGS_ENV, atMs, fetcher)
   const tokens = createAccessTokenCache(GOOGLE, fetchToken, memoryOf('google tokens'), now)
   return {
-    ...bookingClients(BOOKINGS_ENV, tokens, fetcher, now),
+    ...bookingClients(BOOKINGS_ENV, tokens, tries, fetcher, now),
     room(slug) {
       const ledger = createRoomLedger(memoryOf(`room ${slug}`), now)
       return process.asRemote(mine, {

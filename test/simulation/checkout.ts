@@ -59,6 +59,7 @@ export function bootCheckout(
   const { now } = process.clock
   const fetcher = process.network(mine)
   const memoryOf = (name: string) => process.memoryOf(name, mine)
+  const tries = process.asRemote(mine, createAttemptLedger(memoryOf('tries')))
   const fetchToken = (atMs: number) => tokenFor(CHECKOUT_ENV, atMs, fetcher)
   const tokens = createAccessTokenCache(OFFICERND, fetchToken, memoryOf('officernd tokens'), now)
   const desks = new Map<string, ReturnType<typeof createMemberWriter>>()
@@ -70,7 +71,7 @@ export function bootCheckout(
     desks.set(name, desk)
     return desk
   }
-  const { stripe, officernd, mail } = clients(CHECKOUT_ENV, tokens, fetcher, now)
+  const { stripe, officernd, mail } = clients(CHECKOUT_ENV, tokens, tries, fetcher, now)
   return {
     stripe,
     officernd,

@@ -28,7 +28,8 @@ export type Sim = ReturnType<typeof createSim>
 export const MONDAY_MS = Date.parse('2026-05-04T17:00:00Z')
 
 export function createSim(options: SimOptions = {}) {
-  let nowMs = options.startMs ?? MONDAY_MS
+  const startedMs = options.startMs ?? MONDAY_MS
+  let nowMs = startedMs
   const advance = (ms: number) => {
     nowMs += ms
   }
@@ -108,6 +109,7 @@ export function createSim(options: SimOptions = {}) {
     control,
     advance,
     state: () => sandbox.state(),
+    startedMs,
     now: () => nowMs,
     calls: process.calls,
     lastFaultMs: process.lastFaultMs,

@@ -9,7 +9,7 @@ import { formatCents } from '../../core/money.ts'
 import { seattleDay } from '../../core/time.ts'
 import { type CheckResult, createTrackSheet } from '../../operations/reconciliation-sheet.ts'
 import type { PassContext } from '../context.ts'
-import { type PassPurchase, parsePassPurchase } from '../purchase.ts'
+import { type PassPurchase, paidAtMs, parsePassPurchase } from '../purchase.ts'
 import { productOf } from '../rules/catalog.ts'
 
 interface CheckedPass {
@@ -44,7 +44,7 @@ export function passSheet(
     const sale = parsePassPurchase(payment)
     if (!sale || payment.status !== 'succeeded') return
     const checked = loadChecked(records, payment, sale)
-    const paidMs = payment.charge?.createdMs ?? payment.createdMs
+    const paidMs = paidAtMs(payment)
     // The workflow is probably still running. If not, the sweep alerts the team.
     if (!checked.outcome && now() - paidMs < config.alertAfterMs) return
     const record = {

@@ -3,6 +3,7 @@
 import { bookingClients } from '../../clients/bookings-clients.ts'
 import { parsePairs } from '../../core/settings.ts'
 import type { BookingContext, BookingsConfig } from '../../rooms/index.ts'
+import { tryCounterFor } from '../platform/attempt-ledger.ts'
 import { readCommonConfig } from '../platform/config.ts'
 import { holdCountersFor, rateLimitFor } from '../platform/rate-limiter.ts'
 import { tokenSourceFor } from '../platform/rpc-result.ts'
@@ -13,7 +14,11 @@ import type { BookingsVars } from './vars.ts'
 /** `address`: where the request came from; empty for crons and workflows. */
 export function createBookingsContext(env: BookingsEnv, address = ''): BookingContext {
   const config = readBookingsConfig(env)
-  const vendors = bookingClients(env, tokenSourceFor(env.ACCESS_TOKEN_CACHE, 'google'))
+  const vendors = bookingClients(
+    env,
+    tokenSourceFor(env.ACCESS_TOKEN_CACHE, 'google'),
+    tryCounterFor(env.ATTEMPT_LEDGER)
+  )
   return {
     ...vendors,
     rateLimit: rateLimitFor(env, address, { mail: vendors.mail, config }),

@@ -5,6 +5,7 @@ import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { isPassWorkflow, normalizeEmail, sha256Hex } from '../../core/ids.ts'
 import { parseList, parsePairs } from '../../core/settings.ts'
 import type { Workflows } from '../../core/workflow.ts'
+import { tryCounterFor } from '../platform/attempt-ledger.ts'
 import { readCommonConfig } from '../platform/config.ts'
 import { rateLimitFor } from '../platform/rate-limiter.ts'
 import { fromRpcResult, tokenSourceFor } from '../platform/rpc-result.ts'
@@ -18,7 +19,8 @@ import type { CheckoutVars } from './vars.ts'
 export function createCheckoutContext(env: CheckoutEnv, address = ''): CheckoutContext {
   const { stripe, officernd, mail } = clients(
     env,
-    tokenSourceFor(env.ACCESS_TOKEN_CACHE, 'officernd')
+    tokenSourceFor(env.ACCESS_TOKEN_CACHE, 'officernd'),
+    tryCounterFor(env.ATTEMPT_LEDGER)
   )
   const config = readCheckoutConfig(env)
   return {

@@ -1,12 +1,14 @@
 /** The Durable Object of a purchase attempt, the same in both Workers. */
 import { DurableObject } from 'cloudflare:workers'
+import { objectOfKey } from '../../core/ids.ts'
+import type { TryCounter } from '../../core/tries.ts'
 import { type AttemptResult, createAttemptLedger } from '../../payments/attempt-ledger.ts'
 import { durableStorage } from './storage.ts'
 
 /** Longer than a tab stays open or a bank debit takes. */
 const ATTEMPT_LIFE_MS = 60 * 24 * 3600_000
 
-/** One per purchase attempt. Deletes its data after `ATTEMPT_LIFE_MS`. */
+/** One per purchase attempt, and one per object whose creation had to be tried again. Deletes its data after `ATTEMPT_LIFE_MS`. */
 export class AttemptLedger extends DurableObject {
   readonly #ledger = createAttemptLedger(durableStorage(this.ctx))
   read() {
@@ -22,6 +24,11 @@ export class AttemptLedger extends DurableObject {
   claim(object: string, workflowId: string) {
     return this.#ledger.claim(object, workflowId)
   }
+  async nextTry(key: string, nth: number) {
+    if ((await this.ctx.storage.getAlarm()) === null)
+      await this.ctx.storage.setAlarm(Date.now() + ATTEMPT_LIFE_MS)
+    return this.#ledger.nextTry(key, nth)
+  }
   publishResult(name: string, result: AttemptResult) {
     this.#ledger.publishResult(name, result)
   }
@@ -31,4 +38,9 @@ export class AttemptLedger extends DurableObject {
   override async alarm(): Promise<void> {
     await this.ctx.storage.deleteAll()
   }
+}
+
+/** Each object's tries are counted in a ledger of its own name. */
+export function tryCounterFor(ledgers: DurableObjectNamespace<AttemptLedger>): TryCounter {
+  return { nextTry: (key, nth) => ledgers.getByName(objectOfKey(key)).nextTry(key, nth) }
 }

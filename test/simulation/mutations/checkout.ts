@@ -9,8 +9,8 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     name: 'a payment is made without its idempotency key',
     invariant: 'one payment',
     file: 'clients/stripe/payments.ts',
-    from: '              { idempotencyKey }\n',
-    to: '              {}\n',
+    from: '            { idempotencyKey }\n',
+    to: '            {}\n',
     where: { scenario: VISITOR, call: 'POST /stripe/v1/payment_intents', kind: 'crash-after' },
   },
   {
