@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: [
-            'test/{unit,clients,emulators,tools,simulation,bench}/**/*.test.ts',
+            'test/{unit,clients,emulators,tools,simulation,assumptions,bench}/**/*.test.ts',
             'test/*.test.ts',
           ],
           isolate: false,

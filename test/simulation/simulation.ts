@@ -8,7 +8,14 @@ import { handleStripeEvent } from '../../src/workers/checkout/operations.ts'
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { type Alarms, BOOKINGS_ENV, bootBookings, ring } from './bookings.ts'
 import { bootCheckout, CHECKOUT_ENV, runCheckoutWorkflow } from './checkout.ts'
-import { createProcess, type Fault, type Incarnation, SANDBOX_URL, type Turn } from './process.ts'
+import {
+  createProcess,
+  type Fault,
+  type Incarnation,
+  SANDBOX_URL,
+  type Turn,
+  type VendorProxy,
+} from './process.ts'
 import { createWorkflowBook } from './workflows.ts'
 
 export type { Fault } from './process.ts'
@@ -18,6 +25,8 @@ export interface SimOptions {
   faults?: readonly Fault[]
   /** Calls that fail however often they are made. */
   isBroken?: (method: string, path: string, body: string) => boolean
+  /** Changes what is sent to a vendor, or what it answers. */
+  proxy?: VendorProxy
   /** Decides who is next; runs and pages are then under way side by side. */
   turn?: Turn
 }
@@ -39,6 +48,7 @@ export function createSim(options: SimOptions = {}) {
     sandbox: () => sandbox,
     faults: options.faults ?? [],
     isBroken: options.isBroken ?? (() => false),
+    proxy: options.proxy ?? ((request, send) => send(request)),
     turn: options.turn ?? (async () => {}),
   })
   const checkoutRuns = createWorkflowBook<CheckoutWorkflowParams>(
