@@ -50,8 +50,8 @@ export default defineConfig({
           hookTimeout: TIMEOUT_MS,
         },
       },
-      workerdProject('checkout'),
-      workerdProject('bookings'),
+      workerdProject('checkout', TIMEOUT_MS),
+      workerdProject('bookings', TIMEOUT_MS),
     ],
     // A town is two processes that mostly wait: eight at a time keep two cores busy.
     maxWorkers: 8,
