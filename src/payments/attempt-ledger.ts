@@ -2,7 +2,6 @@
  * State of one attempt to buy something in one browser tab: the intent of its current request body, the
  * workflow that owns it, and the result for the waiting page.
  */
-import { Refusal } from '../core/refusals.ts'
 import type { Storage } from '../core/storage.ts'
 
 export interface AttemptEntry {
@@ -47,15 +46,7 @@ export function attemptFingerprint(track: '1' | '2' | '3', hash: string): string
   return `${track}:${hash}`
 }
 
-/**
- * An attempt belongs to the track that started it.
- * @throws Refusal `attempt-used`
- */
-export function requireSameTrack(entry: AttemptEntry | null, fingerprint: string): void {
-  if (entry && !isSameTrack(entry, fingerprint)) throw new Refusal('attempt-used', 'attemptId')
-}
-
-const isSameTrack = (entry: AttemptEntry, fingerprint: string) =>
+export const isSameTrack = (entry: AttemptEntry, fingerprint: string) =>
   entry.fingerprint.split(':')[0] === fingerprint.split(':')[0]
 
 export function createAttemptLedger(storage: Storage) {
@@ -94,6 +85,13 @@ export function createAttemptLedger(storage: Storage) {
       const owner = storage.get<string>(`claim:${object}`) ?? workflowId
       storage.put(`claim:${object}`, owner)
       return owner
+    },
+
+    /** See `TryCounter` in core/tries.ts. */
+    nextTry(key: string, nth: number): number {
+      const next = Math.max(nth + 1, storage.get<number>(`try:${key}`) ?? 0)
+      storage.put(`try:${key}`, next)
+      return next
     },
 
     publishResult(name: string, result: AttemptResult): void {

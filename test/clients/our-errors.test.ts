@@ -5,6 +5,7 @@ import { requestJson } from '../../src/clients/http.ts'
 import { createStripe } from '../../src/clients/stripe/client.ts'
 import { reasonFor } from '../../src/core/log.ts'
 import { VendorError } from '../../src/core/vendor-error.ts'
+import { countTries } from '../support/tries.ts'
 
 const HALF = 'Ada \ud83d'
 let asked = 0
@@ -13,7 +14,7 @@ const fetcher = async () => {
   return new Response('{"error":{"message":"x"}}', { status: 500 })
 }
 const config = { url: 'https://stripe.example', secretKey: 'sk_test_x', webhookSecret: 'whsec_x' }
-const stripe = createStripe(config, fetcher)
+const stripe = createStripe(config, fetcher, countTries())
 
 const order = {
   attemptId: 'a',
@@ -57,9 +58,13 @@ describe.each(Object.entries(CALLS))('%s that cannot be put into a request', (_,
 })
 
 test('a connection that breaks is still an answer that did not come', async () => {
-  const broken = createStripe(config, async () => {
-    throw new TypeError('network')
-  })
+  const broken = createStripe(
+    config,
+    async () => {
+      throw new TypeError('network')
+    },
+    countTries()
+  )
   const error = await broken.getPayment('pi_1').catch((one: unknown) => one)
   expect(error).toBeInstanceOf(VendorError)
   expect(reasonFor(error)).toContain('no answer')

@@ -2,7 +2,8 @@
 
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
-import { type AttemptEntry, requireSameTrack } from '../../payments/attempt-ledger.ts'
+import type { AttemptEntry } from '../../payments/attempt-ledger.ts'
+import { readAttempt } from '../../payments/buyer.ts'
 import type { MembershipContext } from '../context.ts'
 
 export interface PreviousAttempt {
@@ -27,8 +28,7 @@ export async function loadPreviousAttempt(
   attemptId: string,
   fingerprint: string
 ): Promise<PreviousAttempt> {
-  const entry = await ctx.attempt(attemptId).read()
-  requireSameTrack(entry, fingerprint)
+  const entry = await readAttempt(ctx.attempt(attemptId), fingerprint)
   const setup = entry?.intentId ? await ctx.stripe.getSetupIntent(entry.intentId) : null
   const usedIntentId = setup?.id
   if (!entry || !setup || setup.status === 'canceled') return { entry, usedIntentId, before: null }

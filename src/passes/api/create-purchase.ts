@@ -5,12 +5,13 @@ import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
 import { type Day, formatDay } from '../../core/time.ts'
-import { attemptFingerprint, requireSameTrack, versionFor } from '../../payments/attempt-ledger.ts'
+import { attemptFingerprint, versionFor } from '../../payments/attempt-ledger.ts'
 import {
   buyerMetadata,
   intentRateLimit,
   logMemberFailure,
   personFrom,
+  readAttempt,
   saveOrCancelIntent,
   startVersion,
 } from '../../payments/buyer.ts'
@@ -40,8 +41,7 @@ export async function createPurchase(ctx: PassContext, request: CreatePurchase) 
   const attempt = ctx.attempt(request.attemptId)
   const requestFingerprint = await fingerprint(request, product, day)
 
-  const previous = await attempt.read()
-  requireSameTrack(previous, requestFingerprint)
+  const previous = await readAttempt(attempt, requestFingerprint)
   const payment = previous?.intentId ? await ctx.stripe.getPayment(previous.intentId) : null
   if (payment && isPaid(payment)) return alreadyPaid(payment)
   if (payment && payment.status !== 'canceled' && previous?.fingerprint === requestFingerprint)
