@@ -36,6 +36,9 @@ export const unsentEmailsWorkflowId = (objectId: string) => `${objectId}-emails`
 /** Named after the charge, because the same payment can be tried and fail several times. */
 export const debitFailedWorkflowId = (chargeId: string) => `${chargeId}-debit-failed`
 
+/** Workflow that cancels an intent on which too many cards were declined. */
+export const declinesWorkflowId = (intentId: string) => `${intentId}-declines`
+
 /** Idempotency keys. `version` counts the different request bodies of one attempt. */
 export const intentKey = (attemptId: string, version: number) => `${attemptId}:intent-${version}`
 export const setupKey = (attemptId: string, version: number) => `${attemptId}:setup-${version}`

@@ -33,6 +33,7 @@ export type MembershipWorkflowParams<
 type MembershipParams =
   | { kind: 'start-membership'; setupId: string; snapshot?: Snapshot<SetupIntent> }
   | { kind: 'finish-membership'; invoiceId: string; subscriptionId: string }
+  | { kind: 'membership-declines'; setupId: string }
   | { kind: 'subscription-event'; event: SubscriptionEvent }
   | { kind: 'unsent-membership-emails'; subscriptionId: string }
 

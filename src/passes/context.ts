@@ -35,5 +35,6 @@ type PassParams =
       snapshot?: Snapshot<Payment>
     }
   | { kind: 'debit-failed'; paymentId: string; chargeId: string }
+  | { kind: 'pass-declines'; paymentId: string }
   | { kind: 'pass-refund-or-dispute'; event: RefundOrDispute }
   | { kind: 'unsent-pass-emails'; paymentId: string }

@@ -16,6 +16,9 @@ export type AttemptLedger = ReturnType<typeof createAttemptLedger>
 
 const CURRENT = 'current'
 
+/** Declined cards after which an intent is cancelled: more than a person mistypes. */
+export const MAX_DECLINES = 10
+
 /** What a workflow reports to the page that waits for it. */
 export interface AttemptResult {
   outcome: string
@@ -78,6 +81,15 @@ export function createAttemptLedger(storage: Storage) {
       if (entry?.version !== version) return false
       storage.put<AttemptEntry>(CURRENT, { ...entry, intentId })
       return true
+    },
+
+    /** Declined cards of an intent, with this one; not counted beyond `MAX_DECLINES`. */
+    countDecline(intentId: string, eventId: string): number {
+      const key = `declines:${intentId}`
+      const counted = storage.get<string[]>(key) ?? []
+      if (counted.includes(eventId) || counted.length >= MAX_DECLINES) return counted.length
+      storage.put(key, [...counted, eventId])
+      return counted.length + 1
     },
 
     /** Returns the workflow that owns an object: permanently the first one that claimed it. */
