@@ -178,15 +178,15 @@ export class Refusal extends Error {
 export class RateLimited extends Refusal {
   readonly waitSeconds: number
 
-  constructor(waitSeconds: number) {
-    const minutes = Math.ceil(waitSeconds / 60)
-    super(
-      'too-many',
-      undefined,
-      `Too many tries in the last minutes, from your network or from everyone together. Nothing has been charged. Please try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, or write to us or ask at the front desk.`
-    )
+  constructor(waitSeconds: number, message = tooMany(waitSeconds)) {
+    super('too-many', undefined, message)
     this.waitSeconds = waitSeconds
   }
+}
+
+function tooMany(waitSeconds: number): string {
+  const minutes = Math.ceil(waitSeconds / 60)
+  return `Too many tries in the last minutes, from your network or from everyone together. Nothing has been charged. Please try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, or write to us or ask at the front desk.`
 }
 
 export function messageFor(code: RefusalCode): string {

@@ -9,6 +9,7 @@ import { log, setLogContext } from '../../core/log.ts'
 import { invalidField, RateLimited, Refusal } from '../../core/refusals.ts'
 import { parseList } from '../../core/settings.ts'
 import { VendorError } from '../../core/vendor-error.ts'
+import { limitRequests, type RequestLimitEnv } from './request-limit.ts'
 
 /** Far above any form or Stripe event. The platform's own limit is 100 MB. */
 const FORM_BYTES = 64 * 1024
@@ -21,7 +22,7 @@ const PREFLIGHT_SECONDS = '86400'
 const PERHAPS_PAID =
   'We could not look at your payment just now. If it went through, you will get an e-mail about it; you will not be charged twice.'
 
-type Setting = { Bindings: { ALLOWED_ORIGINS: string } }
+type Setting = { Bindings: { ALLOWED_ORIGINS: string } & RequestLimitEnv }
 
 /** Stripe's requests: they are signed and have no origin. */
 const WEBHOOK = '/webhook'
@@ -41,9 +42,15 @@ export function createApp<E extends Setting>(requireOperatorToken: MiddlewareHan
   app.use(requireAllowedOrigin)
   app.use(requireJson)
   app.use((c, next) => (c.req.path === WEBHOOK ? eventLimit : formLimit)(c, next))
+  app.use(limitRequests(isCounted))
   app.notFound((c) => refusalResponse(new Refusal('not-found'), c))
   app.onError(onError)
   return app
+}
+
+/** Stripe must be heard and an operator admitted however often they come; the health check asks no vendor. */
+function isCounted(path: string): boolean {
+  return path !== WEBHOOK && path !== '/health' && !path.startsWith(OPERATORS)
 }
 
 /** The client's IP address, set by the platform. A client cannot override it. */

@@ -7,6 +7,7 @@ import { isSameSecret } from '../../core/secrets.ts'
 import { VendorError } from '../../core/vendor-error.ts'
 import { type Report, reportCsv } from '../../operations/reconciliation-report.ts'
 import type { RateLimiter } from '../platform/rate-limiter.ts'
+import type { RequestLimitEnv } from './request-limit.ts'
 
 export const Repair = z.object({
   id: z.string().check(z.trim(), z.minLength(1), z.maxLength(255)),
@@ -19,7 +20,7 @@ type Setting = {
     OPERATOR_TOKEN?: string
     RATE_LIMITER: DurableObjectNamespace<RateLimiter>
     ALLOWED_ORIGINS: string
-  }
+  } & RequestLimitEnv
 }
 
 /** Wrong tokens a minute, from all addresses together, after which the log says that somebody guesses. */
