@@ -19,6 +19,7 @@ export function sanitizeText(text: string): string {
   return text
     .replace(/[<>{}]/g, '')
     .replace(HIDDEN, ' ')
+    .replace(/ {2,}/g, ' ')
     .trim()
 }
 

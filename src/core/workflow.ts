@@ -16,14 +16,15 @@ export const RETRIES = {
 /** Runs `work` until it succeeds once, and stores its result, which must be plain data. */
 export type Step = <T>(name: string, work: () => Promise<T>, policy?: RetryPolicy) => Promise<T>
 
-/** A `best-effort` step. Returns `null` if it failed, and says so in the log. */
+/** A step without which the workflow goes on. Returns `null` if it failed, and says so in the log. */
 export async function tryStep<T>(
   step: Step,
   name: string,
-  work: () => Promise<T>
+  work: () => Promise<T>,
+  policy: RetryPolicy = 'best-effort'
 ): Promise<T | null> {
   try {
-    return await step(name, work, 'best-effort')
+    return await step(name, work, policy)
   } catch (error) {
     log.stepFailed(name, error)
     return null

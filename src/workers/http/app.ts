@@ -53,11 +53,6 @@ function isCounted(path: string): boolean {
   return path !== WEBHOOK && path !== '/health' && !path.startsWith(OPERATORS)
 }
 
-/** The client's IP address, set by the platform. A client cannot override it. */
-export function clientAddress(c: Context): string {
-  return c.req.header('cf-connecting-ip') ?? 'unknown'
-}
-
 /** Ignores ids that clients send, because they could imitate other requests in the log. */
 const newRequestId = requestId({ limitLength: 0 })
 

@@ -4,7 +4,7 @@ import { log } from '../../core/log.ts'
 import { RateLimited } from '../../core/refusals.ts'
 import { parseList } from '../../core/settings.ts'
 import { clientNetwork } from '../../payments/rules/rate-limits.ts'
-import { clientAddress } from './app.ts'
+import { clientAddress } from './client-address.ts'
 
 export interface RequestLimitEnv {
   /** `[[ratelimits]]` of the TOML; it counts for each of Cloudflare's locations. */
