@@ -111,6 +111,12 @@ export const log = {
       intent,
       reason: reasonFor(error),
     }),
+  calendarFailed: (room: string, problem: string) =>
+    write('error', 'ALERT: a calendar cannot be used; the room is not on sale', {
+      track: '2',
+      room,
+      problem,
+    }),
   gateTwoConflict: (intent: string, room: string, why: string) =>
     write('warn', 'Gate 2 conflict', { track: '2', intent, room, why }),
   eventFailed: (intent: string, date: string, error: unknown) =>

@@ -1,25 +1,48 @@
 /** Interface of durable work: steps that run once, and workflows named after the object they serve. */
 
+import { VendorError } from './vendor-error.ts'
+
 /**
  * How long a step is retried. `required`: about 15 minutes, then the workflow has errored and the
- * sweep alerts the team. `best-effort`: about 30 seconds, for work that may be lost.
+ * sweep alerts the team. `best-effort`: about 30 seconds, for work that may be lost. `patient`: about
+ * 2 minutes, longer than the minute for which a vendor's rate limit lasts.
  */
-export type RetryPolicy = 'required' | 'best-effort'
+export type RetryPolicy = 'required' | 'best-effort' | 'patient'
 
 /** Runs `work` until it succeeds once, and stores its result, which must be plain data. */
 export type Step = <T>(name: string, work: () => Promise<T>, policy?: RetryPolicy) => Promise<T>
 
-/** A `best-effort` step. Returns `null` if it failed. */
+/** A step that may fail, `best-effort` unless said otherwise. Returns `null` if it failed. */
 export async function tryStep<T>(
+  step: Step,
+  name: string,
+  work: () => Promise<T>,
+  policy: RetryPolicy = 'best-effort'
+): Promise<T | null> {
+  try {
+    return await step(name, work, policy)
+  } catch {
+    return null
+  }
+}
+
+/** Like `tryStep`, and patient if the vendor says that there were too many requests. */
+export async function tryPatiently<T>(
   step: Step,
   name: string,
   work: () => Promise<T>
 ): Promise<T | null> {
-  try {
-    return await step(name, work, 'best-effort')
-  } catch {
-    return null
-  }
+  const limited = 'rate-limited'
+  const first = await tryStep(step, name, async () => {
+    try {
+      return { value: await work() }
+    } catch (error) {
+      if (error instanceof VendorError && error.status === 429) return limited
+      throw error
+    }
+  })
+  if (first !== limited) return first === null ? null : first.value
+  return tryStep(step, `${name} after the rate limit`, work, 'patient')
 }
 
 export type WorkflowStatus = 'none' | 'running' | 'complete' | 'errored'

@@ -6,6 +6,7 @@ import { eventId } from '../core/ids.ts'
 import { log } from '../core/log.ts'
 import { formatCents } from '../core/money.ts'
 import { formatDay } from '../core/time.ts'
+import { VendorError } from '../core/vendor-error.ts'
 import type { Step } from '../core/workflow.ts'
 import type { Booking, PaidBooking } from './booking.ts'
 import type { BookingContext } from './context.ts'
@@ -95,11 +96,26 @@ async function cancelEvent(
   const id = await eventId(payment.id, date)
   try {
     await step(`cancel event ${date}`, () =>
-      ctx.calendar.deleteEvent(calendarOf(ctx.config, sale.room), id)
+      deleteIfThere(ctx, calendarOf(ctx.config, sale.room), id)
     )
     return null
   } catch {
     log.eventOrphaned(payment.id, date, id)
     return { date, eventId: id }
+  }
+}
+
+/** A calendar that may only be read refuses to delete even what it never contained, so look then. */
+async function deleteIfThere(
+  { calendar }: BookingContext,
+  calendarId: string,
+  id: string
+): Promise<boolean> {
+  try {
+    return await calendar.deleteEvent(calendarId, id)
+  } catch (error) {
+    const isRefused = error instanceof VendorError && error.status === 403
+    if (isRefused && (await calendar.getEvent(calendarId, id)) === null) return false
+    throw error
   }
 }

@@ -6,6 +6,7 @@ import { expiredHoldWorkflowId } from '../../src/core/ids.ts'
 import { parsePairs } from '../../src/core/settings.ts'
 import { createAttemptLedger } from '../../src/payments/attempt-ledger.ts'
 import { createCalendarCache } from '../../src/rooms/calendar-cache.ts'
+import { createCalendarHealth } from '../../src/rooms/calendar-health.ts'
 import type {
   BookingContext,
   BookingsConfig,
@@ -96,7 +97,9 @@ export function bootBookings(
         },
       })
     },
-    calendarCache: () => process.asRemote(mine, createCalendarCache(now)),
+    calendarCache: () => process.asRemote(mine, createCalendarCache(now, 2)),
+    calendarHealth: (slug) =>
+      process.asRemote(mine, createCalendarHealth(memoryOf(`room ${slug}`), now)),
     attempt: (id) => process.asRemote(mine, createAttemptLedger(memoryOf(`booking attempt ${id}`))),
     rateLimit: { check: async () => {}, consume: async () => {} },
     async holdCounters(email) {

@@ -8,7 +8,7 @@ interface Run<O> {
   memo: Map<string, unknown>
 }
 
-const RETRIES = { required: 10, 'best-effort': 5 }
+const RETRIES = { required: 10, 'best-effort': 5, patient: 7 }
 
 export type WorkflowBook<O> = ReturnType<typeof createWorkflowBook<O>>
 

@@ -47,7 +47,7 @@ const REASONS: Record<RefundReason, string> = {
   'calendar-failed':
     'Google did not accept the events of all days. The ones that were created are being deleted; any that cannot be deleted are reported in a separate e-mail. What is left to do: offer help in finding another time.',
   'too-late':
-    'The payment came through only after the first booked hour had begun. What is left to do: offer help in finding another time.',
+    'The payment could be handled only after the first booked hour had begun: it was made late, or the workflow ran late. What is left to do: offer help in finding another time.',
   'paid-twice':
     'The same purchase had been paid already with another payment, which stays. Nothing is left to do.',
   'by-hand':

@@ -51,6 +51,16 @@ export function overlaps(one: Interval, other: Interval): boolean {
   return one.fromMs < other.toMs + BUFFER_MS && other.fromMs < one.toMs + BUFFER_MS
 }
 
+/** Whether two intervals have a moment in common. */
+export function touches(one: Interval, other: Interval): boolean {
+  return one.fromMs < other.toMs && other.fromMs < one.toMs
+}
+
+/** Everything that can be booked now, the last day whole. */
+export function bookableRange(nowMs: number): Interval {
+  return { fromMs: nowMs, toMs: nowMs + AHEAD_MS + 24 * HOUR_MS }
+}
+
 /** Whether a start is 24 hours to 60 days ahead, both included; `nowMs` is rounded down to the minute. */
 export function isInWindow(startMs: number, nowMs: number): boolean {
   const aheadMs = startMs - Math.floor(nowMs / MINUTE_MS) * MINUTE_MS

@@ -2,13 +2,15 @@
 import { DurableObject } from 'cloudflare:workers'
 import { createAccessTokenCache } from '../../clients/access-token.ts'
 import { type GoogleKeys, googleTokenFor } from '../../clients/bookings-clients.ts'
+import type { Listing } from '../../clients/google/calendar.ts'
 import type { BusyEvent } from '../../clients/google/events.ts'
 import { expiredHoldWorkflowId } from '../../core/ids.ts'
 import type { Day } from '../../core/time.ts'
 import { createCalendarCache } from '../../rooms/calendar-cache.ts'
+import { type CalendarProblem, createCalendarHealth } from '../../rooms/calendar-health.ts'
 import type { BookingWorkflowParams } from '../../rooms/context.ts'
-import { createRoomLedger } from '../../rooms/room-ledger.ts'
-import type { Slot } from '../../rooms/rules/slots.ts'
+import { createRoomLedger, type RemovedDay } from '../../rooms/room-ledger.ts'
+import type { Interval, Slot } from '../../rooms/rules/slots.ts'
 import { toRpcResult } from '../platform/rpc-result.ts'
 import { durableStorage } from '../platform/storage.ts'
 import { createWorkflows } from '../platform/workflows.ts'
@@ -39,21 +41,40 @@ export class AccessTokenCache extends DurableObject<GoogleKeys> {
 /** One per room, named by its slug. Calls no vendor: an expired hold starts a workflow for that. */
 export class RoomLedger extends DurableObject<{
   BOOKING_WORKFLOW: Workflow<BookingWorkflowParams>
+  CALENDAR_READS_PER_MINUTE: string
 }> {
   readonly #ledger = createRoomLedger(durableStorage(this.ctx), Date.now)
-  readonly #calendar = createCalendarCache(Date.now)
+  readonly #calendar = createCalendarCache(Date.now, Number(this.env.CALENDAR_READS_PER_MINUTE))
+  readonly #health = createCalendarHealth(durableStorage(this.ctx), Date.now)
 
-  getCached(month: string) {
-    return this.#calendar.getCached(month)
+  ask(range: Interval) {
+    return this.#calendar.ask(range)
   }
-  setCached(month: string, events: BusyEvent[]) {
-    this.#calendar.setCached(month, events)
+  keep(listing: Listing<BusyEvent> | null) {
+    this.#calendar.keep(listing)
   }
-  clearCached() {
-    this.#calendar.clearCached()
+  forget() {
+    this.#calendar.forget()
+  }
+  calendarTrouble() {
+    return this.#health.calendarTrouble()
+  }
+  reportTrouble(problem: CalendarProblem) {
+    return this.#health.reportTrouble(problem)
+  }
+  clearTrouble() {
+    return this.#health.clearTrouble()
+  }
+  noteTroubleAlerted() {
+    this.#health.noteTroubleAlerted()
+  }
+  isCheckDue(everyMs: number) {
+    return this.#health.isCheckDue(everyMs)
+  }
+  noteChecked() {
+    this.#health.noteChecked()
   }
   async hold(holder: string, slots: readonly Slot[], holdDurationMs: number) {
-    this.#calendar.clearCached()
     const result = this.#ledger.hold(holder, slots, holdDurationMs)
     await this.#scheduleAlarm()
     return result
@@ -62,26 +83,36 @@ export class RoomLedger extends DurableObject<{
     return this.#ledger.isHeld(holder)
   }
   claim(holder: string, slots: readonly Slot[]) {
-    this.#calendar.clearCached()
     return this.#ledger.claim(holder, slots)
   }
   release(holder: string) {
-    this.#calendar.clearCached()
+    if (this.#ledger.eventDays(holder).length > 0) this.#calendar.forget()
     this.#ledger.release(holder)
   }
-  markEventsPending(holder: string) {
-    this.#ledger.markEventsPending(holder)
+  markEventsPending(holder: string, days: readonly Day[]) {
+    this.#ledger.markEventsPending(holder, days)
   }
-  mayHaveEvents(holder: string) {
-    return this.#ledger.mayHaveEvents(holder)
+  eventDays(holder: string) {
+    return this.#ledger.eventDays(holder)
   }
   confirmEvents(holder: string, paymentId: string, calendarId: string) {
-    this.#calendar.clearCached()
     this.#ledger.confirmEvents(holder, paymentId, calendarId)
   }
   releaseDay(holder: string, date: Day) {
-    this.#calendar.clearCached()
+    this.#calendar.forget()
     this.#ledger.releaseDay(holder, date)
+  }
+  removeDay(holder: string, date: Day) {
+    this.#ledger.removeDay(holder, date)
+  }
+  removedDays() {
+    return this.#ledger.removedDays()
+  }
+  forgetRemovedDay(day: RemovedDay) {
+    this.#ledger.forgetRemovedDay(day)
+  }
+  moveDay(holder: string, date: Day, interval: Interval) {
+    this.#ledger.moveDay(holder, date, interval)
   }
   busyBetween(fromMs: number, toMs: number) {
     return this.#ledger.busyBetween(fromMs, toMs)

@@ -4,7 +4,7 @@ import { parseMonth } from '../../operations/reconciliation-report.ts'
 import { dayAvailability, monthAvailability } from '../../rooms/api/availability.ts'
 import { bookingStatus } from '../../rooms/api/booking-status.ts'
 import { createBooking } from '../../rooms/api/create-booking.ts'
-import type { BookingsConfig } from '../../rooms/context.ts'
+import type { BookingContext } from '../../rooms/context.ts'
 import {
   type BookingStatusResponse,
   CreateBooking,
@@ -13,7 +13,7 @@ import {
   type MonthResponse,
   type RoomResponse,
 } from '../../rooms/contract.ts'
-import { isRoomForSale, requireRoom } from '../../rooms/for-sale.ts'
+import { isCalendarUsable, isRoomForSale, requireRoom } from '../../rooms/for-sale.ts'
 import { reconcileBookings } from '../../rooms/operations/reconcile.ts'
 import { repairBooking } from '../../rooms/operations/repair.ts'
 import { sweepBookings } from '../../rooms/operations/sweep.ts'
@@ -23,7 +23,7 @@ import { body, clientAddress, createApp } from '../http/app.ts'
 import { Repair, reportResponse, requireOperatorToken } from '../http/operators.ts'
 import { requireTurnstile } from '../http/turnstile.ts'
 import { webhookRoute } from '../http/webhook.ts'
-import { createBookingsContext, readBookingsConfig } from './create-context.ts'
+import { createBookingsContext } from './create-context.ts'
 import type { BookingsEnv } from './env.ts'
 
 export { AttemptLedger } from '../platform/attempt-ledger.ts'
@@ -43,9 +43,9 @@ function validateRoomFirst({ room }: Record<string, unknown>): void {
 app
   .get('/health', (c) => c.json({ ok: true, worker: 'labour-temple-bookings' }))
 
-  .get('/rooms', (c) => {
-    const config = readBookingsConfig(c.env)
-    const rooms = ROOMS.map((room) => roomResponse(room, config))
+  .get('/rooms', async (c) => {
+    const ctx = createBookingsContext(c.env)
+    const rooms = await Promise.all(ROOMS.map((room) => roomResponse(ctx, room)))
     return c.json({ rooms } satisfies { rooms: RoomResponse[] })
   })
 
@@ -92,10 +92,11 @@ app
     c.json(await repairBooking(createBookingsContext(c.env), c.req.valid('json')))
   )
 
-function roomResponse(room: Room, config: BookingsConfig): RoomResponse {
-  const { slug, name, capacity, minHours, centsPerHour, discountEligible, bookable } = room
+async function roomResponse(ctx: BookingContext, room: Room): Promise<RoomResponse> {
+  const { slug, name, capacity, minHours, centsPerHour, discountEligible } = room
   const extras = room.extras.map(({ name, required }) => ({ name, required }))
-  const forSale = isRoomForSale(room, config)
+  const forSale = isRoomForSale(room, ctx.config)
+  const bookable = room.bookable && (await isCalendarUsable(ctx, slug))
   return {
     slug,
     name,

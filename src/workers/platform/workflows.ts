@@ -38,7 +38,7 @@ function statusOf(status: InstanceStatus['status']): WorkflowStatus {
   return status === 'errored' || status === 'terminated' ? 'errored' : 'running'
 }
 
-/** Waits of 1 s, 2 s, 4 s …: ten take about 17 minutes, five about half a minute. */
+/** Waits of 1 s, 2 s, 4 s …: ten take about 17 minutes, seven 2 minutes, five half a minute. */
 const RETRIES = {
   required: {
     retries: { limit: 10, delay: '1 second', backoff: 'exponential' },
@@ -46,6 +46,10 @@ const RETRIES = {
   },
   'best-effort': {
     retries: { limit: 5, delay: '1 second', backoff: 'exponential' },
+    timeout: '30 seconds',
+  },
+  patient: {
+    retries: { limit: 7, delay: '1 second', backoff: 'exponential' },
     timeout: '30 seconds',
   },
 } as const satisfies Record<RetryPolicy, object>

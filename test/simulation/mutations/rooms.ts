@@ -35,8 +35,8 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     name: 'Gate 2 does not look at the calendar',
     law: 'one at a time',
     file: 'rooms/workflows/gate-two.ts',
-    from: 'return !sale.slots.some(',
-    to: 'return sale.slots.length > 0 || !sale.slots.some(',
+    from: "if (wanted.some((slot) => others.some((other) => overlaps(slot, other)))) return 'taken'",
+    to: '',
     where: { scenario: STAFF },
   },
   {
