@@ -117,6 +117,13 @@ export const log = {
       room,
       problem,
     }),
+  calendarOverlap: (room: string, intent: string, otherEvent: string) =>
+    write('error', 'ALERT: two uses of a room at one time', {
+      track: '2',
+      room,
+      intent,
+      otherEvent,
+    }),
   gateTwoConflict: (intent: string, room: string, why: string) =>
     write('warn', 'Gate 2 conflict', { track: '2', intent, room, why }),
   eventFailed: (intent: string, date: string, error: unknown) =>

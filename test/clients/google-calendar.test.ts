@@ -127,20 +127,20 @@ describe('what stands in a calendar', () => {
     await staff('/events', { start: at('12'), end: at('13'), transparency: 'transparent' })
     await staff('/events', { start: at('14'), end: at('15'), recurrence: ['RRULE:FREQ=DAILY'] })
     expect(await events()).toEqual([
-      { id: order.id, startMs: NINE, endMs: ELEVEN, busy: true, ours: true },
+      { id: order.id, startMs: NINE, endMs: ELEVEN, busy: true, paymentId: 'pi_1' },
       {
         id: expect.any(String),
         startMs: NINE + 3 * 3600_000,
         endMs: NINE + 4 * 3600_000,
         busy: false,
-        ours: false,
+        paymentId: null,
       },
       {
         id: expect.stringMatching(/_20260504T210000Z$/),
         startMs: NINE + 5 * 3600_000,
         endMs: NINE + 6 * 3600_000,
         busy: true,
-        ours: false,
+        paymentId: null,
       },
     ])
     expect(calls().at(-1)).toBe('GET 200')
@@ -158,7 +158,7 @@ describe('what stands in a calendar', () => {
         startMs: Date.parse('2026-05-04T00:00:00-07:00'),
         endMs: Date.parse('2026-05-05T00:00:00-07:00'),
         busy: true,
-        ours: false,
+        paymentId: null,
       },
     ])
   })

@@ -9,8 +9,8 @@ export interface BusyEvent {
   endMs: number
   /** Whether it blocks the room. */
   busy: boolean
-  /** Made by these Workers, not by a person. */
-  ours: boolean
+  /** The payment it was made for; `null` if a person entered it. */
+  paymentId: string | null
 }
 
 /** An event that these Workers made; `paymentId` is empty when somebody removed it from the event. */
@@ -94,7 +94,12 @@ const UNUSED_TYPES: readonly string[] = ['workingLocation', 'birthday']
 export function busyEventOf(event: Listed, zone: string): BusyEvent[] {
   if (!('start' in event) || event.status === 'cancelled') return []
   return [
-    { id: event.id, ...spanOf(event, zone), busy: isBusy(event), ours: isOwn(event, OWN_EVENT) },
+    {
+      id: event.id,
+      ...spanOf(event, zone),
+      busy: isBusy(event),
+      paymentId: isOwn(event, OWN_EVENT) ? paymentOf(event) : null,
+    },
   ]
 }
 
@@ -119,9 +124,11 @@ export function bookedEventOf(event: Listed, zone: string): BookedEvent[] {
 /** `null` for a cancelled event. @throws when a time cannot be understood. */
 export function eventOf(event: Listed, zone: string): BookedEvent | null {
   if (!('start' in event) || event.status === 'cancelled') return null
-  const paymentId = event.extendedProperties?.private?.payment_intent ?? ''
-  return { id: event.id, ...spanOf(event, zone), paymentId }
+  return { id: event.id, ...spanOf(event, zone), paymentId: paymentOf(event) }
 }
+
+const paymentOf = ({ extendedProperties }: GoogleEvent) =>
+  extendedProperties?.private?.payment_intent ?? ''
 
 type LiveEvent = z.infer<typeof LiveShape>
 type Moment = z.infer<typeof MomentShape>

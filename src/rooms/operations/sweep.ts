@@ -9,6 +9,7 @@ import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { unservedBookingAlert } from '../emails/team.ts'
 import { BOOKING_EVENTS, handleBookingEvent } from '../stripe-events.ts'
 import { checkCalendars } from './check-calendars.ts'
+import { compareCalendars, reportRemovedDays } from './compare-calendars.ts'
 
 export async function sweepBookings(
   ctx: BookingContext,
@@ -27,6 +28,8 @@ export async function sweepBookings(
   )
   await Promise.all(Object.keys(ctx.config.calendars).map((room) => expireHolds(ctx, room)))
   await checkCalendars(ctx)
+  if (options.nightly) await compareCalendars(ctx)
+  await reportRemovedDays(ctx)
 }
 
 async function unservedBookings(

@@ -3,12 +3,13 @@
  * document of the rooms, "At a glance". A slot is a date, a start and whole hours; an interval is the
  * same in milliseconds since the epoch.
  */
-import type { Day } from '../../core/time.ts'
+import { type Day, formatDay, seattleClock, seattleDay } from '../../core/time.ts'
 import { toInstant } from '../../core/zoned-time.ts'
 import { closureOn } from './closures.ts'
 import {
   CLOSES,
   clockFromMinutes,
+  formatClock,
   isWeekday,
   MIN_HOURS,
   minutesOf,
@@ -44,6 +45,13 @@ export const STARTS: readonly string[] = Array.from(
 export function intervalOf({ date, start, hours }: Slot): Interval {
   const fromMs = toInstant(date, start)
   return { fromMs, toMs: fromMs + hours * HOUR_MS }
+}
+
+/** `'Monday, May 4, 2026, 9 AM to 5 PM'`, Seattle's clock; the end's day only if it is another one. */
+export function formatInterval({ fromMs, toMs }: Interval): string {
+  const [from, to] = [seattleDay(fromMs), seattleDay(toMs)]
+  const until = formatClock(seattleClock(toMs))
+  return `${formatDay(from)}, ${formatClock(seattleClock(fromMs))} to ${from === to ? until : `${formatDay(to)}, ${until}`}`
 }
 
 /** Whether two intervals in one room overlap or are closer than the buffer. */

@@ -66,7 +66,8 @@ async function cancelBookedDays(
   if (days.length === 0) return []
   if (sale.slots.length > 1) log.cleanupStarted(payment.id, sale.slots.length)
   const slots = sale.slots.filter(({ date }) => days.includes(date))
-  return cancelEvents(step, ctx, booking, slots)
+  const places = slots.map((slot) => ({ slot, room: sale.room }))
+  return cancelEvents(step, ctx, booking, places)
 }
 
 async function sendEmails(
