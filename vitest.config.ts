@@ -2,6 +2,7 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { aheadMs } from './test/sandbox/time.ts'
+import { workerdProject } from './test/support/workerd-project.ts'
 
 /** They wait for real retries, or judge thousands of worlds: nothing long is left for the end. */
 const LONGEST =
@@ -49,6 +50,8 @@ export default defineConfig({
           hookTimeout: TIMEOUT_MS,
         },
       },
+      workerdProject('checkout'),
+      workerdProject('bookings'),
     ],
     // A town is two processes that mostly wait: eight at a time keep two cores busy.
     maxWorkers: 8,

@@ -71,6 +71,18 @@ test('imports run downward only, and no track imports another', () => {
   expect(wrong).toEqual([])
 })
 
+test('outside a track only its index, its contract and, in the browser, its rules are used', () => {
+  const isInside = ({ from, target }: Import) =>
+    TRACKS.includes(folderOf(target)) && folderOf(from) !== folderOf(target)
+  const wrong = imports.filter(
+    (one) =>
+      isInside(one) &&
+      !/^src\/\w+\/(index|contract)\.ts$/.test(one.target) &&
+      !(folderOf(one.from) === 'browser' && isPageVisible(one))
+  )
+  expect(wrong).toEqual([])
+})
+
 test('no import leads in a circle; imports of types count', () => {
   const next = Map.groupBy(
     imports.filter(({ target }) => target.startsWith('src/')),

@@ -1,5 +1,5 @@
 /**
- * The log sentences that operators search for in `wrangler tail`. Each event is one JSON line, found by
+ * The log sentences that operators search for in `wrangler tail`. Each is one JSON line, found by
  * its sentence or by the payment's id. It contains no names, addresses, keys or text from vendors.
  */
 import { VendorError } from './vendor-error.ts'
@@ -13,7 +13,9 @@ export function setLogContext(fields: () => LogFields): void {
   context = fields
 }
 
-function write(level: 'info' | 'warn' | 'error', event: string, fields: LogFields): void {
+type Level = 'info' | 'warn' | 'error'
+
+function write(level: Level, event: string, fields: LogFields): void {
   console[level](JSON.stringify({ level, event, ...fields, ...context() }))
 }
 
@@ -23,12 +25,18 @@ export function reasonFor(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown'
 }
 
+/** The writer of one track: its lines say which track they are of. */
+export const trackLog =
+  (track: '1' | '2' | '3') =>
+  (level: Level, event: string, fields: LogFields): void =>
+    write(level, event, { track, ...fields })
+
+/** What is said outside a track, and what every track says alike. */
 export const log = {
   originRefused: (origin: string, path: string) =>
     write('warn', 'origin refused: not in ALLOWED_ORIGINS', { origin: origin.slice(0, 200), path }),
   rateLimited: (what: string, whose: 'address' | 'all' | 'person') =>
     write('warn', 'rate limited', { what, limit: whose }),
-  invalidProduct: (slug: string) => write('warn', 'Invalid product', { slug: slug.slice(0, 60) }),
   unsignedWebhook: () => write('warn', 'webhook refused: not signed by Stripe', {}),
   wrongAccountEvent: (eventId: string, other: 'account' | 'mode') =>
     other === 'mode'
@@ -40,117 +48,10 @@ export const log = {
     write('error', 'member creation failed', { path, reason: reasonFor(error) }),
   unexpectedError: (path: string, error: unknown) =>
     write('error', 'unexpected failure', { path, reason: reasonFor(error), ...locationOf(error) }),
-
-  intentCreated: (intent: string, amountCents: number, passDate: string) =>
-    write('info', 'payment begun', { track: '3', intent, amountCents, passDate }),
   workflowStarted: (intent: string, by: string) =>
     write('info', 'workflow started', { intent, by }),
-  passGranted: (intent: string, pass: string, passDate: string) =>
-    write('info', 'pass granted', { track: '3', intent, pass, passDate }),
-  passCreationFailed: (intent: string, error: unknown) =>
-    write('error', 'pass creation failed', { track: '3', intent, reason: reasonFor(error) }),
-  passNotRevoked: (intent: string, error: unknown) =>
-    write('error', 'ALERT: a refunded pass could not be taken back', {
-      track: '3',
-      intent,
-      reason: reasonFor(error),
-    }),
-  receiptUnread: (intent: string) => write('warn', 'receipt details could not be read', { intent }),
   emailFailed: (intent: string, email: string) =>
     write('error', 'e-mail could not be sent', { intent, email }),
-  passExpired: (intent: string, passDate: string) =>
-    write('error', 'pass not issued: its day is over', { track: '3', intent, passDate }),
-  zeroValidity: (intent: string, plan: string) =>
-    write('error', 'zero validity: the kiosk refuses every pass of this plan', { intent, plan }),
-  planUnread: (intent: string) =>
-    write('warn', 'the plan could not be read: its validity is not known', { intent }),
-  debitFailed: (intent: string) => write('warn', 'bank debit failed', { track: '3', intent }),
-  outcome: (intent: string, outcome: string) =>
-    write('info', 'outcome written', { track: '3', intent, outcome }),
-
-  invalidPlan: (slug: string) => write('warn', 'Invalid plan', { slug: slug.slice(0, 60) }),
-  alreadyMember: (attempt: string, plan: string) =>
-    write('info', 'already a member: told before paying', { track: '1', attempt, plan }),
-  signupStarted: (intent: string, plan: string, quotedCents: number) =>
-    write('info', 'sign-up started', { track: '1', intent, plan, quotedCents }),
-  signupFinished: (intent: string, subscription: string, outcome: string) =>
-    write('info', 'sign-up finished', { track: '1', intent, subscription, outcome }),
-  membershipGranted: (subscription: string, membership: string) =>
-    write('info', 'membership given', { track: '1', subscription, membership }),
-  membershipFailed: (subscription: string, error: unknown) =>
-    write('error', 'membership creation failed', {
-      track: '1',
-      subscription,
-      reason: reasonFor(error),
-    }),
-  subscriptionEventReceived: (subscription: string, what: string) =>
-    write('warn', 'subscription event', { track: '1', subscription, what }),
-  priceNotZero: (subscription: string, membership: string) =>
-    write('error', 'ALERT: OfficeRnD has a price for a membership that Stripe bills', {
-      track: '1',
-      subscription,
-      membership,
-    }),
-  chargeDiffers: (subscription: string, shownCents: number, chargedCents: number) =>
-    write('error', 'ALERT: charged otherwise than shown', {
-      track: '1',
-      subscription,
-      shownCents,
-      chargedCents,
-    }),
-
-  invalidRoom: (slug: string) => write('warn', 'Invalid room', { slug: slug.slice(0, 60) }),
-  bookingBegun: (intent: string, room: string, days: number, amountCents: number) =>
-    write('info', 'booking begun', { track: '2', intent, room, days, amountCents }),
-  slotRefused: (room: string, gate: string) =>
-    write('info', 'slot refused before payment', { track: '2', room, gate }),
-  availabilityUnknown: (room: string, error: unknown, intent?: string) =>
-    write('error', 'availability check failed', {
-      track: '2',
-      room,
-      intent,
-      reason: reasonFor(error),
-    }),
-  calendarFailed: (room: string, problem: string) =>
-    write('error', 'ALERT: a calendar cannot be used; the room is not on sale', {
-      track: '2',
-      room,
-      problem,
-    }),
-  calendarOverlap: (room: string, intent: string, otherEvent: string) =>
-    write('error', 'ALERT: two uses of a room at one time', {
-      track: '2',
-      room,
-      intent,
-      otherEvent,
-    }),
-  gateTwoConflict: (intent: string, room: string, why: string) =>
-    write('warn', 'Gate 2 conflict', { track: '2', intent, room, why }),
-  eventFailed: (intent: string, date: string, error: unknown) =>
-    write('error', 'Google Calendar event creation failed', {
-      track: '2',
-      intent,
-      date,
-      reason: reasonFor(error),
-    }),
-  cleanupStarted: (intent: string, days: number) =>
-    write('error', 'Multi-day partial failure — cleaning up', { track: '2', intent, days }),
-  eventOrphaned: (intent: string, date: string, eventId: string) =>
-    write('error', 'event could not be taken out of the calendar', {
-      track: '2',
-      intent,
-      date,
-      eventId,
-    }),
-  booked: (intent: string, room: string, days: number) =>
-    write('info', 'room booked', { track: '2', intent, room, days }),
-  bookingRefunded: (intent: string, refund: string, cents: number, why: string) =>
-    write('warn', 'booking refunded', { track: '2', intent, refund, cents, why }),
-  holdExpired: (attempt: string, room: string, intent?: string) =>
-    write('info', 'hold expired', { track: '2', attempt, room, intent }),
-  bookingOutcome: (intent: string, outcome: string) =>
-    write('info', 'outcome written', { track: '2', intent, outcome }),
-
   refundOrDisputeReceived: (intent: string, what: string, cents: number) =>
     write('warn', 'refund or dispute', { intent, what, cents }),
   paidUnserved: (intent: string, amountCents: number, waitedMs: number) =>

@@ -16,7 +16,15 @@ export function seattleClock(atMs: number): string {
 }
 
 export function nextDay(day: Day): Day {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 24 * 3600_000).toISOString().slice(0, 10)
+  return daysLater(day, 1)
+}
+
+export function previousDay(day: Day): Day {
+  return daysLater(day, -1)
+}
+
+function daysLater(day: Day, days: number): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 24 * 3600_000).toISOString().slice(0, 10)
 }
 
 /** 0 is Sunday, 6 is Saturday. */

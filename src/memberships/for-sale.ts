@@ -2,9 +2,9 @@
 
 import type { PromotionCode } from '../clients/stripe/promotion-codes.ts'
 import type { Terms } from '../clients/stripe/subscriptions.ts'
-import { log } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { MembershipConfig } from './context.ts'
+import { log } from './log.ts'
 import { anchorFor } from './rules/billing-anchor.ts'
 import { type Plan, planOf, settingsFor } from './rules/plans.ts'
 

@@ -1,15 +1,20 @@
 /** Reads the sold membership from the metadata that we wrote at Stripe. */
 
 import type { Subscription, Terms } from '../clients/stripe/subscriptions.ts'
+import { formatCents } from '../core/money.ts'
 import { sanitizeText } from '../core/sanitize.ts'
+import { formatDay } from '../core/time.ts'
 import type { MembershipConfig } from './context.ts'
 import { planOf } from './rules/plans.ts'
+import type { ReducedMonths } from './rules/quote.ts'
 
 export interface Signup {
   slug: string
   planName: string
   termsUrl: string
+  /** What each month costs, after `reduced` if there is one. */
   monthlyCents: number
+  reduced: ReducedMonths | null
   memberId: string
   firstName: string
   customerName: string
@@ -39,7 +44,10 @@ export function parseSignup(metadata: Record<string, string>): Signup | null {
     slug: metadata.plan ?? '',
     planName: plan?.name ?? text('plan'),
     termsUrl: plan?.termsUrl ?? '',
-    monthlyCents: Number(metadata.monthly_cents) || (plan?.monthlyCents ?? 0),
+    monthlyCents: Number(metadata.monthly_cents ?? plan?.monthlyCents ?? 0),
+    reduced: metadata.reduced_until
+      ? { monthlyCents: Number(metadata.reduced_cents), until: metadata.reduced_until }
+      : null,
     memberId: metadata.member_id ?? '',
     firstName: text('first_name') || 'there',
     customerName: text('customer_name') || metadata.email,
@@ -55,6 +63,13 @@ export function parseSignup(metadata: Record<string, string>): Signup | null {
     terms: termsOf(metadata),
     openSubscriptionId: metadata.subscription_id ?? '',
   }
+}
+
+/** `'$300.00 a month'`, or both prices with the day between them. */
+export function formatMonthly({ monthlyCents, reduced }: Signup): string {
+  const later = `${formatCents(monthlyCents)} a month`
+  if (!reduced) return later
+  return `${formatCents(reduced.monthlyCents)} a month until ${formatDay(reduced.until)}, then ${later}`
 }
 
 function termsOf(metadata: Record<string, string>): Terms {

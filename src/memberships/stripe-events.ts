@@ -1,11 +1,12 @@
 /** Handles Stripe's webhook events for memberships (Track 1). */
 
 import type Stripe from 'stripe'
+import { FIRST_INVOICE } from '../clients/stripe/invoices.ts'
 import { idOf } from '../clients/stripe/lists.ts'
 import { subscriptionEventWorkflowId, workflowId } from '../core/ids.ts'
-import { log } from '../core/log.ts'
 import { parseRefundOrDispute } from '../payments/refund-events.ts'
 import type { MembershipContext, SubscriptionEvent } from './context.ts'
+import { log } from './log.ts'
 import { parseSignup } from './signup.ts'
 
 export async function handleMembershipEvent(
@@ -57,7 +58,7 @@ function idsOf(invoice: Stripe.Invoice): { invoiceId: string; subscriptionId: st
 async function invoicePaid(ctx: MembershipContext, invoice: Stripe.Invoice): Promise<void> {
   const found = idsOf(invoice)
   // Nothing to do for renewals: the membership continues.
-  if (!found || invoice.billing_reason !== 'subscription_create') return
+  if (!found || invoice.billing_reason !== FIRST_INVOICE) return
   await ctx.workflows.start(workflowId(found.invoiceId), { kind: 'finish-membership', ...found })
 }
 

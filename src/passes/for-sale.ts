@@ -1,9 +1,9 @@
 /** Which products can be bought now, and for which day. */
 
-import { log } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { Day } from '../core/time.ts'
 import type { PassConfig, PassContext } from './context.ts'
+import { log } from './log.ts'
 import { type Product, productOf } from './rules/catalog.ts'
 import { passDayAt } from './rules/pass-day.ts'
 

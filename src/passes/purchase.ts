@@ -65,6 +65,14 @@ export function passDayOf(ctx: PassContext, { payment, sale }: PaidPass, nowMs: 
   return cardPassDay(ctx.config, sale.passDate, payment.charge?.createdMs ?? payment.createdMs)
 }
 
+/** The day of the pass as far as it is decided; `null` for a bank debit whose pass does not exist yet. */
+export function knownPassDay({ payment, sale, config }: PaidPass): Day | null {
+  const { charge, createdMs, metadata } = payment
+  if (metadata.outcome === 'granted') return sale.passDate
+  if (charge?.paidBy === 'bank') return null
+  return cardPassDay(config, sale.passDate, charge?.createdMs ?? createdMs)
+}
+
 export type PaidPass = { payment: Payment; sale: PassPurchase; config: PassConfig }
 
 /**

@@ -3,9 +3,9 @@
 import type Stripe from 'stripe'
 import { idOf } from '../clients/stripe/lists.ts'
 import { debitFailedWorkflowId, workflowId } from '../core/ids.ts'
-import { log } from '../core/log.ts'
 import { parseRefundOrDispute, refundWorkflow } from '../payments/refund-events.ts'
 import type { PassContext } from './context.ts'
+import { log } from './log.ts'
 import { parsePassPurchase } from './purchase.ts'
 
 export async function handlePassEvent(

@@ -2,10 +2,10 @@
 
 import type { Listing } from '../clients/google/calendar.ts'
 import type { BusyEvent } from '../clients/google/events.ts'
-import { log } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { BookingContext } from './context.ts'
 import { calendarOf } from './for-sale.ts'
+import { log } from './log.ts'
 import { bookableRange, type Interval } from './rules/slots.ts'
 import { followStaffEdits, intervalOfEvent } from './staff-edits.ts'
 

@@ -3,7 +3,6 @@
 import type { EventRequest } from '../clients/google/events.ts'
 import type { Payment } from '../clients/stripe/payments.ts'
 import { eventId } from '../core/ids.ts'
-import { log } from '../core/log.ts'
 import { formatCents } from '../core/money.ts'
 import { formatDay } from '../core/time.ts'
 import { VendorError } from '../core/vendor-error.ts'
@@ -11,6 +10,7 @@ import type { Step } from '../core/workflow.ts'
 import type { Booking, PaidBooking } from './booking.ts'
 import type { BookingContext } from './context.ts'
 import { calendarOf } from './for-sale.ts'
+import { log } from './log.ts'
 import { endOf, formatClock, intervalOf, type Slot } from './rules/slots.ts'
 
 interface BookedPayment {
@@ -101,7 +101,7 @@ async function cancelEvent(
   const { date } = slot
   const id = await eventId(paymentId, date)
   try {
-    await step(`cancel event ${date}`, () => deleteIfThere(ctx, calendarOf(ctx.config, room), id))
+    await step(`cancel event ${date}`, () => deleteIfThere(ctx, room, id))
     return null
   } catch {
     log.eventOrphaned(paymentId, date, id)
@@ -110,16 +110,15 @@ async function cancelEvent(
 }
 
 /** A calendar that may only be read refuses to delete even what it never contained, so look then. */
-async function deleteIfThere(
-  { calendar }: BookingContext,
-  calendarId: string,
-  id: string
-): Promise<boolean> {
+async function deleteIfThere(ctx: BookingContext, room: string, id: string): Promise<boolean> {
+  const calendarId = calendarOf(ctx.config, room)
   try {
-    return await calendar.deleteEvent(calendarId, id)
+    const wasThere = await ctx.calendar.deleteEvent(calendarId, id)
+    if (wasThere) await ctx.calendarHealth(room).noteWritten()
+    return wasThere
   } catch (error) {
     const isRefused = error instanceof VendorError && error.status === 403
-    if (isRefused && (await calendar.getEvent(calendarId, id)) === null) return false
+    if (isRefused && (await ctx.calendar.getEvent(calendarId, id)) === null) return false
     throw error
   }
 }

@@ -38,6 +38,12 @@ export function createCalendarHealth(storage: Storage, now: () => number) {
       return earlier
     },
 
+    /** A write has worked. If the team was alerted, the sweep resolves it and says so. */
+    noteWritten(): void {
+      const earlier = trouble()
+      if (earlier?.problem === 'read-only' && !earlier.alertedAtMs) storage.put(TROUBLE, null)
+    },
+
     noteTroubleAlerted(): void {
       const earlier = trouble()
       if (earlier) storage.put<CalendarTrouble>(TROUBLE, { ...earlier, alertedAtMs: now() })

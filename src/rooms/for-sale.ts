@@ -1,8 +1,8 @@
 /** Which rooms are for sale, and the id of each room's calendar. */
 
-import { log } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { BookingContext, BookingsConfig } from './context.ts'
+import { log } from './log.ts'
 import { type Room, roomOf } from './rules/rooms.ts'
 
 /** A room with an unconfirmed setting works in the sandbox and is not sold for real money. */

@@ -3,7 +3,6 @@
 import type Stripe from 'stripe'
 import { paymentFrom } from '../clients/stripe/payments.ts'
 import { workflowId } from '../core/ids.ts'
-import { log } from '../core/log.ts'
 import {
   parseRefundOrDispute,
   REFUND_AND_DISPUTE_EVENTS,
@@ -11,6 +10,7 @@ import {
 } from '../payments/refund-events.ts'
 import { parseBooking } from './booking.ts'
 import type { BookingContext } from './context.ts'
+import { log } from './log.ts'
 
 /** The event types that are handled. The webhook endpoint in Stripe should send only these. */
 export const BOOKING_EVENTS = [

@@ -34,6 +34,16 @@ describe('days in Seattle', () => {
 
   test('what follows the first payment of a membership, on which day', () => {
     const quote = { lines: [], dueTodayCents: 9677, quotedAt: '' }
+    expect(
+      renewalNotice({
+        ...quote,
+        monthlyCents: 30_000,
+        renewsOn: '2026-12-01',
+        reduced: { monthlyCents: 24_000, until: '2027-02-01' },
+      })
+    ).toBe(
+      'Then $240.00 a month from Tuesday, December 1, 2026, and $300.00 a month from Monday, February 1, 2027.'
+    )
     expect(renewalNotice({ ...quote, monthlyCents: 30_000, renewsOn: '2026-12-01' })).toBe(
       'Then $300.00 on Tuesday, December 1, 2026.'
     )

@@ -26,7 +26,7 @@ const effects = ({ requests }: SandboxState) =>
     .filter(({ method, path, browser }) => method !== 'GET' && !browser && !ASKS.test(path))
     .map(({ vendor, method, path }) => `${vendor} ${method} ${path}`)
 
-/** workerd closes as soon as it has answered, and whoever still speaks may not hear it: she asks again. */
+/** workerd closes as soon as it has answered, and whoever still speaks may not hear it: it asks again. */
 const TRIES = 3
 const isLong = ({ sent }: Row) => (sent.body?.length ?? 0) > 60_000
 

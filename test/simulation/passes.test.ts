@@ -27,12 +27,12 @@ async function bought(sim: Sim, order = ADA) {
   return intent
 }
 
-const letters = (sim: Sim) => sim.state().mailersend.messages
-const subjects = (sim: Sim) => letters(sim).map((letter) => letter.subject ?? '')
+const emails = (sim: Sim) => sim.state().mailersend.messages
+const subjects = (sim: Sim) => emails(sim).map((email) => email.subject ?? '')
 const intentIn = (sim: Sim) => sim.state().stripe.payment_intents[0]
 const fault = (sim: Sim, body: object) => sim.control('/__faults', body)
 
-test('OfficeRnD away for an hour: one alert after 15 minutes, then the pass, then one letter that it is resolved', async () => {
+test('OfficeRnD away for an hour: one alert after 15 minutes, then the pass, then one e-mail that it is resolved', async () => {
   const sim = createSim()
   const intent = await press(sim, ADA)
   await fault(sim, {
@@ -44,7 +44,7 @@ test('OfficeRnD away for an hour: one alert after 15 minutes, then the pass, the
   await pay(sim, intent)
   expect(await complete(sim, ADA, intent)).toMatchObject({ outcome: 'working' })
   for (let nth = 0; nth < 6; nth++) await sweepOnce(sim)
-  const alerts = letters(sim).filter(({ subject }) => subject?.startsWith('ALERT'))
+  const alerts = emails(sim).filter(({ subject }) => subject?.startsWith('ALERT'))
   expect(alerts).toHaveLength(1)
   for (const said of ['Ada Lovelace', '$50.00', intent.paymentIntentId, 'grantActiveStatus true'])
     expect(`${alerts[0]?.subject} ${alerts[0]?.text}`).toContain(said)
@@ -65,7 +65,7 @@ test('the alert waits for MailerSend to come back, and stands in the log meanwhi
   await fault(sim, { vendor: 'mailersend', kind: 'refused', times: -1 })
   await pay(sim, intent)
   for (let nth = 0; nth < 6; nth++) await sweepOnce(sim)
-  expect(letters(sim)).toHaveLength(0)
+  expect(emails(sim)).toHaveLength(0)
   expect(log.some((line) => line.includes('ALERT') && line.includes(intent.paymentIntentId))).toBe(
     true
   )
@@ -148,9 +148,9 @@ test('an expired pass is never issued: the team and the customer are told', asyn
   await sweepOnce(sim)
   expect(sim.state().officernd.passes).toHaveLength(0)
   expect(intentIn(sim)?.metadata?.outcome).toBe('alerted')
-  const team = letters(sim).find(({ subject }) => subject?.includes('the pass day is over'))
+  const team = emails(sim).find(({ subject }) => subject?.includes('the pass day is over'))
   expect(team?.text).toContain(intent.paymentIntentId)
-  expect(letters(sim).some(({ to }) => to.includes(ADA.email))).toBe(true)
+  expect(emails(sim).some(({ to }) => to.includes(ADA.email))).toBe(true)
 })
 
 test('a payment that succeeds after its day’s close buys the payment’s own house day', async () => {
@@ -162,8 +162,8 @@ test('a payment that succeeds after its day’s close buys the payment’s own h
   expect(sim.state().officernd.passes.map((pass) => pass.validFrom)).toEqual([
     '2026-05-05T00:00:00.000Z',
   ])
-  const letter = letters(sim).find(({ template_id }) => template_id)
-  expect(letter?.variables?.product_name).toBe('Day Pass for Tuesday, May 5, 2026')
+  const email = emails(sim).find(({ template_id }) => template_id)
+  expect(email?.variables?.product_name).toBe('Day Pass for Tuesday, May 5, 2026')
 })
 
 test.each([
@@ -177,19 +177,19 @@ test.each([
   ['the Sunday the clocks go forward', '2026-03-08', '12:00', '2026-03-09'],
   ['the Sunday the clocks go back', '2026-11-01', '12:00', '2026-11-02'],
 ])(
-  'bought at %s, the kiosk lets her in on the day she was told',
+  'bought at %s, the kiosk lets the customer in on the day they were told',
   async (_, day, clock, passDay) => {
     const sim = createSim({ startMs: toInstant(day, clock) })
     const intent = await bought(sim)
     await complete(sim, ADA, intent)
     expect(intent.passDate).toBe(passDay)
     expect(admits(sim.state().officernd, ADA.email, passDay).admitted).toBe(true)
-    const letter = letters(sim).find(({ template_id }) => template_id)
-    expect(letter?.variables?.product_name).toContain(formatDay(passDay))
+    const email = emails(sim).find(({ template_id }) => template_id)
+    expect(email?.variables?.product_name).toContain(formatDay(passDay))
   }
 )
 
-test('a bank debit becomes a pass for the next open day, and the letter says how to move it', async () => {
+test('a bank debit becomes a pass for the next open day, and the e-mail says how to move it', async () => {
   const sim = createSim()
   const intent = await press(sim, ADA)
   expect(await pay(sim, intent, 'pm_usBankAccount_success')).toBe('processing')
@@ -200,11 +200,11 @@ test('a bank debit becomes a pass for the next open day, and the letter says how
   await sweepOnce(sim)
   // Settled on a Thursday.
   expect(sim.state().officernd.passes[0]?.validFrom).toBe('2026-05-08T00:00:00.000Z')
-  const letter = letters(sim).find(({ template_id }) => template_id)
-  expect(letter?.variables?.product_name).toContain('To visit on another day, write to')
+  const email = emails(sim).find(({ template_id }) => template_id)
+  expect(email?.variables?.product_name).toContain('To visit on another day, write to')
 })
 
-test('a bank debit that fails: one letter to the customer, no pass', async () => {
+test('a bank debit that fails: one e-mail to the customer, no pass', async () => {
   const sim = createSim()
   const intent = await press(sim, ADA)
   await pay(sim, intent, 'pm_usBankAccount_insufficientFunds')
@@ -214,7 +214,7 @@ test('a bank debit that fails: one letter to the customer, no pass', async () =>
   expect(sim.state().officernd.passes).toHaveLength(0)
 })
 
-test('zero validity: she gets her pass, and the team is told that the kiosk refuses it', async () => {
+test('zero validity: the customer gets their pass, and the team is told that the kiosk refuses it', async () => {
   const sim = createSim()
   const url = `http://city.test/officernd/api/v1/organizations/labour-temple/plans/${DAY_PASS_PLAN}`
   const body = JSON.stringify({ intervalCount: 0 })

@@ -73,7 +73,7 @@ export const roomScenarios: Record<string, Omit<Scenario, 'worker'>> = {
     before: books(EARLIER),
     run: books(ADA_TEN),
   },
-  'staff enter something while she pays': {
+  'staff enter something while the customer pays': {
     expected: [ada('refunded')],
     async run(sim) {
       const intent = await pressBook(sim, ADA_BOOKS)
@@ -83,29 +83,29 @@ export const roomScenarios: Record<string, Omit<Scenario, 'worker'>> = {
       await settle(sim, 'bookings')
     },
   },
-  'another customer takes what she let lapse, and she pays late': {
+  'another customer takes a slot whose hold lapsed, and the first pays late': {
     expected: [ada('refunded'), bob('served')],
     async run(sim) {
-      const hers = await pressBook(sim, ADA_BOOKS)
+      const own = await pressBook(sim, ADA_BOOKS)
       sim.advance(HOLD_MS + 100)
-      const his = await pressBook(sim, BOB_BOOKS)
-      for (const intent of [hers, his]) await payRoom(sim, intent)
-      for (const intent of [hers, his]) await askStatus(sim, intent)
+      const other = await pressBook(sim, BOB_BOOKS)
+      for (const intent of [own, other]) await payRoom(sim, intent)
+      for (const intent of [own, other]) await askStatus(sim, intent)
       await sim.drain()
       await settle(sim, 'bookings')
     },
   },
-  'another customer wants what she is paying for': {
+  'another customer wants what the first is paying for': {
     expected: [ada('served'), bob('unpaid')],
     async run(sim) {
-      const hers = await pressBook(sim, ADA_BOOKS)
-      const his = await pressBook(sim, BOB_BOOKS).catch(takenOnly)
-      if (his) await payRoom(sim, his)
-      await paysAndStays(sim, hers)
+      const own = await pressBook(sim, ADA_BOOKS)
+      const other = await pressBook(sim, BOB_BOOKS).catch(takenOnly)
+      if (other) await payRoom(sim, other)
+      await paysAndStays(sim, own)
       await settle(sim, 'bookings')
     },
   },
-  'a customer closes the page when she has paid': {
+  'a customer closes the page after paying': {
     expected: [ada('served')],
     async run(sim) {
       await payRoom(sim, await pressBook(sim, ADA_BOOKS))
@@ -121,7 +121,7 @@ export const roomScenarios: Record<string, Omit<Scenario, 'worker'>> = {
       await settle(sim, 'bookings')
     },
   },
-  'a customer pays when her hold has just lapsed': {
+  'a customer pays when their hold has just lapsed': {
     expected: [ada('served')],
     async run(sim) {
       const intent = await pressBook(sim, ADA_BOOKS)

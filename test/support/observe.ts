@@ -85,11 +85,11 @@ export function watch(stack: () => Stack) {
       const passes = officernd.passes.filter((pass) =>
         members.some((member) => member._id === pass.member)
       )
-      const letters = mailersend.messages.filter((one) => one.to.some(same))
+      const emails = mailersend.messages.filter((one) => one.to.some(same))
       const about = mailersend.messages.filter(
-        (one) => !letters.includes(one) && intents.some(({ id }) => one.text?.includes(id))
+        (one) => !emails.includes(one) && intents.some(({ id }) => one.text?.includes(id))
       )
-      return { customers, intents, paid, members, passes, letters, toTeam: about }
+      return { customers, intents, paid, members, passes, emails, toTeam: about }
     },
   }
 }

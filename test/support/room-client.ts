@@ -87,7 +87,7 @@ function counterOf(passClient: PassClient) {
       const error = said.error as { code?: string; message?: string } | undefined
       return String(error ? (error.code ?? error.message) : said.status)
     },
-    /** As the page asks that she comes to after paying. */
+    /** As the page asks that comes after paying. */
     status: (
       { paymentIntentId, clientSecret }: Pick<Booked, 'paymentIntentId' | 'clientSecret'>,
       headers: Record<string, string> = { 'x-client-secret': clientSecret }

@@ -84,7 +84,7 @@ function verdictIn(state: SandboxState, paymentId: string): string {
   return `${events.length} of ${expected.length} events, ${refunds.length} refunds of ${back}`
 }
 
-/** From when to when she has paid for, day by day. */
+/** From when to when the customer has paid for, day by day. */
 function hoursOf(metadata: Record<string, string>): number[][] {
   const dates = (metadata.booking_dates ?? '').split(',')
   const times = (metadata.booking_time ?? '').split(',')

@@ -188,7 +188,7 @@ describe('what is wrong is said in words', () => {
       /^calendar of slinky: .* may not write \(answered 404\)/,
     ],
     ['MailerSend’s key', { MAILERSEND_API_KEY: 'no' }, /^MailerSend refuses MAILERSEND_API_KEY/],
-    ['MailerSend’s domain', { MAILERSEND_DOMAIN_ID: 'no' }, /a letter may go twice/],
+    ['MailerSend’s domain', { MAILERSEND_DOMAIN_ID: 'no' }, /an e-mail may go twice/],
     ['a short token', { OPERATOR_TOKEN: 'short' }, /^OPERATOR_TOKEN is shorter than 32/],
   ])('%s', async (_, changes, words) => {
     expect((await said(changes)).wrong).toContainEqual(expect.stringMatching(words))

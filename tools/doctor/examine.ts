@@ -50,7 +50,7 @@ export async function examine(environment: Environment, fetcher: Fetch): Promise
     ],
     ['Not confirmed by the house: labour-temple-checkout', unconfirmed(checkout)],
     ['Not confirmed by the house: labour-temple-bookings', unconfirmed(bookings)],
-    ['Days on which rooms are not sold', closures(bookings, year)],
+    ['Days on which rooms are not sold and for which no pass is dated', closures(bookings, year)],
   ]
   return Promise.all(chapters.map(async ([title, of]) => ({ title, findings: await of })))
 }

@@ -1,5 +1,5 @@
 /** What only the house can say, and the days on which it is taken to be closed. */
-import { CLOSURES_AS_OF, CLOSURES_SETTING, closuresIn } from '../../src/rooms/rules/closures.ts'
+import { CLOSURES_AS_OF, CLOSURES_SETTING, closuresIn } from '../../src/payments/rules/closures.ts'
 import { unconfirmedOfRooms } from '../../src/rooms/rules/rooms.ts'
 import { type Finding, ok, type Settings, toAsk, wrong } from './settings.ts'
 
@@ -18,7 +18,7 @@ const QUESTIONS: Record<string, string> = {
   STRIPE_PUBLISHABLE_KEY: 'the live publishable key, for data-stripe-key in the embeds',
   BOOKING_ELEMENT_IDS: 'the ids of the elements on the pages of the rooms, as Webflow has them',
   [CLOSURES_SETTING]:
-    'on which of the days below is the house closed? The table is in rules/closures.ts',
+    'on which of the days below is the house closed? The table is in payments/rules/closures.ts',
 }
 
 /** A table's entries are named `STRIPE_PRICES:passport`. */

@@ -2,8 +2,8 @@
 
 import { formatCents } from '../../core/money.ts'
 import { type Day, formatDay, TIME_ZONE } from '../../core/time.ts'
+import { closureOn } from '../../payments/rules/closures.ts'
 import type { MonthResponse, RoomResponse } from '../../rooms/contract.ts'
-import { closureOn } from '../../rooms/rules/closures.ts'
 import { endOf, formatClock, isWeekday, MAX_DAYS, type Slot } from '../../rooms/rules/hours.ts'
 import { LONG_DAY_HOURS, LONG_DAY_PERCENT } from '../../rooms/rules/price.ts'
 

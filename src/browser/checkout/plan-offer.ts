@@ -23,8 +23,8 @@ interface AppliedPromo {
 }
 
 /** The parts of a quote that must not change. Prorated amounts change every second, so they are left out. */
-const shapeOf = ({ lines, monthlyCents, renewsOn }: QuoteResponse) =>
-  JSON.stringify([lines.map(({ label }) => label), monthlyCents, renewsOn])
+const shapeOf = ({ lines, monthlyCents, reduced, renewsOn }: QuoteResponse) =>
+  JSON.stringify([lines.map(({ label }) => label), monthlyCents, reduced, renewsOn])
 
 export function createPlanOffer(page: PlanPageResponse): Offer<AppliedPromo> | undefined {
   if (!page.plan.forSale) return

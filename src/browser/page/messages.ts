@@ -30,8 +30,11 @@ export function secondPass(last: LastPass, now: number): string {
 
 export const totalNow = (cents: number) => `The total is now ${formatCents(cents)}.`
 
-export const renewalNotice = ({ monthlyCents, renewsOn }: QuoteResponse) =>
-  `Then ${formatCents(monthlyCents)} on ${formatDay(renewsOn)}.`
+export function renewalNotice({ monthlyCents, reduced, renewsOn }: QuoteResponse): string {
+  const first = `Then ${formatCents(reduced?.monthlyCents ?? monthlyCents)}`
+  if (!reduced) return `${first} on ${formatDay(renewsOn)}.`
+  return `${first} a month from ${formatDay(renewsOn)}, and ${formatCents(monthlyCents)} a month from ${formatDay(reduced.until)}.`
+}
 
 export const passNowFor = (day: string) => `Your pass would now be for ${formatDay(day)}.`
 

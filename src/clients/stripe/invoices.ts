@@ -7,6 +7,8 @@ export interface Invoice {
   number: string
   status: Stripe.Invoice.Status | null
   totalCents: number
+  /** What is to be paid: less than the total after a credit, 0 if Stripe adds a small total to the next invoice. */
+  dueCents: number
   amounts: FirstInvoiceAmounts
   paidMs: number | null
   /** Stripe's page where the customer can view, download and pay it. */
@@ -19,6 +21,14 @@ export interface Invoice {
   paymentIntentId: string | null
 }
 
+/** `billingReason` of the invoice with which a subscription begins. */
+export const FIRST_INVOICE = 'subscription_create'
+
+/** Stripe charges $0.50 or more; a smaller total is added to the next invoice (docs.stripe.com/billing/customer/balance). */
+export function isCarriedOver({ totalCents, dueCents }: Invoice): boolean {
+  return totalCents > 0 && dueCents === 0
+}
+
 export function invoiceFrom(invoice: Stripe.Invoice): Invoice {
   const paidAt = invoice.status_transitions?.paid_at
   return {
@@ -26,6 +36,7 @@ export function invoiceFrom(invoice: Stripe.Invoice): Invoice {
     number: invoice.number ?? invoice.id ?? '',
     status: invoice.status,
     totalCents: invoice.total,
+    dueCents: invoice.amount_due,
     amounts: amountsOf(invoice),
     paidMs: paidAt ? paidAt * 1000 : null,
     url: invoice.hosted_invoice_url ?? '',

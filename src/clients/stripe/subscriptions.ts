@@ -2,7 +2,13 @@
 import type Stripe from 'stripe'
 import { initiationKind, payInvoiceKey, subscriptionKey } from '../../core/ids.ts'
 import { asVendorError, createOnce, isTermsRejection, vendorErrorFrom } from './errors.ts'
-import { amountsOf, type FirstInvoiceAmounts, type Invoice, invoiceFrom } from './invoices.ts'
+import {
+  amountsOf,
+  FIRST_INVOICE,
+  type FirstInvoiceAmounts,
+  type Invoice,
+  invoiceFrom,
+} from './invoices.ts'
 import { createdSince, idOf, MAX_LISTED } from './lists.ts'
 
 /** The card or bank account that a SetupIntent has set up. */
@@ -28,7 +34,7 @@ export function subscriptions(stripe: Stripe) {
       return subscriptionFrom(
         await asVendorError(
           'GET /v1/subscriptions/:id',
-          stripe.subscriptions.retrieve(id, { expand: FIRST_INVOICE })
+          stripe.subscriptions.retrieve(id, { expand: NEWEST_INVOICE })
         )
       )
     },
@@ -38,6 +44,18 @@ export function subscriptions(stripe: Stripe) {
       return invoiceFrom(
         await asVendorError('GET /v1/invoices/:id', stripe.invoices.retrieve(id, { expand }))
       )
+    },
+
+    /** The invoice with which a subscription began; `null` when Stripe lists none. */
+    async firstInvoiceOf(subscriptionId: string): Promise<Invoice | null> {
+      const found = await asVendorError(
+        'GET /v1/invoices',
+        stripe.invoices
+          .list({ subscription: subscriptionId, limit: 100 })
+          .autoPagingToArray({ limit: MAX_LISTED })
+      )
+      const first = found.find((invoice) => invoice.billing_reason === FIRST_INVOICE)
+      return first ? invoiceFrom(first) : null
     },
 
     /**
@@ -121,12 +139,15 @@ export interface Subscription {
   metadata: Record<string, string>
   priceIds: string[]
   startMs: number
+  /** When the current period ends; `null` when Stripe does not say. */
+  periodEndMs: number | null
   /** The first invoice, or the newest; `null` unless it was asked for. */
   invoice: Invoice | null
 }
 
 export function subscriptionFrom(subscription: Stripe.Subscription): Subscription {
   const invoice = subscription.latest_invoice
+  const periodEnd = subscription.items.data[0]?.current_period_end
   return {
     id: subscription.id,
     status: subscription.status,
@@ -134,6 +155,7 @@ export function subscriptionFrom(subscription: Stripe.Subscription): Subscriptio
     metadata: subscription.metadata,
     priceIds: subscription.items.data.map((item) => item.price.id),
     startMs: subscription.start_date * 1000,
+    periodEndMs: periodEnd ? periodEnd * 1000 : null,
     invoice: invoice && typeof invoice === 'object' ? invoiceFrom(invoice) : null,
   }
 }
@@ -157,7 +179,7 @@ export interface SubscriptionOrder extends Terms {
   metadata: Record<string, string>
 }
 
-const FIRST_INVOICE = ['latest_invoice.confirmation_secret', 'latest_invoice.payments']
+const NEWEST_INVOICE = ['latest_invoice.confirmation_secret', 'latest_invoice.payments']
 export const ENDED = ['canceled', 'incomplete_expired']
 
 /** One page, more than any customer has. */
@@ -221,7 +243,7 @@ export function memberships(stripe: Stripe) {
         payment_settings: { save_default_payment_method: 'off' },
         description: order.description,
         metadata,
-        expand: FIRST_INVOICE,
+        expand: NEWEST_INVOICE,
       }
       const made = await createOnce('POST /v1/subscriptions', subscriptionKey(order.attemptId), {
         create: (idempotencyKey) => stripe.subscriptions.create(params, { idempotencyKey }),
@@ -230,7 +252,7 @@ export function memberships(stripe: Stripe) {
           const ours = all.find(({ metadata: of, status }) => {
             return of.attempt_id === order.attemptId && !ENDED.includes(status)
           })
-          return ours && stripe.subscriptions.retrieve(ours.id, { expand: FIRST_INVOICE })
+          return ours && stripe.subscriptions.retrieve(ours.id, { expand: NEWEST_INVOICE })
         },
       }).catch(nullIfRefused)
       return made && subscriptionFrom(made)

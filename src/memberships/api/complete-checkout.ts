@@ -3,11 +3,11 @@
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { workflowId } from '../../core/ids.ts'
-import { log } from '../../core/log.ts'
 import { messageFor, Refusal } from '../../core/refusals.ts'
 import { COMPLETED } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext } from '../context.ts'
 import { requirePlan } from '../for-sale.ts'
+import { log } from '../log.ts'
 import { parseSignup, type Signup } from '../signup.ts'
 import { isLive, pendingPaymentReason } from '../subscription.ts'
 

@@ -3,7 +3,6 @@
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription, Terms } from '../../clients/stripe/subscriptions.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
-import { log } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'
 import { versionFor } from '../../payments/attempt-ledger.ts'
 import {
@@ -17,6 +16,7 @@ import {
 import { MEMBERSHIP_METHODS } from '../../payments/rules/payment-methods.ts'
 import type { MembershipContext } from '../context.ts'
 import { planForSale } from '../for-sale.ts'
+import { log } from '../log.ts'
 import { quoteFromStripe, quoteOfOpenInvoice } from '../pricing.ts'
 import { checkCodeRestrictions, type ResolvedCodes, resolveCodes } from '../promo-codes.ts'
 import { anchorFor, renewalDay } from '../rules/billing-anchor.ts'
@@ -162,6 +162,8 @@ function metadataFor(
     promo_id: terms.manualPromoId ?? undefined,
     promo_name: [auto, manual].flatMap((promo) => promo?.coupon.name ?? []).join(' and '),
     monthly_cents: String(quote.monthlyCents),
+    reduced_cents: quote.reduced && String(quote.reduced.monthlyCents),
+    reduced_until: quote.reduced?.until,
     quoted_cents: String(quote.dueTodayCents),
     quoted_at: quote.quotedAt,
     subscription_id: open?.id,

@@ -5,7 +5,7 @@ import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { formatDateTime } from '../../core/time.ts'
 import type { MembershipConfig } from '../context.ts'
-import type { BilledMembership, Signup } from '../signup.ts'
+import { type BilledMembership, formatMonthly, type Signup } from '../signup.ts'
 
 /** MailerSend's template for the membership confirmation. Its variable names are unconfirmed. */
 export const MEMBERSHIP_TEMPLATE = 'z3m5jgr0y5xgdpyo'
@@ -25,14 +25,14 @@ export function welcomeEmail({
     variables: {
       first_name: sale.firstName,
       plan_name: sale.planName,
-      amount_paid: formatCents(invoice?.totalCents ?? 0),
-      monthly_price: formatCents(sale.monthlyCents),
+      amount_paid: formatCents(invoice?.dueCents ?? 0),
+      monthly_price: sale.reduced ? formatMonthly(sale) : formatCents(sale.monthlyCents),
       terms_url: config.siteUrl + sale.termsUrl,
       promo_name: sale.promoName,
       receipt_id: invoice?.number ?? subscription.id,
       receipt_url: invoice?.url ?? '',
       payment_date: formatDateTime(subscription.startMs),
-      payment_method: paymentMethod,
+      payment_method: invoice?.dueCents ? paymentMethod : '',
       support_email: config.supportEmail,
     },
   }

@@ -1,14 +1,14 @@
 /** E-mails to the team, and the e-mails to the customer that go with them. */
 
 import type { Email } from '../../clients/mailersend.ts'
-import type { Invoice } from '../../clients/stripe/invoices.ts'
+import { FIRST_INVOICE, type Invoice, isCarriedOver } from '../../clients/stripe/invoices.ts'
 import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { type Day, formatDay, seattleDay } from '../../core/time.ts'
 import { REFUND_DELAY_TEXT, refundWording } from '../../payments/emails/refund-wording.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import type { MembershipConfig } from '../context.ts'
-import type { BilledMembership, Signup } from '../signup.ts'
+import { type BilledMembership, formatMonthly, type Signup } from '../signup.ts'
 import { withSignature } from './customer.ts'
 
 export function newMemberEmail(
@@ -54,8 +54,8 @@ export function saleSummary({ sale, subscription, paymentMethod }: BilledMembers
   const optionalLine = (label: string, value: string) => (value ? [`${label}: ${value}`] : [])
   return [
     `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,
-    `What: ${sale.planName}, ${formatCents(sale.monthlyCents)} a month`,
-    `First invoice: ${formatCents(subscription.invoice?.totalCents ?? 0)} (shown: ${formatCents(sale.quotedCents)})`,
+    `What: ${sale.planName}, ${formatMonthly(sale)}`,
+    ...invoiceLines(sale, subscription.invoice),
     ...optionalLine('Paid with', paymentMethod),
     ...optionalLine('Promotion', sale.promoName),
     ...optionalLine('Company', sale.company),
@@ -63,7 +63,22 @@ export function saleSummary({ sale, subscription, paymentMethod }: BilledMembers
     ...optionalLine('Notes', sale.notes),
     `Stripe subscription: ${subscription.id} (${subscription.status})`,
     `Stripe customer: ${subscription.customerId}`,
-    ...optionalLine('Invoice', subscription.invoice?.url ?? ''),
+  ]
+}
+
+/** Only the first invoice can be held against the price that was shown. */
+function invoiceLines(sale: Signup, invoice: Invoice | null): string[] {
+  const shown = formatCents(sale.quotedCents)
+  if (!invoice) return [`Shown as due at sign-up: ${shown}`]
+  const total = formatCents(invoice.totalCents)
+  const carried = isCarriedOver(invoice)
+    ? ', added to the next invoice: Stripe charges $0.50 or more'
+    : ''
+  return [
+    invoice.billingReason === FIRST_INVOICE
+      ? `First invoice: ${total} (shown: ${shown})${carried}`
+      : `Newest invoice: ${total}`,
+    ...(invoice.url ? [`Invoice: ${invoice.number} ${invoice.url}`] : []),
   ]
 }
 
@@ -161,8 +176,7 @@ export function paymentFailed(membership: BilledMembership, invoice: Invoice): E
       [
         `Stripe could not collect ${amount} from ${sale.customerName} for ${sale.planName}. The membership in OfficeRnD was left as it is, and the customer got an e-mail.`,
         '',
-        ...saleSummary(membership),
-        `Invoice: ${invoice.number} ${invoice.url}`,
+        ...saleSummary({ ...membership, subscription: { ...subscription, invoice } }),
         '',
         `What to do: card payments are retried by Stripe for one to three weeks; a bank debit of a first invoice is not, and the subscription stays ${subscription.status}. Talk to the customer; end the subscription in Stripe if they do not pay.`,
       ],

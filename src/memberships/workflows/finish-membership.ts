@@ -1,13 +1,13 @@
 /** Track 1, steps 9–10: creates the membership in OfficeRnD once Stripe bills, and sends the e-mails. */
 
 import type { Email } from '../../clients/mailersend.ts'
-import { log } from '../../core/log.ts'
 import { seattleDay } from '../../core/time.ts'
 import { type Step, tryStep } from '../../core/workflow.ts'
 import { COMPLETED } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { welcomeEmail } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
+import { log } from '../log.ts'
 import { type BilledMembership, parseSignup } from '../signup.ts'
 import { matchesQuote } from '../subscription.ts'
 

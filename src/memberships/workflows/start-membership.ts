@@ -2,9 +2,9 @@
 
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
-import { log } from '../../core/log.ts'
 import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
+import { log } from '../log.ts'
 import { parseSignup, type Signup } from '../signup.ts'
 import { hasEnded, isLive, isOf, pendingPaymentReason } from '../subscription.ts'
 import { finishMembership } from './finish-membership.ts'

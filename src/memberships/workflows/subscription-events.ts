@@ -3,13 +3,13 @@
 import type { Email } from '../../clients/mailersend.ts'
 import type { Invoice } from '../../clients/stripe/invoices.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
-import { log } from '../../core/log.ts'
-import { type Day, seattleDay } from '../../core/time.ts'
 import type { Step } from '../../core/workflow.ts'
 import { type EventKey, markProcessed, wasProcessed } from '../../payments/processed-events.ts'
 import type { MembershipContext, MembershipWorkflowParams, SubscriptionEvent } from '../context.ts'
 import * as customer from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
+import { log } from '../log.ts'
+import { lastDayOf } from '../rules/billing-anchor.ts'
 import { type BilledMembership, parseSignup } from '../signup.ts'
 
 /** The e-mails are the purpose of this workflow, so their steps are retried like all required steps. */
@@ -58,7 +58,7 @@ async function handle(
     case 'payment-failed':
       return notifyPaymentFailed(step, ctx, membership, event.invoiceId)
     case 'ended':
-      return endMembership(step, ctx, membership, seattleDay(event.atMs))
+      return endMembership(step, ctx, membership, event.atMs)
     case 'setup-expired':
       return send(step, ctx, [customer.signupExpiredEmail(membership)])
     default:
@@ -93,16 +93,17 @@ async function notifyPaymentFailed(
   return send(step, ctx, team.paymentFailed(membership, invoice))
 }
 
-/** Ends the membership in OfficeRnD on the day on which the subscription ended; that day stays usable. */
+/** Gives the membership its last day in OfficeRnD; that day stays usable. */
 async function endMembership(
   step: Step,
   ctx: MembershipContext,
   membership: BilledMembership,
-  day: Day
+  endedMs: number
 ) {
   const { sale, subscription } = membership
   const membershipId = subscription.metadata.membership_id
   if (!membershipId) return { outcome: 'never-began' }
+  const day = lastDayOf(endedMs, subscription.periodEndMs)
   const memberWriter = await ctx.memberWriter(sale.email)
   await step('end membership', () => memberWriter.endMembership(membershipId, day))
   return send(step, ctx, team.membershipEnded(membership, day))

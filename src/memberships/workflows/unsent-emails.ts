@@ -1,4 +1,5 @@
 /** Sends the e-mails of a membership that could not be sent during sign-up. */
+import { FIRST_INVOICE } from '../../clients/stripe/invoices.ts'
 import type { Step } from '../../core/workflow.ts'
 import { SENT_LATE, sendAll, UNSENT } from '../../payments/emails/unsent.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
@@ -11,9 +12,12 @@ export async function sendUnsentMembershipEmails(
   ctx: MembershipContext,
   { subscriptionId }: MembershipWorkflowParams<'unsent-membership-emails'>
 ) {
-  const subscription = await step('read the subscription', () =>
-    ctx.stripe.subscription(subscriptionId)
-  )
+  const subscription = await step('read the subscription', async () => {
+    const current = await ctx.stripe.subscription(subscriptionId)
+    if (current.invoice?.billingReason === FIRST_INVOICE) return current
+    // Renewed meanwhile: the e-mails are about the first payment.
+    return { ...current, invoice: await ctx.stripe.firstInvoiceOf(subscriptionId) }
+  })
   const { metadata } = subscription
   const sale = parseSignup(metadata)
   if (!sale || metadata.emails !== UNSENT.emails) return { outcome: 'nothing to write' }

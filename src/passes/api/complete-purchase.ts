@@ -2,11 +2,11 @@
 
 import type { Payment } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
-import { log } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'
 import type { PassContext } from '../context.ts'
 import type { CompletePurchase } from '../contract.ts'
 import { requireProduct } from '../for-sale.ts'
+import { log } from '../log.ts'
 import { parsePassPurchase } from '../purchase.ts'
 
 /** How long the request waits for the workflow before it answers `working`. */

@@ -5,7 +5,7 @@ import { formatCents } from '../../core/money.ts'
 import { type Day, formatDay } from '../../core/time.ts'
 import { refundWording } from '../../payments/emails/refund-wording.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
-import type { PaidPass, RevokeResult } from '../purchase.ts'
+import { knownPassDay, type PaidPass, type RevokeResult } from '../purchase.ts'
 import { PASS_REFUND_POLICY } from '../rules/catalog.ts'
 
 export function teamNotification(paid: PaidPass, day: Day, ids: { pass: string; member: string }) {
@@ -21,16 +21,17 @@ export function teamNotification(paid: PaidPass, day: Day, ids: { pass: string; 
 }
 
 /** Sent when a customer has paid and has no pass after 15 minutes (documents). */
-export function unservedAlert(paid: PaidPass, waitedMs: number, day: string): Email {
+/** `day`: the one for which the workflow is making the pass. */
+export function unservedAlert(paid: PaidPass, day: Day, waitedMs: number, nth: string): Email {
   const { payment, sale } = paid
   const subject = `ALERT: ${sale.customerName} paid ${formatCents(payment.amountCents)} and has no day pass`
-  return teamEmail(paid, `alert-${day}`, subject, [
+  return teamEmail(paid, `alert-${nth}`, subject, [
     `${sale.customerName} paid ${Math.round(waitedMs / 60_000)} minutes ago and has no pass yet: the kiosk refuses entry.`,
     '',
-    ...saleSummary(paid),
+    ...saleSummary(paid, day),
     '',
     'What was tried: the workflow keeps asking OfficeRnD for the pass. It looks for the pass before each try, so none is created twice.',
-    ...manualSteps(sale.passDate),
+    ...manualSteps(day),
   ])
 }
 
@@ -47,11 +48,16 @@ export function expiredAlert(paid: PaidPass, day: Day): Email {
   ])
 }
 
-export function zeroValidityAlert(paid: PaidPass, planId: string, today: Day): Email {
+/** `day`: of the pass; `today`: the alert is sent once a day. */
+export function zeroValidityAlert(
+  paid: PaidPass,
+  planId: string,
+  { day, today }: { day: Day; today: Day }
+): Email {
   return teamEmail(paid, `zero-validity-${today}`, 'ALERT: the kiosk refuses every day pass', [
     `The pass of ${paid.sale.customerName} exists, but the Day Pass plan ${planId} has passesValidityPeriod.intervalCount = 0, so the kiosk refuses it and all other passes.`,
     '',
-    ...saleSummary(paid),
+    ...saleSummary(paid, day),
     '',
     'What to do: in OfficeRnD set the validity of the Day Pass plan back to 12 months; it is a setting there, not in our code. Until then let customers in by hand.',
   ])
@@ -79,11 +85,12 @@ function teamEmail(
   }
 }
 
-export function saleSummary({ payment, sale }: PaidPass, day: Day = sale.passDate): string[] {
+export function saleSummary(paid: PaidPass, day = knownPassDay(paid)): string[] {
+  const { payment, sale } = paid
   const optionalLine = (label: string, value: string) => (value ? [`${label}: ${value}`] : [])
   return [
     `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,
-    `What: ${sale.productName} for ${formatDay(day)}`,
+    `What: ${sale.productName} for ${day ? formatDay(day) : 'the next open day after the bank debit is paid'}`,
     `Amount: ${formatCents(payment.amountCents)}`,
     ...optionalLine('Promotion', sale.promoName),
     ...optionalLine('Company', sale.company),
@@ -117,12 +124,7 @@ const REVOKE_TEXTS: Record<RevokeResult, string> = {
   none: 'No pass had been issued, so there was nothing to revoke.',
 }
 
-export function refundedTeam(
-  paid: PaidPass,
-  event: RefundOrDispute,
-  day: Day,
-  result: RevokeResult
-): Email {
+export function refundedTeam(paid: PaidPass, event: RefundOrDispute, result: RevokeResult): Email {
   const { subject, lines } = refundWording(event, soldTo(paid))
   const flag =
     result === 'used' ? 'FLAG: ' : result === 'stuck' ? 'ALERT: the pass may still be valid. ' : ''
@@ -130,7 +132,7 @@ export function refundedTeam(
     ...lines,
     REVOKE_TEXTS[result],
     '',
-    ...evidence(paid, day),
+    ...evidence(paid),
   ])
 }
 
@@ -160,11 +162,11 @@ function soldTo({ sale }: PaidPass) {
   return { who: sale.customerName, what: `a ${sale.productName}` }
 }
 
-export function evidence(paid: PaidPass, day?: Day): string[] {
+export function evidence(paid: PaidPass): string[] {
   const { payment, sale, config } = paid
   const { pass_id: pass, pass_member_id: member, emails, outcome, outcome_at } = payment.metadata
   return [
-    ...saleSummary(paid, day ?? payment.metadata.pass_date ?? sale.passDate),
+    ...saleSummary(paid),
     `Outcome: ${outcome ?? 'none yet'}${outcome_at ? ` at ${outcome_at}` : ''}`,
     ...(pass ? [`OfficeRnD pass: ${pass}, member ${member ?? ''}`] : []),
     `Confirmation e-mail: ${emails === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${emailTag(payment.id, 'customer')}`}`,

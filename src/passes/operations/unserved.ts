@@ -6,7 +6,7 @@ import type { PendingSale } from '../../operations/sweep.ts'
 import { UNSENT } from '../../payments/emails/unsent.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import { unservedAlert } from '../emails/team.ts'
-import { parsePassPurchase } from '../purchase.ts'
+import { parsePassPurchase, passDayOf } from '../purchase.ts'
 
 /** Paid payments without an outcome, or with unsent e-mails. */
 export async function pendingPasses(
@@ -28,7 +28,10 @@ export async function pendingPasses(
       amountCents: payment.amountCents,
       metadata: payment.metadata,
       note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
-      alert: (waitedMs, day) => (refunded ? null : unservedAlert(paid, waitedMs, day)),
+      alert: (waitedMs, nth) =>
+        refunded
+          ? null
+          : unservedAlert(paid, passDayOf(ctx, paid, ctx.now() - waitedMs), waitedMs, nth),
     }
   })
 }

@@ -1,10 +1,10 @@
 /** Tells the customer that a bank debit failed and that no pass was issued. */
 
-import { log } from '../../core/log.ts'
 import type { Step } from '../../core/workflow.ts'
 import { markProcessed, wasProcessed } from '../../payments/processed-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import { debitFailed } from '../emails/customer.ts'
+import { log } from '../log.ts'
 import { parsePassPurchase } from '../purchase.ts'
 
 /** A workflow of its own, named after the charge: the same payment may still succeed with a card. */

@@ -2,13 +2,13 @@
 
 import type { GrantedPass } from '../../clients/officernd/member-writer.ts'
 import { isRefunded } from '../../clients/stripe/payments.ts'
-import { log } from '../../core/log.ts'
 import { type Day, seattleDay } from '../../core/time.ts'
 import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import { expiredApology, purchaseConfirmation } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
+import { log } from '../log.ts'
 import { type PaidPass, type PassPurchase, parsePassPurchase, passDayOf } from '../purchase.ts'
 import { hasExpired } from '../rules/pass-day.ts'
 
@@ -48,7 +48,7 @@ export async function grantPass(
 
   // 10. E-mails. A failed e-mail does not fail the pass.
   const sent = await sendEmails(step, ctx, paid, pass)
-  await checkPlanValidity(step, ctx, paid, nowMs)
+  await checkPlanValidity(step, ctx, paid, { day, today: seattleDay(nowMs) })
   if (sale.promo) await consumePromo(step, ctx, sale)
   return writeOutcome(step, ctx, paid, {
     outcome: 'granted',
@@ -117,7 +117,7 @@ async function checkPlanValidity(
   step: Step,
   ctx: PassContext,
   paid: PaidPass,
-  nowMs: number
+  days: { day: Day; today: Day }
 ): Promise<void> {
   const { payment, sale } = paid
   const months = await tryStep(step, 'check the plan', () =>
@@ -126,7 +126,7 @@ async function checkPlanValidity(
   if (months === null) return log.planUnread(payment.id)
   if (months > 0) return
   log.zeroValidity(payment.id, sale.planId)
-  const email = team.zeroValidityAlert(paid, sale.planId, seattleDay(nowMs))
+  const email = team.zeroValidityAlert(paid, sale.planId, days)
   await step('alert the team: plan validity is 0', () => ctx.mail.send(email))
 }
 

@@ -2,7 +2,6 @@
 
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
-import { log } from '../../core/log.ts'
 import { type Day, seattleDay } from '../../core/time.ts'
 import type { Step } from '../../core/workflow.ts'
 import { markProcessed, wasProcessed } from '../../payments/processed-events.ts'
@@ -10,6 +9,7 @@ import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import * as customer from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
+import { log } from '../log.ts'
 import { type PaidPass, parsePassPurchase, type RevokeResult } from '../purchase.ts'
 
 /** A workflow for each refund and dispute. The steps of its e-mails are retried like all required steps. */
@@ -84,7 +84,7 @@ async function revokeRefundedPass(
   await step('write to the customer', () =>
     ctx.mail.send(customer.refundedCustomer(paid, event, day, result))
   )
-  await step('write to the team', () => ctx.mail.send(team.refundedTeam(paid, event, day, result)))
+  await step('write to the team', () => ctx.mail.send(team.refundedTeam(paid, event, result)))
   return result
 }
 

@@ -2,10 +2,10 @@
 
 import { messageFor, Refusal } from '../../core/refusals.ts'
 import { type Day, isDay } from '../../core/time.ts'
+import { closureOn } from '../../payments/rules/closures.ts'
 import { busyTimesOrRefuse } from '../busy-times.ts'
 import type { BookingContext } from '../context.ts'
 import { requireRoom } from '../for-sale.ts'
-import { closureOn } from '../rules/closures.ts'
 import { availabilityOfMonth, openingsOn, rangeOf } from '../rules/openings.ts'
 import type { Room } from '../rules/rooms.ts'
 import { isWeekday } from '../rules/slots.ts'

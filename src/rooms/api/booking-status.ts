@@ -2,10 +2,10 @@
 
 import { isRefunded, type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
 import { sha256Hex, workflowId } from '../../core/ids.ts'
-import { log } from '../../core/log.ts'
 import { Refusal } from '../../core/refusals.ts'
 import { parseBooking } from '../booking.ts'
 import type { BookingContext } from '../context.ts'
+import { log } from '../log.ts'
 import { isRefundReason, refundMessage } from '../rules/refund-reasons.ts'
 
 /**

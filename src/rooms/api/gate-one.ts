@@ -1,9 +1,9 @@
 /** Gate 1: checks the calendar and other customers' holds, and holds the room, before payment starts. */
 
-import { log } from '../../core/log.ts'
 import { messageFor, Refusal } from '../../core/refusals.ts'
 import { formatDay } from '../../core/time.ts'
 import type { BookingContext } from '../context.ts'
+import { log } from '../log.ts'
 import { nearestAlternatives, searchRange } from '../rules/openings.ts'
 import type { RoomPrice } from '../rules/price.ts'
 import type { Room } from '../rules/rooms.ts'

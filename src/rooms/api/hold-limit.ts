@@ -1,9 +1,9 @@
 /** Limits how many rooms one person can hold at the same time without paying. */
 
-import { log } from '../../core/log.ts'
 import { RateLimited } from '../../core/refusals.ts'
 import type { BookingContext } from '../context.ts'
 import type { CountedHold } from '../hold-counter.ts'
+import { log } from '../log.ts'
 
 /**
  * Counts a hold for the customer's e-mail address and for their network.

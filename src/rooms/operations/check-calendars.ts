@@ -1,10 +1,10 @@
 /** Finds calendars that cannot be read or written before customers do, and tells the team. */
 import { eventId } from '../../core/ids.ts'
-import { log } from '../../core/log.ts'
 import type { CalendarProblem } from '../calendar-health.ts'
 import type { BookingContext } from '../context.ts'
 import { calendarAlert, calendarResolved, type TroubledRoom } from '../emails/calendars.ts'
 import { calendarOf } from '../for-sale.ts'
+import { log } from '../log.ts'
 import { bookableRange } from '../rules/slots.ts'
 
 const HOUR_MS = 3600_000

@@ -1,12 +1,12 @@
 /** Where a calendar and the ledger part: what staff deleted or moved, and two uses at one time. */
 import type { BusyEvent } from '../../clients/google/events.ts'
 import { isRefunded } from '../../clients/stripe/payments.ts'
-import { log } from '../../core/log.ts'
 import { type PaidBooking, parseBooking } from '../booking.ts'
 import type { BookingContext } from '../context.ts'
 import { deletedDay, movedToRoom, overlapAlert } from '../emails/staff-edits.ts'
 import { findEvent } from '../find-event.ts'
 import { calendarOf } from '../for-sale.ts'
+import { log } from '../log.ts'
 import type { RemovedDay } from '../room-ledger.ts'
 import { bookableRange, touches } from '../rules/slots.ts'
 import { followStaffEdits, intervalOfEvent } from '../staff-edits.ts'

@@ -2,11 +2,11 @@
 
 import { isRefunded } from '../../clients/stripe/payments.ts'
 import { expiredHoldWorkflowId, unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
-import { log } from '../../core/log.ts'
 import { completedIds, type PendingSale, restartingErrored, sweep } from '../../operations/sweep.ts'
 import { parseBooking } from '../booking.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { unservedBookingAlert } from '../emails/team.ts'
+import { log } from '../log.ts'
 import { BOOKING_EVENTS, handleBookingEvent } from '../stripe-events.ts'
 import { checkCalendars } from './check-calendars.ts'
 import { compareCalendars, reportRemovedDays } from './compare-calendars.ts'

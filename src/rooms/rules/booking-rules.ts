@@ -1,7 +1,7 @@
 /** Validates a request against the booking rules. Whether the room is free is checked elsewhere. */
 import { messageFor, type RefusalCode } from '../../core/refusals.ts'
 import { formatDay, isDay } from '../../core/time.ts'
-import { closureOn } from './closures.ts'
+import { closureOn } from '../../payments/rules/closures.ts'
 import type { Room } from './rooms.ts'
 import {
   CLOSES,

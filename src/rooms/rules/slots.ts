@@ -5,7 +5,7 @@
  */
 import { type Day, formatDay, seattleClock, seattleDay } from '../../core/time.ts'
 import { toInstant } from '../../core/zoned-time.ts'
-import { closureOn } from './closures.ts'
+import { closureOn } from '../../payments/rules/closures.ts'
 import {
   CLOSES,
   clockFromMinutes,

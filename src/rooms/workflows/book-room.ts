@@ -1,7 +1,6 @@
 /** Track 2, step 10, after payment: Gate 2, one calendar event per day, e-mails; or a full refund. */
 
 import type { Payment } from '../../clients/stripe/payments.ts'
-import { log } from '../../core/log.ts'
 import { VendorError } from '../../core/vendor-error.ts'
 import { type Step, tryPatiently, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
@@ -11,6 +10,7 @@ import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookingConfirmation } from '../emails/customer.ts'
 import { bookingAlertResolvedEmail, bookingNotification } from '../emails/team.ts'
 import { calendarOf } from '../for-sale.ts'
+import { log } from '../log.ts'
 import type { Slot } from '../rules/slots.ts'
 import { checkCalendar, claimRoom, refundReason } from './gate-two.ts'
 import { refundBooking } from './refund-booking.ts'
@@ -46,9 +46,11 @@ export async function bookRoom(
   const eventIds = await createEvents(step, ctx, booking)
   if (!eventIds) return refundBooking(step, ctx, booking, 'calendar-failed')
   log.booked(payment.id, sale.room, sale.slots.length)
-  await step('record that events exist', () =>
-    ctx.room(sale.room).confirmEvents(sale.attemptId, payment.id, calendarOf(ctx.config, sale.room))
-  )
+  await step('record that events exist', async () => {
+    const calendarId = calendarOf(ctx.config, sale.room)
+    await ctx.room(sale.room).confirmEvents(sale.attemptId, payment.id, calendarId)
+    await ctx.calendarHealth(sale.room).noteWritten()
+  })
 
   // E-mails. A failed e-mail does not fail the booking.
   const sent = await sendEmails(step, ctx, booking, eventIds)
@@ -77,12 +79,15 @@ async function createEvents(
   const { sale } = booking
   const ids: string[] = []
   for (let at = 0; at < sale.slots.length; at += MAX_AT_ONCE) {
+    const batch = sale.slots.slice(at, at + MAX_AT_ONCE)
+    const days = batch.map(({ date }) => date)
+    await step(`record that events may exist from day ${at + 1} on`, () =>
+      ctx.room(sale.room).markEventsPending(sale.attemptId, days)
+    )
     const created = await Promise.all(
-      sale.slots
-        .slice(at, at + MAX_AT_ONCE)
-        .map((slot) =>
-          tryPatiently(step, `book ${slot.date}`, () => createEvent(ctx, booking, slot))
-        )
+      batch.map((slot) =>
+        tryPatiently(step, `book ${slot.date}`, () => createEvent(ctx, booking, slot))
+      )
     )
     const succeeded = created.filter((id) => id !== null)
     ids.push(...succeeded)
@@ -92,9 +97,8 @@ async function createEvents(
 }
 
 async function createEvent(ctx: BookingContext, booking: PaidBooking, slot: Slot): Promise<string> {
-  const { room, attemptId } = booking.sale
+  const { room } = booking.sale
   const event = await eventFor(booking, slot)
-  await ctx.room(room).markEventsPending(attemptId, [slot.date])
   try {
     await ctx.calendar.createEvent(calendarOf(ctx.config, room), event)
     return event.id

@@ -1,8 +1,8 @@
 /** Cancels the intent of an expired hold, so that a room that is not held cannot be paid for. */
 
-import { log } from '../../core/log.ts'
 import type { Step } from '../../core/workflow.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
+import { log } from '../log.ts'
 
 /** Cancels the intent first: as long as it can be paid, the ledger must keep the hold. */
 export async function expireHold(

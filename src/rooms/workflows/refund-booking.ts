@@ -1,7 +1,6 @@
 /** Undoes a paid booking: refunds first, then deletes its calendar events by their deterministic ids. */
 
 import type { Refund } from '../../clients/stripe/refunds.ts'
-import { log } from '../../core/log.ts'
 import { type Step, tryStep } from '../../core/workflow.ts'
 import type { PaidBooking } from '../booking.ts'
 import { cancelEvents, type UndeletedEvent } from '../calendar-events.ts'
@@ -12,6 +11,7 @@ import {
   refundNotification,
   undeletedEventsAlert,
 } from '../emails/team.ts'
+import { log } from '../log.ts'
 import type { RefundReason } from '../rules/refund-reasons.ts'
 
 /** @throws when events stay in the calendar. The customer is refunded, and the team is alerted. */

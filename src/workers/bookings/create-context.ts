@@ -2,7 +2,7 @@
 
 import { bookingClients } from '../../clients/bookings-clients.ts'
 import { parsePairs } from '../../core/settings.ts'
-import type { BookingContext, BookingsConfig } from '../../rooms/context.ts'
+import type { BookingContext, BookingsConfig } from '../../rooms/index.ts'
 import { readCommonConfig } from '../platform/config.ts'
 import { holdCountersFor, rateLimitFor } from '../platform/rate-limiter.ts'
 import { tokenSourceFor } from '../platform/rpc-result.ts'

@@ -1,4 +1,5 @@
 /** Durable Object classes of the bookings Worker: the ledger of a room and the cache of Google's token. */
+
 import { DurableObject } from 'cloudflare:workers'
 import { createAccessTokenCache } from '../../clients/access-token.ts'
 import { type GoogleKeys, googleTokenFor } from '../../clients/bookings-clients.ts'
@@ -6,11 +7,16 @@ import type { Listing } from '../../clients/google/calendar.ts'
 import type { BusyEvent } from '../../clients/google/events.ts'
 import { expiredHoldWorkflowId } from '../../core/ids.ts'
 import type { Day } from '../../core/time.ts'
-import { createCalendarCache } from '../../rooms/calendar-cache.ts'
-import { type CalendarProblem, createCalendarHealth } from '../../rooms/calendar-health.ts'
-import type { BookingWorkflowParams } from '../../rooms/context.ts'
-import { createRoomLedger, type RemovedDay } from '../../rooms/room-ledger.ts'
-import type { Interval, Slot } from '../../rooms/rules/slots.ts'
+import {
+  type BookingWorkflowParams,
+  type CalendarProblem,
+  createCalendarCache,
+  createCalendarHealth,
+  createRoomLedger,
+  type Interval,
+  type RemovedDay,
+  type Slot,
+} from '../../rooms/index.ts'
 import { toRpcResult } from '../platform/rpc-result.ts'
 import { durableStorage } from '../platform/storage.ts'
 import { createWorkflows } from '../platform/workflows.ts'
@@ -64,6 +70,9 @@ export class RoomLedger extends DurableObject<{
   }
   clearTrouble() {
     return this.#health.clearTrouble()
+  }
+  noteWritten() {
+    this.#health.noteWritten()
   }
   noteTroubleAlerted() {
     this.#health.noteTroubleAlerted()

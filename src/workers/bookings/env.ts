@@ -1,5 +1,5 @@
 /** Bindings, vars and secrets of the bookings Worker. */
-import type { BookingWorkflowParams } from '../../rooms/context.ts'
+import type { BookingWorkflowParams } from '../../rooms/index.ts'
 import type { AttemptLedger } from '../platform/attempt-ledger.ts'
 import type { OptionalSecrets } from '../platform/config.ts'
 import type { HoldCounter, RateLimiter } from '../platform/rate-limiter.ts'

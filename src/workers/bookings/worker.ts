@@ -1,10 +1,7 @@
 /** The bookings Worker: meeting rooms. All routes are in this file. */
+
 import { sendMonthlyReport } from '../../operations/reconciliation-email.ts'
 import { parseMonth } from '../../operations/reconciliation-report.ts'
-import { dayAvailability, monthAvailability } from '../../rooms/api/availability.ts'
-import { bookingStatus } from '../../rooms/api/booking-status.ts'
-import { createBooking } from '../../rooms/api/create-booking.ts'
-import type { BookingContext } from '../../rooms/context.ts'
 import {
   type BookingStatusResponse,
   CreateBooking,
@@ -13,12 +10,22 @@ import {
   type MonthResponse,
   type RoomResponse,
 } from '../../rooms/contract.ts'
-import { isCalendarUsable, isRoomForSale, requireRoom } from '../../rooms/for-sale.ts'
-import { reconcileBookings } from '../../rooms/operations/reconcile.ts'
-import { repairBooking } from '../../rooms/operations/repair.ts'
-import { sweepBookings } from '../../rooms/operations/sweep.ts'
-import { ROOMS, type Room } from '../../rooms/rules/rooms.ts'
-import { handleBookingEvent } from '../../rooms/stripe-events.ts'
+import {
+  type BookingContext,
+  bookingStatus,
+  createBooking,
+  dayAvailability,
+  handleBookingEvent,
+  isCalendarUsable,
+  isRoomForSale,
+  monthAvailability,
+  ROOMS,
+  type Room,
+  reconcileBookings,
+  repairBooking,
+  requireRoom,
+  sweepBookings,
+} from '../../rooms/index.ts'
 import { body, clientAddress, createApp } from '../http/app.ts'
 import { Repair, reportResponse, requireOperatorToken } from '../http/operators.ts'
 import { requireTurnstile } from '../http/turnstile.ts'

@@ -1,7 +1,7 @@
 /** The Workflow class of the bookings Worker: runs the rooms' workflows on Cloudflare's steps. */
+
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers'
-import type { BookingWorkflowParams } from '../../rooms/context.ts'
-import { runBookingWorkflow } from '../../rooms/workflows/index.ts'
+import { type BookingWorkflowParams, runBookingWorkflow } from '../../rooms/index.ts'
 import { createStep } from '../platform/workflows.ts'
 import { createBookingsContext } from './create-context.ts'
 import type { BookingsEnv } from './env.ts'

@@ -1,12 +1,13 @@
 /** Dependencies of both tracks of the checkout Worker. */
+
 import type { Officernd } from '../../clients/officernd/client.ts'
 import type { Workflows } from '../../core/workflow.ts'
 import type {
   MembershipConfig,
   MembershipContext,
   MembershipWorkflowParams,
-} from '../../memberships/context.ts'
-import type { PassConfig, PassContext, PassWorkflowParams } from '../../passes/context.ts'
+} from '../../memberships/index.ts'
+import type { PassConfig, PassContext, PassWorkflowParams } from '../../passes/index.ts'
 
 export type CheckoutConfig = PassConfig & MembershipConfig
 export type CheckoutWorkflowParams = PassWorkflowParams | MembershipWorkflowParams

@@ -1,4 +1,5 @@
 /** Durable Object classes of the checkout Worker. Each exposes a state machine of the tracks with its storage. */
+
 import { DurableObject } from 'cloudflare:workers'
 import { createAccessTokenCache } from '../../clients/access-token.ts'
 import { type OfficerndKeys, officerndFor, tokenFor } from '../../clients/checkout-clients.ts'
@@ -9,7 +10,7 @@ import {
 } from '../../clients/officernd/member-writer.ts'
 import type { Person } from '../../clients/officernd/members.ts'
 import type { Day } from '../../core/time.ts'
-import { createPromoLedger, type RemainingUses } from '../../passes/promo-ledger.ts'
+import { createPromoLedger, type RemainingUses } from '../../passes/index.ts'
 import { tokenSourceFor, toRpcResult } from '../platform/rpc-result.ts'
 import { durableStorage } from '../platform/storage.ts'
 

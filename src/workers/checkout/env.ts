@@ -1,6 +1,7 @@
 /** Bindings, vars and secrets of the checkout Worker. */
-import type { MembershipWorkflowParams } from '../../memberships/context.ts'
-import type { PassWorkflowParams } from '../../passes/context.ts'
+
+import type { MembershipWorkflowParams } from '../../memberships/index.ts'
+import type { PassWorkflowParams } from '../../passes/index.ts'
 import type { AttemptLedger } from '../platform/attempt-ledger.ts'
 import type { OptionalSecrets } from '../platform/config.ts'
 import type { RateLimiter } from '../platform/rate-limiter.ts'

@@ -5,20 +5,17 @@ import { readSnapshot } from '../../clients/officernd/snapshot.ts'
 import { isRefunded } from '../../clients/stripe/payments.ts'
 import { type Month, spanOfMonth } from '../../core/month.ts'
 import { Refusal } from '../../core/refusals.ts'
-import { reconcileMemberships } from '../../memberships/operations/reconcile.ts'
 import {
+  handleMembershipEvent,
+  pendingMemberships,
+  reconcileMemberships,
   repairPlanForSetup,
   repairPlanForSubscription,
-} from '../../memberships/operations/repair.ts'
-import { pendingMemberships } from '../../memberships/operations/unserved.ts'
-import { handleMembershipEvent } from '../../memberships/stripe-events.ts'
+} from '../../memberships/index.ts'
 import { buildReport, type Report } from '../../operations/reconciliation-report.ts'
 import { type Repair, type RepairPlan, repair } from '../../operations/repair.ts'
 import { completedIds, restartingErrored, type SweepTarget, sweep } from '../../operations/sweep.ts'
-import { passSheet } from '../../passes/operations/reconcile.ts'
-import { repairPlanForPass } from '../../passes/operations/repair.ts'
-import { pendingPasses } from '../../passes/operations/unserved.ts'
-import { handlePassEvent } from '../../passes/stripe-events.ts'
+import { handlePassEvent, passSheet, pendingPasses, repairPlanForPass } from '../../passes/index.ts'
 import { REFUND_AND_DISPUTE_EVENTS } from '../../payments/refund-events.ts'
 import type { CheckoutContext, CheckoutWorkflowParams } from './context.ts'
 

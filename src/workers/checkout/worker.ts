@@ -1,7 +1,6 @@
 /** The checkout Worker: memberships and day passes. All routes are in this file. */
+
 import { formatDay } from '../../core/time.ts'
-import { completeCheckout } from '../../memberships/api/complete-checkout.ts'
-import { createPayment } from '../../memberships/api/create-payment.ts'
 import {
   CompleteCheckout,
   type CompleteCheckoutResponse,
@@ -11,14 +10,18 @@ import {
   type PlanResponse,
   type ValidatePlanPromoResponse,
 } from '../../memberships/contract.ts'
-import { isPlanForSale, requirePlan } from '../../memberships/for-sale.ts'
-import { getPlanPage, validatePlanPromo } from '../../memberships/pricing.ts'
-import { PLAN_CONFIG, type Plan } from '../../memberships/rules/plans.ts'
+import {
+  completeCheckout,
+  createPayment,
+  getPlanPage,
+  isPlanForSale,
+  PLAN_CONFIG,
+  type Plan,
+  requirePlan,
+  validatePlanPromo,
+} from '../../memberships/index.ts'
 import { sendMonthlyReport } from '../../operations/reconciliation-email.ts'
 import { parseMonth } from '../../operations/reconciliation-report.ts'
-import { completePurchase } from '../../passes/api/complete-purchase.ts'
-import { createPurchase } from '../../passes/api/create-purchase.ts'
-import { validatePromo } from '../../passes/api/validate-promo.ts'
 import {
   CompletePurchase,
   type CompletePurchaseResponse,
@@ -28,8 +31,16 @@ import {
   type ProductResponse,
   type ValidatePromoResponse,
 } from '../../passes/contract.ts'
-import { isForSale, passDayNow, requireProduct } from '../../passes/for-sale.ts'
-import { PRODUCT_CONFIG, type Product } from '../../passes/rules/catalog.ts'
+import {
+  completePurchase,
+  createPurchase,
+  isForSale,
+  PRODUCT_CONFIG,
+  type Product,
+  passDayNow,
+  requireProduct,
+  validatePromo,
+} from '../../passes/index.ts'
 import { ValidatePromo } from '../../payments/contract.ts'
 import { body, clientAddress, createApp } from '../http/app.ts'
 import { Repair, reportResponse, requireOperatorToken } from '../http/operators.ts'

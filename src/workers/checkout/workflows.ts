@@ -1,9 +1,8 @@
 /** The Workflow classes of the checkout Worker: each runs its track's workflows on Cloudflare's steps. */
+
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers'
-import type { MembershipWorkflowParams } from '../../memberships/context.ts'
-import { runMembershipWorkflow } from '../../memberships/workflows/index.ts'
-import type { PassWorkflowParams } from '../../passes/context.ts'
-import { runPassWorkflow } from '../../passes/workflows/index.ts'
+import { type MembershipWorkflowParams, runMembershipWorkflow } from '../../memberships/index.ts'
+import { type PassWorkflowParams, runPassWorkflow } from '../../passes/index.ts'
 import { createStep } from '../platform/workflows.ts'
 import { createCheckoutContext } from './create-context.ts'
 import type { CheckoutEnv } from './env.ts'

@@ -1,4 +1,5 @@
 /** The Durable Objects that count requests and holds, and the rate limit that uses them; for both Workers. */
+
 import { DurableObject, waitUntil } from 'cloudflare:workers'
 import type { Mailersend } from '../../clients/mailersend.ts'
 import { normalizeEmail, sha256Hex } from '../../core/ids.ts'
@@ -12,7 +13,7 @@ import {
   parseLimits,
   trustFactor,
 } from '../../payments/rules/rate-limits.ts'
-import { type CountedHold, createHoldCounter } from '../../rooms/hold-counter.ts'
+import { type CountedHold, createHoldCounter } from '../../rooms/index.ts'
 import { durableStorage } from './storage.ts'
 
 /** One per action and client network (by its hash), and one per action for all. Deletes its data when idle. */

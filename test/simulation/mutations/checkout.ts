@@ -7,7 +7,7 @@ const MEMBER = 'a new member'
 export const MONEY_MUTATIONS: readonly SeededBug[] = [
   {
     name: 'a payment is made without its idempotency key',
-    law: 'one payment',
+    invariant: 'one payment',
     file: 'clients/stripe/payments.ts',
     from: '              { idempotencyKey }\n',
     to: '              {}\n',
@@ -15,7 +15,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'a pass is made without a look for the one that is there',
-    law: 'one pass',
+    invariant: 'one pass',
     file: 'clients/officernd/member-writer.ts',
     from: 'const found = await unclaimedPass(memberId, day)',
     to: 'const found = await unclaimedPass(memberId, "2000-01-01")',
@@ -23,15 +23,15 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'a membership is given without a look for the one that is there',
-    law: 'one membership',
+    invariant: 'one membership',
     file: 'clients/officernd/member-writer.ts',
     from: 'one.planId === planId && one.startDay',
     to: 'one.planId === "" && one.startDay',
     where: { scenario: MEMBER, call: 'memberships', kind: 'crash-after' },
   },
   {
-    name: 'a member is made without a look for her',
-    law: 'one member',
+    name: 'a member is made without a look for the customer',
+    invariant: 'one member',
     file: 'clients/officernd/member-writer.ts',
     from: 'lookedAtMs = now()\n    return members',
     to: 'lookedAtMs = now()\n    return []',
@@ -39,7 +39,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'the day is that of UTC',
-    law: 'her own pass',
+    invariant: 'their own pass',
     file: 'core/time.ts',
     from: "export const TIME_ZONE = 'America/Los_Angeles'",
     to: "export const TIME_ZONE = 'UTC'",
@@ -47,7 +47,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'the page is believed about whose member it is',
-    law: 'her own pass',
+    invariant: 'their own pass',
     file: 'passes/api/complete-purchase.ts',
     from: " || sale.memberId !== request.memberId)\n    throw new Refusal('unknown-payment')",
     to: ") throw new Refusal('unknown-payment')\n  payment.metadata.member_id = request.memberId",
@@ -55,7 +55,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'the sweep looks at nothing',
-    law: 'served or told',
+    invariant: 'served or told',
     file: 'operations/sweep.ts',
     from: 'const now = ctx.now()\n  const fromMs',
     to: 'const now = ctx.now()\n  if (now > 0) return\n  const fromMs',
@@ -63,7 +63,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'nobody is told of who waits',
-    law: 'in time',
+    invariant: 'in time',
     file: 'operations/sweep.ts',
     from: 'if (waitedMs < ctx.config.alertAfterMs ||',
     to: 'if (waitedMs > 0 ||',
@@ -71,15 +71,15 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'a run that was killed stays dead',
-    law: 'outcome shown',
+    invariant: 'outcome shown',
     file: 'operations/sweep.ts',
     from: "status === 'running' && runningMs >= ctx.config.staleAfterMs",
     to: "status === 'running' && runningMs < 0",
     where: { scenario: VISITOR, call: 'passes', kind: 'crash-before' },
   },
   {
-    name: 'a letter is sent without a look for the one that was sent',
-    law: 'told once',
+    name: 'an e-mail is sent without a look for the one that was sent',
+    invariant: 'told once',
     file: 'clients/mailersend.ts',
     from: 'if (await alreadySent(message.tag)) return true',
     to: 'await alreadySent(message.tag)',
@@ -87,7 +87,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'the outcome is not written',
-    law: 'outcome shown',
+    invariant: 'outcome shown',
     file: 'passes/workflows/grant-pass.ts',
     from: '{ ...result, outcome_at: outcomeAt }',
     to: '{ outcome_at: outcomeAt }',
@@ -95,7 +95,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'OfficeRnD bills a second time',
-    law: 'billed once',
+    invariant: 'billed once',
     file: 'clients/officernd/memberships.ts',
     from: 'price: 0,',
     to: 'price: 300,',
@@ -103,7 +103,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'the initiation fee is billed twice',
-    law: 'fee once',
+    invariant: 'fee once',
     file: 'clients/stripe/subscriptions.ts',
     from: 'quantity: 1,\n  discountable: true',
     to: 'quantity: 2,\n  discountable: true',
@@ -111,7 +111,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'the automatic code is taken off without being shown',
-    law: 'fee once',
+    invariant: 'fee once',
     file: 'clients/stripe/subscriptions.ts',
     from: 'discounts: codes(autoPromoId),',
     to: 'discounts: codes(null),',
@@ -119,7 +119,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'two runs finish one membership',
-    law: 'told once',
+    invariant: 'told once',
     file: 'memberships/workflows/finish-membership.ts',
     from: "if (owner !== workflowId) return 'active'",
     to: "if (owner === '') return 'active'",
@@ -127,7 +127,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'a code is not taken off',
-    law: 'right amount',
+    invariant: 'right amount',
     file: 'passes/api/create-purchase.ts',
     from: 'return { product, day, amountCents, discountCents, promo }',
     to: 'return { product, day, amountCents: priceCents, discountCents, promo }',

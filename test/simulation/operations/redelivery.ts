@@ -63,7 +63,7 @@ export async function everythingAgain(
   drain: () => Promise<unknown>,
   sold: Sold = { checkout: [], bookings: [] }
 ) {
-  const [calls, letters] = [sim.calls().length, sim.state().mailersend.messages.length]
+  const [calls, emails] = [sim.calls().length, sim.state().mailersend.messages.length]
   for (const wire of sim.state().stripe.events) {
     const event = wire as unknown as Stripe.Event
     await handleStripeEvent(checkout, event, 'webhook')
@@ -82,9 +82,9 @@ export async function everythingAgain(
   return {
     said: [...said],
     writes: sim.calls().slice(calls).filter(isWrite),
-    letters: sim
+    emails: sim
       .state()
-      .mailersend.messages.slice(letters)
+      .mailersend.messages.slice(emails)
       .map(({ subject }) => subject),
   }
 }

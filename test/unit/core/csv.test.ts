@@ -38,7 +38,7 @@ describe('a cell that a spreadsheet would run', () => {
 
 test('commas, quotes and line breaks stay within their cell', () => {
   const rows = [
-    ['one, two', 'she said "no"', 'a\r\nb\nc'],
+    ['one, two', 'the customer said "no"', 'a\r\nb\nc'],
     ['","', '"', '\r\n'.padStart(3, 'x')],
   ]
   expect(parse(csvOf(rows))).toEqual(rows)

@@ -201,7 +201,7 @@ test('a room that was given another calendar keeps what stands in the old one', 
   expect(await starts(MONDAY)).not.toContain('10:00')
 })
 
-test('the asker herself is not in her own way', async () => {
+test('the asker is not in their own way', async () => {
   const { context, ledger } = await booked()
   ledger.hold('bob', [{ date: MONDAY, start: '14:00', hours: 1 }], MINUTE_MS)
   const range = rangeOf(MONDAY, MONDAY)

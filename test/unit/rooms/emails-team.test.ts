@@ -1,4 +1,4 @@
-/** The team's letters about a room: who, what, how much, which ids, what to do by hand. */
+/** The team's e-mails about a room: who, what, how much, which ids, what to do by hand. */
 import { describe, expect, test } from 'vitest'
 import type { Email } from '../../../src/clients/mailersend.ts'
 import {
@@ -18,7 +18,7 @@ const orphan = (date: string, eventId: string, room = 'board-room') => ({
 })
 const orphans = [orphan('2026-05-05', 'orphan2')]
 
-const LETTERS: [name: string, letter: Email, tag: string, subject: RegExp][] = [
+const EMAILS: [name: string, email: Email, tag: string, subject: RegExp][] = [
   [
     'booked',
     bookingNotification(about, ['event1', 'event2']),
@@ -41,13 +41,13 @@ const LETTERS: [name: string, letter: Email, tag: string, subject: RegExp][] = [
   ['resolved', bookingAlertResolvedEmail(about), 'resolved', /^Resolved: Ada Byron, Board Room$/],
 ]
 
-test.each(LETTERS)('%s: to the whole team, once', (_, letter, tag, subject) => {
-  expect(letter.to).toEqual([{ email: 'team@example.com' }, { email: 'chris@example.com' }])
-  expect(letter.tag).toBe(`pi_3Room0000000000000001:${tag}`)
-  expect(letter.subject).toMatch(subject)
+test.each(EMAILS)('%s: to the whole team, once', (_, email, tag, subject) => {
+  expect(email.to).toEqual([{ email: 'team@example.com' }, { email: 'chris@example.com' }])
+  expect(email.tag).toBe(`pi_3Room0000000000000001:${tag}`)
+  expect(email.subject).toMatch(subject)
 })
 
-test.each(LETTERS)('%s: who, what, when, how much and which ids', (_, { text }) => {
+test.each(EMAILS)('%s: who, what, when, how much and which ids', (_, { text }) => {
   for (const line of [
     'Who: Ada Byron, ada@example.com, 206 555 0100',
     'What: Board Room',
@@ -129,7 +129,7 @@ describe('what people type', () => {
   ]
 
   test('makes no line, markup or template variable of its own', () => {
-    const linesOf = (letters: Email[]) => letters.map(({ text }) => text?.split('\n').length)
+    const linesOf = (emails: Email[]) => emails.map(({ text }) => text?.split('\n').length)
     expect(linesOf(all(evil))).toEqual(linesOf(all(good)))
     for (const { subject, text } of all(evil)) {
       expect(`${subject}${text}`).not.toMatch(/[<>{}\r\u202e]/)

@@ -151,7 +151,7 @@ describe('a day pass', () => {
     expect(await audit.foundOf(second.id)).toEqual([])
   })
 
-  test('whose letter never went', async () => {
+  test('whose e-mail never went', async () => {
     const { id } = await pass()
     await markPayment(id, { emails: 'unsent' })
     expect(await audit.foundOf(id)).toEqual(['email: e-mail unsent'])
@@ -180,7 +180,7 @@ describe('a membership', () => {
       ['membership: another start'],
     ],
     [
-      'whose letter never went',
+      'whose e-mail never went',
       ({ id }) => markSubscription(id, { emails: 'unsent' }),
       ['email: e-mail unsent'],
     ],
@@ -301,11 +301,11 @@ describe('repair', () => {
     expect(again).toMatchObject({ run: 'complete', will: 'nothing', writes: [] })
     expect(again.words).toContain('cannot run again')
     await membershipClient.quiet()
-    const { passes, letters } = await membershipClient.holdings(order.email)
-    expect([passes.length, letters.length]).toEqual([1, 1])
+    const { passes, emails } = await membershipClient.holdings(order.email)
+    expect([passes.length, emails.length]).toEqual([1, 1])
   })
 
-  test('of a card without a subscription: she is a member once', async () => {
+  test('of a card without a subscription: the customer is a member once', async () => {
     await membershipClient.stack().webhooks('drop')
     const { order, setUp } = await membershipClient.giveAndLeave()
     const id = setUp.setupIntentId
@@ -322,7 +322,7 @@ describe('repair', () => {
     expect(await membershipClient.counts(order.email)).toMatchObject({
       subscriptions: 1,
       memberships: 1,
-      letters: 1,
+      emails: 1,
     })
     expect(await audit.foundOf(id)).toEqual([])
     expect(await audit.foundOf((await theirs(order.email)).id)).toEqual([])

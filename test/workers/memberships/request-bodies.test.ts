@@ -89,9 +89,9 @@ describe('POST /complete-checkout', () => {
   test("with another member's memberId is an unknown payment, though the card is given", async () => {
     await membershipClient.stack().webhooks('hold')
     const mine = await membershipClient.giveAndLeave()
-    const hers = await membershipClient.begin(newJoin())
+    const own = await membershipClient.begin(newJoin())
     const { setupIntentId } = mine.setUp
-    const body = { plan: 'all-access', memberId: hers.memberId, setupIntentId }
+    const body = { plan: 'all-access', memberId: own.memberId, setupIntentId }
     const answer = await refused('/complete-checkout', body)
     expect([answer.status, answer.said]).toEqual([404, unknown])
   })

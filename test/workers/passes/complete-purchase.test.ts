@@ -80,7 +80,7 @@ describe('a payment of another track', () => {
     ['a room', { track: '2' }],
     ['a membership', { track: '1' }],
     ['nobody knows what', { track: '' }],
-  ])('for %s makes no pass, no letter and no note, by webhook or sweep', async (_, fields) => {
+  ])('for %s makes no pass, no e-mail and no note, by webhook or sweep', async (_, fields) => {
     const room = await roomPayment(fields)
     // Whatever other tests have left to be served is served first.
     await passClient.stack().cron()

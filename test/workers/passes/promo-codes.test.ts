@@ -29,11 +29,11 @@ describe.each([
     })
   })
 
-  test('POST /create-purchase charges that much less, and the letter says so', async () => {
+  test('POST /create-purchase charges that much less, and the e-mail says so', async () => {
     const { order, begun } = await passClient.buy({ promo: typed })
     expect(begun.amountCents).toBe(5000 - discountCents)
     await passClient.outcome(begun.paymentIntentId)
-    const { paid, intents, letters, toTeam } = await passClient.holdings(order.email)
+    const { paid, intents, emails, toTeam } = await passClient.holdings(order.email)
     expect(paid).toMatchObject([{ amount: 5000 - discountCents }])
     expect(intents[0]?.metadata).toMatchObject({
       promo_code: typed.trim().toUpperCase(),
@@ -41,7 +41,7 @@ describe.each([
       discount_cents: String(discountCents),
     })
     const dollars = `$${((5000 - discountCents) / 100).toFixed(2)}`
-    expect(letters[0]?.variables).toMatchObject({ promo_name: name, amount_paid: dollars })
+    expect(emails[0]?.variables).toMatchObject({ promo_name: name, amount_paid: dollars })
     expect(toTeam[0]?.text).toContain(name)
   })
 })
@@ -90,7 +90,7 @@ describe.each(REFUSED)('the code %s', (typed, code, error) => {
 })
 
 describe('the code FIRSTTIME, for a returning customer', () => {
-  test('is refused once she has paid, not while she has only tried', async () => {
+  test('is refused once the customer has paid, not while they have only tried', async () => {
     const order = newOrder()
     await passClient.begin(order)
     expect((await buyWith('FIRSTTIME', order.email)).said.amountCents).toBe(3750)
@@ -111,7 +111,7 @@ describe('the code FIRSTTIME, for a returning customer', () => {
 })
 
 describe('a code of one customer', () => {
-  test('is taken from her and from nobody else', async () => {
+  test('is taken from the customer and from nobody else', async () => {
     const { order } = await passClient.buy()
     const { customers } = await passClient.holdings(order.email)
     const code = `FORADA-${randomUUID().slice(0, 8).toUpperCase()}`
@@ -129,7 +129,7 @@ describe('a code of one customer', () => {
       const answer = await buyWith(code, email)
       expect([answer.status, answer.said]).toEqual([400, refusal])
     }
-    const hers = await buyWith(code, order.email)
-    expect([hers.status, hers.said.amountCents]).toEqual([200, 4500])
+    const own = await buyWith(code, order.email)
+    expect([own.status, own.said.amountCents]).toEqual([200, 4500])
   })
 })

@@ -1,4 +1,4 @@
-/** A room is kept for her who is paying, and for no longer: what becomes of the time and of the payment. */
+/** A room is kept for the customer who is paying, and for no longer: what becomes of the time and of the payment. */
 import { describe, expect, test } from 'vitest'
 import {
   type Booked,
@@ -84,7 +84,7 @@ describe.concurrent('a hold', () => {
     expect(await isFree(room, order.days[0]?.date ?? '', '09:00')).toBe(false)
   })
 
-  test('that ran out can be had again by her who pressed, with a payment of its own', async () => {
+  test('that ran out can be had again by the customer who pressed, with a payment of its own', async () => {
     const room = 'day-office' as const
     const order = newBooking({ room, days: [at(desk.day(room), '09:00')] })
     const first = await desk.begin(order)
@@ -119,8 +119,8 @@ test('a hold whose payment cannot be cancelled at first: it is, as soon as Strip
   await until(async () => (await statusOf(begun)) === 'canceled')
 })
 
-describe('after her hold has run out, with a payment that nobody cancelled, she pays', () => {
-  test('and another holds the time: she is refunded, the other has it', async () => {
+describe('after their hold has run out, with a payment that nobody cancelled, the customer pays', () => {
+  test('and another holds the time: the customer is refunded, the other has it', async () => {
     const room = 'board-room' as const
     const days = [at(desk.day(room), '10:00', 2)]
     const late = await desk.begin(newBooking({ room, days }))
@@ -137,7 +137,7 @@ describe('after her hold has run out, with a payment that nobody cancelled, she 
     await desk.logged('Gate 2 conflict', late.paymentIntentId)
   })
 
-  test('and the time is still free: she has it', async () => {
+  test('and the time is still free: the customer has it', async () => {
     const room = 'board-room' as const
     const days = [at(desk.day(room), '10:00', 2)]
     const late = await desk.begin(newBooking({ room, days }))
@@ -148,7 +148,7 @@ describe('after her hold has run out, with a payment that nobody cancelled, she 
     expect(await desk.verdict(late.paymentIntentId)).toBe('booked')
   })
 
-  test('as does another who held it after her, five days long: one of the two has them', async () => {
+  test('as does another who held it after the customer, five days long: one of the two has them', async () => {
     const room = 'radiator-annex' as const
     const days = daily(desk.days(room, 5), '10:00')
     const all: Booked[] = []

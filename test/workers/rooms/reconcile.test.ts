@@ -115,7 +115,7 @@ describe('a booking', () => {
     expect(await audit.foundOf(id)).toEqual(['refund: said refunded, not refunded'])
   })
 
-  test('whose letter never went', async () => {
+  test('whose e-mail never went', async () => {
     const { id } = await booked('mackinaw')
     await mark(id, { emails: 'unsent' })
     expect(await audit.foundOf(id)).toEqual(['email: e-mail unsent'])

@@ -1,7 +1,7 @@
 /** POST /create-booking: which bodies are refused, by which rule, and that a refusal begins nothing. */
 import { describe, expect, test } from 'vitest'
 import { formatDay, nextDay, seattleDay, weekday } from '../../../src/core/time.ts'
-import { closuresIn } from '../../../src/rooms/rules/closures.ts'
+import { closuresIn } from '../../../src/payments/rules/closures.ts'
 import { isOpenDay, isWeekday, STARTS } from '../../../src/rooms/rules/slots.ts'
 import { newBooking, type Order, startRoomClient } from '../../support/room-client.ts'
 import { at, daily, momentOf, openDays, type Slot } from '../../support/room-days.ts'

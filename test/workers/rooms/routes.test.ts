@@ -1,7 +1,7 @@
 /** What the bookings Worker shows before anybody books: its rooms, and when each can be had. */
 import { describe, expect, test } from 'vitest'
 import { formatDay, nextDay, seattleDay, weekday } from '../../../src/core/time.ts'
-import { closuresIn } from '../../../src/rooms/rules/closures.ts'
+import { closuresIn } from '../../../src/payments/rules/closures.ts'
 import { isWeekday } from '../../../src/rooms/rules/slots.ts'
 import { calendarPath, newBooking, PAGE, startRoomClient } from '../../support/room-client.ts'
 import { allDay, at, daily, later, openDays, timed } from '../../support/room-days.ts'
@@ -308,7 +308,7 @@ describe('GET /availability of a month', () => {
     expect(await ask()).toBe('full')
   })
 
-  test('and a day, asked for by her who holds it, leaves her own hold out', async () => {
+  test('and a day, asked for by the customer who holds it, leaves their own hold out', async () => {
     const room = 'day-office' as const
     const date = desk.day(room)
     const { attemptId } = await desk.begin(newBooking({ room, days: daily([date], '08:00', 9) }))

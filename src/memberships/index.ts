@@ -1,0 +1,12 @@
+/** Track 1, memberships: what the rest of the house may use of it, beside its contract. */
+export { completeCheckout } from './api/complete-checkout.ts'
+export { createPayment } from './api/create-payment.ts'
+export type { MembershipConfig, MembershipContext, MembershipWorkflowParams } from './context.ts'
+export { isPlanForSale, requirePlan } from './for-sale.ts'
+export { reconcileMemberships } from './operations/reconcile.ts'
+export { repairPlanForSetup, repairPlanForSubscription } from './operations/repair.ts'
+export { pendingMemberships } from './operations/unserved.ts'
+export { getPlanPage, validatePlanPromo } from './pricing.ts'
+export { PLAN_CONFIG, type Plan } from './rules/plans.ts'
+export { handleMembershipEvent } from './stripe-events.ts'
+export { runMembershipWorkflow } from './workflows/index.ts'

@@ -1,0 +1,38 @@
+/**
+ * The log sentences of memberships, beside those that every sale shares.
+ */
+import { reasonFor, log as sharedLog, trackLog } from '../core/log.ts'
+
+const write = trackLog('1')
+
+export const log = {
+  ...sharedLog,
+
+  invalidPlan: (slug: string) => write('warn', 'Invalid plan', { slug: slug.slice(0, 60) }),
+  alreadyMember: (attempt: string, plan: string) =>
+    write('info', 'already a member: told before paying', { attempt, plan }),
+  signupStarted: (intent: string, plan: string, quotedCents: number) =>
+    write('info', 'sign-up started', { intent, plan, quotedCents }),
+  signupFinished: (intent: string, subscription: string, outcome: string) =>
+    write('info', 'sign-up finished', { intent, subscription, outcome }),
+  membershipGranted: (subscription: string, membership: string) =>
+    write('info', 'membership given', { subscription, membership }),
+  membershipFailed: (subscription: string, error: unknown) =>
+    write('error', 'membership creation failed', {
+      subscription,
+      reason: reasonFor(error),
+    }),
+  subscriptionEventReceived: (subscription: string, what: string) =>
+    write('warn', 'subscription event', { subscription, what }),
+  priceNotZero: (subscription: string, membership: string) =>
+    write('error', 'ALERT: OfficeRnD has a price for a membership that Stripe bills', {
+      subscription,
+      membership,
+    }),
+  chargeDiffers: (subscription: string, shownCents: number, chargedCents: number) =>
+    write('error', 'ALERT: charged otherwise than shown', {
+      subscription,
+      shownCents,
+      chargedCents,
+    }),
+}

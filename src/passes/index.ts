@@ -1,0 +1,13 @@
+/** Track 3, day passes: what the rest of the house may use of it, beside its contract. */
+export { completePurchase } from './api/complete-purchase.ts'
+export { createPurchase } from './api/create-purchase.ts'
+export { validatePromo } from './api/validate-promo.ts'
+export type { PassConfig, PassContext, PassWorkflowParams } from './context.ts'
+export { isForSale, passDayNow, requireProduct } from './for-sale.ts'
+export { passSheet } from './operations/reconcile.ts'
+export { repairPlanForPass } from './operations/repair.ts'
+export { pendingPasses } from './operations/unserved.ts'
+export { createPromoLedger, type RemainingUses } from './promo-ledger.ts'
+export { PRODUCT_CONFIG, type Product } from './rules/catalog.ts'
+export { handlePassEvent } from './stripe-events.ts'
+export { runPassWorkflow } from './workflows/index.ts'

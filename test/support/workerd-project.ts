@@ -1,0 +1,58 @@
+/** The vitest project whose tests run inside workerd, next to one Worker's code and with its bindings. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { varsOf } from '../sandbox/stack.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** Bundled beforehand: one by one, their modules take workerd many seconds to load. */
+const LIBRARIES = [
+  ...['stripe', 'zod/mini', 'jose', 'ts-ics', '@date-fns/tz', 'fast-check'],
+  ...['hono', 'hono/body-limit', 'hono/html', 'hono/request-id', 'hono/secure-headers'],
+]
+
+/** `name`: of the Worker, as in `wrangler.<name>.toml` and `test/sandbox/<name>.env`. */
+export function workerdProject(name: 'checkout' | 'bookings') {
+  const secrets = secretsOf(name)
+  return {
+    plugins: [
+      cloudflareTest(({ inject }) => {
+        // Wrangler asks here whether the required secrets are there; the bindings below are what counts.
+        Object.assign(process.env, secrets)
+        const vendors = { sandbox: inject('vendorsPort'), checkout: 0, bookings: 0 }
+        return {
+          wrangler: { configPath: join(ROOT, `wrangler.${name}.toml`) },
+          // Without `cf: false` the runtime asks the internet where this machine is.
+          miniflare: { cf: false, bindings: { ...varsOf(vendors), ...secrets } },
+        }
+      }),
+    ],
+    // The libraries' source maps name files that are not published.
+    logLevel: 'error' as const,
+    test: {
+      name,
+      include: [`test/platform/${name}/**/*.test.ts`],
+      isolate: false,
+      // One runtime for each project: its files share the vendors and their clock.
+      fileParallelism: false,
+      globalSetup: 'test/support/vendors-for-workerd.ts',
+      setupFiles: 'test/platform/support/setup.ts',
+      deps: {
+        optimizer: {
+          ssr: {
+            enabled: true,
+            include: LIBRARIES,
+            rolldownOptions: { checks: { pluginTimings: false } },
+          },
+        },
+      },
+    },
+  }
+}
+
+function secretsOf(name: string): Record<string, string> {
+  const text = readFileSync(join(ROOT, `test/sandbox/${name}.env`), 'utf8')
+  const lines = [...text.matchAll(/^(\w+)=(.*)$/gm)]
+  return Object.fromEntries(lines.map(([, key, value = '']) => [key, value]))
+}
