@@ -14,11 +14,12 @@ export type CacheAnswer =
   | { state: 'read' }
   | { state: 'failed' }
 
-const MINUTE_MS = 60_000
 /** Longer than a request to Google may take; a reader whose request was cut off never calls `keep`. */
 const READER_MS = 10_000
-/** A minute, in which all reads may be used up, and the time that a read takes. */
-const MAX_AGE_MS = MINUTE_MS + READER_MS
+/** While one reads again, the others get what was shown before, if it is not older than this. */
+const MAX_AGE_MS = 60_000
+/** A refusal at Gate 1 makes an older cache outdated: staff have entered something since. */
+const OUTDATED_MS = 5_000
 
 interface Reader {
   untilMs: number
@@ -26,18 +27,16 @@ interface Reader {
   finish(): void
 }
 
-export function createCalendarCache(now: () => number, readsPerMinute: number) {
-  let kept: { listing: Listing<BusyEvent>; atMs: number } | null = null
-  let readsMs: number[] = []
+/** `freshMs`: how long an answer, also a failure, is given without asking Google again. */
+export function createCalendarCache(now: () => number, freshMs: number) {
+  let kept: { listing: Listing<BusyEvent> | null; atMs: number } | null = null
   let reader: Reader | null = null
 
-  const current = () => (kept && now() - kept.atMs < MAX_AGE_MS ? kept.listing : null)
   const isBeingRead = (one: Reader | null): one is Reader => one !== null && now() < one.untilMs
 
   function startReading(): CacheAnswer {
     const { promise, resolve } = Promise.withResolvers<void>()
     reader = { untilMs: now() + READER_MS, done: promise, finish: resolve }
-    readsMs = [...readsMs, now()]
     return { state: 'read' }
   }
 
@@ -45,27 +44,31 @@ export function createCalendarCache(now: () => number, readsPerMinute: number) {
     /** Answers with the events that touch a range, all of it in the days that can be booked. */
     async ask(range: Interval): Promise<CacheAnswer> {
       for (;;) {
-        readsMs = readsMs.filter((atMs) => now() - atMs < MINUTE_MS)
-        const waiting = isBeingRead(reader)
-        if (!waiting && readsMs.length < readsPerMinute) return startReading()
-        const listing = current()
-        if (listing) return { state: 'known', listing: within(listing, range) }
-        if (!waiting || !reader) return { state: 'failed' }
+        const ageMs = kept ? now() - kept.atMs : Infinity
+        const listing = kept?.listing
+        if (listing && (ageMs < freshMs || (isBeingRead(reader) && ageMs < MAX_AGE_MS)))
+          return { state: 'known', listing: within(listing, range) }
+        if (ageMs < freshMs) return { state: 'failed' }
+        if (!isBeingRead(reader)) return startReading()
         await Promise.race([reader.done, pause(reader.untilMs - now())])
       }
     },
 
     /** `null`: the calendar could not be read. */
     keep(listing: Listing<BusyEvent> | null): void {
-      if (listing) kept = { listing, atMs: now() }
+      kept = { listing, atMs: now() }
       reader?.finish()
       reader = null
     },
 
-    /** Called when this Worker has taken events out of the calendar: it can be read again at once. */
+    /** Called when this Worker has deleted events: the calendar is read again at once. */
     forget(): void {
       kept = null
-      readsMs = []
+    },
+
+    /** Called when Gate 1 found a time taken that the page may have shown as free. */
+    forgetIfOutdated(): void {
+      if (kept && now() - kept.atMs >= OUTDATED_MS) kept = null
     },
   }
 }

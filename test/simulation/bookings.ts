@@ -97,7 +97,7 @@ export function bootBookings(
         },
       })
     },
-    calendarCache: () => process.asRemote(mine, createCalendarCache(now, 2)),
+    calendarCache: () => process.asRemote(mine, createCalendarCache(now, 0)),
     calendarHealth: (slug) =>
       process.asRemote(mine, createCalendarHealth(memoryOf(`room ${slug}`), now)),
     attempt: (id) => process.asRemote(mine, createAttemptLedger(memoryOf(`booking attempt ${id}`))),

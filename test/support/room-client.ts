@@ -46,7 +46,7 @@ export function startRoomClient(options: StackOptions = {}) {
     ...options,
     vars: {
       LIMIT_HOLDS: '1000000',
-      CALENDAR_READS_PER_MINUTE: '1000000',
+      CALENDAR_CACHE_SECONDS: '0',
       ...options.vars,
     },
   })

@@ -164,7 +164,7 @@ export function refundedTeam(
   const left = days.undeleted.map(({ slot }) => slot.date)
   return teamEmail(booking, 'team-refunded', subject, [
     ...lines,
-    ...days.freed.filter(({ slot }) => !left.includes(slot.date)).map(freedLine),
+    ...days.freed.filter(({ slot }) => !left.includes(slot.date)).map((day) => freedLine(booking, day)),
     ...(left.length > 0
       ? ['Some events could not be deleted; a separate e-mail says which and what to do.']
       : []),
@@ -181,11 +181,12 @@ export interface FreedDay extends BookedPlace {
   interval: Interval
 }
 
-function freedLine({ slot, room, interval }: FreedDay): string {
+function freedLine({ sale }: PaidBooking, { slot, room, interval }: FreedDay): string {
   const stoodAt = formatInterval(interval)
   const sold = formatSlot(slot)
   const moved = stoodAt === sold ? '' : ` (sold for ${sold}, moved since)`
-  return `${roomOf(room)?.name ?? room} is free again: ${stoodAt}${moved}.`
+  const where = room === sale.room ? 'The room' : (roomOf(room)?.name ?? room)
+  return `${where} is free again: ${stoodAt}${moved}.`
 }
 
 /** After a partial refund only the team knows which days it is for, so every event stays. */

@@ -47,10 +47,10 @@ export class AccessTokenCache extends DurableObject<GoogleKeys> {
 /** One per room, named by its slug. Calls no vendor: an expired hold starts a workflow for that. */
 export class RoomLedger extends DurableObject<{
   BOOKING_WORKFLOW: Workflow<BookingWorkflowParams>
-  CALENDAR_READS_PER_MINUTE: string
+  CALENDAR_CACHE_SECONDS: string
 }> {
   readonly #ledger = createRoomLedger(durableStorage(this.ctx), Date.now)
-  readonly #calendar = createCalendarCache(Date.now, Number(this.env.CALENDAR_READS_PER_MINUTE))
+  readonly #calendar = createCalendarCache(Date.now, Number(this.env.CALENDAR_CACHE_SECONDS) * 1000)
   readonly #health = createCalendarHealth(durableStorage(this.ctx), Date.now)
 
   ask(range: Interval) {
@@ -61,6 +61,9 @@ export class RoomLedger extends DurableObject<{
   }
   forget() {
     this.#calendar.forget()
+  }
+  forgetIfOutdated() {
+    this.#calendar.forgetIfOutdated()
   }
   calendarTrouble() {
     return this.#health.calendarTrouble()

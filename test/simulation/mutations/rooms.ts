@@ -99,8 +99,8 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     name: 'the wrong events are taken out',
     invariant: 'refunded and gone',
     file: 'rooms/calendar-events.ts',
-    from: 'const id = await eventId(payment.id, date)',
-    to: 'const id = await eventId(payment.id, date, 2)',
+    from: 'const id = await eventId(paymentId, date)',
+    to: 'const id = await eventId(paymentId, date, 2)',
     where: { scenario: SEVENTH },
   },
   {

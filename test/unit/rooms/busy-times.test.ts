@@ -73,7 +73,7 @@ async function booked(passMs = SETTLED_MS) {
   const context = {
     calendar,
     room: () => ledger,
-    calendarCache: () => createCalendarCache(() => nowMs, Number.POSITIVE_INFINITY),
+    calendarCache: () => createCalendarCache(() => nowMs, 0),
     calendarHealth: () => createCalendarHealth(memory(), () => nowMs),
     config,
     now: () => nowMs,
