@@ -44,7 +44,10 @@ export const subscriptionKey = (attemptId: string) => `${attemptId}:subscription
 export const payInvoiceKey = (setupId: string) => `${setupId}:pay`
 export const initiationKind = { kind: 'initiation' }
 export const refundKey = (intentId: string) => `${intentId}:refund`
-export const customerKey = (hash: string) => `customer:${hash}`
+export const customerKey = (hash: string) => `${hash}:customer`
+
+/** The object that an idempotency key belongs to: an attempt, an intent or a person. */
+export const objectOfKey = (key: string): string => key.slice(0, key.indexOf(':'))
 
 /**
  * Id of a calendar event, one for each day of a payment: 32 hex characters, which Google allows

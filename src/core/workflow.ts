@@ -1,5 +1,5 @@
 /** Interface of durable work: steps that run once, and workflows named after the object they serve. */
-
+import { log } from './log.ts'
 import { VendorError } from './vendor-error.ts'
 
 /**
@@ -9,10 +9,17 @@ import { VendorError } from './vendor-error.ts'
  */
 export type RetryPolicy = 'required' | 'best-effort' | 'patient'
 
+/** Waits of 1 s, 2 s, 4 s …: ten take about 17 minutes, seven 2 minutes, five half a minute. */
+export const RETRIES = {
+  required: { limit: 10, firstDelayMs: 1000, timeoutMs: 60_000 },
+  'best-effort': { limit: 5, firstDelayMs: 1000, timeoutMs: 30_000 },
+  patient: { limit: 7, firstDelayMs: 1000, timeoutMs: 30_000 },
+} as const satisfies Record<RetryPolicy, object>
+
 /** Runs `work` until it succeeds once, and stores its result, which must be plain data. */
 export type Step = <T>(name: string, work: () => Promise<T>, policy?: RetryPolicy) => Promise<T>
 
-/** A step that may fail, `best-effort` unless said otherwise. Returns `null` if it failed. */
+/** A step that may fail, `best-effort` unless said otherwise. Returns `null`, and a line in the log. */
 export async function tryStep<T>(
   step: Step,
   name: string,
@@ -21,7 +28,8 @@ export async function tryStep<T>(
 ): Promise<T | null> {
   try {
     return await step(name, work, policy)
-  } catch {
+  } catch (error) {
+    log.stepFailed(name, error)
     return null
   }
 }

@@ -9,6 +9,11 @@ export const log = {
   ...sharedLog,
 
   invalidPlan: (slug: string) => write('warn', 'Invalid plan', { slug: slug.slice(0, 60) }),
+  autoCodeUnread: (code: string, error: unknown) =>
+    write('warn', 'automatic code could not be read: none is given', {
+      code,
+      reason: reasonFor(error),
+    }),
   alreadyMember: (attempt: string, plan: string) =>
     write('info', 'already a member: told before paying', { attempt, plan }),
   signupStarted: (intent: string, plan: string, quotedCents: number) =>

@@ -75,6 +75,13 @@ export function createAttemptLedger(storage: Storage) {
       return owner
     },
 
+    /** See `TryCounter` in core/tries.ts. */
+    nextTry(key: string, nth: number): number {
+      const next = Math.max(nth + 1, storage.get<number>(`try:${key}`) ?? 0)
+      storage.put(`try:${key}`, next)
+      return next
+    },
+
     publishResult(name: string, result: AttemptResult): void {
       storage.put(`result:${name}`, result)
       for (const listener of listeners) listener(name, result)

@@ -1,5 +1,6 @@
 /** Request bodies of the bookings Worker as schemas, and its responses as types. */
 import * as z from 'zod/mini'
+import { email } from '../payments/contract.ts'
 
 const text = (max: number) => z.string().check(z.trim(), z.maxLength(max))
 const required = (max: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max))
@@ -17,7 +18,7 @@ export const CreateBooking = z.object({
     .array(z.object({ date: text(40), start: text(40), hours: z.number() }))
     .check(z.maxLength(MAX_DAYS_READ)),
   name: required(200),
-  email: z.pipe(text(254), z.email()),
+  email,
   phone: required(40),
   company: z.optional(text(200)),
   notes: z.optional(text(2000)),

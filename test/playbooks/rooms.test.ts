@@ -198,12 +198,14 @@ test('6. Calendar shows no availability when it should', async () => {
   const canadian = closuresIn(year).find(({ day, reason: why }) => {
     return isWeekday(day) && why.includes('Victoria Day')
   })
-  expect(await reason('2025-03-04')).toBe('Rooms can be booked from 24 hours to 60 days ahead.')
+  expect(await reason('2025-03-04')).toBe(
+    'Rooms can be booked from 24 hours to 60 days ahead. Please choose another day or time.'
+  )
   expect(await reason(saturday)).toBe(
     'Rooms can be booked Monday to Friday. Please choose another day.'
   )
   expect(await reason(canadian?.day ?? '')).toBe(
-    'Rooms cannot be booked on this day: Victoria Day.'
+    'Rooms cannot be booked on this day: Victoria Day. Please choose another day.'
   )
   // Blocked by staff: full, not closed, until the event is taken out.
   const date = desk.day(room)

@@ -237,3 +237,49 @@ test('a limited code is counted by us: the last use goes to one of two', async (
   const judged = await validatePromo(sim.checkout, { slug: 'day-pass', code: 'oneonly' })
   expect(judged).toMatchObject({ valid: false, code: 'promo-used-up' })
 })
+
+test('a debit that settles before midnight is one pass though its answer is lost and the workflow restarts the next day', async () => {
+  let state: 'up' | 'asked' | 'healed' = 'up'
+  const sim = createSim({
+    isBroken(method, path) {
+      const isBroken = state === 'asked' && path.startsWith('/officernd')
+      if (state === 'up' && method === 'POST' && path.endsWith(PASSES)) state = 'asked'
+      return isBroken
+    },
+  })
+  const intent = await press(sim, ADA)
+  await pay(sim, intent, 'pm_usBankAccount_success')
+  sim.advance(toInstant('2026-05-06', '23:36') - sim.now())
+  const lost = { vendor: 'officernd', match: { method: 'POST', path: PASSES } }
+  await fault(sim, { ...lost, kind: 'reset-after-effect' })
+  await sim.control('/__act', { intent: intent.paymentIntentId, do: 'settle' })
+  await sim.drain()
+  expect(sim.runState(intent.paymentIntentId)).toBe('errored')
+  expect(sim.state().officernd.passes).toHaveLength(1)
+  sim.advance(30 * MINUTES)
+  state = 'healed'
+  for (let nth = 0; nth < 14; nth++) await sweepOnce(sim)
+  expect(sim.state().officernd.passes.map((pass) => pass.validFrom)).toEqual([
+    '2026-05-07T00:00:00.000Z',
+  ])
+  expect(intentIn(sim)?.metadata).toMatchObject({ outcome: 'granted', pass_date: '2026-05-07' })
+})
+
+test('a settled debit is restarted hourly for as long as a card payment is', async () => {
+  const sim = createSim()
+  const intent = await press(sim, ADA)
+  await pay(sim, intent, 'pm_usBankAccount_success')
+  sim.advance(4 * 24 * 60 * MINUTES)
+  await fault(sim, {
+    vendor: 'officernd',
+    match: { method: 'POST', path: PASSES },
+    kind: 'refused',
+    times: -1,
+  })
+  await sim.control('/__act', { intent: intent.paymentIntentId, do: 'settle' })
+  await sim.drain()
+  for (let nth = 0; nth < 4 * 12; nth++) await sweepOnce(sim)
+  await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  for (let nth = 0; nth < 14; nth++) await sweepOnce(sim)
+  expect(sim.state().officernd.passes).toHaveLength(1)
+})

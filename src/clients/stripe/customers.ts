@@ -1,13 +1,14 @@
 /** Customers at Stripe. We create at most one per e-mail address; staff may create more. */
 import type Stripe from 'stripe'
 import { customerKey, sha256Hex } from '../../core/ids.ts'
-import { asVendorError, createOnce } from './errors.ts'
+import type { TryCounter } from '../../core/tries.ts'
+import { asVendorError, createOnce, isRepeated, OutdatedAnswer } from './errors.ts'
 import { subscriptionFrom } from './subscriptions.ts'
 
 /** Stripe refuses longer phone numbers (OpenAPI description; unverified live). The intents' metadata has the full number. */
 const PHONE_LENGTH = 20
 
-export function customers(stripe: Stripe) {
+export function customers(stripe: Stripe, tries: TryCounter) {
   /** All customers with an e-mail address, oldest first. Stripe allows several. The list is consistent after a write. */
   async function customersWith(email: string, expand: string[]): Promise<Stripe.Customer[]> {
     const typed = email.trim()
@@ -20,6 +21,8 @@ export function customers(stripe: Stripe) {
     )
     return lists.flatMap((list) => list.data).sort((a, b) => a.created - b.created)
   }
+
+  const isDeleted = async (id: string) => (await stripe.customers.retrieve(id)).deleted === true
 
   return {
     async findCustomer(email: string): Promise<string | null> {
@@ -42,9 +45,16 @@ export function customers(stripe: Stripe) {
         ...(person.phone.length <= PHONE_LENGTH ? { phone: person.phone } : {}),
         metadata: { source: 'labour-temple-checkout' },
       }
-      const key = customerKey(await sha256Hex(params.email, params.name, person.phone))
-      const customer = await createOnce('POST /v1/customers', key, {
-        create: (idempotencyKey) => stripe.customers.create(params, { idempotencyKey }),
+      const customer = await createOnce({
+        operation: 'POST /v1/customers',
+        key: customerKey(await sha256Hex(params.email, params.name, person.phone)),
+        tries,
+        async create(idempotencyKey) {
+          const created = await stripe.customers.create(params, { idempotencyKey })
+          // Staff may have deleted the customer since: every use would be refused with "No such customer".
+          if (isRepeated(created) && (await isDeleted(created.id))) throw new OutdatedAnswer()
+          return created
+        },
         find: async () => (await stripe.customers.list({ email: params.email, limit: 1 })).data[0],
       })
       return customer.id

@@ -1,6 +1,7 @@
 /** One-off payments: creates, reads, cancels and updates PaymentIntents. */
 import Stripe from 'stripe'
 import { intentKey } from '../../core/ids.ts'
+import type { TryCounter } from '../../core/tries.ts'
 import { asVendorError, createOnce, vendorErrorFrom } from './errors.ts'
 import { createdSince, idOf, MAX_LISTED } from './lists.ts'
 
@@ -16,7 +17,7 @@ export interface IntentOrder {
   metadata: Record<string, string>
 }
 
-export function payments(stripe: Stripe) {
+export function payments(stripe: Stripe, tries: TryCounter) {
   return {
     async createPayment(order: IntentOrder): Promise<Payment> {
       const metadata = {
@@ -24,43 +25,39 @@ export function payments(stripe: Stripe) {
         attempt_id: order.attemptId,
         attempt_version: String(order.version),
       }
-      const intent = await createOnce(
-        'POST /v1/payment_intents',
-        intentKey(order.attemptId, order.version),
-        {
-          create: (idempotencyKey) =>
-            stripe.paymentIntents.create(
-              {
-                amount: order.amountCents,
-                currency: 'usd',
-                customer: order.customerId,
-                allowed_payment_method_types: [...order.methods],
-                capture_method: 'automatic',
-                confirmation_method: 'automatic',
-                description: order.description,
-                ...(order.methods.includes('us_bank_account') && {
-                  payment_method_options: {
-                    us_bank_account: { verification_method: 'instant' },
-                  },
-                }),
-                metadata,
-              },
-              { idempotencyKey }
-            ),
-          find: async () => {
-            const made = await stripe.paymentIntents.list({
+      const intent = await createOnce({
+        operation: 'POST /v1/payment_intents',
+        key: intentKey(order.attemptId, order.version),
+        tries,
+        create: (idempotencyKey) =>
+          stripe.paymentIntents.create(
+            {
+              amount: order.amountCents,
+              currency: 'usd',
               customer: order.customerId,
-              limit: 100,
-            })
-            return made.data.find(
-              ({ metadata: of, status }) =>
-                of.attempt_id === metadata.attempt_id &&
-                of.attempt_version === metadata.attempt_version &&
-                status !== 'canceled'
-            )
-          },
-        }
-      )
+              allowed_payment_method_types: [...order.methods],
+              capture_method: 'automatic',
+              confirmation_method: 'automatic',
+              description: order.description,
+              ...(order.methods.includes('us_bank_account') && {
+                payment_method_options: {
+                  us_bank_account: { verification_method: 'instant' },
+                },
+              }),
+              metadata,
+            },
+            { idempotencyKey }
+          ),
+        find: async () => {
+          const made = await stripe.paymentIntents.list({ customer: order.customerId, limit: 100 })
+          return made.data.find(
+            ({ metadata: of, status }) =>
+              of.attempt_id === metadata.attempt_id &&
+              of.attempt_version === metadata.attempt_version &&
+              status !== 'canceled'
+          )
+        },
+      })
       return paymentFrom(intent)
     },
 

@@ -1,6 +1,7 @@
 /** E-mails to the team, and the e-mails to the customer that go with them. */
 
 import type { Email } from '../../clients/mailersend.ts'
+import type { GrantedMembership } from '../../clients/officernd/member-writer.ts'
 import { FIRST_INVOICE, type Invoice, isCarriedOver } from '../../clients/stripe/invoices.ts'
 import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
@@ -134,6 +135,34 @@ export function priceNotZeroAlert(membership: BilledMembership, membershipId: st
     '',
     'What to do: set the price of this membership to 0 in OfficeRnD before the next bill run.',
   ])
+}
+
+/** Sent when OfficeRnD took the membership and what it shows of it cannot be read, or differs. */
+export function uncertainMembershipAlert(
+  membership: BilledMembership,
+  { id, memberId, certainty }: GrantedMembership
+): Email {
+  const { sale, subscription } = membership
+  const what =
+    certainty === 'unclear'
+      ? 'what it shows is not the membership that was asked for, or shows none'
+      : 'some of what it shows of it could not be read'
+  return teamEmail(
+    membership,
+    'membership-uncertain',
+    `ALERT: check the membership of ${sale.customerName} in OfficeRnD`,
+    [
+      `OfficeRnD was asked once for the membership of ${sale.customerName}, and ${what}. Stripe bills the subscription, and the customer got the welcome e-mail.`,
+      '',
+      ...saleSummary(membership),
+      `OfficeRnD member: ${memberId}`,
+      `OfficeRnD membership: ${id || 'its id could not be read'}`,
+      '',
+      'What was tried: it was asked for once and looked for again. No second one is created by itself.',
+      `What to do by hand: in OfficeRnD check that the member has one membership of this plan, with start date ${seattleDay(subscription.startMs)} and PRICE 0 (Stripe bills); correct it, or create it if there is none.`,
+      'If this happens to every sale, OfficeRnD has changed its API: set SALES_PAUSED to "memberships passes" and tell the person who maintains the Workers.',
+    ]
+  )
 }
 
 /** Sent when the first invoice differs from the quote by more than the seconds between them explain. */

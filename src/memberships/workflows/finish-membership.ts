@@ -1,6 +1,7 @@
 /** Track 1, steps 9–10: creates the membership in OfficeRnD once Stripe bills, and sends the e-mails. */
 
 import type { Email } from '../../clients/mailersend.ts'
+import type { GrantedMembership } from '../../clients/officernd/member-writer.ts'
 import { seattleDay } from '../../core/time.ts'
 import { type Step, tryStep } from '../../core/workflow.ts'
 import { COMPLETED } from '../../payments/attempt-ledger.ts'
@@ -106,16 +107,22 @@ async function sendEmails(
   return customerSent && teamSent
 }
 
-/** Alerts the team if OfficeRnD's price is not 0, or if the charge does not match the quote. */
+/** Alerts the team if the membership or its price is not as requested, or if the charge does not match the quote. */
 async function verifyCharge(
   step: Step,
   ctx: MembershipContext,
   membership: BilledMembership,
-  granted: { id: string; price: number }
+  granted: GrantedMembership
 ): Promise<void> {
   const { sale, subscription } = membership
-  const { id, price } = granted
-  if (price !== 0) {
+  const { id, price, certainty } = granted
+  if (certainty !== 'verified' || price === null) {
+    log.recordUncertain(subscription.id, id, certainty)
+    await step('alert the team: membership not verified', () =>
+      ctx.mail.send(team.uncertainMembershipAlert(membership, granted))
+    )
+  }
+  if (price !== null && price !== 0) {
     log.priceNotZero(subscription.id, id)
     await step('alert the team: price not 0', () =>
       ctx.mail.send(team.priceNotZeroAlert(membership, id))

@@ -72,6 +72,24 @@ export function expiredApology({ payment, sale, config }: PaidPass, day: Day): E
   }
 }
 
+/** Sent when OfficeRnD took the pass and what it shows of it is not certain. The team checks it by hand. */
+export function passCheckedByTeam({ payment, sale, config }: PaidPass, day: Day): Email {
+  return {
+    tag: emailTag(payment.id, 'checked-customer'),
+    to: [{ email: sale.email, name: sale.customerName }],
+    subject: `Your ${sale.productName} for ${formatDay(day)} is being checked`,
+    text: [
+      `Hi ${sale.firstName},`,
+      '',
+      `We received your payment of ${formatCents(payment.amountCents)}. Our system could not confirm your pass for ${formatDay(day)}, so a person on our team is checking it now and will write to you.`,
+      'If you are on your way, come along and ask at the front desk. You will not be charged again.',
+      '',
+      `You can also write to ${config.supportEmail}.`,
+      'Labour Temple, 2800 1st Ave, Seattle',
+    ].join('\n'),
+  }
+}
+
 export function refundedCustomer(
   paid: PaidPass,
   event: RefundOrDispute,

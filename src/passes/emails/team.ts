@@ -1,5 +1,6 @@
 /** E-mails to the team about day passes. */
 import type { Email } from '../../clients/mailersend.ts'
+import type { GrantedPass } from '../../clients/officernd/member-writer.ts'
 import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { type Day, formatDay } from '../../core/time.ts'
@@ -46,6 +47,33 @@ export function expiredAlert(paid: PaidPass, day: Day): Email {
     '',
     'What to do: ask the customer for another day and create the pass by hand in OfficeRnD, or refund the payment in Stripe. Then write to the customer.',
   ])
+}
+
+/** Sent when OfficeRnD took the pass and what it shows of it cannot be read, or differs. */
+export function uncertainPassAlert(paid: PaidPass, pass: GrantedPass): Email {
+  const { payment, sale } = paid
+  const isUnclear = pass.certainty === 'unclear'
+  const midnight = `${pass.day}, 00:00 UTC`
+  return teamEmail(
+    paid,
+    'pass-uncertain',
+    `ALERT: check the day pass of ${sale.customerName}, ${formatCents(payment.amountCents)} paid`,
+    [
+      isUnclear
+        ? `OfficeRnD was asked for the pass of ${sale.customerName} for ${formatDay(pass.day)}, and what it shows could not be read, differs from what was asked for, or is missing. The customer was told that the team checks it.`
+        : `OfficeRnD created the pass of ${sale.customerName} for ${formatDay(pass.day)}, but its fields could not be read: it is not certain that the kiosk accepts it. The customer was told that the pass is ready.`,
+      '',
+      ...saleSummary(paid, pass.day),
+      `OfficeRnD member: ${pass.memberId}`,
+      `OfficeRnD pass: ${pass.id || 'its id could not be read'}`,
+      '',
+      'What was tried: the pass was asked for once and looked for again. No second one is created by itself.',
+      'What to do by hand: if the customer is waiting at the kiosk, let them in. Then, in OfficeRnD:',
+      `1. Look at the member’s passes. There must be one: type hotdesk, count 1, validFrom ${midnight}, validTo ${midnight}, grantActiveStatus true.`,
+      `2. Correct it, or create it if there is none${isUnclear ? ', and write to the customer that it is ready' : ''}.`,
+      '3. If this happens to every sale, OfficeRnD has changed its API: set SALES_PAUSED to "memberships passes" and tell the person who maintains the Workers.',
+    ]
+  )
 }
 
 /** `day`: of the pass; `today`: the alert is sent once a day. */
@@ -122,12 +150,18 @@ const REVOKE_TEXTS: Record<RevokeResult, string> = {
   stuck:
     'OfficeRnD did not delete the pass within 15 minutes of retries: the kiosk may still accept it. What to do: check in OfficeRnD whether the customer has checked in; if not, delete the pass named below.',
   none: 'No pass had been issued, so there was nothing to revoke.',
+  unknown:
+    'It is not known which pass OfficeRnD made for this payment. What to do: look at the member’s passes, and delete the one for this day if it is unused.',
 }
 
 export function refundedTeam(paid: PaidPass, event: RefundOrDispute, result: RevokeResult): Email {
   const { subject, lines } = refundWording(event, soldTo(paid))
   const flag =
-    result === 'used' ? 'FLAG: ' : result === 'stuck' ? 'ALERT: the pass may still be valid. ' : ''
+    result === 'used'
+      ? 'FLAG: '
+      : result === 'stuck' || result === 'unknown'
+        ? 'ALERT: the pass may still be valid. '
+        : ''
   return teamEmail(paid, 'refunded', flag + subject, [
     ...lines,
     REVOKE_TEXTS[result],

@@ -6,7 +6,7 @@ import type { PendingSale } from '../../operations/sweep.ts'
 import { UNSENT } from '../../payments/emails/unsent.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import { unservedAlert } from '../emails/team.ts'
-import { parsePassPurchase, passDayOf } from '../purchase.ts'
+import { paidAtMs, parsePassPurchase, passDayOf } from '../purchase.ts'
 
 /** Paid payments without an outcome, or with unsent e-mails. */
 export async function pendingPasses(
@@ -24,14 +24,12 @@ export async function pendingPasses(
     return {
       workflowId: workflowId(payment.id),
       params: { kind: 'grant-pass' as const, paymentId: payment.id },
-      sinceMs: payment.charge?.createdMs ?? payment.createdMs,
+      sinceMs: paidAtMs(payment),
       amountCents: payment.amountCents,
       metadata: payment.metadata,
       note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
       alert: (waitedMs, nth) =>
-        refunded
-          ? null
-          : unservedAlert(paid, passDayOf(ctx, paid, ctx.now() - waitedMs), waitedMs, nth),
+        refunded ? null : unservedAlert(paid, passDayOf(paid, ctx.now() - waitedMs), waitedMs, nth),
     }
   })
 }
@@ -46,7 +44,7 @@ function passWithUnsentEmails(
     {
       workflowId: unsentEmailsWorkflowId(payment.id),
       params: { kind: 'unsent-pass-emails', paymentId: payment.id },
-      sinceMs: payment.charge?.createdMs ?? payment.createdMs,
+      sinceMs: paidAtMs(payment),
       amountCents: payment.amountCents,
       metadata: payment.metadata,
       note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),

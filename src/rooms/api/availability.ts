@@ -59,6 +59,7 @@ export async function monthAvailability(
 function closedReason(room: Room, date: Day, nowMs: number): string | null {
   if (!isWeekday(date)) return messageFor('booking-weekend')
   const closure = closureOn(date)
-  if (closure) return `Rooms cannot be booked on this day: ${closure.reason}.`
+  if (closure)
+    return `Rooms cannot be booked on this day: ${closure.reason}. Please choose another day.`
   return openingsOn(date, [], room, nowMs).length === 0 ? messageFor('booking-window') : null
 }

@@ -164,7 +164,9 @@ export function refundedTeam(
   const left = days.undeleted.map(({ slot }) => slot.date)
   return teamEmail(booking, 'team-refunded', subject, [
     ...lines,
-    ...days.freed.filter(({ slot }) => !left.includes(slot.date)).map((day) => freedLine(booking, day)),
+    ...days.freed
+      .filter(({ slot }) => !left.includes(slot.date))
+      .map((day) => freedLine(booking, day)),
     ...(left.length > 0
       ? ['Some events could not be deleted; a separate e-mail says which and what to do.']
       : []),

@@ -88,7 +88,10 @@ function hoursViolation({ name, minHours }: Room, slot: Slot): RuleViolation {
   if (!Number.isInteger(slot.hours) || slot.hours < MIN_HOURS || slot.hours > MAX_HOURS)
     return ['booking-hours']
   if (slot.hours < minHours)
-    return ['booking-minimum', `${name} is booked for ${minHours} hours or more.`]
+    return [
+      'booking-minimum',
+      `${name} is booked for ${minHours} hours or more. Please choose more hours.`,
+    ]
   if (minutesOf(endOf(slot)) > minutesOf(CLOSES)) return ['booking-closing']
   return null
 }

@@ -6,7 +6,7 @@ import { type RequestIdVariables, requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import type * as z from 'zod/mini'
 import { log, setLogContext } from '../../core/log.ts'
-import { RateLimited, Refusal } from '../../core/refusals.ts'
+import { invalidField, RateLimited, Refusal } from '../../core/refusals.ts'
 import { parseList } from '../../core/settings.ts'
 import { VendorError } from '../../core/vendor-error.ts'
 
@@ -96,7 +96,7 @@ export function body<T extends z.ZodMiniType>(
     const parsed = schema.safeParse(sent)
     if (!parsed.success) {
       const field = parsed.error.issues[0]?.path[0]
-      throw field ? new Refusal('invalid-field', String(field)) : new Refusal('bad-json')
+      throw field ? invalidField(String(field)) : new Refusal('bad-json')
     }
     c.req.addValidatedData('json', { ...(parsed.data as object) })
     await next()

@@ -46,22 +46,54 @@ describe.each([
   })
 })
 
-const NOT_FOR_THIS = 'This code does not apply to this purchase.'
+test('a code pasted from a newsletter is understood, and is the same code to Stripe', async () => {
+  const answer = await ask('\u200b“ＷＥＬＣＯＭＥ10”\u00a0')
+  expect([answer.said.valid, answer.said.code]).toEqual([true, 'WELCOME10'])
+  const order = newOrder({ promo: 'WEL\u00adCOME10' })
+  const begun = await passClient.post('/create-purchase', order)
+  expect([begun.status, begun.said.amountCents]).toEqual([200, 4500])
+  const again = await passClient.post('/create-purchase', { ...order, promo: 'WELCOME10' })
+  expect(again.said.paymentIntentId).toBe(begun.said.paymentIntentId)
+})
+
+const NOT_FOR_THIS =
+  'This code does not apply to this purchase. Please use another one, or go on without a code.'
 const REFUSED: [string, string, string][] = [
   ['AUTO-DAY-PASS', 'promo-not-for-this', NOT_FOR_THIS],
   ['auto-day-pass', 'promo-not-for-this', NOT_FOR_THIS],
+  ['AUTO–DAY–PASS', 'promo-not-for-this', NOT_FOR_THIS],
   ['AUTO-ALL-ACCESS', 'promo-not-for-this', NOT_FOR_THIS],
   ['MEMBERSONLY', 'promo-not-for-this', NOT_FOR_THIS],
-  ['EXPIRED', 'promo-expired', 'This code has expired.'],
-  ['USEDUP', 'promo-used-up', 'This code has been used as often as it may be.'],
+  [
+    'EXPIRED',
+    'promo-expired',
+    'This code has expired. Please use another one, or go on without a code.',
+  ],
+  [
+    'USEDUP',
+    'promo-used-up',
+    'This code has been used as often as it may be. Please use another one, or go on without a code.',
+  ],
   [
     'NEARLYFREE',
     'promo-too-much',
-    'This code would bring the price below $0.50, the least that can be charged. Please ask at the front desk.',
+    'This code would bring the price below $0.50, the least that can be charged. Please go on without it, or write to us or ask at the front desk.',
   ],
-  ['EUROS', 'promo-currency', 'This code is not for payments in US dollars.'],
-  ['BIGSPENDER', 'promo-minimum', 'The price is below the minimum for this code.'],
-  ['PAUSED', 'promo-inactive', 'This code is no longer active.'],
+  [
+    'EUROS',
+    'promo-currency',
+    'This code is not for payments in US dollars. Please use another one, or go on without a code.',
+  ],
+  [
+    'BIGSPENDER',
+    'promo-minimum',
+    'The price is below the minimum for this code. Please use another one, or go on without a code.',
+  ],
+  [
+    'PAUSED',
+    'promo-inactive',
+    'This code is no longer active. Please use another one, or go on without a code.',
+  ],
   ['NOSUCHCODE', 'promo-unknown', 'We do not know this code. Please check the spelling.'],
   ['10% off?', 'promo-unknown', 'We do not know this code. Please check the spelling.'],
 ]
@@ -101,7 +133,8 @@ describe('the code FIRSTTIME, for a returning customer', () => {
     expect([answer.status, answer.said]).toEqual([
       400,
       {
-        error: 'This code is for a first purchase only.',
+        error:
+          'This code is for a first purchase only. Please use another one, or go on without a code.',
         code: 'promo-first-time',
         field: 'promo',
       },
@@ -121,7 +154,11 @@ describe('a code of one customer', () => {
     })
     expect(made.status, made.text).toBe(200)
     const refusal = {
-      ...{ error: 'This code belongs to another customer.', code: 'promo-customer' },
+      ...{
+        error:
+          'This code belongs to another customer. If it was sent to you, please use the email address it was sent to, or go on without a code.',
+        code: 'promo-customer',
+      },
       field: 'promo',
     }
     const { order: other } = await passClient.buy()

@@ -200,7 +200,11 @@ describe('an insert that goes wrong once', () => {
 
 describe('GET /booking-status', () => {
   const room = 'radiator-annex' as const
-  const UNKNOWN = { error: 'We could not find this payment.', code: 'unknown-payment' }
+  const UNKNOWN = {
+    error:
+      'We could not find this payment. If you have paid, please write to us or ask at the front desk.',
+    code: 'unknown-payment',
+  }
   const one = () => newBooking({ room, days: [at(desk.day(room), '09:00', 2)] })
   const about = (order: Order) => ({ room, days: order.days, amountCents: 12_000 })
 

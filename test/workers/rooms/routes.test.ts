@@ -110,7 +110,8 @@ describe('GET /availability of a day', () => {
     expect([room, slots, rest]).toEqual(['slinky', [], { date }])
     return (closed as { reason: string }).reason
   }
-  const WINDOW = 'Rooms can be booked from 24 hours to 60 days ahead.'
+  const WINDOW =
+    'Rooms can be booked from 24 hours to 60 days ahead. Please choose another day or time.'
 
   test('that is free offers every half hour from 8 to 4, each until 5 at most', async () => {
     const date = desk.day('slinky')
@@ -138,7 +139,7 @@ describe('GET /availability of a day', () => {
     const year = Number(seattleDay(Date.now()).slice(0, 4))
     const [first] = closuresIn(year + 1).filter(({ day }) => isWeekday(day))
     expect(await closed(first?.day ?? '')).toBe(
-      `Rooms cannot be booked on this day: ${first?.reason}.`
+      `Rooms cannot be booked on this day: ${first?.reason}. Please choose another day.`
     )
   })
 
