@@ -19,7 +19,7 @@ export const RETRIES = {
 /** Runs `work` until it succeeds once, and stores its result, which must be plain data. */
 export type Step = <T>(name: string, work: () => Promise<T>, policy?: RetryPolicy) => Promise<T>
 
-/** A step that may fail, `best-effort` unless said otherwise. Returns `null`, and a line in the log. */
+/** A step without which the workflow goes on. Returns `null` if it failed, and says so in the log. */
 export async function tryStep<T>(
   step: Step,
   name: string,

@@ -6,7 +6,7 @@ import { seattleDay } from '../../core/time.ts'
 import { type Step, tryStep } from '../../core/workflow.ts'
 import { COMPLETED } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
-import { welcomeEmail } from '../emails/customer.ts'
+import { welcomeEmails } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
 import { log } from '../log.ts'
 import { type BilledMembership, parseSignup } from '../signup.ts'
@@ -54,7 +54,10 @@ export async function finishMembership(
     })
     return Boolean(written.alerted_at)
   })
-  if (alerted) await sendEmail(step, ctx, 'resolved', team.membershipAlertResolvedEmail(membership))
+  if (alerted) {
+    const email = team.membershipAlertResolvedEmail(membership)
+    await tryStep(step, 'send the resolved email', () => ctx.mail.send(email), 'required')
+  }
   return 'active'
 }
 
@@ -100,11 +103,13 @@ async function sendEmails(
   granted: { id: string; memberId: string }
 ): Promise<boolean> {
   const { id, memberId } = granted
-  const [customerSent, teamSent] = await Promise.all([
-    sendEmail(step, ctx, 'customer', welcomeEmail(membership)),
+  const sent = await Promise.all([
+    ...welcomeEmails(membership).map((email, index) =>
+      sendEmail(step, ctx, index === 0 ? 'customer' : 'payment note', email)
+    ),
     sendEmail(step, ctx, 'team', team.newMemberEmail(membership, id, memberId)),
   ])
-  return customerSent && teamSent
+  return !sent.includes(false)
 }
 
 /** Alerts the team if the membership or its price is not as requested, or if the charge does not match the quote. */
