@@ -8,7 +8,7 @@ import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import { type PaidBooking, parseBooking } from '../booking.ts'
 import { cancelEvents, MAX_AT_ONCE } from '../calendar-events.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
-import { bookingRefunded } from '../emails/customer.ts'
+import { bookingPartlyRefunded, bookingRefunded } from '../emails/customer.ts'
 import type { FreedDay } from '../emails/team.ts'
 import * as team from '../emails/team.ts'
 import { findEvent } from '../find-event.ts'
@@ -60,6 +60,7 @@ async function followRefund(
   const booking = { ...initial, payment }
   log.refundOrDisputeReceived(payment.id, event.type, event.cents)
   if (!isRefunded(payment)) {
+    await step('write to the customer', () => ctx.mail.send(bookingPartlyRefunded(booking, event)))
     await step('write to the team', () => ctx.mail.send(team.partlyRefunded(booking, event)))
     return 'notified'
   }
