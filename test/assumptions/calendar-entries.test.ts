@@ -15,10 +15,10 @@ const at = (iso: string) => Date.parse(iso)
 async function busy(...items: unknown[]) {
   const calendar = createCalendar(
     { url: 'http://google.test/calendar/v3' },
-    async () => Response.json({ items }),
+    async () => Response.json({ items, accessRole: 'writer', timeZone: 'America/Los_Angeles' }),
     { token: async () => 't', refresh: async () => 't' }
   )
-  const events = await calendar.listEvents('room', RANGE.fromMs, RANGE.toMs)
+  const { events } = await calendar.listEvents('room', RANGE.fromMs, RANGE.toMs)
   return events.filter((event) => event.busy).map(({ startMs, endMs }) => [startMs, endMs])
 }
 

@@ -18,7 +18,7 @@ const QUESTIONS: Record<string, string> = {
   STRIPE_PUBLISHABLE_KEY: 'the live publishable key, for data-stripe-key in the embeds',
   BOOKING_ELEMENT_IDS: 'the ids of the elements on the pages of the rooms, as Webflow has them',
   [CLOSURES_SETTING]:
-    'on which of the days below is the house closed? The table is in payments/rules/closures.ts',
+    'on which of the days below is the house closed? The table is in src/payments/rules/closures.ts',
 }
 
 /** A table's entries are named `STRIPE_PRICES:passport`. */
@@ -29,7 +29,8 @@ function questionOf(name: string): string {
   if (slug && table === 'OFFICERND_PLANS')
     return `the id of the membership plan ${slug} in OfficeRnD`
   if (slug && table === 'ROOM_CALENDARS') return `the id of the calendar of ${slug} at Google`
-  if (slug && table === 'ROOMS') return `${settingsOf(slug)} of ${slug}, in rules/rooms.ts`
+  if (slug && table === 'ROOMS')
+    return `${settingsOf(slug)} of ${slug}, in src/rooms/rules/rooms.ts`
   return QUESTIONS[name] ?? 'ask the house'
 }
 

@@ -31,7 +31,7 @@ export async function mailersend(settings: Settings, fetcher: Fetch): Promise<Fi
       : wrong(
           `MailerSend does not show ${name} what was sent from domain "${domain}" (${list}): an e-mail may go twice`
         )
-  // The rooms' e-mails are written out in full.
+  // The rooms’ e-mails are written out in full.
   if (worker === 'bookings') return [found]
   const templates = Object.entries(templateIds(vars)).map(async ([what, id]) => {
     const status = await ask(`/templates/${id}`)

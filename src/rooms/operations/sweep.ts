@@ -1,4 +1,4 @@
-/** The sweep of the bookings Worker: paid bookings and expired holds. */
+/** The sweep of the bookings Worker: paid bookings, expired holds and the rooms' calendars. */
 
 import { isRefunded } from '../../clients/stripe/payments.ts'
 import { expiredHoldWorkflowId, unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
@@ -9,6 +9,8 @@ import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookingAlertResolvedEmail, saleSummary, unservedBookingAlert } from '../emails/team.ts'
 import { log } from '../log.ts'
 import { BOOKING_EVENTS, handleBookingEvent } from '../stripe-events.ts'
+import { checkCalendars } from './check-calendars.ts'
+import { compareCalendars, reportRemovedDays } from './compare-calendars.ts'
 
 export async function sweepBookings(
   ctx: BookingContext,
@@ -28,6 +30,9 @@ export async function sweepBookings(
           const rooms = Object.keys(ctx.config.calendars)
           await Promise.all(rooms.map((room) => expireHolds(ctx, room)))
         },
+        'the rooms’ calendars': () => checkCalendars(ctx),
+        ...(options.nightly && { 'booked events': () => compareCalendars(ctx) }),
+        'removed days': () => reportRemovedDays(ctx),
       },
     },
     options

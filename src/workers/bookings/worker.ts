@@ -11,11 +11,12 @@ import {
   type RoomResponse,
 } from '../../rooms/contract.ts'
 import {
-  type BookingsConfig,
+  type BookingContext,
   bookingStatus,
   createBooking,
   dayAvailability,
   handleBookingEvent,
+  isCalendarUsable,
   isRoomForSale,
   monthAvailability,
   ROOMS,
@@ -25,13 +26,13 @@ import {
   requireRoom,
   sweepBookings,
 } from '../../rooms/index.ts'
-import { body, clientAddress, createApp } from '../http/app.ts'
+import { body, createApp } from '../http/app.ts'
+import { clientAddress } from '../http/client-address.ts'
 import { healthRoute } from '../http/health.ts'
 import { Repair, reportResponse, requireOperatorToken } from '../http/operators.ts'
 import { isPaused, requireOpenSales } from '../http/sales-paused.ts'
 import { requireTurnstile } from '../http/turnstile.ts'
 import { webhookRoute } from '../http/webhook.ts'
-import { readBookingsConfig } from './config.ts'
 import { createBookingsContext } from './create-context.ts'
 import type { BookingsEnv } from './env.ts'
 
@@ -53,9 +54,10 @@ function validateRoomFirst({ room }: Record<string, unknown>): void {
 app
   .get('/health', (c) => healthRoute(c, 'labour-temple-bookings'))
 
-  .get('/rooms', (c) => {
-    const config = readBookingsConfig(c.env)
-    const rooms = ROOMS.map((room) => roomResponse(room, config, c.env))
+  .get('/rooms', async (c) => {
+    const ctx = createBookingsContext(c.env)
+    const isOpen = !isPaused(c.env, 'rooms')
+    const rooms = await Promise.all(ROOMS.map((room) => roomResponse(ctx, room, isOpen)))
     return c.json({ rooms } satisfies { rooms: RoomResponse[] })
   })
 
@@ -108,10 +110,15 @@ app
     c.json(await repairBooking(createBookingsContext(c.env), c.req.valid('json')))
   )
 
-function roomResponse(room: Room, config: BookingsConfig, env: BookingsEnv): RoomResponse {
-  const { slug, name, capacity, minHours, centsPerHour, discountEligible, bookable } = room
+async function roomResponse(
+  ctx: BookingContext,
+  room: Room,
+  isOpen: boolean
+): Promise<RoomResponse> {
+  const { slug, name, capacity, minHours, centsPerHour, discountEligible } = room
   const extras = room.extras.map(({ name, required }) => ({ name, required }))
-  const forSale = isRoomForSale(room, config) && !isPaused(env, 'rooms')
+  const forSale = isRoomForSale(room, ctx.config) && isOpen
+  const bookable = room.bookable && (await isCalendarUsable(ctx, slug))
   return {
     slug,
     name,
