@@ -1,7 +1,7 @@
 /** The part that all sales pages share: loads the offer, controls the button and shows errors. */
 import { get, loadTurnstile, setScript, type UserError } from './api.ts'
 import { type Button, createButton } from './button.ts'
-import { announce, elementById, findVisible } from './dom.ts'
+import { announce, elementById, findBox } from './dom.ts'
 import type { ShowMessage } from './form.ts'
 import { askFrontDesk } from './messages.ts'
 import type { CreateResult, ElementsOptions } from './site-script.ts'
@@ -87,7 +87,7 @@ export function startSalesPage<Page>(
   options: SalesPageOptions<Page>
 ): void {
   const { prefix } = options
-  const box = findVisible(prefix)
+  const box = findBox(prefix)
   // The template contains two forms. Only the script of the visible one may use `window`.
   if (!box || window._promo !== undefined) return
   setScript(script)
