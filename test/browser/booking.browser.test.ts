@@ -401,7 +401,7 @@ describe('rooms that are not to be had', () => {
     const page = await answering({ forSale: false })
     await waitForAlert(
       page,
-      'This is not on sale here at the moment. Please ask at the front desk.'
+      'This is not on sale here at the moment. Please write to admin@labourtemple.com or ask at the front desk.'
     )
     expect(await bookButton(page).isVisible()).toBe(false)
     expect(await page.locator('calendar-multi').count()).toBe(0)

@@ -24,6 +24,7 @@ import { createExtraFields } from './extras.ts'
 import { endHold, showHold } from './hold-countdown.ts'
 import { paymentFieldsMissing, rateInWords, shortSlot } from './messages.ts'
 import { createPrice } from './price.ts'
+import { addStyle } from './style.ts'
 
 type BookingContact = Pick<CreateBooking, 'name' | 'email' | 'phone' | 'company' | 'notes'>
 
@@ -65,6 +66,7 @@ export function createBookingForm(
   const box = elementById('booking')
   describeRoom(room)
   if (!room.forSale) return
+  addStyle()
   box.dataset.state = 'choosing'
   const { slug } = room
   const attempt = createAttempt(slug)
@@ -116,6 +118,7 @@ export function createBookingForm(
   }
 
   return {
+    finishing: 'Booking your room…',
     termsUrl: slug === 'sonic-studio' ? '/legal/sonic-terms' : '/legal/membership-terms',
     options: price.options,
     validate: () => {

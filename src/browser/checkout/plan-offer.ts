@@ -12,7 +12,7 @@ import type { ValidatePromo } from '../../payments/contract.ts'
 import { MEMBERSHIP_METHODS } from '../../payments/rules/payment-methods.ts'
 import { get, post, treatAsWorking, UserError } from '../page/api.ts'
 import { billingOf } from '../page/form.ts'
-import { askFrontDesk, pressAgain, renewalNotice, totalNow } from '../page/messages.ts'
+import { askUs, pressAgain, renewalNotice, totalNow } from '../page/messages.ts'
 import type { PromoField } from '../page/promo-field.ts'
 import type { Offer } from '../page/promo-form.ts'
 import { createAttempt, session } from '../page/storage.ts'
@@ -59,13 +59,14 @@ export function createPlanOffer(page: PlanPageResponse): Offer<AppliedPromo> | u
     const failed = outcome === 'declined' || outcome === 'already-member'
     // In every other outcome the customer may continue the same attempt, for example with another card.
     if (outcome === 'active' || outcome === 'already-member') attempt.reset()
-    if (failed) throw new UserError(error || askFrontDesk)
+    if (failed) throw new UserError(error || askUs)
     session.set('lt-join', JSON.stringify({ outcome, plan: name }))
   }
 
   show(quote)
   return {
     termsUrl,
+    finishing: 'Starting your membership…',
     totalMessage,
     check: (code) => post('/validate-promo', { code, plan } satisfies ValidatePromo),
     applyPromo: (applied) => show(applied?.quote ?? current.quote),

@@ -54,9 +54,22 @@ export function createElement<K extends keyof HTMLElementTagNameMap>(
   return element
 }
 
+/** `write to us` with the support address of the embed as a link. */
+export function linked(message: string): (Node | string)[] {
+  const { support } = document.querySelector<HTMLElement>('[data-stripe]')?.dataset ?? {}
+  if (!support) return [message]
+  return message
+    .split('write to us')
+    .flatMap((part, index) =>
+      index
+        ? ['write to ', createElement('a', { href: `mailto:${support}` }, support), part]
+        : [part]
+    )
+}
+
 /** Writes into a live region. A changed message is a new paragraph, so screen readers read it once. */
 export function announce(id: string, message: string): void {
   const region = elementById(id)
-  if (region.textContent !== message)
-    region.replaceChildren(message && createElement('p', {}, message))
+  const paragraph = createElement('p', {}, ...linked(message))
+  if (region.textContent !== paragraph.textContent) region.replaceChildren(message && paragraph)
 }

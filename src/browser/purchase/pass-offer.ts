@@ -20,6 +20,7 @@ import {
   secondPass,
   totalNow,
   visitDay,
+  whyNotToday,
 } from '../page/messages.ts'
 import type { Offer } from '../page/promo-form.ts'
 import { createAttempt, session } from '../page/storage.ts'
@@ -55,7 +56,9 @@ export function createPassOffer({
   const show = () => {
     const lines: Line[] = [[name, priceCents]]
     if (amount !== priceCents) lines.push([promoName || 'Discount', amount - priceCents])
-    showSummary('purchase-summary', lines, ['Total', amount])
+    const why = whyNotToday(passDate, Date.now())
+    const note = why && `${why} Your pass is for ${formatDay(passDate)}.`
+    showSummary('purchase-summary', lines, ['Total', amount], note)
     announce('purchase-day', `Your pass is for ${formatDay(passDate)}.`)
     updateQuestions()
   }
@@ -75,6 +78,7 @@ export function createPassOffer({
   show()
   return {
     termsUrl,
+    finishing: 'Making your pass…',
     totalMessage,
     check: (code) => post('/validate-promo', { code, slug } satisfies ValidatePromo),
     applyPromo: (applied) => {
