@@ -450,7 +450,10 @@ describe('the confirmation page', () => {
     await complete.waitFor()
     await staffUse('sonic-studio', { date: fourth, start: '11:00', hours: 1 })
     await complete.click()
-    const words = await waitForBookingResult(page, 'Your payment has been refunded')
+    const words = await waitForBookingResult(
+      page,
+      /^Sonic Studio is NOT booked; \$[\d.]+ refunded$/
+    )
     expect(words).toContain('$140.00 is on its way back to your card')
     expect(await page.evaluate(`sessionStorage.getItem('lt-attempt-sonic-studio')`)).toBe('')
     expect(await entries('sonic-studio', fourth)).toEqual(['11:00 to 12:00'])

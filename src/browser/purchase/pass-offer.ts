@@ -23,7 +23,8 @@ import {
   whyNotToday,
 } from '../page/messages.ts'
 import type { Offer } from '../page/promo-form.ts'
-import { createAttempt, session } from '../page/storage.ts'
+import { addToReceipt, startReceipt } from '../page/receipt.ts'
+import { createAttempt } from '../page/storage.ts'
 import { type Line, showSummary } from '../page/summary.ts'
 import { lastPass, rememberPass } from './last-pass.ts'
 
@@ -70,7 +71,7 @@ export function createPassOffer({
   const finish = (answer: { outcome: string }) => {
     const { outcome } = answer
     rememberPass(slug, { passDate, boughtAt: Date.now(), attemptId: attempt.id(), outcome })
-    session.set('lt-purchase', JSON.stringify(answer))
+    addToReceipt('lt-purchase', answer)
     attempt.reset()
   }
 
@@ -125,7 +126,14 @@ export function createPassOffer({
         throw new UserError(`${passNowFor(passDate)} ${totalMessage()} ${pressAgain}`)
       }
       const billing = billingOf(contact)
-      return { ...answer, slug, customerName: billing.name, billing }
+      const { paymentIntentId, memberId } = answer
+      const customerName = billing.name
+      // The bank's own page may come before `complete`.
+      startReceipt('lt-purchase', {
+        ...{ paymentIntentId, memberId, slug, customerName, passDate },
+        ...{ email: billing.email, amountCents: amount },
+      })
+      return { ...answer, slug, customerName, billing }
     },
     complete: async (memberId, paymentIntentId, slug, customerName) => {
       const body = { memberId, paymentIntentId, slug, customerName }

@@ -1,5 +1,6 @@
 /** Renders one e-mail as plain text and as HTML that works on phones and in dark mode. */
 import { html } from 'hono/html'
+import { POSTAL_ADDRESS } from '../rules/place.ts'
 
 export interface EmailContent {
   heading: string
@@ -18,7 +19,6 @@ export interface Fact {
   url?: string
 }
 
-export const POSTAL_ADDRESS = '2800 1st Ave, Seattle, WA 98121'
 const SIGNATURE = `Labour Temple, ${POSTAL_ADDRESS}`
 
 export function renderEmail(body: EmailContent): { text: string; html: string } {

@@ -4,7 +4,7 @@
  */
 import { generateIcsCalendar, type IcsEvent } from 'ts-ics'
 import type { Attachment } from '../../clients/mailersend.ts'
-import { POSTAL_ADDRESS } from '../../payments/emails/layout.ts'
+import { POSTAL_ADDRESS } from '../../payments/rules/place.ts'
 import type { PaidBooking } from '../booking.ts'
 import { ROOM_REFUND_POLICY } from '../rules/cancellation.ts'
 import { intervalOf, type Slot } from '../rules/slots.ts'
