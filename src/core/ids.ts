@@ -32,6 +32,8 @@ export const refundWorkflowId = (paymentId: string, type: string, key: string | 
   `${paymentId}-${type}-${key}`
 /** Workflow that sends the e-mails that MailerSend did not accept during the sale's own workflow. */
 export const unsentEmailsWorkflowId = (objectId: string) => `${objectId}-emails`
+/** One for each payment: a debit begins once, another try is another charge of the same payment. */
+export const debitBegunWorkflowId = (paymentId: string) => `${paymentId}-debit-begun`
 /** Named after the charge, because the same payment can be tried and fail several times. */
 export const debitFailedWorkflowId = (chargeId: string) => `${chargeId}-debit-failed`
 
@@ -44,7 +46,10 @@ export const subscriptionKey = (attemptId: string) => `${attemptId}:subscription
 export const payInvoiceKey = (setupId: string) => `${setupId}:pay`
 export const initiationKind = { kind: 'initiation' }
 export const refundKey = (intentId: string) => `${intentId}:refund`
-export const customerKey = (hash: string) => `customer:${hash}`
+export const customerKey = (hash: string) => `${hash}:customer`
+
+/** The object that an idempotency key belongs to: an attempt, an intent or a person. */
+export const objectOfKey = (key: string): string => key.slice(0, key.indexOf(':'))
 
 /**
  * Id of a calendar event, one for each day of a payment: 32 hex characters, which Google allows

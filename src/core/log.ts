@@ -48,8 +48,18 @@ export const log = {
     write('error', 'member creation failed', { path, reason: reasonFor(error) }),
   unexpectedError: (path: string, error: unknown) =>
     write('error', 'unexpected failure', { path, reason: reasonFor(error), ...locationOf(error) }),
+  stepFailed: (step: string, error: unknown) =>
+    write('warn', 'best-effort step failed', { step, reason: reasonFor(error) }),
   workflowStarted: (intent: string, by: string) =>
     write('info', 'workflow started', { intent, by }),
+  recordUncertain: (id: string, record: string, certainty: string) =>
+    write('error', 'ALERT: what OfficeRnD created is not verified', { id, record, certainty }),
+  officerndUnfiltered: (path: string) =>
+    write('error', 'OfficeRnD list is not filtered: it shows records that were not asked for', {
+      path,
+    }),
+  checkinsSkipped: (member: string, count: number) =>
+    write('warn', 'check-ins without a readable start are skipped', { member, count }),
   emailFailed: (intent: string, email: string) =>
     write('error', 'e-mail could not be sent', { intent, email }),
   refundOrDisputeReceived: (intent: string, what: string, cents: number) =>

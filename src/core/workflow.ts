@@ -1,4 +1,5 @@
 /** Interface of durable work: steps that run once, and workflows named after the object they serve. */
+import { log } from './log.ts'
 
 /**
  * How long a step is retried. `required`: about 15 minutes, then the workflow has errored and the
@@ -6,18 +7,26 @@
  */
 export type RetryPolicy = 'required' | 'best-effort'
 
+/** Waits of 1 s, 2 s, 4 s …: ten take about 17 minutes, five about half a minute. */
+export const RETRIES = {
+  required: { limit: 10, firstDelayMs: 1000, timeoutMs: 60_000 },
+  'best-effort': { limit: 5, firstDelayMs: 1000, timeoutMs: 30_000 },
+} as const satisfies Record<RetryPolicy, object>
+
 /** Runs `work` until it succeeds once, and stores its result, which must be plain data. */
 export type Step = <T>(name: string, work: () => Promise<T>, policy?: RetryPolicy) => Promise<T>
 
-/** A `best-effort` step. Returns `null` if it failed. */
+/** A step without which the workflow goes on. Returns `null` if it failed, and says so in the log. */
 export async function tryStep<T>(
   step: Step,
   name: string,
-  work: () => Promise<T>
+  work: () => Promise<T>,
+  policy: RetryPolicy = 'best-effort'
 ): Promise<T | null> {
   try {
-    return await step(name, work, 'best-effort')
-  } catch {
+    return await step(name, work, policy)
+  } catch (error) {
+    log.stepFailed(name, error)
     return null
   }
 }
@@ -34,7 +43,12 @@ export interface Snapshot<T> {
 const SNAPSHOT_MAX_AGE_MS = 10_000
 
 export function useIfFresh<T>(snapshot: Snapshot<T> | undefined, nowMs: number): T | null {
-  return snapshot && Math.abs(nowMs - snapshot.atMs) < SNAPSHOT_MAX_AGE_MS ? snapshot.object : null
+  return snapshot && isFresh(snapshot.atMs, nowMs) ? snapshot.object : null
+}
+
+/** Whether what was read at `atMs` may still be acted on without a second look. */
+export function isFresh(atMs: number, nowMs: number): boolean {
+  return Math.abs(nowMs - atMs) < SNAPSHOT_MAX_AGE_MS
 }
 
 /** Starts and inspects workflows; `T` is the type of their parameters. */

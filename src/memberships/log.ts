@@ -9,6 +9,11 @@ export const log = {
   ...sharedLog,
 
   invalidPlan: (slug: string) => write('warn', 'Invalid plan', { slug: slug.slice(0, 60) }),
+  autoCodeUnread: (code: string, error: unknown) =>
+    write('warn', 'automatic code could not be read: none is given', {
+      code,
+      reason: reasonFor(error),
+    }),
   alreadyMember: (attempt: string, plan: string) =>
     write('info', 'already a member: told before paying', { attempt, plan }),
   signupStarted: (intent: string, plan: string, quotedCents: number) =>
@@ -22,6 +27,8 @@ export const log = {
       subscription,
       reason: reasonFor(error),
     }),
+  duplicateRefunded: (subscription: string, cents: number) =>
+    write('warn', 'a second subscription to one plan: refunded and ended', { subscription, cents }),
   subscriptionEventReceived: (subscription: string, what: string) =>
     write('warn', 'subscription event', { subscription, what }),
   priceNotZero: (subscription: string, membership: string) =>

@@ -3,7 +3,7 @@
 import type { Payment } from '../clients/stripe/payments.ts'
 import { sanitizeText } from '../core/sanitize.ts'
 import type { Day } from '../core/time.ts'
-import type { PassConfig, PassContext } from './context.ts'
+import type { PassConfig } from './context.ts'
 import { productOf } from './rules/catalog.ts'
 import { cardPassDay, debitPassDay } from './rules/pass-day.ts'
 
@@ -59,16 +59,29 @@ export function parsePassPurchase(
   }
 }
 
-/** The day that the pass must be for. */
-export function passDayOf(ctx: PassContext, { payment, sale }: PaidPass, nowMs: number): Day {
-  if (payment.charge?.paidBy === 'bank') return debitPassDay(ctx.config, nowMs)
-  return cardPassDay(ctx.config, sale.passDate, payment.charge?.createdMs ?? payment.createdMs)
+/**
+ * The day that the pass must be for. That of a bank debit is fixed when its workflow first sees it
+ * settled: the metadata then has `settled_at`, and `pass_date` is no longer the day shown on the page.
+ */
+export function passDayOf({ payment, sale, config }: PaidPass, nowMs: number): Day {
+  if (payment.metadata.settled_at) return sale.passDate
+  if (isDebit(payment)) return debitPassDay(config, nowMs)
+  return cardPassDay(config, sale.passDate, payment.charge?.createdMs ?? payment.createdMs)
+}
+
+export function isDebit({ charge }: Payment): boolean {
+  return charge?.paidBy === 'bank'
+}
+
+/** When the money arrived: a bank debit is charged days before it settles. */
+export function paidAtMs({ charge, createdMs, metadata }: Payment): number {
+  return Date.parse(metadata.settled_at ?? '') || (charge?.createdMs ?? createdMs)
 }
 
 /** The day of the pass as far as it is decided; `null` for a bank debit whose pass does not exist yet. */
 export function knownPassDay({ payment, sale, config }: PaidPass): Day | null {
   const { charge, createdMs, metadata } = payment
-  if (metadata.outcome === 'granted') return sale.passDate
+  if (metadata.outcome === 'granted' || metadata.settled_at) return sale.passDate
   if (charge?.paidBy === 'bank') return null
   return cardPassDay(config, sale.passDate, charge?.createdMs ?? createdMs)
 }
@@ -77,6 +90,7 @@ export type PaidPass = { payment: Payment; sale: PassPurchase; config: PassConfi
 
 /**
  * What happened to the pass of a refunded payment. `gone`: deleted. `used`: kept, the customer checked in.
- * `past`: kept, its day is over. `none`: there was no pass. `stuck`: OfficeRnD failed, the team must check.
+ * `past`: kept, its day is over. `none`: there was no pass. `stuck`: OfficeRnD
+ * failed, the team must check. `unknown`: one may exist, and its id is not known.
  */
-export type RevokeResult = 'gone' | 'used' | 'past' | 'none' | 'stuck'
+export type RevokeResult = 'gone' | 'used' | 'past' | 'none' | 'stuck' | 'unknown'

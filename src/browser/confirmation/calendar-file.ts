@@ -1,6 +1,6 @@
 /** A calendar file (iCalendar, RFC 5545) as a link target. It contains no text that a customer typed. */
 import { TIME_ZONE } from '../../core/time.ts'
-import { POSTAL_ADDRESS } from '../../payments/rules/place.ts'
+import { PLACE } from '../../payments/rules/place.ts'
 
 export interface CalendarEvent {
   /** The same id as in the file of the e-mail, so that a calendar shows the event once. */
@@ -50,7 +50,7 @@ export function calendarLink(
       `DTSTAMP:${utc(now)}`,
       ...times,
       `SUMMARY:${escaped(summary)}`,
-      `LOCATION:${escaped(`Labour Temple, ${POSTAL_ADDRESS}`)}`,
+      `LOCATION:${escaped(PLACE)}`,
       'END:VEVENT',
     ]),
     'END:VCALENDAR',

@@ -1,5 +1,5 @@
 /** Draws the state of a confirmation page into the embed's box. */
-import { POSTAL_ADDRESS } from '../../payments/rules/place.ts'
+import { MAP_URL, PLACE } from '../../payments/rules/place.ts'
 import { createElement } from '../page/dom.ts'
 
 /** A fact about the purchase; a `link` is its own text. */
@@ -20,9 +20,7 @@ const support = () => box().dataset.support ?? ''
 /** `'write to …'` with the address, to be used in sentences. */
 export const writeToUs = () => `write to ${support()}`
 
-const MAP = `https://www.google.com/maps/search/?api=1&query=${encodeURIComponent(`Labour Temple, ${POSTAL_ADDRESS}`)}`
-
-export const place: Fact = ['Where', `Labour Temple, ${POSTAL_ADDRESS}`, MAP]
+export const place: Fact = ['Where', PLACE, MAP_URL]
 
 export const emailSentence = (email: string | undefined) =>
   `An email with everything you need is on its way${email ? ` to ${email}` : ''}. ` +

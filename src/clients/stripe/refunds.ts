@@ -1,6 +1,7 @@
 /** Refunds what is left of a payment once. Existing refunds are read first. */
 import type Stripe from 'stripe'
 import { refundKey } from '../../core/ids.ts'
+import type { TryCounter } from '../../core/tries.ts'
 import { asVendorError, createOnce } from './errors.ts'
 import type { Payment } from './payments.ts'
 
@@ -13,7 +14,7 @@ export interface Refund {
 /** Metadata key of our own refunds; refunds made in the dashboard do not have it. */
 const OWN_REFUND = 'labour_temple'
 
-export function refunds(stripe: Stripe) {
+export function refunds(stripe: Stripe, tries: TryCounter) {
   async function refundsOf(paymentId: string): Promise<Stripe.Refund[]> {
     const params = { payment_intent: paymentId, limit: 100 }
     const made = await asVendorError('GET /v1/refunds', stripe.refunds.list(params))
@@ -28,8 +29,10 @@ export function refunds(stripe: Stripe) {
       const left = payment.amountCents - effective.reduce((sum, { amount }) => sum + amount, 0)
       const [last] = effective
       if (left <= 0 && last) return refundFrom(effective.find(isOwn) ?? last)
-      const key = `${refundKey(payment.id)}-${made.filter(isOwn).length + 1}`
-      const refund = await createOnce('POST /v1/refunds', key, {
+      const refund = await createOnce({
+        operation: 'POST /v1/refunds',
+        key: `${refundKey(payment.id)}-${made.filter(isOwn).length + 1}`,
+        tries,
         create: (idempotencyKey) =>
           stripe.refunds.create(
             { payment_intent: payment.id, amount: left, metadata: { [OWN_REFUND]: reason } },

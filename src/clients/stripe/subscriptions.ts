@@ -1,6 +1,8 @@
 /** Subscriptions: preview, create, read, update, pay with another card, cancel. */
 import type Stripe from 'stripe'
 import { initiationKind, payInvoiceKey, subscriptionKey } from '../../core/ids.ts'
+import type { TryCounter } from '../../core/tries.ts'
+import { VendorError } from '../../core/vendor-error.ts'
 import { asVendorError, createOnce, isTermsRejection, vendorErrorFrom } from './errors.ts'
 import {
   amountsOf,
@@ -19,7 +21,7 @@ interface PayingSetup {
   paymentMethod: string | null
 }
 
-export function subscriptions(stripe: Stripe) {
+export function subscriptions(stripe: Stripe, tries: TryCounter) {
   return {
     async updateSubscriptionMetadata(id: string, metadata: Record<string, string>) {
       const subscription = await asVendorError(
@@ -71,13 +73,17 @@ export function subscriptions(stripe: Stripe) {
         'POST /v1/subscriptions/:id',
         stripe.subscriptions.update(id, { metadata })
       )
+      const params = { payment_method: method, off_session: false }
       try {
-        const options = { idempotencyKey: payInvoiceKey(setup.id) }
-        const params = { payment_method: method, off_session: false }
-        await stripe.invoices.pay(invoice.id, params, options)
+        await createOnce({
+          operation: 'POST /v1/invoices/:id/pay',
+          key: payInvoiceKey(setup.id),
+          tries,
+          create: (idempotencyKey) => stripe.invoices.pay(invoice.id, params, { idempotencyKey }),
+          find: () => triedWith(stripe, invoice.id, method),
+        })
       } catch (error) {
-        const failure = vendorErrorFrom('POST /v1/invoices/:id/pay', error)
-        if (failure.status !== 402) throw failure
+        if (!(error instanceof VendorError && error.status === 402)) throw error
       }
     },
 
@@ -130,6 +136,20 @@ export function subscriptions(stripe: Stripe) {
       return found.map(subscriptionFrom)
     },
   }
+}
+
+/** The invoice if it is no longer open, or if a payment with this method is under way. */
+async function triedWith(
+  stripe: Stripe,
+  invoiceId: string,
+  method: string
+): Promise<Stripe.Invoice | undefined> {
+  const expand = ['payments.data.payment.payment_intent']
+  const invoice = await stripe.invoices.retrieve(invoiceId, { expand })
+  const intent = invoice.payments?.data.at(-1)?.payment.payment_intent
+  if (invoice.status !== 'open' || !intent || typeof intent === 'string') return invoice
+  const underWay = ['processing', 'requires_action', 'succeeded'].includes(intent.status)
+  return underWay && idOf(intent.payment_method) === method ? invoice : undefined
 }
 
 export interface Subscription {
@@ -196,7 +216,7 @@ function nullIfRefused(error: unknown): null {
   throw error
 }
 
-export function memberships(stripe: Stripe) {
+export function memberships(stripe: Stripe, tries: TryCounter) {
   async function subscriptionsOf(customerId: string): Promise<Stripe.Subscription[]> {
     const params = { customer: customerId, status: 'all', limit: MAX_SUBSCRIPTIONS } as const
     return (await stripe.subscriptions.list(params)).data
@@ -245,7 +265,10 @@ export function memberships(stripe: Stripe) {
         metadata,
         expand: NEWEST_INVOICE,
       }
-      const made = await createOnce('POST /v1/subscriptions', subscriptionKey(order.attemptId), {
+      const made = await createOnce({
+        operation: 'POST /v1/subscriptions',
+        key: subscriptionKey(order.attemptId),
+        tries,
         create: (idempotencyKey) => stripe.subscriptions.create(params, { idempotencyKey }),
         find: async () => {
           const all = await subscriptionsOf(customerId)

@@ -5,8 +5,8 @@ import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
 import { UNSENT } from '../../payments/emails/unsent.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
-import { unservedAlert } from '../emails/team.ts'
-import { parsePassPurchase, passDayOf } from '../purchase.ts'
+import * as team from '../emails/team.ts'
+import { paidAtMs, parsePassPurchase, passDayOf } from '../purchase.ts'
 
 /** Paid payments without an outcome, or with unsent e-mails. */
 export async function pendingPasses(
@@ -24,14 +24,16 @@ export async function pendingPasses(
     return {
       workflowId: workflowId(payment.id),
       params: { kind: 'grant-pass' as const, paymentId: payment.id },
-      sinceMs: payment.charge?.createdMs ?? payment.createdMs,
+      sinceMs: paidAtMs(payment),
       amountCents: payment.amountCents,
       metadata: payment.metadata,
-      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
+      ...onPayment(ctx, payment),
+      resolved: (metadata) =>
+        team.alertResolvedEmail({ ...paid, payment: { ...payment, metadata } }),
       alert: (waitedMs, nth) =>
         refunded
           ? null
-          : unservedAlert(paid, passDayOf(ctx, paid, ctx.now() - waitedMs), waitedMs, nth),
+          : team.unservedAlert(paid, passDayOf(paid, ctx.now() - waitedMs), waitedMs, nth),
     }
   })
 }
@@ -46,11 +48,23 @@ function passWithUnsentEmails(
     {
       workflowId: unsentEmailsWorkflowId(payment.id),
       params: { kind: 'unsent-pass-emails', paymentId: payment.id },
-      sinceMs: payment.charge?.createdMs ?? payment.createdMs,
+      sinceMs: paidAtMs(payment),
       amountCents: payment.amountCents,
       metadata: payment.metadata,
-      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
+      ...onPayment(ctx, payment),
+      resolved: () => null,
       alert: () => null,
     },
   ]
+}
+
+function onPayment(ctx: PassContext, { id }: Payment) {
+  return {
+    note: async (metadata: Record<string, string>) =>
+      (await ctx.stripe.updateMetadata(id, metadata)).metadata,
+    async isUnserved() {
+      const current = await ctx.stripe.getPayment(id)
+      return current !== null && !current.metadata.outcome && !isRefunded(current)
+    },
+  }
 }

@@ -75,6 +75,8 @@ export function update<T extends object>(object: T, changed: Partial<T>): Partia
   return previous
 }
 
+const removed = (id: string) => ({ id, object: 'customer' as const, deleted: true as const })
+
 export const customers = [
   route('POST /v1/customers', {
     returns: 'customer',
@@ -91,7 +93,18 @@ export const customers = [
   }),
   route('GET /v1/customers/:id', {
     returns: 'customer',
-    run: ({ store, id }) => store.get('customer', id),
+    // A deleted customer is answered as a stub: Customers.d.ts, retrieve
+    run: ({ store, id }) =>
+      store.hidden.deleted.has(id) ? removed(id) : store.get('customer', id),
+  }),
+  route('DELETE /v1/customers/:id', {
+    returns: 'customer',
+    run({ store, id }) {
+      const customer = store.get('customer', id)
+      store.hidden.deleted.add(id)
+      store.emit('customer.deleted', customer)
+      return removed(id)
+    },
   }),
   route('POST /v1/customers/:id', {
     returns: 'customer',

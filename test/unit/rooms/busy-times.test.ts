@@ -13,6 +13,7 @@ import { intervalOf, type Slot } from '../../../src/rooms/rules/slots.ts'
 import { EMAIL, PRIVATE_KEY } from '../../clients/google-fixtures.ts'
 import { SANDBOX_CALENDARS } from '../../sandbox/google/calendars.ts'
 import { createSandbox } from '../../sandbox/sandbox.ts'
+import { countTries } from '../../support/tries.ts'
 import { booking } from './fixtures.ts'
 
 const ROOM = 'slinky'
@@ -65,7 +66,7 @@ async function booked(passMs = SETTLED_MS) {
     memory(),
     () => nowMs
   )
-  const { calendar } = bookingClients(ENV, tokens, fetcher, () => nowMs)
+  const { calendar } = bookingClients(ENV, tokens, countTries(), fetcher, () => nowMs)
   const ledger = createRoomLedger(memory(), () => nowMs)
   const config = { ...booking().config, calendars: { [ROOM]: CALENDAR } as Record<string, string> }
   const context = {

@@ -15,6 +15,7 @@ import { expireHold } from '../../../src/rooms/workflows/expire-hold.ts'
 import { EMAIL, PRIVATE_KEY } from '../../clients/google-fixtures.ts'
 import { SANDBOX_CALENDARS } from '../../sandbox/google/calendars.ts'
 import { createSandbox } from '../../sandbox/sandbox.ts'
+import { countTries } from '../../support/tries.ts'
 import { booking } from './fixtures.ts'
 
 const SANDBOX_URL = 'http://city.test'
@@ -69,7 +70,7 @@ function bench(changes: Partial<House> = {}) {
   const attempt = createAttemptLedger(memory())
   const workflows = new Map<string, BookingWorkflowParams>()
   const context = {
-    ...bookingClients(ENV, { token: none, refresh: none }, fetcher, () => nowMs),
+    ...bookingClients(ENV, { token: none, refresh: none }, countTries(), fetcher, () => nowMs),
     config: {
       ...booking().config,
       holdDurationMs: HOLD_MS,
