@@ -25,7 +25,6 @@ import { createExtraFields } from './extras.ts'
 import { endHold, showHold } from './hold-countdown.ts'
 import { paymentFieldsMissing, rateInWords, shortSlot } from './messages.ts'
 import { createPrice } from './price.ts'
-import { addStyle } from './style.ts'
 
 type BookingContact = Pick<CreateBooking, 'name' | 'email' | 'phone' | 'company' | 'notes'>
 
@@ -67,7 +66,6 @@ export function createBookingForm(
   const box = elementById('booking')
   describeRoom(room)
   if (!room.forSale) return
-  addStyle()
   box.dataset.state = 'choosing'
   const { slug } = room
   const attempt = createAttempt(slug)
@@ -148,11 +146,8 @@ export function createBookingForm(
       }
       const { clientSecret, paymentIntentId, amountCents, lines } = answer
       const untilMs = Date.parse(answer.holdUntil)
-      startReceipt('lt-booking', {
-        intent: paymentIntentId,
-        secret: clientSecret,
-        email: contact.email,
-      })
+      const ids = { intent: paymentIntentId, secret: clientSecret }
+      startReceipt('lt-booking', { ...ids, email: contact.email })
       showHold(untilMs)
       const before = price.amount()
       price.show(lines, amountCents)
