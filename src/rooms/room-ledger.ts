@@ -129,7 +129,7 @@ export function createRoomLedger(storage: Storage, now: () => number) {
       const renewals = renewed ? Math.min(renewed.renewals + 1, MAX_RENEWALS) : 0
       save(holder, {
         ...{ holder, places, state: 'held', untilMs, renewals },
-        ...(version !== undefined && { version }),
+        version: version ?? own?.version ?? 0,
       })
       return { ok: true, untilMs }
     },

@@ -19,7 +19,8 @@ export async function expireHold(
     if (!entry?.intentId) return 'none'
     const current = await ctx.stripe.getPayment(entry.intentId)
     // The attempt may hold another room by now and be paying for that one.
-    if (current && current.metadata.room !== room) return 'of another room'
+    const { room: paysFor = room } = current?.metadata ?? {}
+    if (paysFor !== room) return 'of another room'
     const payment = await ctx.stripe.cancelPayment(entry.intentId)
     log.holdExpired(attemptId, room, payment.id)
     return payment.status
