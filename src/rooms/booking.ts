@@ -93,6 +93,12 @@ export function parseBooking({ metadata }: Pick<Payment, 'metadata'>): Booking |
   }
 }
 
+/** Whether two bookings are of one room at the same times. */
+export function isSameBooking(one: Booking, other: Booking): boolean {
+  const times = ({ room, slots }: Booking) => JSON.stringify([room, slotMetadata(slots)])
+  return times(one) === times(other)
+}
+
 /** A paid booking that cannot be read; `null` if the payment is readable or not ours. */
 export function unreadableOf(payment: Payment): Unreadable | null {
   if (payment.status !== 'succeeded' || trackBySigns(payment) !== '2') return null

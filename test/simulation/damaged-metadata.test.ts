@@ -6,6 +6,7 @@ import { GRACE, giveCard, pressJoin } from './customers/membership.ts'
 import { ADA, pay, press } from './customers/pass.ts'
 import { payRoom, pressBook } from './customers/room.ts'
 import { ADA_BOOKS } from './customers/room-bookings.ts'
+import { editMetadata, postAtStripe } from './customers/stripe-staff.ts'
 import { sweepOnce, type Worker } from './settle.ts'
 import { createSim, type Sim } from './simulation.ts'
 
@@ -17,21 +18,6 @@ afterEach(() => vi.restoreAllMocks())
 
 const alerts = (sim: Sim) =>
   sim.state().mailersend.messages.filter(({ subject }) => subject?.startsWith('ALERT'))
-
-/** What staff do in the dashboard; an empty value takes the key away. */
-async function edit(sim: Sim, path: string, metadata: Record<string, string>): Promise<void> {
-  const body = new URLSearchParams()
-  for (const [key, value] of Object.entries(metadata)) body.set(`metadata[${key}]`, value)
-  const headers = {
-    authorization: 'Bearer sk_test_sandbox',
-    'content-type': 'application/x-www-form-urlencoded',
-  }
-  const url = `http://city.test/stripe/v1/${path}`
-  const answer = await sim.sandbox.fetch(
-    new Request(url, { method: 'POST', headers, body: body.toString() })
-  )
-  expect(answer.status).toBe(200)
-}
 
 async function sweeps(sim: Sim, worker: Worker, times: number): Promise<void> {
   for (let nth = 0; nth < times; nth++) await sweepOnce(sim, worker)
@@ -55,7 +41,7 @@ test.each(DAMAGED_PASSES)(
     const intent = await press(sim, ADA)
     const path = `payment_intents/${intent.paymentIntentId}`
     const before = { ...sim.state().stripe.payment_intents[0]?.metadata }
-    await edit(sim, path, metadata)
+    await editMetadata(sim, path, metadata)
     await pay(sim, intent)
     await sweeps(sim, 'checkout', 5)
     await sweeps(sim, 'bookings', 5)
@@ -65,7 +51,7 @@ test.each(DAMAGED_PASSES)(
     const report = await reconcileCheckout(sim.checkout, '2026-05' as never)
     const mismatches = report.tracks.flatMap(({ checks }) => checks).flatMap((c) => c.mismatches)
     expect(mismatches).toMatchObject([{ id: intent.paymentIntentId, kind: 'cannot be read' }])
-    await edit(
+    await editMetadata(
       sim,
       path,
       Object.fromEntries(Object.keys(metadata).map((key) => [key, before[key] ?? '']))
@@ -92,7 +78,7 @@ test.each(DAMAGED_BOOKINGS)(
   async (metadata) => {
     const sim = createSim()
     const intent = await pressBook(sim, ADA_BOOKS)
-    await edit(sim, `payment_intents/${intent.paymentIntentId}`, metadata)
+    await editMetadata(sim, `payment_intents/${intent.paymentIntentId}`, metadata)
     await payRoom(sim, intent)
     await sim.drain()
     await sweeps(sim, 'bookings', 3)
@@ -110,7 +96,7 @@ test.each([{ track: '' }, { email: '' }, { price_id: '' }])(
   async (metadata) => {
     const sim = createSim()
     const setUp = await pressJoin(sim, GRACE)
-    await edit(sim, `setup_intents/${setUp.setupIntentId}`, metadata)
+    await editMetadata(sim, `setup_intents/${setUp.setupIntentId}`, metadata)
     await giveCard(sim, setUp)
     await sim.drain()
     await sweeps(sim, 'checkout', 5)
@@ -121,15 +107,12 @@ test.each([{ track: '' }, { email: '' }, { price_id: '' }])(
 
 test('a payment that staff took by hand in Stripe is nobody’s business here', async () => {
   const sim = createSim()
-  const headers = {
-    authorization: 'Bearer sk_test_sandbox',
-    'content-type': 'application/x-www-form-urlencoded',
-  }
-  const body =
-    'amount=5000&currency=usd&description=Lunch for ten&payment_method=pm_card_visa&confirm=true&return_url=https://x.test'
-  await sim.sandbox.fetch(
-    new Request('http://city.test/stripe/v1/payment_intents', { method: 'POST', headers, body })
-  )
+  const description = 'Lunch for ten'
+  const card = { payment_method: 'pm_card_visa', confirm: 'true', return_url: 'https://x.test' }
+  await postAtStripe(sim, 'payment_intents', {
+    ...{ amount: '5000', currency: 'usd', description },
+    ...card,
+  })
   await sweeps(sim, 'checkout', 5)
   await sweeps(sim, 'bookings', 5)
   expect(alerts(sim)).toEqual([])
