@@ -136,6 +136,7 @@ async function startOrRestart<T>(
   item: PendingSale<T>,
   sinceMs: number
 ): Promise<void> {
+  if (item.params === null) return
   const status = await ctx.workflows.state(item.workflowId)
   if (status === 'none') return ctx.workflows.start(item.workflowId, item.params)
   const now = ctx.now()
@@ -173,7 +174,8 @@ async function alert<T>(
 export interface PendingSale<T> {
   /** Id of the sale's workflow. */
   workflowId: string
-  params: T
+  /** `null` if no workflow can serve it: then only the alert is sent. */
+  params: T | null
   /** When the customer paid. */
   sinceMs: number
   amountCents: number

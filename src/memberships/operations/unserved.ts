@@ -1,12 +1,15 @@
 /** Finds the sign-ups that the sweep must look at. */
 
+import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
+import { unreadableAlert } from '../../payments/emails/unreadable.ts'
 import { UNSENT } from '../../payments/emails/unsent.ts'
+import { trackBySigns } from '../../payments/rules/signs.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { stuckSignupAlert, unservedMembershipAlert } from '../emails/team.ts'
-import { parseSignup } from '../signup.ts'
+import { faultsOf, parseSignup } from '../signup.ts'
 
 /** Subscriptions without a membership or with unsent e-mails, and set-up cards without a subscription. */
 export async function pendingMemberships(
@@ -20,7 +23,8 @@ export async function pendingMemberships(
   const billed = new Set(subscriptions.map(({ metadata }) => metadata.setup_id))
   const stuck = setups.flatMap((setup): PendingSale<MembershipWorkflowParams>[] => {
     const sale = parseSignup(setup.metadata)
-    if (!sale || setup.status !== 'succeeded' || setup.metadata.outcome) return []
+    if (setup.status !== 'succeeded' || setup.metadata.outcome) return []
+    if (!sale) return unreadableSetup(ctx, setup)
     return [
       {
         workflowId: workflowId(setup.id),
@@ -37,6 +41,27 @@ export async function pendingMemberships(
   })
   const unfinished = await Promise.all(subscriptions.map((one) => unfinishedOf(ctx, one)))
   return [...stuck, ...unfinished.flat()]
+}
+
+/** A card is given, and the sign-up is ours and damaged: no workflow can serve it, so the team is told. */
+function unreadableSetup(
+  ctx: MembershipContext,
+  setup: SetupIntent
+): PendingSale<MembershipWorkflowParams>[] {
+  if (trackBySigns(setup) === null) return []
+  const amountCents = Number(setup.metadata.quoted_cents) || 0
+  const unreadable = { ...setup, amountCents, faults: faultsOf(setup.metadata) }
+  return [
+    {
+      workflowId: workflowId(setup.id),
+      params: null,
+      sinceMs: setup.createdMs,
+      amountCents,
+      metadata: setup.metadata,
+      note: (metadata) => ctx.stripe.updateSetupMetadata(setup.id, metadata),
+      alert: (waitedMs, nth) => unreadableAlert(ctx.config, unreadable, waitedMs, nth),
+    },
+  ]
 }
 
 async function unfinishedOf(

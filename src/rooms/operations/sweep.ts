@@ -1,9 +1,10 @@
 /** The sweep of the bookings Worker: paid bookings and expired holds. */
 
-import { isRefunded } from '../../clients/stripe/payments.ts'
+import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { expiredHoldWorkflowId, unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import { completedIds, type PendingSale, restartingErrored, sweep } from '../../operations/sweep.ts'
-import { parseBooking } from '../booking.ts'
+import { unreadableAlert } from '../../payments/emails/unreadable.ts'
+import { parseBooking, unreadableOf } from '../booking.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { unservedBookingAlert } from '../emails/team.ts'
 import { log } from '../log.ts'
@@ -36,7 +37,9 @@ async function unservedBookings(
     const sale = parseBooking(payment)
     const { outcome, emails } = payment.metadata
     const emailsUnsent = outcome !== undefined && emails === 'unsent'
-    if (!sale || payment.status !== 'succeeded' || (outcome && !emailsUnsent)) return []
+    if (payment.status !== 'succeeded') return []
+    if (!sale) return unreadableBooking(ctx, payment)
+    if (outcome && !emailsUnsent) return []
     // The money is refunded; the workflow itself reports events that are left in the calendar.
     const refunded = isRefunded(payment)
     const booking = { payment, sale, config: ctx.config }
@@ -54,6 +57,26 @@ async function unservedBookings(
         refunded || emailsUnsent ? null : unservedBookingAlert(booking, waitedMs, day),
     }
   })
+}
+
+/** Paid, ours and damaged: no workflow can serve it, so the team is told. */
+function unreadableBooking(
+  ctx: BookingContext,
+  payment: Payment
+): PendingSale<BookingWorkflowParams>[] {
+  const unreadable = unreadableOf(payment)
+  if (!unreadable || payment.metadata.outcome || isRefunded(payment)) return []
+  return [
+    {
+      workflowId: workflowId(payment.id),
+      params: null,
+      sinceMs: payment.charge?.createdMs ?? payment.createdMs,
+      amountCents: payment.amountCents,
+      metadata: payment.metadata,
+      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
+      alert: (waitedMs, nth) => unreadableAlert(ctx.config, unreadable, waitedMs, nth),
+    },
+  ]
 }
 
 /** The ledger's alarm starts the same workflows. This covers an alarm that failed. */

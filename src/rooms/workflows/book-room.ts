@@ -3,7 +3,13 @@
 import type { Payment } from '../../clients/stripe/payments.ts'
 import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
-import { type PaidBooking, parseBooking } from '../booking.ts'
+import {
+  type Booking,
+  isSameBooking,
+  type PaidBooking,
+  parseBooking,
+  slotMetadata,
+} from '../booking.ts'
 import { eventFor, MAX_AT_ONCE } from '../calendar-events.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookingConfirmation } from '../emails/customer.ts'
@@ -11,7 +17,7 @@ import { bookingAlertResolvedEmail, bookingNotification } from '../emails/team.t
 import { calendarOf } from '../for-sale.ts'
 import { log } from '../log.ts'
 import type { Slot } from '../rules/slots.ts'
-import { checkCalendar, claimRoom, refundReason } from './gate-two.ts'
+import { claimRoom, isCalendarFree, refundReason } from './gate-two.ts'
 import { refundBooking } from './refund-booking.ts'
 
 /**
@@ -23,25 +29,26 @@ export async function bookRoom(
   ctx: BookingContext,
   params: BookingWorkflowParams<'book-room'>
 ): Promise<{ outcome: string }> {
-  const found = await step('read the payment', () => readPayment(ctx, params))
-  if (found.metadata.outcome) return { outcome: found.metadata.outcome }
-  const sale = parseBooking(found)
-  if (!sale || found.status !== 'succeeded') throw new Error('not a paid booking')
-
-  // Gate 2: claim the room before reading the calendar, so that only one of two paid bookings gets it.
-  const initial = { payment: found, sale, config: ctx.config }
-  const claimed = await claimRoom(step, ctx, initial)
-  const [free, payment] = await Promise.all([
-    claimed ? false : tryStep(step, 'check the calendar', () => checkCalendar(ctx, initial)),
-    // A payment from a webhook has no charge, and may be out of date.
-    found.charge ? found : step('read the payment again', () => read(ctx, found.id)),
-  ])
+  // An event of Stripe is news, not truth: it only lets the calendar be read at the same time.
+  const { news, payment } = await readBoth(step, ctx, params)
   if (payment.metadata.outcome) return { outcome: payment.metadata.outcome }
-  const booking = { ...initial, payment }
-  const reason = refundReason(booking, claimed, free)
+  const sale = parseBooking(payment)
+  if (!sale || payment.status !== 'succeeded') throw new Error('not a paid booking')
+
+  // Gate 2: the ledger decides which of two paid bookings gets the room.
+  const found = { payment, sale, config: ctx.config }
+  const { slots, refused } = await claimRoom(step, ctx, found)
+  const booking = { ...found, sale: { ...sale, slots } }
+  await correctTimes(step, ctx, found, slots)
+  const isSameTime = news !== null && isSameBooking(news.sale, booking.sale)
+  const free = refused ? false : isSameTime ? news.free : await tryCalendar(step, ctx, booking)
+  const reason = refundReason(booking, refused, free)
   if (reason) return refundBooking(step, ctx, booking, reason)
 
   // One event per day. If one of them fails, the whole booking is refunded.
+  await step('note that events may exist', () =>
+    ctx.room(sale.room).markEventsPending(sale.attemptId)
+  )
   const eventIds = await createEvents(step, ctx, booking)
   if (!eventIds) return refundBooking(step, ctx, booking, 'calendar-failed')
   log.booked(payment.id, sale.room, sale.slots.length)
@@ -54,11 +61,38 @@ export async function bookRoom(
   return finish(step, ctx, booking, eventIds, sent)
 }
 
-async function readPayment(
+/** The payment as Stripe has it, and what the event said with the calendar of that time; `null` without an event. */
+async function readBoth(
+  step: Step,
   ctx: BookingContext,
   { paymentId, snapshot }: BookingWorkflowParams<'book-room'>
-): Promise<Payment> {
-  return useIfFresh(snapshot, ctx.now()) ?? read(ctx, paymentId)
+): Promise<{ news: { sale: Booking; free: boolean | null } | null; payment: Payment }> {
+  const said = await step('read the event', async () => useIfFresh(snapshot, ctx.now()))
+  const sale = said && parseBooking(said)
+  const [payment, free] = await Promise.all([
+    step('read the payment', () => read(ctx, paymentId)),
+    sale
+      ? tryCalendar(step, ctx, { payment: said, sale, config: ctx.config }, 'of the event')
+      : null,
+  ])
+  return { news: sale && { sale, free }, payment }
+}
+
+/** `null` if the calendar cannot be read. */
+function tryCalendar(step: Step, ctx: BookingContext, booking: PaidBooking, which = '') {
+  return tryStep(step, `check the calendar ${which}`.trim(), () => isCalendarFree(ctx, booking))
+}
+
+/** Somebody changed the times in Stripe's metadata: what was held and paid is booked, and written there again. */
+async function correctTimes(
+  step: Step,
+  ctx: BookingContext,
+  { payment, sale }: PaidBooking,
+  slots: readonly Slot[]
+): Promise<void> {
+  if (isSameBooking(sale, { ...sale, slots: [...slots] })) return
+  log.timesCorrected(payment.id, sale.room)
+  await step('correct the times', () => ctx.stripe.updateMetadata(payment.id, slotMetadata(slots)))
 }
 
 async function read(ctx: BookingContext, paymentId: string): Promise<Payment> {
