@@ -43,7 +43,12 @@ export interface Snapshot<T> {
 const SNAPSHOT_MAX_AGE_MS = 10_000
 
 export function useIfFresh<T>(snapshot: Snapshot<T> | undefined, nowMs: number): T | null {
-  return snapshot && Math.abs(nowMs - snapshot.atMs) < SNAPSHOT_MAX_AGE_MS ? snapshot.object : null
+  return snapshot && isFresh(snapshot.atMs, nowMs) ? snapshot.object : null
+}
+
+/** Whether what was read at `atMs` may still be acted on without a second look. */
+export function isFresh(atMs: number, nowMs: number): boolean {
+  return Math.abs(nowMs - atMs) < SNAPSHOT_MAX_AGE_MS
 }
 
 /** Starts and inspects workflows; `T` is the type of their parameters. */

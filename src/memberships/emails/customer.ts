@@ -125,7 +125,7 @@ export function signupExpiredEmail({ sale, subscription, config }: BilledMembers
   })
 }
 
-interface UntoldSignup {
+export interface UntoldSignup {
   setupId: string
   sale: Signup
   config: MembershipConfig
@@ -228,7 +228,7 @@ export function refundedEmail(membership: BilledMembership, event: RefundOrDispu
   return { ...email, tag: emailTag(`${event.objectId}-${event.cents}`, 'refunded-customer') }
 }
 
-function paidEmail(
+export function paidEmail(
   membership: BilledMembership,
   name: string,
   subject: string,
@@ -248,7 +248,7 @@ function paidEmail(
   }
 }
 
-function unpaidEmail(
+export function unpaidEmail(
   { sale, config }: { sale: Signup; config: MembershipConfig },
   tag: string,
   {
@@ -278,5 +278,5 @@ function invoiceLink({ number, url }: Invoice): Fact[] {
     : []
 }
 
-const planUrl = ({ slug }: Signup, { siteUrl }: MembershipConfig) =>
+export const planUrl = ({ slug }: Signup, { siteUrl }: MembershipConfig) =>
   `${siteUrl}/memberships/${slug}`

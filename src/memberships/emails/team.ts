@@ -35,7 +35,8 @@ export function membershipAlertResolvedEmail(membership: BilledMembership): Emai
   ])
 }
 
-function teamEmail(
+/** An e-mail to the team about a membership, tagged with `objectId` and `name`. */
+export function teamEmail(
   { subscription, config }: BilledMembership,
   name: string,
   subject: string,
@@ -126,6 +127,8 @@ const SIGNUP_ENDS: Readonly<Record<string, string>> = {
   'requires-action': 'the bank asks the customer to confirm the first payment; they are told',
   'quote-changed': 'the price had changed, so nothing was charged; the customer is told',
   'already-member': 'the customer has this plan already, and nothing was charged for it again',
+  duplicate: 'another sign-up of the customer has the plan, and all of the money went back',
+  ended: 'its subscription had ended before, and nothing was charged again',
 }
 
 /** Sent when a card is set up, nothing is charged, and there is still no subscription. */

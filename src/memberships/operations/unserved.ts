@@ -15,7 +15,7 @@ import {
   unservedMembershipAlert,
 } from '../emails/team.ts'
 import { faultsOf, parseSignup } from '../signup.ts'
-import { isLive } from '../subscription.ts'
+import { isLive, saleWorkflow } from '../subscription.ts'
 
 /** Subscriptions without a membership or with unsent e-mails, and set-up cards without a subscription. */
 export async function pendingMemberships(
@@ -118,15 +118,12 @@ async function unfinishedOf(
   const sale = parseSignup(metadata)
   if (!sale || !invoice) return []
   if (metadata.outcome) return membershipWithUnsentEmails(ctx, subscription)
-  const setupId = metadata.setup_id ?? ''
-  const finished = (await ctx.workflows.state(workflowId(setupId))) === 'complete'
+  const workflow = await saleWorkflow(ctx, subscription)
   const membership = { sale, subscription, paymentMethod: '', config: ctx.config }
   return [
     {
-      workflowId: workflowId(finished ? invoice.id : setupId),
-      params: finished
-        ? { kind: 'finish-membership', invoiceId: invoice.id, subscriptionId: id }
-        : { kind: 'start-membership', setupId },
+      workflowId: workflow.id,
+      params: workflow.params,
       sinceMs: startMs,
       amountCents: invoice.totalCents,
       metadata,

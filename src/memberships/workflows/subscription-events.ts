@@ -10,8 +10,8 @@ import * as customer from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
 import { log } from '../log.ts'
 import { lastDayOf } from '../rules/billing-anchor.ts'
-import { type BilledMembership, parseSignup } from '../signup.ts'
-import { isLive, isOf } from '../subscription.ts'
+import { type BilledMembership, parseSignup, type Signup } from '../signup.ts'
+import { isLive, isOf, saleWorkflow } from '../subscription.ts'
 
 /** The e-mails are the purpose of this workflow, so their steps are retried like all required steps. */
 export async function handleSubscriptionEvent(
@@ -22,6 +22,8 @@ export async function handleSubscriptionEvent(
   const subscription = await step('read the subscription', () => subscriptionOf(ctx, event))
   const sale = subscription && parseSignup(subscription.metadata)
   if (!sale) return { outcome: 'not-ours' }
+  if (event.type === 'ended' || event.type === 'setup-expired')
+    await step('release the plan', () => releasePlan(ctx, sale, subscription.id))
   if (subscription.metadata.replaced_at) return { outcome: 'replaced' }
   if (wasProcessed(subscription.metadata, eventKeyOf(event)))
     return { outcome: 'already-processed' }
@@ -117,6 +119,41 @@ async function notifyPaymentFailed(
   ])
 }
 
+/** Another attempt may subscribe the person from now on. */
+async function releasePlan(
+  ctx: MembershipContext,
+  { email, slug, attemptId }: Signup,
+  subscriptionId: string
+): Promise<true> {
+  const claims = await ctx.planClaims(email)
+  const claim = await claims.record(slug, attemptId, subscriptionId)
+  if (claim.subscriptionId === subscriptionId) await claims.release(slug, attemptId)
+  return true
+}
+
+/**
+ * Returns the subscription when its own workflow has written the outcome. Until then that workflow may
+ * create the membership.
+ */
+async function waitForOutcome(
+  step: Step,
+  ctx: MembershipContext,
+  subscription: Subscription
+): Promise<Subscription> {
+  if (subscription.metadata.outcome) return subscription
+  await step('start sale workflow', async () => {
+    const { id, params } = await saleWorkflow(ctx, subscription)
+    await ctx.workflows.start(id, params)
+    if ((await ctx.workflows.state(id)) === 'errored') await ctx.workflows.restart(id)
+    return true
+  })
+  return step('wait for sale workflow', async () => {
+    const current = await ctx.stripe.subscription(subscription.id)
+    if (!current.metadata.outcome) throw new Error('its own workflow is still running')
+    return current
+  })
+}
+
 /** Gives the membership its last day in OfficeRnD; that day stays usable. */
 async function endMembership(
   step: Step,
@@ -124,7 +161,8 @@ async function endMembership(
   membership: BilledMembership,
   endedMs: number
 ) {
-  const { sale, subscription } = membership
+  const { sale } = membership
+  const subscription = await waitForOutcome(step, ctx, membership.subscription)
   const membershipId = subscription.metadata.membership_id
   if (!membershipId) return { outcome: 'never-began' }
   const day = lastDayOf(endedMs, subscription.periodEndMs)

@@ -4,6 +4,7 @@ import type { Step } from '../../core/workflow.ts'
 import { NOT_NEEDED, SENT_LATE, UNSENT } from '../../payments/emails/unsent.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import * as customer from '../emails/customer.ts'
+import { otherSignupEmail } from '../emails/undone.ts'
 import { parseSignup } from '../signup.ts'
 import { isLive, isOf } from '../subscription.ts'
 
@@ -30,10 +31,11 @@ async function emailAbout(ctx: MembershipContext, setupId: string): Promise<Emai
   const taken = await ctx.attempt(sale.attemptId).wasTaken(setupId)
   if (taken && outcome !== 'requires-action') return null
   const about = { setupId, sale, config: ctx.config }
-  if (outcome === 'already-member') return customer.alreadyMemberEmail(about)
   const isMember = setup.subscriptions.some(
     (one) => isLive(one) && isOf(one, sale, sale.terms.priceId)
   )
+  if (outcome === 'already-member')
+    return isMember ? customer.alreadyMemberEmail(about) : otherSignupEmail(about)
   if (isMember) return null
   if (!subscriptionId) return customer.priceChangedEmail(about)
   const { status, invoice } = await ctx.stripe.subscription(subscriptionId)
