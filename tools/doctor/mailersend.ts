@@ -29,9 +29,9 @@ export async function mailersend(settings: Settings, fetcher: Fetch): Promise<Fi
     list === 200
       ? ok(`MailerSend takes the key of ${name} and shows what was sent from domain ${domain}`)
       : wrong(
-          `MailerSend does not show ${name} what was sent from domain "${domain}" (${list}): a letter may go twice`
+          `MailerSend does not show ${name} what was sent from domain "${domain}" (${list}): an e-mail may go twice`
         )
-  // The rooms' letters are written out in full.
+  // The rooms’ e-mails are written out in full.
   if (worker === 'bookings') return [found]
   const templates = Object.entries(templateIds(vars)).map(async ([what, id]) => {
     const status = await ask(`/templates/${id}`)
