@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: [
-            'test/{unit,clients,emulators,tools,simulation,bench}/**/*.test.ts',
+            'test/{unit,clients,emulators,tools,simulation,assumptions,bench}/**/*.test.ts',
             'test/*.test.ts',
           ],
           isolate: false,
@@ -50,8 +50,8 @@ export default defineConfig({
           hookTimeout: TIMEOUT_MS,
         },
       },
-      workerdProject('checkout'),
-      workerdProject('bookings'),
+      workerdProject('checkout', TIMEOUT_MS),
+      workerdProject('bookings', TIMEOUT_MS),
     ],
     // A town is two processes that mostly wait: eight at a time keep two cores busy.
     maxWorkers: 8,

@@ -52,6 +52,14 @@ export const log = {
     write('warn', 'best-effort step failed', { step, reason: reasonFor(error) }),
   workflowStarted: (intent: string, by: string) =>
     write('info', 'workflow started', { intent, by }),
+  recordUncertain: (id: string, record: string, certainty: string) =>
+    write('error', 'ALERT: what OfficeRnD created is not verified', { id, record, certainty }),
+  officerndUnfiltered: (path: string) =>
+    write('error', 'OfficeRnD list is not filtered: it shows records that were not asked for', {
+      path,
+    }),
+  checkinsSkipped: (member: string, count: number) =>
+    write('warn', 'check-ins without a readable start are skipped', { member, count }),
   emailFailed: (intent: string, email: string) =>
     write('error', 'e-mail could not be sent', { intent, email }),
   refundOrDisputeReceived: (intent: string, what: string, cents: number) =>

@@ -7,17 +7,24 @@ import { log } from './log.ts'
  */
 export type RetryPolicy = 'required' | 'best-effort'
 
+/** Waits of 1 s, 2 s, 4 s …: ten take about 17 minutes, five about half a minute. */
+export const RETRIES = {
+  required: { limit: 10, firstDelayMs: 1000, timeoutMs: 60_000 },
+  'best-effort': { limit: 5, firstDelayMs: 1000, timeoutMs: 30_000 },
+} as const satisfies Record<RetryPolicy, object>
+
 /** Runs `work` until it succeeds once, and stores its result, which must be plain data. */
 export type Step = <T>(name: string, work: () => Promise<T>, policy?: RetryPolicy) => Promise<T>
 
-/** A `best-effort` step. Returns `null` if it failed, and says so in the log. */
+/** A step without which the workflow goes on. Returns `null` if it failed, and says so in the log. */
 export async function tryStep<T>(
   step: Step,
   name: string,
-  work: () => Promise<T>
+  work: () => Promise<T>,
+  policy: RetryPolicy = 'best-effort'
 ): Promise<T | null> {
   try {
-    return await step(name, work, 'best-effort')
+    return await step(name, work, policy)
   } catch (error) {
     log.stepFailed(name, error)
     return null

@@ -23,6 +23,8 @@ export interface MembershipConfig extends CommonConfig {
   officerndPlans: Readonly<Record<string, string>>
   /** The product at Stripe under which initiation fees are billed. */
   initiationProductId: string
+  /** MailerSend's template of the welcome, or `own`. */
+  membershipTemplateId: string
 }
 
 /** The parameters of a workflow, by its kind. */
@@ -35,6 +37,7 @@ type MembershipParams =
   | { kind: 'finish-membership'; invoiceId: string; subscriptionId: string }
   | { kind: 'subscription-event'; event: SubscriptionEvent }
   | { kind: 'unsent-membership-emails'; subscriptionId: string }
+  | { kind: 'untold-signup-outcome'; setupId: string }
 
 /** What Stripe reports about a subscription after sign-up. */
 export type SubscriptionEvent =

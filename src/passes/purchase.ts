@@ -101,6 +101,7 @@ export type PaidPass = { payment: Payment; sale: PassPurchase; config: PassConfi
 
 /**
  * What happened to the pass of a refunded payment. `gone`: deleted. `used`: kept, the customer checked in.
- * `past`: kept, its day is over. `none`: there was no pass. `stuck`: OfficeRnD failed, the team must check.
+ * `past`: kept, its day is over. `none`: there was no pass. `stuck`: OfficeRnD
+ * failed, the team must check. `unknown`: one may exist, and its id is not known.
  */
-export type RevokeResult = 'gone' | 'used' | 'past' | 'none' | 'stuck'
+export type RevokeResult = 'gone' | 'used' | 'past' | 'none' | 'stuck' | 'unknown'

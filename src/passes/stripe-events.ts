@@ -2,7 +2,7 @@
 
 import type Stripe from 'stripe'
 import { idOf } from '../clients/stripe/lists.ts'
-import { debitFailedWorkflowId, workflowId } from '../core/ids.ts'
+import { debitBegunWorkflowId, debitFailedWorkflowId, workflowId } from '../core/ids.ts'
 import { parseRefundOrDispute, refundWorkflow } from '../payments/refund-events.ts'
 import type { PassContext } from './context.ts'
 import { log } from './log.ts'
@@ -51,9 +51,15 @@ async function processing(
   ctx: PassContext,
   { created, data }: Stripe.PaymentIntentProcessingEvent
 ): Promise<void> {
-  const sale = parsePassPurchase(data.object)
-  if (!sale?.promo) return
-  await ctx.promo(sale.promo.couponId).extend(sale.attemptId, sale.promo.id, created * 1000)
+  const intent = data.object
+  const sale = parsePassPurchase(intent)
+  if (!sale) return
+  const { promo, attemptId } = sale
+  if (promo) await ctx.promo(promo.couponId).extend(attemptId, promo.id, created * 1000)
+  await ctx.workflows.start(debitBegunWorkflowId(intent.id), {
+    kind: 'debit-begun',
+    paymentId: intent.id,
+  })
 }
 
 /** Only for bank debits, which fail days later. The page itself shows a declined card. */

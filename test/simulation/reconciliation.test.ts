@@ -1,7 +1,7 @@
 /** The monthly e-mail, the repair's decision, and a month that is longer than this house will ever see. */
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createMailersend } from '../../src/clients/mailersend.ts'
-import type { ListedPass } from '../../src/clients/officernd/lists.ts'
+import type { Pass } from '../../src/clients/officernd/passes.ts'
 import { readSnapshot } from '../../src/clients/officernd/snapshot.ts'
 import type { Payment } from '../../src/clients/stripe/payments.ts'
 import { spanOfMonth } from '../../src/core/month.ts'
@@ -203,7 +203,7 @@ test('ten thousand payments of one month are held against ten thousand passes wi
     }
   const officernd = {
     eachMember: each((nth) => ({ id: `m${nth}`, email: `a${nth}@example.com` })),
-    eachPass: each((nth): ListedPass => {
+    eachPass: each((nth): Pass => {
       const day = '2026-05-04'
       const opens = { type: 'hotdesk', grantsActiveStatus: true }
       return { id: `p${nth}`, memberId: `m${nth}`, from: day, to: day, ...opens }

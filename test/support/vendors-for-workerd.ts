@@ -18,14 +18,22 @@ const worker = { url: 'http://no-port.invalid', webhookSecret: 'none', cronUrl: 
 
 export default async function setup(project: TestProject) {
   const ahead = aheadMs()
+  let movedMs = ahead
   const sandbox = createSandbox({
     workers: () => ({ checkout: worker, bookings: worker }),
-    real: () => Date.now() + ahead,
+    real: () => Date.now() + movedMs,
     webhookFetch: async () => new Response(),
     tokenLimit: false,
     googleLimit: false,
   })
-  const server = await serve(sandbox)
+  const server = await serve({
+    // Here the Worker's clock moves with the vendors' own, so even their real time has to.
+    async fetch(request) {
+      if (new URL(request.url).pathname !== '/__time') return sandbox.fetch(request)
+      movedMs += ((await request.json()) as { advanceMs: number }).advanceMs
+      return Response.json({})
+    },
+  })
   project.provide('vendorsPort', Number(new URL(server.url).port))
   project.provide('aheadMs', ahead)
   return () => server.close()

@@ -13,7 +13,7 @@ const LIBRARIES = [
 ]
 
 /** `name`: of the Worker, as in `wrangler.<name>.toml` and `test/sandbox/<name>.env`. */
-export function workerdProject(name: 'checkout' | 'bookings') {
+export function workerdProject(name: 'checkout' | 'bookings', testTimeout: number) {
   const secrets = secretsOf(name)
   return {
     plugins: [
@@ -34,19 +34,13 @@ export function workerdProject(name: 'checkout' | 'bookings') {
       name,
       include: [`test/platform/${name}/**/*.test.ts`],
       isolate: false,
+      testTimeout,
+      silent: 'passed-only' as const,
       // One runtime for each project: its files share the vendors and their clock.
       fileParallelism: false,
       globalSetup: 'test/support/vendors-for-workerd.ts',
       setupFiles: 'test/platform/support/setup.ts',
-      deps: {
-        optimizer: {
-          ssr: {
-            enabled: true,
-            include: LIBRARIES,
-            rolldownOptions: { checks: { pluginTimings: false } },
-          },
-        },
-      },
+      deps: { optimizer: { ssr: { enabled: true, include: LIBRARIES } } },
     },
   }
 }

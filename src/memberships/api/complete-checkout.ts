@@ -45,7 +45,10 @@ export async function completeCheckout(
   if (setup.status === 'processing') return { outcome: 'working' }
   if (setup.status !== 'succeeded') throw new Refusal('not-paid')
 
-  if (setup.metadata.outcome) return currentResponse(ctx, setup, sale)
+  if (setup.metadata.outcome) {
+    await ctx.attempt(sale.attemptId).markTaken(setup.id)
+    return currentResponse(ctx, setup, sale)
+  }
   await ctx.workflows.start(workflowId(setup.id), {
     kind: 'start-membership',
     setupId: setup.id,

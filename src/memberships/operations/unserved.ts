@@ -8,8 +8,14 @@ import { unreadableAlert } from '../../payments/emails/unreadable.ts'
 import { UNSENT } from '../../payments/emails/unsent.ts'
 import { trackBySigns } from '../../payments/rules/signs.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
-import { stuckSignupAlert, unservedMembershipAlert } from '../emails/team.ts'
+import {
+  membershipAlertResolvedEmail,
+  signupAlertResolvedEmail,
+  stuckSignupAlert,
+  unservedMembershipAlert,
+} from '../emails/team.ts'
 import { faultsOf, parseSignup } from '../signup.ts'
+import { isLive } from '../subscription.ts'
 
 /** Subscriptions without a membership or with unsent e-mails, and set-up cards without a subscription. */
 export async function pendingMemberships(
@@ -23,8 +29,9 @@ export async function pendingMemberships(
   const billed = new Set(subscriptions.map(({ metadata }) => metadata.setup_id))
   const stuck = setups.flatMap((setup): PendingSale<MembershipWorkflowParams>[] => {
     const sale = parseSignup(setup.metadata)
-    if (setup.status !== 'succeeded' || setup.metadata.outcome) return []
+    if (setup.status !== 'succeeded') return []
     if (!sale) return unreadableSetup(ctx, setup)
+    if (setup.metadata.outcome) return untoldOutcome(ctx, setup)
     return [
       {
         workflowId: workflowId(setup.id),
@@ -33,6 +40,9 @@ export async function pendingMemberships(
         amountCents: sale.quotedCents,
         metadata: setup.metadata,
         note: (metadata) => ctx.stripe.updateSetupMetadata(setup.id, metadata),
+        isUnserved: () => isStuck(ctx, setup.id),
+        resolved: ({ outcome = '' }) =>
+          signupAlertResolvedEmail(sale, setup.id, outcome, ctx.config),
         // If there is a subscription, its own alert is more precise.
         alert: (waitedMs, day) =>
           billed.has(setup.id) ? null : stuckSignupAlert(sale, setup, ctx.config, waitedMs, day),
@@ -48,7 +58,7 @@ function unreadableSetup(
   ctx: MembershipContext,
   setup: SetupIntent
 ): PendingSale<MembershipWorkflowParams>[] {
-  if (trackBySigns(setup) === null) return []
+  if (setup.metadata.outcome || trackBySigns(setup) === null) return []
   const amountCents = Number(setup.metadata.quoted_cents) || 0
   const unreadable = { ...setup, amountCents, faults: faultsOf(setup.metadata) }
   return [
@@ -60,6 +70,42 @@ function unreadableSetup(
       metadata: setup.metadata,
       note: (metadata) => ctx.stripe.updateSetupMetadata(setup.id, metadata),
       alert: (waitedMs, nth) => unreadableAlert(ctx.config, unreadable, waitedMs, nth),
+      isUnserved: () => isStuck(ctx, setup.id),
+      resolved: () => null,
+    },
+  ]
+}
+
+/** Whether a set-up has neither an outcome nor a subscription by now. */
+async function isStuck(ctx: MembershipContext, setupId: string): Promise<boolean> {
+  const current = await ctx.stripe.getSetupIntent(setupId)
+  if (!current || current.metadata.outcome) return false
+  return !current.subscriptions.some(({ metadata }) => metadata.setup_id === setupId)
+}
+
+/** How long the page has for telling the outcome itself, and the customer for 3-D Secure. */
+const PAGE_TELLS_MS = 5 * 60_000
+const AUTHENTICATION_MS = 15 * 60_000
+
+/** A sign-up that ended without a membership, about which the customer has no e-mail. */
+function untoldOutcome(
+  ctx: MembershipContext,
+  { id, metadata, createdMs }: SetupIntent
+): PendingSale<MembershipWorkflowParams>[] {
+  const endedMs = Date.parse(metadata.outcome_at ?? '') || createdMs
+  const waitMs = metadata.outcome === 'requires-action' ? AUTHENTICATION_MS : PAGE_TELLS_MS
+  if (metadata.emails !== UNSENT.emails || ctx.now() - endedMs < waitMs) return []
+  return [
+    {
+      workflowId: unsentEmailsWorkflowId(id),
+      params: { kind: 'untold-signup-outcome', setupId: id },
+      sinceMs: endedMs,
+      amountCents: 0,
+      metadata,
+      note: (more) => ctx.stripe.updateSetupMetadata(id, more),
+      alert: () => null,
+      isUnserved: async () => false,
+      resolved: () => null,
     },
   ]
 }
@@ -86,6 +132,11 @@ async function unfinishedOf(
       metadata,
       note: (more) => ctx.stripe.updateSubscriptionMetadata(id, more),
       alert: (waitedMs, day) => unservedMembershipAlert(membership, waitedMs, day),
+      async isUnserved() {
+        const current = await ctx.stripe.subscription(id)
+        return isLive(current) && !current.metadata.outcome
+      },
+      resolved: () => membershipAlertResolvedEmail(membership),
     },
   ]
 }
@@ -105,6 +156,8 @@ function membershipWithUnsentEmails(
       metadata,
       note: (more) => ctx.stripe.updateSubscriptionMetadata(id, more),
       alert: () => null,
+      isUnserved: async () => false,
+      resolved: () => null,
     },
   ]
 }

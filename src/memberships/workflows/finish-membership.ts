@@ -1,11 +1,12 @@
 /** Track 1, steps 9–10: creates the membership in OfficeRnD once Stripe bills, and sends the e-mails. */
 
 import type { Email } from '../../clients/mailersend.ts'
+import type { GrantedMembership } from '../../clients/officernd/member-writer.ts'
 import { seattleDay } from '../../core/time.ts'
 import { type Step, tryStep } from '../../core/workflow.ts'
 import { COMPLETED } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
-import { welcomeEmail } from '../emails/customer.ts'
+import { welcomeEmails } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
 import { log } from '../log.ts'
 import { type BilledMembership, parseSignup } from '../signup.ts'
@@ -53,7 +54,10 @@ export async function finishMembership(
     })
     return Boolean(written.alerted_at)
   })
-  if (alerted) await sendEmail(step, ctx, 'resolved', team.membershipAlertResolvedEmail(membership))
+  if (alerted) {
+    const email = team.membershipAlertResolvedEmail(membership)
+    await tryStep(step, 'send the resolved email', () => ctx.mail.send(email), 'required')
+  }
   return 'active'
 }
 
@@ -99,23 +103,31 @@ async function sendEmails(
   granted: { id: string; memberId: string }
 ): Promise<boolean> {
   const { id, memberId } = granted
-  const [customerSent, teamSent] = await Promise.all([
-    sendEmail(step, ctx, 'customer', welcomeEmail(membership)),
+  const sent = await Promise.all([
+    ...welcomeEmails(membership).map((email, index) =>
+      sendEmail(step, ctx, index === 0 ? 'customer' : 'payment note', email)
+    ),
     sendEmail(step, ctx, 'team', team.newMemberEmail(membership, id, memberId)),
   ])
-  return customerSent && teamSent
+  return !sent.includes(false)
 }
 
-/** Alerts the team if OfficeRnD's price is not 0, or if the charge does not match the quote. */
+/** Alerts the team if the membership or its price is not as requested, or if the charge does not match the quote. */
 async function verifyCharge(
   step: Step,
   ctx: MembershipContext,
   membership: BilledMembership,
-  granted: { id: string; price: number }
+  granted: GrantedMembership
 ): Promise<void> {
   const { sale, subscription } = membership
-  const { id, price } = granted
-  if (price !== 0) {
+  const { id, price, certainty } = granted
+  if (certainty !== 'verified' || price === null) {
+    log.recordUncertain(subscription.id, id, certainty)
+    await step('alert the team: membership not verified', () =>
+      ctx.mail.send(team.uncertainMembershipAlert(membership, granted))
+    )
+  }
+  if (price !== null && price !== 0) {
     log.priceNotZero(subscription.id, id)
     await step('alert the team: price not 0', () =>
       ctx.mail.send(team.priceNotZeroAlert(membership, id))

@@ -3,7 +3,9 @@
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
+import { UNSENT } from '../../payments/emails/unsent.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
+import { signupAlertResolvedEmail } from '../emails/team.ts'
 import { log } from '../log.ts'
 import { parseSignup, type Signup } from '../signup.ts'
 import { hasEnded, isLive, isOf, pendingPaymentReason } from '../subscription.ts'
@@ -113,11 +115,13 @@ async function finishSignup(
   subscription?: Subscription
 ): Promise<{ outcome: SignupOutcome; subscriptionId?: string }> {
   const subscriptionId = subscription?.id
-  await step('write the outcome', () =>
+  const { alerted_at: alertedAt } = await step('write the outcome', () =>
     ctx.stripe.updateSetupMetadata(setup.id, {
       outcome,
       outcome_at: new Date(ctx.now()).toISOString(),
       ...(subscriptionId ? { subscription_id: subscriptionId } : {}),
+      // The page may not hear it: then the sweep has it told by e-mail.
+      ...(outcome === 'active' ? {} : UNSENT),
     })
   )
   if (outcome !== 'active') {
@@ -126,6 +130,10 @@ async function finishSignup(
     await tryStep(step, 'publish result', () =>
       ctx.attempt(sale.attemptId).publishResult(setup.id, result)
     )
+  }
+  if (alertedAt) {
+    const email = signupAlertResolvedEmail(sale, setup.id, outcome, ctx.config)
+    await tryStep(step, 'send the resolved email', () => ctx.mail.send(email), 'required')
   }
   log.signupFinished(setup.id, subscriptionId ?? '', outcome)
   return subscriptionId ? { outcome, subscriptionId } : { outcome }

@@ -11,6 +11,7 @@ import * as team from '../emails/team.ts'
 import { log } from '../log.ts'
 import { lastDayOf } from '../rules/billing-anchor.ts'
 import { type BilledMembership, parseSignup } from '../signup.ts'
+import { isLive, isOf } from '../subscription.ts'
 
 /** The e-mails are the purpose of this workflow, so their steps are retried like all required steps. */
 export async function handleSubscriptionEvent(
@@ -60,10 +61,30 @@ async function handle(
     case 'ended':
       return endMembership(step, ctx, membership, event.atMs)
     case 'setup-expired':
-      return send(step, ctx, [customer.signupExpiredEmail(membership)])
+      return notifySignupExpired(step, ctx, membership)
     default:
-      return send(step, ctx, team.disputeNotice(membership, event))
+      return send(step, ctx, [
+        ...(event.type === 'refunded' ? [customer.refundedEmail(membership, event)] : []),
+        team.disputeNotice(membership, event),
+      ])
   }
+}
+
+/** Not sent to somebody who has this plan meanwhile, for example by joining on another device. */
+async function notifySignupExpired(
+  step: Step,
+  ctx: MembershipContext,
+  membership: BilledMembership
+) {
+  const { sale } = membership
+  const isMember = await step('look for another membership', async () => {
+    const known = await ctx.stripe.findMemberships(sale.email)
+    return (known?.subscriptions ?? []).some(
+      (one) => isLive(one) && isOf(one, sale, sale.terms.priceId)
+    )
+  })
+  if (isMember) return { outcome: 'member-meanwhile' }
+  return send(step, ctx, [customer.signupExpiredEmail(membership)])
 }
 
 /** The event's subscription. `null` for a refund or dispute of a payment without a subscription. */
@@ -90,7 +111,10 @@ async function notifyPaymentFailed(
   if (status === 'incomplete' || status === 'incomplete_expired') return { outcome: 'on-the-page' }
   const invoice: Invoice = await step('read the invoice', () => ctx.stripe.getInvoice(invoiceId))
   if (invoice.status === 'paid') return { outcome: 'paid-meanwhile' }
-  return send(step, ctx, team.paymentFailed(membership, invoice))
+  return send(step, ctx, [
+    customer.paymentFailedEmail(membership, invoice),
+    team.paymentFailedAlert(membership, invoice),
+  ])
 }
 
 /** Gives the membership its last day in OfficeRnD; that day stays usable. */
@@ -106,7 +130,10 @@ async function endMembership(
   const day = lastDayOf(endedMs, subscription.periodEndMs)
   const memberWriter = await ctx.memberWriter(sale.email)
   await step('end membership', () => memberWriter.endMembership(membershipId, day))
-  return send(step, ctx, team.membershipEnded(membership, day))
+  return send(step, ctx, [
+    customer.endedEmail(membership, day),
+    team.membershipEndedEmail(membership, day),
+  ])
 }
 
 async function send(step: Step, ctx: MembershipContext, emails: Email[]) {

@@ -1,5 +1,7 @@
 /** E-mails to the team about day passes. */
 import type { Email } from '../../clients/mailersend.ts'
+import type { GrantedPass } from '../../clients/officernd/member-writer.ts'
+import { receiptUrl } from '../../clients/stripe/payments.ts'
 import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { type Day, formatDay } from '../../core/time.ts'
@@ -16,7 +18,7 @@ export function teamNotification(paid: PaidPass, day: Day, ids: { pass: string; 
     ...saleSummary(paid, day),
     `OfficeRnD member: ${ids.member}`,
     `OfficeRnD pass: ${ids.pass}`,
-    `Receipt: ${payment.charge?.receipt?.url ?? 'see Stripe'}`,
+    `Receipt: ${receiptUrl(payment) || 'see Stripe'}`,
   ])
 }
 
@@ -48,6 +50,33 @@ export function expiredAlert(paid: PaidPass, day: Day): Email {
   ])
 }
 
+/** Sent when OfficeRnD took the pass and what it shows of it cannot be read, or differs. */
+export function uncertainPassAlert(paid: PaidPass, pass: GrantedPass): Email {
+  const { payment, sale } = paid
+  const isUnclear = pass.certainty === 'unclear'
+  const midnight = `${pass.day}, 00:00 UTC`
+  return teamEmail(
+    paid,
+    'pass-uncertain',
+    `ALERT: check the day pass of ${sale.customerName}, ${formatCents(payment.amountCents)} paid`,
+    [
+      isUnclear
+        ? `OfficeRnD was asked for the pass of ${sale.customerName} for ${formatDay(pass.day)}, and what it shows could not be read, differs from what was asked for, or is missing. The customer was told that the team checks it.`
+        : `OfficeRnD created the pass of ${sale.customerName} for ${formatDay(pass.day)}, but its fields could not be read: it is not certain that the kiosk accepts it. The customer was told that the pass is ready.`,
+      '',
+      ...saleSummary(paid, pass.day),
+      `OfficeRnD member: ${pass.memberId}`,
+      `OfficeRnD pass: ${pass.id || 'its id could not be read'}`,
+      '',
+      'What was tried: the pass was asked for once and looked for again. No second one is created by itself.',
+      'What to do by hand: if the customer is waiting at the kiosk, let them in. Then, in OfficeRnD:',
+      `1. Look at the member’s passes. There must be one: type hotdesk, count 1, validFrom ${midnight}, validTo ${midnight}, grantActiveStatus true.`,
+      `2. Correct it, or create it if there is none${isUnclear ? ', and write to the customer that it is ready' : ''}.`,
+      '3. If this happens to every sale, OfficeRnD has changed its API: set SALES_PAUSED to "memberships passes" and tell the person who maintains the Workers.',
+    ]
+  )
+}
+
 /** `day`: of the pass; `today`: the alert is sent once a day. */
 export function zeroValidityAlert(
   paid: PaidPass,
@@ -63,12 +92,26 @@ export function zeroValidityAlert(
   ])
 }
 
-export function alertResolvedEmail(paid: PaidPass, day: Day): Email {
-  return teamEmail(paid, 'resolved', `Resolved: ${paid.sale.customerName} now has the day pass`, [
-    `The pass for ${formatDay(day)} exists in OfficeRnD. Nothing is left to do, unless someone made a second pass by hand meanwhile.`,
-    '',
-    ...saleSummary(paid, day),
-  ])
+/** After an alert; `null` while a person is still needed. `paid` is the payment with its outcome. */
+export function alertResolvedEmail(paid: PaidPass): Email | null {
+  const { customerName } = paid.sale
+  const { outcome, pass_date: day = paid.sale.passDate } = paid.payment.metadata
+  switch (outcome) {
+    case 'granted':
+      return teamEmail(paid, 'resolved', `Resolved: ${customerName} now has the day pass`, [
+        `The pass for ${formatDay(day)} exists in OfficeRnD. Nothing is left to do, unless someone made a second pass by hand meanwhile.`,
+        '',
+        ...saleSummary(paid, day),
+      ])
+    case 'refunded':
+      return teamEmail(paid, 'resolved', `Resolved: ${customerName} has the money back`, [
+        'The payment was refunded before a pass was made. Nothing is left to do, unless someone made a pass by hand meanwhile.',
+        '',
+        ...saleSummary(paid),
+      ])
+    default:
+      return null
+  }
 }
 
 function teamEmail(
@@ -122,12 +165,18 @@ const REVOKE_TEXTS: Record<RevokeResult, string> = {
   stuck:
     'OfficeRnD did not delete the pass within 15 minutes of retries: the kiosk may still accept it. What to do: check in OfficeRnD whether the customer has checked in; if not, delete the pass named below.',
   none: 'No pass had been issued, so there was nothing to revoke.',
+  unknown:
+    'It is not known which pass OfficeRnD made for this payment. What to do: look at the member’s passes, and delete the one for this day if it is unused.',
 }
 
 export function refundedTeam(paid: PaidPass, event: RefundOrDispute, result: RevokeResult): Email {
   const { subject, lines } = refundWording(event, soldTo(paid))
   const flag =
-    result === 'used' ? 'FLAG: ' : result === 'stuck' ? 'ALERT: the pass may still be valid. ' : ''
+    result === 'used'
+      ? 'FLAG: '
+      : result === 'stuck' || result === 'unknown'
+        ? 'ALERT: the pass may still be valid. '
+        : ''
   return teamEmail(paid, 'refunded', flag + subject, [
     ...lines,
     REVOKE_TEXTS[result],
@@ -141,7 +190,7 @@ export function partlyRefunded(paid: PaidPass, event: RefundOrDispute): Email {
   const { subject, lines } = refundWording(event, soldTo(paid))
   return teamEmail(paid, `partly-refunded-${event.cents}`, `In part: ${subject}`, [
     ...lines,
-    'It is a part of the price: the pass was left as it is, and the customer got no e-mail.',
+    'It is a part of the price: the pass was left as it is, and the customer gets an e-mail that says so.',
     '',
     ...evidence(paid),
   ])

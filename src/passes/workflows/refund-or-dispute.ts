@@ -65,15 +65,18 @@ async function revokeRefundedPass(
   event: RefundOrDispute
 ): Promise<RevokeResult | 'told'> {
   const { payment, sale } = paid
-  const { outcome, pass_id: passId, pass_member_id: memberId = '' } = payment.metadata
+  const { pass_id: passId, pass_member_id: memberId = '', pass_certainty } = payment.metadata
   if (!isRefunded(payment)) {
+    await step('write to the customer', () =>
+      ctx.mail.send(customer.partlyRefundedCustomer(paid, event))
+    )
     await step('write to the team', () => ctx.mail.send(team.partlyRefunded(paid, event)))
     return 'told'
   }
   const day: Day = payment.metadata.pass_date ?? sale.passDate
   const result = await orStuck(payment, () =>
     step('revoke pass', async () => {
-      if (!passId || outcome !== 'granted') return 'none'
+      if (!passId) return pass_certainty ? 'unknown' : 'none'
       if (day < seattleDay(ctx.now())) return 'past'
       return (await ctx.memberWriter(sale.email)).revokePass(passId, memberId, day)
     })

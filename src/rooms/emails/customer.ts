@@ -5,7 +5,7 @@ import { type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
 import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { formatDay } from '../../core/time.ts'
-import { type Fact, POSTAL_ADDRESS, renderEmail } from '../../payments/emails/layout.ts'
+import { type Fact, renderEmail, WHERE } from '../../payments/emails/layout.ts'
 import type { Booking, PaidBooking } from '../booking.ts'
 import type { BookingsConfig } from '../context.ts'
 import { ROOM_REFUND_POLICY } from '../rules/cancellation.ts'
@@ -25,7 +25,7 @@ export function bookingConfirmation(booking: PaidBooking, nowMs: number): Email 
       opening: [`${sale.roomName} is booked for you. The attached file puts it in your calendar.`],
       facts: [
         ...roomAndTimes(sale),
-        { label: 'Where', lines: [`Labour Temple, ${POSTAL_ADDRESS}`] },
+        WHERE,
         { label: 'Paid', lines: [formatPaid(payment)] },
         ...receipt(payment),
         ...extras(sale),
@@ -104,7 +104,9 @@ function formatPaid({ amountCents, charge }: Payment): string {
 
 function receipt(payment: Payment): Fact[] {
   const url = receiptUrl(payment)
-  return url ? [{ label: 'Receipt', lines: ['See the receipt at Stripe'], url }] : []
+  return url
+    ? [{ label: 'Receipt', lines: [], link: { text: 'See the receipt at Stripe', url } }]
+    : []
 }
 
 /** Answers to Sonic Studio's own questions; empty for every other room. */

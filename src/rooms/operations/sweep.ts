@@ -6,7 +6,7 @@ import { completedIds, type PendingSale, restartingErrored, sweep } from '../../
 import { unreadableAlert } from '../../payments/emails/unreadable.ts'
 import { parseBooking, unreadableOf } from '../booking.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
-import { unservedBookingAlert } from '../emails/team.ts'
+import { bookingAlertResolvedEmail, unservedBookingAlert } from '../emails/team.ts'
 import { log } from '../log.ts'
 import { BOOKING_EVENTS, handleBookingEvent } from '../stripe-events.ts'
 
@@ -52,9 +52,11 @@ async function unservedBookings(
       sinceMs: payment.charge?.createdMs ?? payment.createdMs,
       amountCents: payment.amountCents,
       metadata: payment.metadata,
-      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
+      ...onPayment(ctx, payment),
       alert: (waitedMs, day) =>
         refunded || emailsUnsent ? null : unservedBookingAlert(booking, waitedMs, day),
+      resolved: (metadata) =>
+        bookingAlertResolvedEmail({ ...booking, payment: { ...payment, metadata } }),
     }
   })
 }
@@ -73,10 +75,22 @@ function unreadableBooking(
       sinceMs: payment.charge?.createdMs ?? payment.createdMs,
       amountCents: payment.amountCents,
       metadata: payment.metadata,
-      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
+      ...onPayment(ctx, payment),
+      resolved: () => null,
       alert: (waitedMs, nth) => unreadableAlert(ctx.config, unreadable, waitedMs, nth),
     },
   ]
+}
+
+function onPayment(ctx: BookingContext, { id }: Payment) {
+  return {
+    note: async (metadata: Record<string, string>) =>
+      (await ctx.stripe.updateMetadata(id, metadata)).metadata,
+    async isUnserved() {
+      const current = await ctx.stripe.getPayment(id)
+      return current !== null && !current.metadata.outcome && !isRefunded(current)
+    },
+  }
 }
 
 /** The ledger's alarm starts the same workflows. This covers an alarm that failed. */

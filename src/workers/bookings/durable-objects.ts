@@ -1,36 +1,23 @@
 /** Durable Object classes of the bookings Worker: the ledger of a room and the cache of Google's token. */
 
 import { DurableObject } from 'cloudflare:workers'
-import { createAccessTokenCache } from '../../clients/access-token.ts'
-import { type GoogleKeys, googleTokenFor } from '../../clients/bookings-clients.ts'
+import { type GoogleKeys, googleTokens } from '../../clients/bookings-clients.ts'
 import type { BusyEvent } from '../../clients/google/events.ts'
-import { expiredHoldWorkflowId } from '../../core/ids.ts'
 import type { Day } from '../../core/time.ts'
 import {
   type BookingWorkflowParams,
   createCalendarCache,
+  createHoldAlarm,
   createRoomLedger,
   type Slot,
 } from '../../rooms/index.ts'
 import { toRpcResult } from '../platform/rpc-result.ts'
-import { durableStorage } from '../platform/storage.ts'
+import { durableAlarm, durableStorage } from '../platform/storage.ts'
 import { createWorkflows } from '../platform/workflows.ts'
-
-/** A token is valid for an hour. More requests than this mean that the key is wrong. */
-const GOOGLE = { name: 'google', maxPerMinute: 6 }
-
-/** The alarm fires this long after a hold expires, and again after `RETRY_ALARM_MS` if it failed. */
-const EXPIRY_GRACE_MS = 500
-const RETRY_ALARM_MS = 30_000
 
 /** One object, named `google`, for the service account. */
 export class AccessTokenCache extends DurableObject<GoogleKeys> {
-  readonly #cache = createAccessTokenCache(
-    GOOGLE,
-    (nowMs) => googleTokenFor(this.env, nowMs),
-    durableStorage(this.ctx),
-    Date.now
-  )
+  readonly #cache = googleTokens(this.env, durableStorage(this.ctx))
   token() {
     return toRpcResult(this.#cache.token())
   }
@@ -45,6 +32,13 @@ export class RoomLedger extends DurableObject<{
 }> {
   readonly #ledger = createRoomLedger(durableStorage(this.ctx), Date.now)
   readonly #calendar = createCalendarCache(Date.now)
+  readonly #holdAlarm = createHoldAlarm({
+    room: this.ctx.id.name ?? '',
+    ledger: this.#ledger,
+    alarm: durableAlarm(this.ctx),
+    workflows: createWorkflows(() => this.env.BOOKING_WORKFLOW),
+    now: Date.now,
+  })
 
   getCached(month: string) {
     return this.#calendar.getCached(month)
@@ -58,7 +52,7 @@ export class RoomLedger extends DurableObject<{
   async hold(holder: string, slots: readonly Slot[], holdDurationMs: number) {
     this.#calendar.clearCached()
     const result = this.#ledger.hold(holder, slots, holdDurationMs)
-    await this.#scheduleAlarm()
+    await this.#holdAlarm.schedule()
     return result
   }
   isHeld(holder: string) {
@@ -99,22 +93,7 @@ export class RoomLedger extends DurableObject<{
     return this.#ledger.nextExpiryMs()
   }
 
-  override async alarm(): Promise<void> {
-    const room = this.ctx.id.name ?? ''
-    const workflows = createWorkflows(() => this.env.BOOKING_WORKFLOW)
-    const started = this.#ledger.expiredHolds().map(({ holder, untilMs }) =>
-      workflows.start(expiredHoldWorkflowId(holder, untilMs), {
-        kind: 'hold-expired',
-        room,
-        attemptId: holder,
-      })
-    )
-    const failed = (await Promise.allSettled(started)).some(({ status }) => status === 'rejected')
-    await (failed ? this.ctx.storage.setAlarm(Date.now() + RETRY_ALARM_MS) : this.#scheduleAlarm())
-  }
-
-  async #scheduleAlarm(): Promise<void> {
-    const next = this.#ledger.nextExpiryMs()
-    if (next !== null) await this.ctx.storage.setAlarm(next + EXPIRY_GRACE_MS)
+  override alarm(): Promise<void> {
+    return this.#holdAlarm.fire()
   }
 }

@@ -3,17 +3,15 @@
 import { clients } from '../../clients/checkout-clients.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { isPassWorkflow, normalizeEmail, sha256Hex } from '../../core/ids.ts'
-import { parseList, parsePairs } from '../../core/settings.ts'
 import type { Workflows } from '../../core/workflow.ts'
 import { tryCounterFor } from '../platform/attempt-ledger.ts'
-import { readCommonConfig } from '../platform/config.ts'
 import { rateLimitFor } from '../platform/rate-limiter.ts'
 import { fromRpcResult, tokenSourceFor } from '../platform/rpc-result.ts'
 import { createWorkflows } from '../platform/workflows.ts'
-import type { CheckoutConfig, CheckoutContext, CheckoutWorkflowParams } from './context.ts'
+import { readCheckoutConfig } from './config.ts'
+import type { CheckoutContext, CheckoutWorkflowParams } from './context.ts'
 import type { MemberWriter } from './durable-objects.ts'
 import type { CheckoutEnv } from './env.ts'
-import type { CheckoutVars } from './vars.ts'
 
 /** `address`: where the request came from; empty for crons and workflows. */
 export function createCheckoutContext(env: CheckoutEnv, address = ''): CheckoutContext {
@@ -49,20 +47,6 @@ function memberWriterFor(
     grantMembership: (request) => fromRpcResult(writer.grantMembership(request)),
     revokePass: (passId, memberId, day) => fromRpcResult(writer.revokePass(passId, memberId, day)),
     endMembership: (membershipId, day) => fromRpcResult(writer.endMembership(membershipId, day)),
-  }
-}
-
-export function readCheckoutConfig(
-  env: CheckoutVars & { STRIPE_SECRET_KEY: string }
-): CheckoutConfig {
-  return {
-    ...readCommonConfig(env),
-    closesAt: env.CLOSING_TIME,
-    openWeekdays: parseList(env.OPEN_WEEKDAYS).map(Number),
-    stripePrices: parsePairs(env.STRIPE_PRICES),
-    officerndPlans: parsePairs(env.OFFICERND_PLANS),
-    initiationProductId: env.STRIPE_INITIATION_PRODUCT,
-    alertAfterMs: Number(env.ALERT_SECONDS) * 1000,
   }
 }
 

@@ -1,8 +1,11 @@
 /** Durable Object classes of the checkout Worker. Each exposes a state machine of the tracks with its storage. */
 
 import { DurableObject } from 'cloudflare:workers'
-import { createAccessTokenCache } from '../../clients/access-token.ts'
-import { type OfficerndKeys, officerndFor, tokenFor } from '../../clients/checkout-clients.ts'
+import {
+  type OfficerndKeys,
+  officerndFor,
+  officerndTokens,
+} from '../../clients/checkout-clients.ts'
 import {
   createMemberWriter,
   type MembershipRequest,
@@ -14,17 +17,9 @@ import { createPromoLedger, type RemainingUses } from '../../passes/index.ts'
 import { tokenSourceFor, toRpcResult } from '../platform/rpc-result.ts'
 import { durableStorage } from '../platform/storage.ts'
 
-/** OfficeRnD's identity service allows about five requests a minute; one is left for manual use. */
-const OFFICERND = { name: 'officernd', maxPerMinute: 4 }
-
 /** One object, named `officernd`. */
 export class AccessTokenCache extends DurableObject<OfficerndKeys> {
-  readonly #cache = createAccessTokenCache(
-    OFFICERND,
-    (nowMs) => tokenFor(this.env, nowMs),
-    durableStorage(this.ctx),
-    Date.now
-  )
+  readonly #cache = officerndTokens(this.env, durableStorage(this.ctx))
   token() {
     return toRpcResult(this.#cache.token())
   }

@@ -46,8 +46,9 @@ import { body, clientAddress, createApp } from '../http/app.ts'
 import { Repair, reportResponse, requireOperatorToken } from '../http/operators.ts'
 import { requireTurnstile } from '../http/turnstile.ts'
 import { webhookRoute } from '../http/webhook.ts'
+import { readCheckoutConfig } from './config.ts'
 import type { CheckoutConfig } from './context.ts'
-import { createCheckoutContext, readCheckoutConfig } from './create-context.ts'
+import { createCheckoutContext } from './create-context.ts'
 import type { CheckoutEnv } from './env.ts'
 import {
   handleStripeEvent,

@@ -8,35 +8,48 @@ import { durableStorage } from './storage.ts'
 /** Longer than a tab stays open or a bank debit takes. */
 const ATTEMPT_LIFE_MS = 60 * 24 * 3600_000
 
-/** One per purchase attempt, and one per object whose creation had to be tried again. Deletes its data after `ATTEMPT_LIFE_MS`. */
+/**
+ * One per purchase attempt, and one per object whose creation had to be tried again. Deletes its data
+ * `ATTEMPT_LIFE_MS` after the last change.
+ */
 export class AttemptLedger extends DurableObject {
   readonly #ledger = createAttemptLedger(durableStorage(this.ctx))
   read() {
     return this.#ledger.read()
   }
   async startVersion(fingerprint: string, usedIntentId?: string) {
-    await this.ctx.storage.setAlarm(Date.now() + ATTEMPT_LIFE_MS)
+    await this.#scheduleDeletion()
     return this.#ledger.startVersion(fingerprint, usedIntentId)
   }
   saveIntent(version: number, intentId: string) {
     return this.#ledger.saveIntent(version, intentId)
   }
-  claim(object: string, workflowId: string) {
+  async claim(object: string, workflowId: string) {
+    await this.#scheduleDeletion()
     return this.#ledger.claim(object, workflowId)
   }
   async nextTry(key: string, nth: number) {
-    if ((await this.ctx.storage.getAlarm()) === null)
-      await this.ctx.storage.setAlarm(Date.now() + ATTEMPT_LIFE_MS)
+    await this.#scheduleDeletion()
     return this.#ledger.nextTry(key, nth)
   }
-  publishResult(name: string, result: AttemptResult) {
+  async publishResult(name: string, result: AttemptResult) {
+    await this.#scheduleDeletion()
     this.#ledger.publishResult(name, result)
+  }
+  markTaken(name: string) {
+    this.#ledger.markTaken(name)
+  }
+  wasTaken(name: string) {
+    return this.#ledger.wasTaken(name)
   }
   waitForResult(names: readonly string[], waitMs: number) {
     return this.#ledger.waitForResult(names, waitMs)
   }
   override async alarm(): Promise<void> {
     await this.ctx.storage.deleteAll()
+  }
+  #scheduleDeletion() {
+    return this.ctx.storage.setAlarm(Date.now() + ATTEMPT_LIFE_MS)
   }
 }
 

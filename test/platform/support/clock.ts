@@ -1,7 +1,7 @@
 /** The clock of the Worker under test: real time, plus what the tests have added. */
 import { inject } from 'vitest'
 import { moveDate } from '../../sandbox/time.ts'
-import { vendors } from './vendors.ts'
+import { VENDORS_URL, vendors } from './vendors.ts'
 
 /** Files share an isolate, and each loads this module anew. */
 const KEY = Symbol.for('labour-temple platform clock')
@@ -20,5 +20,8 @@ export async function advance(ms: number): Promise<void> {
   const clock = shared[KEY]
   if (!clock) throw new Error('The clock is not installed')
   clock.aheadMs += ms
-  await vendors.advance(ms / 1000)
+  const body = JSON.stringify({ advanceMs: ms })
+  await fetch(`${VENDORS_URL}/__time`, { method: 'POST', body })
+  // What is due at the vendors by now happens.
+  await vendors.advance(0)
 }

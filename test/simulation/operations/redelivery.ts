@@ -96,15 +96,15 @@ export function forgetful(sim: Sim) {
   const started: (() => Promise<unknown>)[] = []
   let served = 0
   const step: Step = (_name, work) => work()
-  const runsOf = <T>(serve: (order: T) => Promise<unknown>): Workflows<T> => ({
-    start: async (_id, order) => void started.push(() => serve(order)),
+  const runsOf = <T>(serve: (order: T, id: string) => Promise<unknown>): Workflows<T> => ({
+    start: async (id, order) => void started.push(() => serve(order, id)),
     state: async () => 'none',
     restart: async () => {},
   })
   const checkout: CheckoutContext = {
     ...sim.checkout,
-    workflows: runsOf<CheckoutWorkflowParams>((params) =>
-      runCheckoutWorkflow(step, checkout, params)
+    workflows: runsOf<CheckoutWorkflowParams>((params, id) =>
+      runCheckoutWorkflow(step, checkout, params, id)
     ),
   }
   const bookings: BookingContext = {
