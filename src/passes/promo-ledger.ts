@@ -79,7 +79,7 @@ export function createPromoLedger(storage: Storage, now: () => number) {
     },
 
     /** Extends the reservation while a bank debit that began at `begunMs` settles. */
-    extend(holder: string, promoId: string, begunMs: number): void {
+    extend(holder: string, promoId: string, begunMs = now()): void {
       const own = activeUses().find((use) => use.holder === holder)
       const hasEnded = ends().some((end) => end.holder === holder && end.atMs >= begunMs)
       if (own?.untilMs === null || hasEnded) return
@@ -92,7 +92,7 @@ export function createPromoLedger(storage: Storage, now: () => number) {
     },
 
     /** Releases an unpaid reservation, unless it was made after `endedMs`, when its purchase ended. */
-    release(holder: string, endedMs: number): void {
+    release(holder: string, endedMs = now()): void {
       const others = ends().filter((end) => end.atMs > now() - ENDS_MS && end.holder !== holder)
       storage.put<End[]>(ENDS, [...others, { holder, atMs: endedMs }])
       const isReleased = (use: Use) =>

@@ -302,6 +302,7 @@ test('a failed debit gives its code back at once, however often its events come 
   const order = { ...ADA, promo: 'ONEONLY' }
   const intent = await press(sim, order)
   await pay(sim, intent, 'pm_usBankAccount_insufficientFunds')
+  await sim.drain()
   sim.advance(3 * 24 * 60 * MINUTES)
   const other = { ...order, email: 'bob@example.com', attemptId: `${ADA.attemptId.slice(0, -1)}9` }
   await expect(press(sim, other)).rejects.toMatchObject({ cause: { code: 'promo-in-use' } })

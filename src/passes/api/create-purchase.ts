@@ -146,7 +146,7 @@ async function reserve(
 async function releasePromo(ctx: PassContext, replaced: Payment, { promo }: Offer): Promise<void> {
   const sale = parsePassPurchase(replaced)
   if (!sale?.promo || sale.promo.couponId === promo?.coupon.id) return
-  await ctx.promo(sale.promo.couponId).release(sale.attemptId, ctx.now())
+  await ctx.promo(sale.promo.couponId).release(sale.attemptId)
 }
 
 function metadataFor(request: CreatePurchase, offer: Offer, memberId: string) {

@@ -66,13 +66,13 @@ export class PromoLedger extends DurableObject {
   reserve(holder: string, promoId: string, remaining: RemainingUses) {
     return this.#ledger.reserve(holder, promoId, remaining)
   }
-  extend(holder: string, promoId: string, begunMs: number) {
+  extend(holder: string, promoId: string, begunMs?: number) {
     this.#ledger.extend(holder, promoId, begunMs)
   }
   consume(holder: string, promoId: string) {
     this.#ledger.consume(holder, promoId)
   }
-  release(holder: string, endedMs: number) {
+  release(holder: string, endedMs?: number) {
     this.#ledger.release(holder, endedMs)
   }
 }
