@@ -3,6 +3,7 @@
 import type Stripe from 'stripe'
 import { idOf } from '../clients/stripe/lists.ts'
 import { debitBegunWorkflowId, debitFailedWorkflowId, workflowId } from '../core/ids.ts'
+import { countDecline } from '../payments/card-declines.ts'
 import { parseRefundOrDispute, refundWorkflow } from '../payments/refund-events.ts'
 import type { PassContext } from './context.ts'
 import { log } from './log.ts'
@@ -62,16 +63,19 @@ async function processing(
   })
 }
 
-/** Only for bank debits, which fail days later. The page itself shows a declined card. */
 async function failed(
   ctx: PassContext,
-  { created, data }: Stripe.PaymentIntentPaymentFailedEvent
+  event: Stripe.PaymentIntentPaymentFailedEvent
 ): Promise<void> {
-  const intent = data.object
-  const method = intent.last_payment_error?.payment_method
+  const intent = event.data.object
   const sale = parsePassPurchase(intent)
-  if (!sale || method?.type !== 'us_bank_account') return
-  if (sale.promo) await ctx.promo(sale.promo.couponId).release(sale.attemptId, created * 1000)
+  if (!sale) return
+  const workflow = await countDecline(ctx, event)
+  if (workflow) await ctx.workflows.start(workflow, { kind: 'pass-declines', paymentId: intent.id })
+  // The page itself shows a declined card; a bank debit fails days later.
+  if (intent.last_payment_error?.payment_method?.type !== 'us_bank_account') return
+  const { promo, attemptId } = sale
+  if (promo) await ctx.promo(promo.couponId).release(attemptId, event.created * 1000)
   const chargeId = idOf(intent.latest_charge) ?? intent.id
   await ctx.workflows.start(debitFailedWorkflowId(chargeId), {
     kind: 'debit-failed',

@@ -35,5 +35,6 @@ type BookingParams =
   | { kind: 'book-room'; paymentId: string; snapshot?: Snapshot<Payment> }
   /** A hold has expired: its unpaid intent is cancelled. */
   | { kind: 'hold-expired'; room: string; attemptId: string }
+  | { kind: 'booking-declines'; paymentId: string }
   | { kind: 'booking-refund-or-dispute'; event: RefundOrDispute }
   | { kind: 'unsent-booking-emails'; paymentId: string }

@@ -1,14 +1,14 @@
 /**
  * The log sentences of meeting rooms, beside those that every sale shares.
  */
-import { reasonFor, log as sharedLog, trackLog } from '../core/log.ts'
+import { plainText, reasonFor, log as sharedLog, trackLog } from '../core/log.ts'
 
 const write = trackLog('2')
 
 export const log = {
   ...sharedLog,
 
-  invalidRoom: (slug: string) => write('warn', 'Invalid room', { slug: slug.slice(0, 60) }),
+  invalidRoom: (slug: string) => write('warn', 'Invalid room', { slug: plainText(slug) }),
   bookingBegun: (intent: string, room: string, days: number, amountCents: number) =>
     write('info', 'booking begun', { intent, room, days, amountCents }),
   slotRefused: (room: string, gate: string) =>

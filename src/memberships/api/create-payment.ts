@@ -4,7 +4,7 @@ import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription, Terms } from '../../clients/stripe/subscriptions.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
-import { versionFor } from '../../payments/attempt-ledger.ts'
+import { attemptFingerprint, versionFor } from '../../payments/attempt-ledger.ts'
 import {
   type BuyerForm,
   buyerMetadata,
@@ -12,6 +12,7 @@ import {
   logMemberFailure,
   personFrom,
   saveOrCancelIntent,
+  startVersion,
 } from '../../payments/buyer.ts'
 import { MEMBERSHIP_METHODS } from '../../payments/rules/payment-methods.ts'
 import type { MembershipContext } from '../context.ts'
@@ -35,7 +36,7 @@ export interface CreatePaymentRequest extends BuyerForm {
   plan: string
 }
 
-/** @throws Refusal `invalid-plan`, `not-for-sale`, `too-many`, `already-member`, `promo-…`, `attempt-changed` */
+/** @throws Refusal `invalid-plan`, `not-for-sale`, `too-many`, `already-member`, `promo-…`, `attempt-changed`, `attempt-used` */
 export async function createPayment(ctx: MembershipContext, request: CreatePaymentRequest) {
   const { attemptId } = request
   const plan = planForSale(request.plan, ctx.config)
@@ -68,7 +69,7 @@ export async function createPayment(ctx: MembershipContext, request: CreatePayme
   const quote = (open && quoteOfOpenInvoice(plan, codes, open, price.terms.anchorMs)) ?? price.quote
   if (again && !open) return toResponse(again.setup, memberId, quote, attemptId)
 
-  const { version, replacedIntentId } = await attempt.startVersion(fingerprint, usedIntentId)
+  const { version, replacedIntentId } = await startVersion(attempt, fingerprint, usedIntentId)
   if (replacedIntentId && replacedIntentId !== usedIntentId)
     await ctx.stripe.cancelSetup(replacedIntentId)
   // Another window sent another body meanwhile: this intent was not counted by the rate limit yet.
@@ -112,10 +113,15 @@ async function lookUpBuyer(
 }
 
 /** Hash of body, plan and renewal day: when any of them changes, it is another sign-up. */
-function fingerprintOf(request: CreatePaymentRequest, plan: Plan, nowMs: number): Promise<string> {
+async function fingerprintOf(
+  request: CreatePaymentRequest,
+  plan: Plan,
+  nowMs: number
+): Promise<string> {
   const { attemptId: _, ...body } = request
   const renewal = plan.prorated ? renewalDay(nowMs, anchorFor(nowMs)) : ''
-  return sha256Hex(JSON.stringify(Object.entries(body).sort()), JSON.stringify(plan), renewal)
+  const fields = JSON.stringify(Object.entries(body).sort())
+  return attemptFingerprint('1', await sha256Hex(fields, JSON.stringify(plan), renewal))
 }
 
 /**
