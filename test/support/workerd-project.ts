@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
-import type { Vite } from 'vitest/node'
+import type { Plugin } from 'vitest/config'
 import { varsOf } from '../sandbox/stack.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -16,7 +16,7 @@ const LIBRARIES = [
 /** Set by the test of the seeded bugs: one text of one file of `src/` reads otherwise. */
 const { SEEDED_BUG } = process.env
 
-function seededBug(bug: string): Vite.Plugin {
+function seededBug(bug: string): Plugin {
   const { file, from, to } = JSON.parse(bug) as Record<'file' | 'from' | 'to', string>
   const isHere = (id: string) => id.endsWith(`/src/${file}`)
   return {
