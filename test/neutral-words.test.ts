@@ -23,6 +23,9 @@ test('no text, comment or test title calls a customer she or he', () => {
   expect(linesWith(GENDERED, '{src,test,tools}/**/*.ts', '*.md', 'docs/**/*.md')).toEqual([])
 })
 
+/** "Letter scanning" is the documents' copy of a plan. */
 test('nothing that a person reads calls an e-mail a letter', () => {
-  expect(linesWith(/\bletters?\b/i, 'src/**/*.ts', '*.md', 'docs/**/*.md')).toEqual([])
+  expect(
+    linesWith(/\bletters?\b(?! scanning)/i, '{src,tools}/**/*.ts', '*.md', 'docs/**/*.md')
+  ).toEqual([])
 })

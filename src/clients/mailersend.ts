@@ -126,9 +126,9 @@ function attachmentOf({ filename, text }: Attachment) {
   return { content, filename, disposition: 'attachment' }
 }
 
-/** MailerSend refuses `;` and `,` in names; a line break would start a new header. */
+/** MailerSend refuses `;` and `,` in names; a line break would start a new header, straight quotes end a name. */
 function plainName(name: string): string {
-  return oneLine(name.replace(/[;,<>"]/g, ' '))
+  return oneLine(name.replace(/"([^"]*)"/g, '“$1”').replace(/[;,<>"]/g, ' '))
 }
 
 function oneLine(text: string): string {

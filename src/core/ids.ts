@@ -32,6 +32,8 @@ export const refundWorkflowId = (paymentId: string, type: string, key: string | 
   `${paymentId}-${type}-${key}`
 /** Workflow that sends the e-mails that MailerSend did not accept during the sale's own workflow. */
 export const unsentEmailsWorkflowId = (objectId: string) => `${objectId}-emails`
+/** One for each payment: a debit begins once, another try is another charge of the same payment. */
+export const debitBegunWorkflowId = (paymentId: string) => `${paymentId}-debit-begun`
 /** Named after the charge, because the same payment can be tried and fail several times. */
 export const debitFailedWorkflowId = (chargeId: string) => `${chargeId}-debit-failed`
 

@@ -34,6 +34,16 @@ export function formatDay(day: Day): string {
   )
 }
 
+/** `'2026-05-04'` → `'Monday, May 4'`. */
+export function formatDayOfYear(day: Day): string {
+  return new Intl.DateTimeFormat('en-US', {
+    timeZone: 'UTC',
+    weekday: 'long',
+    month: 'long',
+    day: 'numeric',
+  }).format(Date.parse(`${day}T00:00:00Z`))
+}
+
 /** An instant (milliseconds) in Seattle time: `'May 4, 2026 at 10:02 AM PDT'`. */
 export function formatDateTime(atMs: number): string {
   return new Intl.DateTimeFormat('en-US', {

@@ -16,14 +16,15 @@ export const RETRIES = {
 /** Runs `work` until it succeeds once, and stores its result, which must be plain data. */
 export type Step = <T>(name: string, work: () => Promise<T>, policy?: RetryPolicy) => Promise<T>
 
-/** A `best-effort` step. Returns `null` if it failed, and says so in the log. */
+/** A step without which the workflow goes on. Returns `null` if it failed, and says so in the log. */
 export async function tryStep<T>(
   step: Step,
   name: string,
-  work: () => Promise<T>
+  work: () => Promise<T>,
+  policy: RetryPolicy = 'best-effort'
 ): Promise<T | null> {
   try {
-    return await step(name, work, 'best-effort')
+    return await step(name, work, policy)
   } catch (error) {
     log.stepFailed(name, error)
     return null
@@ -42,7 +43,12 @@ export interface Snapshot<T> {
 const SNAPSHOT_MAX_AGE_MS = 10_000
 
 export function useIfFresh<T>(snapshot: Snapshot<T> | undefined, nowMs: number): T | null {
-  return snapshot && Math.abs(nowMs - snapshot.atMs) < SNAPSHOT_MAX_AGE_MS ? snapshot.object : null
+  return snapshot && isFresh(snapshot.atMs, nowMs) ? snapshot.object : null
+}
+
+/** Whether what was read at `atMs` may still be acted on without a second look. */
+export function isFresh(atMs: number, nowMs: number): boolean {
+  return Math.abs(nowMs - atMs) < SNAPSHOT_MAX_AGE_MS
 }
 
 /** Starts and inspects workflows; `T` is the type of their parameters. */

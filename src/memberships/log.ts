@@ -27,6 +27,8 @@ export const log = {
       subscription,
       reason: reasonFor(error),
     }),
+  duplicateRefunded: (subscription: string, cents: number) =>
+    write('warn', 'a second subscription to one plan: refunded and ended', { subscription, cents }),
   subscriptionEventReceived: (subscription: string, what: string) =>
     write('warn', 'subscription event', { subscription, what }),
   priceNotZero: (subscription: string, membership: string) =>

@@ -48,11 +48,13 @@ async function setupSucceeded(
  * Ids of an invoice for one of our subscriptions, else `null`. Stripe copies the subscription's metadata
  * to its invoices.
  */
-function idsOf(invoice: Stripe.Invoice): { invoiceId: string; subscriptionId: string } | null {
+function idsOf(invoice: Stripe.Invoice) {
   const details = invoice.parent?.subscription_details
   const subscriptionId = idOf(details?.subscription)
-  if (!invoice.id || !subscriptionId || !parseSignup(details?.metadata ?? {})) return null
-  return { invoiceId: invoice.id, subscriptionId }
+  const sale = parseSignup(details?.metadata ?? {})
+  if (!invoice.id || !subscriptionId || !sale) return null
+  const customerId = idOf(invoice.customer) ?? ''
+  return { invoiceId: invoice.id, subscriptionId, email: sale.email, customerId }
 }
 
 async function invoicePaid(ctx: MembershipContext, invoice: Stripe.Invoice): Promise<void> {
@@ -64,7 +66,10 @@ async function invoicePaid(ctx: MembershipContext, invoice: Stripe.Invoice): Pro
 
 async function invoiceFailed(ctx: MembershipContext, invoice: Stripe.Invoice): Promise<void> {
   const found = idsOf(invoice)
-  if (found) await startEventWorkflow(ctx, found.invoiceId, { type: 'payment-failed', ...found })
+  if (!found) return
+  const { invoiceId, subscriptionId } = found
+  const change = { type: 'payment-failed', invoiceId, subscriptionId } as const
+  await startEventWorkflow(ctx, invoiceId, change)
 }
 
 async function subscriptionChanged(

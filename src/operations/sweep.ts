@@ -7,6 +7,7 @@ import type { Email, Mailersend } from '../clients/mailersend.ts'
 import type { StripeClient } from '../clients/stripe/client.ts'
 import { log } from '../core/log.ts'
 import type { Span } from '../core/month.ts'
+import { seattleDay } from '../core/time.ts'
 import type { Workflows } from '../core/workflow.ts'
 import type { CommonConfig } from '../payments/context.ts'
 
@@ -66,7 +67,12 @@ export async function sweep<T>(
   for (const item of pending) {
     // A bank debit is created days before it is paid, so prefer the time of the event.
     const sinceMs = paidAt.get(item.workflowId) ?? item.sinceMs
-    await isolateErrors(item.workflowId, () => startOrRestart(ctx, item, sinceMs))
+    let hasJustStarted = false
+    await isolateErrors(item.workflowId, async () => {
+      hasJustStarted = await startOrRestart(ctx, item, sinceMs)
+    })
+    // A try that has only just begun is given the time until the next sweep.
+    if (hasJustStarted) continue
     await isolateErrors(item.workflowId, async () => {
       if (await alert(ctx, item, sinceMs)) alerted++
     })
@@ -130,14 +136,17 @@ export function restartingErrored<T>(workflows: Workflows<T>): Workflows<T> {
   }
 }
 
-/** Starts a missing workflow. Restarts an errored one at most hourly, and one that runs for too long. */
+/** Starts a missing workflow. Restarts an errored one at most hourly, and one that runs for too long. Returns whether it did. */
 async function startOrRestart<T>(
   ctx: SweepContext<T>,
   item: PendingSale<T>,
   sinceMs: number
-): Promise<void> {
+): Promise<boolean> {
   const status = await ctx.workflows.state(item.workflowId)
-  if (status === 'none') return ctx.workflows.start(item.workflowId, item.params)
+  if (status === 'none') {
+    await ctx.workflows.start(item.workflowId, item.params)
+    return true
+  }
   const now = ctx.now()
   const restartedAtMs = Date.parse(item.metadata.restarted_at ?? '') || 0
   const runningMs = now - Math.max(sinceMs, restartedAtMs)
@@ -145,14 +154,19 @@ async function startOrRestart<T>(
     status === 'errored'
       ? now - restartedAtMs >= HOUR_MS && now - sinceMs < RESTARTS_MS
       : status === 'running' && runningMs >= ctx.config.staleAfterMs
-  if (!isDue) return
+  if (!isDue) return false
   // Write the time first: without it the workflow could be restarted without limit.
   await item.note({ restarted_at: new Date(now).toISOString() })
   await ctx.workflows.restart(item.workflowId)
   log.workflowStarted(item.workflowId, 'sweep, again')
+  return true
 }
 
-/** Alerts the team, at most once a day per sale. If MailerSend is down, the log line is written each time. */
+/**
+ * Alerts the team, at most once a day per sale. If MailerSend is down, the log line is written each time.
+ * The sale is read again before, so that the alert is true when it leaves. `alerted_at` is written before
+ * it leaves: a workflow that ends from then on sends the "Resolved" that belongs to it.
+ */
 async function alert<T>(
   ctx: SweepContext<T>,
   item: PendingSale<T>,
@@ -160,13 +174,19 @@ async function alert<T>(
 ): Promise<boolean> {
   const now = ctx.now()
   const waitedMs = now - sinceMs
-  const alertedAtMs = Date.parse(item.metadata.alerted_at ?? '') || 0
-  if (waitedMs < ctx.config.alertAfterMs || now - alertedAtMs < DAY_MS) return false
-  const email = item.alert(waitedMs, new Date(now).toISOString().slice(0, 10))
-  if (!email) return false
+  const sentAtMs = Date.parse(item.metadata.alert_sent_at ?? '') || 0
+  if (waitedMs < ctx.config.alertAfterMs || now - sentAtMs < DAY_MS) return false
+  const day = seattleDay(now)
+  const email = item.alert(waitedMs, day)
+  if (!email || !(await item.isUnserved())) return false
   log.paidUnserved(item.workflowId, item.amountCents, waitedMs)
+  const at = new Date(now).toISOString()
+  if (!item.metadata.alerted_at) await item.note({ alerted_at: at })
   await ctx.mail.send(email)
-  await item.note({ alerted_at: new Date(now).toISOString() })
+  const metadata = await item.note({ alert_sent_at: at })
+  // The workflow ended while the alert was being sent, and its own "Resolved" may have arrived before it.
+  const resolved = metadata.outcome ? item.resolved(metadata) : null
+  if (resolved) await ctx.mail.send({ ...resolved, tag: `${resolved.tag}-${day}` })
   return true
 }
 
@@ -178,7 +198,12 @@ export interface PendingSale<T> {
   sinceMs: number
   amountCents: number
   metadata: Record<string, string>
-  note(metadata: Record<string, string>): Promise<unknown>
+  /** Adds to the metadata of the sale's object. Returns the metadata as it then is. */
+  note(metadata: Record<string, string>): Promise<Record<string, string>>
   /** The e-mail to the team; `null` if the customer is owed nothing. */
   alert(waitedMs: number, day: string): Email | null
+  /** Reads the sale again: whether what the alert says is still true. */
+  isUnserved(): Promise<boolean>
+  /** The e-mail that takes the alert back; `null` if a person is still needed. */
+  resolved(metadata: Record<string, string>): Email | null
 }

@@ -2,7 +2,7 @@
 
 import type Stripe from 'stripe'
 import { idOf } from '../clients/stripe/lists.ts'
-import { debitFailedWorkflowId, workflowId } from '../core/ids.ts'
+import { debitBegunWorkflowId, debitFailedWorkflowId, workflowId } from '../core/ids.ts'
 import { parseRefundOrDispute, refundWorkflow } from '../payments/refund-events.ts'
 import type { PassContext } from './context.ts'
 import { log } from './log.ts'
@@ -49,7 +49,12 @@ async function started(ctx: PassContext, intent: Stripe.PaymentIntent, by: strin
 
 async function processing(ctx: PassContext, intent: Stripe.PaymentIntent): Promise<void> {
   const sale = parsePassPurchase(intent)
-  if (sale?.promo) await ctx.promo(sale.promo.couponId).extend(sale.attemptId, sale.promo.id)
+  if (!sale) return
+  if (sale.promo) await ctx.promo(sale.promo.couponId).extend(sale.attemptId, sale.promo.id)
+  await ctx.workflows.start(debitBegunWorkflowId(intent.id), {
+    kind: 'debit-begun',
+    paymentId: intent.id,
+  })
 }
 
 /** Only for bank debits, which fail days later. The page itself shows a declined card. */

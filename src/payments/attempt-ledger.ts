@@ -43,6 +43,10 @@ export function versionFor(
 
 export function createAttemptLedger(storage: Storage) {
   const current = () => storage.get<AttemptEntry>(CURRENT)
+  const take = (name: string, result: AttemptResult) => {
+    storage.put(`taken:${name}`, true)
+    return result
+  }
   let listeners: ((name: string, result: AttemptResult) => void)[] = []
 
   return {
@@ -87,15 +91,23 @@ export function createAttemptLedger(storage: Storage) {
       for (const listener of listeners) listener(name, result)
     },
 
+    /** The page was answered with this result, by a request that did not wait for it. */
+    markTaken(name: string): void {
+      storage.put(`taken:${name}`, true)
+    },
+
+    /** Whether a page was answered with the result of this name. */
+    wasTaken: (name: string): boolean => storage.get<boolean>(`taken:${name}`) ?? false,
+
     /** Waits for the first result with one of the names. Returns `null` after `waitMs`. */
     async waitForResult(names: readonly string[], waitMs: number): Promise<AttemptResult | null> {
       for (const name of names) {
         const result = storage.get<AttemptResult>(`result:${name}`)
-        if (result) return result
+        if (result) return take(name, result)
       }
       const { promise, resolve } = Promise.withResolvers<AttemptResult | null>()
       const listener = (name: string, result: AttemptResult) => {
-        if (names.includes(name)) resolve(result)
+        if (names.includes(name)) resolve(take(name, result))
       }
       const timer = setTimeout(() => resolve(null), waitMs)
       listeners.push(listener)

@@ -19,6 +19,7 @@ import type { Act } from './stripe/bank.ts'
 import { createStripe } from './stripe/index.ts'
 import { createTurnstile } from './turnstile.ts'
 import { VENDORS } from './vendors.ts'
+import { createWebflow } from './webflow/index.ts'
 
 export interface SandboxOptions {
   workers(): { checkout: WorkerAddress; bookings: WorkerAddress }
@@ -50,6 +51,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     app.all(`/${vendor}/*`, (c) => pass(parts.gate, vendor, c.req.raw))
   }
   app.route('/turnstile', createTurnstile())
+  app.route('/webflow', createWebflow({ clock: { now: options.real ?? Date.now } }).app)
   const controls = controlsOf(options, parts)
   app.route('/', controlRoutes(controls))
   const { google } = parts.vendors

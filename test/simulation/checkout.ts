@@ -5,6 +5,7 @@ import { createMemberWriter } from '../../src/clients/officernd/member-writer.ts
 import { isPassWorkflow } from '../../src/core/ids.ts'
 import type { Step } from '../../src/core/workflow.ts'
 import type { MembershipWorkflowParams } from '../../src/memberships/context.ts'
+import { createPlanClaims } from '../../src/memberships/plan-claims.ts'
 import { runMembershipWorkflow } from '../../src/memberships/workflows/index.ts'
 import type { PassWorkflowParams } from '../../src/passes/context.ts'
 import { createPromoLedger } from '../../src/passes/promo-ledger.ts'
@@ -63,6 +64,8 @@ export function bootCheckout(
     officernd,
     mail,
     memberWriter: async (email) => process.asRemote(mine, deskOf(email)),
+    planClaims: async (email) =>
+      process.asRemote(mine, createPlanClaims(memoryOf(`desk ${email.trim().toLowerCase()}`), now)),
     promo: (id) => process.asRemote(mine, createPromoLedger(memoryOf(`promo ${id}`), now)),
     attempt(id) {
       const ledger = createAttemptLedger(memoryOf(`attempt ${id}`))

@@ -1,8 +1,8 @@
 /** What the e-mails of the checkout Worker say, held against what really happens. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { formatDay } from '../../src/core/time.ts'
-import { GRACE, joinAndSettle } from './customers/membership.ts'
-import { ADA, pay, press } from './customers/pass.ts'
+import { GRACE, giveCard, joinAndSettle, pressJoin } from './customers/membership.ts'
+import { ADA, buyAndSettle, pay, press } from './customers/pass.ts'
 import { sweepOnce } from './settle.ts'
 import { createSim, type Sim } from './simulation.ts'
 
@@ -148,4 +148,56 @@ test('a welcome that is sent late, after a renewal, is about the first payment',
     amount_paid: `$${(Number(first?.total) / 100).toFixed(2)}`,
     receipt_id: first?.number,
   })
+})
+
+test('part of the money is given back: the customer is told, and keeps the pass', async () => {
+  const sim = createSim()
+  const intent = await buyAndSettle(sim, ADA)
+  await sim.sandbox.fetch(
+    new Request('http://city.test/stripe/v1/refunds', {
+      method: 'POST',
+      headers: {
+        authorization: 'Bearer sk_test_sandbox',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: `payment_intent=${intent.paymentIntentId}&amount=1000`,
+    })
+  )
+  await sim.drain()
+  const [told, ...more] = withSubject(sim, 'Part of your payment for the Day Pass')
+  expect([told?.to, more]).toEqual([[ADA.email], []])
+  for (const words of [
+    '$10.00 of your payment of $50.00',
+    'stays as it is',
+    '5 to 10 business days',
+  ])
+    expect(told?.text).toContain(words)
+})
+
+const PHISHING = 'Your account is locked, visit evil.example'
+
+test('e-mails that nobody has paid for repeat nothing that their sender typed', async () => {
+  const sim = createSim()
+  const typed = { firstName: PHISHING, lastName: PHISHING, company: PHISHING, notes: PHISHING }
+  const debit = await press(sim, { ...ADA, ...typed })
+  await pay(sim, debit, 'pm_usBankAccount_insufficientFunds')
+  await sim.drain()
+  await sim.control('/__act', { intent: debit.paymentIntentId, do: 'settle' })
+  const setUp = await pressJoin(sim, { ...GRACE, ...typed })
+  await giveCard(sim, setUp, 'pm_card_chargeCustomerFail')
+  await sim.drain()
+  for (let nth = 0; nth < 4; nth++) await sweepOnce(sim)
+  await sim.control('/__clock', { advanceSeconds: 24 * 3600 })
+  await sim.drain()
+  const toOthers = messages(sim).filter(({ to }) => !to.includes('admin@labourtemple.com'))
+  expect(toOthers.map(({ subject }) => subject)).toEqual([
+    'Your Day Pass: your bank payment has begun',
+    'Your bank payment for the Day Pass did not go through',
+    'Joining Labour Temple: your payment was not completed',
+    'Joining Labour Temple: your sign-up has ended',
+  ])
+  const sent = sim
+    .state()
+    .requests.filter(({ vendor, method }) => vendor === 'mailersend' && method === 'POST')
+  for (const { body } of sent) expect(body).not.toContain('evil.example')
 })

@@ -61,6 +61,8 @@ export function workerdProject(name: 'checkout' | 'bookings', testTimeout: numbe
       testTimeout,
       // One runtime for each project: its files share the vendors and their clock.
       fileParallelism: false,
+      // Vitest runs projects of another width one group after the other.
+      sequence: { groupOrder: 1 },
       globalSetup: 'test/support/vendors-for-workerd.ts',
       setupFiles: 'test/platform/support/setup.ts',
       deps: { optimizer: { ssr: { enabled: true, include: LIBRARIES } } },

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Fetch } from '../../src/clients/http.ts'
+import { credentialsIn } from '../../tools/doctor/credentials.ts'
 import { examine } from '../../tools/doctor/examine.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import { createSandbox } from '../sandbox/sandbox.ts'
@@ -284,4 +285,24 @@ test('rooms without a calendar are asked for, those with one are looked at', asy
   const { ok, ask } = await said({ ROOM_CALENDARS: pairs({ slinky }) })
   expect(ok.filter((words) => words.startsWith('calendar of'))).toHaveLength(1)
   expect(ask.filter((words) => words.endsWith('ROOM_CALENDARS has none'))).toHaveLength(6)
+})
+
+describe('the table of accounts', () => {
+  const table = (owner: string) =>
+    `# Handover\n\n## Credentials\nText.\n\n| system | account owner |\n|---|---|\n| Stripe | ${owner} |\n\n## Alerts\n| a | [VERIFY] |\n`
+
+  test('each cell that is not filled in is asked for, those of other tables are not', () => {
+    expect(credentialsIn(table('[VERIFY]'))).toEqual([
+      { is: 'to-ask', words: 'Stripe: account owner (docs/handover.md)' },
+    ])
+    expect(credentialsIn(table('The house'))).toEqual([
+      { is: 'ok', words: 'all 1 accounts have their owners' },
+    ])
+  })
+
+  test('the document itself has the eight systems', async () => {
+    const { ask } = await said()
+    const systems = ask.filter((words) => words.includes('docs/handover.md'))
+    expect(new Set(systems.map((words) => words.split(':')[0])).size).toBe(8)
+  })
 })

@@ -2,6 +2,7 @@
 import type { Fetch } from '../../src/clients/http.ts'
 import { BOOKING_EVENTS } from '../../src/rooms/stripe-events.ts'
 import { HANDLED_EVENTS } from '../../src/workers/checkout/operations.ts'
+import { credentials } from './credentials.ts'
 import { google } from './google.ts'
 import { closures, secretsPresent, unconfirmed } from './house.ts'
 import { mailersend } from './mailersend.ts'
@@ -50,6 +51,7 @@ export async function examine(environment: Environment, fetcher: Fetch): Promise
     ],
     ['Not confirmed by the house: labour-temple-checkout', unconfirmed(checkout)],
     ['Not confirmed by the house: labour-temple-bookings', unconfirmed(bookings)],
+    ['Accounts without an owner', credentials()],
     ['Days on which rooms are not sold and for which no pass is dated', closures(bookings, year)],
   ]
   return Promise.all(chapters.map(async ([title, of]) => ({ title, findings: await of })))

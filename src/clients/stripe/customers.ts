@@ -3,7 +3,7 @@ import type Stripe from 'stripe'
 import { customerKey, sha256Hex } from '../../core/ids.ts'
 import type { TryCounter } from '../../core/tries.ts'
 import { asVendorError, createOnce, isRepeated, OutdatedAnswer } from './errors.ts'
-import { subscriptionFrom } from './subscriptions.ts'
+import { type Subscription, subscriptionFrom } from './subscriptions.ts'
 
 /** Stripe refuses longer phone numbers (OpenAPI description; unverified live). The intents' metadata has the full number. */
 const PHONE_LENGTH = 20
@@ -22,6 +22,14 @@ export function customers(stripe: Stripe, tries: TryCounter) {
     return lists.flatMap((list) => list.data).sort((a, b) => a.created - b.created)
   }
 
+  async function findMemberships(email: string) {
+    const found = await customersWith(email, ['data.subscriptions'])
+    const subscriptions = found.flatMap((one) => one.subscriptions?.data ?? [])
+    return found[0]
+      ? { customerId: found[0].id, subscriptions: subscriptions.map(subscriptionFrom) }
+      : null
+  }
+
   const isDeleted = async (id: string) => (await stripe.customers.retrieve(id)).deleted === true
 
   return {
@@ -30,12 +38,20 @@ export function customers(stripe: Stripe, tries: TryCounter) {
     },
 
     /** The oldest customer with this address, and the subscriptions of all customers with it. */
-    async findMemberships(email: string) {
-      const found = await customersWith(email, ['data.subscriptions'])
-      const subscriptions = found.flatMap((one) => one.subscriptions?.data ?? [])
-      return found[0]
-        ? { customerId: found[0].id, subscriptions: subscriptions.map(subscriptionFrom) }
-        : null
+    findMemberships,
+
+    /**
+     * All subscriptions of a person as they are now: of every customer with the address those that have
+     * not ended, and of `customerId` the ended ones too.
+     */
+    async subscriptionsOf(email: string, customerId: string): Promise<Subscription[]> {
+      const params = { customer: customerId, status: 'all', limit: 100 } as const
+      const [known, own] = await Promise.all([
+        findMemberships(email),
+        asVendorError('GET /v1/subscriptions', stripe.subscriptions.list(params)),
+      ])
+      const all = [...(known?.subscriptions ?? []), ...own.data.map(subscriptionFrom)]
+      return [...new Map(all.map((one) => [one.id, one])).values()]
     },
 
     async createCustomer(person: { name: string; email: string; phone: string }): Promise<string> {

@@ -1,6 +1,7 @@
 /** Invoices of subscriptions, with the fields that we need. */
 import type Stripe from 'stripe'
 import { idOf } from './lists.ts'
+import { stripeUrl } from './urls.ts'
 
 export interface Invoice {
   id: string
@@ -11,7 +12,7 @@ export interface Invoice {
   dueCents: number
   amounts: FirstInvoiceAmounts
   paidMs: number | null
-  /** Stripe's page where the customer can view, download and pay it. */
+  /** Stripe's page where the customer can view, download and pay it; empty if the address is not Stripe's. */
   url: string
   subscriptionId: string | null
   billingReason: string
@@ -39,7 +40,7 @@ export function invoiceFrom(invoice: Stripe.Invoice): Invoice {
     dueCents: invoice.amount_due,
     amounts: amountsOf(invoice),
     paidMs: paidAt ? paidAt * 1000 : null,
-    url: invoice.hosted_invoice_url ?? '',
+    url: stripeUrl(invoice.hosted_invoice_url),
     subscriptionId: idOf(invoice.parent?.subscription_details?.subscription ?? null),
     billingReason: invoice.billing_reason ?? '',
     confirmationSecret: invoice.confirmation_secret?.client_secret ?? null,

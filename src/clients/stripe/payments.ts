@@ -4,6 +4,7 @@ import { intentKey } from '../../core/ids.ts'
 import type { TryCounter } from '../../core/tries.ts'
 import { asVendorError, createOnce, vendorErrorFrom } from './errors.ts'
 import { createdSince, idOf, MAX_LISTED } from './lists.ts'
+import { stripeUrl } from './urls.ts'
 
 /** The fields of a PaymentIntent that we choose. */
 export interface IntentOrder {
@@ -132,12 +133,8 @@ export function payments(stripe: Stripe, tries: TryCounter) {
   }
 }
 
-/** Empty unless the URL is on stripe.com: e-mails link to no other site. */
-export function receiptUrl({ charge }: Payment): string {
-  const url = URL.parse(charge?.receipt?.url ?? '')
-  const isStripe = url?.protocol === 'https:' && /^(.+\.)?stripe\.com$/.test(url.hostname)
-  return isStripe ? url.href : ''
-}
+/** The address of the receipt, if it is Stripe's own. */
+export const receiptUrl = ({ charge }: Payment): string => stripeUrl(charge?.receipt?.url)
 
 /** A PaymentIntent; plain data, so that a workflow step can store it. */
 export interface Payment {

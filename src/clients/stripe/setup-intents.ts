@@ -77,11 +77,16 @@ export function setupIntents(stripe: Stripe, tries: TryCounter) {
       }
     },
 
-    async updateSetupMetadata(id: string, metadata: Record<string, string>): Promise<void> {
-      await asVendorError(
+    /** The metadata as it then is. */
+    async updateSetupMetadata(
+      id: string,
+      metadata: Record<string, string>
+    ): Promise<Record<string, string>> {
+      const updated = await asVendorError(
         'POST /v1/setup_intents/:id',
         stripe.setupIntents.update(id, { metadata })
       )
+      return updated.metadata ?? {}
     },
 
     /** SetupIntents created since an instant, newest first, without the customers' subscriptions. */

@@ -175,6 +175,9 @@ function toResponse(setup: SetupIntent, memberId: string, quote: Quote, attemptI
   return { clientSecret, setupIntentId: id, memberId, quote, attemptId }
 }
 
+/** An attempt that was undone is answered like one of somebody who has the plan: it cannot go on. */
 function alreadyPaid({ metadata }: SetupIntent) {
-  return { alreadyPaid: true as const, outcome: metadata.outcome ?? 'working' }
+  const { outcome = 'working' } = metadata
+  const isUndone = outcome === 'duplicate' || outcome === 'ended'
+  return { alreadyPaid: true as const, outcome: isUndone ? 'already-member' : outcome }
 }

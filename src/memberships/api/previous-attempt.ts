@@ -4,6 +4,7 @@ import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import type { AttemptEntry } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext } from '../context.ts'
+import { cancelUnpaid } from '../subscription.ts'
 
 export interface PreviousAttempt {
   entry: AttemptEntry | null
@@ -54,10 +55,5 @@ export async function cancelPrevious(
   { setup, open }: PreviousSetup
 ): Promise<void> {
   if (setup.status !== 'succeeded') await ctx.stripe.cancelSetup(setup.id)
-  if (!open) return
-  // Marks that we end it ourselves, so that no e-mail is sent about its end.
-  await ctx.stripe.updateSubscriptionMetadata(open.id, {
-    replaced_at: new Date(ctx.now()).toISOString(),
-  })
-  await ctx.stripe.cancelSubscription(open.id)
+  if (open) await cancelUnpaid(ctx, open)
 }

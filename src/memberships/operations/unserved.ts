@@ -1,12 +1,19 @@
 /** Finds the sign-ups that the sweep must look at. */
 
+import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
 import { UNSENT } from '../../payments/emails/unsent.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
-import { stuckSignupAlert, unservedMembershipAlert } from '../emails/team.ts'
+import {
+  membershipAlertResolvedEmail,
+  signupAlertResolvedEmail,
+  stuckSignupAlert,
+  unservedMembershipAlert,
+} from '../emails/team.ts'
 import { parseSignup } from '../signup.ts'
+import { isLive, saleWorkflow } from '../subscription.ts'
 
 /** Subscriptions without a membership or with unsent e-mails, and set-up cards without a subscription. */
 export async function pendingMemberships(
@@ -20,7 +27,8 @@ export async function pendingMemberships(
   const billed = new Set(subscriptions.map(({ metadata }) => metadata.setup_id))
   const stuck = setups.flatMap((setup): PendingSale<MembershipWorkflowParams>[] => {
     const sale = parseSignup(setup.metadata)
-    if (!sale || setup.status !== 'succeeded' || setup.metadata.outcome) return []
+    if (!sale || setup.status !== 'succeeded') return []
+    if (setup.metadata.outcome) return untoldOutcome(ctx, setup)
     return [
       {
         workflowId: workflowId(setup.id),
@@ -29,6 +37,9 @@ export async function pendingMemberships(
         amountCents: sale.quotedCents,
         metadata: setup.metadata,
         note: (metadata) => ctx.stripe.updateSetupMetadata(setup.id, metadata),
+        isUnserved: () => isStuck(ctx, setup.id),
+        resolved: ({ outcome = '' }) =>
+          signupAlertResolvedEmail(sale, setup.id, outcome, ctx.config),
         // If there is a subscription, its own alert is more precise.
         alert: (waitedMs, day) =>
           billed.has(setup.id) ? null : stuckSignupAlert(sale, setup, ctx.config, waitedMs, day),
@@ -39,6 +50,40 @@ export async function pendingMemberships(
   return [...stuck, ...unfinished.flat()]
 }
 
+/** Whether a set-up has neither an outcome nor a subscription by now. */
+async function isStuck(ctx: MembershipContext, setupId: string): Promise<boolean> {
+  const current = await ctx.stripe.getSetupIntent(setupId)
+  if (!current || current.metadata.outcome) return false
+  return !current.subscriptions.some(({ metadata }) => metadata.setup_id === setupId)
+}
+
+/** How long the page has for telling the outcome itself, and the customer for 3-D Secure. */
+const PAGE_TELLS_MS = 5 * 60_000
+const AUTHENTICATION_MS = 15 * 60_000
+
+/** A sign-up that ended without a membership, about which the customer has no e-mail. */
+function untoldOutcome(
+  ctx: MembershipContext,
+  { id, metadata, createdMs }: SetupIntent
+): PendingSale<MembershipWorkflowParams>[] {
+  const endedMs = Date.parse(metadata.outcome_at ?? '') || createdMs
+  const waitMs = metadata.outcome === 'requires-action' ? AUTHENTICATION_MS : PAGE_TELLS_MS
+  if (metadata.emails !== UNSENT.emails || ctx.now() - endedMs < waitMs) return []
+  return [
+    {
+      workflowId: unsentEmailsWorkflowId(id),
+      params: { kind: 'untold-signup-outcome', setupId: id },
+      sinceMs: endedMs,
+      amountCents: 0,
+      metadata,
+      note: (more) => ctx.stripe.updateSetupMetadata(id, more),
+      alert: () => null,
+      isUnserved: async () => false,
+      resolved: () => null,
+    },
+  ]
+}
+
 async function unfinishedOf(
   ctx: MembershipContext,
   subscription: Subscription
@@ -47,20 +92,22 @@ async function unfinishedOf(
   const sale = parseSignup(metadata)
   if (!sale || !invoice) return []
   if (metadata.outcome) return membershipWithUnsentEmails(ctx, subscription)
-  const setupId = metadata.setup_id ?? ''
-  const finished = (await ctx.workflows.state(workflowId(setupId))) === 'complete'
+  const workflow = await saleWorkflow(ctx, subscription)
   const membership = { sale, subscription, paymentMethod: '', config: ctx.config }
   return [
     {
-      workflowId: workflowId(finished ? invoice.id : setupId),
-      params: finished
-        ? { kind: 'finish-membership', invoiceId: invoice.id, subscriptionId: id }
-        : { kind: 'start-membership', setupId },
+      workflowId: workflow.id,
+      params: workflow.params,
       sinceMs: startMs,
       amountCents: invoice.totalCents,
       metadata,
       note: (more) => ctx.stripe.updateSubscriptionMetadata(id, more),
       alert: (waitedMs, day) => unservedMembershipAlert(membership, waitedMs, day),
+      async isUnserved() {
+        const current = await ctx.stripe.subscription(id)
+        return isLive(current) && !current.metadata.outcome
+      },
+      resolved: () => membershipAlertResolvedEmail(membership),
     },
   ]
 }
@@ -80,6 +127,8 @@ function membershipWithUnsentEmails(
       metadata,
       note: (more) => ctx.stripe.updateSubscriptionMetadata(id, more),
       alert: () => null,
+      isUnserved: async () => false,
+      resolved: () => null,
     },
   ]
 }

@@ -2,15 +2,29 @@
 
 import type { Email } from '../../clients/mailersend.ts'
 import type { GrantedMembership } from '../../clients/officernd/member-writer.ts'
+import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { seattleDay } from '../../core/time.ts'
-import { type Step, tryStep } from '../../core/workflow.ts'
+import { isFresh, type Step, tryStep } from '../../core/workflow.ts'
 import { COMPLETED } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
-import { welcomeEmail } from '../emails/customer.ts'
+import { welcomeEmails } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
 import { log } from '../log.ts'
 import { type BilledMembership, parseSignup } from '../signup.ts'
-import { matchesQuote } from '../subscription.ts'
+import { hasEnded, matchesQuote } from '../subscription.ts'
+import { keepsPlan } from './keep-plan.ts'
+import { finishEnded, refundDuplicate } from './undo-membership.ts'
+
+/** `duplicate`: the person has another one, and the money went back. `ended`: it ended before the membership existed. */
+export type MembershipOutcome = 'active' | 'duplicate' | 'ended'
+
+type FinishParams = MembershipWorkflowParams<'finish-membership'>
+
+/** A live subscription, when it was read, and the person's other subscriptions if they were read with it. */
+export interface ReadMembership extends BilledMembership {
+  readAtMs: number
+  others: readonly Subscription[]
+}
 
 /**
  * What is left to do once a subscription is live. The workflow of the SetupIntent and the workflow of a
@@ -19,18 +33,23 @@ import { matchesQuote } from '../subscription.ts'
 export async function finishMembership(
   step: Step,
   ctx: MembershipContext,
-  membership: BilledMembership,
+  membership: ReadMembership,
   workflowId: string
-): Promise<'active'> {
+): Promise<MembershipOutcome> {
   const { sale, subscription } = membership
   const ledger = ctx.attempt(sale.attemptId)
   const owner = await step('claim the subscription', () =>
     ledger.claim(subscription.id, workflowId)
   )
   if (owner !== workflowId) return 'active'
+  if (hasEnded(subscription.status)) return finishEnded(step, ctx, membership)
+  if (!(await step('claim the plan', () => keepsPlan(ctx, membership))))
+    return refundDuplicate(step, ctx, membership)
 
   // 9c. Create the membership in OfficeRnD.
   const granted = await step('create membership', () => grantMembership(ctx, membership))
+  if ('ended' in granted)
+    return finishEnded(step, ctx, { ...membership, subscription: granted.ended })
   log.membershipGranted(subscription.id, granted.id)
   const result = { outcome: 'active', subscriptionId: subscription.id }
   await tryStep(step, 'publish result', () => ledger.publishResult(COMPLETED, result))
@@ -54,28 +73,50 @@ export async function finishMembership(
     })
     return Boolean(written.alerted_at)
   })
-  if (alerted) await sendEmail(step, ctx, 'resolved', team.membershipAlertResolvedEmail(membership))
+  if (alerted) {
+    const email = team.membershipAlertResolvedEmail(membership)
+    await tryStep(step, 'send the resolved email', () => ctx.mail.send(email), 'required')
+  }
   return 'active'
+}
+
+/** The subscription, and the person's others in the same round: another one may be live by now. */
+async function readWithOthers(ctx: MembershipContext, params: FinishParams) {
+  const readAtMs = ctx.now()
+  const [subscription, others] = await Promise.all([
+    ctx.stripe.subscription(params.subscriptionId),
+    ctx.stripe.subscriptionsOf(params.email, params.customerId),
+  ])
+  return { subscription, others, readAtMs }
 }
 
 /** The workflow named after a first invoice that was paid later: by 3-D Secure, another card or staff. */
 export async function finishAfterInvoicePaid(
   step: Step,
   ctx: MembershipContext,
-  { invoiceId, subscriptionId }: MembershipWorkflowParams<'finish-membership'>
+  params: FinishParams
 ) {
-  const subscription = await step('read the subscription', () =>
-    ctx.stripe.subscription(subscriptionId)
+  const { subscription, others, readAtMs } = await step('read the subscription', () =>
+    readWithOthers(ctx, params)
   )
   if (subscription.metadata.outcome) return { outcome: subscription.metadata.outcome }
   const sale = parseSignup(subscription.metadata)
   if (!sale) throw new Error('not a membership')
   const paymentMethod = subscription.metadata.payment_method ?? ''
-  const membership = { sale, subscription, paymentMethod, config: ctx.config }
-  return { outcome: await finishMembership(step, ctx, membership, invoiceId) }
+  const billed = { sale, subscription, paymentMethod, config: ctx.config }
+  const membership = { ...billed, others, readAtMs }
+  return { outcome: await finishMembership(step, ctx, membership, params.invoiceId) }
 }
 
-async function grantMembership(ctx: MembershipContext, { sale, subscription }: BilledMembership) {
+/** Creates it, unless the subscription has ended since it was read. */
+async function grantMembership(
+  ctx: MembershipContext,
+  { sale, subscription, readAtMs }: ReadMembership
+) {
+  if (!isFresh(readAtMs, ctx.now())) {
+    const current = await ctx.stripe.subscription(subscription.id)
+    if (hasEnded(current.status)) return { ended: current }
+  }
   const memberWriter = await ctx.memberWriter(sale.email)
   try {
     return await memberWriter.grantMembership({
@@ -100,11 +141,13 @@ async function sendEmails(
   granted: { id: string; memberId: string }
 ): Promise<boolean> {
   const { id, memberId } = granted
-  const [customerSent, teamSent] = await Promise.all([
-    sendEmail(step, ctx, 'customer', welcomeEmail(membership)),
+  const sent = await Promise.all([
+    ...welcomeEmails(membership).map((email, index) =>
+      sendEmail(step, ctx, index === 0 ? 'customer' : 'payment note', email)
+    ),
     sendEmail(step, ctx, 'team', team.newMemberEmail(membership, id, memberId)),
   ])
-  return customerSent && teamSent
+  return !sent.includes(false)
 }
 
 /** Alerts the team if the membership or its price is not as requested, or if the charge does not match the quote. */

@@ -4,6 +4,7 @@ import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { finishAfterInvoicePaid } from './finish-membership.ts'
 import { startMembership } from './start-membership.ts'
 import { handleSubscriptionEvent } from './subscription-events.ts'
+import { tellSignupOutcome } from './tell-signup-outcome.ts'
 import { sendUnsentMembershipEmails } from './unsent-emails.ts'
 
 export function runMembershipWorkflow(
@@ -18,6 +19,8 @@ export function runMembershipWorkflow(
       return finishAfterInvoicePaid(step, ctx, params)
     case 'subscription-event':
       return handleSubscriptionEvent(step, ctx, params)
+    case 'untold-signup-outcome':
+      return tellSignupOutcome(step, ctx, params)
     case 'unsent-membership-emails':
       return sendUnsentMembershipEmails(step, ctx, params)
   }

@@ -3,7 +3,7 @@ import { FIRST_INVOICE } from '../../clients/stripe/invoices.ts'
 import type { Step } from '../../core/workflow.ts'
 import { SENT_LATE, sendAll, UNSENT } from '../../payments/emails/unsent.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
-import { welcomeEmail } from '../emails/customer.ts'
+import { welcomeEmails } from '../emails/customer.ts'
 import { newMemberEmail } from '../emails/team.ts'
 import { parseSignup } from '../signup.ts'
 
@@ -25,7 +25,7 @@ export async function sendUnsentMembershipEmails(
   const membership = { sale, subscription, paymentMethod, config: ctx.config }
   const { membership_id: membershipId = '', officernd_member_id: memberId = '' } = metadata
   await sendAll(step, ctx, [
-    welcomeEmail(membership),
+    ...welcomeEmails(membership),
     newMemberEmail(membership, membershipId, memberId),
   ])
   await step('record that emails are sent', () =>

@@ -1,6 +1,6 @@
 /** Track 3, step 8: the page reports a payment; checks it at Stripe and starts the pass workflow. */
 
-import type { Payment } from '../../clients/stripe/payments.ts'
+import { type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
 import type { PassContext } from '../context.ts'
@@ -38,14 +38,14 @@ export async function completePurchase(ctx: PassContext, request: CompletePurcha
 }
 
 function responseFor(
-  { metadata, charge }: Payment,
+  payment: Payment,
   passDate: string | undefined,
-  granted = metadata.outcome === 'granted'
+  granted = payment.metadata.outcome === 'granted'
 ) {
-  const receiptUrl = charge?.receipt?.url
+  const url = receiptUrl(payment)
   return {
     outcome: granted ? ('granted' as const) : ('working' as const),
     ...(granted && passDate ? { passDate } : {}),
-    ...(receiptUrl ? { receiptUrl } : {}),
+    ...(url ? { receiptUrl: url } : {}),
   }
 }

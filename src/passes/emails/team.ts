@@ -1,6 +1,7 @@
 /** E-mails to the team about day passes. */
 import type { Email } from '../../clients/mailersend.ts'
 import type { GrantedPass } from '../../clients/officernd/member-writer.ts'
+import { receiptUrl } from '../../clients/stripe/payments.ts'
 import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { type Day, formatDay } from '../../core/time.ts'
@@ -17,7 +18,7 @@ export function teamNotification(paid: PaidPass, day: Day, ids: { pass: string; 
     ...saleSummary(paid, day),
     `OfficeRnD member: ${ids.member}`,
     `OfficeRnD pass: ${ids.pass}`,
-    `Receipt: ${payment.charge?.receipt?.url ?? 'see Stripe'}`,
+    `Receipt: ${receiptUrl(payment) || 'see Stripe'}`,
   ])
 }
 
@@ -91,12 +92,26 @@ export function zeroValidityAlert(
   ])
 }
 
-export function alertResolvedEmail(paid: PaidPass, day: Day): Email {
-  return teamEmail(paid, 'resolved', `Resolved: ${paid.sale.customerName} now has the day pass`, [
-    `The pass for ${formatDay(day)} exists in OfficeRnD. Nothing is left to do, unless someone made a second pass by hand meanwhile.`,
-    '',
-    ...saleSummary(paid, day),
-  ])
+/** After an alert; `null` while a person is still needed. `paid` is the payment with its outcome. */
+export function alertResolvedEmail(paid: PaidPass): Email | null {
+  const { customerName } = paid.sale
+  const { outcome, pass_date: day = paid.sale.passDate } = paid.payment.metadata
+  switch (outcome) {
+    case 'granted':
+      return teamEmail(paid, 'resolved', `Resolved: ${customerName} now has the day pass`, [
+        `The pass for ${formatDay(day)} exists in OfficeRnD. Nothing is left to do, unless someone made a second pass by hand meanwhile.`,
+        '',
+        ...saleSummary(paid, day),
+      ])
+    case 'refunded':
+      return teamEmail(paid, 'resolved', `Resolved: ${customerName} has the money back`, [
+        'The payment was refunded before a pass was made. Nothing is left to do, unless someone made a pass by hand meanwhile.',
+        '',
+        ...saleSummary(paid),
+      ])
+    default:
+      return null
+  }
 }
 
 function teamEmail(
@@ -175,7 +190,7 @@ export function partlyRefunded(paid: PaidPass, event: RefundOrDispute): Email {
   const { subject, lines } = refundWording(event, soldTo(paid))
   return teamEmail(paid, `partly-refunded-${event.cents}`, `In part: ${subject}`, [
     ...lines,
-    'It is a part of the price: the pass was left as it is, and the customer got no e-mail.',
+    'It is a part of the price: the pass was left as it is, and the customer gets an e-mail that says so.',
     '',
     ...evidence(paid),
   ])

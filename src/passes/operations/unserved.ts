@@ -5,7 +5,7 @@ import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
 import { UNSENT } from '../../payments/emails/unsent.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
-import { unservedAlert } from '../emails/team.ts'
+import * as team from '../emails/team.ts'
 import { paidAtMs, parsePassPurchase, passDayOf } from '../purchase.ts'
 
 /** Paid payments without an outcome, or with unsent e-mails. */
@@ -27,9 +27,13 @@ export async function pendingPasses(
       sinceMs: paidAtMs(payment),
       amountCents: payment.amountCents,
       metadata: payment.metadata,
-      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
+      ...onPayment(ctx, payment),
+      resolved: (metadata) =>
+        team.alertResolvedEmail({ ...paid, payment: { ...payment, metadata } }),
       alert: (waitedMs, nth) =>
-        refunded ? null : unservedAlert(paid, passDayOf(paid, ctx.now() - waitedMs), waitedMs, nth),
+        refunded
+          ? null
+          : team.unservedAlert(paid, passDayOf(paid, ctx.now() - waitedMs), waitedMs, nth),
     }
   })
 }
@@ -47,8 +51,20 @@ function passWithUnsentEmails(
       sinceMs: paidAtMs(payment),
       amountCents: payment.amountCents,
       metadata: payment.metadata,
-      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
+      ...onPayment(ctx, payment),
+      resolved: () => null,
       alert: () => null,
     },
   ]
+}
+
+function onPayment(ctx: PassContext, { id }: Payment) {
+  return {
+    note: async (metadata: Record<string, string>) =>
+      (await ctx.stripe.updateMetadata(id, metadata)).metadata,
+    async isUnserved() {
+      const current = await ctx.stripe.getPayment(id)
+      return current !== null && !current.metadata.outcome && !isRefunded(current)
+    },
+  }
 }

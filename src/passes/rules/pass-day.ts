@@ -47,3 +47,16 @@ export function debitPassDay(hours: OpeningHours, settledAtMs: number): Day {
 export function hasExpired(day: Day, atMs: number): boolean {
   return day < seattleDay(atMs)
 }
+
+/** Stripe's figure for US bank debits (docs.stripe.com/payments/ach-direct-debit). */
+const DEBIT_BUSINESS_DAYS = 4
+
+/** The day of a pass whose bank debit, begun at an instant, takes as long as a debit may take. */
+export function latestDebitPassDay(hours: OpeningHours, begunAtMs: number): Day {
+  let day = seattleDay(begunAtMs)
+  for (let left = DEBIT_BUSINESS_DAYS; left > 0; ) {
+    day = nextDay(day)
+    if (weekday(day) !== 0 && weekday(day) !== 6) left--
+  }
+  return firstOpenDay(hours, nextDay(day))
+}

@@ -6,7 +6,7 @@ import { type Day, seattleDay } from '../../core/time.ts'
 import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
-import { expiredApology, passCheckedByTeam, purchaseConfirmation } from '../emails/customer.ts'
+import { expiredApology, passCheckedByTeam, purchaseEmails } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
 import { log } from '../log.ts'
 import {
@@ -118,7 +118,7 @@ async function alertExpiredPass(step: Step, ctx: PassContext, paid: PaidPass, da
   log.passExpired(paid.payment.id, day)
   await step('alert the team: pass expired', () => ctx.mail.send(team.expiredAlert(paid, day)))
   const apology = expiredApology(paid, day)
-  await tryStep(step, 'write to the customer', () => ctx.mail.send(apology))
+  await tryStep(step, 'write to the customer', () => ctx.mail.send(apology), 'required')
   return writeOutcome(step, ctx, paid, { outcome: 'alerted' })
 }
 
@@ -157,17 +157,18 @@ async function sendEmails(step: Step, ctx: PassContext, paid: PaidPass, pass: Gr
   const { payment } = paid
   if (!payment.charge?.receipt) log.receiptUnread(payment.id)
   const ids = { pass: pass.id, member: pass.memberId }
-  const [customerSent, teamSent] = await Promise.all([
-    tryStep(step, 'write to the customer', () =>
-      ctx.mail.send(purchaseConfirmation(paid, pass.day))
-    ),
+  const [teamSent, ...customerSent] = await Promise.all([
     tryStep(step, 'write to the team', () =>
       ctx.mail.send(team.teamNotification(paid, pass.day, ids))
     ),
+    ...purchaseEmails(paid, pass.day).map((email, index) =>
+      tryStep(step, `write to the customer, ${index + 1}`, () => ctx.mail.send(email))
+    ),
   ])
-  if (!customerSent) log.emailFailed(payment.id, 'customer')
+  const allSent = !customerSent.includes(null)
+  if (!allSent) log.emailFailed(payment.id, 'customer')
   if (!teamSent) log.emailFailed(payment.id, 'team')
-  return customerSent !== null && teamSent !== null
+  return allSent && teamSent !== null
 }
 
 /**
@@ -209,7 +210,7 @@ async function writeOutcome(
   paid: PaidPass,
   result: { outcome: PassOutcome } & Record<string, string>
 ) {
-  const { payment, sale } = paid
+  const { payment } = paid
   const written = await step('write the outcome', () => {
     const outcomeAt = new Date(ctx.now()).toISOString()
     return ctx.stripe.updateMetadata(payment.id, { ...result, outcome_at: outcomeAt })
@@ -224,10 +225,10 @@ async function writeOutcome(
         event: refund,
       })
     )
-  const wasAlerted = Boolean(written.metadata.alerted_at)
-  if (wasAlerted && result.outcome === 'granted') {
-    const email = team.alertResolvedEmail(paid, result.pass_date ?? sale.passDate)
-    await tryStep(step, 'send the resolved email', () => ctx.mail.send(email))
-  }
+  const resolved = written.metadata.alerted_at
+    ? team.alertResolvedEmail({ ...paid, payment: written })
+    : null
+  if (resolved)
+    await tryStep(step, 'send the resolved email', () => ctx.mail.send(resolved), 'required')
   return { outcome: result.outcome, ...(result.pass_id ? { passId: result.pass_id } : {}) }
 }

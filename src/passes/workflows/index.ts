@@ -1,6 +1,7 @@
 /** Runs the workflow of a day pass that its parameters name. */
 import type { Step } from '../../core/workflow.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
+import { notifyDebitBegun } from './debit-begun.ts'
 import { notifyDebitFailed } from './debit-failed.ts'
 import { grantPass } from './grant-pass.ts'
 import { handlePassRefundOrDispute } from './refund-or-dispute.ts'
@@ -14,6 +15,8 @@ export function runPassWorkflow(
   switch (params.kind) {
     case 'grant-pass':
       return grantPass(step, ctx, params)
+    case 'debit-begun':
+      return notifyDebitBegun(step, ctx, params)
     case 'debit-failed':
       return notifyDebitFailed(step, ctx, params)
     case 'pass-refund-or-dispute':

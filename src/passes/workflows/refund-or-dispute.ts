@@ -67,6 +67,9 @@ async function revokeRefundedPass(
   const { payment, sale } = paid
   const { pass_id: passId, pass_member_id: memberId = '', pass_certainty } = payment.metadata
   if (!isRefunded(payment)) {
+    await step('write to the customer', () =>
+      ctx.mail.send(customer.partlyRefundedCustomer(paid, event))
+    )
     await step('write to the team', () => ctx.mail.send(team.partlyRefunded(paid, event)))
     return 'told'
   }

@@ -5,6 +5,7 @@ import type { SaleContext } from '../context.ts'
 
 export const UNSENT = { emails: 'unsent' }
 export const SENT_LATE = { emails: 'sent late' }
+export const NOT_NEEDED = { emails: 'not needed' }
 
 /** Sends each e-mail in its own step. One that was already sent is found by its tag and not sent again. */
 export async function sendAll(

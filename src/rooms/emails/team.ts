@@ -174,7 +174,7 @@ export function partlyRefunded(booking: PaidBooking, event: RefundOrDispute): Em
   const { subject, lines } = refundWording(event, soldTo(booking))
   return teamEmail(booking, `partly-refunded-${event.cents}`, `In part: ${subject}`, [
     ...lines,
-    'It is a part of the price: every day was left in the calendar, and the customer got no e-mail. If a day is cancelled, delete its event; then the room can be booked again.',
+    'It is a part of the price: every day was left in the calendar, and the customer gets an e-mail about the amount alone. If a day is cancelled, delete its event; then the room can be booked again.',
     '',
     ...evidence(booking),
   ])

@@ -5,7 +5,7 @@ import { expiredHoldWorkflowId, unsentEmailsWorkflowId, workflowId } from '../..
 import { completedIds, type PendingSale, restartingErrored, sweep } from '../../operations/sweep.ts'
 import { parseBooking } from '../booking.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
-import { unservedBookingAlert } from '../emails/team.ts'
+import { bookingAlertResolvedEmail, unservedBookingAlert } from '../emails/team.ts'
 import { log } from '../log.ts'
 import { BOOKING_EVENTS, handleBookingEvent } from '../stripe-events.ts'
 
@@ -49,9 +49,15 @@ async function unservedBookings(
       sinceMs: payment.charge?.createdMs ?? payment.createdMs,
       amountCents: payment.amountCents,
       metadata: payment.metadata,
-      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
+      note: async (metadata) => (await ctx.stripe.updateMetadata(payment.id, metadata)).metadata,
       alert: (waitedMs, day) =>
         refunded || emailsUnsent ? null : unservedBookingAlert(booking, waitedMs, day),
+      async isUnserved() {
+        const current = await ctx.stripe.getPayment(payment.id)
+        return current !== null && !current.metadata.outcome && !isRefunded(current)
+      },
+      resolved: (metadata) =>
+        bookingAlertResolvedEmail({ ...booking, payment: { ...payment, metadata } }),
     }
   })
 }

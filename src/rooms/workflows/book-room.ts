@@ -145,6 +145,11 @@ async function finish(
       })
     )
   if (written.metadata.alerted_at)
-    await tryStep(step, 'alert resolved', () => ctx.mail.send(bookingAlertResolvedEmail(booking)))
+    await tryStep(
+      step,
+      'alert resolved',
+      () => ctx.mail.send(bookingAlertResolvedEmail(booking)),
+      'required'
+    )
   return { outcome: 'confirmed' }
 }

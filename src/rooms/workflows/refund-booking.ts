@@ -100,6 +100,11 @@ async function finish(step: Step, ctx: BookingContext, booking: PaidBooking, sen
   })
   log.bookingOutcome(id, 'refunded')
   if (alerted)
-    await tryStep(step, 'alert resolved', () => ctx.mail.send(bookingAlertResolvedEmail(booking)))
+    await tryStep(
+      step,
+      'alert resolved',
+      () => ctx.mail.send(bookingAlertResolvedEmail(booking)),
+      'required'
+    )
   return { outcome: 'refunded' }
 }

@@ -8,7 +8,7 @@ import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import { type PaidBooking, parseBooking } from '../booking.ts'
 import { cancelEvents } from '../calendar-events.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
-import { bookingRefunded } from '../emails/customer.ts'
+import { bookingPartlyRefunded, bookingRefunded } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
 import { log } from '../log.ts'
 import { isRefundReason } from '../rules/refund-reasons.ts'
@@ -56,6 +56,7 @@ async function followRefund(
   const booking = { ...initial, payment }
   log.refundOrDisputeReceived(payment.id, event.type, event.cents)
   if (!isRefunded(payment)) {
+    await step('write to the customer', () => ctx.mail.send(bookingPartlyRefunded(booking, event)))
     await step('write to the team', () => ctx.mail.send(team.partlyRefunded(booking, event)))
     return 'notified'
   }

@@ -27,6 +27,8 @@ export function createCheckoutContext(env: CheckoutEnv, address = ''): CheckoutC
     mail,
     memberWriter: async (email) =>
       memberWriterFor(env.MEMBER_WRITER.getByName(await sha256Hex(normalizeEmail(email)))),
+    planClaims: async (email) =>
+      planClaimsOf(env.MEMBER_WRITER.getByName(await sha256Hex(normalizeEmail(email)))),
     promo: (couponId) => env.PROMO_LEDGER.getByName(couponId),
     attempt: (attemptId) => env.ATTEMPT_LEDGER.getByName(attemptId),
     promotionCode: cached((code) => stripe.promotionCode(code)),
@@ -47,6 +49,17 @@ function memberWriterFor(
     grantMembership: (request) => fromRpcResult(writer.grantMembership(request)),
     revokePass: (passId, memberId, day) => fromRpcResult(writer.revokePass(passId, memberId, day)),
     endMembership: (membershipId, day) => fromRpcResult(writer.endMembership(membershipId, day)),
+  }
+}
+
+function planClaimsOf(
+  writer: DurableObjectStub<MemberWriter>
+): Awaited<ReturnType<CheckoutContext['planClaims']>> {
+  return {
+    claim: (slug, attemptId, staleAfterMs) => writer.claim(slug, attemptId, staleAfterMs),
+    takeOver: (slug, attemptId, version) => writer.takeOver(slug, attemptId, version),
+    record: (slug, attemptId, subscriptionId) => writer.record(slug, attemptId, subscriptionId),
+    release: (slug, attemptId) => writer.release(slug, attemptId),
   }
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../../clients/officernd/member-writer.ts'
 import type { Person } from '../../clients/officernd/members.ts'
 import type { Day } from '../../core/time.ts'
+import { createPlanClaims } from '../../memberships/index.ts'
 import { createPromoLedger, type RemainingUses } from '../../passes/index.ts'
 import { tokenSourceFor, toRpcResult } from '../platform/rpc-result.ts'
 import { durableStorage } from '../platform/storage.ts'
@@ -28,7 +29,7 @@ export class AccessTokenCache extends DurableObject<OfficerndKeys> {
   }
 }
 
-/** One per e-mail address, named by its hash. */
+/** One per e-mail address, named by its hash: also says which attempt may subscribe the person to a plan. */
 export class MemberWriter extends DurableObject<
   OfficerndKeys & { ACCESS_TOKEN_CACHE: DurableObjectNamespace<AccessTokenCache> }
 > {
@@ -37,6 +38,19 @@ export class MemberWriter extends DurableObject<
     durableStorage(this.ctx),
     Date.now
   )
+  readonly #claims = createPlanClaims(durableStorage(this.ctx), Date.now)
+  claim(slug: string, attemptId: string, staleAfterMs: number) {
+    return this.#claims.claim(slug, attemptId, staleAfterMs)
+  }
+  takeOver(slug: string, attemptId: string, version: number) {
+    return this.#claims.takeOver(slug, attemptId, version)
+  }
+  record(slug: string, attemptId: string, subscriptionId: string) {
+    return this.#claims.record(slug, attemptId, subscriptionId)
+  }
+  release(slug: string, attemptId: string) {
+    this.#claims.release(slug, attemptId)
+  }
   find(email: string) {
     return toRpcResult(this.#writer.find(email))
   }

@@ -13,6 +13,8 @@ export interface CheckoutVars {
   MAILERSEND_URL: string
   MAILERSEND_DOMAIN_ID: string
   MAIL_FROM: string
+  PURCHASE_TEMPLATE_ID: string
+  MEMBERSHIP_TEMPLATE_ID: string
   SUPPORT_EMAIL: string
   TEAM_EMAILS: string
   ALLOWED_ORIGINS: string

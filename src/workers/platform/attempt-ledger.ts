@@ -36,6 +36,12 @@ export class AttemptLedger extends DurableObject {
     await this.#scheduleDeletion()
     this.#ledger.publishResult(name, result)
   }
+  markTaken(name: string) {
+    this.#ledger.markTaken(name)
+  }
+  wasTaken(name: string) {
+    return this.#ledger.wasTaken(name)
+  }
   waitForResult(names: readonly string[], waitMs: number) {
     return this.#ledger.waitForResult(names, waitMs)
   }

@@ -51,7 +51,13 @@ const STARTED: [string, 'pass' | 'membership', CheckoutWorkflowParams][] = [
   [
     workflowId('in_first'),
     'membership',
-    { kind: 'finish-membership', invoiceId: 'in_first', subscriptionId: 'sub_first' },
+    {
+      kind: 'finish-membership',
+      invoiceId: 'in_first',
+      subscriptionId: 'sub_first',
+      email: 'grace@example.com',
+      customerId: 'cus_1',
+    },
   ],
   [
     subscriptionEventWorkflowId('ch_back-500', 'refunded'),

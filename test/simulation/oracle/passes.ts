@@ -75,8 +75,8 @@ function judge(evidence: Evidence, claim: Claim, intent: Intent, want: ExpectedP
     const fits = emails.length >= 1 && emails.length <= mostAlike
     claim(fits, 'true e-mails', `${id} has ${emails.length} confirmations`)
   }
-  for (const { variables, to } of emails) {
-    const said = JSON.stringify(variables)
+  for (const { variables, text, to } of emails) {
+    const said = `${JSON.stringify(variables)} ${text}`
     for (const needed of [inWords(want.day), dollars(want.cents)])
       claim(said.includes(needed), 'true e-mails', `${id}: their e-mail does not say ${needed}`)
     claim(to.join() === want.email, 'true e-mails', `${id}: their e-mail went to ${to.join()}`)
@@ -85,7 +85,9 @@ function judge(evidence: Evidence, claim: Claim, intent: Intent, want: ExpectedP
 
 function inWords(day: string): string {
   return new Date(`${day}T12:00:00Z`).toLocaleDateString('en-US', {
-    dateStyle: 'full',
+    weekday: 'long',
+    month: 'long',
+    day: 'numeric',
     timeZone: 'UTC',
   })
 }

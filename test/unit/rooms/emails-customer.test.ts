@@ -2,7 +2,11 @@
 import { convertIcsCalendar } from 'ts-ics'
 import { describe, expect, test } from 'vitest'
 import { createMailersend, type Email } from '../../../src/clients/mailersend.ts'
-import { bookingConfirmation, bookingRefunded } from '../../../src/rooms/emails/customer.ts'
+import {
+  bookingConfirmation,
+  bookingPartlyRefunded,
+  bookingRefunded,
+} from '../../../src/rooms/emails/customer.ts'
 import { ROOM_REFUND_POLICY } from '../../../src/rooms/rules/cancellation.ts'
 import type { RefundReason } from '../../../src/rooms/rules/refund-reasons.ts'
 import { createMailersend as createStandIn } from '../../sandbox/mailersend/index.ts'
@@ -59,7 +63,7 @@ describe('the confirmation', () => {
 
   test('leads to the receipt', () => {
     expect(email.text).toContain(`Receipt: ${RECEIPT}`)
-    expect(email.html).toContain(`<a href="${RECEIPT}">`)
+    expect(email.html).toContain(`href="${RECEIPT}"`)
   })
 
   test('names every day of a booking of several', () => {
@@ -106,7 +110,10 @@ describe('links', () => {
   test('lead to Stripe and to the support address alone', () => {
     const { html } = bookingConfirmation(booking(HOSTILE), NOW_MS)
     const links = [...(html ?? '').matchAll(/(?:href|src)="([^"]*)"/g)].map(([, to]) => to)
-    expect(links).toEqual([RECEIPT, 'mailto:admin@labourtemple.com'])
+    const map = expect.stringMatching(
+      /^https:\/\/www\.google\.com\/maps\/search\/\?api=1&amp;query=Labour/
+    )
+    expect(links).toEqual([map, RECEIPT, 'mailto:admin@labourtemple.com', map])
   })
 })
 
@@ -324,4 +331,33 @@ describe('the refund', () => {
     expect(text).not.toContain('cancelled')
     expect(attachments).toBeUndefined()
   })
+})
+
+describe('how to cancel', () => {
+  test('says until when each day gives how much back, as the clock shows it', () => {
+    const { text } = bookingConfirmation(booking(THREE_DAYS), NOW_MS)
+    expect(text).toContain(
+      'Monday, May 4: full refund until May 2, 2026 at 9:00 AM PDT, half until May 3, 2026 at 9:00 AM PDT.'
+    )
+    expect(text).toContain('Tuesday, May 5: full refund until May 3, 2026 at 1:30 PM PDT')
+  })
+
+  test.each([
+    [30, 'Monday, May 4: half until May 3, 2026 at 9:00 AM PDT.'],
+    [20, 'Monday, May 4: no refund any more.'],
+  ])('%i hours before, only what is still possible', (hours, words) => {
+    const atMs = Date.parse('2026-05-04T16:00:00Z') - hours * 3600_000
+    expect(bookingConfirmation(booking(), atMs).text).toContain(words)
+  })
+})
+
+test('part of the money given back: each sum is told once, and nothing is said to be cancelled', () => {
+  const event = { type: 'refunded', paymentId: 'pi_1', objectId: 'ch_1', answerByMs: null } as const
+  const [first, second] = [2000, 5000].map((cents) =>
+    bookingPartlyRefunded(booking(), { ...event, cents })
+  )
+  expect(first?.tag).not.toBe(second?.tag)
+  expect(first?.text).toContain('$20.00 of $100.00')
+  expect(first?.text).not.toContain('cancelled')
+  expect(first?.attachments).toBeUndefined()
 })

@@ -130,7 +130,7 @@ describe('nobody pays for a day', () => {
       await membershipClient.membershipClient(order.email)
     expect(subscriptions.map(({ status }) => status)).toEqual(['incomplete_expired'])
     expect([memberships, paid, toTeam]).toEqual([[], [], []])
-    expect(emails.map(named)).toEqual(['Joining Labour Temple: your payment was not completed'])
+    expect(emails.map(named)).toEqual(['Joining Labour Temple: your sign-up has ended'])
     expect(emails[0]?.text).toContain('Nothing has been charged')
     expect(emails[0]?.text).toContain('https://www.labourtemple.com/memberships/all-access')
   })

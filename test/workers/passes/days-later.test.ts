@@ -1,6 +1,6 @@
 /** What happens when the vendors' days pass: debits settle, promised days go by, tokens die. */
 import { expect, test } from 'vitest'
-import { formatDay, nextDay } from '../../../src/core/time.ts'
+import { formatDayOfYear, nextDay } from '../../../src/core/time.ts'
 import { toInstant } from '../../../src/core/zoned-time.ts'
 import { cardPassDay, debitPassDay } from '../../../src/passes/rules/pass-day.ts'
 import { HOURS, newOrder, startPassClient } from '../../support/pass-client.ts'
@@ -38,5 +38,5 @@ test("a card payment after the promised day's close buys the payment's own house
   expect(passes).toMatchObject([{ validFrom: `${day}T00:00:00.000Z` }])
   await passClient.outcome(begun.paymentIntentId)
   const email = emails[0] ?? (await passClient.holdings(order.email)).emails[0]
-  expect(email?.variables?.product_name).toBe(`Day Pass for ${formatDay(day)}`)
+  expect(email?.variables?.product_name).toBe(`Day Pass for ${formatDayOfYear(day)}`)
 })

@@ -1,6 +1,6 @@
 /** A day pass bought by card: what each vendor holds afterwards, and what the e-mails say. */
 import { describe, expect, test } from 'vitest'
-import { formatDateTime, formatDay, nextDay } from '../../../src/core/time.ts'
+import { formatDateTime, formatDay, formatDayOfYear, nextDay } from '../../../src/core/time.ts'
 import { passDayAt } from '../../../src/passes/rules/pass-day.ts'
 import { admits } from '../../sandbox/kiosk.ts'
 import { HOURS, newOrder, startPassClient, TEAM } from '../../support/pass-client.ts'
@@ -135,7 +135,7 @@ describe('the e-mails', () => {
     })
     expect(emails[0]?.variables).toEqual({
       first_name: 'Ada',
-      product_name: `Day Pass for ${formatDay(begun.passDate)}`,
+      product_name: `Day Pass for ${formatDayOfYear(begun.passDate)}`,
       amount_paid: '$50.00',
       terms_url: 'https://www.labourtemple.com/legal/membership-terms',
       promo_name: '',

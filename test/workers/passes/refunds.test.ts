@@ -9,6 +9,7 @@ const house = startAllTracks()
 const staff = officerndStaff(house)
 
 const REFUNDED = 'Your Day Pass has been refunded'
+const PART = 'Part of your payment for the Day Pass has been refunded'
 const TOLD = 'Refunded: Ada Byron, $50.00'
 
 async function bought() {
@@ -84,17 +85,19 @@ describe('refunded in full', () => {
 })
 
 describe('refunded in part', () => {
-  test('only the team is told; the rest later ends the pass', async () => {
+  test('customer and team are told; the rest later ends the pass', async () => {
     const { email, payment, day } = await bought()
     await house.refund(payment, 1_000)
     await house.settle()
     const part = 'In part: Refunded: Ada Byron, $10.00'
     expect(await stands(email, day)).toEqual({
-      ...{ passes: 1, admitted: true, toCustomer: [], toTeam: [part] },
+      ...{ passes: 1, admitted: true, toCustomer: [PART], toTeam: [part] },
     })
     await house.refund(payment)
     await house.settle()
-    expect(await stands(email, day)).toEqual({ ...GONE, toTeam: [part, TOLD] })
+    expect(await stands(email, day)).toEqual({
+      ...{ ...GONE, toCustomer: [PART, REFUNDED], toTeam: [part, TOLD] },
+    })
   })
 })
 

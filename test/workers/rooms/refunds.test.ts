@@ -9,6 +9,7 @@ const house = startAllTracks()
 
 const ROOM: RoomSlug = 'slinky'
 const REFUNDED = 'Your payment for Slinky has been refunded'
+const PART = 'Part of your payment for Slinky has been refunded'
 
 const someDays = (count: number) => daily(house.days(ROOM, count), '10:00', 2)
 
@@ -74,16 +75,20 @@ describe('refunded in full', () => {
 })
 
 describe('refunded in part', () => {
-  test('only the team is told; the rest later frees the room', async () => {
+  test('customer and team are told; the rest later frees the room', async () => {
     const { email, payment, cents } = await booked()
     await house.refund(payment, 500)
     await house.settle()
     const part = 'In part: Refunded: Ada Byron, $5.00'
-    expect(await stands(email, payment)).toEqual({ events: 1, toCustomer: [], toTeam: [part] })
+    expect(await stands(email, payment)).toEqual({ events: 1, toCustomer: [PART], toTeam: [part] })
     await house.refund(payment)
     await house.settle()
     const all = FREED(cents)
-    expect(await stands(email, payment)).toEqual({ ...all, toTeam: [part, ...all.toTeam] })
+    expect(await stands(email, payment)).toEqual({
+      ...all,
+      toCustomer: [PART, ...all.toCustomer],
+      toTeam: [part, ...all.toTeam],
+    })
   })
 })
 

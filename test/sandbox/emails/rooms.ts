@@ -1,0 +1,53 @@
+/** Sample e-mails of meeting rooms. */
+import { parseBooking } from '../../../src/rooms/booking.ts'
+import * as customer from '../../../src/rooms/emails/customer.ts'
+import * as team from '../../../src/rooms/emails/team.ts'
+import { CONFIG, event, PAID_MS, payment, WAITED_MS } from './sale.ts'
+import type { Emails } from './samples.ts'
+
+const BOOKING = {
+  track: '2',
+  room: 'board-room',
+  booking_dates: '2026-12-07,2026-12-08',
+  booking_time: '09:00-11:00',
+  event_ids: 'aaaa1111,bbbb2222',
+}
+
+function booking(more: Record<string, string> = {}) {
+  const made = payment({ ...BOOKING, ...more }, 20_000)
+  const sale = parseBooking(made)
+  if (!sale) throw new Error('not a booking')
+  return { payment: made, sale, config: CONFIG }
+}
+
+const booked = booking({ outcome: 'confirmed' })
+const paid = booking()
+const sonic = booking({
+  room: 'sonic-studio',
+  booking_dates: '2026-12-07',
+  show_name: 'Night Engines',
+  group_size: '3',
+  set_choice: 'Two cameras',
+  special_requests: 'A quiet corner',
+})
+
+export const ROOMS: Emails = {
+  'room-confirmation': customer.bookingConfirmation(booked, PAID_MS),
+  'room-confirmation-sonic-studio': customer.bookingConfirmation(sonic, PAID_MS),
+  'room-not-booked': customer.bookingRefunded(paid, 'slot-taken', 20_000),
+  'room-cancelled': customer.bookingRefunded(booked, 'by-hand', 20_000, PAID_MS),
+  'room-refunded-in-part': customer.bookingPartlyRefunded(booked, event('refunded', 10_000)),
+}
+
+export const TEAM_ROOMS: Emails = {
+  'team-room-booked': team.bookingNotification(booked, ['aaaa1111', 'bbbb2222']),
+  'team-room-not-booked': team.refundNotification(paid, 'slot-taken', 20_000),
+  'team-room-blocked': team.undeletedEventsAlert(paid, [
+    { date: '2026-12-08', eventId: 'bbbb2222' },
+  ]),
+  'team-room-alert': team.unservedBookingAlert(paid, WAITED_MS, '1'),
+  'team-room-resolved': team.bookingAlertResolvedEmail(booked),
+  'team-room-refunded': team.refundedTeam(booked, event('refunded', 20_000), booked.sale.slots),
+  'team-room-refunded-in-part': team.partlyRefunded(booked, event('refunded', 10_000)),
+  'team-room-disputed': team.disputeNotice(booked, event('disputed', 20_000, 'dp_1Sample')),
+}
