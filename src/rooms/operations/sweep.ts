@@ -1,10 +1,11 @@
 /** The sweep of the bookings Worker: paid bookings, expired holds and the rooms' calendars. */
 
-import { isRefunded } from '../../clients/stripe/payments.ts'
+import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { expiredHoldWorkflowId, unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import { completedIds, type PendingSale, restartingErrored, sweep } from '../../operations/sweep.ts'
+import { unreadableAlert } from '../../payments/emails/unreadable.ts'
 import { unsentEmailsAlert } from '../../payments/emails/unsent.ts'
-import { type PaidBooking, parseBooking } from '../booking.ts'
+import { type PaidBooking, parseBooking, unreadableOf } from '../booking.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookingAlertResolvedEmail, saleSummary, unservedBookingAlert } from '../emails/team.ts'
 import { log } from '../log.ts'
@@ -48,7 +49,9 @@ async function unservedBookings(
     const sale = parseBooking(payment)
     const { outcome, emails } = payment.metadata
     const emailsUnsent = outcome !== undefined && emails === 'unsent'
-    if (!sale || payment.status !== 'succeeded' || (outcome && !emailsUnsent)) return []
+    if (payment.status !== 'succeeded') return []
+    if (!sale) return unreadableBooking(ctx, payment)
+    if (outcome && !emailsUnsent) return []
     // The money is refunded; the workflow itself reports events that are left in the calendar.
     const refunded = isRefunded(payment)
     const booking = { payment, sale, config: ctx.config }
@@ -62,18 +65,13 @@ async function unservedBookings(
       amountCents: payment.amountCents,
       metadata: payment.metadata,
       ...(emailsUnsent && { isServed: true as const }),
-      note: async (metadata) => (await ctx.stripe.updateMetadata(payment.id, metadata)).metadata,
+      ...onPayment(ctx, payment, emailsUnsent),
       alert: (waitedMs, day) =>
         refunded
           ? null
           : emailsUnsent
             ? unsentEmailsAlert(aboutOf(booking), ctx.config, waitedMs, day)
             : unservedBookingAlert(booking, waitedMs, day),
-      async isUnserved() {
-        const current = await ctx.stripe.getPayment(payment.id)
-        if (current === null || isRefunded(current)) return false
-        return emailsUnsent ? current.metadata.emails === 'unsent' : !current.metadata.outcome
-      },
       resolved: (metadata) =>
         emailsUnsent
           ? null
@@ -87,6 +85,39 @@ const aboutOf = (booking: PaidBooking) => ({
   customerName: booking.sale.customerName,
   summary: saleSummary(booking),
 })
+
+/** Paid, ours and damaged: no workflow can serve it, so the team is told. */
+function unreadableBooking(
+  ctx: BookingContext,
+  payment: Payment
+): PendingSale<BookingWorkflowParams>[] {
+  const unreadable = unreadableOf(payment)
+  if (!unreadable || payment.metadata.outcome || isRefunded(payment)) return []
+  return [
+    {
+      workflowId: workflowId(payment.id),
+      params: null,
+      sinceMs: payment.charge?.createdMs ?? payment.createdMs,
+      amountCents: payment.amountCents,
+      metadata: payment.metadata,
+      ...onPayment(ctx, payment),
+      resolved: () => null,
+      alert: (waitedMs, nth) => unreadableAlert(ctx.config, unreadable, waitedMs, nth),
+    },
+  ]
+}
+
+function onPayment(ctx: BookingContext, { id }: Payment, emailsUnsent = false) {
+  return {
+    note: async (metadata: Record<string, string>) =>
+      (await ctx.stripe.updateMetadata(id, metadata)).metadata,
+    async isUnserved() {
+      const current = await ctx.stripe.getPayment(id)
+      if (current === null || isRefunded(current)) return false
+      return emailsUnsent ? current.metadata.emails === 'unsent' : !current.metadata.outcome
+    },
+  }
+}
 
 /** The ledger's alarm starts the same workflows. This covers an alarm that failed. */
 async function expireHolds(ctx: BookingContext, room: string): Promise<void> {
