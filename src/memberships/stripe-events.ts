@@ -43,8 +43,11 @@ async function setupSucceeded(
   by: string
 ): Promise<void> {
   if (!parseSignup(intent.metadata ?? {})) return
-  await ctx.workflows.start(workflowId(intent.id), { kind: 'start-membership', setupId: intent.id })
-  log.workflowStarted(intent.id, by)
+  const isNew = await ctx.workflows.start(workflowId(intent.id), {
+    kind: 'start-membership',
+    setupId: intent.id,
+  })
+  if (isNew) log.workflowStarted(intent.id, by)
 }
 
 async function setupFailed(
@@ -110,11 +113,11 @@ async function startRefundWorkflow(ctx: MembershipContext, event: Stripe.Event):
   await startEventWorkflow(ctx, type === 'refunded' ? `${objectId}-${cents}` : objectId, change)
 }
 
-function startEventWorkflow(
+async function startEventWorkflow(
   ctx: MembershipContext,
   objectId: string,
   change: SubscriptionEvent
 ): Promise<void> {
   const id = subscriptionEventWorkflowId(objectId, change.type)
-  return ctx.workflows.start(id, { kind: 'subscription-event', event: change })
+  await ctx.workflows.start(id, { kind: 'subscription-event', event: change })
 }
