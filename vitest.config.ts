@@ -24,6 +24,8 @@ aheadMs()
 
 export default defineConfig({
   test: {
+    // What a test prints is shown when it fails.
+    silent: 'passed-only',
     sequence: { sequencer: LongestFirst },
     projects: [
       {

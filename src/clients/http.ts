@@ -21,11 +21,13 @@ export interface VendorRequest {
 export async function request(fetcher: Fetch, vendorRequest: VendorRequest): Promise<Response> {
   const { vendor, method, url, headers, body } = vendorRequest
   const operation = `${method} ${new URL(url).pathname}`
+  // A header that cannot be sent is an error of ours; thrown here, it is not taken for a missing answer.
+  const validHeaders = Object.fromEntries(new Headers(headers))
   let response: Response
   try {
     response = await fetcher(url, {
       method,
-      headers,
+      headers: validHeaders,
       redirect: 'manual',
       signal: AbortSignal.timeout(VENDOR_TIMEOUT_MS),
       ...(body === undefined ? {} : { body }),

@@ -1,7 +1,8 @@
 /** Deterministic ids that make repeated work recognisable: workflow ids, idempotency keys, e-mail tags. */
+import { cutText } from './sanitize.ts'
 
 /** Maximum length of a Stripe metadata value (docs.stripe.com/metadata). */
-const METADATA_VALUE_LENGTH = 500
+export const METADATA_VALUE_LENGTH = 500
 
 /** The spelling of an e-mail address that identifies a person: trimmed and in lower case. */
 export function normalizeEmail(email: string): string {
@@ -37,6 +38,9 @@ export const debitBegunWorkflowId = (paymentId: string) => `${paymentId}-debit-b
 /** Named after the charge, because the same payment can be tried and fail several times. */
 export const debitFailedWorkflowId = (chargeId: string) => `${chargeId}-debit-failed`
 
+/** Workflow that cancels an intent on which too many cards were declined. */
+export const declinesWorkflowId = (intentId: string) => `${intentId}-declines`
+
 /** Idempotency keys. `version` counts the different request bodies of one attempt. */
 export const intentKey = (attemptId: string, version: number) => `${attemptId}:intent-${version}`
 export const setupKey = (attemptId: string, version: number) => `${attemptId}:setup-${version}`
@@ -62,10 +66,10 @@ export async function eventId(intentId: string, day: string, nth = 1): Promise<s
 /** Tag of an e-mail. It is searched for before sending, because MailerSend has no idempotency keys. */
 export const emailTag = (objectId: string, name: string) => `${objectId}:${name}`
 
-/** Form fields as Stripe metadata: leaves out empty values and cuts long ones to 500 characters. */
+/** Form fields as Stripe metadata: leaves out empty values and cuts long ones between two characters. */
 export function toMetadata(fields: Record<string, string | undefined>): Record<string, string> {
   const entries = Object.entries(fields).filter((entry): entry is [string, string] => !!entry[1])
   return Object.fromEntries(
-    entries.map(([key, value]) => [key, value.slice(0, METADATA_VALUE_LENGTH)])
+    entries.map(([key, value]) => [key, cutText(value, METADATA_VALUE_LENGTH)])
   )
 }

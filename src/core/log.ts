@@ -34,9 +34,14 @@ export const trackLog =
 /** What is said outside a track, and what every track says alike. */
 export const log = {
   originRefused: (origin: string, path: string) =>
-    write('warn', 'origin refused: not in ALLOWED_ORIGINS', { origin: origin.slice(0, 200), path }),
+    write('warn', 'origin refused: not in ALLOWED_ORIGINS', {
+      origin: plainText(origin, /^https?:\/\/[\w.:-]{1,200}$/),
+      path: plainText(path, /^[\w/-]{1,80}$/),
+    }),
   rateLimited: (what: string, whose: 'address' | 'all' | 'person') =>
     write('warn', 'rate limited', { what, limit: whose }),
+  operatorTokenGuessed: (max: number) =>
+    write('error', `ALERT: ${max} wrong operator tokens within a minute`, {}),
   unsignedWebhook: () => write('warn', 'webhook refused: not signed by Stripe', {}),
   wrongAccountEvent: (eventId: string, other: 'account' | 'mode') =>
     other === 'mode'
@@ -77,6 +82,11 @@ export const log = {
     write('info', 'sweep done', counts),
   sweepItemFailed: (id: string, error: unknown) =>
     write('error', 'sweep could not handle one item', { id, reason: reasonFor(error) }),
+}
+
+/** Text from outside is logged only if it has the form of what belongs there; else its length. */
+export function plainText(text: string, form = /^[\w-]{1,40}$/): string {
+  return form.test(text) ? text : `(${text.length} characters of another form)`
 }
 
 /** The first stack frame of an error. Its message is left out because it may contain personal data. */

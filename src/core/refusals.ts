@@ -46,6 +46,10 @@ const REFUSALS = {
     409,
     'This purchase was changed in another window. Nothing has been charged here; please try again.',
   ],
+  'attempt-used': [
+    409,
+    'This purchase was already started for something else. Nothing has been charged here; please reload the page and try again.',
+  ],
   'vendor-unavailable': [
     502,
     'We could not reach our payment or member system. Nothing has been charged. Please try again in a minute.',
@@ -174,15 +178,15 @@ export class Refusal extends Error {
 export class RateLimited extends Refusal {
   readonly waitSeconds: number
 
-  constructor(waitSeconds: number) {
-    const minutes = Math.ceil(waitSeconds / 60)
-    super(
-      'too-many',
-      undefined,
-      `Too many tries in the last minutes, from your network or from everyone together. Nothing has been charged. Please try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, or write to us or ask at the front desk.`
-    )
+  constructor(waitSeconds: number, message = tooMany(waitSeconds)) {
+    super('too-many', undefined, message)
     this.waitSeconds = waitSeconds
   }
+}
+
+function tooMany(waitSeconds: number): string {
+  const minutes = Math.ceil(waitSeconds / 60)
+  return `Too many tries in the last minutes, from your network or from everyone together. Nothing has been charged. Please try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, or write to us or ask at the front desk.`
 }
 
 export function messageFor(code: RefusalCode): string {

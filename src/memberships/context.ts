@@ -37,6 +37,7 @@ export type MembershipWorkflowParams<
 
 type MembershipParams =
   | { kind: 'start-membership'; setupId: string; snapshot?: Snapshot<SetupIntent> }
+  | { kind: 'membership-declines'; setupId: string }
   | FinishParams
   | { kind: 'subscription-event'; event: SubscriptionEvent }
   | { kind: 'unsent-membership-emails'; subscriptionId: string }

@@ -1,14 +1,14 @@
 /**
  * The log sentences of memberships, beside those that every sale shares.
  */
-import { reasonFor, log as sharedLog, trackLog } from '../core/log.ts'
+import { plainText, reasonFor, log as sharedLog, trackLog } from '../core/log.ts'
 
 const write = trackLog('1')
 
 export const log = {
   ...sharedLog,
 
-  invalidPlan: (slug: string) => write('warn', 'Invalid plan', { slug: slug.slice(0, 60) }),
+  invalidPlan: (slug: string) => write('warn', 'Invalid plan', { slug: plainText(slug) }),
   autoCodeUnread: (code: string, error: unknown) =>
     write('warn', 'automatic code could not be read: none is given', {
       code,

@@ -4,6 +4,7 @@ import type Stripe from 'stripe'
 import { FIRST_INVOICE } from '../clients/stripe/invoices.ts'
 import { idOf } from '../clients/stripe/lists.ts'
 import { subscriptionEventWorkflowId, workflowId } from '../core/ids.ts'
+import { countDecline } from '../payments/card-declines.ts'
 import { parseRefundOrDispute } from '../payments/refund-events.ts'
 import type { MembershipContext, SubscriptionEvent } from './context.ts'
 import { log } from './log.ts'
@@ -17,6 +18,8 @@ export async function handleMembershipEvent(
   switch (event.type) {
     case 'setup_intent.succeeded':
       return setupSucceeded(ctx, event.data.object, by)
+    case 'setup_intent.setup_failed':
+      return setupFailed(ctx, event)
     case 'invoice.paid':
       return invoicePaid(ctx, event.data.object)
     case 'invoice.payment_failed':
@@ -42,6 +45,16 @@ async function setupSucceeded(
   if (!parseSignup(intent.metadata ?? {})) return
   await ctx.workflows.start(workflowId(intent.id), { kind: 'start-membership', setupId: intent.id })
   log.workflowStarted(intent.id, by)
+}
+
+async function setupFailed(
+  ctx: MembershipContext,
+  event: Stripe.SetupIntentSetupFailedEvent
+): Promise<void> {
+  const { id: setupId, metadata } = event.data.object
+  if (!parseSignup(metadata ?? {})) return
+  const workflow = await countDecline(ctx, event)
+  if (workflow) await ctx.workflows.start(workflow, { kind: 'membership-declines', setupId })
 }
 
 /**

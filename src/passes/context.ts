@@ -39,5 +39,6 @@ type PassParams =
     }
   | { kind: 'debit-begun'; paymentId: string }
   | { kind: 'debit-failed'; paymentId: string; chargeId: string }
+  | { kind: 'pass-declines'; paymentId: string }
   | { kind: 'pass-refund-or-dispute'; event: RefundOrDispute }
   | { kind: 'unsent-pass-emails'; paymentId: string }

@@ -3,6 +3,7 @@
 import type Stripe from 'stripe'
 import { idOf } from '../clients/stripe/lists.ts'
 import { debitBegunWorkflowId, debitFailedWorkflowId, workflowId } from '../core/ids.ts'
+import { countDecline } from '../payments/card-declines.ts'
 import { parseRefundOrDispute, refundWorkflow } from '../payments/refund-events.ts'
 import type { PassContext } from './context.ts'
 import { log } from './log.ts'
@@ -19,7 +20,7 @@ export async function handlePassEvent(
     case 'payment_intent.processing':
       return processing(ctx, event.data.object)
     case 'payment_intent.payment_failed':
-      return failed(ctx, event.data.object)
+      return failed(ctx, event)
     case 'payment_intent.canceled':
       return canceled(ctx, event.data.object)
     case 'charge.refunded':
@@ -57,10 +58,16 @@ async function processing(ctx: PassContext, intent: Stripe.PaymentIntent): Promi
   })
 }
 
-/** Only for bank debits, which fail days later. The page itself shows a declined card. */
-async function failed(ctx: PassContext, intent: Stripe.PaymentIntent): Promise<void> {
-  const method = intent.last_payment_error?.payment_method
-  if (!parsePassPurchase(intent) || method?.type !== 'us_bank_account') return
+async function failed(
+  ctx: PassContext,
+  event: Stripe.PaymentIntentPaymentFailedEvent
+): Promise<void> {
+  const intent = event.data.object
+  if (!parsePassPurchase(intent)) return
+  const workflow = await countDecline(ctx, event)
+  if (workflow) await ctx.workflows.start(workflow, { kind: 'pass-declines', paymentId: intent.id })
+  // The page itself shows a declined card; a bank debit fails days later.
+  if (intent.last_payment_error?.payment_method?.type !== 'us_bank_account') return
   const chargeId = idOf(intent.latest_charge) ?? intent.id
   await ctx.workflows.start(debitFailedWorkflowId(chargeId), {
     kind: 'debit-failed',

@@ -7,7 +7,7 @@ import type { Storage } from '../core/storage.ts'
 export interface AttemptEntry {
   /** Counts the different bodies this attempt was sent with, from 1. */
   version: number
-  /** Hash of the request body and of what it would buy. */
+  /** `attemptFingerprint` of the request body and of what it would buy. */
   fingerprint: string
   intentId?: string
 }
@@ -15,6 +15,9 @@ export interface AttemptEntry {
 export type AttemptLedger = ReturnType<typeof createAttemptLedger>
 
 const CURRENT = 'current'
+
+/** Declined cards after which an intent is cancelled: more than a person mistypes. */
+export const MAX_DECLINES = 10
 
 /** What a workflow reports to the page that waits for it. */
 export interface AttemptResult {
@@ -41,6 +44,14 @@ export function versionFor(
   return isSame ? entry.version : (entry?.version ?? 0) + 1
 }
 
+/** Identifies what an attempt buys: the track, and a hash of the request body and its price. */
+export function attemptFingerprint(track: '1' | '2' | '3', hash: string): string {
+  return `${track}:${hash}`
+}
+
+export const isSameTrack = (entry: AttemptEntry, fingerprint: string) =>
+  entry.fingerprint.split(':')[0] === fingerprint.split(':')[0]
+
 export function createAttemptLedger(storage: Storage) {
   const current = () => storage.get<AttemptEntry>(CURRENT)
   const take = (name: string, result: AttemptResult) => {
@@ -52,12 +63,16 @@ export function createAttemptLedger(storage: Storage) {
   return {
     read: (): AttemptEntry | null => current() ?? null,
 
-    /** Starts a new version if needed. The caller must cancel the replaced intent. */
+    /**
+     * Starts a new version if needed. The caller must cancel the replaced intent. `null` if another track
+     * has started this attempt meanwhile: then nothing is changed.
+     */
     startVersion(
       fingerprint: string,
       usedIntentId?: string
-    ): { version: number; replacedIntentId?: string } {
+    ): { version: number; replacedIntentId?: string } | null {
       const entry = current()
+      if (entry && !isSameTrack(entry, fingerprint)) return null
       const version = versionFor(entry ?? null, fingerprint, usedIntentId)
       if (version === entry?.version) return { version }
       storage.put<AttemptEntry>(CURRENT, { version, fingerprint })
@@ -70,6 +85,15 @@ export function createAttemptLedger(storage: Storage) {
       if (entry?.version !== version) return false
       storage.put<AttemptEntry>(CURRENT, { ...entry, intentId })
       return true
+    },
+
+    /** Declined cards of an intent, with this one; not counted beyond `MAX_DECLINES`. */
+    countDecline(intentId: string, eventId: string): number {
+      const key = `declines:${intentId}`
+      const counted = storage.get<string[]>(key) ?? []
+      if (counted.includes(eventId) || counted.length >= MAX_DECLINES) return counted.length
+      storage.put(key, [...counted, eventId])
+      return counted.length + 1
     },
 
     /** Returns the workflow that owns an object: permanently the first one that claimed it. */

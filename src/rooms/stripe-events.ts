@@ -3,6 +3,7 @@
 import type Stripe from 'stripe'
 import { paymentFrom } from '../clients/stripe/payments.ts'
 import { workflowId } from '../core/ids.ts'
+import { countDecline } from '../payments/card-declines.ts'
 import {
   parseRefundOrDispute,
   REFUND_AND_DISPUTE_EVENTS,
@@ -15,6 +16,7 @@ import { log } from './log.ts'
 /** The event types that are handled. The webhook endpoint in Stripe should send only these. */
 export const BOOKING_EVENTS = [
   'payment_intent.succeeded',
+  'payment_intent.payment_failed',
   'payment_intent.canceled',
   ...REFUND_AND_DISPUTE_EVENTS,
 ] as const
@@ -28,6 +30,8 @@ export async function handleBookingEvent(
   switch (event.type) {
     case 'payment_intent.succeeded':
       return paid(ctx, event, by)
+    case 'payment_intent.payment_failed':
+      return declined(ctx, event)
     case 'payment_intent.canceled':
       return canceled(ctx, event.data.object)
     case 'charge.refunded':
@@ -63,6 +67,16 @@ async function paid(
     snapshot,
   })
   log.workflowStarted(intent.id, by)
+}
+
+async function declined(
+  ctx: BookingContext,
+  event: Stripe.PaymentIntentPaymentFailedEvent
+): Promise<void> {
+  const { id: paymentId } = event.data.object
+  if (!parseBooking(event.data.object)) return
+  const workflow = await countDecline(ctx, event)
+  if (workflow) await ctx.workflows.start(workflow, { kind: 'booking-declines', paymentId })
 }
 
 /** Releases the room of a cancelled intent, unless the attempt has another intent by now. */

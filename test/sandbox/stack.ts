@@ -105,7 +105,6 @@ async function createWorkers(options: StackOptions, ports: Ports, lines: string[
     if (running.has(name)) throw new Error(`The ${name} Worker is running already`)
     const worker = startWorker({
       name,
-      config: configOf(name),
       envFile: `test/sandbox/${name}.env`,
       port: ports[name],
       storage: join(home, name),
@@ -170,8 +169,6 @@ export function pairs(table: Record<string, string>): string {
     .map(([slug, id]) => `${slug}:${id}`)
     .join(' ')
 }
-
-const configOf = (name: WorkerName) => `wrangler.${name}.toml`
 
 function addressesOf(ports: Ports): Record<WorkerName, WorkerAddress> {
   const address = (name: WorkerName): WorkerAddress => ({

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import type { Plugin } from 'vite'
 import { varsOf } from '../sandbox/stack.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -12,11 +13,30 @@ const LIBRARIES = [
   ...['hono', 'hono/body-limit', 'hono/html', 'hono/request-id', 'hono/secure-headers'],
 ]
 
+/** Set by the test of the seeded bugs: one text of one file of `src/` reads otherwise. */
+const { SEEDED_BUG } = process.env
+
+function seededBug(bug: string): Plugin {
+  const { file, from, to } = JSON.parse(bug) as Record<'file' | 'from' | 'to', string>
+  return {
+    name: 'seeded-bug',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.endsWith(`/src/${file}`)) return
+      const parts = code.split(from)
+      if (parts.length !== 2)
+        throw new Error(`${file} holds this ${parts.length - 1} times: ${from}`)
+      return parts.join(to)
+    },
+  }
+}
+
 /** `name`: of the Worker, as in `wrangler.<name>.toml` and `test/sandbox/<name>.env`. */
 export function workerdProject(name: 'checkout' | 'bookings', testTimeout: number) {
   const secrets = secretsOf(name)
   return {
     plugins: [
+      ...(SEEDED_BUG ? [seededBug(SEEDED_BUG)] : []),
       cloudflareTest(({ inject }) => {
         // Wrangler asks here whether the required secrets are there; the bindings below are what counts.
         Object.assign(process.env, secrets)
@@ -34,8 +54,9 @@ export function workerdProject(name: 'checkout' | 'bookings', testTimeout: numbe
       name,
       include: [`test/platform/${name}/**/*.test.ts`],
       isolate: false,
+      // A cached module would not have the bug, and must not keep it.
+      fsModuleCache: !SEEDED_BUG,
       testTimeout,
-      silent: 'passed-only' as const,
       // One runtime for each project: its files share the vendors and their clock.
       fileParallelism: false,
       // Vitest runs projects of another width one group after the other.

@@ -9,9 +9,12 @@ const MAX_TRIES = 3
 /** Pause before the second try of a call; doubled before each later one. */
 const FIRST_PAUSE_MS = 500
 
+/** @throws the error itself if it is not about an answer of Stripe's: then the fault is ours. */
 export function vendorErrorFrom(operation: string, error: unknown): VendorError {
-  const status = error instanceof Stripe.errors.StripeError ? (error.statusCode ?? null) : null
-  return new VendorError('stripe', operation, status, error)
+  if (error instanceof VendorError) return error
+  if (error instanceof OutdatedAnswer) return new VendorError('stripe', operation, null, error)
+  if (!(error instanceof Stripe.errors.StripeError)) throw error
+  return new VendorError('stripe', operation, error.statusCode ?? null, error)
 }
 
 /** Whether Stripe refuses the terms: a code that has expired or does not apply, or an anchor in the past. */

@@ -3,6 +3,7 @@
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import type { AttemptEntry } from '../../payments/attempt-ledger.ts'
+import { readAttempt } from '../../payments/buyer.ts'
 import type { MembershipContext } from '../context.ts'
 import { cancelUnpaid } from '../subscription.ts'
 
@@ -22,12 +23,13 @@ export interface PreviousSetup {
   open: Subscription | null
 }
 
+/** @throws Refusal `attempt-used` */
 export async function loadPreviousAttempt(
   ctx: MembershipContext,
   attemptId: string,
   fingerprint: string
 ): Promise<PreviousAttempt> {
-  const entry = await ctx.attempt(attemptId).read()
+  const entry = await readAttempt(ctx.attempt(attemptId), fingerprint)
   const setup = entry?.intentId ? await ctx.stripe.getSetupIntent(entry.intentId) : null
   const usedIntentId = setup?.id
   if (!entry || !setup || setup.status === 'canceled') return { entry, usedIntentId, before: null }

@@ -1,5 +1,6 @@
 /** Runs the workflow of a membership that its parameters name. */
 import type { Step } from '../../core/workflow.ts'
+import { stopCardTesting } from '../../payments/card-declines.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { finishAfterInvoicePaid } from './finish-membership.ts'
 import { startMembership } from './start-membership.ts'
@@ -17,6 +18,8 @@ export function runMembershipWorkflow(
       return startMembership(step, ctx, params)
     case 'finish-membership':
       return finishAfterInvoicePaid(step, ctx, params)
+    case 'membership-declines':
+      return stopCardTesting(step, ctx, params.setupId)
     case 'subscription-event':
       return handleSubscriptionEvent(step, ctx, params)
     case 'untold-signup-outcome':

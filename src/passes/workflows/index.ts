@@ -1,5 +1,6 @@
 /** Runs the workflow of a day pass that its parameters name. */
 import type { Step } from '../../core/workflow.ts'
+import { stopCardTesting } from '../../payments/card-declines.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import { notifyDebitBegun } from './debit-begun.ts'
 import { notifyDebitFailed } from './debit-failed.ts'
@@ -19,6 +20,8 @@ export function runPassWorkflow(
       return notifyDebitBegun(step, ctx, params)
     case 'debit-failed':
       return notifyDebitFailed(step, ctx, params)
+    case 'pass-declines':
+      return stopCardTesting(step, ctx, params.paymentId)
     case 'pass-refund-or-dispute':
       return handlePassRefundOrDispute(step, ctx, params)
     case 'unsent-pass-emails':

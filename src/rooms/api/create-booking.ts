@@ -3,8 +3,8 @@
 import type { Payment } from '../../clients/stripe/payments.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
-import { versionFor } from '../../payments/attempt-ledger.ts'
-import { intentRateLimit, saveOrCancelIntent } from '../../payments/buyer.ts'
+import { attemptFingerprint, versionFor } from '../../payments/attempt-ledger.ts'
+import { intentRateLimit, saveOrCancelIntent, startVersion } from '../../payments/buyer.ts'
 import { ROOM_METHODS } from '../../payments/rules/payment-methods.ts'
 import { slotMetadata } from '../booking.ts'
 import { busyTimesOrRefuse } from '../busy-times.ts'
@@ -54,9 +54,9 @@ export async function createBooking(ctx: BookingContext, request: CreateBookingR
     open ? null : ctx.stripe.findCustomer(request.email),
   ])
   if (open) return renewHold(ctx, request, offer, busy, payment)
-  assertFree(ctx, offer, busy)
+  await assertFree(ctx, offer, busy)
 
-  const { version, replacedIntentId } = await attempt.startVersion(requestFingerprint, payment?.id)
+  const { version, replacedIntentId } = await startVersion(attempt, requestFingerprint, payment?.id)
   const replaced = replacedIntentId ? await ctx.stripe.cancelPayment(replacedIntentId) : null
   if (replaced && isPaid(replaced)) return alreadyPaid(replaced)
   if (replaced) await releasePreviousRoom(ctx, replaced, request)
@@ -109,7 +109,7 @@ async function renewHold(
   payment: Payment
 ) {
   try {
-    assertFree(ctx, offer, busy)
+    await assertFree(ctx, offer, busy)
     const holdUntilMs = await placeHold(ctx, request.attemptId, offer, busy)
     return responseFor(payment, offer, holdUntilMs, request.attemptId)
   } catch (refusal) {
@@ -138,10 +138,14 @@ function validateAndPrice(room: Room, request: CreateBookingRequest, nowMs: numb
   return { room, slots: validation.slots, price: priceOfBooking(room, validation.slots) }
 }
 
-function fingerprint(request: CreateBookingRequest, { slots, price }: Offer): Promise<string> {
+async function fingerprint(
+  request: CreateBookingRequest,
+  { slots, price }: Offer
+): Promise<string> {
   const { attemptId: _, days: __, extras, ...body } = request
   const fields = Object.entries({ ...body, ...extras }).sort()
-  return sha256Hex(JSON.stringify([fields, slots]), String(price.totalCents))
+  const hash = await sha256Hex(JSON.stringify([fields, slots]), String(price.totalCents))
+  return attemptFingerprint('2', hash)
 }
 
 function describe({ room, slots }: Offer): string {

@@ -11,6 +11,7 @@ export interface BookingsBindings {
   ATTEMPT_LEDGER: DurableObjectNamespace<AttemptLedger>
   ACCESS_TOKEN_CACHE: DurableObjectNamespace<AccessTokenCache>
   RATE_LIMITER: DurableObjectNamespace<RateLimiter>
+  REQUEST_LIMIT: RateLimit
   HOLD_COUNTER: DurableObjectNamespace<HoldCounter>
   BOOKING_WORKFLOW: Workflow<BookingWorkflowParams>
 }

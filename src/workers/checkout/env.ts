@@ -14,6 +14,7 @@ export interface CheckoutBindings {
   PROMO_LEDGER: DurableObjectNamespace<PromoLedger>
   ATTEMPT_LEDGER: DurableObjectNamespace<AttemptLedger>
   RATE_LIMITER: DurableObjectNamespace<RateLimiter>
+  REQUEST_LIMIT: RateLimit
   PASS_WORKFLOW: Workflow<PassWorkflowParams>
   MEMBERSHIP_WORKFLOW: Workflow<MembershipWorkflowParams>
 }

@@ -81,6 +81,7 @@ export const HANDLED_EVENTS = [
   'payment_intent.payment_failed',
   'payment_intent.canceled',
   'setup_intent.succeeded',
+  'setup_intent.setup_failed',
   'invoice.paid',
   'invoice.payment_failed',
   'customer.subscription.updated',

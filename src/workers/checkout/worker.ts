@@ -42,7 +42,8 @@ import {
   validatePromo,
 } from '../../passes/index.ts'
 import { ValidatePromo } from '../../payments/contract.ts'
-import { body, clientAddress, createApp } from '../http/app.ts'
+import { body, createApp } from '../http/app.ts'
+import { clientAddress } from '../http/client-address.ts'
 import { Repair, reportResponse, requireOperatorToken } from '../http/operators.ts'
 import { requireTurnstile } from '../http/turnstile.ts'
 import { webhookRoute } from '../http/webhook.ts'

@@ -24,6 +24,10 @@ export class AttemptLedger extends DurableObject {
   saveIntent(version: number, intentId: string) {
     return this.#ledger.saveIntent(version, intentId)
   }
+  async countDecline(intentId: string, eventId: string) {
+    await this.#scheduleDeletion()
+    return this.#ledger.countDecline(intentId, eventId)
+  }
   async claim(object: string, workflowId: string) {
     await this.#scheduleDeletion()
     return this.#ledger.claim(object, workflowId)

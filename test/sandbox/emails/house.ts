@@ -23,6 +23,7 @@ export const HOUSE: Emails = {
     limits: LIMITS,
     config: CONFIG,
     atMs: PAID_MS,
+    hasTurnstile: false,
   }),
   'team-reconciliation': reconciliationEmail(
     {

@@ -131,7 +131,7 @@ async function heldAndMissed() {
   const all = bench()
   const { context, attempt, ledger, pass } = all
   ledger.hold(ATTEMPT, DAYS, HOLD_MS)
-  const { version } = attempt.startVersion('print')
+  const { version = 0 } = attempt.startVersion('2:print') ?? {}
   const payment = await context.stripe.createPayment({
     ...{ attemptId: ATTEMPT, version, customerId: await context.stripe.createCustomer(ORDER) },
     ...{ amountCents: 2000, methods: ['card'], description: 'Room', metadata: {} },
