@@ -1,7 +1,8 @@
 /** Track 2, step 10, after payment: Gate 2, one calendar event per day, e-mails; or a full refund. */
 
 import type { Payment } from '../../clients/stripe/payments.ts'
-import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
+import { VendorError } from '../../core/vendor-error.ts'
+import { type Step, tryPatiently, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
 import {
   type Booking,
@@ -17,7 +18,7 @@ import { bookingAlertResolvedEmail, bookingNotification } from '../emails/team.t
 import { calendarOf } from '../for-sale.ts'
 import { log } from '../log.ts'
 import type { Slot } from '../rules/slots.ts'
-import { claimRoom, isCalendarFree, refundReason } from './gate-two.ts'
+import { type CalendarCheck, checkCalendar, claimRoom, refundReason } from './gate-two.ts'
 import { refundBooking } from './refund-booking.ts'
 
 /**
@@ -41,20 +42,20 @@ export async function bookRoom(
   const booking = { ...found, sale: { ...sale, slots } }
   await correctTimes(step, ctx, found, slots)
   const isSameTime = news !== null && isSameBooking(news.sale, booking.sale)
-  const free = refused ? false : isSameTime ? news.free : await tryCalendar(step, ctx, booking)
-  const reason = refundReason(booking, refused, free)
+  const checked =
+    isSameTime || refused ? (news?.checked ?? null) : await checkCalendar(step, ctx, booking)
+  const reason = refundReason(booking, refused, checked)
   if (reason) return refundBooking(step, ctx, booking, reason)
 
   // One event per day. If one of them fails, the whole booking is refunded.
-  await step('note that events may exist', () =>
-    ctx.room(sale.room).markEventsPending(sale.attemptId)
-  )
   const eventIds = await createEvents(step, ctx, booking)
   if (!eventIds) return refundBooking(step, ctx, booking, 'calendar-failed')
   log.booked(payment.id, sale.room, sale.slots.length)
-  await step('record that events exist', () =>
-    ctx.room(sale.room).confirmEvents(sale.attemptId, payment.id, calendarOf(ctx.config, sale.room))
-  )
+  await step('record that events exist', async () => {
+    const calendarId = calendarOf(ctx.config, sale.room)
+    await ctx.room(sale.room).confirmEvents(sale.attemptId, payment.id, calendarId)
+    await ctx.calendarHealth(sale.room).noteWritten()
+  })
 
   // E-mails. A failed e-mail does not fail the booking.
   const sent = await sendEmails(step, ctx, booking, eventIds)
@@ -66,21 +67,17 @@ async function readBoth(
   step: Step,
   ctx: BookingContext,
   { paymentId, snapshot }: BookingWorkflowParams<'book-room'>
-): Promise<{ news: { sale: Booking; free: boolean | null } | null; payment: Payment }> {
+): Promise<{ news: { sale: Booking; checked: CalendarCheck | null } | null; payment: Payment }> {
   const said = await step('read the event', async () => useIfFresh(snapshot, ctx.now()))
-  const sale = said && parseBooking(said)
-  const [payment, free] = await Promise.all([
+  const parsed = said && parseBooking(said)
+  const sale = parsed && ctx.config.calendars[parsed.room] ? parsed : null
+  const [payment, checked] = await Promise.all([
     step('read the payment', () => read(ctx, paymentId)),
-    sale
-      ? tryCalendar(step, ctx, { payment: said, sale, config: ctx.config }, 'of the event')
+    said && sale
+      ? checkCalendar(step, ctx, { payment: said, sale, config: ctx.config }, 'check what was said')
       : null,
   ])
-  return { news: sale && { sale, free }, payment }
-}
-
-/** `null` if the calendar cannot be read. */
-function tryCalendar(step: Step, ctx: BookingContext, booking: PaidBooking, which = '') {
-  return tryStep(step, `check the calendar ${which}`.trim(), () => isCalendarFree(ctx, booking))
+  return { news: sale && { sale, checked }, payment }
 }
 
 /** Somebody changed the times in Stripe's metadata: what was held and paid is booked, and written there again. */
@@ -110,10 +107,15 @@ async function createEvents(
   const { sale } = booking
   const ids: string[] = []
   for (let at = 0; at < sale.slots.length; at += MAX_AT_ONCE) {
+    const batch = sale.slots.slice(at, at + MAX_AT_ONCE)
+    const days = batch.map(({ date }) => date)
+    await step(`record that events may exist from day ${at + 1} on`, () =>
+      ctx.room(sale.room).markEventsPending(sale.attemptId, days)
+    )
     const created = await Promise.all(
-      sale.slots
-        .slice(at, at + MAX_AT_ONCE)
-        .map((slot) => tryStep(step, `book ${slot.date}`, () => createEvent(ctx, booking, slot)))
+      batch.map((slot) =>
+        tryPatiently(step, `book ${slot.date}`, () => createEvent(ctx, booking, slot))
+      )
     )
     const succeeded = created.filter((id) => id !== null)
     ids.push(...succeeded)
@@ -123,12 +125,16 @@ async function createEvents(
 }
 
 async function createEvent(ctx: BookingContext, booking: PaidBooking, slot: Slot): Promise<string> {
+  const { room } = booking.sale
   const event = await eventFor(booking, slot)
   try {
-    await ctx.calendar.createEvent(calendarOf(ctx.config, booking.sale.room), event)
+    await ctx.calendar.createEvent(calendarOf(ctx.config, room), event)
     return event.id
   } catch (error) {
     log.eventFailed(booking.payment.id, slot.date, error)
+    // The room is not sold again until a write has worked.
+    if (error instanceof VendorError && error.status === 403)
+      await ctx.calendarHealth(room).reportTrouble('read-only')
     throw error
   }
 }
