@@ -5,7 +5,7 @@ import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
 import { unreadableAlert } from '../../payments/emails/unreadable.ts'
-import { UNSENT, unsentEmailsAlert } from '../../payments/emails/unsent.ts'
+import { UNSENT, unsentAlert, unsentClock } from '../../payments/emails/unsent.ts'
 import { trackBySigns } from '../../payments/rules/signs.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import {
@@ -146,19 +146,18 @@ function membershipWithUnsentEmails(
   membership: BilledMembership
 ): PendingSale<MembershipWorkflowParams>[] {
   const { sale, subscription } = membership
-  const { id, metadata, startMs, invoice } = subscription
+  const { id, metadata, invoice } = subscription
   if (metadata.emails !== UNSENT.emails) return []
-  const about = { id, customerName: sale.customerName, summary: saleSummary(membership) }
+  const summary = saleSummary(membership)
+  const unsent = { id, who: sale.customerName, email: sale.email, summary }
   return [
     {
       workflowId: unsentEmailsWorkflowId(id),
       params: { kind: 'unsent-membership-emails', subscriptionId: id },
-      sinceMs: startMs,
       amountCents: invoice?.totalCents ?? 0,
-      metadata,
       isServed: true,
-      note: (more) => ctx.stripe.updateSubscriptionMetadata(id, more),
-      alert: (waitedMs, day) => unsentEmailsAlert(about, ctx.config, waitedMs, day),
+      ...unsentClock(metadata, (more) => ctx.stripe.updateSubscriptionMetadata(id, more)),
+      alert: (waitedMs, nth) => unsentAlert(ctx.config, unsent, waitedMs, nth),
       isUnserved: async () => (await ctx.stripe.subscription(id)).metadata.emails === UNSENT.emails,
       resolved: () => null,
     },

@@ -4,7 +4,7 @@ import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
 import { type Unreadable, unreadableAlert } from '../../payments/emails/unreadable.ts'
-import { UNSENT, unsentEmailsAlert } from '../../payments/emails/unsent.ts'
+import { UNSENT, unsentAlert, unsentClock } from '../../payments/emails/unsent.ts'
 import { trackBySigns } from '../../payments/rules/signs.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import * as team from '../emails/team.ts'
@@ -72,21 +72,26 @@ function unreadablePass(ctx: PassContext, payment: Payment): PendingSale<PassWor
 function passWithUnsentEmails(ctx: PassContext, paid: PaidPass): PendingSale<PassWorkflowParams>[] {
   const { payment, sale } = paid
   if (payment.metadata.emails !== UNSENT.emails) return []
-  const about = { id: payment.id, customerName: sale.customerName, summary: team.saleSummary(paid) }
+  const { note } = onPayment(ctx, payment)
+  const unsent = {
+    id: payment.id,
+    who: sale.customerName,
+    email: sale.email,
+    summary: team.saleSummary(paid),
+  }
   return [
     {
       workflowId: unsentEmailsWorkflowId(payment.id),
       params: { kind: 'unsent-pass-emails', paymentId: payment.id },
-      sinceMs: paidAtMs(payment),
       amountCents: payment.amountCents,
-      metadata: payment.metadata,
       isServed: true,
-      ...onPayment(ctx, payment),
-      isUnserved: async () =>
-        (await ctx.stripe.getPayment(payment.id))?.metadata.emails === UNSENT.emails,
+      ...unsentClock(payment.metadata, note),
+      alert: (waitedMs, nth) => unsentAlert(ctx.config, unsent, waitedMs, nth),
+      async isUnserved() {
+        const current = await ctx.stripe.getPayment(payment.id)
+        return current?.metadata.emails === UNSENT.emails && !isRefunded(current)
+      },
       resolved: () => null,
-      alert: (waitedMs, day) =>
-        isRefunded(payment) ? null : unsentEmailsAlert(about, ctx.config, waitedMs, day),
     },
   ]
 }
