@@ -166,8 +166,9 @@ export function restartingErrored<T>(workflows: Workflows<T>): Workflows<T> {
   return {
     ...workflows,
     async start(id, params) {
-      await workflows.start(id, params)
+      const isNew = await workflows.start(id, params)
       if (id.includes('-') && (await workflows.state(id)) === 'errored') await workflows.restart(id)
+      return isNew
     },
   }
 }
@@ -178,9 +179,11 @@ async function startOrRestart<T>(
   item: PendingSale<T>,
   sinceMs: number
 ): Promise<boolean> {
+  if (item.params === null) return false
   const status = await ctx.workflows.state(item.workflowId)
   if (status === 'none') {
-    await ctx.workflows.start(item.workflowId, item.params)
+    if (await ctx.workflows.start(item.workflowId, item.params))
+      log.workflowStarted(item.workflowId, 'sweep')
     return true
   }
   const now = ctx.now()
@@ -237,7 +240,8 @@ async function alert<T>(
 export interface PendingSale<T> {
   /** Id of the sale's workflow. */
   workflowId: string
-  params: T
+  /** `null` if no workflow can serve it: then only the alert is sent. */
+  params: T | null
   /** When the customer paid. */
   sinceMs: number
   amountCents: number

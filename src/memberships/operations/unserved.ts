@@ -4,7 +4,9 @@ import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
-import { UNSENT, unsentEmailsAlert } from '../../payments/emails/unsent.ts'
+import { unreadableAlert } from '../../payments/emails/unreadable.ts'
+import { UNSENT, unsentAlert, unsentClock } from '../../payments/emails/unsent.ts'
+import { trackBySigns } from '../../payments/rules/signs.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import {
   membershipAlertResolvedEmail,
@@ -13,7 +15,7 @@ import {
   stuckSignupAlert,
   unservedMembershipAlert,
 } from '../emails/team.ts'
-import { type BilledMembership, parseSignup } from '../signup.ts'
+import { type BilledMembership, faultsOf, parseSignup } from '../signup.ts'
 import { isLive, saleWorkflow } from '../subscription.ts'
 
 /** Set-up cards without a subscription. */
@@ -24,7 +26,8 @@ export async function pendingSetups(
   const setups = await ctx.stripe.setupsSince(sinceMs)
   return setups.flatMap((setup): PendingSale<MembershipWorkflowParams>[] => {
     const sale = parseSignup(setup.metadata)
-    if (!sale || setup.status !== 'succeeded') return []
+    if (setup.status !== 'succeeded') return []
+    if (!sale) return unreadableSetup(ctx, setup)
     if (setup.metadata.outcome) return untoldOutcome(ctx, setup)
     return [
       {
@@ -53,7 +56,30 @@ export async function pendingMemberships(
   return unfinished.flat()
 }
 
-/** Whether a set-up has neither an outcome nor a subscription by now: the subscription's own alert is more precise. */
+/** A card is given, and the sign-up is ours and damaged: no workflow can serve it, so the team is told. */
+function unreadableSetup(
+  ctx: MembershipContext,
+  setup: SetupIntent
+): PendingSale<MembershipWorkflowParams>[] {
+  if (setup.metadata.outcome || trackBySigns(setup) === null) return []
+  const amountCents = Number(setup.metadata.quoted_cents) || 0
+  const unreadable = { ...setup, amountCents, faults: faultsOf(setup.metadata) }
+  return [
+    {
+      workflowId: workflowId(setup.id),
+      params: null,
+      sinceMs: setup.createdMs,
+      amountCents,
+      metadata: setup.metadata,
+      note: (metadata) => ctx.stripe.updateSetupMetadata(setup.id, metadata),
+      alert: (waitedMs, nth) => unreadableAlert(ctx.config, unreadable, waitedMs, nth),
+      isUnserved: () => isStuck(ctx, setup.id),
+      resolved: () => null,
+    },
+  ]
+}
+
+/** Whether a set-up has neither an outcome nor a subscription by now. */
 async function isStuck(ctx: MembershipContext, setupId: string): Promise<boolean> {
   const current = await ctx.stripe.getSetupIntent(setupId)
   if (!current || current.metadata.outcome) return false
@@ -120,19 +146,18 @@ function membershipWithUnsentEmails(
   membership: BilledMembership
 ): PendingSale<MembershipWorkflowParams>[] {
   const { sale, subscription } = membership
-  const { id, metadata, startMs, invoice } = subscription
+  const { id, metadata, invoice } = subscription
   if (metadata.emails !== UNSENT.emails) return []
-  const about = { id, customerName: sale.customerName, summary: saleSummary(membership) }
+  const summary = saleSummary(membership)
+  const unsent = { id, who: sale.customerName, email: sale.email, summary }
   return [
     {
       workflowId: unsentEmailsWorkflowId(id),
       params: { kind: 'unsent-membership-emails', subscriptionId: id },
-      sinceMs: startMs,
       amountCents: invoice?.totalCents ?? 0,
-      metadata,
       isServed: true,
-      note: (more) => ctx.stripe.updateSubscriptionMetadata(id, more),
-      alert: (waitedMs, day) => unsentEmailsAlert(about, ctx.config, waitedMs, day),
+      ...unsentClock(metadata, (more) => ctx.stripe.updateSubscriptionMetadata(id, more)),
+      alert: (waitedMs, nth) => unsentAlert(ctx.config, unsent, waitedMs, nth),
       isUnserved: async () => (await ctx.stripe.subscription(id)).metadata.emails === UNSENT.emails,
       resolved: () => null,
     },

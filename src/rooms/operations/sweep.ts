@@ -1,10 +1,11 @@
 /** The sweep of the bookings Worker: paid bookings, expired holds and the rooms' calendars. */
 
-import { isRefunded } from '../../clients/stripe/payments.ts'
+import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { expiredHoldWorkflowId, unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import { completedIds, type PendingSale, restartingErrored, sweep } from '../../operations/sweep.ts'
-import { unsentEmailsAlert } from '../../payments/emails/unsent.ts'
-import { type PaidBooking, parseBooking } from '../booking.ts'
+import { unreadableAlert } from '../../payments/emails/unreadable.ts'
+import { UNSENT, unsentAlert, unsentClock } from '../../payments/emails/unsent.ts'
+import { type PaidBooking, parseBooking, unreadableOf } from '../booking.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookingAlertResolvedEmail, saleSummary, unservedBookingAlert } from '../emails/team.ts'
 import { log } from '../log.ts'
@@ -48,32 +49,21 @@ async function unservedBookings(
     const sale = parseBooking(payment)
     const { outcome, emails } = payment.metadata
     const emailsUnsent = outcome !== undefined && emails === 'unsent'
-    if (!sale || payment.status !== 'succeeded' || (outcome && !emailsUnsent)) return []
+    if (payment.status !== 'succeeded') return []
+    if (!sale) return unreadableBooking(ctx, payment)
+    if (emailsUnsent) return bookingWithUnsentEmails(ctx, { payment, sale, config: ctx.config })
+    if (outcome) return []
     // The money is refunded; the workflow itself reports events that are left in the calendar.
     const refunded = isRefunded(payment)
     const booking = { payment, sale, config: ctx.config }
     return {
-      workflowId: emailsUnsent ? unsentEmailsWorkflowId(payment.id) : workflowId(payment.id),
-      params: {
-        kind: emailsUnsent ? ('unsent-booking-emails' as const) : ('book-room' as const),
-        paymentId: payment.id,
-      },
+      workflowId: workflowId(payment.id),
+      params: { kind: 'book-room' as const, paymentId: payment.id },
       sinceMs: payment.charge?.createdMs ?? payment.createdMs,
       amountCents: payment.amountCents,
       metadata: payment.metadata,
-      ...(emailsUnsent && { isServed: true as const }),
-      note: async (metadata) => (await ctx.stripe.updateMetadata(payment.id, metadata)).metadata,
-      alert: (waitedMs, day) =>
-        refunded
-          ? null
-          : emailsUnsent
-            ? unsentEmailsAlert(aboutOf(booking), ctx.config, waitedMs, day)
-            : unservedBookingAlert(booking, waitedMs, day),
-      async isUnserved() {
-        const current = await ctx.stripe.getPayment(payment.id)
-        if (current === null || isRefunded(current)) return false
-        return emailsUnsent ? current.metadata.emails === 'unsent' : !current.metadata.outcome
-      },
+      ...onPayment(ctx, payment),
+      alert: (waitedMs, day) => (refunded ? null : unservedBookingAlert(booking, waitedMs, day)),
       resolved: (metadata) =>
         emailsUnsent
           ? null
@@ -82,11 +72,62 @@ async function unservedBookings(
   })
 }
 
-const aboutOf = (booking: PaidBooking) => ({
-  id: booking.payment.id,
-  customerName: booking.sale.customerName,
-  summary: saleSummary(booking),
-})
+/** A booking that is complete or refunded but whose e-mails were not sent. */
+function bookingWithUnsentEmails(
+  ctx: BookingContext,
+  booking: PaidBooking
+): PendingSale<BookingWorkflowParams>[] {
+  const { payment, sale } = booking
+  const { note } = onPayment(ctx, payment)
+  const summary = saleSummary(booking)
+  const unsent = { id: payment.id, who: sale.customerName, email: sale.email, summary }
+  return [
+    {
+      workflowId: unsentEmailsWorkflowId(payment.id),
+      params: { kind: 'unsent-booking-emails', paymentId: payment.id },
+      amountCents: payment.amountCents,
+      isServed: true,
+      ...unsentClock(payment.metadata, note),
+      alert: (waitedMs, nth) => unsentAlert(ctx.config, unsent, waitedMs, nth),
+      isUnserved: async () =>
+        (await ctx.stripe.getPayment(payment.id))?.metadata.emails === UNSENT.emails,
+      resolved: () => null,
+    },
+  ]
+}
+
+/** Paid, ours and damaged: no workflow can serve it, so the team is told. */
+function unreadableBooking(
+  ctx: BookingContext,
+  payment: Payment
+): PendingSale<BookingWorkflowParams>[] {
+  const unreadable = unreadableOf(payment)
+  if (!unreadable || payment.metadata.outcome || isRefunded(payment)) return []
+  return [
+    {
+      workflowId: workflowId(payment.id),
+      params: null,
+      sinceMs: payment.charge?.createdMs ?? payment.createdMs,
+      amountCents: payment.amountCents,
+      metadata: payment.metadata,
+      ...onPayment(ctx, payment),
+      resolved: () => null,
+      alert: (waitedMs, nth) => unreadableAlert(ctx.config, unreadable, waitedMs, nth),
+    },
+  ]
+}
+
+function onPayment(ctx: BookingContext, { id }: Payment, emailsUnsent = false) {
+  return {
+    note: async (metadata: Record<string, string>) =>
+      (await ctx.stripe.updateMetadata(id, metadata)).metadata,
+    async isUnserved() {
+      const current = await ctx.stripe.getPayment(id)
+      if (current === null || isRefunded(current)) return false
+      return emailsUnsent ? current.metadata.emails === 'unsent' : !current.metadata.outcome
+    },
+  }
+}
 
 /** The ledger's alarm starts the same workflows. This covers an alarm that failed. */
 async function expireHolds(ctx: BookingContext, room: string): Promise<void> {
