@@ -106,6 +106,7 @@ function build(options: SandboxOptions) {
       ...(options.tokenLimit !== undefined && { tokenLimit: options.tokenLimit }),
     }),
     mailersend: createMailersend({
+      real,
       clock,
       ...(options.retentionDays && { retentionDays: options.retentionDays }),
     }),

@@ -7,7 +7,6 @@ import type { BookingContext, BookingWorkflowParams } from '../../src/rooms/cont
 import { createHoldAlarm } from '../../src/rooms/hold-alarm.ts'
 import { createHoldCounter } from '../../src/rooms/hold-counter.ts'
 import { createRoomLedger } from '../../src/rooms/room-ledger.ts'
-import type { Slot } from '../../src/rooms/rules/slots.ts'
 import { readBookingsConfig } from '../../src/workers/bookings/config.ts'
 import type { BookingsSecrets, BookingsVars } from '../../src/workers/bookings/vars.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'

@@ -105,7 +105,13 @@ export function busyEventOf(event: Listed, zone: string): BusyEvent[] {
 }
 
 /** What may be read of an entry that is not as documented. */
-const OddShape = z.object({ id: lenient(z.string()), start: OddMoment(), end: OddMoment() })
+const OddShape = z.object({
+  id: lenient(z.string()),
+  status: lenient(z.string()),
+  transparency: lenient(z.string()),
+  start: OddMoment(),
+  end: OddMoment(),
+})
 
 function lenient<T>(shape: z.ZodMiniType<T>) {
   return z.catch(z.nullish(shape), undefined)
@@ -122,7 +128,7 @@ const DAY_MS = 24 * 3600_000
  * its end, because its zone is not known; without them, the range that was asked for.
  */
 export function oddBusyEvent(item: unknown, asked: { fromMs: number; toMs: number }): BusyEvent {
-  const { id, start, end } = OddShape.safeParse(item).data ?? {}
+  const { id, status, transparency, start, end } = OddShape.safeParse(item).data ?? {}
   const first = dayIn(start?.date ?? start?.dateTime)
   const last = dayIn(end?.date ?? end?.dateTime)
   const startMs = first === null ? asked.fromMs : first - DAY_MS
@@ -132,7 +138,9 @@ export function oddBusyEvent(item: unknown, asked: { fromMs: number; toMs: numbe
   const touched = isOrdered
     ? { startMs, endMs }
     : { startMs: last - DAY_MS, endMs: first + 2 * DAY_MS }
-  return { id: id ?? '', ...touched, busy: true, paymentId: null }
+  const isFree = typeof start?.dateTime === 'string' && transparency === 'transparent'
+  const busy = status !== 'cancelled' && !isFree
+  return { id: id ?? '', ...touched, busy, paymentId: null }
 }
 
 /** The start of the day that a text begins with; `null` if it begins with none. */
@@ -183,8 +191,9 @@ function spanOf({ start, end }: LiveEvent, zone: string): { startMs: number; end
       : [{ startMs: instant(start, zone), endMs: instant(end, zone) }]
   const startMs = Math.min(...spans.map((span) => span.startMs))
   const endMs = Math.max(...spans.map((span) => span.endMs))
-  if (Number.isFinite(startMs) && Number.isFinite(endMs)) return { startMs, endMs }
-  throw new Error('a time without a known zone')
+  // NaN, the time without a known zone, is not in order either.
+  if (startMs <= endMs) return { startMs, endMs }
+  throw new Error('times that cannot be understood')
 }
 
 function daysIn(first: Day, end: Day, zone: string) {

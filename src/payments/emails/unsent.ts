@@ -69,7 +69,7 @@ export function unsentAlert(
       ...summary,
       '',
       'What was tried: MailerSend was asked again and again, and is asked again each hour for three days.',
-      `What to do by hand: look in MailerSend whether it refuses ${email} (a typing error, or a suppressed address). Correct \`email\` in the metadata in Stripe and the confirmation is sent by itself; or tell the customer by telephone what they bought, and write \`sent by hand\` into \`emails\` in the metadata.`,
+      `What to do by hand: look in MailerSend → Suppressions for ${email}, and take it out there if the address is right; it may also be a typing error. Correct \`email\` in the metadata in Stripe and the confirmation is sent by itself; or tell the customer by telephone what they bought, and write \`sent by hand\` into \`emails\` in the metadata.`,
     ].join('\n'),
   }
 }

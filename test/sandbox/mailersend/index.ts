@@ -15,11 +15,17 @@ export interface Mailersend extends Vendor {
 
 interface Options {
   clock: Clock
+  /** The Workers' time: their requests keep it when the vendors' clock is moved ahead. */
+  real?: () => number
   /** Days for which the plan keeps e-mails: 1 to 30 (help.mailersend.com, data retention). */
   retentionDays?: number
 }
 
-export function createMailersend({ clock, retentionDays = 30 }: Options): Mailersend {
+export function createMailersend({
+  clock,
+  real = clock.now,
+  retentionDays = 30,
+}: Options): Mailersend {
   let messages: Message[] = []
   let suppressed = new Set<string>()
   const app = new Hono()
@@ -54,7 +60,7 @@ export function createMailersend({ clock, retentionDays = 30 }: Options): Mailer
     for (const email of recipients) suppressed.add(String(email).toLowerCase())
     return c.json({ data: recipients.map((pattern) => ({ pattern, type: 'exact' })) }, 201)
   })
-  app.get('/v1/emails', (c) => listEmails(c, messages, clock, retentionDays))
+  app.get('/v1/emails', (c) => listEmails(c, messages, { clock, real, retentionDays }))
   app.get('/v1/templates/:id', (c) => showTemplate(c))
   app.notFound((c) => c.json({ message: 'Resource not found.' }, 404))
   return {

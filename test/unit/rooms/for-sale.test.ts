@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { bookingClients } from '../../../src/clients/bookings-clients.ts'
 import type { Storage } from '../../../src/core/storage.ts'
+import { createSweepRecord } from '../../../src/operations/sweep-record.ts'
 import { createAttemptLedger } from '../../../src/payments/attempt-ledger.ts'
 import { createBooking } from '../../../src/rooms/api/create-booking.ts'
 import type { BookingContext, BookingWorkflowParams } from '../../../src/rooms/context.ts'
@@ -83,6 +84,8 @@ function bench(changes: Partial<House> = {}) {
       start: async (id: string, order: BookingWorkflowParams) => void workflows.set(id, order),
       state: async (id: string) => (workflows.has(id) ? 'running' : 'none'),
     },
+    sweepRecord: createSweepRecord(memory(), () => nowMs),
+    heartbeat: async () => {},
     now: () => nowMs,
   } as unknown as BookingContext
   return {
