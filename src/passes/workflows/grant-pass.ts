@@ -3,7 +3,7 @@
 import type { GrantedPass } from '../../clients/officernd/member-writer.ts'
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { type Day, seattleDay } from '../../core/time.ts'
-import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
+import { RETRIES, type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import { expiredApology, passCheckedByTeam, purchaseEmails } from '../emails/customer.ts'
@@ -95,8 +95,8 @@ async function requestPass(
   day: Day,
   readMs: number
 ) {
-  const known = useIfFresh({ object: payment, atMs: readMs }, ctx.now())
-  const current = known ?? (await ctx.stripe.getPayment(payment.id))
+  const isFirstTry = ctx.now() - readMs < RETRIES.required.firstDelayMs
+  const current = isFirstTry ? payment : await ctx.stripe.getPayment(payment.id)
   if (current && isRefunded(current)) return null
   const memberWriter = await ctx.memberWriter(sale.email)
   try {

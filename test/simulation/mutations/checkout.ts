@@ -25,8 +25,8 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     name: 'a membership is given without a look for the one that is there',
     invariant: 'one membership',
     file: 'clients/officernd/member-writer.ts',
-    from: 'listOf: officernd.membershipsOf',
-    to: 'listOf: async () => []',
+    from: 'listOf: officernd.membershipsOf,\n      byId: officernd.membershipById,\n      create: (memberId)',
+    to: 'listOf: async () => [],\n      byId: officernd.membershipById,\n      create: (memberId)',
     where: { scenario: MEMBER, call: 'memberships', kind: 'crash-after' },
   },
   {
@@ -57,8 +57,8 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     name: 'the sweep looks at nothing',
     invariant: 'served or told',
     file: 'operations/sweep.ts',
-    from: 'const now = ctx.now()\n  const fromMs',
-    to: 'const now = ctx.now()\n  if (now > 0) return\n  const fromMs',
+    from: 'const parts = createParts(ctx, target.worker)',
+    to: 'if (now > 0) return\n  const parts = createParts(ctx, target.worker)',
     where: { scenario: 'a visitor of whose payment nobody tells us' },
   },
   {
