@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import type { CreateBookingRequest } from '../../src/rooms/api/create-booking.ts'
 import type { CreateBookingResponse } from '../../src/rooms/contract.ts'
+import { priceOfBooking } from '../../src/rooms/rules/price.ts'
+import { roomOf } from '../../src/rooms/rules/rooms.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import type { StackOptions } from '../sandbox/stack.ts'
 import { staffOf } from './calendar-staff.ts'
@@ -23,6 +25,12 @@ export type { RoomSlug, Slot }
 export type Booked = Extract<CreateBookingResponse, { clientSecret: string }>
 export type Order = CreateBookingRequest & { room: RoomSlug }
 type Wish = Partial<Order> & Pick<Order, 'room' | 'days'>
+
+function priceOf({ room: slug, days }: Order): number {
+  const room = roomOf(slug)
+  if (!room) throw new Error(`no room ${slug}`)
+  return priceOfBooking(room, days).totalCents
+}
 
 export type RoomClient = ReturnType<typeof startRoomClient>
 
@@ -102,7 +110,8 @@ function visits(counter: ReturnType<typeof counterOf>, books: Books, passClient:
     return answer.said as unknown as Booked
   }
   /** A payment for which nobody asked Gate 1, as if every hold had run out long ago. */
-  const beginPastGateOne = async (order: Order, cents = 1000): Promise<Booked> => {
+  const beginPastGateOne = async (order: Order): Promise<Booked> => {
+    const cents = priceOf(order)
     const metadata: Record<string, string> = {
       ...{ track: '2', room: order.room, ...slotMetadata(order.days) },
       ...{ customer_name: order.name, email: order.email, phone: order.phone },

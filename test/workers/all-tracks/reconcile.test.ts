@@ -49,7 +49,7 @@ test('sales that went right: every question asked, nothing to look at', async ()
   ])
   expect(asked).toEqual([
     [1, { member: 2, membership: 2, initiation: 2, money: 2, email: 2, record: 2 }],
-    [3, { member: 2, pass: 2, day: 2, money: 2, email: 2 }],
+    [3, { member: 2, pass: 2, day: 2, money: 2, email: 2, readable: 0 }],
   ])
   expect(report.summary).toEqual([
     'T1 checks: 12 / mismatches: 0 / repaired: 0',
@@ -355,8 +355,8 @@ describe('repair', () => {
 
 test('what came twice is named; the sheet for the spreadsheet has it all, and runs nothing', async () => {
   const evil = '=HYPERLINK("https://evil.example")'
-  const { id } = await pass({ firstName: evil, lastName: 'Byron' })
-  await markPayment(id, { emails: 'unsent' })
+  const { id } = await pass()
+  await markPayment(id, { emails: 'unsent', customer_name: `${evil} Byron` })
   const report = await audit.reconcile()
   expect(report.patterns.join('\n')).toMatch(/T3: e-mail unsent, \d+ times: flag to Chris/)
   const answer = await audit.ask(`/reconcile?month=${thisMonth()}&format=csv`)

@@ -107,7 +107,7 @@ describe.each<[string, number, 'normal' | 'twice', number]>([
           days: dates.map((date) => at(date, date === last ? '12:00' : start)),
         })
       )
-      const all = await Promise.all(orders.map((order) => desk.beginPastGateOne(order, 5000)))
+      const all = await Promise.all(orders.map((order) => desk.beginPastGateOne(order)))
       await desk.stack().webhooks(mode)
       await payAll(all)
       const { winner } = await oneHasIt(room, all)

@@ -111,7 +111,7 @@ describe('refunded by its own run', () => {
       expect(await house.verdict(begun.paymentIntentId)).toBe('refunded')
       expect(await stands(order.email, begun.paymentIntentId)).toEqual({
         ...{ events: 0, toCustomer: [REFUNDED] },
-        toTeam: ['Refunded: Ada Byron, $10.00, Slinky'],
+        toTeam: ['Refunded: Ada Byron, $20.00, Slinky'],
       })
       const [email] = await house.toCustomer(order.email)
       expect(email?.text).toContain('Someone else took this time')
