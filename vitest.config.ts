@@ -2,6 +2,7 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { aheadMs } from './test/sandbox/time.ts'
+import { workerdProject } from './test/support/workerd-project.ts'
 
 /** They wait for real retries, or judge thousands of worlds: nothing long is left for the end. */
 const LONGEST =
@@ -23,13 +24,16 @@ aheadMs()
 
 export default defineConfig({
   test: {
+    // What a test prints is shown when it fails.
+    silent: 'passed-only',
+    coverage: { provider: 'istanbul', include: ['src/**/*.ts'], reporter: ['text', 'html'] },
     sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           name: 'quick',
           include: [
-            'test/{unit,clients,emulators,tools,simulation,bench}/**/*.test.ts',
+            'test/{unit,clients,emulators,tools,simulation,assumptions,bench}/**/*.test.ts',
             'test/*.test.ts',
           ],
           isolate: false,
@@ -49,6 +53,8 @@ export default defineConfig({
           hookTimeout: TIMEOUT_MS,
         },
       },
+      workerdProject('checkout', TIMEOUT_MS),
+      workerdProject('bookings', TIMEOUT_MS),
     ],
     // A town is two processes that mostly wait: eight at a time keep two cores busy.
     maxWorkers: 8,

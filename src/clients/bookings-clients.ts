@@ -1,5 +1,7 @@
 /** Creates the vendor clients of the bookings Worker from its configuration. */
-import type { TokenSource } from './access-token.ts'
+import type { Storage } from '../core/storage.ts'
+import type { TryCounter } from '../core/tries.ts'
+import { createAccessTokenCache, type TokenSource } from './access-token.ts'
 import { createCalendar } from './google/calendar.ts'
 import { fetchGoogleToken } from './google/token.ts'
 import type { Fetch } from './http.ts'
@@ -21,11 +23,12 @@ export interface GoogleKeys {
 export function bookingClients(
   env: StripeKeys & MailKeys & GoogleKeys,
   tokens: TokenSource,
+  tries: TryCounter,
   fetcher: Fetch = globalFetch,
   now: () => number = Date.now
 ) {
   return {
-    stripe: stripeFor(env, fetcher),
+    stripe: stripeFor(env, tries, fetcher),
     calendar: createCalendar({ url: env.GOOGLE_CALENDAR_URL }, fetcher, tokens),
     mail: mailFor(env, fetcher, now),
   }
@@ -39,4 +42,15 @@ export function googleTokenFor(env: GoogleKeys, nowMs: number, fetcher: Fetch = 
     privateKey: env.GOOGLE_PRIVATE_KEY,
   }
   return fetchGoogleToken(account, fetcher, nowMs)
+}
+
+/** A token is valid for an hour. More requests than this mean that the key is wrong. */
+const TOKENS = { name: 'google', maxPerMinute: 6 }
+
+export function googleTokens(
+  env: GoogleKeys,
+  memory: Storage,
+  { fetcher = globalFetch, now = Date.now }: { fetcher?: Fetch; now?: () => number } = {}
+) {
+  return createAccessTokenCache(TOKENS, (nowMs) => googleTokenFor(env, nowMs, fetcher), memory, now)
 }

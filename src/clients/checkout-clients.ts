@@ -1,5 +1,7 @@
 /** Creates the vendor clients of the checkout Worker from its configuration. */
-import type { TokenSource } from './access-token.ts'
+import type { Storage } from '../core/storage.ts'
+import type { TryCounter } from '../core/tries.ts'
+import { createAccessTokenCache, type TokenSource } from './access-token.ts'
 import type { Fetch } from './http.ts'
 import { createOfficernd, type OfficerndConfig } from './officernd/client.ts'
 import { fetchToken } from './officernd/token.ts'
@@ -26,11 +28,12 @@ export type ClientConfig = StripeKeys & MailKeys & OfficerndKeys
 export function clients(
   env: ClientConfig,
   tokens: TokenSource,
+  tries: TryCounter,
   fetcher: Fetch = globalFetch,
   now: () => number = Date.now
 ) {
   return {
-    stripe: stripeFor(env, fetcher),
+    stripe: stripeFor(env, tries, fetcher),
     officernd: officerndFor(env, tokens, fetcher),
     mail: mailFor(env, fetcher, now),
   }
@@ -47,6 +50,17 @@ export function officerndFor(
 /** Fetches a new access token from OfficeRnD's identity service. */
 export function tokenFor(env: OfficerndKeys, nowMs: number, fetcher: Fetch = globalFetch) {
   return fetchToken(officerndConfig(env), fetcher, nowMs)
+}
+
+/** OfficeRnD's identity service allows about five requests a minute; one is left for manual use. */
+const TOKENS = { name: 'officernd', maxPerMinute: 4 }
+
+export function officerndTokens(
+  env: OfficerndKeys,
+  memory: Storage,
+  { fetcher = globalFetch, now = Date.now }: { fetcher?: Fetch; now?: () => number } = {}
+) {
+  return createAccessTokenCache(TOKENS, (nowMs) => tokenFor(env, nowMs, fetcher), memory, now)
 }
 
 function officerndConfig(env: OfficerndKeys): OfficerndConfig {

@@ -1,5 +1,5 @@
 /** HTTP requests to vendors without a client library: timeout, one error type, JSON parsing. */
-import { VendorError } from '../core/vendor-error.ts'
+import { UnreadableAnswer, VendorError } from '../core/vendor-error.ts'
 
 /** Long enough for a slow vendor (OfficeRnD was seen at 1.7 s), short enough for a waiting customer. */
 export const VENDOR_TIMEOUT_MS = 8_000
@@ -21,11 +21,13 @@ export interface VendorRequest {
 export async function request(fetcher: Fetch, vendorRequest: VendorRequest): Promise<Response> {
   const { vendor, method, url, headers, body } = vendorRequest
   const operation = `${method} ${new URL(url).pathname}`
+  // A header that cannot be sent is an error of ours; thrown here, it is not taken for a missing answer.
+  const validHeaders = Object.fromEntries(new Headers(headers))
   let response: Response
   try {
     response = await fetcher(url, {
       method,
-      headers,
+      headers: validHeaders,
       redirect: 'manual',
       signal: AbortSignal.timeout(VENDOR_TIMEOUT_MS),
       ...(body === undefined ? {} : { body }),
@@ -38,7 +40,7 @@ export async function request(fetcher: Fetch, vendorRequest: VendorRequest): Pro
   throw new VendorError(vendor, operation, response.status)
 }
 
-/** Like `request`, and parses the body. A body that is not JSON is a VendorError with status `null`. */
+/** Like `request`, and parses the body. A body that is not JSON is an UnreadableAnswer. */
 export async function requestJson(fetcher: Fetch, vendorRequest: VendorRequest): Promise<unknown> {
   return (await requestPage(fetcher, vendorRequest)).json
 }
@@ -53,6 +55,6 @@ export async function requestPage(
     return { json: await response.json(), headers: response.headers }
   } catch (cause) {
     const operation = `${vendorRequest.method} ${new URL(vendorRequest.url).pathname}`
-    throw new VendorError(vendorRequest.vendor, operation, null, cause)
+    throw new UnreadableAnswer(vendorRequest.vendor, operation, cause)
   }
 }

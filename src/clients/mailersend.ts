@@ -1,5 +1,6 @@
 /** Sends e-mails through MailerSend. Searches by tag first, because MailerSend has no idempotency keys. */
 import * as z from 'zod/mini'
+import { log } from '../core/log.ts'
 import { VendorError } from '../core/vendor-error.ts'
 import { type Fetch, request, requestJson } from './http.ts'
 
@@ -37,10 +38,27 @@ export type Mailersend = ReturnType<typeof createMailersend>
 const VENDOR = 'mailersend'
 const SENDER = 'Labour Temple'
 
+/** The body of a 202 that was not sent to everybody; usually the body is empty. */
+const WarningsShape = z.object({ warnings: z.array(z.object({ type: z.string() })) })
+
 const SentShape = z.object({ data: z.array(z.unknown()) })
 
-/** Longer than a workflow can be restarted, which is three days at most. */
-const LOOK_BACK_MS = 4 * 24 * 3600_000
+const HOUR_MS = 3600_000
+
+/**
+ * How far back an e-mail is looked for: longer than a workflow can be restarted, which is three days at
+ * most. MailerSend answers 422 beyond the plan's retention (one day on the smallest), and when the end
+ * lies in its future; then the next, narrower window is tried.
+ */
+const WINDOWS = [
+  { backMs: 96 * HOUR_MS, untilMs: 0 },
+  { backMs: 23 * HOUR_MS, untilMs: 0 },
+  { backMs: 23 * HOUR_MS, untilMs: 60_000 },
+  { backMs: HOUR_MS, untilMs: 60_000 },
+]
+
+/** Index of the widest window that MailerSend has not refused: looking is limited to 10 requests a minute. */
+let widestAccepted = 0
 
 const seconds = (ms: number) => Math.floor(ms / 1000)
 
@@ -56,10 +74,25 @@ export function createMailersend(
 
   /** Unverified against the live vendor: how soon an e-mail appears in the list. */
   async function alreadySent(tag: string): Promise<boolean> {
+    for (const [index, window] of WINDOWS.entries()) {
+      if (index < widestAccepted) continue
+      const found = await findInWindow(tag, window)
+      if (found === 'narrower') continue
+      widestAccepted = index
+      return found
+    }
+    widestAccepted = 0
+    throw new VendorError(VENDOR, 'GET /v1/emails (every window refused)', 422)
+  }
+
+  async function findInWindow(
+    tag: string,
+    { backMs, untilMs }: (typeof WINDOWS)[number]
+  ): Promise<boolean | 'narrower'> {
     const query = new URLSearchParams({
       domain_id: config.domainId,
-      date_from: String(seconds(now() - LOOK_BACK_MS)),
-      date_to: String(seconds(now())),
+      date_from: String(seconds(now() - backMs)),
+      date_to: String(seconds(now() - untilMs)),
       tag,
       limit: '10',
     })
@@ -68,14 +101,19 @@ export function createMailersend(
       const answer = await requestJson(fetcher, { vendor: VENDOR, method: 'GET', url, headers })
       return (SentShape.safeParse(answer).data?.data.length ?? 0) > 0
     } catch (error) {
+      const status = error instanceof VendorError ? error.status : null
+      if (status === 422) return 'narrower'
       // With an API key that may not read the list, send anyway: two e-mails are better than none.
-      if (error instanceof VendorError && [403, 404, 422].includes(error.status ?? 0)) return false
+      if (status === 401 || status === 403 || status === 404) return false
       throw error
     }
   }
 
   return {
-    /** @throws VendorError when MailerSend did not accept the e-mail, or accepted and paused it. */
+    /**
+     * @throws VendorError when MailerSend did not accept the e-mail, or accepted it and does not send it:
+     * because sending is paused, or because every recipient is on its suppression list.
+     */
     async send(message: Email): Promise<true> {
       if (await alreadySent(message.tag)) return true
       const url = `${config.url}/email`
@@ -87,13 +125,22 @@ export function createMailersend(
         headers,
         body,
       })
-      await response.body?.cancel()
-      if (response.status !== 202 || response.headers.get('x-send-paused') === 'true') {
+      const isPaused = response.headers.get('x-send-paused') === 'true'
+      const warnings = await warningsOf(response)
+      if (response.status !== 202 || isPaused)
         throw new VendorError(VENDOR, 'POST /v1/email (paused)', response.status)
-      }
+      if (warnings.includes('ALL_SUPPRESSED'))
+        throw new VendorError(VENDOR, 'POST /v1/email (all recipients suppressed)', response.status)
+      if (warnings.length > 0) log.emailPartlySuppressed(message.tag)
       return true
     },
   }
+}
+
+/** Types of the warnings in a response. A body that cannot be read has none. */
+async function warningsOf(response: Response): Promise<string[]> {
+  const body = WarningsShape.safeParse(await response.json().catch(() => null))
+  return body.data?.warnings.map(({ type }) => type) ?? []
 }
 
 function bodyOf(message: Email, from: string): object {
@@ -126,9 +173,9 @@ function attachmentOf({ filename, text }: Attachment) {
   return { content, filename, disposition: 'attachment' }
 }
 
-/** MailerSend refuses `;` and `,` in names; a line break would start a new header. */
+/** MailerSend refuses `;` and `,` in names; a line break would start a new header, straight quotes end a name. */
 function plainName(name: string): string {
-  return oneLine(name.replace(/[;,<>"]/g, ' '))
+  return oneLine(name.replace(/"([^"]*)"/g, '“$1”').replace(/[;,<>"]/g, ' '))
 }
 
 function oneLine(text: string): string {

@@ -1,4 +1,5 @@
 /** Creates the vendor clients that both Workers use from a Worker's configuration. */
+import type { TryCounter } from '../core/tries.ts'
 import type { Fetch } from './http.ts'
 import { createMailersend } from './mailersend.ts'
 import { createStripe } from './stripe/client.ts'
@@ -18,14 +19,15 @@ export interface MailKeys {
   MAIL_FROM: string
 }
 
-export function stripeFor(env: StripeKeys, fetcher: Fetch = globalFetch) {
+export function stripeFor(env: StripeKeys, tries: TryCounter, fetcher: Fetch = globalFetch) {
   return createStripe(
     {
       url: env.STRIPE_URL,
       secretKey: env.STRIPE_SECRET_KEY,
       webhookSecret: env.STRIPE_WEBHOOK_SECRET,
     },
-    fetcher
+    fetcher,
+    tries
   )
 }
 

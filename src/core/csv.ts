@@ -5,9 +5,7 @@
  * Packages escape formulas only on request (`escape_formulas` of csv-stringify, `escapeFormulae` of
  * Papa Parse, both off by default), so the tests would be needed anyway.
  */
-
-/** Spreadsheet programs run a cell that starts with one of these characters as a formula. */
-const FORMULA = /^[=+\-@\t\r\n]/
+import { startsFormula } from './sanitize.ts'
 
 /** The rows as CSV (RFC 4180), each ending in CRLF. No rows give an empty string. Never throws. */
 export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
@@ -17,6 +15,6 @@ export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
 /** Quotes every cell, so commas and line breaks need no special case. */
 function cell(value: string | number): string {
   const text = String(value)
-  const safe = FORMULA.test(text) ? `'${text}` : text
+  const safe = startsFormula(text) ? `'${text}` : text
   return `"${safe.replaceAll('"', '""')}"`
 }

@@ -1,7 +1,8 @@
 /** Deterministic ids that make repeated work recognisable: workflow ids, idempotency keys, e-mail tags. */
+import { cutText } from './sanitize.ts'
 
 /** Maximum length of a Stripe metadata value (docs.stripe.com/metadata). */
-const METADATA_VALUE_LENGTH = 500
+export const METADATA_VALUE_LENGTH = 500
 
 /** The spelling of an e-mail address that identifies a person: trimmed and in lower case. */
 export function normalizeEmail(email: string): string {
@@ -32,8 +33,13 @@ export const refundWorkflowId = (paymentId: string, type: string, key: string | 
   `${paymentId}-${type}-${key}`
 /** Workflow that sends the e-mails that MailerSend did not accept during the sale's own workflow. */
 export const unsentEmailsWorkflowId = (objectId: string) => `${objectId}-emails`
+/** One for each payment: a debit begins once, another try is another charge of the same payment. */
+export const debitBegunWorkflowId = (paymentId: string) => `${paymentId}-debit-begun`
 /** Named after the charge, because the same payment can be tried and fail several times. */
 export const debitFailedWorkflowId = (chargeId: string) => `${chargeId}-debit-failed`
+
+/** Workflow that cancels an intent on which too many cards were declined. */
+export const declinesWorkflowId = (intentId: string) => `${intentId}-declines`
 
 /** Idempotency keys. `version` counts the different request bodies of one attempt. */
 export const intentKey = (attemptId: string, version: number) => `${attemptId}:intent-${version}`
@@ -44,7 +50,10 @@ export const subscriptionKey = (attemptId: string) => `${attemptId}:subscription
 export const payInvoiceKey = (setupId: string) => `${setupId}:pay`
 export const initiationKind = { kind: 'initiation' }
 export const refundKey = (intentId: string) => `${intentId}:refund`
-export const customerKey = (hash: string) => `customer:${hash}`
+export const customerKey = (hash: string) => `${hash}:customer`
+
+/** The object that an idempotency key belongs to: an attempt, an intent or a person. */
+export const objectOfKey = (key: string): string => key.slice(0, key.indexOf(':'))
 
 /**
  * Id of a calendar event, one for each day of a payment: 32 hex characters, which Google allows
@@ -57,10 +66,10 @@ export async function eventId(intentId: string, day: string, nth = 1): Promise<s
 /** Tag of an e-mail. It is searched for before sending, because MailerSend has no idempotency keys. */
 export const emailTag = (objectId: string, name: string) => `${objectId}:${name}`
 
-/** Form fields as Stripe metadata: leaves out empty values and cuts long ones to 500 characters. */
+/** Form fields as Stripe metadata: leaves out empty values and cuts long ones between two characters. */
 export function toMetadata(fields: Record<string, string | undefined>): Record<string, string> {
   const entries = Object.entries(fields).filter((entry): entry is [string, string] => !!entry[1])
   return Object.fromEntries(
-    entries.map(([key, value]) => [key, value.slice(0, METADATA_VALUE_LENGTH)])
+    entries.map(([key, value]) => [key, cutText(value, METADATA_VALUE_LENGTH)])
   )
 }

@@ -34,9 +34,14 @@ export const trackLog =
 /** What is said outside a track, and what every track says alike. */
 export const log = {
   originRefused: (origin: string, path: string) =>
-    write('warn', 'origin refused: not in ALLOWED_ORIGINS', { origin: origin.slice(0, 200), path }),
+    write('warn', 'origin refused: not in ALLOWED_ORIGINS', {
+      origin: plainText(origin, /^https?:\/\/[\w.:-]{1,200}$/),
+      path: plainText(path, /^[\w/-]{1,80}$/),
+    }),
   rateLimited: (what: string, whose: 'address' | 'all' | 'person') =>
     write('warn', 'rate limited', { what, limit: whose }),
+  operatorTokenGuessed: (max: number) =>
+    write('error', `ALERT: ${max} wrong operator tokens within a minute`, {}),
   unsignedWebhook: () => write('warn', 'webhook refused: not signed by Stripe', {}),
   wrongAccountEvent: (eventId: string, other: 'account' | 'mode') =>
     other === 'mode'
@@ -48,8 +53,22 @@ export const log = {
     write('error', 'member creation failed', { path, reason: reasonFor(error) }),
   unexpectedError: (path: string, error: unknown) =>
     write('error', 'unexpected failure', { path, reason: reasonFor(error), ...locationOf(error) }),
+  stepFailed: (step: string, error: unknown) =>
+    write('warn', 'best-effort step failed', { step, reason: reasonFor(error) }),
   workflowStarted: (intent: string, by: string) =>
     write('info', 'workflow started', { intent, by }),
+  recordUncertain: (id: string, record: string, certainty: string) =>
+    write('error', 'ALERT: what OfficeRnD created is not verified', { id, record, certainty }),
+  officerndUnfiltered: (path: string) =>
+    write('error', 'OfficeRnD list is not filtered: it shows records that were not asked for', {
+      path,
+    }),
+  emailPartlySuppressed: (tag: string) =>
+    write('warn', 'e-mail not sent to a suppressed recipient', { tag }),
+  oddCalendarEntry: (id: string) =>
+    write('warn', 'calendar entry with odd times: it blocks the days it can touch', { id }),
+  checkinsSkipped: (member: string, count: number) =>
+    write('warn', 'check-ins without a readable start are skipped', { member, count }),
   emailFailed: (intent: string, email: string) =>
     write('error', 'e-mail could not be sent', { intent, email }),
   refundOrDisputeReceived: (intent: string, what: string, cents: number) =>
@@ -65,8 +84,24 @@ export const log = {
     write('warn', 'repair asked for', { id, run, will }),
   swept: (counts: { events: number; unserved: number; alerted: number }) =>
     write('info', 'sweep done', counts),
+  sweepPartFailed: (part: string, error: unknown) =>
+    write('error', 'a part of the sweep failed', { part, reason: reasonFor(error) }),
+  emailsUnsent: (id: string, waitedMs: number) =>
+    write('error', 'ALERT: e-mails of a sale are not sent', {
+      id,
+      waitedMinutes: Math.round(waitedMs / 60_000),
+    }),
+  alertNotSent: (tag: string, error: unknown) =>
+    write('error', 'alert could not be sent by e-mail', { tag, reason: reasonFor(error) }),
+  heartbeatFailed: (error: unknown) =>
+    write('warn', 'heartbeat failed', { reason: reasonFor(error) }),
   sweepItemFailed: (id: string, error: unknown) =>
     write('error', 'sweep could not handle one item', { id, reason: reasonFor(error) }),
+}
+
+/** Text from outside is logged only if it has the form of what belongs there; else its length. */
+export function plainText(text: string, form = /^[\w-]{1,40}$/): string {
+  return form.test(text) ? text : `(${text.length} characters of another form)`
 }
 
 /** The first stack frame of an error. Its message is left out because it may contain personal data. */

@@ -1,7 +1,65 @@
-/** Makes text from people safe for e-mails: removes markup, template variables and control characters. */
+/** Cleans text that people type, before it is stored at a vendor, sent in an e-mail or opened in a spreadsheet. */
+
+/** Controls, bidirectional marks and other invisible characters, but not the joiners inside words and emoji. */
+const HIDDEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu
+
+/** A character that a reader can see. Hangul fillers, blank Braille and the replacement character show nothing. */
+const VISIBLE = /(?![\p{DI}\u2800\ufffd])[\p{L}\p{N}\p{P}\p{S}]/u
+
+/** What a spreadsheet may take for the start of a formula: `=+-@`, and characters that look or normalize like them. */
+const SIGN =
+  '[=+@\\-\\u02d7\\u2010-\\u2015\\u2043\\u207a-\\u207c\\u208a-\\u208c\\u2212\\u2795\\u2796\\ufe58\\ufe62\\ufe63\\ufe66\\ufe6b\\uff0b\\uff0d\\uff1d\\uff20]'
+/** Separators, quotes, spaces and invisible characters that a spreadsheet may skip before a formula. */
+const SKIPPED = '[\\s;,|"\'`\\p{Cc}\\p{Cf}\\p{DI}\\uff0c\\uff1b]'
+const FORMULA_START = new RegExp(`^${SKIPPED}*${SIGN}`, 'u')
+const LEADING_SIGNS = new RegExp(`^(${SKIPPED}*${SIGN})+${SKIPPED}*`, 'u')
+
+/** Removes markup, template variables and control characters: safe for e-mails. */
 export function sanitizeText(text: string): string {
   return text
     .replace(/[<>{}]/g, '')
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .replace(HIDDEN, ' ')
+    .replace(/ {2,}/g, ' ')
     .trim()
+}
+
+/** One line of well-formed text; empty if nothing of it can be seen. */
+export function cleanLine(text: string): string {
+  const line = sanitizeText(text.toWellFormed()).replace(/\s+/g, ' ')
+  return VISIBLE.test(line) ? line : ''
+}
+
+/** A line that no spreadsheet takes for a formula, for names of people, companies and shows. */
+export function cleanName(text: string): string {
+  return cleanLine(cleanLine(text).replace(LEADING_SIGNS, ''))
+}
+
+/** Well-formed text that keeps its line breaks; empty if nothing of it can be seen. */
+export function cleanParagraphs(text: string): string {
+  const lines = text.toWellFormed().replace(/\r\n?/g, '\n').split('\n')
+  const cleaned = lines.map((line) => line.replace(HIDDEN, ' ').trimEnd()).join('\n')
+  return VISIBLE.test(cleaned) ? cleaned.trim() : ''
+}
+
+/** Cuts well-formed text to UTF-16 units, as vendors may count them, and never inside a character. */
+export function cutText(text: string, maxLength: number): string {
+  const cut = text.slice(0, maxLength)
+  return cut.isWellFormed() ? cut : cut.slice(0, -1)
+}
+
+/** Whether a spreadsheet program may run the text as a formula. */
+export function startsFormula(text: string): boolean {
+  return /^[\t\r\n]/.test(text) || FORMULA_START.test(text)
+}
+
+/** Whether the text has the start of a web address, also in full-width or otherwise similar characters. */
+export function hasWebAddress(text: string): boolean {
+  const plain = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\p{Cf}\p{DI}]/gu, '')
+    .replace(/[∶꞉]/g, ':')
+    .replace(/[⁄∕⧸]/g, '/')
+    .replaceAll('。', '.')
+  return /:\s*\/\s*\/|www\s*\./.test(plain)
 }

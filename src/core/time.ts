@@ -10,8 +10,21 @@ export function seattleDay(atMs: number): Day {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE }).format(atMs)
 }
 
+/** What a clock in Seattle shows at an instant: `'09:30'`. */
+export function seattleClock(atMs: number): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE, timeStyle: 'short' }).format(atMs)
+}
+
 export function nextDay(day: Day): Day {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 24 * 3600_000).toISOString().slice(0, 10)
+  return daysLater(day, 1)
+}
+
+export function previousDay(day: Day): Day {
+  return daysLater(day, -1)
+}
+
+function daysLater(day: Day, days: number): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 24 * 3600_000).toISOString().slice(0, 10)
 }
 
 /** 0 is Sunday, 6 is Saturday. */
@@ -24,6 +37,16 @@ export function formatDay(day: Day): string {
   return new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeZone: 'UTC' }).format(
     Date.parse(`${day}T00:00:00Z`)
   )
+}
+
+/** `'2026-05-04'` → `'Monday, May 4'`. */
+export function formatDayOfYear(day: Day): string {
+  return new Intl.DateTimeFormat('en-US', {
+    timeZone: 'UTC',
+    weekday: 'long',
+    month: 'long',
+    day: 'numeric',
+  }).format(Date.parse(`${day}T00:00:00Z`))
 }
 
 /** An instant (milliseconds) in Seattle time: `'May 4, 2026 at 10:02 AM PDT'`. */

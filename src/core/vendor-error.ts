@@ -15,3 +15,11 @@ export class VendorError extends Error {
     this.operation = operation
   }
 }
+
+/** The vendor answered with success, and the answer is not what its documents describe. */
+export class UnreadableAnswer extends VendorError {
+  constructor(vendor: string, operation: string, cause?: unknown) {
+    super(vendor, operation, null, cause)
+    this.message = `${vendor} ${operation}: answer not readable`
+  }
+}

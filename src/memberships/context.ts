@@ -6,10 +6,13 @@ import type { Rpc } from '../core/rpc.ts'
 import type { Snapshot, Workflows } from '../core/workflow.ts'
 import type { CommonConfig, SaleContext } from '../payments/context.ts'
 import type { RefundOrDispute } from '../payments/refund-events.ts'
+import type { PlanClaims } from './plan-claims.ts'
 
 export interface MembershipContext extends SaleContext {
   /** The only writer of one person's records in OfficeRnD, found by e-mail address. */
   memberWriter(email: string): Promise<Rpc<MemberWriter>>
+  /** Which attempt may subscribe a person to a plan, found by e-mail address. */
+  planClaims(email: string): Promise<Rpc<PlanClaims>>
   /** A promotion code of Stripe's, cached for a minute. */
   promotionCode(code: string): Promise<PromotionCode | null>
   workflows: Workflows<MembershipWorkflowParams>
@@ -23,6 +26,8 @@ export interface MembershipConfig extends CommonConfig {
   officerndPlans: Readonly<Record<string, string>>
   /** The product at Stripe under which initiation fees are billed. */
   initiationProductId: string
+  /** MailerSend's template of the welcome, or `own`. */
+  membershipTemplateId: string
 }
 
 /** The parameters of a workflow, by its kind. */
@@ -32,9 +37,20 @@ export type MembershipWorkflowParams<
 
 type MembershipParams =
   | { kind: 'start-membership'; setupId: string; snapshot?: Snapshot<SetupIntent> }
-  | { kind: 'finish-membership'; invoiceId: string; subscriptionId: string }
+  | { kind: 'membership-declines'; setupId: string }
+  | FinishParams
   | { kind: 'subscription-event'; event: SubscriptionEvent }
   | { kind: 'unsent-membership-emails'; subscriptionId: string }
+  | { kind: 'untold-signup-outcome'; setupId: string }
+
+/** `email` and `customerId` say where else the person may have a subscription to the same plan. */
+interface FinishParams {
+  kind: 'finish-membership'
+  invoiceId: string
+  subscriptionId: string
+  email: string
+  customerId: string
+}
 
 /** What Stripe reports about a subscription after sign-up. */
 export type SubscriptionEvent =

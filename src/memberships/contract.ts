@@ -27,7 +27,10 @@ export interface PlanResponse {
 export interface QuoteResponse {
   lines: { label: string; cents: number }[]
   dueTodayCents: number
+  /** What each later month costs, after `reduced` if there is one. */
   monthlyCents: number
+  /** The price of the renewals before a day (`YYYY-MM-DD`), under a code for some months. */
+  reduced?: { monthlyCents: number; until: string }
   /** The day of the first renewal, `YYYY-MM-DD` in Seattle. */
   renewsOn: string
   /** ISO instant. */

@@ -1,14 +1,19 @@
 /**
  * The log sentences of memberships, beside those that every sale shares.
  */
-import { reasonFor, log as sharedLog, trackLog } from '../core/log.ts'
+import { plainText, reasonFor, log as sharedLog, trackLog } from '../core/log.ts'
 
 const write = trackLog('1')
 
 export const log = {
   ...sharedLog,
 
-  invalidPlan: (slug: string) => write('warn', 'Invalid plan', { slug: slug.slice(0, 60) }),
+  invalidPlan: (slug: string) => write('warn', 'Invalid plan', { slug: plainText(slug) }),
+  autoCodeUnread: (code: string, error: unknown) =>
+    write('warn', 'automatic code could not be read: none is given', {
+      code,
+      reason: reasonFor(error),
+    }),
   alreadyMember: (attempt: string, plan: string) =>
     write('info', 'already a member: told before paying', { attempt, plan }),
   signupStarted: (intent: string, plan: string, quotedCents: number) =>
@@ -22,6 +27,10 @@ export const log = {
       subscription,
       reason: reasonFor(error),
     }),
+  duplicateRefunded: (subscription: string, cents: number) =>
+    write('warn', 'a second subscription to one plan: refunded and ended', { subscription, cents }),
+  eventOverdue: (subscription: string, what: string, waitedMs: number) =>
+    write('error', 'ALERT: an event of a membership is overdue', { subscription, what, waitedMs }),
   subscriptionEventReceived: (subscription: string, what: string) =>
     write('warn', 'subscription event', { subscription, what }),
   priceNotZero: (subscription: string, membership: string) =>

@@ -2,8 +2,10 @@
 
 import type { PromotionCode } from '../clients/stripe/promotion-codes.ts'
 import { Refusal } from '../core/refusals.ts'
+import { VendorError } from '../core/vendor-error.ts'
 import { isAutoCode, subscriptionCodeError } from '../payments/rules/promo-codes.ts'
 import type { MembershipContext } from './context.ts'
+import { log } from './log.ts'
 import { autoCodeOf, type Plan } from './rules/plans.ts'
 
 export interface ResolvedCodes {
@@ -25,14 +27,16 @@ export async function resolveCodes(
   return { auto, manual }
 }
 
-/** `null` on any failure, because the page works without the automatic code. */
+/** `null` when Stripe does not answer, because the page works without the automatic code. */
 export async function autoFor(ctx: MembershipContext, plan: Plan): Promise<PromotionCode | null> {
   try {
     const promo = await ctx.promotionCode(autoCodeOf(plan))
     if (!promo || subscriptionCodeError(promo, { nowMs: ctx.now() })) return null
     const { products } = promo.coupon
     return !products || products.includes(ctx.config.initiationProductId) ? promo : null
-  } catch {
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error
+    log.autoCodeUnread(autoCodeOf(plan), error)
     return null
   }
 }

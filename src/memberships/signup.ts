@@ -1,15 +1,21 @@
 /** Reads the sold membership from the metadata that we wrote at Stripe. */
 
 import type { Subscription, Terms } from '../clients/stripe/subscriptions.ts'
+import { formatCents } from '../core/money.ts'
 import { sanitizeText } from '../core/sanitize.ts'
+import { formatDay } from '../core/time.ts'
+import { isEmailAddress } from '../payments/rules/signs.ts'
 import type { MembershipConfig } from './context.ts'
 import { planOf } from './rules/plans.ts'
+import type { ReducedMonths } from './rules/quote.ts'
 
 export interface Signup {
   slug: string
   planName: string
   termsUrl: string
+  /** What each month costs, after `reduced` if there is one. */
   monthlyCents: number
+  reduced: ReducedMonths | null
   memberId: string
   firstName: string
   customerName: string
@@ -29,9 +35,19 @@ export interface Signup {
   openSubscriptionId: string
 }
 
-/** `null` unless the metadata is one of ours for a membership (Track 1). */
+/** The metadata keys without a valid value, each with what it must hold. Empty for a readable sign-up. */
+export function faultsOf(metadata: Record<string, string>): string[] {
+  return [
+    metadata.track === '1' ? '' : 'track must be 1',
+    isEmailAddress(metadata.email) ? '' : 'email must be the e-mail address of the customer',
+    metadata.price_id ? '' : 'price_id must be the id of the price of the plan',
+  ].filter(Boolean)
+}
+
+/** `null` unless the metadata is one of ours for a membership (Track 1) that can be read (`faultsOf`). */
 export function parseSignup(metadata: Record<string, string>): Signup | null {
-  if (metadata.track !== '1' || !metadata.email || !metadata.price_id) return null
+  if (faultsOf(metadata).length > 0) return null
+  const { email = '' } = metadata
   const plan = planOf(metadata.plan ?? '')
   const text = (key: string) => sanitizeText(metadata[key] ?? '')
   return {
@@ -39,11 +55,14 @@ export function parseSignup(metadata: Record<string, string>): Signup | null {
     slug: metadata.plan ?? '',
     planName: plan?.name ?? text('plan'),
     termsUrl: plan?.termsUrl ?? '',
-    monthlyCents: Number(metadata.monthly_cents) || (plan?.monthlyCents ?? 0),
+    monthlyCents: Number(metadata.monthly_cents ?? plan?.monthlyCents ?? 0),
+    reduced: metadata.reduced_until
+      ? { monthlyCents: Number(metadata.reduced_cents), until: metadata.reduced_until }
+      : null,
     memberId: metadata.member_id ?? '',
     firstName: text('first_name') || 'there',
-    customerName: text('customer_name') || metadata.email,
-    email: metadata.email,
+    customerName: text('customer_name') || email,
+    email,
     phone: text('phone'),
     company: text('company'),
     referralSource: text('referral_source'),
@@ -55,6 +74,13 @@ export function parseSignup(metadata: Record<string, string>): Signup | null {
     terms: termsOf(metadata),
     openSubscriptionId: metadata.subscription_id ?? '',
   }
+}
+
+/** `'$300.00 a month'`, or both prices with the day between them. */
+export function formatMonthly({ monthlyCents, reduced }: Signup): string {
+  const later = `${formatCents(monthlyCents)} a month`
+  if (!reduced) return later
+  return `${formatCents(reduced.monthlyCents)} a month until ${formatDay(reduced.until)}, then ${later}`
 }
 
 function termsOf(metadata: Record<string, string>): Terms {

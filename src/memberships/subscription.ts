@@ -1,6 +1,7 @@
 /** Checks on a subscription: whether it is live, has ended, or was charged as quoted. */
 import type { Subscription } from '../clients/stripe/subscriptions.ts'
-import type { MembershipContext } from './context.ts'
+import { workflowId } from '../core/ids.ts'
+import type { MembershipContext, MembershipWorkflowParams } from './context.ts'
 import type { Signup } from './signup.ts'
 
 export function isLive({ status }: Subscription): boolean {
@@ -42,4 +43,46 @@ export async function pendingPaymentReason(
   const paymentId = invoice?.paymentIntentId
   const payment = paymentId ? await ctx.stripe.getPayment(paymentId) : null
   return payment?.status === 'requires_action' ? 'requires-action' : 'declined'
+}
+
+/**
+ * Cancels a subscription whose first payment is open, so that nobody can still pay for it. One that was
+ * paid at the same moment is refunded by its own workflow.
+ */
+export async function cancelUnpaid(ctx: MembershipContext, { id }: Subscription): Promise<void> {
+  // Marks that we end it ourselves, so that no e-mail is sent about its end.
+  const replacedAt = new Date(ctx.now()).toISOString()
+  await ctx.stripe.updateSubscriptionMetadata(id, { replaced_at: replacedAt })
+  await ctx.stripe.cancelSubscription(id)
+}
+
+export interface SaleWorkflow {
+  id: string
+  params: MembershipWorkflowParams<'start-membership' | 'finish-membership'>
+}
+
+/** The workflow of a first invoice that was paid later than the set-up's workflow could wait for. */
+export function finishWorkflow(subscription: Subscription, invoiceId: string): SaleWorkflow {
+  const { id: subscriptionId, customerId, metadata } = subscription
+  const email = metadata.email ?? ''
+  const params = {
+    kind: 'finish-membership',
+    invoiceId,
+    subscriptionId,
+    email,
+    customerId,
+  } as const
+  return { id: workflowId(invoiceId), params }
+}
+
+/** The workflow that has to write a subscription's outcome: the set-up's, or the first invoice's if that is over. */
+export async function saleWorkflow(
+  ctx: MembershipContext,
+  subscription: Subscription
+): Promise<SaleWorkflow> {
+  const { invoice, metadata } = subscription
+  const setupId = metadata.setup_id ?? ''
+  const isOver = (await ctx.workflows.state(workflowId(setupId))) === 'complete'
+  if (isOver && invoice) return finishWorkflow(subscription, invoice.id)
+  return { id: workflowId(setupId), params: { kind: 'start-membership', setupId } }
 }

@@ -3,31 +3,34 @@
  * restarts the workflows of unfinished sales, and alerts the team about sales that stay unfinished.
  */
 import type Stripe from 'stripe'
-import type { Email, Mailersend } from '../clients/mailersend.ts'
+import type { Email } from '../clients/mailersend.ts'
 import type { StripeClient } from '../clients/stripe/client.ts'
 import { log } from '../core/log.ts'
 import type { Span } from '../core/month.ts'
+import { seattleDay } from '../core/time.ts'
 import type { Workflows } from '../core/workflow.ts'
-import type { CommonConfig } from '../payments/context.ts'
+import { createParts, type PartsContext, type SweepParts } from './sweep-parts.ts'
+import { alertTeam } from './team-alert.ts'
 
 /** Dependencies of a sweep. `T` is the type of the workflows' parameters. */
-interface SweepContext<T> {
+interface SweepingContext<T> extends PartsContext {
   stripe: Pick<StripeClient, 'eventsSince'>
-  mail: Mailersend
   workflows: Workflows<T>
-  config: CommonConfig
-  now(): number
 }
 
-/** What one Worker's sweep has to handle. */
+/** What one Worker's sweep has to handle. Each list is a part that may fail without stopping the others. */
 export interface SweepTarget<T> {
+  worker: 'checkout' | 'bookings'
   /** The Stripe event types that it handles. */
   types: readonly string[]
   /** The same handler that the webhook uses. */
   handleEvent(event: Stripe.Event): Promise<void>
   /** Ids of payments and SetupIntents created in a span whose workflows have finished. */
   completedIds(span: Span): Promise<ReadonlySet<string>>
-  pendingSales(sinceMs: number): Promise<PendingSale<T>[]>
+  /** Lists of sales to look at, by the name that the team reads when one of them fails. */
+  pendingSales: Readonly<Record<string, (sinceMs: number) => Promise<PendingSale<T>[]>>>
+  /** More work of this Worker's sweep, by name. */
+  more?: Readonly<Record<string, () => Promise<void>>>
 }
 
 const HOUR_MS = 3600_000
@@ -44,34 +47,73 @@ const RESTARTS_MS = 3 * DAY_MS
 const NIGHTLY_EVENTS_MS = 30 * DAY_MS
 
 export async function sweep<T>(
-  ctx: SweepContext<T>,
+  ctx: SweepingContext<T>,
   target: SweepTarget<T>,
   { nightly }: { nightly: boolean }
 ): Promise<void> {
   const now = ctx.now()
-  const fromMs = now - (nightly ? NIGHTLY_EVENTS_MS : EVENTS_MS)
-  // Skip finished payments of the month: their workflows may be forgotten and would start again.
-  const completed = nightly ? await target.completedIds({ fromMs, toMs: now }) : new Set()
-  const events = await ctx.stripe.eventsSince(
-    fromMs,
-    target.types,
-    (event) => !(hasSucceeded(event) && completed.has(event.data.object.id))
-  )
-  for (const event of events.reverse()) {
-    await isolateErrors(event.id, () => target.handleEvent(event))
-  }
-  const pending = await target.pendingSales(now - OBJECTS_MS)
+  const parts = createParts(ctx, target.worker)
+  const events = await handleEvents(ctx, target, parts, nightly)
   const paidAt = new Map(events.flatMap(paidAtEntry))
-  let alerted = 0
-  for (const item of pending) {
-    // A bank debit is created days before it is paid, so prefer the time of the event.
-    const sinceMs = paidAt.get(item.workflowId) ?? item.sinceMs
-    await isolateErrors(item.workflowId, () => startOrRestart(ctx, item, sinceMs))
-    await isolateErrors(item.workflowId, async () => {
-      if (await alert(ctx, item, sinceMs)) alerted++
-    })
+  const counts = { events: events.length, unserved: 0, alerted: 0 }
+  for (const [name, list] of Object.entries(target.pendingSales)) {
+    const pending = (await parts.run(name, () => list(now - OBJECTS_MS))) ?? []
+    counts.unserved += pending.length
+    for (const item of pending) {
+      // A bank debit is created days before it is paid, so prefer the time of the event.
+      const sinceMs = paidAt.get(item.workflowId) ?? item.sinceMs
+      if (await handlePending(ctx, item, sinceMs)) counts.alerted++
+    }
   }
-  log.swept({ events: events.length, unserved: pending.length, alerted })
+  for (const [name, work] of Object.entries(target.more ?? {})) await parts.run(name, work)
+  await parts.finish()
+  log.swept(counts)
+}
+
+/** Hands recent events to the webhook's own handler. Empty if they cannot be listed. */
+async function handleEvents<T>(
+  ctx: SweepingContext<T>,
+  target: SweepTarget<T>,
+  parts: SweepParts,
+  nightly: boolean
+): Promise<Stripe.Event[]> {
+  const now = ctx.now()
+  const monthAgoMs = now - NIGHTLY_EVENTS_MS
+  // Skip finished payments of the month: their workflows may be forgotten and would start again.
+  const completed = nightly
+    ? await parts.run('the month’s outcomes', () =>
+        target.completedIds({ fromMs: monthAgoMs, toMs: now })
+      )
+    : undefined
+  const events = await parts.run('Stripe’s events', () =>
+    ctx.stripe.eventsSince(
+      completed ? monthAgoMs : now - EVENTS_MS,
+      target.types,
+      (event) => !(hasSucceeded(event) && completed?.has(event.data.object.id))
+    )
+  )
+  for (const event of events?.reverse() ?? [])
+    await isolateErrors(event.id, () => target.handleEvent(event))
+  return events ?? []
+}
+
+/** Starts or restarts the sale's workflow. Returns whether the team was alerted. */
+async function handlePending<T>(
+  ctx: SweepingContext<T>,
+  item: PendingSale<T>,
+  sinceMs: number
+): Promise<boolean> {
+  let hasJustStarted = false
+  let alerted = false
+  await isolateErrors(item.workflowId, async () => {
+    hasJustStarted = await startOrRestart(ctx, item, sinceMs)
+  })
+  // A try that has only just begun is given the time until the next sweep.
+  if (hasJustStarted) return false
+  await isolateErrors(item.workflowId, async () => {
+    alerted = await alert(ctx, item, sinceMs)
+  })
+  return alerted
 }
 
 /** Logs an error, so that one failing item does not stop the others. */
@@ -124,20 +166,26 @@ export function restartingErrored<T>(workflows: Workflows<T>): Workflows<T> {
   return {
     ...workflows,
     async start(id, params) {
-      await workflows.start(id, params)
+      const isNew = await workflows.start(id, params)
       if (id.includes('-') && (await workflows.state(id)) === 'errored') await workflows.restart(id)
+      return isNew
     },
   }
 }
 
-/** Starts a missing workflow. Restarts an errored one at most hourly, and one that runs for too long. */
+/** Starts a missing workflow. Restarts an errored one at most hourly, and one that runs for too long. Returns whether it did. */
 async function startOrRestart<T>(
-  ctx: SweepContext<T>,
+  ctx: SweepingContext<T>,
   item: PendingSale<T>,
   sinceMs: number
-): Promise<void> {
+): Promise<boolean> {
+  if (item.params === null) return false
   const status = await ctx.workflows.state(item.workflowId)
-  if (status === 'none') return ctx.workflows.start(item.workflowId, item.params)
+  if (status === 'none') {
+    if (await ctx.workflows.start(item.workflowId, item.params))
+      log.workflowStarted(item.workflowId, 'sweep')
+    return true
+  }
   const now = ctx.now()
   const restartedAtMs = Date.parse(item.metadata.restarted_at ?? '') || 0
   const runningMs = now - Math.max(sinceMs, restartedAtMs)
@@ -145,40 +193,67 @@ async function startOrRestart<T>(
     status === 'errored'
       ? now - restartedAtMs >= HOUR_MS && now - sinceMs < RESTARTS_MS
       : status === 'running' && runningMs >= ctx.config.staleAfterMs
-  if (!isDue) return
+  if (!isDue) return false
   // Write the time first: without it the workflow could be restarted without limit.
   await item.note({ restarted_at: new Date(now).toISOString() })
   await ctx.workflows.restart(item.workflowId)
   log.workflowStarted(item.workflowId, 'sweep, again')
+  return true
 }
 
-/** Alerts the team, at most once a day per sale. If MailerSend is down, the log line is written each time. */
+/**
+ * Alerts the team, at most once a day per sale and channel. When no channel takes the alert, the log line
+ * is written in each sweep. The sale is read again before, so that the alert is true when it leaves.
+ * `alerted_at` is written before it leaves: a workflow that ends from then on sends the "Resolved" that
+ * belongs to it.
+ */
 async function alert<T>(
-  ctx: SweepContext<T>,
+  ctx: SweepingContext<T>,
   item: PendingSale<T>,
   sinceMs: number
 ): Promise<boolean> {
   const now = ctx.now()
   const waitedMs = now - sinceMs
-  const alertedAtMs = Date.parse(item.metadata.alerted_at ?? '') || 0
-  if (waitedMs < ctx.config.alertAfterMs || now - alertedAtMs < DAY_MS) return false
-  const email = item.alert(waitedMs, new Date(now).toISOString().slice(0, 10))
-  if (!email) return false
-  log.paidUnserved(item.workflowId, item.amountCents, waitedMs)
-  await ctx.mail.send(email)
-  await item.note({ alerted_at: new Date(now).toISOString() })
+  const toldAt = {
+    email: Date.parse(item.metadata.alert_sent_at ?? '') || 0,
+    webhook: Date.parse(item.metadata.alert_posted_at ?? '') || 0,
+  }
+  if (waitedMs < ctx.config.alertAfterMs || now - toldAt.email < DAY_MS) return false
+  const day = seattleDay(now)
+  const email = item.alert(waitedMs, day)
+  if (!email || !(await item.isUnserved())) return false
+  if (item.isServed) log.emailsUnsent(item.workflowId, waitedMs)
+  else log.paidUnserved(item.workflowId, item.amountCents, waitedMs)
+  const at = new Date(now).toISOString()
+  if (!item.isServed && !item.metadata.alerted_at) await item.note({ alerted_at: at })
+  const channel = await alertTeam(ctx, email, toldAt)
+  if (!channel) return false
+  const metadata = await item.note({
+    [channel === 'email' ? 'alert_sent_at' : 'alert_posted_at']: at,
+  })
+  // The workflow ended while the alert was being sent, and its own "Resolved" may have arrived before it.
+  const resolved = metadata.outcome ? item.resolved(metadata) : null
+  if (resolved) await ctx.mail.send({ ...resolved, tag: `${resolved.tag}-${day}` })
   return true
 }
 
 export interface PendingSale<T> {
   /** Id of the sale's workflow. */
   workflowId: string
-  params: T
+  /** `null` if no workflow can serve it: then only the alert is sent. */
+  params: T | null
   /** When the customer paid. */
   sinceMs: number
   amountCents: number
   metadata: Record<string, string>
-  note(metadata: Record<string, string>): Promise<unknown>
-  /** The e-mail to the team; `null` if the customer is owed nothing. */
+  /** The sale is complete, and only its e-mails are not sent yet. */
+  isServed?: true
+  /** Adds to the metadata of the sale's object. Returns the metadata as it then is. */
+  note(metadata: Record<string, string>): Promise<Record<string, string>>
+  /** The e-mail to the team; `null` if there is nothing for a person to do. */
   alert(waitedMs: number, day: string): Email | null
+  /** Reads the sale again: whether what the alert says is still true. */
+  isUnserved(): Promise<boolean>
+  /** The e-mail that takes the alert back; `null` if a person is still needed. */
+  resolved(metadata: Record<string, string>): Email | null
 }

@@ -18,7 +18,10 @@ export interface PassContext extends SaleContext {
   config: PassConfig
 }
 
-export interface PassConfig extends OpeningHours, CommonConfig {}
+export interface PassConfig extends OpeningHours, CommonConfig {
+  /** MailerSend's template of the purchase confirmation, or `own`. */
+  purchaseTemplateId: string
+}
 
 /** The parameters of a workflow, by its kind. */
 export type PassWorkflowParams<K extends PassParams['kind'] = PassParams['kind']> = Extract<
@@ -34,6 +37,8 @@ type PassParams =
       fallbackName?: string
       snapshot?: Snapshot<Payment>
     }
+  | { kind: 'debit-begun'; paymentId: string }
   | { kind: 'debit-failed'; paymentId: string; chargeId: string }
+  | { kind: 'pass-declines'; paymentId: string }
   | { kind: 'pass-refund-or-dispute'; event: RefundOrDispute }
   | { kind: 'unsent-pass-emails'; paymentId: string }

@@ -1,6 +1,6 @@
 /** Request schemas and response types of Track 3. */
 import * as z from 'zod/mini'
-import { person, required, text } from '../payments/contract.ts'
+import { greetingName, person, required } from '../payments/contract.ts'
 
 export const CreatePurchase = z.object({ slug: z.string(), ...person })
 export type CreatePurchase = z.infer<typeof CreatePurchase>
@@ -8,7 +8,8 @@ export const CompletePurchase = z.object({
   slug: z.string(),
   memberId: required(100),
   paymentIntentId: required(255),
-  customerName: z.optional(text(250)),
+  /** Only a greeting: one that is no name is left out, because whoever has paid is not refused. */
+  customerName: z.optional(greetingName(250)),
 })
 export type CompletePurchase = z.infer<typeof CompletePurchase>
 

@@ -1,7 +1,7 @@
 /**
  * The log sentences of day passes, beside those that every sale shares.
  */
-import { reasonFor, log as sharedLog, trackLog } from '../core/log.ts'
+import { plainText, reasonFor, log as sharedLog, trackLog } from '../core/log.ts'
 
 const write = trackLog('3')
 
@@ -29,5 +29,5 @@ export const log = {
   debitFailed: (intent: string) => write('warn', 'bank debit failed', { intent }),
   outcome: (intent: string, outcome: string) =>
     write('info', 'outcome written', { intent, outcome }),
-  invalidProduct: (slug: string) => write('warn', 'Invalid product', { slug: slug.slice(0, 60) }),
+  invalidProduct: (slug: string) => write('warn', 'Invalid product', { slug: plainText(slug) }),
 }

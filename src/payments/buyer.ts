@@ -2,7 +2,7 @@
 import { log } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { Rpc } from '../core/rpc.ts'
-import type { AttemptLedger } from './attempt-ledger.ts'
+import { type AttemptEntry, type AttemptLedger, isSameTrack } from './attempt-ledger.ts'
 import type { RateLimit } from './rate-limit.ts'
 
 /** Form fields of a purchase or a sign-up. `attemptId` is created by the browser tab. */
@@ -50,6 +50,33 @@ export function intentRateLimit(
     check: (version: number) => rateLimit.check('intents', name(version)),
     consume: (version: number) => rateLimit.consume('intents', name(version)),
   }
+}
+
+/**
+ * The current entry of an attempt, which belongs to the track that started it.
+ * @throws Refusal `attempt-used`
+ */
+export async function readAttempt(
+  attempt: Rpc<AttemptLedger>,
+  fingerprint: string
+): Promise<AttemptEntry | null> {
+  const entry = await attempt.read()
+  if (entry && !isSameTrack(entry, fingerprint)) throw new Refusal('attempt-used', 'attemptId')
+  return entry
+}
+
+/**
+ * Starts the version of an attempt that this request is.
+ * @throws Refusal `attempt-used`
+ */
+export async function startVersion(
+  attempt: Rpc<AttemptLedger>,
+  fingerprint: string,
+  usedIntentId?: string
+): Promise<{ version: number; replacedIntentId?: string }> {
+  const started = await attempt.startVersion(fingerprint, usedIntentId)
+  if (!started) throw new Refusal('attempt-used', 'attemptId')
+  return started
 }
 
 /**

@@ -1,26 +1,82 @@
-/** Request schemas and response types that several tracks share. */
+/** Request schemas and response types that several tracks share. What people type is cleaned here, once. */
 import * as z from 'zod/mini'
+import { parseEmail } from '../core/email-address.ts'
+import { METADATA_VALUE_LENGTH } from '../core/ids.ts'
+import { cleanLine, cleanName, cleanParagraphs, cutText, hasWebAddress } from '../core/sanitize.ts'
+import { normalizeCode } from './rules/promo-codes.ts'
 
-export const text = (max: number) => z.string().check(z.trim(), z.maxLength(max))
-export const required = (max: number) =>
-  z.string().check(z.trim(), z.minLength(1), z.maxLength(max))
+const WEB_ADDRESS = 'A name cannot contain a web address. Please write the name alone.'
+
+const trimmed = z.overwrite<string>((typed) => typed.toWellFormed().trim())
+
+/** Days and times: trimmed only, because a cleaned one would be another one. */
+export const text = (max: number) => z.string().check(trimmed, z.maxLength(max))
+/** An id; not empty. */
+export const required = (max: number) => z.string().check(trimmed, z.minLength(1), z.maxLength(max))
+
+/** One line that says something, such as a phone number. */
+export const requiredLine = (max: number) =>
+  z.string().check(z.overwrite(cleanLine), z.minLength(1), z.maxLength(max))
+
+/** The name of a company or a show, or another short answer; may be empty. */
+export const line = (max: number) => z.string().check(z.overwrite(cleanName), z.maxLength(max))
+
+/** A person's name, in which a web address is refused with its own words. */
+export const personName = (max: number) =>
+  z.string().check(
+    z.overwrite(cleanName),
+    z.minLength(1),
+    z.maxLength(max),
+    z.refine((name) => !hasWebAddress(name), WEB_ADDRESS)
+  )
+
+/** A name that is left empty where `personName` refuses it. */
+export const greetingName = (max: number) =>
+  z.string().check(
+    z.overwrite((typed) => (hasWebAddress(typed) ? '' : cleanName(typed))),
+    z.maxLength(max)
+  )
+
+/** Notes; kept as far as Stripe's metadata can hold them. */
+export const paragraphs = (max: number) =>
+  z.string().check(
+    z.overwrite(cleanParagraphs),
+    z.maxLength(max),
+    z.overwrite((notes) => cutText(notes, METADATA_VALUE_LENGTH))
+  )
+
+/** A UUID of the browser tab's; the nil and the max UUID are nobody's own. */
+export const attemptId = z
+  .uuid()
+  .check(z.refine((id) => !/^([0-]+|[f-]+)$/i.test(id), 'Please reload the page and try again.'))
+
+/** An e-mail address with an ASCII domain. Text that is no address is refused. */
+export const email = z.string().check(
+  z.overwrite((typed) => parseEmail(typed) ?? ''),
+  z.minLength(1),
+  z.maxLength(254)
+)
+const code = z.string().check(
+  z.overwrite((typed) => normalizeCode(typed.toWellFormed())),
+  z.maxLength(100)
+)
 
 /** Form fields of Tracks 1 and 3. Unknown fields are ignored. */
 export const person = {
-  firstName: required(100),
-  lastName: required(100),
-  email: z.pipe(text(254), z.email()),
-  phone: required(40),
-  company: z.optional(text(200)),
-  referralSource: z.optional(text(200)),
-  notes: z.optional(text(2000)),
-  promo: z.optional(text(100)),
-  attemptId: z.uuid(),
+  firstName: personName(100),
+  lastName: personName(100),
+  email,
+  phone: requiredLine(40),
+  company: z.optional(line(200)),
+  referralSource: z.optional(line(200)),
+  notes: z.optional(paragraphs(2000)),
+  promo: z.optional(code),
+  attemptId,
 }
 
 /** Body of a promotion code check, for a plan or a product. An invalid plan or product is refused first. */
 export const ValidatePromo = z.object({
-  code: required(100),
+  code: code.check(z.minLength(1)),
   plan: z.optional(z.string()),
   slug: z.optional(z.string()),
 })

@@ -6,7 +6,13 @@ import { log } from '../core/log.ts'
 import { RateLimited } from '../core/refusals.ts'
 import type { Rpc } from '../core/rpc.ts'
 import type { Storage } from '../core/storage.ts'
-import { clientLimit, type LimitedAction, type Limits } from './rules/rate-limits.ts'
+import {
+  clientLimit,
+  countedNetworks,
+  isTrusted,
+  type LimitedAction,
+  type Limits,
+} from './rules/rate-limits.ts'
 
 interface Use {
   name: string
@@ -71,26 +77,39 @@ export interface RateLimit {
 }
 
 export interface RateLimiters {
-  ofAddress(what: LimitedAction): Promise<Rpc<RateLimiter>>
+  ofNetwork(what: LimitedAction, network: string): Promise<Rpc<RateLimiter>>
   ofAll(what: LimitedAction): Rpc<RateLimiter>
   /** Called when the global limit was reached. Does not delay the request. */
   alertTeam(what: LimitedAction): void
+  /** Whether Turnstile has checked this client: then the limit of all together does not refuse. */
+  hasTurnstile: boolean
 }
 
-/** Asks the client's limiter first, so that a flood from one address never reaches the global limiter. */
+/**
+ * Asks the limiters of the client's networks first, so that a flood from one of them never reaches the
+ * global limiter. That one refuses only clients who are neither trusted nor checked by Turnstile: otherwise
+ * whoever fills it would close the sale for everybody.
+ */
 export function createRateLimit(
   address: string,
   limits: Limits,
   limiters: RateLimiters
 ): RateLimit {
   const { windowMs, global: globalMax } = limits
+  const isAdmitted = limiters.hasTurnstile || isTrusted(address, limits)
 
   async function enforce(what: LimitedAction, request: LimiterRequest): Promise<void> {
-    const own = await request(await limiters.ofAddress(what), clientLimit(address, what, limits))
-    if (own.waitMs > 0) throw rateLimited(what, 'address', own)
+    const max = clientLimit(address, what, limits)
+    const results = await Promise.all(
+      countedNetworks(address).map(async ({ network, share }) =>
+        request(await limiters.ofNetwork(what, network), max * share)
+      )
+    )
+    const waitMs = Math.max(...results.map((result) => result.waitMs))
+    if (waitMs > 0) throw rateLimited(what, 'address', waitMs)
     const all = await request(limiters.ofAll(what), globalMax[what])
     if (all.isFirstInWindow) limiters.alertTeam(what)
-    if (all.waitMs > 0) throw rateLimited(what, 'all', all)
+    if (all.waitMs > 0 && !isAdmitted) throw rateLimited(what, 'all', all.waitMs)
   }
 
   return {
@@ -101,11 +120,7 @@ export function createRateLimit(
 
 type LimiterRequest = (limiter: Rpc<RateLimiter>, max: number) => Promise<RateLimitResult>
 
-function rateLimited(
-  what: LimitedAction,
-  whose: 'address' | 'all',
-  { waitMs }: RateLimitResult
-): RateLimited {
+function rateLimited(what: LimitedAction, whose: 'address' | 'all', waitMs: number): RateLimited {
   log.rateLimited(what, whose)
   return new RateLimited(Math.ceil(waitMs / 1000))
 }

@@ -3,17 +3,20 @@ import type { Calendar } from '../clients/google/calendar.ts'
 import type { Payment } from '../clients/stripe/payments.ts'
 import type { Rpc } from '../core/rpc.ts'
 import type { Snapshot, Workflows } from '../core/workflow.ts'
+import type { SweepContext } from '../operations/sweep-context.ts'
 import type { CommonConfig, SaleContext } from '../payments/context.ts'
 import type { RefundOrDispute } from '../payments/refund-events.ts'
 import type { CalendarCache } from './calendar-cache.ts'
+import type { CalendarHealth } from './calendar-health.ts'
 import type { HoldCounter } from './hold-counter.ts'
 import type { RoomLedger } from './room-ledger.ts'
 
-export interface BookingContext extends SaleContext {
+export interface BookingContext extends SaleContext, SweepContext {
   calendar: Calendar
   /** The ledger of one room, by its slug. */
   room(slug: string): Rpc<RoomLedger>
   calendarCache(slug: string): Rpc<CalendarCache>
+  calendarHealth(slug: string): Rpc<CalendarHealth>
   /** The counters of a person's holds, by e-mail and by network, each with its limit. */
   holdCounters(email: string): Promise<{ counter: Rpc<HoldCounter>; max: number }[]>
   workflows: Workflows<BookingWorkflowParams>
@@ -35,5 +38,6 @@ type BookingParams =
   | { kind: 'book-room'; paymentId: string; snapshot?: Snapshot<Payment> }
   /** A hold has expired: its unpaid intent is cancelled. */
   | { kind: 'hold-expired'; room: string; attemptId: string }
+  | { kind: 'booking-declines'; paymentId: string }
   | { kind: 'booking-refund-or-dispute'; event: RefundOrDispute }
   | { kind: 'unsent-booking-emails'; paymentId: string }

@@ -1,8 +1,14 @@
 /** Request bodies of the bookings Worker as schemas, and its responses as types. */
 import * as z from 'zod/mini'
-
-const text = (max: number) => z.string().check(z.trim(), z.maxLength(max))
-const required = (max: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max))
+import {
+  attemptId,
+  email,
+  line,
+  paragraphs,
+  personName,
+  requiredLine,
+  text,
+} from '../payments/contract.ts'
 
 /** More days than a booking may have, so that the rules can refuse them with their own message. */
 const MAX_DAYS_READ = 100
@@ -16,20 +22,20 @@ export const CreateBooking = z.object({
   days: z
     .array(z.object({ date: text(40), start: text(40), hours: z.number() }))
     .check(z.maxLength(MAX_DAYS_READ)),
-  name: required(200),
-  email: z.pipe(text(254), z.email()),
-  phone: required(40),
-  company: z.optional(text(200)),
-  notes: z.optional(text(2000)),
+  name: personName(200),
+  email,
+  phone: requiredLine(40),
+  company: z.optional(line(200)),
+  notes: z.optional(paragraphs(2000)),
   extras: z.optional(
     z.object({
-      showName: z.optional(text(200)),
+      showName: z.optional(line(200)),
       groupSize: z.optional(z.number()),
-      setChoice: z.optional(text(200)),
-      specialRequests: z.optional(text(2000)),
+      setChoice: z.optional(line(200)),
+      specialRequests: z.optional(paragraphs(2000)),
     })
   ),
-  attemptId: z.uuid(),
+  attemptId,
 })
 export type CreateBooking = z.infer<typeof CreateBooking>
 

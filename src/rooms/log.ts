@@ -1,14 +1,14 @@
 /**
  * The log sentences of meeting rooms, beside those that every sale shares.
  */
-import { reasonFor, log as sharedLog, trackLog } from '../core/log.ts'
+import { plainText, reasonFor, log as sharedLog, trackLog } from '../core/log.ts'
 
 const write = trackLog('2')
 
 export const log = {
   ...sharedLog,
 
-  invalidRoom: (slug: string) => write('warn', 'Invalid room', { slug: slug.slice(0, 60) }),
+  invalidRoom: (slug: string) => write('warn', 'Invalid room', { slug: plainText(slug) }),
   bookingBegun: (intent: string, room: string, days: number, amountCents: number) =>
     write('info', 'booking begun', { intent, room, days, amountCents }),
   slotRefused: (room: string, gate: string) =>
@@ -19,8 +19,14 @@ export const log = {
       intent,
       reason: reasonFor(error),
     }),
+  calendarFailed: (room: string, problem: string) =>
+    write('error', 'ALERT: a calendar cannot be used; the room is not on sale', { room, problem }),
+  calendarOverlap: (room: string, intent: string, otherEvent: string) =>
+    write('error', 'ALERT: two uses of a room at one time', { room, intent, otherEvent }),
   gateTwoConflict: (intent: string, room: string, why: string) =>
     write('warn', 'Gate 2 conflict', { intent, room, why }),
+  timesCorrected: (intent: string, room: string) =>
+    write('warn', 'booked what was held: the times in the metadata were changed', { intent, room }),
   eventFailed: (intent: string, date: string, error: unknown) =>
     write('error', 'Google Calendar event creation failed', {
       intent,

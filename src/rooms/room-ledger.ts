@@ -9,6 +9,12 @@ import { type Interval, intervalOf, overlaps, type Slot } from './rules/slots.ts
 
 type BookedSlot = Slot & Interval
 
+/** A day that staff deleted from the calendar. */
+export interface RemovedDay {
+  paymentId: string
+  slot: Slot
+}
+
 interface Entry {
   holder: string
   places: BookedSlot[]
@@ -16,10 +22,12 @@ interface Entry {
   /** When a hold expires; ms since the epoch. */
   untilMs: number
   renewals: number
+  /** The attempt's request that placed the hold; later requests have higher numbers. */
+  version?: number
   /** Why a claim ended or failed. */
   why?: ClaimFailure
-  /** Whether the calendar may contain events of this holder. */
-  written?: boolean
+  /** The days for which an event may have been created. */
+  eventDays?: Day[]
   /** Set once all events of the claim exist. */
   standing?: ConfirmedEvents
 }
@@ -53,6 +61,9 @@ export interface ExpiredHold {
   untilMs: number
 }
 
+/** A hold of the same attempt in another room, which it has given up for this one. */
+export type EarlierHold = Pick<Entry, 'untilMs' | 'renewals'>
+
 export type RoomLedger = ReturnType<typeof createRoomLedger>
 
 /** A hold can be renewed twice, so that nobody can block a room by repeating the request. */
@@ -62,6 +73,7 @@ export const MAX_RENEWALS = 2
 const KEEP_PAST_MS = 7 * 24 * 3600_000
 
 const ENTRIES = 'entries'
+const REMOVED = 'removed'
 
 export function createRoomLedger(storage: Storage, now: () => number) {
   const entries = () => storage.get<Entry[]>(ENTRIES) ?? []
@@ -84,25 +96,51 @@ export function createRoomLedger(storage: Storage, now: () => number) {
     return { ok: false, reason: why }
   }
 
+  const removedDays = () => storage.get<RemovedDay[]>(REMOVED) ?? []
+
+  function releaseDay(holder: string, date: Day): void {
+    const own = entryOf(holder)
+    if (!own?.standing) return
+    const places = own.places.filter((slot) => slot.date !== date)
+    if (places.length > 0) save(holder, { ...own, places })
+    else endClaim(holder, own.places, 'released')
+  }
+
   return {
     /**
-     * Holds slots for a holder who is about to pay, and drops the holder's earlier hold. A request that
-     * overlaps the current hold renews it; after the second renewal it is not extended any more.
+     * Holds slots for a holder who is about to pay, and drops the holder's earlier hold. Each further
+     * request renews the hold, also for other slots or another room (`earlier`); after the second
+     * renewal it is not extended any more.
      */
-    hold(holder: string, slots: readonly Slot[], holdDurationMs: number): HoldResult {
+    hold(
+      holder: string,
+      slots: readonly Slot[],
+      holdDurationMs: number,
+      { version, earlier }: { version?: number; earlier?: EarlierHold | null } = {}
+    ): HoldResult {
       const places = slots.map(toBookedSlot)
       const own = entryOf(holder)
       if (own && own.state !== 'held') return { ok: false, reason: 'already-paid' }
       if (isTaken(holder, places)) return { ok: false, reason: 'taken' }
-      const renewed = own && isHeld(own) && anyOverlap(own.places, places) ? own : undefined
+      const current = own && isHeld(own) ? own : earlier
+      const renewed = current && current.untilMs > now() ? current : undefined
       const isExhausted = renewed !== undefined && renewed.renewals >= MAX_RENEWALS
       const untilMs = isExhausted ? renewed.untilMs : now() + holdDurationMs
       const renewals = renewed ? Math.min(renewed.renewals + 1, MAX_RENEWALS) : 0
-      save(holder, { holder, places, state: 'held', untilMs, renewals })
+      save(holder, {
+        ...{ holder, places, state: 'held', untilMs, renewals },
+        version: version ?? own?.version ?? 0,
+      })
       return { ok: true, untilMs }
     },
 
     isHeld: (holder: string): boolean => inUse().some((e) => e.holder === holder && isHeld(e)),
+
+    /** What the holder holds, or has claimed without events yet; `null` if nothing. */
+    heldSlots(holder: string): Slot[] | null {
+      const own = entryOf(holder)
+      return own && own.state !== 'ended' && !own.standing ? own.places.map(slotOf) : null
+    },
 
     /** Called after payment. Succeeds if no other holder has one of the slots. */
     claim(holder: string, slots: readonly Slot[]): ClaimResult {
@@ -116,6 +154,14 @@ export function createRoomLedger(storage: Storage, now: () => number) {
       return { ok: true }
     },
 
+    /** Removes the hold of a request or of an earlier one; the hold of a later request stays. */
+    releaseHold(holder: string, version = Infinity): EarlierHold | null {
+      const own = entryOf(holder)
+      if (own?.state !== 'held' || (own.version ?? 0) > version) return null
+      save(holder)
+      return { untilMs: own.untilMs, renewals: own.renewals }
+    },
+
     /** Removes a hold. Ends a claim, so that it cannot be claimed again. */
     release(holder: string): void {
       const own = entryOf(holder)
@@ -123,14 +169,15 @@ export function createRoomLedger(storage: Storage, now: () => number) {
       if (own?.state === 'claimed') endClaim(holder, own.places, 'released')
     },
 
-    /** Called before the first event of a claim is created: from then on events may exist. */
-    markEventsPending(holder: string): void {
+    /** Called before events of these days are created: from then on they may exist. */
+    markEventsPending(holder: string, days: readonly Day[]): void {
       const own = entryOf(holder)
-      if (own?.state === 'claimed') save(holder, { ...own, written: true })
+      if (own?.state !== 'claimed') return
+      save(holder, { ...own, eventDays: [...new Set([...(own.eventDays ?? []), ...days])] })
     },
 
-    /** Whether the calendar may contain events of this holder. */
-    mayHaveEvents: (holder: string): boolean => entryOf(holder)?.written ?? false,
+    /** The days for which the calendar may contain an event of this holder. */
+    eventDays: (holder: string): Day[] => entryOf(holder)?.eventDays ?? [],
 
     /** Records that all events of the claim exist. */
     confirmEvents(holder: string, paymentId: string, calendarId: string): void {
@@ -139,13 +186,37 @@ export function createRoomLedger(storage: Storage, now: () => number) {
       save(holder, { ...own, standing: { paymentId, calendarId, sinceMs: now() } })
     },
 
-    /** Releases one day of a claim with confirmed events, e.g. when staff deleted its event. */
-    releaseDay(holder: string, date: Day): void {
+    /** Releases one day of a claim with confirmed events, e.g. after a refund. */
+    releaseDay,
+
+    /** Staff deleted the event of a day: releases it, and keeps a note of it for the team. */
+    removeDay(holder: string, date: Day): void {
+      const own = entryOf(holder)
+      const place = own?.places.find((slot) => slot.date === date)
+      if (!own?.standing || !place) return
+      const removed = { paymentId: own.standing.paymentId, slot: slotOf(place) }
+      storage.put<RemovedDay[]>(REMOVED, [...removedDays(), removed])
+      releaseDay(holder, date)
+    },
+
+    /** Days that staff deleted and that the team was not told about yet. */
+    removedDays,
+
+    forgetRemovedDay({ paymentId, slot }: RemovedDay): void {
+      const others = removedDays().filter(
+        (one) => one.paymentId !== paymentId || one.slot.date !== slot.date
+      )
+      storage.put<RemovedDay[]>(REMOVED, others)
+    },
+
+    /** Staff moved the event of a day: from now on its own time is in use. */
+    moveDay(holder: string, date: Day, { fromMs, toMs }: Interval): void {
       const own = entryOf(holder)
       if (!own?.standing) return
-      const places = own.places.filter((slot) => slot.date !== date)
-      if (places.length > 0) save(holder, { ...own, places })
-      else endClaim(holder, own.places, 'released')
+      const places = own.places.map((slot) =>
+        slot.date === date ? { ...slot, fromMs, toMs } : slot
+      )
+      save(holder, { ...own, places })
     },
 
     /** All claims and current holds that overlap a range, including the buffer. */
@@ -184,9 +255,10 @@ function anyOverlap(some: readonly BookedSlot[], others: readonly BookedSlot[]):
   return some.some((one) => others.some((other) => overlaps(one, other)))
 }
 
+/** Whether the same was bought, wherever staff have moved its events since. */
 function isSame(some: readonly BookedSlot[], others: readonly BookedSlot[]): boolean {
   const key = (places: readonly BookedSlot[]) =>
-    places.map(({ fromMs, toMs }) => `${fromMs}-${toMs}`).sort()
+    places.map(({ date, start, hours }) => `${date} ${start} ${hours}`).sort()
   return String(key(some)) === String(key(others))
 }
 

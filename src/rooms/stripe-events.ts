@@ -3,6 +3,7 @@
 import type Stripe from 'stripe'
 import { paymentFrom } from '../clients/stripe/payments.ts'
 import { workflowId } from '../core/ids.ts'
+import { countDecline } from '../payments/card-declines.ts'
 import {
   parseRefundOrDispute,
   REFUND_AND_DISPUTE_EVENTS,
@@ -15,6 +16,7 @@ import { log } from './log.ts'
 /** The event types that are handled. The webhook endpoint in Stripe should send only these. */
 export const BOOKING_EVENTS = [
   'payment_intent.succeeded',
+  'payment_intent.payment_failed',
   'payment_intent.canceled',
   ...REFUND_AND_DISPUTE_EVENTS,
 ] as const
@@ -22,12 +24,15 @@ export const BOOKING_EVENTS = [
 /** Starts the event's workflow without waiting for its end. */
 export async function handleBookingEvent(
   ctx: BookingContext,
-  event: Stripe.Event,
+  received: Stripe.Event,
   by: string
 ): Promise<void> {
+  const event = await ctx.stripe.currentEvent(received)
   switch (event.type) {
     case 'payment_intent.succeeded':
       return paid(ctx, event, by)
+    case 'payment_intent.payment_failed':
+      return declined(ctx, event)
     case 'payment_intent.canceled':
       return canceled(ctx, event.data.object)
     case 'charge.refunded':
@@ -57,12 +62,22 @@ async function paid(
   const intent = data.object
   if (!parseBooking(intent)) return
   const snapshot = { object: paymentFrom(intent), atMs: created * 1000 }
-  await ctx.workflows.start(workflowId(intent.id), {
+  const isNew = await ctx.workflows.start(workflowId(intent.id), {
     kind: 'book-room',
     paymentId: intent.id,
     snapshot,
   })
-  log.workflowStarted(intent.id, by)
+  if (isNew) log.workflowStarted(intent.id, by)
+}
+
+async function declined(
+  ctx: BookingContext,
+  event: Stripe.PaymentIntentPaymentFailedEvent
+): Promise<void> {
+  const { id: paymentId } = event.data.object
+  if (!parseBooking(event.data.object)) return
+  const workflow = await countDecline(ctx, event)
+  if (workflow) await ctx.workflows.start(workflow, { kind: 'booking-declines', paymentId })
 }
 
 /** Releases the room of a cancelled intent, unless the attempt has another intent by now. */

@@ -32,8 +32,8 @@ export async function fill(
     now(atMs)
     const day = seattleDay(atMs)
     const person = { name: `Visitor ${nth}`, email: `visitor-${nth}@example.com`, phone: '206' }
-    const memberId = await officernd.createMember(person, atMs)
-    const { id: passId } = await officernd.createPass(memberId, day)
+    const memberId = (await officernd.createMember(person, atMs)).id ?? ''
+    const passId = (await officernd.createPass(memberId, day)).id ?? ''
     const sold = { ...person, day, memberId, passId }
     await stripe(stage, '/payment_intents', paymentOf(sold, customer))
   }

@@ -58,6 +58,21 @@ describe('paying', () => {
     expect(passes).toEqual([])
   })
 
+  test('the day and its tick follow the payment method, there and back', async () => {
+    const { page } = await suite.openPage()
+    await openReadyPurchasePage(page, suite.stack())
+    const day = page.locator('#purchase-day')
+    const tick = page.getByLabel(/^Yes, I want a pass for/)
+    const [dayByCard, ticksByCard] = [await day.textContent(), await tick.count()]
+    expect(dayByCard).toMatch(/^Your pass is for \w+day, /)
+    await choosePaymentOutcome(page, /debit succeeds/)
+    await day.getByText('the first open day after the money has arrived').waitFor()
+    expect(await tick.count()).toBe(0)
+    await choosePaymentOutcome(page, /pays/)
+    await day.getByText(dayByCard ?? '').waitFor()
+    expect(await tick.count()).toBe(ticksByCard)
+  })
+
   test('with a promo code, after another was taken off and a wrong one did not block', async () => {
     const purchase = await suite.openPage()
     const { page } = purchase
@@ -73,14 +88,14 @@ describe('paying', () => {
 
     await code.fill('FIVEOFF')
     await code.press('Enter')
-    await status.getByText('you pay $45.00').waitFor()
+    await status.getByText('You pay $45.00').waitFor()
     await page.getByRole('button', { name: 'Remove' }).click()
     await status.getByText('removed').waitFor()
     expect(await total.textContent()).toContain('$50.00')
 
     await code.fill('FIVEOFF')
     await code.press('Enter')
-    await status.getByText('you pay $45.00').waitFor()
+    await status.getByText('You pay $45.00').waitFor()
     expect(await page.locator('#purchase-summary').textContent()).toContain('−$5.00')
     await pressBuy(page)
     await confirmation(page)
@@ -93,7 +108,7 @@ describe('paying', () => {
     await preparePurchase(purchase, suite.stack())
     await field(page, 'Promo code').fill('WELCOME10')
     await pressBuy(page)
-    await waitForAlert(page, /you pay \$45\.00.*Nothing has been charged/)
+    await waitForAlert(page, /You pay \$45\.00.*Nothing has been charged/)
     await pressBuy(page)
     await confirmation(page)
     expect((await suite.vendorState(purchase)).paid).toEqual([4500])

@@ -7,11 +7,12 @@ import { createClock } from '../sandbox/clock.ts'
 import { createOfficernd } from '../sandbox/officernd/index.ts'
 import { DAY_PASS_PLAN, SANDBOX_OFFICE } from '../sandbox/officernd/seed-data.ts'
 import { clock, fresh, stripe, vendor } from '../sandbox/stripe-fixtures.ts'
+import { countTries } from '../support/tries.ts'
 
 const CONFIG = { url: 'http://stripe', secretKey: 'sk_test_sandbox', webhookSecret: 'whsec' }
-const client = createStripe(CONFIG, async (input, init) => {
-  return vendor.app.fetch(new Request(input, init))
-})
+const fetcher = async (input: string, init: RequestInit) =>
+  vendor.app.fetch(new Request(input, init))
+const client = createStripe(CONFIG, fetcher, countTries())
 const DAY_MS = 24 * 3600_000
 
 test('all payments of a month, more than a page of them, and none of another', async () => {

@@ -7,6 +7,7 @@ import { createStripe } from '../../src/clients/stripe/client.ts'
 import { verifyTurnstile } from '../../src/clients/turnstile.ts'
 import { log } from '../../src/core/log.ts'
 import { VendorError } from '../../src/core/vendor-error.ts'
+import { countTries } from '../support/tries.ts'
 
 const METADATA = 'http://169.254.169.254/latest/meta-data'
 const asked = {
@@ -28,7 +29,8 @@ function astray() {
 const stripeAt = (fetcher: Fetch) =>
   createStripe(
     { url: 'http://stripe.test', secretKey: 'sk_test_x', webhookSecret: 'whsec_x' },
-    fetcher
+    fetcher,
+    countTries()
   )
 
 test('a redirect is an error, and is not followed', async () => {
@@ -48,18 +50,28 @@ test('a page of HTML with 200 is no answer', async () => {
   await expect(stripeAt(page).getPayment('pi_3')).rejects.toBeInstanceOf(VendorError)
 })
 
+const NOT_USED = async () => Promise.reject(new Error('not asked'))
+
 test('somebody else’s member is nobody', async () => {
   const found = [{ _id: 'm1', email: 'eve@example.com' }, { _id: 'm2' }, { _id: 'm3', email: null }]
-  const { findMembersByEmail } = members(async (shape) => shape.parse(found), 'office')
+  const { findMembersByEmail } = members(
+    {
+      list: async (shape) => found.map((one) => shape.parse(one)),
+      read: NOT_USED,
+      create: NOT_USED,
+    },
+    'office'
+  )
   expect(await findMembersByEmail('ada@example.com')).toEqual([])
 })
 
 test('an e-mail address is one value in a question, whatever is in it', async () => {
   const paths: string[] = []
-  const { findMembersByEmail } = members(async (shape, path) => {
+  const list = async (_: unknown, path: string) => {
     paths.push(path)
-    return shape.parse([])
-  }, 'office')
+    return []
+  }
+  const { findMembersByEmail } = members({ list, read: NOT_USED, create: NOT_USED }, 'office')
   await findMembersByEmail('x@example.com&status=active#')
   expect(paths).toEqual(['/members?email=x%40example.com%26status%3Dactive%23'])
 })

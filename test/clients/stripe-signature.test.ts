@@ -2,14 +2,19 @@
 import Stripe from 'stripe'
 import { expect, test } from 'vitest'
 import { createStripe } from '../../src/clients/stripe/client.ts'
+import { countTries } from '../support/tries.ts'
 
 const stripe = new Stripe('sk_test_none')
 const payload = JSON.stringify({ id: 'evt_1', object: 'event', type: 'nobody.knows' })
 
 const read = (signature: string, webhookSecret = 'whsec_old', body = payload) =>
-  createStripe({ url: 'http://none.test', secretKey: 'sk_test_none', webhookSecret }, () => {
-    throw new Error('nobody is asked')
-  }).signedEvent(body, signature)
+  createStripe(
+    { url: 'http://none.test', secretKey: 'sk_test_none', webhookSecret },
+    () => {
+      throw new Error('nobody is asked')
+    },
+    countTries()
+  ).signedEvent(body, signature)
 
 const sign = (secret: string, secondsAhead = 0) =>
   stripe.webhooks.generateTestHeaderStringAsync({

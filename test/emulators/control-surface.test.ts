@@ -20,7 +20,7 @@ const sandbox = createSandbox({
   },
 })
 
-const letter = (): RequestInit => ({
+const email = (): RequestInit => ({
   method: 'POST',
   headers: { authorization: 'Bearer mlsn.sandbox', 'content-type': 'application/json' },
   body: JSON.stringify({
@@ -48,8 +48,8 @@ describe.each([
   ['over a socket', send],
   ['in process', sendInProcess],
 ])('faults, %s', (_, ask) => {
-  const mail = (init: RequestInit = {}) => ask('/mailersend/v1/email', { ...letter(), ...init })
-  const letters = async () => (await stack.state()).mailersend.messages.length
+  const mail = (init: RequestInit = {}) => ask('/mailersend/v1/email', { ...email(), ...init })
+  const emails = async () => (await stack.state()).mailersend.messages.length
   const calls = async () => (await stack.state()).requests
 
   test.each<[FaultKind, number, number]>([
@@ -64,7 +64,7 @@ describe.each([
     expect(answer.status).toBe(status)
     expect(await answer.json()).toHaveProperty('message')
     expect(answer.headers.get('retry-after')).toBe(kind === '429' ? '1' : null)
-    expect(await letters()).toBe(effects)
+    expect(await emails()).toBe(effects)
     expect((await calls())[0]).toMatchObject({ n: 1, status, fault: kind, path: '/v1/email' })
     expect((await mail()).status).toBe(202)
   })
@@ -75,7 +75,7 @@ describe.each([
   ])('%s drops the socket with %i effects', async (kind, effects) => {
     await stack.fault({ vendor: 'mailersend', kind })
     await expect(mail()).rejects.toThrow(TypeError)
-    expect(await letters()).toBe(effects)
+    expect(await emails()).toBe(effects)
     const [call] = await calls()
     expect(call).toMatchObject({ status: 0, fault: kind })
     expect(call?.endedAt).not.toBeNull()
@@ -88,7 +88,7 @@ describe.each([
     await stack.fault({ vendor: 'mailersend', kind })
     const patience = new AbortController()
     const asked = mail({ signal: patience.signal }).catch((cause: Error) => cause.name)
-    await expect.poll(letters).toBe(effects)
+    await expect.poll(emails).toBe(effects)
     await expect.poll(async () => (await calls())[0]).toMatchObject({ status: 0, endedAt: null })
     patience.abort()
     expect(await asked).toBe('AbortError')
@@ -100,7 +100,7 @@ describe.each([
     const answer = await mail()
     expect(answer.status).toBe(200)
     await expect(answer.json()).rejects.toThrow(SyntaxError)
-    expect(await letters()).toBe(1)
+    expect(await emails()).toBe(1)
   })
 })
 
@@ -143,7 +143,7 @@ describe('rules', () => {
     await stack.fault({ vendor: 'mailersend', kind: '401', times: -1 })
     await stack.clearFaults('google')
     expect((await send('/google/x', {})).status).toBe(404)
-    expect((await send('/mailersend/v1/email', letter())).status).toBe(401)
+    expect((await send('/mailersend/v1/email', email())).status).toBe(401)
     await expect(stack.clearFaults('paypal' as never)).rejects.toThrow('vendor must be one of')
   })
 
@@ -208,7 +208,7 @@ test('latency comes before the answer, and only for its vendor', async () => {
 
 test("the clock is the vendors' alone", async () => {
   await stack.advance(23 * 3600)
-  await send('/mailersend/v1/email', letter())
+  await send('/mailersend/v1/email', email())
   const state = await stack.state()
   expect(state.now).toBeGreaterThan(Date.now() + 22 * 3600_000)
   expect(state.mailersend.messages[0]?.at).toBeGreaterThan(Date.now() + 22 * 3600_000)
@@ -219,7 +219,7 @@ test('a reset empties everything and restarts the Workers', async () => {
   await stack.advance(60)
   await stack.latency(5)
   await stack.fault({ vendor: 'mailersend', kind: 'hang-after', times: -1 })
-  const hanging = send('/mailersend/v1/email', letter()).catch((cause: Error) => cause)
+  const hanging = send('/mailersend/v1/email', email()).catch((cause: Error) => cause)
   await expect.poll(async () => (await stack.state()).mailersend.messages.length).toBe(1)
   const before = restarts
   await stack.reset()
@@ -230,7 +230,7 @@ test('a reset empties everything and restarts the Workers', async () => {
   expect(state.requests).toEqual([])
   expect(state.mailersend.messages).toEqual([])
   expect(state.officernd.plans[0]).toMatchObject({ passesValidityPeriod: { intervalCount: 12 } })
-  expect((await send('/mailersend/v1/email', letter())).status).toBe(202)
+  expect((await send('/mailersend/v1/email', email())).status).toBe(202)
 })
 
 test('the state has the agreed shape', async () => {
@@ -242,6 +242,8 @@ test('the state has the agreed shape', async () => {
     'mailersend',
     'google',
     'requests',
+    'alerts',
+    'heartbeats',
   ])
   expect(Object.keys(state.stripe)).toEqual(
     expect.arrayContaining(['customers', 'payment_intents', 'setup_intents', 'refunds', 'events'])
@@ -263,8 +265,8 @@ test('the crons are fired, and a Worker that is down is said to be', async () =>
   })
 })
 
-test('the front page shows a letter as it looks, without its markup running', async () => {
-  const init = letter()
+test('the front page shows an e-mail as it looks, without its markup running', async () => {
+  const init = email()
   const mail = { ...JSON.parse(String(init.body)), text: undefined, html: '<script>1</script>"' }
   await send('/mailersend/v1/email', { ...init, body: JSON.stringify(mail) })
   const page = await (await send('/', {})).text()
@@ -299,7 +301,7 @@ test.each([
 })
 
 test('a page stands beside its text, an attachment can be read and saved', async () => {
-  const init = letter()
+  const init = email()
   const content = btoa('BEGIN:VCALENDAR\r\nX:</pre>')
   const attachments = [{ content, filename: 'room.ics' }]
   const mail = { ...JSON.parse(String(init.body)), html: '<b>As a page</b>', attachments }
@@ -313,7 +315,7 @@ test('a page stands beside its text, an attachment can be read and saved', async
 
 describe('MailerSend', () => {
   const mail = (change: object, headers: object = {}) => {
-    const init = letter()
+    const init = email()
     const body = JSON.stringify({ ...JSON.parse(String(init.body)), ...change })
     const asked = { ...(init.headers as object), ...headers } as Record<string, string>
     return send('/mailersend/v1/email', { ...init, headers: asked, body })
@@ -347,7 +349,7 @@ describe('MailerSend', () => {
     expect((await stack.state()).mailersend.messages).toEqual([])
   })
 
-  test('takes a good letter with 202, no body and an id', async () => {
+  test('takes a good e-mail with 202, no body and an id', async () => {
     const personalization = [{ email: 'ada@example.com', data: { first_name: 'Ada' } }]
     const templated = { text: undefined, subject: undefined, template_id: 'pr9084zxnvjlw63d' }
     const answer = await mail({ ...templated, personalization, attachments: [calendar] })
@@ -358,14 +360,14 @@ describe('MailerSend', () => {
     expect((await mail({}, { authorization: 'Bearer guess' })).status).toBe(401)
   })
 
-  test('keeps both bodies of a letter and its attachments', async () => {
+  test('keeps both bodies of an e-mail and its attachments', async () => {
     const attachments = [{ ...calendar, disposition: 'attachment' }]
     expect((await mail({ html: '<p>Hello</p>', attachments })).status).toBe(202)
     const [message] = (await stack.state()).mailersend.messages
     expect(message).toMatchObject({ text: 'Hello', html: '<p>Hello</p>', attachments })
   })
 
-  test('finds a letter again by its tag, in a domain and a stretch of time', async () => {
+  test('finds an e-mail again by its tag, in a domain and a stretch of time', async () => {
     await mail({ tags: ['pi_1:customer'] })
     const list = async (query: Record<string, string>) => {
       const path = `/mailersend/v1/emails?${new URLSearchParams(query)}`

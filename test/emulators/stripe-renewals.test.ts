@@ -313,7 +313,7 @@ describe('what a new subscription may not be', () => {
     ['with a monthly fee', { add_invoice_items: [{ price }] }, /type=recurring/],
     ['of an unknown price', { items: [{ price: 'price_x' }] }, /No such price/],
     ['paid by a strange card', { default_payment_method: 'pm_x' }, /No such PaymentMethod/],
-    ['billed by letter', { collection_method: 'send_invoice' }, /does not model/],
+    ['billed by e-mail', { collection_method: 'send_invoice' }, /does not model/],
     ['on trial', { trial_period_days: 7 }, /does not model/],
     ['free till the anchor and with a fee', { proration_behavior: 'none' }, /does not model/],
   ])('%s', async (_, more, words) => {

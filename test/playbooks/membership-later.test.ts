@@ -29,9 +29,9 @@ test('6. Renewal charge failed', async () => {
   const alert = failed.toTeam.find(({ subject }) => subject?.startsWith('ALERT: payment failed'))
   expect(alert?.text).toContain('retried by Stripe for one to three weeks')
 
-  // She pays the invoice with another card at the address in her letter; nothing else is needed.
-  const letter = failed.letters.find(({ subject }) => subject?.includes('did not go through'))
-  expect(letter?.text).toContain(invoice?.hosted_invoice_url)
+  // The customer pays the invoice with another card at the address in their e-mail; nothing else is needed.
+  const email = failed.emails.find(({ subject }) => subject?.includes('did not go through'))
+  expect(email?.text).toContain(invoice?.hosted_invoice_url)
   const card = await membershipClient.stripe('/setup_intents', {
     customer: String(failed.customers[0]?.id),
     usage: 'off_session',
@@ -46,5 +46,5 @@ test('6. Renewal charge failed', async () => {
   await membershipClient.quiet()
   const after = await membershipClient.membershipClient(order.email)
   expect(after.subscriptions[0]?.status).toBe('active')
-  expect([after.memberships.length, after.letters.length]).toEqual([1, failed.letters.length])
+  expect([after.memberships.length, after.emails.length]).toEqual([1, failed.emails.length])
 })

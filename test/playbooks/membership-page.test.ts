@@ -108,13 +108,13 @@ test('Emails not sending', async () => {
   const answer = await membershipClient.finish(setUp, order)
   expect(answer.said.outcome, 'checkout still succeeds').toBe('active')
   await membershipClient.decided(setUp.setupIntentId, 50_000)
-  const { subscriptions, memberships, letters } = await membershipClient.membershipClient(
+  const { subscriptions, memberships, emails } = await membershipClient.membershipClient(
     order.email
   )
-  expect([memberships.length, letters.length]).toEqual([1, 0])
+  expect([memberships.length, emails.length]).toEqual([1, 0])
   expect(subscriptions[0]?.metadata?.emails).toBe('unsent')
-  for (const letter of ['"email":"customer"', '"email":"team"']) {
-    await membershipClient.logged('e-mail could not be sent', letter, String(subscriptions[0]?.id))
+  for (const email of ['"email":"customer"', '"email":"team"']) {
+    await membershipClient.logged('e-mail could not be sent', email, String(subscriptions[0]?.id))
   }
 })
 

@@ -87,9 +87,9 @@ describe('1. Signed up but cannot log in / use amenities', () => {
     }, 40_000)
     expect(metadata).toMatchObject({ outcome: 'active', membership_id: byHand })
     await membershipClient.quiet()
-    const { memberships, letters } = await membershipClient.membershipClient(order.email)
+    const { memberships, emails } = await membershipClient.membershipClient(order.email)
     expect(memberships.map(({ _id }) => _id)).toEqual([byHand])
-    expect(letters).toHaveLength(1)
+    expect(emails).toHaveLength(1)
   }, 90_000)
 
   test('nothing anywhere: an abandoned checkout, of which nobody is alarmed', async () => {
@@ -98,7 +98,7 @@ describe('1. Signed up but cannot log in / use amenities', () => {
     await pause(1_500)
     await membershipClient.stack().cron()
     await membershipClient.quiet()
-    const none = { subscriptions: 0, paid: 0, memberships: 0, letters: 0, toTeam: 0 }
+    const none = { subscriptions: 0, paid: 0, memberships: 0, emails: 0, toTeam: 0 }
     expect(await membershipClient.counts(order.email)).toEqual({ ...none, members: 1 })
     const again = await membershipClient.begin(order)
     await membershipClient.giveCard(again)
@@ -123,9 +123,9 @@ test('3. Charged, no branded welcome mail', async () => {
   await membershipClient.stack().fault({ vendor: 'mailersend', kind: '500-before', times: 2 })
   const { order, setUp } = await membershipClient.giveAndLeave()
   await membershipClient.decided(setUp.setupIntentId, 30_000)
-  const { letters, subscriptions } = await membershipClient.membershipClient(order.email)
-  expect(letters).toMatchObject([{ to: [order.email], template_id: 'z3m5jgr0y5xgdpyo' }])
-  expect(subscriptions[0]?.metadata).not.toHaveProperty('letter')
+  const { emails, subscriptions } = await membershipClient.membershipClient(order.email)
+  expect(emails).toMatchObject([{ to: [order.email], template_id: 'z3m5jgr0y5xgdpyo' }])
+  expect(subscriptions[0]?.metadata).not.toHaveProperty('emails')
 })
 
 test('5. Existing OfficeRnD member takes a new plan', async () => {
@@ -151,8 +151,8 @@ test('7. Customer wants to cancel', async () => {
   const ended = await endAtStripe(order.email)
   expect(ended.endDate).toBe(`${seattleDay(Date.now())}T00:00:00.000Z`)
   await membershipClient.quiet()
-  const { letters, toTeam } = await membershipClient.membershipClient(order.email)
-  expect(letters.map(named)).toContain('Your Labour Temple All Access membership has ended')
+  const { emails, toTeam } = await membershipClient.membershipClient(order.email)
+  expect(emails.map(named)).toContain('Your Labour Temple All Access membership has ended')
   expect(toTeam.map(named)).toContain('Membership ended: Grace Hopper, Labour Temple All Access')
 })
 

@@ -39,24 +39,24 @@ describe('Day passes', () => {
     expect(evidence?.to).toEqual(TEAM)
     expect(evidence?.subject).toBe('ALERT: Ada Byron disputes $50.00')
     const metadata = ['Ada Byron', order.email, order.phone, begun.paymentIntentId]
-    const [letter] = await house.toHer(order.email)
+    const [email] = await house.toCustomer(order.email)
     for (const words of [
       ...metadata,
       `OfficeRnD pass: ${pass_id}`,
-      `sent to ${order.email}, tag ${letter?.tags[0]}`,
+      `sent to ${order.email}, tag ${email?.tags[0]}`,
       PASS_REFUND_POLICY,
       `before ${await deadlineOf(begun.paymentIntentId)}`,
     ])
       expect.soft(evidence?.text, words).toContain(words)
-    expect(await house.kiosk(order.email, begun.passDate), 'she still has it').toBe(true)
-    expect(await house.toHer(order.email)).toEqual([letter])
+    expect(await house.kiosk(order.email, begun.passDate), 'the customer still has it').toBe(true)
+    expect(await house.toCustomer(order.email)).toEqual([email])
   })
 })
 
 describe('Rooms', () => {
   test('7. Customer wants to cancel', async () => {
     const { slot, order, payment, cents } = await booked()
-    const [confirmed] = await house.toHer(order.email)
+    const [confirmed] = await house.toCustomer(order.email)
     expect(confirmed?.text).toContain(ROOM_REFUND_POLICY)
 
     // All that staff do is to refund it in Stripe.
@@ -64,7 +64,7 @@ describe('Rooms', () => {
     await house.settle()
     expect(await house.eventsOf(payment)).toEqual([])
     expect((await house.offered(ROOM, slot.date))[slot.start]).toBeGreaterThanOrEqual(slot.hours)
-    const [, cancelled, ...more] = await house.toHer(order.email)
+    const [, cancelled, ...more] = await house.toCustomer(order.email)
     expect(more).toEqual([])
     expect(cancelled?.subject).toBe('Your payment for Board Room has been refunded')
     expect(cancelled?.text).toContain('The booking is cancelled')
@@ -79,7 +79,7 @@ describe('Rooms', () => {
     await house.refund(payment, cents / 2)
     await house.settle()
     expect(await house.eventsOf(payment)).toHaveLength(1)
-    expect(await house.toHer(order.email)).toHaveLength(1)
+    expect(await house.toCustomer(order.email)).toHaveLength(1)
     const told = (await house.toTeam(order.email)).at(-1)
     expect(told?.subject).toMatch(/^In part: Refunded: Ada Byron/)
     expect(told?.text).toContain('If a day is cancelled, delete its event')
@@ -93,17 +93,17 @@ describe('Rooms', () => {
     expect(more).toEqual([])
     const amount = `$${(cents / 100).toFixed(2)}`
     expect([evidence?.to, evidence?.subject]).toEqual([TEAM, `ALERT: Ada Byron disputes ${amount}`])
-    const [letter] = await house.toHer(order.email)
+    const [email] = await house.toCustomer(order.email)
     const [event] = await house.eventsOf(payment)
     expect(metadata.event_ids).toBe(event?.id)
     for (const words of [
       ...['Ada Byron', order.email, order.phone, payment, 'Board Room'],
       `Calendar events: ${event?.id}`,
-      `sent to ${order.email}, tag ${letter?.tags[0]}`,
+      `sent to ${order.email}, tag ${email?.tags[0]}`,
       ROOM_REFUND_POLICY,
       `before ${await deadlineOf(payment)}`,
     ])
       expect.soft(evidence?.text, words).toContain(words)
-    expect(subjects(await house.toHer(order.email))).toHaveLength(1)
+    expect(subjects(await house.toCustomer(order.email))).toHaveLength(1)
   })
 })

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { eventId } from '../../src/core/ids.ts'
 import { formatDay, nextDay, seattleDay, weekday } from '../../src/core/time.ts'
-import { closuresIn } from '../../src/rooms/rules/closures.ts'
+import { closuresIn } from '../../src/payments/rules/closures.ts'
 import { isWeekday } from '../../src/rooms/rules/slots.ts'
 import {
   calendarPath,
@@ -38,31 +38,31 @@ beforeAll(() => {
 })
 
 const told = async (email: string) => {
-  const { letters, toTeam } = await desk.holdings(email)
-  return { letters, toTeam, subjects: toTeam.map(({ subject }) => subject) }
+  const { emails, toTeam } = await desk.holdings(email)
+  return { emails, toTeam, subjects: toTeam.map(({ subject }) => subject) }
 }
 
 test('1. "I booked but got no confirmation email" — expected today', async () => {
   const date = desk.day('board-room')
   const { order, payment } = await desk.book({ room: 'board-room', days: [at(date, '13:30', 2)] })
-  const { letters } = await told(order.email)
-  expect(letters).toHaveLength(1)
-  const [letter] = letters
-  expect(letter?.to).toEqual([order.email])
-  expect(letter?.subject).toBe(`Your booking: Board Room, ${formatDay(date)}`)
+  const { emails } = await told(order.email)
+  expect(emails).toHaveLength(1)
+  const [email] = emails
+  expect(email?.to).toEqual([order.email])
+  expect(email?.subject).toBe(`Your booking: Board Room, ${formatDay(date)}`)
   // Date, room, time and cancellation policy: what staff had to send by hand.
   for (const words of [
     ...['Board Room', `${formatDay(date)}, 1:30 PM to 3:30 PM`, '$100.00', payment],
     ...['Full refund if you cancel 48 hours or more before the start', '2800 1st Ave'],
   ])
-    expect(letter?.text).toContain(words)
-  expect(letter?.attachments.map(({ filename }) => filename)).toEqual([
+    expect(email?.text).toContain(words)
+  expect(email?.attachments.map(({ filename }) => filename)).toEqual([
     expect.stringMatching(/\.ics$/),
   ])
 })
 
 describe('2. Stripe payment succeeded, no calendar event', () => {
-  test('the room was taken: the refund has fired, the log says why, she is told', async () => {
+  test('the room was taken: the refund has fired, the log says why, the customer is told', async () => {
     const date = desk.day('mackinaw')
     const order = newBooking({ room: 'mackinaw', days: [at(date, '10:00', 2)] })
     const begun = await desk.begin(order)
@@ -71,11 +71,11 @@ describe('2. Stripe payment succeeded, no calendar event', () => {
     const { outcome } = await desk.outcome(begun.paymentIntentId)
     expect([outcome, await desk.verdict(begun.paymentIntentId)]).toEqual(['refunded', 'refunded'])
     await desk.logged('Gate 2 conflict', begun.paymentIntentId)
-    const { letters, subjects } = await told(order.email)
-    expect(letters.map(({ subject }) => subject)).toEqual([
+    const { emails, subjects } = await told(order.email)
+    expect(emails.map(({ subject }) => subject)).toEqual([
       'Your payment for Mackinaw has been refunded',
     ])
-    expect(letters[0]?.text).toContain('choose another time')
+    expect(emails[0]?.text).toContain('choose another time')
     expect(subjects).toEqual(['Refunded: Ada Byron, $60.00, Mackinaw'])
   })
 
@@ -147,12 +147,12 @@ test('3. Calendar event exists, customer has no confirmation', async () => {
   await desk.stack().fault({ vendor: 'mailersend', match, kind: '500-after', times: 1 })
   await desk.pay(begun)
   await until(async () => (await desk.eventsOf(begun.paymentIntentId)).length === 1)
-  expect((await told(order.email)).letters).toEqual([])
-  // The letter follows as soon as MailerSend takes it, and once.
-  const { outcome, emails } = await desk.outcome(begun.paymentIntentId, 30_000)
+  expect((await told(order.email)).emails).toEqual([])
+  // The e-mail follows as soon as MailerSend takes it, and once.
+  const { outcome, emails: unsent } = await desk.outcome(begun.paymentIntentId, 30_000)
   await desk.quiet()
-  const { letters, toTeam } = await told(order.email)
-  expect([outcome, emails, letters.length, toTeam.length]).toEqual(['confirmed', undefined, 1, 1])
+  const { emails, toTeam } = await told(order.email)
+  expect([outcome, unsent, emails.length, toTeam.length]).toEqual(['confirmed', undefined, 1, 1])
   expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
 })
 
@@ -198,12 +198,14 @@ test('6. Calendar shows no availability when it should', async () => {
   const canadian = closuresIn(year).find(({ day, reason: why }) => {
     return isWeekday(day) && why.includes('Victoria Day')
   })
-  expect(await reason('2025-03-04')).toBe('Rooms can be booked from 24 hours to 60 days ahead.')
+  expect(await reason('2025-03-04')).toBe(
+    'Rooms can be booked from 24 hours to 60 days ahead. Please choose another day or time.'
+  )
   expect(await reason(saturday)).toBe(
     'Rooms can be booked Monday to Friday. Please choose another day.'
   )
   expect(await reason(canadian?.day ?? '')).toBe(
-    'Rooms cannot be booked on this day: Victoria Day.'
+    'Rooms cannot be booked on this day: Victoria Day. Please choose another day.'
   )
   // Blocked by staff: full, not closed, until the event is taken out.
   const date = desk.day(room)
@@ -263,8 +265,8 @@ test('4. Multi-day booking — some days on calendar, others missing', async () 
   await desk.logged('Multi-day partial failure — cleaning up', begun.paymentIntentId)
   expect(await desk.verdict(begun.paymentIntentId)).toBe('refunded')
   expect(await desk.standing('radiator-annex')).toEqual([])
-  const { letters, subjects } = await told(order.email)
-  expect(letters.map(({ subject }) => subject)).toEqual([
+  const { emails, subjects } = await told(order.email)
+  expect(emails.map(({ subject }) => subject)).toEqual([
     'Your payment for Radiator Annex has been refunded',
   ])
   // An alert was due as well if a sweep came by, and its end.

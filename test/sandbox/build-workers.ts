@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { unstable_getMiniflareWorkerOptions as optionsOf, unstable_readConfig } from 'wrangler'
 import { codeIn, optionsIn } from './built-workers.ts'
+import { sandboxConfig } from './worker-config.ts'
 import { ROOT, WRANGLER } from './wrangler.ts'
 
 async function build(name: string, folder: string): Promise<void> {
-  const config = join(ROOT, `wrangler.${name}.toml`)
+  const config = sandboxConfig(ROOT, name)
   const args = [WRANGLER, 'deploy', '--dry-run', '-c', config, '--outdir', codeIn(folder, name)]
   await promisify(execFile)(process.execPath, args, { cwd: ROOT })
   const envFiles = [join(ROOT, `test/sandbox/${name}.env`)]

@@ -7,5 +7,5 @@ const mark = globalThis as { [moved]?: boolean }
 const ahead = aheadMs()
 if (ahead && !mark[moved]) {
   mark[moved] = true
-  moveDate(ahead)
+  moveDate(() => ahead)
 }

@@ -17,8 +17,10 @@ import { createRequests } from './requests.ts'
 import { type SandboxState, stateOf } from './state.ts'
 import type { Act } from './stripe/bank.ts'
 import { createStripe } from './stripe/index.ts'
+import { createTeamChannels } from './team-channels.ts'
 import { createTurnstile } from './turnstile.ts'
 import { VENDORS } from './vendors.ts'
+import { createWebflow } from './webflow/index.ts'
 
 export interface SandboxOptions {
   workers(): { checkout: WorkerAddress; bookings: WorkerAddress }
@@ -27,6 +29,10 @@ export interface SandboxOptions {
   real?: () => number
   /** How webhooks are sent, for Workers in the same process. */
   webhookFetch?: typeof fetch
+  /** Days for which MailerSend keeps e-mails. */
+  retentionDays?: number
+  /** The API version of the Stripe account. */
+  stripeVersion?: string
   /** Token requests per minute at OfficeRnD; false means no limit. */
   tokenLimit?: number | false
   /** Calendar requests per minute at Google; false means no limit, for writes as well. */
@@ -50,6 +56,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     app.all(`/${vendor}/*`, (c) => pass(parts.gate, vendor, c.req.raw))
   }
   app.route('/turnstile', createTurnstile())
+  app.route('/', parts.team.app)
+  app.route('/webflow', createWebflow({ clock: { now: options.real ?? Date.now } }).app)
   const controls = controlsOf(options, parts)
   app.route('/', controlRoutes(controls))
   const { google } = parts.vendors
@@ -90,13 +98,18 @@ function build(options: SandboxOptions) {
       clock,
       webhooks,
       ...(options.webhookFetch && { fetch: options.webhookFetch }),
+      ...(options.stripeVersion && { accountVersion: options.stripeVersion }),
     }),
     officernd: createOfficernd({
       clock,
       real,
       ...(options.tokenLimit !== undefined && { tokenLimit: options.tokenLimit }),
     }),
-    mailersend: createMailersend({ clock }),
+    mailersend: createMailersend({
+      real,
+      clock,
+      ...(options.retentionDays && { retentionDays: options.retentionDays }),
+    }),
     google: createGoogle({
       clock,
       real,
@@ -113,12 +126,13 @@ function build(options: SandboxOptions) {
     vendors,
     epoch: () => epoch.end.signal,
   }
-  const state = () => stateOf(clock, vendors, gate.requests)
-  return { clock, vendors, epoch, latency, gate, state }
+  const team = createTeamChannels(clock)
+  const state = () => stateOf(clock, vendors, gate.requests, team.state())
+  return { clock, team, vendors, epoch, latency, gate, state }
 }
 
 function controlsOf(options: SandboxOptions, parts: ReturnType<typeof build>): Controls {
-  const { clock, vendors, epoch, latency, gate } = parts
+  const { clock, team, vendors, epoch, latency, gate } = parts
   const empty = () => {
     epoch.end.abort(new TypeError('fetch failed'))
     epoch.end = new AbortController()
@@ -127,6 +141,7 @@ function controlsOf(options: SandboxOptions, parts: ReturnType<typeof build>): C
     latency.set(0)
     for (const vendor of VENDORS) vendors[vendor].reset()
     gate.requests.reset()
+    team.reset()
   }
   let resetting: Promise<void> = Promise.resolve()
   const reset = async () => {

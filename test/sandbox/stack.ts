@@ -105,7 +105,6 @@ async function createWorkers(options: StackOptions, ports: Ports, lines: string[
     if (running.has(name)) throw new Error(`The ${name} Worker is running already`)
     const worker = startWorker({
       name,
-      config: configOf(name),
       envFile: `test/sandbox/${name}.env`,
       port: ports[name],
       storage: join(home, name),
@@ -157,6 +156,8 @@ export function varsOf(ports: Ports): Record<string, string> {
     ROOM_CALENDARS: pairs(SANDBOX_CALENDARS),
     STRIPE_PRICES: pairs(SANDBOX_PRICES),
     STRIPE_INITIATION_PRODUCT: SANDBOX_INITIATION.product,
+    HEARTBEAT_URL: `${sandbox}/heartbeat`,
+    ALERT_WEBHOOK_URL: `${sandbox}/alerts`,
     TURNSTILE_URL: `${sandbox}/turnstile/siteverify`,
     // This machine counts as the network on site; tests send other addresses in `cf-connecting-ip`.
     TRUSTED_ADDRESSES: '127.0.0.1 ::1',
@@ -170,8 +171,6 @@ export function pairs(table: Record<string, string>): string {
     .map(([slug, id]) => `${slug}:${id}`)
     .join(' ')
 }
-
-const configOf = (name: WorkerName) => `wrangler.${name}.toml`
 
 function addressesOf(ports: Ports): Record<WorkerName, WorkerAddress> {
   const address = (name: WorkerName): WorkerAddress => ({

@@ -6,6 +6,7 @@ import type { Message } from './mailersend/messages.ts'
 import type { Officernd } from './officernd/index.ts'
 import type { OfficerndState } from './officernd/records.ts'
 import type { Call, Requests } from './requests.ts'
+import type { TeamChannelsState } from './team-channels.ts'
 import type { Vendor } from './vendor.ts'
 
 /** One record in a vendor's own wire format; only the fields that most records share are typed. */
@@ -38,6 +39,9 @@ export interface SandboxState {
   mailersend: { messages: Message[] }
   google: { calendars: Record<string, GoogleEvent[]> }
   requests: Call[]
+  /** What the team's alert webhook received. */
+  alerts: TeamChannelsState['alerts']
+  heartbeats: number
 }
 
 export interface Vendors {
@@ -47,7 +51,12 @@ export interface Vendors {
   google: Vendor
 }
 
-export function stateOf(clock: Clock, vendors: Vendors, requests: Requests): SandboxState {
+export function stateOf(
+  clock: Clock,
+  vendors: Vendors,
+  requests: Requests,
+  team: TeamChannelsState
+): SandboxState {
   const lists = STRIPE_LISTS.map((list) => [list, []] as const)
   return {
     now: clock.now(),
@@ -59,5 +68,6 @@ export function stateOf(clock: Clock, vendors: Vendors, requests: Requests): San
     mailersend: vendors.mailersend.state(),
     google: vendors.google.state() as SandboxState['google'],
     requests: requests.list(),
+    ...team,
   }
 }

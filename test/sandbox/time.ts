@@ -18,9 +18,9 @@ export function aheadMs(): number {
 }
 
 /** Moves `Date` wherever it runs; as text it goes to Workers and pages, so it knows only its argument. */
-export function moveDate(ahead: number): void {
+export function moveDate(aheadNowMs: () => number): void {
   const Real = Date
-  const now = () => Real.now() + ahead
+  const now = () => Real.now() + aheadNowMs()
   globalThis.Date = new Proxy(Real, {
     construct: (real, given, self) => Reflect.construct(real, given.length ? given : [now()], self),
     apply: () => new Real(now()).toString(),
@@ -29,7 +29,7 @@ export function moveDate(ahead: number): void {
 }
 
 /** The same as a script. */
-export const dateMoved = (ahead: number) => `(${moveDate})(${ahead});`
+export const dateMoved = (ahead: number) => `(${moveDate})(() => ${ahead});`
 
 /**
  * A main module in front of a Worker's own. The runtime keeps real time, so an alarm is asked of it by

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { isFree } from './ports.ts'
 import { aheadMs, dateMoved, mainMoved } from './time.ts'
+import { sandboxConfig } from './worker-config.ts'
 import type { Hosted } from './worker-process.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -16,7 +17,6 @@ const STOP_MS = 2000
 
 export interface WorkerSpec {
   name: string
-  config: string
   envFile: string
   port: number
   storage: string
@@ -120,10 +120,19 @@ function mainOf({ name, storage }: WorkerSpec): string[] {
 }
 
 function wranglerArgs(spec: WorkerSpec): string[] {
-  const { config, port, storage, envFile, vars } = spec
+  const { name, port, storage, envFile, vars } = spec
   return [
     WRANGLER,
-    ...['dev', ...mainOf(spec), '-c', config, '--ip', '127.0.0.1', '--port', String(port)],
+    ...[
+      'dev',
+      ...mainOf(spec),
+      '-c',
+      sandboxConfig(ROOT, name),
+      '--ip',
+      '127.0.0.1',
+      '--port',
+      String(port),
+    ],
     ...['--inspector-port', '0', '--persist-to', storage, '--env-file', join(ROOT, envFile)],
     ...['--test-scheduled', '--show-interactive-dev-session=false'],
     ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),

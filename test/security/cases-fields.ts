@@ -1,4 +1,4 @@
-/** Attacks in the fields of a body: who she says she is, what she says it costs (29–51). */
+/** Attacks in the fields of a body: who the sender claims to be, what they claim it costs (29–51). */
 import { newJoin } from '../support/membership-client.ts'
 import { newOrder } from '../support/pass-client.ts'
 import { GOOD, onEach, PATHS, type Path, posted, type Row } from './cases.ts'

@@ -1,7 +1,7 @@
 /** Days to book a room on, or not to, counted from today in Seattle. */
 
 import { type Day, nextDay, seattleDay, weekday } from '../../src/core/time.ts'
-import { closureOn } from '../../src/rooms/rules/closures.ts'
+import { closureOn } from '../../src/payments/rules/closures.ts'
 
 export function daysFromNow(days: number): Day {
   let day = seattleDay(Date.now())

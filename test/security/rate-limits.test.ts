@@ -108,11 +108,11 @@ describe('1,000 tries within ten minutes', { timeout: 300_000 }, () => {
     expect((await count()).begun).toBe(100)
     await until(async () => (await alerts()).length > 0)
     await pause(500)
-    const letters = await alerts()
-    expect(letters).toHaveLength(1)
-    expect(letters[0]?.to).toEqual(TEAM)
-    expect(letters[0]?.subject).toContain('100 purchases started within 10 minutes')
-    expect(letters[0]?.text).toContain('LIMIT_INTENTS_OVER_ALL')
+    const emails = await alerts()
+    expect(emails).toHaveLength(1)
+    expect(emails[0]?.to).toEqual(TEAM)
+    expect(emails[0]?.subject).toContain('100 purchases started within 10 minutes')
+    expect(emails[0]?.text).toContain('LIMIT_INTENTS_OVER_ALL')
     await stack.reset()
   })
 
@@ -148,7 +148,7 @@ describe('1,000 tries within ten minutes', { timeout: 300_000 }, () => {
 })
 
 describe('a person', { timeout: 300_000 }, () => {
-  test('who mistypes her card five times, and presses again and again, is not stopped', async () => {
+  test('who mistypes their card five times, and presses again and again, is not stopped', async () => {
     const order = newOrder()
     const count = await counting()
     for (let nth = 0; nth < 30; nth += 1)

@@ -3,13 +3,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SandboxState } from '../sandbox/state.ts'
 import { startMembershipClient } from '../support/membership-client.ts'
 import { newOrder, read } from '../support/pass-client.ts'
-import { faults, GOOD, posted, type Row } from './cases.ts'
+import { faults, GOOD, posted, type Row, workerOf } from './cases.ts'
 import { bought, codes, emails, persons } from './cases-fields.ts'
 import { operators } from './cases-operators.ts'
 import { completions, type Pass, type Payments, statuses } from './cases-payments.ts'
 import { bookings, questions } from './cases-rooms.ts'
 import { bodies, methods, origins, paths, types } from './cases-transport.ts'
 import { idle, webhooks } from './cases-webhooks.ts'
+import { bookableDays } from './days.ts'
 import { raw } from './raw-request.ts'
 
 const membershipClient = startMembershipClient()
@@ -26,7 +27,7 @@ const effects = ({ requests }: SandboxState) =>
     .filter(({ method, path, browser }) => method !== 'GET' && !browser && !ASKS.test(path))
     .map(({ vendor, method, path }) => `${vendor} ${method} ${path}`)
 
-/** workerd closes as soon as it has answered, and whoever still speaks may not hear it: she asks again. */
+/** workerd closes as soon as it has answered, and whoever still speaks may not hear it: it asks again. */
 const TRIES = 3
 const isLong = ({ sent }: Row) => (sent.body?.length ?? 0) > 60_000
 
@@ -122,6 +123,33 @@ test.each([
 ])('%s: each is refused, and nothing is begun', { timeout: 300_000 }, async (_, rows) => {
   expect(await attack(rows())).toEqual([])
 })
+
+const LONG = `${'n'.repeat(499)}🎟`
+
+test.each(['/create-payment', '/create-purchase', '/create-booking'] as const)(
+  '%s takes text of any characters, and what Stripe and OfficeRnD get of it is well-formed',
+  async (path) => {
+    const bodies = [
+      { notes: LONG },
+      { notes: '\ud83d' },
+      { company: 'Engines \udf9f' },
+      { phone: '+1 206 \ud83d' },
+      path === '/create-booking' ? { name: 'Ada \ud83d' } : { lastName: 'Byron \ud83d' },
+    ]
+    for (const [nth, changes] of bodies.entries()) {
+      const days = [{ date: bookableDays(20)[nth + 8], start: '13:00', hours: 2 }]
+      const { method, headers, body } = posted(path, { ...GOOD[path](), days, ...changes })
+      const { url } = membershipClient.stack()[workerOf(path)]
+      const answer = await read(await fetch(url + path, { method, headers, body: String(body) }))
+      expect([changes, answer.status, answer.text]).toEqual([changes, 200, expect.anything()])
+    }
+    const { stripe, officernd } = await membershipClient.stack().state()
+    const stored = JSON.stringify([stripe, officernd])
+    // As JSON shows half a pair.
+    expect(stored).not.toMatch(/\\ud[89a-f]/i)
+    expect(stored).toContain(`"notes":"${'n'.repeat(499)}"`)
+  }
+)
 
 test("others' payments, and payments of another kind (51–62), are not found", async () => {
   expect(await attack(completions(payments))).toEqual([])

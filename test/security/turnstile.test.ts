@@ -73,7 +73,7 @@ test('a new token for the same attempt and body finds the same payment', async (
   expect(JSON.stringify(await membershipClient.stack().state())).not.toContain('turnstileToken')
 })
 
-test('completing a payment asks for no token: she has paid', async () => {
+test('completing a payment asks for no token: the customer has paid', async () => {
   const order = GOOD['/create-purchase']()
   const token = tokenFor('/create-purchase')
   const { said } = await membershipClient.post('/create-purchase', {

@@ -1,52 +1,41 @@
 /** The checkout Worker as the simulator has it: its settings, its objects, its runs. */
 
-import { createAccessTokenCache } from '../../src/clients/access-token.ts'
-import { clients, officerndFor, tokenFor } from '../../src/clients/checkout-clients.ts'
+import { clients, officerndFor, officerndTokens } from '../../src/clients/checkout-clients.ts'
 import { createMemberWriter } from '../../src/clients/officernd/member-writer.ts'
+import { isPassWorkflow } from '../../src/core/ids.ts'
 import type { Step } from '../../src/core/workflow.ts'
+import type { MembershipWorkflowParams } from '../../src/memberships/context.ts'
+import { createPlanClaims } from '../../src/memberships/plan-claims.ts'
 import { runMembershipWorkflow } from '../../src/memberships/workflows/index.ts'
+import type { PassWorkflowParams } from '../../src/passes/context.ts'
 import { createPromoLedger } from '../../src/passes/promo-ledger.ts'
 import { runPassWorkflow } from '../../src/passes/workflows/index.ts'
 import { createAttemptLedger } from '../../src/payments/attempt-ledger.ts'
+import { readCheckoutConfig } from '../../src/workers/checkout/config.ts'
 import type { CheckoutContext, CheckoutWorkflowParams } from '../../src/workers/checkout/context.ts'
+import type { CheckoutSecrets, CheckoutVars } from '../../src/workers/checkout/vars.ts'
 import { SANDBOX_DOMAIN } from '../sandbox/mailersend/emails.ts'
 import { SANDBOX_MEMBERSHIP_PLANS, SANDBOX_OFFICE } from '../sandbox/officernd/seed-data.ts'
 import { SANDBOX_INITIATION, SANDBOX_PRICES } from '../sandbox/stripe/seed-prices.ts'
 import { type Process, SANDBOX_URL } from './process.ts'
+import { settingsOf } from './settings.ts'
+import { sweepContextOf } from './sweep-context.ts'
 import type { WorkflowBook } from './workflows.ts'
 
-const OFFICERND = { name: 'officernd', maxPerMinute: 4 }
+const plans = Object.entries(SANDBOX_MEMBERSHIP_PLANS).map(([plan, id]) => `${plan}:${id}`)
+const prices = Object.entries(SANDBOX_PRICES).map(([plan, id]) => `${plan}:${id}`)
 
 export const CHECKOUT_ENV = {
+  ...settingsOf<CheckoutVars & CheckoutSecrets>('checkout'),
   STRIPE_URL: `${SANDBOX_URL}/stripe`,
-  STRIPE_SECRET_KEY: 'sk_test_sandbox',
-  STRIPE_WEBHOOK_SECRET: 'whsec_sandbox_checkout',
+  STRIPE_PRICES: prices.join(' '),
+  STRIPE_INITIATION_PRODUCT: SANDBOX_INITIATION.product,
   OFFICERND_URL: `${SANDBOX_URL}/officernd/api/v1/organizations/labour-temple`,
   OFFICERND_TOKEN_URL: `${SANDBOX_URL}/officernd/oauth/token`,
-  OFFICERND_SCOPES:
-    'flex.community.members.read flex.community.members.create flex.community.memberships.read flex.community.memberships.create flex.community.memberships.update flex.space.passes.read flex.space.passes.create flex.space.passes.delete flex.community.checkins.read flex.billing.plans.read',
   OFFICERND_OFFICE: SANDBOX_OFFICE,
-  OFFICERND_CLIENT_ID: 'sandbox-client-id',
-  OFFICERND_CLIENT_SECRET: 'sandbox-client-secret',
+  OFFICERND_PLANS: plans.join(' '),
   MAILERSEND_URL: `${SANDBOX_URL}/mailersend/v1`,
-  MAILERSEND_API_KEY: 'mlsn.sandbox',
   MAILERSEND_DOMAIN_ID: SANDBOX_DOMAIN,
-  MAIL_FROM: 'admin@labourtemple.com',
-}
-
-export const CONFIG: CheckoutContext['config'] = {
-  closesAt: '17:00',
-  openWeekdays: [1, 2, 3, 4, 5],
-  siteUrl: 'https://www.labourtemple.com',
-  teamEmails: ['admin@labourtemple.com', 'membership@labourtemple.com'],
-  supportEmail: 'admin@labourtemple.com',
-  stripePrices: SANDBOX_PRICES,
-  officerndPlans: SANDBOX_MEMBERSHIP_PLANS,
-  initiationProductId: SANDBOX_INITIATION.product,
-  isLiveMode: false,
-  unconfirmed: [],
-  alertAfterMs: 15 * 60_000,
-  staleAfterMs: 30 * 60_000,
 }
 
 /** `wait` is what passes while a page waits for its run. */
@@ -59,8 +48,8 @@ export function bootCheckout(
   const { now } = process.clock
   const fetcher = process.network(mine)
   const memoryOf = (name: string) => process.memoryOf(name, mine)
-  const fetchToken = (atMs: number) => tokenFor(CHECKOUT_ENV, atMs, fetcher)
-  const tokens = createAccessTokenCache(OFFICERND, fetchToken, memoryOf('officernd tokens'), now)
+  const tries = process.asRemote(mine, createAttemptLedger(memoryOf('tries')))
+  const tokens = officerndTokens(CHECKOUT_ENV, memoryOf('officernd tokens'), { fetcher, now })
   const desks = new Map<string, ReturnType<typeof createMemberWriter>>()
   const deskOf = (email: string) => {
     const name = `desk ${email.trim().toLowerCase()}`
@@ -70,12 +59,14 @@ export function bootCheckout(
     desks.set(name, desk)
     return desk
   }
-  const { stripe, officernd, mail } = clients(CHECKOUT_ENV, tokens, fetcher, now)
+  const { stripe, officernd, mail } = clients(CHECKOUT_ENV, tokens, tries, fetcher, now)
   return {
     stripe,
     officernd,
     mail,
     memberWriter: async (email) => process.asRemote(mine, deskOf(email)),
+    planClaims: async (email) =>
+      process.asRemote(mine, createPlanClaims(memoryOf(`desk ${email.trim().toLowerCase()}`), now)),
     promo: (id) => process.asRemote(mine, createPromoLedger(memoryOf(`promo ${id}`), now)),
     attempt(id) {
       const ledger = createAttemptLedger(memoryOf(`attempt ${id}`))
@@ -91,24 +82,20 @@ export function bootCheckout(
     promotionCode: (code) => stripe.promotionCode(code),
     rateLimit: { check: async () => {}, consume: async () => {} },
     workflows: workflows.of(mine),
-    config: CONFIG,
+    ...sweepContextOf(process, mine, 'checkout'),
+    config: readCheckoutConfig(CHECKOUT_ENV),
     now,
   }
 }
 
-/** Both tracks' own dispatch, as the Workflow classes use it. */
+/** As the binding of a Workflow is chosen: by the id alone. */
 export function runCheckoutWorkflow(
   step: Step,
   ctx: CheckoutContext,
-  params: CheckoutWorkflowParams
+  params: CheckoutWorkflowParams,
+  id: string
 ): Promise<{ outcome: string }> {
-  switch (params.kind) {
-    case 'grant-pass':
-    case 'debit-failed':
-    case 'pass-refund-or-dispute':
-    case 'unsent-pass-emails':
-      return runPassWorkflow(step, ctx, params)
-    default:
-      return runMembershipWorkflow(step, ctx, params)
-  }
+  return isPassWorkflow(id)
+    ? runPassWorkflow(step, ctx, params as PassWorkflowParams)
+    : runMembershipWorkflow(step, ctx, params as MembershipWorkflowParams)
 }

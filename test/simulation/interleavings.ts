@@ -51,7 +51,7 @@ const timePasses = async (sim: Sim) => {
 
 const MOST_LOOKS = 60
 
-/** Comes when the first customer's hold has run out, whether she has paid or not, and before its alarm. */
+/** Comes when the first customer's hold has run out, paid or not, and before its alarm. */
 const comesLater = (order: typeof ADA_BOOKS) => async (sim: Sim) => {
   const ledger = sim.bookings.room(order.room)
   for (let nth = 0; nth < MOST_LOOKS && (await ledger.nextExpiryMs()) === null; nth++);
@@ -138,7 +138,7 @@ async function prepare(sim: Sim): Promise<void> {
   await sim.control('/__webhooks', { mode: 'twice' })
 }
 
-/** Everybody goes on as far as he gets before the next is chosen. */
+/** Everybody goes on as far as they get before the next is chosen. */
 async function act(next: () => Promise<void>): Promise<void> {
   await next()
   await quiet()

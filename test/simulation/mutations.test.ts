@@ -21,8 +21,11 @@ const SOME = [
 
 type WorkerPool = ReturnType<typeof createWorkerPool>
 
-async function lawsBroken(workerPool: WorkerPool, { where, law }: SeededBug): Promise<string[]> {
-  if ('seeds' in where) return playUntil(workerPool, law, where.seeds)
+async function lawsBroken(
+  workerPool: WorkerPool,
+  { where, invariant }: SeededBug
+): Promise<string[]> {
+  if ('seeds' in where) return playUntil(workerPool, invariant, where.seeds)
   const { scenario, call, kind } = where
   const calls = call ? await workerPool.callsOf(scenario) : []
   const hit = calls.filter(({ name }) => name.includes(call ?? ''))
@@ -31,9 +34,13 @@ async function lawsBroken(workerPool: WorkerPool, { where, law }: SeededBug): Pr
   return (await workerPool.judge(scenario, worlds)).flat().map(nameOf)
 }
 
-async function playUntil(workerPool: WorkerPool, law: string, most: number): Promise<string[]> {
+async function playUntil(
+  workerPool: WorkerPool,
+  invariant: string,
+  most: number
+): Promise<string[]> {
   const unexpectedError: string[] = []
-  for (let seed = 1; seed <= most && !unexpectedError.includes(law); seed += SEEDS_AT_ONCE) {
+  for (let seed = 1; seed <= most && !unexpectedError.includes(invariant); seed += SEEDS_AT_ONCE) {
     const seeds = Array.from({ length: SEEDS_AT_ONCE }, (_, place) => seed + place)
     unexpectedError.push(...(await workerPool.play(seeds)).flat().map(nameOf))
   }
@@ -48,13 +55,13 @@ afterAll(() => {
   process.stdout.write(`mutations: ${caught} of ${tried.length} caught\n`)
 })
 
-test.each(tried.map((bug) => [bug.name, bug.law, bug] as const))(
-  '%s: the law “%s” is found broken',
-  async (_name, law, bug) => {
+test.each(tried.map((bug) => [bug.name, bug.invariant, bug] as const))(
+  '%s: the invariant “%s” is found broken',
+  async (_name, invariant, bug) => {
     const { file, from, to } = bug
     const workerPool = createWorkerPool({ threads: 1, mutation: { file, from, to } })
     try {
-      expect(await lawsBroken(workerPool, bug)).toContain(law)
+      expect(await lawsBroken(workerPool, bug)).toContain(invariant)
       caught++
     } finally {
       await workerPool.close()

@@ -157,7 +157,7 @@ test(
 )
 
 describe('a run that is complete is never done again', () => {
-  const NOTHING = { said: ['nothing'], writes: [], letters: [] }
+  const NOTHING = { said: ['nothing'], writes: [], emails: [] }
 
   test.each([
     ['while Stripe still lists its events', 29],

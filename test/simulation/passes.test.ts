@@ -1,8 +1,9 @@
 /** What becomes of a day pass when time passes, vendors stay away, or staff act by hand. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { formatDay } from '../../src/core/time.ts'
+import { formatDayOfYear } from '../../src/core/time.ts'
 import { toInstant } from '../../src/core/zoned-time.ts'
 import { validatePromo } from '../../src/passes/api/validate-promo.ts'
+import { sweepCheckout } from '../../src/workers/checkout/operations.ts'
 import { admits } from '../sandbox/kiosk.ts'
 import { DAY_PASS_PLAN } from '../sandbox/officernd/seed-data.ts'
 import { ADA, complete, pay, press } from './customers/pass.ts'
@@ -27,12 +28,12 @@ async function bought(sim: Sim, order = ADA) {
   return intent
 }
 
-const letters = (sim: Sim) => sim.state().mailersend.messages
-const subjects = (sim: Sim) => letters(sim).map((letter) => letter.subject ?? '')
+const emails = (sim: Sim) => sim.state().mailersend.messages
+const subjects = (sim: Sim) => emails(sim).map((email) => email.subject ?? '')
 const intentIn = (sim: Sim) => sim.state().stripe.payment_intents[0]
 const fault = (sim: Sim, body: object) => sim.control('/__faults', body)
 
-test('OfficeRnD away for an hour: one alert after 15 minutes, then the pass, then one letter that it is resolved', async () => {
+test('OfficeRnD away for an hour: one alert after 15 minutes, then the pass, then one e-mail that it is resolved', async () => {
   const sim = createSim()
   const intent = await press(sim, ADA)
   await fault(sim, {
@@ -44,7 +45,7 @@ test('OfficeRnD away for an hour: one alert after 15 minutes, then the pass, the
   await pay(sim, intent)
   expect(await complete(sim, ADA, intent)).toMatchObject({ outcome: 'working' })
   for (let nth = 0; nth < 6; nth++) await sweepOnce(sim)
-  const alerts = letters(sim).filter(({ subject }) => subject?.startsWith('ALERT'))
+  const alerts = emails(sim).filter(({ subject }) => subject?.startsWith('ALERT'))
   expect(alerts).toHaveLength(1)
   for (const said of ['Ada Lovelace', '$50.00', intent.paymentIntentId, 'grantActiveStatus true'])
     expect(`${alerts[0]?.subject} ${alerts[0]?.text}`).toContain(said)
@@ -65,7 +66,7 @@ test('the alert waits for MailerSend to come back, and stands in the log meanwhi
   await fault(sim, { vendor: 'mailersend', kind: 'refused', times: -1 })
   await pay(sim, intent)
   for (let nth = 0; nth < 6; nth++) await sweepOnce(sim)
-  expect(letters(sim)).toHaveLength(0)
+  expect(emails(sim)).toHaveLength(0)
   expect(log.some((line) => line.includes('ALERT') && line.includes(intent.paymentIntentId))).toBe(
     true
   )
@@ -148,9 +149,9 @@ test('an expired pass is never issued: the team and the customer are told', asyn
   await sweepOnce(sim)
   expect(sim.state().officernd.passes).toHaveLength(0)
   expect(intentIn(sim)?.metadata?.outcome).toBe('alerted')
-  const team = letters(sim).find(({ subject }) => subject?.includes('the pass day is over'))
+  const team = emails(sim).find(({ subject }) => subject?.includes('the pass day is over'))
   expect(team?.text).toContain(intent.paymentIntentId)
-  expect(letters(sim).some(({ to }) => to.includes(ADA.email))).toBe(true)
+  expect(emails(sim).some(({ to }) => to.includes(ADA.email))).toBe(true)
 })
 
 test('a payment that succeeds after its day’s close buys the payment’s own house day', async () => {
@@ -162,8 +163,8 @@ test('a payment that succeeds after its day’s close buys the payment’s own h
   expect(sim.state().officernd.passes.map((pass) => pass.validFrom)).toEqual([
     '2026-05-05T00:00:00.000Z',
   ])
-  const letter = letters(sim).find(({ template_id }) => template_id)
-  expect(letter?.variables?.product_name).toBe('Day Pass for Tuesday, May 5, 2026')
+  const email = emails(sim).find(({ template_id }) => template_id)
+  expect(email?.variables?.product_name).toBe('Day Pass for Tuesday, May 5')
 })
 
 test.each([
@@ -177,44 +178,56 @@ test.each([
   ['the Sunday the clocks go forward', '2026-03-08', '12:00', '2026-03-09'],
   ['the Sunday the clocks go back', '2026-11-01', '12:00', '2026-11-02'],
 ])(
-  'bought at %s, the kiosk lets her in on the day she was told',
+  'bought at %s, the kiosk lets the customer in on the day they were told',
   async (_, day, clock, passDay) => {
     const sim = createSim({ startMs: toInstant(day, clock) })
     const intent = await bought(sim)
     await complete(sim, ADA, intent)
     expect(intent.passDate).toBe(passDay)
     expect(admits(sim.state().officernd, ADA.email, passDay).admitted).toBe(true)
-    const letter = letters(sim).find(({ template_id }) => template_id)
-    expect(letter?.variables?.product_name).toContain(formatDay(passDay))
+    const email = emails(sim).find(({ template_id }) => template_id)
+    expect(email?.variables?.product_name).toBe(`Day Pass for ${formatDayOfYear(passDay)}`)
   }
 )
 
-test('a bank debit becomes a pass for the next open day, and the letter says how to move it', async () => {
+test('a bank debit becomes a pass for the next open day, and the e-mail says how to move it', async () => {
   const sim = createSim()
   const intent = await press(sim, ADA)
   expect(await pay(sim, intent, 'pm_usBankAccount_success')).toBe('processing')
   expect(await complete(sim, ADA, intent)).toEqual({ outcome: 'pending' })
+  await sim.drain()
   expect(sim.runState(intent.paymentIntentId)).toBe('none')
   sim.advance(3 * 24 * 60 * MINUTES)
   await sim.control('/__act', { intent: intent.paymentIntentId, do: 'settle' })
   await sweepOnce(sim)
   // Settled on a Thursday.
   expect(sim.state().officernd.passes[0]?.validFrom).toBe('2026-05-08T00:00:00.000Z')
-  const letter = letters(sim).find(({ template_id }) => template_id)
-  expect(letter?.variables?.product_name).toContain('To visit on another day, write to')
+  const toAda = emails(sim).filter(({ to }) => to.includes(ADA.email))
+  expect(toAda.map(({ subject }) => subject)).toEqual([
+    'Your Day Pass: your bank payment has begun',
+    'Your Day Pass for Friday, May 8, 2026',
+    'Your Day Pass is for Friday, May 8, 2026',
+  ])
+  expect(toAda[0]?.text).toContain('Monday, May 11, 2026 at the latest')
+  expect(toAda[1]?.variables?.product_name).toBe('Day Pass for Friday, May 8')
+  expect(toAda[2]?.text).toContain('To visit on another day, write to')
 })
 
-test('a bank debit that fails: one letter to the customer, no pass', async () => {
+test('a bank debit that fails: one e-mail to the customer, no pass', async () => {
   const sim = createSim()
   const intent = await press(sim, ADA)
   await pay(sim, intent, 'pm_usBankAccount_insufficientFunds')
+  await sim.drain()
   await sim.control('/__act', { intent: intent.paymentIntentId, do: 'settle' })
   for (let nth = 0; nth < 3; nth++) await sweepOnce(sim)
-  expect(subjects(sim)).toEqual(['Your bank payment for the Day Pass did not go through'])
+  expect(subjects(sim)).toEqual([
+    'Your Day Pass: your bank payment has begun',
+    'Your bank payment for the Day Pass did not go through',
+  ])
   expect(sim.state().officernd.passes).toHaveLength(0)
 })
 
-test('zero validity: she gets her pass, and the team is told that the kiosk refuses it', async () => {
+test('zero validity: the customer gets their pass, and the team is told that the kiosk refuses it', async () => {
   const sim = createSim()
   const url = `http://city.test/officernd/api/v1/organizations/labour-temple/plans/${DAY_PASS_PLAN}`
   const body = JSON.stringify({ intervalCount: 0 })
@@ -236,4 +249,90 @@ test('a limited code is counted by us: the last use goes to one of two', async (
   await expect(press(sim, bob)).rejects.toMatchObject({ cause: { code: 'promo-used-up' } })
   const judged = await validatePromo(sim.checkout, { slug: 'day-pass', code: 'oneonly' })
   expect(judged).toMatchObject({ valid: false, code: 'promo-used-up' })
+})
+
+test('a debit that settles before midnight is one pass though its answer is lost and the workflow restarts the next day', async () => {
+  let state: 'up' | 'asked' | 'healed' = 'up'
+  const sim = createSim({
+    isBroken(method, path) {
+      const isBroken = state === 'asked' && path.startsWith('/officernd')
+      if (state === 'up' && method === 'POST' && path.endsWith(PASSES)) state = 'asked'
+      return isBroken
+    },
+  })
+  const intent = await press(sim, ADA)
+  await pay(sim, intent, 'pm_usBankAccount_success')
+  sim.advance(toInstant('2026-05-06', '23:36') - sim.now())
+  const lost = { vendor: 'officernd', match: { method: 'POST', path: PASSES } }
+  await fault(sim, { ...lost, kind: 'reset-after-effect' })
+  await sim.control('/__act', { intent: intent.paymentIntentId, do: 'settle' })
+  await sim.drain()
+  expect(sim.runState(intent.paymentIntentId)).toBe('errored')
+  expect(sim.state().officernd.passes).toHaveLength(1)
+  sim.advance(30 * MINUTES)
+  state = 'healed'
+  for (let nth = 0; nth < 14; nth++) await sweepOnce(sim)
+  expect(sim.state().officernd.passes.map((pass) => pass.validFrom)).toEqual([
+    '2026-05-07T00:00:00.000Z',
+  ])
+  expect(intentIn(sim)?.metadata).toMatchObject({ outcome: 'granted', pass_date: '2026-05-07' })
+})
+
+test('a settled debit is restarted hourly for as long as a card payment is', async () => {
+  const sim = createSim()
+  const intent = await press(sim, ADA)
+  await pay(sim, intent, 'pm_usBankAccount_success')
+  sim.advance(4 * 24 * 60 * MINUTES)
+  await fault(sim, {
+    vendor: 'officernd',
+    match: { method: 'POST', path: PASSES },
+    kind: 'refused',
+    times: -1,
+  })
+  await sim.control('/__act', { intent: intent.paymentIntentId, do: 'settle' })
+  await sim.drain()
+  for (let nth = 0; nth < 4 * 12; nth++) await sweepOnce(sim)
+  await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  for (let nth = 0; nth < 14; nth++) await sweepOnce(sim)
+  expect(sim.state().officernd.passes).toHaveLength(1)
+})
+
+test('a failed debit gives its code back at once, however often its events come again', async () => {
+  const sim = createSim()
+  const order = { ...ADA, promo: 'ONEONLY' }
+  const intent = await press(sim, order)
+  await pay(sim, intent, 'pm_usBankAccount_insufficientFunds')
+  await sim.drain()
+  sim.advance(3 * 24 * 60 * MINUTES)
+  const other = { ...order, email: 'bob@example.com', attemptId: `${ADA.attemptId.slice(0, -1)}9` }
+  await expect(press(sim, other)).rejects.toMatchObject({ cause: { code: 'promo-in-use' } })
+  await sim.control('/__act', { intent: intent.paymentIntentId, do: 'settle' })
+  await sim.drain()
+  for (let night = 0; night < 5; night++) {
+    sim.advance(24 * 60 * MINUTES)
+    await sweepCheckout(sim.checkout, { nightly: true })
+    await sim.drain()
+  }
+  expect(await pay(sim, intent)).not.toBe('succeeded')
+  expect((await press(sim, other)).amountCents).toBe(4000)
+})
+
+test('an address that MailerSend refuses: the team is told within the alert clock, once a day, with what to do', async () => {
+  const sim = createSim({
+    isBroken: (method, path, body) =>
+      method === 'POST' &&
+      path.includes('/mailersend/') &&
+      body.includes(`"to":[{"email":"${ADA.email}"`),
+  })
+  await complete(sim, ADA, await bought(sim))
+  await sim.drain()
+  expect(intentIn(sim)?.metadata).toMatchObject({ outcome: 'granted', emails: 'unsent' })
+  for (let nth = 0; nth < 5; nth++) await sweepOnce(sim)
+  const alerts = sim
+    .state()
+    .mailersend.messages.filter(({ subject }) => subject?.startsWith('ALERT'))
+  expect(alerts).toHaveLength(1)
+  expect(alerts[0]?.subject).toContain('Ada Lovelace')
+  expect(alerts[0]?.text).toContain('What to do by hand')
+  expect(alerts[0]?.text).toContain(intentIn(sim)?.id)
 })

@@ -20,12 +20,19 @@ export interface SimClock {
 /** Where somebody else may come in between; does nothing unless a scheduler decides. */
 export type Turn = (what: string) => Promise<void>
 
+/** Stands between the Worker and the vendors: may change a request, its answer, or both. */
+export type VendorProxy = (
+  request: Request,
+  send: (request: Request) => Promise<Response>
+) => Promise<Response>
+
 export interface ProcessOptions {
   clock: SimClock
   sandbox: () => Sandbox
   faults: readonly Fault[]
   /** Calls that fail however often they are made. */
   isBroken: (method: string, path: string, body: string) => boolean
+  proxy: VendorProxy
   turn: Turn
 }
 
@@ -40,7 +47,8 @@ const TIMEOUT_MS = 8_000
 /** The process was killed: nothing of it runs on, nothing it would have remembered is kept. */
 export class ProcessKilled extends Error {}
 
-export function createProcess({ clock, sandbox, faults, isBroken, turn }: ProcessOptions) {
+export function createProcess(options: ProcessOptions) {
+  const { clock, sandbox, faults, isBroken, proxy, turn } = options
   const calls: string[] = []
   const memories = new Map<string, Map<string, unknown>>()
   let life: Incarnation = {}
@@ -90,7 +98,9 @@ export function createProcess({ clock, sandbox, faults, isBroken, turn }: Proces
         if (isBroken(request.method, pathname, String(init.body ?? '')))
           throw new TypeError('fetch failed')
         const fault = faults.find((one) => one.nth === nth)
-        const answer = await (fault ? withFault(fault.kind, request) : sandbox().fetch(request))
+        const send = (sent: Request) =>
+          fault ? withFault(fault.kind, sent) : sandbox().fetch(sent)
+        const answer = await proxy(request, send)
         await turn(`answer to ${request.method} ${pathname}`)
         return answer
       }

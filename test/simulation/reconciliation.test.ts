@@ -1,7 +1,7 @@
-/** The monthly letter, the repair's decision, and a month that is longer than this house will ever see. */
+/** The monthly e-mail, the repair's decision, and a month that is longer than this house will ever see. */
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createMailersend } from '../../src/clients/mailersend.ts'
-import type { ListedPass } from '../../src/clients/officernd/lists.ts'
+import type { Pass } from '../../src/clients/officernd/passes.ts'
 import { readSnapshot } from '../../src/clients/officernd/snapshot.ts'
 import type { Payment } from '../../src/clients/stripe/payments.ts'
 import { spanOfMonth } from '../../src/core/month.ts'
@@ -79,7 +79,7 @@ describe('the sheet', () => {
   })
 })
 
-describe('the letter', () => {
+describe('the e-mail', () => {
   let nowMs = 0
   const clock = createClock(() => nowMs)
   const vendor = createVendor({ clock })
@@ -106,10 +106,10 @@ describe('the letter', () => {
   test('goes on the 3rd, about last month, once, to the team, with the sheet', async () => {
     expect(await night('2026-06-02')).toEqual([])
     await night('2026-06-03', ['pi_1'])
-    const [letter, ...more] = await night('2026-06-03', ['pi_1'])
+    const [email, ...more] = await night('2026-06-03', ['pi_1'])
     expect(more).toEqual([])
-    expect(letter?.to).toEqual(CONFIG.teamEmails)
-    expect(letter?.subject).toBe('Reconciliation of 2026-05 (checkout): 1 to look at')
+    expect(email?.to).toEqual(CONFIG.teamEmails)
+    expect(email?.subject).toBe('Reconciliation of 2026-05 (checkout): 1 to look at')
     for (const words of [
       'T3 checks: 3 / mismatches: 1 / repaired: 0',
       'NO PASS: =Ada, ada@example.com, $50.00 (pi_1)',
@@ -117,8 +117,8 @@ describe('the letter', () => {
       'POST /reconcile/repair',
       'Something cannot be told.',
     ])
-      expect(letter?.text).toContain(words)
-    const [sheet] = letter?.attachments ?? []
+      expect(email?.text).toContain(words)
+    const [sheet] = email?.attachments ?? []
     expect(sheet?.filename).toBe('reconciliation-checkout-2026-05.csv')
     const text = Buffer.from(sheet?.content ?? '', 'base64').toString()
     expect(text).toBe(reportCsv(reportFor('2026-05', 'pi_1')))
@@ -138,16 +138,16 @@ describe('the letter', () => {
     nowMs = Date.parse('2027-01-03T07:59:00Z')
     await sendMonthlyReport(context, 'checkout', async (_, month) => reportFor(month))
     expect(vendor.state().messages).toEqual([])
-    const [letter] = await night('2027-01-03')
-    expect(letter?.subject).toContain('2026-12')
+    const [email] = await night('2027-01-03')
+    expect(email?.subject).toContain('2026-12')
   })
 
   test('names thirty at most; a sheet of thousands is attached whole', async () => {
     const ids = Array.from({ length: 5000 }, (_, nth) => `pi_${nth}`)
-    const [letter] = await night('2026-06-03', ids)
-    expect(letter?.text?.match(/^NO PASS/gm)).toHaveLength(30)
-    expect(letter?.text).toContain('and 4970 more')
-    const text = Buffer.from(letter?.attachments[0]?.content ?? '', 'base64').toString()
+    const [email] = await night('2026-06-03', ids)
+    expect(email?.text?.match(/^NO PASS/gm)).toHaveLength(30)
+    expect(email?.text).toContain('and 4970 more')
+    const text = Buffer.from(email?.attachments[0]?.content ?? '', 'base64').toString()
     expect(text).toContain('"pi_4999"')
   })
 })
@@ -160,7 +160,7 @@ describe('a repair', () => {
     const done: string[] = []
     const workflows = {
       state: async () => state,
-      start: async (id: string) => void done.push(`start ${id}`),
+      start: async (id: string) => done.push(`start ${id}`) > 0,
       restart: async (id: string) => void done.push(`restart ${id}`),
     }
     const note = async (metadata: Record<string, string>) =>
@@ -203,7 +203,7 @@ test('ten thousand payments of one month are held against ten thousand passes wi
     }
   const officernd = {
     eachMember: each((nth) => ({ id: `m${nth}`, email: `a${nth}@example.com` })),
-    eachPass: each((nth): ListedPass => {
+    eachPass: each((nth): Pass => {
       const day = '2026-05-04'
       const opens = { type: 'hotdesk', grantsActiveStatus: true }
       return { id: `p${nth}`, memberId: `m${nth}`, from: day, to: day, ...opens }
@@ -222,6 +222,7 @@ function paid(nth: number, passId: string): Payment {
   return {
     id: `pi_${nth}`,
     ...{ status: 'succeeded', amountCents: 5000, createdMs, clientSecret: '', customerId: null },
+    description: '',
     metadata: {
       ...{ track: '3', product: 'day-pass', email: `a${nth}@example.com`, pass_date: '2026-05-04' },
       ...{ outcome: 'granted', pass_id: passId, pass_member_id: `m${nth}`, member_id: `m${nth}` },

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Step } from '../../src/core/workflow.ts'
 import { handlePassRefundOrDispute } from '../../src/passes/workflows/refund-or-dispute.ts'
 import { parseRefundOrDispute } from '../../src/payments/refund-events.ts'
+import { sweepBookings } from '../../src/rooms/operations/sweep.ts'
 import { handleBookingRefundOrDispute } from '../../src/rooms/workflows/refund-or-dispute.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import { ADA, pay, press } from './customers/pass.ts'
@@ -68,7 +69,7 @@ function standing(sim: Sim): string[] {
     .sort()
 }
 
-const letters = (sim: Sim) => sim.state().mailersend.messages
+const emails = (sim: Sim) => sim.state().mailersend.messages
 const metadataOf = (sim: Sim) => sim.state().stripe.payment_intents[0]?.metadata
 
 test('a booked day that is over stays in the calendar, those to come are free again', async () => {
@@ -77,7 +78,7 @@ test('a booked day that is over stays in the calendar, those to come are free ag
   sim.advance(9 * DAY_MS)
   await refund(sim, payment)
   expect(standing(sim)).toEqual(['2026-05-11'])
-  const told = letters(sim).find(({ subject }) => subject?.startsWith('Refunded:'))
+  const told = emails(sim).find(({ subject }) => subject?.startsWith('Refunded:'))
   expect(told?.text?.match(/The room is free again/g)).toHaveLength(1)
   expect(told?.text).toContain('The room is free again: Tuesday, May 19, 2026')
   expect(told?.text).toContain('1 of the booked days had started or are over')
@@ -87,14 +88,14 @@ test('a booked day that is over stays in the calendar, those to come are free ag
   expect(await live).toEqual([])
 })
 
-test('a pass whose day is over stays, she and the team are told of the money', async () => {
+test('a pass whose day is over stays, the customer and the team are told of the money', async () => {
   const sim = createSim()
   const payment = await boughtPass(sim)
   sim.advance(2 * DAY_MS)
   await refund(sim, payment)
   expect(sim.state().officernd.passes).toHaveLength(1)
   expect(metadataOf(sim)?.pass_after_refund).toBe('past')
-  const after = letters(sim).slice(-2)
+  const after = emails(sim).slice(-2)
   expect(after.map(({ subject }) => subject)).toEqual([
     'Your Day Pass has been refunded',
     'Refunded: Ada Lovelace, $50.00',
@@ -102,7 +103,7 @@ test('a pass whose day is over stays, she and the team are told of the money', a
   expect(after[1]?.text).toContain('The day of the pass is over')
 })
 
-test('OfficeRnD does not take a refunded pass back: the team is told to, and she of the money', async () => {
+test('OfficeRnD does not take a refunded pass back: the team is told to, and the customer of the money', async () => {
   const sim = createSim()
   const payment = await boughtPass(sim)
   await sim.control('/__faults', {
@@ -112,8 +113,8 @@ test('OfficeRnD does not take a refunded pass back: the team is told to, and she
   })
   await refund(sim, payment)
   expect(metadataOf(sim)?.pass_after_refund).toBe('stuck')
-  const [toHer, toTeam] = letters(sim).slice(-2)
-  expect(toHer?.text).not.toContain('no longer valid')
+  const [toCustomer, toTeam] = emails(sim).slice(-2)
+  expect(toCustomer?.text).not.toContain('no longer valid')
   expect(toTeam?.subject).toBe('ALERT: the pass may still be valid. Refunded: Ada Lovelace, $50.00')
   const [pass] = sim.state().officernd.passes
   for (const words of ['delete the pass', pass?._id, payment, '$50.00'])
@@ -137,7 +138,7 @@ test.each(['a day pass', 'a room'])(
     const payment = await (what === 'a room' ? bookedTwoDays(sim) : boughtPass(sim))
     await refund(sim, payment)
     const news = await heardAgain(sim, 'charge.refunded')
-    const before = letters(sim).length
+    const before = emails(sim).length
     sim.advance(30 * DAY_MS)
     const from = sim.calls().length
     if (what === 'a room')
@@ -150,7 +151,7 @@ test.each(['a day pass', 'a room'])(
         kind: 'pass-refund-or-dispute',
         event: news,
       })
-    expect(letters(sim)).toHaveLength(before)
+    expect(emails(sim)).toHaveLength(before)
     const wrote = sim
       .calls()
       .slice(from)
@@ -158,3 +159,18 @@ test.each(['a day pass', 'a room'])(
     expect(wrote).toEqual([])
   }
 )
+
+test('an event that cannot be deleted from the calendar: the customer is told of the refund once, not on days 0, 4 and 8', async () => {
+  const sim = createSim({
+    isBroken: (method, path) => method === 'DELETE' && path.includes('/calendars/'),
+  })
+  const payment = await bookedTwoDays(sim)
+  await refund(sim, payment)
+  for (let day = 0; day < 9; day++) {
+    sim.advance(DAY_MS)
+    await sweepBookings(sim.bookings, { nightly: true })
+    await sim.drain()
+  }
+  const told = sim.state().mailersend.messages.filter(({ to }) => to.includes(TWO_DAYS.email))
+  expect(told.filter(({ subject }) => /refund/i.test(subject ?? ''))).toHaveLength(1)
+})

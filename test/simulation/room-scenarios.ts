@@ -14,6 +14,7 @@ import {
   TEN_DAYS,
   tenDays,
 } from './customers/room-bookings.ts'
+import { editMetadata } from './customers/stripe-staff.ts'
 import type { Scenario } from './scenarios.ts'
 import { settle } from './settle.ts'
 import type { Sim } from './simulation.ts'
@@ -73,7 +74,17 @@ export const roomScenarios: Record<string, Omit<Scenario, 'worker'>> = {
     before: books(EARLIER),
     run: books(ADA_TEN),
   },
-  'staff enter something while she pays': {
+  'staff change the times of a room before it is paid': {
+    expected: [ada('served')],
+    async run(sim) {
+      const intent = await pressBook(sim, ADA_BOOKS)
+      const path = `payment_intents/${intent.paymentIntentId}`
+      await editMetadata(sim, path, { booking_time: '09:00-18:00' })
+      await paysAndStays(sim, intent)
+      await settle(sim, 'bookings')
+    },
+  },
+  'staff enter something while the customer pays': {
     expected: [ada('refunded')],
     async run(sim) {
       const intent = await pressBook(sim, ADA_BOOKS)
@@ -83,29 +94,29 @@ export const roomScenarios: Record<string, Omit<Scenario, 'worker'>> = {
       await settle(sim, 'bookings')
     },
   },
-  'another customer takes what she let lapse, and she pays late': {
+  'another customer takes a slot whose hold lapsed, and the first pays late': {
     expected: [ada('refunded'), bob('served')],
     async run(sim) {
-      const hers = await pressBook(sim, ADA_BOOKS)
+      const own = await pressBook(sim, ADA_BOOKS)
       sim.advance(HOLD_MS + 100)
-      const his = await pressBook(sim, BOB_BOOKS)
-      for (const intent of [hers, his]) await payRoom(sim, intent)
-      for (const intent of [hers, his]) await askStatus(sim, intent)
+      const other = await pressBook(sim, BOB_BOOKS)
+      for (const intent of [own, other]) await payRoom(sim, intent)
+      for (const intent of [own, other]) await askStatus(sim, intent)
       await sim.drain()
       await settle(sim, 'bookings')
     },
   },
-  'another customer wants what she is paying for': {
+  'another customer wants what the first is paying for': {
     expected: [ada('served'), bob('unpaid')],
     async run(sim) {
-      const hers = await pressBook(sim, ADA_BOOKS)
-      const his = await pressBook(sim, BOB_BOOKS).catch(takenOnly)
-      if (his) await payRoom(sim, his)
-      await paysAndStays(sim, hers)
+      const own = await pressBook(sim, ADA_BOOKS)
+      const other = await pressBook(sim, BOB_BOOKS).catch(takenOnly)
+      if (other) await payRoom(sim, other)
+      await paysAndStays(sim, own)
       await settle(sim, 'bookings')
     },
   },
-  'a customer closes the page when she has paid': {
+  'a customer closes the page after paying': {
     expected: [ada('served')],
     async run(sim) {
       await payRoom(sim, await pressBook(sim, ADA_BOOKS))
@@ -121,7 +132,7 @@ export const roomScenarios: Record<string, Omit<Scenario, 'worker'>> = {
       await settle(sim, 'bookings')
     },
   },
-  'a customer pays when her hold has just lapsed': {
+  'a customer pays when their hold has just lapsed': {
     expected: [ada('served')],
     async run(sim) {
       const intent = await pressBook(sim, ADA_BOOKS)

@@ -1,14 +1,21 @@
 /** Both Workers' flows in one process, on the stand-in city and on a clock of their own. */
 
-import type { BookingContext, BookingWorkflowParams } from '../../src/rooms/context.ts'
+import type { BookingWorkflowParams } from '../../src/rooms/context.ts'
 import { handleBookingEvent } from '../../src/rooms/stripe-events.ts'
 import { runBookingWorkflow } from '../../src/rooms/workflows/index.ts'
 import type { CheckoutContext, CheckoutWorkflowParams } from '../../src/workers/checkout/context.ts'
 import { handleStripeEvent } from '../../src/workers/checkout/operations.ts'
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
-import { type Alarms, BOOKINGS_ENV, bootBookings, ring } from './bookings.ts'
+import { type Alarms, BOOKINGS_ENV, type Bookings, bootBookings } from './bookings.ts'
 import { bootCheckout, CHECKOUT_ENV, runCheckoutWorkflow } from './checkout.ts'
-import { createProcess, type Fault, type Incarnation, SANDBOX_URL, type Turn } from './process.ts'
+import {
+  createProcess,
+  type Fault,
+  type Incarnation,
+  SANDBOX_URL,
+  type Turn,
+  type VendorProxy,
+} from './process.ts'
 import { createWorkflowBook } from './workflows.ts'
 
 export type { Fault } from './process.ts'
@@ -18,6 +25,12 @@ export interface SimOptions {
   faults?: readonly Fault[]
   /** Calls that fail however often they are made. */
   isBroken?: (method: string, path: string, body: string) => boolean
+  /** Changes what is sent to a vendor, or what it answers. */
+  proxy?: VendorProxy
+  /** Days for which MailerSend keeps e-mails. */
+  retentionDays?: number
+  /** The API version of the Stripe account. */
+  stripeVersion?: string
   /** Decides who is next; runs and pages are then under way side by side. */
   turn?: Turn
 }
@@ -28,7 +41,8 @@ export type Sim = ReturnType<typeof createSim>
 export const MONDAY_MS = Date.parse('2026-05-04T17:00:00Z')
 
 export function createSim(options: SimOptions = {}) {
-  let nowMs = options.startMs ?? MONDAY_MS
+  const startedMs = options.startMs ?? MONDAY_MS
+  let nowMs = startedMs
   const advance = (ms: number) => {
     nowMs += ms
   }
@@ -38,23 +52,24 @@ export function createSim(options: SimOptions = {}) {
     sandbox: () => sandbox,
     faults: options.faults ?? [],
     isBroken: options.isBroken ?? (() => false),
+    proxy: options.proxy ?? ((request, send) => send(request)),
     turn: options.turn ?? (async () => {}),
   })
   const checkoutRuns = createWorkflowBook<CheckoutWorkflowParams>(
     process,
-    (step, params) => runCheckoutWorkflow(step, contexts().checkout, params),
+    (step, params, id) => runCheckoutWorkflow(step, contexts().checkout, params, id),
     atOnce
   )
   const bookingRuns = createWorkflowBook<BookingWorkflowParams>(
     process,
-    (step, params) => runBookingWorkflow(step, contexts().bookings, params),
+    (step, params) => runBookingWorkflow(step, contexts().bookings.context, params),
     atOnce
   )
   const alarms: Alarms = new Map()
-  let booted: { life: Incarnation; checkout: CheckoutContext; bookings: BookingContext } | undefined
+  let booted: { life: Incarnation; checkout: CheckoutContext; bookings: Bookings } | undefined
 
   /** The flows as they stand; made anew after a kill. */
-  function contexts(): { life: Incarnation; checkout: CheckoutContext; bookings: BookingContext } {
+  function contexts(): { life: Incarnation; checkout: CheckoutContext; bookings: Bookings } {
     const life = process.life()
     if (booted?.life === life) return booted
     const wait = async () => {
@@ -73,6 +88,8 @@ export function createSim(options: SimOptions = {}) {
     real: () => nowMs,
     tokenLimit: false,
     googleLimit: false,
+    ...(options.retentionDays && { retentionDays: options.retentionDays }),
+    ...(options.stripeVersion && { stripeVersion: options.stripeVersion }),
     webhookFetch: async (input, init) => {
       const name = new URL(String(input)).pathname.split('/')[1]
       const signature = new Headers(init?.headers).get('stripe-signature') ?? ''
@@ -83,11 +100,11 @@ export function createSim(options: SimOptions = {}) {
   async function webhook(name: 'checkout' | 'bookings', body: string, signature: string) {
     await process.turn(`webhook of ${name}`)
     const { checkout, bookings } = contexts()
-    const { stripe } = name === 'checkout' ? checkout : bookings
+    const { stripe } = name === 'checkout' ? checkout : bookings.context
     const event = await stripe.signedEvent(body, signature)
     if (!event) return new Response(null, { status: 400 })
     if (name === 'checkout') await handleStripeEvent(checkout, event, 'webhook')
-    else await handleBookingEvent(bookings, event, 'webhook')
+    else await handleBookingEvent(bookings.context, event, 'webhook')
     return new Response()
   }
 
@@ -102,12 +119,13 @@ export function createSim(options: SimOptions = {}) {
       return contexts().checkout
     },
     get bookings() {
-      return contexts().bookings
+      return contexts().bookings.context
     },
     sandbox,
     control,
     advance,
     state: () => sandbox.state(),
+    startedMs,
     now: () => nowMs,
     calls: process.calls,
     lastFaultMs: process.lastFaultMs,
@@ -117,7 +135,7 @@ export function createSim(options: SimOptions = {}) {
       return state === 'none' ? bookingRuns.state(id) : state
     },
     areRunsComplete: () => checkoutRuns.areComplete() && bookingRuns.areComplete(),
-    ring: () => ring(contexts().bookings, alarms),
+    ring: () => contexts().bookings.fireAlarms(),
     /** Lets everything that was begun come to its end, as far as it gets. */
     async drain(): Promise<void> {
       for (let more = true; more; ) {

@@ -1,21 +1,20 @@
 /** Durable runs as the simulator has them: each step is done once and remembered, whatever happens to the process. */
-import type { Step, WorkflowStatus, Workflows } from '../../src/core/workflow.ts'
+import { RETRIES, type Step, type WorkflowStatus, type Workflows } from '../../src/core/workflow.ts'
 import { type Incarnation, type Process, ProcessKilled } from './process.ts'
 
 interface Run<O> {
+  id: string
   order: O
   state: WorkflowStatus
   memo: Map<string, unknown>
 }
-
-const RETRIES = { required: 10, 'best-effort': 5 }
 
 export type WorkflowBook<O> = ReturnType<typeof createWorkflowBook<O>>
 
 /** `atOnce` lets a run begin when it is started; otherwise it waits until somebody drains the queue. */
 export function createWorkflowBook<O>(
   process: Process,
-  serve: (step: Step, order: O) => Promise<unknown>,
+  serve: (step: Step, order: O, id: string) => Promise<unknown>,
   atOnce: boolean
 ) {
   const workflows = new Map<string, Run<O>>()
@@ -27,7 +26,7 @@ export function createWorkflowBook<O>(
     const { memo } = run
     const isMine = () => process.isAlive(mine) && run.memo === memo
     try {
-      await serve(stepsOf(run, mine), run.order)
+      await serve(stepsOf(run, mine), run.order, run.id)
       if (isMine()) run.state = 'complete'
     } catch {
       if (isMine()) run.state = 'errored'
@@ -56,8 +55,9 @@ export function createWorkflowBook<O>(
           const value = await work()
           if (process.isAlive(mine)) memo.set(name, structuredClone(value ?? null))
         } catch (error) {
-          if (!process.isAlive(mine) || tries === RETRIES[policy]) throw error
-          process.clock.advance(1000 * 2 ** tries)
+          const { limit, firstDelayMs } = RETRIES[policy]
+          if (!process.isAlive(mine) || tries === limit) throw error
+          process.clock.advance(firstDelayMs * 2 ** tries)
         }
       }
     }
@@ -70,10 +70,11 @@ export function createWorkflowBook<O>(
         async start(id, order) {
           await process.turn(`start ${id}`)
           if (!process.isAlive(mine)) throw new ProcessKilled()
-          if (workflows.has(id)) return
-          const run: Run<O> = { order, state: 'running', memo: new Map() }
+          if (workflows.has(id)) return false
+          const run: Run<O> = { id, order, state: 'running', memo: new Map() }
           workflows.set(id, run)
           begin(id, run)
+          return true
         },
         state: async (id) => workflows.get(id)?.state ?? 'none',
         async restart(id) {

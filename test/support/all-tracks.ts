@@ -28,7 +28,7 @@ export function startAllTracks(options: StackOptions = {}) {
       return { order, begun: said as unknown as Begun }
     },
     ...dashboardOf(desk),
-    ...lettersOf(desk),
+    ...emailsOf(desk),
   }
 }
 
@@ -91,16 +91,16 @@ function dashboardOf(desk: RoomClient) {
   }
 }
 
-function lettersOf(desk: RoomClient) {
+function emailsOf(desk: RoomClient) {
   const messages = async () => (await desk.stack().state()).mailersend.messages
   const toTeam = async (email: string): Promise<Message[]> =>
     (await messages()).filter(({ to, text }) => !to.includes(email) && text?.includes(email))
   return {
-    /** What was written to her, in its order. */
-    async toHer(email: string): Promise<Message[]> {
+    /** What was written to the customer, in its order. */
+    async toCustomer(email: string): Promise<Message[]> {
       return (await messages()).filter(({ to }) => to.includes(email))
     },
-    /** What the team was written that names her address. */
+    /** What the team was written that names their address. */
     toTeam,
     /** A refund is followed once the sale's own run has ended, which may take it a few seconds. */
     followed: (email: string) =>
@@ -111,9 +111,9 @@ function lettersOf(desk: RoomClient) {
   }
 }
 
-export const subjects = (letters: Message[]) => letters.map(({ subject }) => subject)
+export const subjects = (emails: Message[]) => emails.map(({ subject }) => subject)
 
-/** The calendar file of a letter, its folded lines whole; empty when it has none. */
+/** The calendar file of an e-mail, its folded lines whole; empty when it has none. */
 export function calendarFile({ attachments }: Message): string {
   const file = Buffer.from(attachments[0]?.content ?? '', 'base64').toString()
   return file.replaceAll('\r\n ', '')

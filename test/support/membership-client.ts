@@ -151,7 +151,7 @@ function recordsOf(passClient: Till) {
     const theirs = (all: Wire[]) =>
       all.filter((one) => customers.some(({ id }) => id === one.customer))
     const members = officernd.members.filter((one) => same(one.email))
-    const letters = mailersend.messages.filter((one) => one.to.some(same))
+    const emails = mailersend.messages.filter((one) => one.to.some(same))
     return {
       customers,
       setups: theirs(stripe.setup_intents),
@@ -163,9 +163,9 @@ function recordsOf(passClient: Till) {
       memberships: officernd.memberships.filter(({ member }) =>
         members.some(({ _id }) => _id === member)
       ),
-      letters,
+      emails,
       toTeam: mailersend.messages.filter(
-        (one) => !letters.includes(one) && one.text?.toLowerCase().includes(email.toLowerCase())
+        (one) => !emails.includes(one) && one.text?.toLowerCase().includes(email.toLowerCase())
       ),
     }
   }
@@ -191,9 +191,9 @@ function recordsOf(passClient: Till) {
     membershipClient,
     /** How many of each there are: one sign-up is one of everything. */
     async counts(email: string) {
-      const { subscriptions, paid, members, memberships, letters, toTeam } =
+      const { subscriptions, paid, members, memberships, emails, toTeam } =
         await membershipClient(email)
-      const lengths = { subscriptions, paid, members, memberships, letters, toTeam }
+      const lengths = { subscriptions, paid, members, memberships, emails, toTeam }
       return Object.fromEntries(Object.entries(lengths).map(([name, all]) => [name, all.length]))
     },
   }
@@ -205,6 +205,6 @@ export const ONE_OF_EACH = {
   paid: 1,
   members: 1,
   memberships: 1,
-  letters: 1,
+  emails: 1,
   toTeam: 1,
 }

@@ -1,4 +1,4 @@
-/** A vendor fails once or is down while somebody joins, and she has to have one of everything in the end. */
+/** A vendor fails once or is down while somebody joins, and the customer has to have one of everything in the end. */
 import { expect } from 'vitest'
 import type { Fault } from '../sandbox/faults.ts'
 import { type MembershipClient, ONE_OF_EACH } from './membership-client.ts'

@@ -1,27 +1,8 @@
 /** What a bystander sees: what the vendors hold, what the Workers print, when all is quiet. */
 import type { Stack } from '../sandbox/stack.ts'
+import { pause, until } from './until.ts'
 
-export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
-const SOON_MS = 50
-const SELDOM_MS = 400
-/** What a small machine that has other things to do needs longer. */
-const SLOWNESS = 4
-
-/** Asks again and again, ever less often (every `seldomMs` in the end), until the answer is something. */
-export async function until<T>(
-  ask: () => T | Promise<T>,
-  ms = 15_000,
-  seldomMs = SELDOM_MS
-): Promise<Exclude<T, false | null | undefined>> {
-  const end = Date.now() + SLOWNESS * ms
-  for (let waitMs = Math.min(SOON_MS, seldomMs); ; waitMs = Math.min(seldomMs, waitMs * 1.5)) {
-    const answer = await ask()
-    if (answer) return answer as Exclude<T, false | null | undefined>
-    if (Date.now() > end) throw new Error(`not within ${SLOWNESS * ms} ms: ${ask}`)
-    await pause(waitMs)
-  }
-}
+export { pause, until }
 
 /** Between two calls of a workflow lies less work than in so many plain answers, however slow the machine. */
 const QUIET_ANSWERS = 25
@@ -85,11 +66,11 @@ export function watch(stack: () => Stack) {
       const passes = officernd.passes.filter((pass) =>
         members.some((member) => member._id === pass.member)
       )
-      const letters = mailersend.messages.filter((one) => one.to.some(same))
+      const emails = mailersend.messages.filter((one) => one.to.some(same))
       const about = mailersend.messages.filter(
-        (one) => !letters.includes(one) && intents.some(({ id }) => one.text?.includes(id))
+        (one) => !emails.includes(one) && intents.some(({ id }) => one.text?.includes(id))
       )
-      return { customers, intents, paid, members, passes, letters, toTeam: about }
+      return { customers, intents, paid, members, passes, emails, toTeam: about }
     },
   }
 }

@@ -39,7 +39,7 @@ export function officerndStaff(passClient: Pick<PassClient, 'stack'>) {
       })
       return (made as [{ _id: string }])[0]._id
     },
-    /** Her card at the kiosk, at noon of that day. */
+    /** Their card at the kiosk, at noon of that day. */
     checkIn: (member: string, day: string) =>
       write('POST', `/checkins/${member}`, { start: `${day}T20:00:00.000Z` }),
     setValidity: (intervalCount: number) =>

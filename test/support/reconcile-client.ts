@@ -1,4 +1,4 @@
-/** The operator who reconciles a month from her terminal, and what staff have spoilt before. */
+/** The operator who reconciles a month from their terminal, and what staff have spoilt before. */
 import { expect } from 'vitest'
 import type { Report } from '../../src/operations/reconciliation-report.ts'
 import type { Mismatch } from '../../src/operations/reconciliation-sheet.ts'
@@ -40,7 +40,7 @@ export function reconcileClientOf(passClient: PassClient, worker: Worker) {
     ask,
     reconcile,
     found,
-    /** What is said of one object: `'letter: e-mail unsent'`. */
+    /** What is said of one object: `'email: e-mail unsent'`. */
     async foundOf(id: string): Promise<string[]> {
       return (await found())
         .filter((one) => one.id === id)

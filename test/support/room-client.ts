@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import type { CreateBookingRequest } from '../../src/rooms/api/create-booking.ts'
 import type { CreateBookingResponse } from '../../src/rooms/contract.ts'
+import { priceOfBooking } from '../../src/rooms/rules/price.ts'
+import { roomOf } from '../../src/rooms/rules/rooms.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import type { StackOptions } from '../sandbox/stack.ts'
 import { staffOf } from './calendar-staff.ts'
@@ -24,6 +26,12 @@ export type Booked = Extract<CreateBookingResponse, { clientSecret: string }>
 export type Order = CreateBookingRequest & { room: RoomSlug }
 type Wish = Partial<Order> & Pick<Order, 'room' | 'days'>
 
+function priceOf({ room: slug, days }: Order): number {
+  const room = roomOf(slug)
+  if (!room) throw new Error(`no room ${slug}`)
+  return priceOfBooking(room, days).totalCents
+}
+
 export type RoomClient = ReturnType<typeof startRoomClient>
 
 export function newBooking(wish: Wish): Order {
@@ -40,11 +48,15 @@ export function newBooking(wish: Wish): Order {
 export const calendarPath = (room: RoomSlug) =>
   `/calendars/${encodeURIComponent(SANDBOX_CALENDARS[room])}/events`
 
-/** One town for the file that calls this; one address may hold as many rooms as the tests want. */
+/** A sandbox for the file that calls this; one address may hold as many rooms as the tests want. */
 export function startRoomClient(options: StackOptions = {}) {
   const passClient = startPassClient({
     ...options,
-    vars: { LIMIT_HOLDS: '1000000', ...options.vars },
+    vars: {
+      LIMIT_HOLDS: '1000000',
+      CALENDAR_CACHE_SECONDS: '0',
+      ...options.vars,
+    },
   })
   const counter = counterOf(passClient)
   const books = booksOf(passClient)
@@ -83,7 +95,7 @@ function counterOf(passClient: PassClient) {
       const error = said.error as { code?: string; message?: string } | undefined
       return String(error ? (error.code ?? error.message) : said.status)
     },
-    /** As the page asks that she comes to after paying. */
+    /** As the page asks that comes after paying. */
     status: (
       { paymentIntentId, clientSecret }: Pick<Booked, 'paymentIntentId' | 'clientSecret'>,
       headers: Record<string, string> = { 'x-client-secret': clientSecret }
@@ -98,7 +110,8 @@ function visits(counter: ReturnType<typeof counterOf>, books: Books, passClient:
     return answer.said as unknown as Booked
   }
   /** A payment for which nobody asked Gate 1, as if every hold had run out long ago. */
-  const beginPastGateOne = async (order: Order, cents = 1000): Promise<Booked> => {
+  const beginPastGateOne = async (order: Order): Promise<Booked> => {
+    const cents = priceOf(order)
     const metadata: Record<string, string> = {
       ...{ track: '2', room: order.room, ...slotMetadata(order.days) },
       ...{ customer_name: order.name, email: order.email, phone: order.phone },

@@ -1,15 +1,16 @@
 /** What the vendors hold of room bookings: events that stand, money that went back, who has what. */
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import type { SandboxState } from '../sandbox/state.ts'
-import { type PassClient, until } from './pass-client.ts'
 import { momentOf } from './room-days.ts'
+import { until } from './until.ts'
 
 export type RoomSlug = keyof typeof SANDBOX_CALENDARS
 export type Books = ReturnType<typeof booksOf>
 
 const BUFFER_MS = 15 * 60_000
 
-export function booksOf(passClient: PassClient) {
+/** `stack`: whatever knows what the vendors hold. */
+export function booksOf(passClient: { stack(): { state(): Promise<SandboxState> } }) {
   const standing = async (room: RoomSlug) => standingIn(await passClient.stack().state(), room)
   const verdicts = async (paymentIds: readonly string[]) => {
     const state = await passClient.stack().state()
@@ -84,7 +85,7 @@ function verdictIn(state: SandboxState, paymentId: string): string {
   return `${events.length} of ${expected.length} events, ${refunds.length} refunds of ${back}`
 }
 
-/** From when to when she has paid for, day by day. */
+/** From when to when the customer has paid for, day by day. */
 function hoursOf(metadata: Record<string, string>): number[][] {
   const dates = (metadata.booking_dates ?? '').split(',')
   const times = (metadata.booking_time ?? '').split(',')

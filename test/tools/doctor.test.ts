@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Fetch } from '../../src/clients/http.ts'
+import { credentialsIn } from '../../tools/doctor/credentials.ts'
 import { examine } from '../../tools/doctor/examine.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import { createSandbox } from '../sandbox/sandbox.ts'
@@ -66,6 +67,8 @@ test('all is well in the sandbox, and every vendor was only read', async () => {
   expect([wrong.filter((words) => !words.startsWith('AUTO-FOUNDER')), skipped]).toEqual([[], []])
   for (const words of [
     'Stripe takes STRIPE_SECRET_KEY of labour-temple-checkout (test mode)',
+    'Stripe lets the key of labour-temple-checkout read all 12 lists in use',
+    'Stripe lets the key of labour-temple-bookings read all 6 lists in use',
     'price of startup: $30.00 a month',
     'initiation fees: product prod_sandbox_initiation',
     'AUTO-ALL-ACCESS: active, 50 % off the initiation fee',
@@ -188,7 +191,7 @@ describe('what is wrong is said in words', () => {
       /^calendar of slinky: .* may not write \(answered 404\)/,
     ],
     ['MailerSend’s key', { MAILERSEND_API_KEY: 'no' }, /^MailerSend refuses MAILERSEND_API_KEY/],
-    ['MailerSend’s domain', { MAILERSEND_DOMAIN_ID: 'no' }, /a letter may go twice/],
+    ['MailerSend’s domain', { MAILERSEND_DOMAIN_ID: 'no' }, /an e-mail may go twice/],
     ['a short token', { OPERATOR_TOKEN: 'short' }, /^OPERATOR_TOKEN is shorter than 32/],
   ])('%s', async (_, changes, words) => {
     expect((await said(changes)).wrong).toContainEqual(expect.stringMatching(words))
@@ -268,6 +271,29 @@ describe('what is wrong is said in words', () => {
     }
   })
 
+  test('a restricted key that may not list the events', async () => {
+    const restricted: Fetch = async (input, init) =>
+      input.includes('/v1/events?')
+        ? Response.json(
+            { error: { type: 'invalid_request_error', message: 'no' } },
+            { status: 403 }
+          )
+        : fetcher(input, init)
+    const { wrong } = await said({}, restricted)
+    expect(wrong).toContainEqual(
+      'Stripe does not let the key of labour-temple-bookings list events (403): add the permission'
+    )
+  })
+
+  test('an account of an older version is said, and is not wrong', async () => {
+    const older = answering('/v1/events', (text) =>
+      text.replaceAll('2026-10-28.endive', '2024-06-20')
+    )
+    const { ok, wrong } = await said({}, older)
+    expect(wrong.filter((words) => words.includes('version'))).toEqual([])
+    expect(ok.filter((words) => words.startsWith('the account’s API version'))).toHaveLength(1)
+  })
+
   test('a vendor that does not answer keeps the others from nothing', async () => {
     const silent: Fetch = async (input, init) => {
       if (input.includes('/officernd/')) throw new TypeError('fetch failed')
@@ -284,4 +310,24 @@ test('rooms without a calendar are asked for, those with one are looked at', asy
   const { ok, ask } = await said({ ROOM_CALENDARS: pairs({ slinky }) })
   expect(ok.filter((words) => words.startsWith('calendar of'))).toHaveLength(1)
   expect(ask.filter((words) => words.endsWith('ROOM_CALENDARS has none'))).toHaveLength(6)
+})
+
+describe('the table of accounts', () => {
+  const table = (owner: string) =>
+    `# Handover\n\n## Credentials\nText.\n\n| system | account owner |\n|---|---|\n| Stripe | ${owner} |\n\n## Alerts\n| a | [VERIFY] |\n`
+
+  test('each cell that is not filled in is asked for, those of other tables are not', () => {
+    expect(credentialsIn(table('[VERIFY]'))).toEqual([
+      { is: 'to-ask', words: 'Stripe: account owner (docs/handover.md)' },
+    ])
+    expect(credentialsIn(table('The house'))).toEqual([
+      { is: 'ok', words: 'all 1 accounts have their owners' },
+    ])
+  })
+
+  test('the document itself has the eight systems', async () => {
+    const { ask } = await said()
+    const systems = ask.filter((words) => words.includes('docs/handover.md'))
+    expect(new Set(systems.map((words) => words.split(':')[0])).size).toBe(8)
+  })
 })

@@ -2,12 +2,13 @@
 import type { Fetch } from '../../src/clients/http.ts'
 import { BOOKING_EVENTS } from '../../src/rooms/stripe-events.ts'
 import { HANDLED_EVENTS } from '../../src/workers/checkout/operations.ts'
+import { credentials } from './credentials.ts'
 import { google } from './google.ts'
 import { closures, secretsPresent, unconfirmed } from './house.ts'
 import { mailersend } from './mailersend.ts'
 import { officernd } from './officernd.ts'
 import { type Finding, readSettings, wrong } from './settings.ts'
-import { catalogue, stripeKey, stripeOf, webhook } from './stripe.ts'
+import { accountVersion, catalogue, lists, stripeKey, stripeOf, webhook } from './stripe.ts'
 
 export interface Chapter {
   title: string
@@ -22,14 +23,23 @@ export async function examine(environment: Environment, fetcher: Fetch): Promise
   const stripe = stripeOf(checkout, fetcher)
   const key = await stripeKey(checkout, stripe)
   const asked = stripe && key.is === 'ok' ? stripe : null
+  const roomsStripe = asked && stripeOf(bookings, fetcher)
   const year = new Date().getFullYear()
   const chapters: [string, Promise<Finding[]> | Finding[]][] = [
     ['Secrets of labour-temple-checkout', secretsPresent(checkout)],
     ['Secrets of labour-temple-bookings', secretsPresent(bookings)],
     [
       'Stripe',
-      asked ? guarded('Stripe', async () => [key, ...(await catalogue(checkout, asked))]) : [key],
+      asked
+        ? guarded('Stripe', async () => [
+            key,
+            ...(await lists(checkout, asked)),
+            await accountVersion(asked),
+            ...(await catalogue(checkout, asked)),
+          ])
+        : [key],
     ],
+    ['Stripe, for rooms', roomsStripe ? guarded('Stripe', () => lists(bookings, roomsStripe)) : []],
     [
       'Webhooks',
       asked
@@ -50,7 +60,8 @@ export async function examine(environment: Environment, fetcher: Fetch): Promise
     ],
     ['Not confirmed by the house: labour-temple-checkout', unconfirmed(checkout)],
     ['Not confirmed by the house: labour-temple-bookings', unconfirmed(bookings)],
-    ['Days on which rooms are not sold', closures(bookings, year)],
+    ['Accounts without an owner', credentials()],
+    ['Days on which rooms are not sold and for which no pass is dated', closures(bookings, year)],
   ]
   return Promise.all(chapters.map(async ([title, of]) => ({ title, findings: await of })))
 }

@@ -1,5 +1,5 @@
 /** What only the house can say, and the days on which it is taken to be closed. */
-import { CLOSURES_AS_OF, CLOSURES_SETTING, closuresIn } from '../../src/rooms/rules/closures.ts'
+import { CLOSURES_AS_OF, CLOSURES_SETTING, closuresIn } from '../../src/payments/rules/closures.ts'
 import { unconfirmedOfRooms } from '../../src/rooms/rules/rooms.ts'
 import { type Finding, ok, type Settings, toAsk, wrong } from './settings.ts'
 
@@ -7,18 +7,18 @@ const QUESTIONS: Record<string, string> = {
   OFFICERND_SCOPES: 'which scopes does the OfficeRnD app own? One it does not own fails every call',
   OFFICERND_OFFICE: 'the id of the house’s location in OfficeRnD (24 hex digits)',
   MAILERSEND_DOMAIN_ID: 'the id of the sending domain at MailerSend',
-  MAIL_FROM: 'which verified address do letters come from?',
+  MAIL_FROM: 'which verified address do e-mails come from?',
   SUPPORT_EMAIL: 'where may customers write to?',
   CLOSING_TIME: 'from when on is a day pass for the next day? (Seattle clock)',
   OPEN_WEEKDAYS: 'on which weekdays may day-pass holders come? (0 is Sunday)',
   STRIPE_INITIATION_PRODUCT:
     'the product of initiation fees at Stripe; `npm run stripe:setup` makes it',
   MEMBERSHIP_TEMPLATE_VARIABLES:
-    'which variables does MailerSend’s template z3m5jgr0y5xgdpyo have? We send those in flows/membership-letters.ts',
+    'which variables does MailerSend’s template z3m5jgr0y5xgdpyo have? We send those in src/memberships/emails/customer.ts',
   STRIPE_PUBLISHABLE_KEY: 'the live publishable key, for data-stripe-key in the embeds',
   BOOKING_ELEMENT_IDS: 'the ids of the elements on the pages of the rooms, as Webflow has them',
   [CLOSURES_SETTING]:
-    'on which of the days below is the house closed? The table is in rules/closures.ts',
+    'on which of the days below is the house closed? The table is in src/payments/rules/closures.ts',
 }
 
 /** A table's entries are named `STRIPE_PRICES:passport`. */
@@ -29,7 +29,8 @@ function questionOf(name: string): string {
   if (slug && table === 'OFFICERND_PLANS')
     return `the id of the membership plan ${slug} in OfficeRnD`
   if (slug && table === 'ROOM_CALENDARS') return `the id of the calendar of ${slug} at Google`
-  if (slug && table === 'ROOMS') return `${settingsOf(slug)} of ${slug}, in rules/rooms.ts`
+  if (slug && table === 'ROOMS')
+    return `${settingsOf(slug)} of ${slug}, in src/rooms/rules/rooms.ts`
   return QUESTIONS[name] ?? 'ask the house'
 }
 

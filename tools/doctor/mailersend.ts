@@ -1,13 +1,11 @@
 /** Whether MailerSend takes the key, has both templates, and lets us look up what was sent. */
 import type { Fetch } from '../../src/clients/http.ts'
-import { MEMBERSHIP_TEMPLATE } from '../../src/memberships/emails/customer.ts'
-import { PURCHASE_TEMPLATE } from '../../src/passes/emails/customer.ts'
+import {
+  MEMBERSHIP_TEMPLATE,
+  OWN_EMAIL,
+  PURCHASE_TEMPLATE,
+} from '../../src/payments/emails/templates.ts'
 import { type Finding, notAsked, ok, type Settings, secretsOf, wrong } from './settings.ts'
-
-const TEMPLATES = {
-  'purchase confirmation': PURCHASE_TEMPLATE,
-  'membership confirmation': MEMBERSHIP_TEMPLATE,
-}
 
 const DAY_SECONDS = 24 * 3600
 
@@ -31,15 +29,24 @@ export async function mailersend(settings: Settings, fetcher: Fetch): Promise<Fi
     list === 200
       ? ok(`MailerSend takes the key of ${name} and shows what was sent from domain ${domain}`)
       : wrong(
-          `MailerSend does not show ${name} what was sent from domain "${domain}" (${list}): a letter may go twice`
+          `MailerSend does not show ${name} what was sent from domain "${domain}" (${list}): an e-mail may go twice`
         )
-  // The rooms' letters are written out in full.
+  // The rooms’ e-mails are written out in full.
   if (worker === 'bookings') return [found]
-  const templates = Object.entries(TEMPLATES).map(async ([what, id]) => {
+  const templates = Object.entries(templateIds(vars)).map(async ([what, id]) => {
     const status = await ask(`/templates/${id}`)
     return status === 200
       ? ok(`template ${id}: the ${what} is there`)
       : wrong(`template ${id}: MailerSend does not show the ${what} (${status})`)
   })
   return [found, ...(await Promise.all(templates))]
+}
+
+/** Templates in use; none for an e-mail that is sent in our own HTML. */
+function templateIds({ PURCHASE_TEMPLATE_ID, MEMBERSHIP_TEMPLATE_ID }: Settings['vars']) {
+  const all = {
+    'purchase confirmation': PURCHASE_TEMPLATE_ID || PURCHASE_TEMPLATE,
+    'membership confirmation': MEMBERSHIP_TEMPLATE_ID || MEMBERSHIP_TEMPLATE,
+  }
+  return Object.fromEntries(Object.entries(all).filter(([, id]) => id !== OWN_EMAIL))
 }

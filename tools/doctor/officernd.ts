@@ -105,19 +105,23 @@ async function plans(client: Client, ids: Record<string, string>): Promise<Findi
     const months = await validity(client, id)
     const says = `plan of ${name}: passesValidityPeriod.intervalCount is ${months}`
     if (typeof months === 'string') found.push(planFinding(name, id, months))
+    else if (months === null) found.push(toAsk(VALIDITY_NOT_SAID(name)))
     else found.push(months < 1 ? wrong(`${says}; the kiosk refuses every pass`) : ok(says))
   }
   return found
 }
 
-function planFinding(name: string, id: string, months: number | string): Finding {
-  return typeof months === 'number'
+const VALIDITY_NOT_SAID = (name: string) =>
+  `plan of ${name}: OfficeRnD does not say its passesValidityPeriod; is it 12 months in the admin screens? At 0 the kiosk refuses every pass`
+
+function planFinding(name: string, id: string, months: number | string | null): Finding {
+  return typeof months !== 'string'
     ? ok(`plan of ${name}: ${id}`)
     : wrong(`plan of ${name}: OfficeRnD does not show ${id} (${months})`)
 }
 
-/** In months, or in words why it cannot be read. */
-async function validity(client: Client, id: string): Promise<number | string> {
+/** In months, `null` when the plan does not say it, or in words why it cannot be read. */
+async function validity(client: Client, id: string): Promise<number | string | null> {
   try {
     return await client.planValidity(id)
   } catch (error) {

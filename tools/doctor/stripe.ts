@@ -1,7 +1,7 @@
 /** Whether Stripe takes the key, and has what the tables say: prices, the fee's product, codes, webhooks. */
 import Stripe from 'stripe'
 import type { Fetch } from '../../src/clients/http.ts'
-import { API_VERSION } from '../../src/clients/stripe/client.ts'
+import { API_VERSION } from '../../src/clients/stripe/version.ts'
 import { formatCents } from '../../src/core/money.ts'
 import { isLiveKey, parsePairs } from '../../src/core/settings.ts'
 import { autoCodeOf, PLAN_CONFIG, type Plan } from '../../src/memberships/rules/plans.ts'
@@ -30,6 +30,43 @@ export async function stripeKey(settings: Settings, stripe: Stripe | null): Prom
     ? 'live: real money'
     : 'test mode'
   return ok(`Stripe takes STRIPE_SECRET_KEY of ${settings.name} (${mode})`)
+}
+
+/** The lists that a Worker reads: a restricted key needs a permission for each. */
+const LISTS: Record<Settings['worker'], readonly string[]> = {
+  checkout: [
+    ...['payment_intents', 'charges', 'refunds', 'disputes', 'customers', 'events'],
+    ...['setup_intents', 'subscriptions', 'invoices', 'promotion_codes', 'prices', 'products'],
+  ],
+  bookings: ['payment_intents', 'charges', 'refunds', 'disputes', 'customers', 'events'],
+}
+
+/** Whether the key may read every list in use; a missing permission is found here, before a customer finds it. */
+export async function lists({ name, worker }: Settings, stripe: Stripe): Promise<Finding[]> {
+  const asked = LISTS[worker].map(async (list) => {
+    const failure = await failureOf(stripe.rawRequest('GET', `/v1/${list}?limit=1`))
+    return failure
+      ? wrong(
+          `Stripe does not let the key of ${name} list ${list} (${failure}): add the permission`
+        )
+      : null
+  })
+  const missing = (await Promise.all(asked)).filter((finding) => finding !== null)
+  return missing.length > 0
+    ? missing
+    : [ok(`Stripe lets the key of ${name} read all ${LISTS[worker].length} lists in use`)]
+}
+
+/** The list of events is rendered in the version that the account had at the time. */
+export async function accountVersion(stripe: Stripe): Promise<Finding> {
+  const { data } = await stripe.events.list({ limit: 1 })
+  const version = data[0]?.api_version
+  if (!version) return ok('the account’s API version: there is no event yet that shows it')
+  return version === API_VERSION
+    ? ok(`the account’s API version: ${version}, as the code’s`)
+    : ok(
+        `the account’s API version: ${version}; the code’s is ${API_VERSION}, so the object of each listed event is read again`
+      )
 }
 
 export async function catalogue({ vars }: Settings, stripe: Stripe): Promise<Finding[]> {

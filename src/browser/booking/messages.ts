@@ -2,8 +2,8 @@
 
 import { formatCents } from '../../core/money.ts'
 import { type Day, formatDay, TIME_ZONE } from '../../core/time.ts'
+import { closureOn } from '../../payments/rules/closures.ts'
 import type { MonthResponse, RoomResponse } from '../../rooms/contract.ts'
-import { closureOn } from '../../rooms/rules/closures.ts'
 import { endOf, formatClock, isWeekday, MAX_DAYS, type Slot } from '../../rooms/rules/hours.ts'
 import { LONG_DAY_HOURS, LONG_DAY_PERCENT } from '../../rooms/rules/price.ts'
 
@@ -11,7 +11,7 @@ export const loadingTimes = 'Looking up the free times…'
 export const timesNotLoaded = 'We could not look up the free times just now.'
 export const tooManyDays = `A booking has at most ${MAX_DAYS} days. Take one out to add another.`
 export const paymentFieldsMissing =
-  'The payment fields could not be loaded. Please reload the page, or ask at the front desk.'
+  'The payment fields could not be loaded. Please reload the page, or write to us or ask at the front desk.'
 export const holdExpired =
   'This time is no longer kept for you. Press the button to ask for it again, or choose another.'
 

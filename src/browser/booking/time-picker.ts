@@ -40,7 +40,7 @@ function commonStarts([first, ...others]: DayResponse[], minHours: number): Free
 function emptyMessage(answers: DayResponse[]): string {
   const closed = answers.find((answer) => answer.closed)?.closed
   const full = answers.filter(({ slots }) => !slots.length).map(({ date }) => date)
-  if (closed) return `${closed.reason}. Please choose another day.`
+  if (closed) return closed.reason
   return full.length ? noFreeTimes(full) : noCommonStart
 }
 

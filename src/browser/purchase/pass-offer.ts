@@ -15,14 +15,17 @@ import { announce, elementById } from '../page/dom.ts'
 import { billingOf } from '../page/form.ts'
 import {
   dayConsent,
+  debitDay,
   passNowFor,
   pressAgain,
   secondPass,
   totalNow,
   visitDay,
+  whyNotToday,
 } from '../page/messages.ts'
 import type { Offer } from '../page/promo-form.ts'
-import { createAttempt, session } from '../page/storage.ts'
+import { addToReceipt, startReceipt } from '../page/receipt.ts'
+import { createAttempt } from '../page/storage.ts'
 import { type Line, showSummary } from '../page/summary.ts'
 import { lastPass, rememberPass } from './last-pass.ts'
 
@@ -42,6 +45,7 @@ export function createPassOffer({
   const consent = createConsentCheckbox('purchase-consent')
   let amount = priceCents
   let promoName = ''
+  let byDebit = false
   let onAmountChange = (_: { amount: number }) => {}
 
   const updateQuestions = () => {
@@ -49,14 +53,17 @@ export function createPassOffer({
     const last = lastPass(slug)
     const isSecond = last?.passDate === passDate
     again.show(isSecond ? 'Yes, buy another' : '', isSecond ? secondPass(last, now) : '')
-    consent.show(passDate === seattleDay(now) ? '' : dayConsent(passDate))
+    // A debit buys a day that nobody knows yet, so there is none to agree to.
+    consent.show(byDebit || passDate === seattleDay(now) ? '' : dayConsent(passDate))
     elementById('purchase-visit').textContent = visitDay(passDate, now)
   }
   const show = () => {
     const lines: Line[] = [[name, priceCents]]
     if (amount !== priceCents) lines.push([promoName || 'Discount', amount - priceCents])
-    showSummary('purchase-summary', lines, ['Total', amount])
-    announce('purchase-day', `Your pass is for ${formatDay(passDate)}.`)
+    const why = byDebit ? '' : whyNotToday(passDate, Date.now())
+    const note = why && `${why} Your pass is for ${formatDay(passDate)}.`
+    showSummary('purchase-summary', lines, ['Total', amount], note)
+    announce('purchase-day', byDebit ? debitDay : `Your pass is for ${formatDay(passDate)}.`)
     updateQuestions()
   }
   const setAmount = (cents: number) => {
@@ -67,14 +74,19 @@ export function createPassOffer({
   const finish = (answer: { outcome: string }) => {
     const { outcome } = answer
     rememberPass(slug, { passDate, boughtAt: Date.now(), attemptId: attempt.id(), outcome })
-    session.set('lt-purchase', JSON.stringify(answer))
+    addToReceipt('lt-purchase', answer)
     attempt.reset()
   }
 
   window.addEventListener('storage', updateQuestions)
+  window._method = (type) => {
+    byDebit = type === 'us_bank_account'
+    show()
+  }
   show()
   return {
     termsUrl,
+    finishing: 'Making your pass…',
     totalMessage,
     check: (code) => post('/validate-promo', { code, slug } satisfies ValidatePromo),
     applyPromo: (applied) => {
@@ -121,7 +133,14 @@ export function createPassOffer({
         throw new UserError(`${passNowFor(passDate)} ${totalMessage()} ${pressAgain}`)
       }
       const billing = billingOf(contact)
-      return { ...answer, slug, customerName: billing.name, billing }
+      const { paymentIntentId, memberId } = answer
+      const customerName = billing.name
+      // The bank's own page may come before `complete`.
+      startReceipt('lt-purchase', {
+        ...{ paymentIntentId, memberId, slug, customerName, passDate },
+        ...{ email: billing.email, amountCents: amount },
+      })
+      return { ...answer, slug, customerName, billing }
     },
     complete: async (memberId, paymentIntentId, slug, customerName) => {
       const body = { memberId, paymentIntentId, slug, customerName }

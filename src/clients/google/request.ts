@@ -40,11 +40,15 @@ async function send(fetcher: Fetch, token: string, request: GoogleRequest): Prom
   const { method, url, body } = request
   const failed = (status: number | null, cause?: unknown) =>
     new VendorError('google', `${method} ${new URL(url).pathname}`, status, cause)
+  // A header that cannot be sent is an error of ours; thrown here, it is not taken for a missing answer.
+  const headers = Object.fromEntries(
+    new Headers({ authorization: `Bearer ${token}`, 'content-type': 'application/json' })
+  )
   let response: Response
   try {
     response = await fetcher(url, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers,
       redirect: 'manual',
       signal: AbortSignal.timeout(VENDOR_TIMEOUT_MS),
       ...(body && { body: JSON.stringify(body) }),

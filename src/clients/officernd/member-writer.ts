@@ -5,10 +5,13 @@
  */
 import type { Storage } from '../../core/storage.ts'
 import type { Day } from '../../core/time.ts'
+import { VendorError } from '../../core/vendor-error.ts'
 import type { Officernd } from './client.ts'
+import { type Certainty, grantOnce, isClaimed, type RecordKind } from './grant-once.ts'
+import { createMemberRecord } from './member-record.ts'
 import type { Person } from './members.ts'
-import type { Membership } from './memberships.ts'
-import type { Pass } from './passes.ts'
+import { judgeMembership, type Membership } from './memberships.ts'
+import { judgePass, type Pass } from './passes.ts'
 
 export interface PassRequest {
   paymentId: string
@@ -31,30 +34,29 @@ export interface MembershipRequest {
   begunAtMs: number
 }
 
-export interface GrantedMembership {
+/** Of a membership or a pass. Unless `certainty` is `verified`, the team must be told. */
+interface GrantedRecord {
+  /** Empty when it was created and its id is not known. */
   id: string
   memberId: string
-  /** What OfficeRnD would bill, in dollars: 0 as requested, unless OfficeRnD ignores the request. */
-  price: number
+  certainty: Certainty
 }
 
-export interface GrantedPass {
-  id: string
+export interface GrantedMembership extends GrantedRecord {
+  /** What OfficeRnD would bill, in dollars: 0 as requested, unless OfficeRnD ignores that. `null`: not said. */
+  price: number | null
+}
+
+export interface GrantedPass extends GrantedRecord {
   day: Day
-  memberId: string
 }
 
 export type MemberWriter = ReturnType<typeof createMemberWriter>
 
-/** Staff do not create a pass by hand this soon after a payment. */
-const NO_MANUAL_PASS_BEFORE_MS = 60_000
-
-/** How long an empty search result is trusted: only this object creates the person's member. */
-const LOOKUP_MAX_AGE_MS = 5_000
-
 export function createMemberWriter(officernd: Officernd, memory: Storage, now: () => number) {
+  const member = createMemberRecord(officernd, memory, now)
+  const grants = { memory, member, now }
   let queue: Promise<unknown> = Promise.resolve()
-  let lookedAtMs = 0
 
   function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
     const turn = queue.then(work, work)
@@ -62,94 +64,75 @@ export function createMemberWriter(officernd: Officernd, memory: Storage, now: (
     return turn
   }
 
-  async function findMembers(email: string): Promise<string[]> {
-    const members = await officernd.findMembersByEmail(email)
-    if (members.length === 0) lookedAtMs = now()
-    return members
-  }
-
-  /** The member named at purchase if it still exists; else the best match; else a new one. */
-  async function memberFor(person: Person, preferredId?: string): Promise<string> {
-    if (now() - lookedAtMs > LOOKUP_MAX_AGE_MS) {
-      const members = await findMembers(person.email)
-      const known = members.find((id) => id === preferredId) ?? members[0]
-      if (known) return known
+  async function grantPass({ day, ...request }: PassRequest): Promise<GrantedPass> {
+    const pass: RecordKind<Pass> = {
+      listOf: officernd.passesOf,
+      byId: officernd.passById,
+      create: (memberId) => officernd.createPass(memberId, day),
+      judge: (one) => judgePass(one, day),
     }
-    lookedAtMs = 0
-    return officernd.createMember(person, now())
+    const wanted = { ...request, key: request.paymentId, sinceMs: request.paidAtMs }
+    const { id, memberId, certainty } = await grantOnce(grants, pass, wanted)
+    return { id, memberId, certainty, day }
   }
 
-  /** A pass for the day that no payment has claimed: ours after a lost response, or made by hand. */
-  async function unclaimedPass(memberId: string, day: Day): Promise<Pass | undefined> {
-    const passes = await officernd.passesOf(memberId)
-    return passes.find((pass) => isAcceptedByKiosk(pass, day) && !memory.get(`claim:${pass.id}`))
-  }
-
-  function save(request: PassRequest, passId: string, memberId: string): GrantedPass {
-    const granted = { id: passId, day: request.day, memberId }
-    memory.put(`claim:${passId}`, request.paymentId)
-    memory.put(`pass:${request.paymentId}`, granted)
-    return granted
-  }
-
-  async function grant(request: PassRequest): Promise<GrantedPass> {
-    const { paymentId, day } = request
-    const granted = memory.get<GrantedPass>(`pass:${paymentId}`)
-    if (granted) return granted
-    const started = memory.get<boolean>(`begun:${paymentId}`) ?? false
-    memory.put(`begun:${paymentId}`, true)
-    let { memberId } = request
-    if (started || !memberId || now() - request.paidAtMs > NO_MANUAL_PASS_BEFORE_MS) {
-      memberId = await memberFor(request.person, memberId)
-      const found = await unclaimedPass(memberId, day)
-      if (found) return save(request, found.id, memberId)
+  async function grantMembership(request: MembershipRequest): Promise<GrantedMembership> {
+    const membership: RecordKind<Membership> = {
+      listOf: officernd.membershipsOf,
+      byId: officernd.membershipById,
+      create: (memberId) => officernd.createMembership(memberId, request),
+      judge: (one) => judgeMembership(one, request),
     }
-    const pass = await officernd.createPass(memberId, day)
-    if (!isAcceptedByKiosk(pass, day))
-      throw new Error(`pass ${pass.id} was not created as requested`)
-    return save(request, pass.id, memberId)
+    const wanted = { ...request, key: request.subscriptionId, sinceMs: request.begunAtMs }
+    const { id, memberId, certainty, record } = await grantOnce(grants, membership, wanted)
+    return { id, memberId, certainty, price: record?.price ?? null }
   }
 
+  /** The membership that was created for a subscription, also by a call whose answer was lost. Creates none. */
+  async function findGranted(request: MembershipRequest): Promise<string | null> {
+    const key = request.subscriptionId
+    if (memory.get(`begun:${key}`) === undefined) return null
+    const none = new Error('no membership')
+    const membership: RecordKind<Membership> = {
+      listOf: officernd.membershipsOf,
+      byId: officernd.membershipById,
+      create: () => Promise.reject(none),
+      judge: (one) => judgeMembership(one, request),
+    }
+    try {
+      const wanted = { ...request, key, sinceMs: request.begunAtMs }
+      return (await grantOnce(grants, membership, wanted)).id || null
+    } catch (error) {
+      if (error === none) return null
+      throw error
+    }
+  }
+
+  /** @throws VendorError when the pass is not the member's: the team must look at it. */
   async function revoke(passId: string, memberId: string, day: Day): Promise<'used' | 'gone'> {
+    const pass = await officernd.passById(passId)
+    if (!pass) return 'gone'
+    if (pass.memberId === undefined ? !isClaimed(memory, passId) : pass.memberId !== memberId)
+      throw new VendorError('officernd', 'DELETE /passes (of another member)', null)
     if ((await officernd.checkinDays(memberId)).includes(day)) return 'used'
     await officernd.deletePass(passId)
     return 'gone'
   }
 
-  async function grantOnce(request: MembershipRequest): Promise<GrantedMembership> {
-    const { subscriptionId, planId, startDay } = request
-    const granted = memory.get<GrantedMembership>(`membership:${subscriptionId}`)
-    if (granted) return granted
-    const started = memory.get<boolean>(`begun:${subscriptionId}`) ?? false
-    memory.put(`begun:${subscriptionId}`, true)
-    let { memberId } = request
-    let membership: Membership | undefined
-    if (started || !memberId || now() - request.begunAtMs > NO_MANUAL_PASS_BEFORE_MS) {
-      memberId = await memberFor(request.person, memberId)
-      const existing = await officernd.membershipsOf(memberId)
-      // Ours after a lost response, or assigned by staff with the subscription's start (playbook 1).
-      membership = existing.find(
-        (one) => one.planId === planId && one.startDay >= startDay && !memory.get(`claim:${one.id}`)
-      )
-    }
-    membership ??= await officernd.createMembership(memberId, request)
-    const result = { id: membership.id, memberId, price: membership.price }
-    memory.put(`claim:${membership.id}`, subscriptionId)
-    memory.put(`membership:${subscriptionId}`, result)
-    return result
-  }
-
   return {
     /** The member with this e-mail address, or `null`. Creates none. */
-    find: (email: string) => oneAtATime(async () => (await findMembers(email))[0] ?? null),
+    find: (email: string) => oneAtATime(async () => (await member.find(email))[0] ?? null),
 
-    findOrCreate: (person: Person) => oneAtATime(() => memberFor(person)),
+    findOrCreate: (person: Person) => oneAtATime(() => member.findOrCreate(person)),
 
     /** Grants the pass of a payment once. Safe to call again after a failure. */
-    grantPass: (request: PassRequest) => oneAtATime(() => grant(request)),
+    grantPass: (request: PassRequest) => oneAtATime(() => grantPass(request)),
 
     /** Grants the membership of a subscription once. Safe to call again after a failure. */
-    grantMembership: (request: MembershipRequest) => oneAtATime(() => grantOnce(request)),
+    grantMembership: (request: MembershipRequest) => oneAtATime(() => grantMembership(request)),
+
+    /** The id of the membership that a subscription has been granted, or `null`. */
+    findGranted: (request: MembershipRequest) => oneAtATime(() => findGranted(request)),
 
     /** Deletes the pass of a refunded payment, unless the member has checked in on its day. */
     revokePass: (passId: string, memberId: string, day: Day) =>
@@ -159,9 +142,4 @@ export function createMemberWriter(officernd: Officernd, memory: Storage, now: (
     endMembership: (membershipId: string, day: Day) =>
       oneAtATime(() => officernd.endMembership(membershipId, day)),
   }
-}
-
-/** The fields of a pass that the kiosk checks; the plan is checked elsewhere (reference document, "API call parameters"). */
-export function isAcceptedByKiosk(pass: Pass, day: Day): boolean {
-  return pass.type === 'hotdesk' && pass.grantsActiveStatus && pass.from === day && pass.to === day
 }

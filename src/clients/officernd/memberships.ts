@@ -1,43 +1,73 @@
 /** Memberships: created at price 0, because Stripe bills. They are ended by a date, never deleted. */
 import * as z from 'zod/mini'
 import type { Day } from '../../core/time.ts'
-import { oneOf, type Read, toUtcMidnight } from './read.ts'
+import { UnreadableAnswer } from '../../core/vendor-error.ts'
+import { ownRows } from './owned.ts'
+import {
+  type Created,
+  DayShape,
+  type Judgement,
+  lenient,
+  orNull,
+  Reference,
+  type Requests,
+  toUtcMidnight,
+} from './read.ts'
 
+/** A membership as far as OfficeRnD says it: `undefined` is "not said". */
 export interface Membership {
   id: string
-  planId: string
-  startDay: Day
-  /** In dollars, as in OfficeRnD. */
-  price: number
+  memberId: string | undefined
+  planId: string | undefined
+  startDay: Day | undefined
+  /** Its last day; `null` if it goes on. */
+  endDay: Day | null
+  /** In dollars, as in OfficeRnD. `null` if it is not said: that is not 0. */
+  price: number | null
 }
 
-export const MembershipShape = z.object({
-  _id: z.string().check(z.minLength(1)),
-  plan: z.union([
-    z.string(),
-    z.pipe(
-      z.object({ _id: z.string() }),
-      z.transform(({ _id }) => _id)
-    ),
-  ]),
-  startDate: z.string().check(z.minLength(10)),
-  // NaN, so that a membership without a price does not count as free.
-  price: z._default(z.number(), Number.NaN),
-})
+export const MembershipShape = z.pipe(
+  z.object({
+    _id: lenient(z.string()),
+    member: Reference,
+    plan: Reference,
+    startDate: DayShape,
+    endDate: DayShape,
+    price: lenient(z.number()),
+  }),
+  z.transform(
+    (one): Membership => ({
+      id: one._id ?? '',
+      memberId: one.member ?? undefined,
+      planId: one.plan ?? undefined,
+      startDay: one.startDate ?? undefined,
+      endDay: one.endDate ?? null,
+      price: one.price ?? null,
+    })
+  )
+)
 
-export function memberships(read: Read, officeId: string) {
+export function memberships({ read, list, create }: Requests, officeId: string) {
   return {
+    /** The member's memberships, and those that do not say whose they are; never another member's. */
     async membershipsOf(memberId: string): Promise<Membership[]> {
       const path = `/memberships?member=${encodeURIComponent(memberId)}`
-      return (await read(z.array(MembershipShape), path)).map(membershipFrom)
+      return ownRows(await list(MembershipShape, path), memberId, '/memberships?member=')
     },
 
-    /** Sends price 0 explicitly: Stripe bills, and OfficeRnD's bill run must find nothing to bill. */
-    async createMembership(
+    /** `null` if it does not exist. */
+    membershipById: (id: string) =>
+      orNull(read(MembershipShape, `/memberships/${encodeURIComponent(id)}`)),
+
+    /**
+     * Sends price 0 explicitly: Stripe bills, and OfficeRnD's bill run must find nothing to bill.
+     * After any success the membership exists, also if the answer does not say so.
+     */
+    createMembership(
       memberId: string,
       params: { planId: string; planName: string; startDay: Day }
-    ): Promise<Membership> {
-      const answer = await read(oneOf(MembershipShape), '/memberships', {
+    ): Promise<Created<Membership>> {
+      return create(MembershipShape, '/memberships', {
         member: memberId,
         plan: params.planId,
         office: officeId,
@@ -48,18 +78,32 @@ export function memberships(read: Read, officeId: string) {
         intervalLength: 'month',
         price: 0,
       })
-      return membershipFrom(answer)
     },
 
-    /** Sets the last day. Nothing is deleted, because an invoiced membership cannot be deleted. */
+    /**
+     * Sets the last day. Nothing is deleted, because an invoiced membership cannot be deleted. An answer
+     * without an end is believed; one with another end is an UnreadableAnswer.
+     */
     async endMembership(id: string, lastDay: Day): Promise<true> {
       const path = `/memberships/${encodeURIComponent(id)}`
-      await read(z.unknown(), path, { endDate: toUtcMidnight(lastDay) }, 'PUT')
+      const answer = await read(z.unknown(), path, { endDate: toUtcMidnight(lastDay) }, 'PUT')
+      const ended = MembershipShape.safeParse(Array.isArray(answer) ? answer[0] : answer).data
+      if (ended?.endDay && ended.endDay !== lastDay)
+        throw new UnreadableAnswer('officernd', 'PUT /memberships (another end)')
       return true
     },
   }
 }
 
-function membershipFrom(one: z.infer<typeof MembershipShape>): Membership {
-  return { id: one._id, planId: one.plan, startDay: one.startDate.slice(0, 10), price: one.price }
+/**
+ * Whether a membership is of the plan and started with the subscription or later: ours, or assigned by
+ * staff with the subscription's start (playbook 1).
+ */
+export function judgeMembership(
+  one: Membership,
+  { planId, startDay }: { planId: string; startDay: Day }
+): Judgement {
+  if (one.planId !== undefined && one.planId !== planId) return 'other'
+  if (one.startDay !== undefined && one.startDay < startDay) return 'other'
+  return one.planId === undefined || one.startDay === undefined ? 'unreadable' : 'as-requested'
 }

@@ -1,45 +1,83 @@
 /** Day passes, check-ins, and the plan setting that decides whether the kiosk accepts passes. */
 import * as z from 'zod/mini'
+import { log } from '../../core/log.ts'
 import { type Day, seattleDay } from '../../core/time.ts'
-import { VendorError } from '../../core/vendor-error.ts'
-import { oneOf, type Read, toUtcMidnight } from './read.ts'
+import { ownRows } from './owned.ts'
+import {
+  type Created,
+  DayShape,
+  type Judgement,
+  lenient,
+  orNull,
+  Reference,
+  type Requests,
+  toUtcMidnight,
+} from './read.ts'
 
+/** A pass as far as OfficeRnD says it: `undefined` is "not said". */
 export interface Pass {
   id: string
-  /** First and last day on which the kiosk accepts it. */
-  from: Day
-  to: Day | null
-  type: string
-  grantsActiveStatus: boolean
+  memberId: string | undefined
+  /** First day on which the kiosk accepts it. */
+  from: Day | undefined
+  /** Last day; `null` is a pass without one. */
+  to: Day | null | undefined
+  type: string | undefined
+  grantsActiveStatus: boolean | undefined
 }
 
-export const PassShape = z.object({
-  _id: z.string().check(z.minLength(1)),
-  validFrom: z.string().check(z.minLength(10)),
-  validTo: z.nullish(z.string().check(z.minLength(10))),
-  type: z.nullish(z.string()),
-  grantActiveStatus: z.nullish(z.boolean()),
+/** The names of v1 as the documents have them, and those of v2, which a live account was seen to use. */
+const FieldsShape = z.object({
+  _id: lenient(z.string()),
+  member: Reference,
+  validFrom: DayShape,
+  validTo: DayShape,
+  type: lenient(z.string()),
+  resourceType: lenient(z.string()),
+  grantActiveStatus: lenient(z.boolean()),
+  shouldGrantActiveStatus: lenient(z.boolean()),
 })
 
-const CheckinShape = z.object({ start: z.iso.datetime({ offset: true }) })
+export const PassShape = z.pipe(
+  FieldsShape,
+  z.transform(
+    (pass): Pass => ({
+      id: pass._id ?? '',
+      memberId: pass.member ?? undefined,
+      from: pass.validFrom ?? undefined,
+      to: pass.validTo,
+      type: pass.type ?? pass.resourceType ?? undefined,
+      grantsActiveStatus: pass.grantActiveStatus ?? pass.shouldGrantActiveStatus ?? undefined,
+    })
+  )
+)
+
+const CheckinShape = z.object({
+  start: lenient(z.string()),
+  member: Reference,
+})
 
 const PlanShape = z.object({
-  passesValidityPeriod: z.nullish(z.object({ intervalCount: z.number() })),
+  passesValidityPeriod: lenient(z.object({ intervalCount: lenient(z.number()) })),
 })
 
-export function passes(read: Read) {
+export function passes({ read, list, create }: Requests) {
   return {
+    /** The member's passes, and those that do not say whose they are; never another member's. */
     async passesOf(memberId: string): Promise<Pass[]> {
-      const passes = await read(
-        z.array(PassShape),
-        `/passes?member=${encodeURIComponent(memberId)}`
-      )
-      return passes.map(passFrom)
+      const path = `/passes?member=${encodeURIComponent(memberId)}`
+      return ownRows(await list(PassShape, path), memberId, '/passes?member=')
     },
 
-    /** Sends all seven fields, because the API inherits nothing from the plan (reference document, "API call parameters"). */
-    async createPass(memberId: string, day: Day): Promise<Pass> {
-      const answer = await read(oneOf(PassShape), '/passes', {
+    /** `null` if it does not exist. */
+    passById: (id: string) => orNull(read(PassShape, `/passes/${encodeURIComponent(id)}`)),
+
+    /**
+     * Sends all seven fields, because the API inherits nothing from the plan (reference document, "API
+     * call parameters"). After any success the pass exists, also if the answer does not say so.
+     */
+    createPass(memberId: string, day: Day): Promise<Created<Pass>> {
+      return create(PassShape, '/passes', {
         member: memberId,
         count: 1,
         type: 'hotdesk',
@@ -48,40 +86,56 @@ export function passes(read: Read) {
         intervalLength: 'once',
         grantActiveStatus: true,
       })
-      return passFrom(answer)
     },
 
-    /** Deletes the pass so that the kiosk rejects it. A 404 counts as deleted. */
+    /** Deletes the pass so that the kiosk rejects it. A 404 counts as deleted; the answer is not read. */
     async deletePass(id: string): Promise<true> {
-      try {
-        await read(z.unknown(), `/passes/${encodeURIComponent(id)}`, undefined, 'DELETE')
-      } catch (error) {
-        if (!(error instanceof VendorError && error.status === 404)) throw error
-      }
+      await orNull(read(z.unknown(), `/passes/${encodeURIComponent(id)}`, undefined, 'DELETE'))
       return true
     },
 
-    /** Days of the member's latest hundred check-ins at the kiosk. */
+    /**
+     * Days of the member's check-ins at the kiosk. A check-in without a readable start is skipped and
+     * logged. One that does not say whose it is counts: then a person decides.
+     */
     async checkinDays(memberId: string): Promise<Day[]> {
       const path = `/checkins?member=${encodeURIComponent(memberId)}`
-      const checkins = await read(z.array(CheckinShape), path)
-      return checkins.map(({ start }) => seattleDay(Date.parse(start)))
+      const rows = (await list(CheckinShape, path)).map(({ start, member }) => ({
+        startMs: Date.parse(start ?? ''),
+        memberId: member ?? undefined,
+      }))
+      const own = ownRows(rows, memberId, '/checkins?member=')
+      const readable = own.filter(({ startMs }) => !Number.isNaN(startMs))
+      if (readable.length < own.length) log.checkinsSkipped(memberId, own.length - readable.length)
+      return readable.map(({ startMs }) => seattleDay(startMs))
     },
 
-    /** The plan's `passesValidityPeriod.intervalCount`: at 0 the kiosk refuses every pass of it. */
-    async planValidity(planId: string): Promise<number> {
+    /**
+     * The plan's `passesValidityPeriod.intervalCount`: at 0 the kiosk refuses every pass of it. `null`
+     * when the plan does not say it, which says nothing about the kiosk.
+     */
+    async planValidity(planId: string): Promise<number | null> {
       const plan = await read(PlanShape, `/plans/${encodeURIComponent(planId)}`)
-      return plan.passesValidityPeriod?.intervalCount ?? 0
+      return plan.passesValidityPeriod?.intervalCount ?? null
     },
   }
 }
 
-export function passFrom(pass: z.infer<typeof PassShape>): Pass {
-  return {
-    id: pass._id,
-    from: pass.validFrom.slice(0, 10),
-    to: pass.validTo?.slice(0, 10) ?? null,
-    type: pass.type ?? '',
-    grantsActiveStatus: pass.grantActiveStatus === true,
-  }
+/**
+ * Whether a pass is what was asked for, by the fields that the kiosk checks; the plan is checked
+ * elsewhere (reference document, "API call parameters"). A field that is not said makes it unreadable,
+ * unless another one says something else.
+ */
+export function judgePass({ from, to, type, grantsActiveStatus }: Pass, day: Day): Judgement {
+  const differs =
+    (from !== undefined && from !== day) ||
+    (typeof to === 'string' && to !== day) ||
+    (type !== undefined && type !== 'hotdesk') ||
+    grantsActiveStatus === false
+  if (differs) return 'other'
+  if ([from, to, type, grantsActiveStatus].includes(undefined)) return 'unreadable'
+  // A pass without a last day, such as one from a plan, is not ours.
+  return to === null ? 'other' : 'as-requested'
 }
+
+export const isAcceptedByKiosk = (pass: Pass, day: Day) => judgePass(pass, day) === 'as-requested'

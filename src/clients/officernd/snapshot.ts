@@ -3,7 +3,8 @@ import { normalizeEmail } from '../../core/ids.ts'
 import type { Span } from '../../core/month.ts'
 import { seattleDay } from '../../core/time.ts'
 import type { Officernd } from './client.ts'
-import type { ListedMembership, ListedPass } from './lists.ts'
+import type { Membership } from './memberships.ts'
+import type { Pass } from './passes.ts'
 
 export type OfficerndSnapshot = Awaited<ReturnType<typeof readSnapshot>>
 
@@ -16,8 +17,8 @@ export async function readSnapshot(
 ) {
   const emails = new Map<string, string>()
   const sameEmail = new Map<string, string[]>()
-  const passes = createIndex<ListedPass>()
-  const memberships = createIndex<ListedMembership>()
+  const passes = createIndex<Pass>()
+  const memberships = createIndex<Membership>()
   const [first, last] = [seattleDay(span.fromMs), seattleDay(span.toMs + AFTER_MS)]
   const whole = [
     await officernd.eachMember(({ id, email }) => {
@@ -25,7 +26,8 @@ export async function readSnapshot(
       if (email) push(sameEmail, normalizeEmail(email), id)
     }),
     await officernd.eachPass((pass) => {
-      if (pass.from <= last && (pass.to ?? last) >= first) passes.add(pass)
+      // A pass that does not say its days may be of this month.
+      if ((pass.from ?? first) <= last && (pass.to ?? last) >= first) passes.add(pass)
     }),
     await officernd.eachMembership(memberships.add),
   ]
@@ -49,13 +51,13 @@ export async function readSnapshot(
   }
 }
 
-function createIndex<T extends { id: string; memberId: string }>() {
+function createIndex<T extends { id: string; memberId: string | undefined }>() {
   const byId = new Map<string, T>()
   const byMember = new Map<string, T[]>()
   return {
     add(one: T): void {
       byId.set(one.id, one)
-      push(byMember, one.memberId, one)
+      push(byMember, one.memberId ?? '', one)
     },
     get: (id: string) => byId.get(id),
     byMembers: (ids: readonly string[]) => ids.flatMap((id) => byMember.get(id) ?? []),

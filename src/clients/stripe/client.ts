@@ -1,5 +1,6 @@
 /** Stripe client: the official package, pinned to one API version. */
 import Stripe from 'stripe'
+import type { TryCounter } from '../../core/tries.ts'
 import { type Fetch, VENDOR_TIMEOUT_MS } from '../http.ts'
 import { customers } from './customers.ts'
 import { listing } from './each.ts'
@@ -9,6 +10,7 @@ import { promotionCodes } from './promotion-codes.ts'
 import { refunds } from './refunds.ts'
 import { setupIntents } from './setup-intents.ts'
 import { memberships, subscriptions } from './subscriptions.ts'
+import { API_VERSION } from './version.ts'
 
 export interface StripeConfig {
   /** `https://api.stripe.com`, or the URL of an emulator. */
@@ -19,10 +21,7 @@ export interface StripeConfig {
 
 export type StripeClient = ReturnType<typeof createStripe>
 
-/** Pinned, so that a package upgrade with another API version fails at compile time. */
-export const API_VERSION = '2026-10-28.endive'
-
-export function createStripe(config: StripeConfig, fetcher: Fetch) {
+export function createStripe(config: StripeConfig, fetcher: Fetch, tries: TryCounter) {
   const stripe = new Stripe(config.secretKey, {
     apiVersion: API_VERSION,
     // The package retries with the same idempotency key, so one retry after a lost response is safe.
@@ -32,12 +31,12 @@ export function createStripe(config: StripeConfig, fetcher: Fetch) {
     httpClient: Stripe.createFetchHttpClient(rewriteBaseUrl(config.url, fetcher)),
   })
   return {
-    ...customers(stripe),
-    ...payments(stripe),
-    ...refunds(stripe),
-    ...setupIntents(stripe),
-    ...memberships(stripe),
-    ...subscriptions(stripe),
+    ...customers(stripe, tries),
+    ...payments(stripe, tries),
+    ...refunds(stripe, tries),
+    ...setupIntents(stripe, tries),
+    ...memberships(stripe, tries),
+    ...subscriptions(stripe, tries),
     ...promotionCodes(stripe),
     ...listing(stripe),
     ...events(stripe, config.webhookSecret),

@@ -1,7 +1,9 @@
 /** Stripe events: from a signed webhook, or from the list of the last 30 days. */
 import type Stripe from 'stripe'
 import { parseList } from '../../core/settings.ts'
+import { asVendorError } from './errors.ts'
 import { createdSince, forEachOf } from './lists.ts'
+import { API_VERSION } from './version.ts'
 
 /** Maximum difference between signature time and now, in both directions. Stripe's own default. */
 const TOLERANCE_SECONDS = 300
@@ -30,6 +32,22 @@ export function events(stripe: Stripe, webhookSecret: string) {
     },
 
     /**
+     * The event with its object as it is now, in our version. Stripe's list renders an event in the
+     * version that the account had when it happened, whatever version the request asks for (comment of
+     * `EventResource.list` in stripe 23.1.0), so an event of another version is only believed about ids.
+     */
+    async currentEvent(event: Stripe.Event): Promise<Stripe.Event> {
+      if (event.api_version === API_VERSION) return event
+      const { id, object, metadata } = event.data.object as Reported
+      const read = readers(stripe)[object]
+      // Metadata is the same in every version: what carries no track of ours need not be read.
+      const isForeign = WITH_OUR_METADATA.includes(object) && !metadata?.track
+      if (!read || !id || isForeign) return event
+      const current = await asVendorError(`GET ${object} of ${event.type}`, read(id))
+      return { ...event, data: { ...event.data, object: current } } as Stripe.Event
+    },
+
+    /**
      * The event of a webhook, or `null` unless Stripe signed this body in the last five minutes with one
      * of our secrets. While a secret is being rotated there are two, separated by a space.
      */
@@ -44,6 +62,29 @@ export function events(stripe: Stripe, webhookSecret: string) {
     },
   }
 }
+
+/** What every version says of an event's object. */
+interface Reported {
+  id?: string
+  object: string
+  metadata?: Record<string, string> | null
+}
+
+/** Objects on which we write metadata ourselves. */
+const WITH_OUR_METADATA = ['payment_intent', 'setup_intent', 'subscription']
+
+/** How each kind of object that we handle events of is read by its id. */
+const readers = (
+  stripe: Stripe
+): Record<string, (id: string) => Promise<Stripe.Event.Data.Object>> => ({
+  payment_intent: (id) => stripe.paymentIntents.retrieve(id),
+  setup_intent: (id) => stripe.setupIntents.retrieve(id),
+  subscription: (id) => stripe.subscriptions.retrieve(id),
+  invoice: (id) => stripe.invoices.retrieve(id),
+  charge: (id) => stripe.charges.retrieve(id),
+  refund: (id) => stripe.refunds.retrieve(id),
+  dispute: (id) => stripe.disputes.retrieve(id),
+})
 
 /** Stripe's package does not reject timestamps in the future, so check both directions. */
 function isTimely(signature: string): boolean {

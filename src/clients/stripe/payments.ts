@@ -1,8 +1,10 @@
 /** One-off payments: creates, reads, cancels and updates PaymentIntents. */
 import Stripe from 'stripe'
 import { intentKey } from '../../core/ids.ts'
+import type { TryCounter } from '../../core/tries.ts'
 import { asVendorError, createOnce, vendorErrorFrom } from './errors.ts'
 import { createdSince, idOf, MAX_LISTED } from './lists.ts'
+import { stripeUrl } from './urls.ts'
 
 /** The fields of a PaymentIntent that we choose. */
 export interface IntentOrder {
@@ -16,7 +18,7 @@ export interface IntentOrder {
   metadata: Record<string, string>
 }
 
-export function payments(stripe: Stripe) {
+export function payments(stripe: Stripe, tries: TryCounter) {
   return {
     async createPayment(order: IntentOrder): Promise<Payment> {
       const metadata = {
@@ -24,43 +26,39 @@ export function payments(stripe: Stripe) {
         attempt_id: order.attemptId,
         attempt_version: String(order.version),
       }
-      const intent = await createOnce(
-        'POST /v1/payment_intents',
-        intentKey(order.attemptId, order.version),
-        {
-          create: (idempotencyKey) =>
-            stripe.paymentIntents.create(
-              {
-                amount: order.amountCents,
-                currency: 'usd',
-                customer: order.customerId,
-                allowed_payment_method_types: [...order.methods],
-                capture_method: 'automatic',
-                confirmation_method: 'automatic',
-                description: order.description,
-                ...(order.methods.includes('us_bank_account') && {
-                  payment_method_options: {
-                    us_bank_account: { verification_method: 'instant' },
-                  },
-                }),
-                metadata,
-              },
-              { idempotencyKey }
-            ),
-          find: async () => {
-            const made = await stripe.paymentIntents.list({
+      const intent = await createOnce({
+        operation: 'POST /v1/payment_intents',
+        key: intentKey(order.attemptId, order.version),
+        tries,
+        create: (idempotencyKey) =>
+          stripe.paymentIntents.create(
+            {
+              amount: order.amountCents,
+              currency: 'usd',
               customer: order.customerId,
-              limit: 100,
-            })
-            return made.data.find(
-              ({ metadata: of, status }) =>
-                of.attempt_id === metadata.attempt_id &&
-                of.attempt_version === metadata.attempt_version &&
-                status !== 'canceled'
-            )
-          },
-        }
-      )
+              allowed_payment_method_types: [...order.methods],
+              capture_method: 'automatic',
+              confirmation_method: 'automatic',
+              description: order.description,
+              ...(order.methods.includes('us_bank_account') && {
+                payment_method_options: {
+                  us_bank_account: { verification_method: 'instant' },
+                },
+              }),
+              metadata,
+            },
+            { idempotencyKey }
+          ),
+        find: async () => {
+          const made = await stripe.paymentIntents.list({ customer: order.customerId, limit: 100 })
+          return made.data.find(
+            ({ metadata: of, status }) =>
+              of.attempt_id === metadata.attempt_id &&
+              of.attempt_version === metadata.attempt_version &&
+              status !== 'canceled'
+          )
+        },
+      })
       return paymentFrom(intent)
     },
 
@@ -135,12 +133,8 @@ export function payments(stripe: Stripe) {
   }
 }
 
-/** Empty unless the URL is on stripe.com: e-mails link to no other site. */
-export function receiptUrl({ charge }: Payment): string {
-  const url = URL.parse(charge?.receipt?.url ?? '')
-  const isStripe = url?.protocol === 'https:' && /^(.+\.)?stripe\.com$/.test(url.hostname)
-  return isStripe ? url.href : ''
-}
+/** The address of the receipt, if it is Stripe's own. */
+export const receiptUrl = ({ charge }: Payment): string => stripeUrl(charge?.receipt?.url)
 
 /** A PaymentIntent; plain data, so that a workflow step can store it. */
 export interface Payment {
@@ -150,6 +144,7 @@ export interface Payment {
   createdMs: number
   clientSecret: string
   customerId: string | null
+  description: string
   metadata: Record<string, string>
   charge: Charge | null
 }
@@ -179,6 +174,7 @@ export function paymentFrom(intent: Stripe.PaymentIntent): Payment {
     createdMs: intent.created * 1000,
     clientSecret: intent.client_secret ?? '',
     customerId: idOf(intent.customer),
+    description: intent.description ?? '',
     metadata: intent.metadata,
     charge: charge && typeof charge === 'object' ? chargeFrom(charge) : null,
   }

@@ -39,6 +39,7 @@ function promotionFrom(promo: Stripe.PromotionCode): PromotionCode {
       id: coupon.id,
       name: coupon.name ?? promo.code,
       duration: DURATIONS[coupon.duration] ?? 'some-months',
+      months: coupon.duration_in_months,
       valid: coupon.valid,
       percentOff: coupon.percent_off,
       amountOffCents: coupon.amount_off,
@@ -78,6 +79,8 @@ export interface Coupon {
   name: string
   /** For how many payments of a subscription it applies. */
   duration: 'once' | 'some-months' | 'forever'
+  /** For how many months a `some-months` coupon applies, else `null`. */
+  months: number | null
   valid: boolean
   percentOff: number | null
   amountOffCents: number | null

@@ -1,6 +1,7 @@
 /** Refunds what is left of a payment once. Existing refunds are read first. */
 import type Stripe from 'stripe'
 import { refundKey } from '../../core/ids.ts'
+import type { TryCounter } from '../../core/tries.ts'
 import { asVendorError, createOnce } from './errors.ts'
 import type { Payment } from './payments.ts'
 
@@ -10,10 +11,14 @@ export interface Refund {
   cents: number
 }
 
+export interface MadeRefund extends Refund {
+  createdMs: number
+}
+
 /** Metadata key of our own refunds; refunds made in the dashboard do not have it. */
 const OWN_REFUND = 'labour_temple'
 
-export function refunds(stripe: Stripe) {
+export function refunds(stripe: Stripe, tries: TryCounter) {
   async function refundsOf(paymentId: string): Promise<Stripe.Refund[]> {
     const params = { payment_intent: paymentId, limit: 100 }
     const made = await asVendorError('GET /v1/refunds', stripe.refunds.list(params))
@@ -21,6 +26,14 @@ export function refunds(stripe: Stripe) {
   }
 
   return {
+    /** The refunds of a payment that did not fail, the newest first. */
+    async listRefunds(paymentId: string): Promise<MadeRefund[]> {
+      const made = await refundsOf(paymentId)
+      return made
+        .filter(isEffective)
+        .map((refund) => ({ ...refundFrom(refund), createdMs: refund.created * 1000 }))
+    },
+
     /** Refunds the amount that is not refunded yet. A refund that failed at the bank does not count. */
     async refundAll(payment: Pick<Payment, 'id' | 'amountCents'>, reason: string): Promise<Refund> {
       const made = await refundsOf(payment.id)
@@ -28,8 +41,10 @@ export function refunds(stripe: Stripe) {
       const left = payment.amountCents - effective.reduce((sum, { amount }) => sum + amount, 0)
       const [last] = effective
       if (left <= 0 && last) return refundFrom(effective.find(isOwn) ?? last)
-      const key = `${refundKey(payment.id)}-${made.filter(isOwn).length + 1}`
-      const refund = await createOnce('POST /v1/refunds', key, {
+      const refund = await createOnce({
+        operation: 'POST /v1/refunds',
+        key: `${refundKey(payment.id)}-${made.filter(isOwn).length + 1}`,
+        tries,
         create: (idempotencyKey) =>
           stripe.refunds.create(
             { payment_intent: payment.id, amount: left, metadata: { [OWN_REFUND]: reason } },

@@ -1,6 +1,7 @@
 /** SetupIntents: save a payment method for a membership before anything is charged. */
 import Stripe from 'stripe'
 import { setupKey } from '../../core/ids.ts'
+import type { TryCounter } from '../../core/tries.ts'
 import { asVendorError, createOnce, vendorErrorFrom } from './errors.ts'
 import { createdSince, idOf, MAX_LISTED } from './lists.ts'
 import { formatPaymentMethod } from './payments.ts'
@@ -16,7 +17,7 @@ export interface SetupOrder {
   metadata: Record<string, string>
 }
 
-export function setupIntents(stripe: Stripe) {
+export function setupIntents(stripe: Stripe, tries: TryCounter) {
   return {
     async createSetup(order: SetupOrder): Promise<SetupIntent> {
       const metadata = {
@@ -32,8 +33,10 @@ export function setupIntents(stripe: Stripe) {
         description: order.description,
         metadata,
       }
-      const key = setupKey(order.attemptId, order.version)
-      const intent = await createOnce('POST /v1/setup_intents', key, {
+      const intent = await createOnce({
+        operation: 'POST /v1/setup_intents',
+        key: setupKey(order.attemptId, order.version),
+        tries,
         create: (idempotencyKey) => stripe.setupIntents.create(params, { idempotencyKey }),
         find: async () => {
           const made = await stripe.setupIntents.list({ customer: order.customerId, limit: 100 })
@@ -74,11 +77,16 @@ export function setupIntents(stripe: Stripe) {
       }
     },
 
-    async updateSetupMetadata(id: string, metadata: Record<string, string>): Promise<void> {
-      await asVendorError(
+    /** The metadata as it then is. */
+    async updateSetupMetadata(
+      id: string,
+      metadata: Record<string, string>
+    ): Promise<Record<string, string>> {
+      const updated = await asVendorError(
         'POST /v1/setup_intents/:id',
         stripe.setupIntents.update(id, { metadata })
       )
+      return updated.metadata ?? {}
     },
 
     /** SetupIntents created since an instant, newest first, without the customers' subscriptions. */
@@ -101,6 +109,7 @@ export interface SetupIntent {
   clientSecret: string
   createdMs: number
   customerId: string | null
+  description: string
   metadata: Record<string, string>
   paymentMethodId: string | null
   /** `'Visa ending in 4242'`, empty when it cannot be read. */
@@ -117,6 +126,7 @@ export function setupIntentFrom(intent: Stripe.SetupIntent): SetupIntent {
     clientSecret: intent.client_secret ?? '',
     createdMs: intent.created * 1000,
     customerId: idOf(customer),
+    description: intent.description ?? '',
     metadata: intent.metadata ?? {},
     paymentMethodId: idOf(method),
     paymentMethod: method && typeof method === 'object' ? (formatPaymentMethod(method) ?? '') : '',

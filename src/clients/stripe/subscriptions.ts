@@ -1,8 +1,16 @@
 /** Subscriptions: preview, create, read, update, pay with another card, cancel. */
 import type Stripe from 'stripe'
 import { initiationKind, payInvoiceKey, subscriptionKey } from '../../core/ids.ts'
+import type { TryCounter } from '../../core/tries.ts'
+import { VendorError } from '../../core/vendor-error.ts'
 import { asVendorError, createOnce, isTermsRejection, vendorErrorFrom } from './errors.ts'
-import { amountsOf, type FirstInvoiceAmounts, type Invoice, invoiceFrom } from './invoices.ts'
+import {
+  amountsOf,
+  FIRST_INVOICE,
+  type FirstInvoiceAmounts,
+  type Invoice,
+  invoiceFrom,
+} from './invoices.ts'
 import { createdSince, idOf, MAX_LISTED } from './lists.ts'
 
 /** The card or bank account that a SetupIntent has set up. */
@@ -13,7 +21,7 @@ interface PayingSetup {
   paymentMethod: string | null
 }
 
-export function subscriptions(stripe: Stripe) {
+export function subscriptions(stripe: Stripe, tries: TryCounter) {
   return {
     async updateSubscriptionMetadata(id: string, metadata: Record<string, string>) {
       const subscription = await asVendorError(
@@ -28,7 +36,7 @@ export function subscriptions(stripe: Stripe) {
       return subscriptionFrom(
         await asVendorError(
           'GET /v1/subscriptions/:id',
-          stripe.subscriptions.retrieve(id, { expand: FIRST_INVOICE })
+          stripe.subscriptions.retrieve(id, { expand: NEWEST_INVOICE })
         )
       )
     },
@@ -38,6 +46,18 @@ export function subscriptions(stripe: Stripe) {
       return invoiceFrom(
         await asVendorError('GET /v1/invoices/:id', stripe.invoices.retrieve(id, { expand }))
       )
+    },
+
+    /** The invoice with which a subscription began; `null` when Stripe lists none. */
+    async firstInvoiceOf(subscriptionId: string): Promise<Invoice | null> {
+      const found = await asVendorError(
+        'GET /v1/invoices',
+        stripe.invoices
+          .list({ subscription: subscriptionId, limit: 100 })
+          .autoPagingToArray({ limit: MAX_LISTED })
+      )
+      const first = found.find((invoice) => invoice.billing_reason === FIRST_INVOICE)
+      return first ? invoiceFrom(first) : null
     },
 
     /**
@@ -53,13 +73,17 @@ export function subscriptions(stripe: Stripe) {
         'POST /v1/subscriptions/:id',
         stripe.subscriptions.update(id, { metadata })
       )
+      const params = { payment_method: method, off_session: false }
       try {
-        const options = { idempotencyKey: payInvoiceKey(setup.id) }
-        const params = { payment_method: method, off_session: false }
-        await stripe.invoices.pay(invoice.id, params, options)
+        await createOnce({
+          operation: 'POST /v1/invoices/:id/pay',
+          key: payInvoiceKey(setup.id),
+          tries,
+          create: (idempotencyKey) => stripe.invoices.pay(invoice.id, params, { idempotencyKey }),
+          find: () => triedWith(stripe, invoice.id, method),
+        })
       } catch (error) {
-        const failure = vendorErrorFrom('POST /v1/invoices/:id/pay', error)
-        if (failure.status !== 402) throw failure
+        if (!(error instanceof VendorError && error.status === 402)) throw error
       }
     },
 
@@ -114,6 +138,20 @@ export function subscriptions(stripe: Stripe) {
   }
 }
 
+/** The invoice if it is no longer open, or if a payment with this method is under way. */
+async function triedWith(
+  stripe: Stripe,
+  invoiceId: string,
+  method: string
+): Promise<Stripe.Invoice | undefined> {
+  const expand = ['payments.data.payment.payment_intent']
+  const invoice = await stripe.invoices.retrieve(invoiceId, { expand })
+  const intent = invoice.payments?.data.at(-1)?.payment.payment_intent
+  if (invoice.status !== 'open' || !intent || typeof intent === 'string') return invoice
+  const underWay = ['processing', 'requires_action', 'succeeded'].includes(intent.status)
+  return underWay && idOf(intent.payment_method) === method ? invoice : undefined
+}
+
 export interface Subscription {
   id: string
   status: Stripe.Subscription.Status
@@ -121,12 +159,15 @@ export interface Subscription {
   metadata: Record<string, string>
   priceIds: string[]
   startMs: number
+  /** When the current period ends; `null` when Stripe does not say. */
+  periodEndMs: number | null
   /** The first invoice, or the newest; `null` unless it was asked for. */
   invoice: Invoice | null
 }
 
 export function subscriptionFrom(subscription: Stripe.Subscription): Subscription {
   const invoice = subscription.latest_invoice
+  const periodEnd = subscription.items.data[0]?.current_period_end
   return {
     id: subscription.id,
     status: subscription.status,
@@ -134,6 +175,7 @@ export function subscriptionFrom(subscription: Stripe.Subscription): Subscriptio
     metadata: subscription.metadata,
     priceIds: subscription.items.data.map((item) => item.price.id),
     startMs: subscription.start_date * 1000,
+    periodEndMs: periodEnd ? periodEnd * 1000 : null,
     invoice: invoice && typeof invoice === 'object' ? invoiceFrom(invoice) : null,
   }
 }
@@ -157,7 +199,7 @@ export interface SubscriptionOrder extends Terms {
   metadata: Record<string, string>
 }
 
-const FIRST_INVOICE = ['latest_invoice.confirmation_secret', 'latest_invoice.payments']
+const NEWEST_INVOICE = ['latest_invoice.confirmation_secret', 'latest_invoice.payments']
 export const ENDED = ['canceled', 'incomplete_expired']
 
 /** One page, more than any customer has. */
@@ -174,20 +216,27 @@ function nullIfRefused(error: unknown): null {
   throw error
 }
 
-export function memberships(stripe: Stripe) {
+export function memberships(stripe: Stripe, tries: TryCounter) {
   async function subscriptionsOf(customerId: string): Promise<Stripe.Subscription[]> {
     const params = { customer: customerId, status: 'all', limit: MAX_SUBSCRIPTIONS } as const
     return (await stripe.subscriptions.list(params)).data
   }
 
   return {
-    /** Amounts of the first invoice if created now, in cents; `null` when Stripe refuses a code. */
-    async previewFirstInvoice(terms: Terms): Promise<FirstInvoiceAmounts | null> {
+    /**
+     * Amounts of the first invoice if created now, in cents; `null` when Stripe refuses a code. Without
+     * `customerId` it contains nothing that the customer owes or has in credit from before.
+     */
+    async previewFirstInvoice(
+      terms: Terms,
+      customerId?: string
+    ): Promise<FirstInvoiceAmounts | null> {
       const { priceId, anchorMs, manualPromoId } = terms
       const preview = await asVendorError(
         'POST /v1/invoices/create_preview',
         stripe.invoices.createPreview({
           currency: 'usd',
+          ...(customerId === undefined ? {} : { customer: customerId }),
           subscription_details: {
             items: [{ price: priceId, quantity: 1, discounts: codes(manualPromoId) }],
             proration_behavior: 'create_prorations',
@@ -195,10 +244,10 @@ export function memberships(stripe: Stripe) {
               ? {}
               : { billing_cycle_anchor: { type: 'timestamp', timestamp: anchorMs / 1000 } }),
           },
-          invoice_items: [initiation(terms)],
+          invoice_items: [{ ...initiation(terms), metadata: initiationKind }],
         })
       ).catch(nullIfRefused)
-      return preview && amountsOf(preview)
+      return preview && amountsOf(preview, terms.initiationProductId)
     },
 
     /**
@@ -221,16 +270,19 @@ export function memberships(stripe: Stripe) {
         payment_settings: { save_default_payment_method: 'off' },
         description: order.description,
         metadata,
-        expand: FIRST_INVOICE,
+        expand: NEWEST_INVOICE,
       }
-      const made = await createOnce('POST /v1/subscriptions', subscriptionKey(order.attemptId), {
+      const made = await createOnce({
+        operation: 'POST /v1/subscriptions',
+        key: subscriptionKey(order.attemptId),
+        tries,
         create: (idempotencyKey) => stripe.subscriptions.create(params, { idempotencyKey }),
         find: async () => {
           const all = await subscriptionsOf(customerId)
           const ours = all.find(({ metadata: of, status }) => {
             return of.attempt_id === order.attemptId && !ENDED.includes(status)
           })
-          return ours && stripe.subscriptions.retrieve(ours.id, { expand: FIRST_INVOICE })
+          return ours && stripe.subscriptions.retrieve(ours.id, { expand: NEWEST_INVOICE })
         },
       }).catch(nullIfRefused)
       return made && subscriptionFrom(made)

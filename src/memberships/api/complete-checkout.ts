@@ -9,7 +9,7 @@ import type { MembershipContext } from '../context.ts'
 import { requirePlan } from '../for-sale.ts'
 import { log } from '../log.ts'
 import { parseSignup, type Signup } from '../signup.ts'
-import { isLive, pendingPaymentReason } from '../subscription.ts'
+import { finishWorkflow, isLive, pendingPaymentReason } from '../subscription.ts'
 
 export interface CompleteCheckoutRequest {
   plan: string
@@ -30,6 +30,12 @@ const MAX_WAIT_MS = 8_000
 const DECLINED =
   'Your card or bank did not accept the first payment. Nothing has been charged; please try another one.'
 
+const DUPLICATE =
+  'You have this membership already. All of the money of this second sign-up has been given back.'
+
+const ENDED =
+  'This sign-up has ended, and it was not turned into a membership. Please ask us at the front desk before you join again.'
+
 /** @throws Refusal `invalid-plan`, `unknown-payment`, `not-paid`, `quote-changed` */
 export async function completeCheckout(
   ctx: MembershipContext,
@@ -45,13 +51,16 @@ export async function completeCheckout(
   if (setup.status === 'processing') return { outcome: 'working' }
   if (setup.status !== 'succeeded') throw new Refusal('not-paid')
 
-  if (setup.metadata.outcome) return currentResponse(ctx, setup, sale)
-  await ctx.workflows.start(workflowId(setup.id), {
+  if (setup.metadata.outcome) {
+    await ctx.attempt(sale.attemptId).markTaken(setup.id)
+    return currentResponse(ctx, setup, sale)
+  }
+  const isNew = await ctx.workflows.start(workflowId(setup.id), {
     kind: 'start-membership',
     setupId: setup.id,
     snapshot: { object: setup, atMs: ctx.now() },
   })
-  log.workflowStarted(setup.id, 'page')
+  if (isNew) log.workflowStarted(setup.id, 'page')
   const result = await ctx.attempt(sale.attemptId).waitForResult([setup.id, COMPLETED], MAX_WAIT_MS)
   return result ? responseOf(result.outcome, result) : { outcome: 'working' }
 }
@@ -66,7 +75,7 @@ async function currentResponse(
   if (!subscriptionId || !['requires-action', 'declined'].includes(outcome))
     return responseOf(outcome, subscriptionId ? { subscriptionId } : {})
   const subscription = await ctx.stripe.subscription(subscriptionId)
-  if (isLive(subscription)) return finish(ctx, subscription, sale)
+  if (subscription.metadata.outcome || isLive(subscription)) return finish(ctx, subscription, sale)
   const clientSecret = subscription.invoice?.confirmationSecret ?? null
   return responseOf(await pendingPaymentReason(ctx, subscription), { clientSecret, subscriptionId })
 }
@@ -79,11 +88,12 @@ async function finish(
 ): Promise<CompleteCheckoutResponse> {
   const { id: subscriptionId, invoice } = subscription
   if (invoice && !subscription.metadata.outcome) {
-    const params = { kind: 'finish-membership', invoiceId: invoice.id, subscriptionId } as const
-    await ctx.workflows.start(workflowId(invoice.id), params)
-    await ctx.attempt(sale.attemptId).waitForResult([COMPLETED], MAX_WAIT_MS)
+    const { id, params } = finishWorkflow(subscription, invoice.id)
+    await ctx.workflows.start(id, params)
+    const result = await ctx.attempt(sale.attemptId).waitForResult([COMPLETED], MAX_WAIT_MS)
+    if (result) return responseOf(result.outcome, { subscriptionId })
   }
-  return { outcome: 'active', subscriptionId }
+  return responseOf(subscription.metadata.outcome ?? 'active', { subscriptionId })
 }
 
 function responseOf(
@@ -100,6 +110,10 @@ function responseOf(
       return { outcome, error: DECLINED, ...named }
     case 'already-member':
       return { outcome, error: messageFor('already-member') }
+    case 'duplicate':
+      return { outcome: 'already-member', error: DUPLICATE }
+    case 'ended':
+      return { outcome: 'already-member', error: ENDED }
     case 'quote-changed':
       throw new Refusal('quote-changed')
     default:

@@ -4,7 +4,7 @@ import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription, Terms } from '../../clients/stripe/subscriptions.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
-import { versionFor } from '../../payments/attempt-ledger.ts'
+import { attemptFingerprint, versionFor } from '../../payments/attempt-ledger.ts'
 import {
   type BuyerForm,
   buyerMetadata,
@@ -12,16 +12,17 @@ import {
   logMemberFailure,
   personFrom,
   saveOrCancelIntent,
+  startVersion,
 } from '../../payments/buyer.ts'
 import { MEMBERSHIP_METHODS } from '../../payments/rules/payment-methods.ts'
 import type { MembershipContext } from '../context.ts'
 import { planForSale } from '../for-sale.ts'
 import { log } from '../log.ts'
-import { quoteFromStripe, quoteOfOpenInvoice } from '../pricing.ts'
+import { owedBy, type Price, quoteFromStripe, quoteOfOpenInvoice, withOwed } from '../pricing.ts'
 import { checkCodeRestrictions, type ResolvedCodes, resolveCodes } from '../promo-codes.ts'
 import { anchorFor, renewalDay } from '../rules/billing-anchor.ts'
 import type { Plan } from '../rules/plans.ts'
-import type { Quote } from '../rules/quote.ts'
+import { owedFrom, type Quote } from '../rules/quote.ts'
 import { isLive, isOf } from '../subscription.ts'
 import {
   cancelPrevious,
@@ -35,7 +36,7 @@ export interface CreatePaymentRequest extends BuyerForm {
   plan: string
 }
 
-/** @throws Refusal `invalid-plan`, `not-for-sale`, `too-many`, `already-member`, `promo-…`, `attempt-changed` */
+/** @throws Refusal `invalid-plan`, `not-for-sale`, `too-many`, `already-member`, `promo-…`, `attempt-changed`, `attempt-used` */
 export async function createPayment(ctx: MembershipContext, request: CreatePaymentRequest) {
   const { attemptId } = request
   const plan = planForSale(request.plan, ctx.config)
@@ -65,25 +66,65 @@ export async function createPayment(ctx: MembershipContext, request: CreatePayme
     before && !again && cancelPrevious(ctx, before),
   ])
   const open = again?.open ?? null
-  const quote = (open && quoteOfOpenInvoice(plan, codes, open, price.terms.anchorMs)) ?? price.quote
-  if (again && !open) return toResponse(again.setup, memberId, quote, attemptId)
+  const openQuote = open && quoteOfOpenInvoice(plan, codes, open, price.terms.anchorMs)
+  if (again && !open) {
+    const owedCents = Number(again.setup.metadata.owed_cents ?? price.amounts.owedCents)
+    return toResponse(again.setup, memberId, withOwed(price, owedCents), attemptId)
+  }
 
-  const { version, replacedIntentId } = await attempt.startVersion(fingerprint, usedIntentId)
+  const { version, replacedIntentId } = await startVersion(attempt, fingerprint, usedIntentId)
   if (replacedIntentId && replacedIntentId !== usedIntentId)
     await ctx.stripe.cancelSetup(replacedIntentId)
   // Another window sent another body meanwhile: this intent was not counted by the rate limit yet.
   if (version !== expected) await rateLimit.consume(version)
-  const created = await ctx.stripe.createSetup({
-    attemptId,
-    version,
-    customerId,
-    methods: MEMBERSHIP_METHODS,
-    description: `Membership: ${plan.name}`,
-    metadata: metadataFor(request, price.codes, { memberId, quote, terms: price.terms, open }),
+  const { created, quote } = await createQuotedSetup(ctx, {
+    ...{ request, plan, price, memberId, open, openQuote, version, customerId },
+    balanceCents: known && !openQuote ? known.balanceCents : null,
   })
   const setup = await saveOrCancelIntent(attempt, version, created, ctx.stripe.cancelSetup)
   log.signupStarted(setup.id, plan.slug, quote.dueTodayCents)
   return toResponse(setup, memberId, quote, attemptId)
+}
+
+interface SetupOffer {
+  request: CreatePaymentRequest
+  plan: Plan
+  price: Price
+  memberId: string
+  open: Subscription | null
+  /** Price of a subscription that waits for another card. */
+  openQuote: Quote | null
+  version: number
+  customerId: string
+  /** The customer's balance at Stripe; `null` if there is none that could be charged. */
+  balanceCents: number | null
+}
+
+/**
+ * Creates the SetupIntent with the price in its metadata. In the same round Stripe is asked what it would
+ * charge this customer: pending invoice items are not in the balance. If there are some, the price is corrected.
+ */
+async function createQuotedSetup(ctx: MembershipContext, offer: SetupOffer) {
+  const { request, plan, price, memberId, open, openQuote, balanceCents, customerId } = offer
+  const { amounts, codes, terms } = price
+  const expectedCents = balanceCents === null ? amounts.owedCents : owedFrom(amounts, balanceCents)
+  const expected = openQuote ?? withOwed(price, expectedCents)
+  const sold = { memberId, quote: expected, terms, open, owedCents: expectedCents }
+  const [created, owedCents] = await Promise.all([
+    ctx.stripe.createSetup({
+      attemptId: request.attemptId,
+      version: offer.version,
+      customerId,
+      methods: MEMBERSHIP_METHODS,
+      description: `Membership: ${plan.name}`,
+      metadata: metadataFor(request, codes, sold),
+    }),
+    balanceCents === null ? expectedCents : owedBy(ctx, price, customerId),
+  ])
+  if (owedCents === expectedCents) return { created, quote: expected }
+  const quote = withOwed(price, owedCents)
+  await ctx.stripe.updateSetupMetadata(created.id, quoted(quote, owedCents))
+  return { created, quote }
 }
 
 /** Only reads: a refusal here has changed nothing at any vendor. */
@@ -112,10 +153,15 @@ async function lookUpBuyer(
 }
 
 /** Hash of body, plan and renewal day: when any of them changes, it is another sign-up. */
-function fingerprintOf(request: CreatePaymentRequest, plan: Plan, nowMs: number): Promise<string> {
+async function fingerprintOf(
+  request: CreatePaymentRequest,
+  plan: Plan,
+  nowMs: number
+): Promise<string> {
   const { attemptId: _, ...body } = request
   const renewal = plan.prorated ? renewalDay(nowMs, anchorFor(nowMs)) : ''
-  return sha256Hex(JSON.stringify(Object.entries(body).sort()), JSON.stringify(plan), renewal)
+  const fields = JSON.stringify(Object.entries(body).sort())
+  return attemptFingerprint('1', await sha256Hex(fields, JSON.stringify(plan), renewal))
 }
 
 /**
@@ -140,15 +186,23 @@ interface QuotedTerms {
   quote: Quote
   terms: Terms
   open: Subscription | null
+  owedCents: number
 }
+
+/** What the customer was shown, and the part of it that is owed or in credit from before. */
+const quoted = ({ dueTodayCents, quotedAt }: Quote, owedCents: number) => ({
+  quoted_cents: String(dueTodayCents),
+  quoted_at: quotedAt,
+  owed_cents: owedCents ? String(owedCents) : '',
+})
 
 /** Everything that the workflow needs: it may start long after this request has ended. */
 function metadataFor(
   request: CreatePaymentRequest,
   { auto, manual }: ResolvedCodes,
-  quoted: QuotedTerms
+  offer: QuotedTerms
 ) {
-  const { memberId, quote, terms, open } = quoted
+  const { memberId, quote, terms, open, owedCents } = offer
   return toMetadata({
     track: '1',
     plan: request.plan,
@@ -162,8 +216,9 @@ function metadataFor(
     promo_id: terms.manualPromoId ?? undefined,
     promo_name: [auto, manual].flatMap((promo) => promo?.coupon.name ?? []).join(' and '),
     monthly_cents: String(quote.monthlyCents),
-    quoted_cents: String(quote.dueTodayCents),
-    quoted_at: quote.quotedAt,
+    reduced_cents: quote.reduced && String(quote.reduced.monthlyCents),
+    reduced_until: quote.reduced?.until,
+    ...quoted(quote, owedCents),
     subscription_id: open?.id,
   })
 }
@@ -173,6 +228,9 @@ function toResponse(setup: SetupIntent, memberId: string, quote: Quote, attemptI
   return { clientSecret, setupIntentId: id, memberId, quote, attemptId }
 }
 
+/** An attempt that was undone is answered like one of somebody who has the plan: it cannot go on. */
 function alreadyPaid({ metadata }: SetupIntent) {
-  return { alreadyPaid: true as const, outcome: metadata.outcome ?? 'working' }
+  const { outcome = 'working' } = metadata
+  const isUndone = outcome === 'duplicate' || outcome === 'ended'
+  return { alreadyPaid: true as const, outcome: isUndone ? 'already-member' : outcome }
 }

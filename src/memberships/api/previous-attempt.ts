@@ -3,7 +3,9 @@
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import type { AttemptEntry } from '../../payments/attempt-ledger.ts'
+import { readAttempt } from '../../payments/buyer.ts'
 import type { MembershipContext } from '../context.ts'
+import { cancelUnpaid } from '../subscription.ts'
 
 export interface PreviousAttempt {
   entry: AttemptEntry | null
@@ -21,12 +23,13 @@ export interface PreviousSetup {
   open: Subscription | null
 }
 
+/** @throws Refusal `attempt-used` */
 export async function loadPreviousAttempt(
   ctx: MembershipContext,
   attemptId: string,
   fingerprint: string
 ): Promise<PreviousAttempt> {
-  const entry = await ctx.attempt(attemptId).read()
+  const entry = await readAttempt(ctx.attempt(attemptId), fingerprint)
   const setup = entry?.intentId ? await ctx.stripe.getSetupIntent(entry.intentId) : null
   const usedIntentId = setup?.id
   if (!entry || !setup || setup.status === 'canceled') return { entry, usedIntentId, before: null }
@@ -54,10 +57,5 @@ export async function cancelPrevious(
   { setup, open }: PreviousSetup
 ): Promise<void> {
   if (setup.status !== 'succeeded') await ctx.stripe.cancelSetup(setup.id)
-  if (!open) return
-  // Marks that we end it ourselves, so that no e-mail is sent about its end.
-  await ctx.stripe.updateSubscriptionMetadata(open.id, {
-    replaced_at: new Date(ctx.now()).toISOString(),
-  })
-  await ctx.stripe.cancelSubscription(open.id)
+  if (open) await cancelUnpaid(ctx, open)
 }

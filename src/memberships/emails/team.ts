@@ -1,15 +1,15 @@
-/** E-mails to the team, and the e-mails to the customer that go with them. */
+/** E-mails to the team about memberships. */
 
 import type { Email } from '../../clients/mailersend.ts'
-import type { Invoice } from '../../clients/stripe/invoices.ts'
+import type { GrantedMembership } from '../../clients/officernd/member-writer.ts'
+import { FIRST_INVOICE, type Invoice, isCarriedOver } from '../../clients/stripe/invoices.ts'
 import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { type Day, formatDay, seattleDay } from '../../core/time.ts'
-import { REFUND_DELAY_TEXT, refundWording } from '../../payments/emails/refund-wording.ts'
+import { refundWording } from '../../payments/emails/refund-wording.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import type { MembershipConfig } from '../context.ts'
-import type { BilledMembership, Signup } from '../signup.ts'
-import { withSignature } from './customer.ts'
+import { type BilledMembership, formatMonthly, type Signup } from '../signup.ts'
 
 export function newMemberEmail(
   membership: BilledMembership,
@@ -35,7 +35,8 @@ export function membershipAlertResolvedEmail(membership: BilledMembership): Emai
   ])
 }
 
-function teamEmail(
+/** An e-mail to the team about a membership, tagged with `objectId` and `name`. */
+export function teamEmail(
   { subscription, config }: BilledMembership,
   name: string,
   subject: string,
@@ -54,8 +55,8 @@ export function saleSummary({ sale, subscription, paymentMethod }: BilledMembers
   const optionalLine = (label: string, value: string) => (value ? [`${label}: ${value}`] : [])
   return [
     `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,
-    `What: ${sale.planName}, ${formatCents(sale.monthlyCents)} a month`,
-    `First invoice: ${formatCents(subscription.invoice?.totalCents ?? 0)} (shown: ${formatCents(sale.quotedCents)})`,
+    `What: ${sale.planName}, ${formatMonthly(sale)}`,
+    ...invoiceLines(sale, subscription.invoice),
     ...optionalLine('Paid with', paymentMethod),
     ...optionalLine('Promotion', sale.promoName),
     ...optionalLine('Company', sale.company),
@@ -63,7 +64,22 @@ export function saleSummary({ sale, subscription, paymentMethod }: BilledMembers
     ...optionalLine('Notes', sale.notes),
     `Stripe subscription: ${subscription.id} (${subscription.status})`,
     `Stripe customer: ${subscription.customerId}`,
-    ...optionalLine('Invoice', subscription.invoice?.url ?? ''),
+  ]
+}
+
+/** Only the first invoice can be held against the price that was shown. */
+function invoiceLines(sale: Signup, invoice: Invoice | null): string[] {
+  const shown = formatCents(sale.quotedCents)
+  if (!invoice) return [`Shown as due at sign-up: ${shown}`]
+  const total = formatCents(invoice.totalCents)
+  const carried = isCarriedOver(invoice)
+    ? ', added to the next invoice: Stripe charges $0.50 or more'
+    : ''
+  return [
+    invoice.billingReason === FIRST_INVOICE
+      ? `First invoice: ${total} (shown: ${shown})${carried}`
+      : `Newest invoice: ${total}`,
+    ...(invoice.url ? [`Invoice: ${invoice.number} ${invoice.url}`] : []),
   ]
 }
 
@@ -82,6 +98,37 @@ export function unservedMembershipAlert(membership: BilledMembership, waitedMs: 
     'What to do by hand: find the member by e-mail in OfficeRnD, or create it with name and e-mail from above;',
     `assign the plan with start date ${start} (the subscription's) and PRICE 0, because Stripe bills. The workflow that is still trying finds and uses it.`,
   ])
+}
+
+/** After `stuckSignupAlert`: how the sign-up ended. */
+export function signupAlertResolvedEmail(
+  sale: Signup,
+  setupId: string,
+  outcome: string,
+  config: MembershipConfig
+): Email {
+  return {
+    tag: emailTag(setupId, 'resolved'),
+    to: config.teamEmails.map((email) => ({ email })),
+    subject: `Resolved: the sign-up of ${sale.customerName} to ${sale.planName} has ended`,
+    text: [
+      `The workflow has ended: ${SIGNUP_ENDS[outcome] ?? outcome}. Nothing is left to do, unless someone created a subscription by hand meanwhile: then there must be only one.`,
+      '',
+      `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,
+      `What: ${sale.planName}; shown as due: ${formatCents(sale.quotedCents)}`,
+      `Stripe set-up: ${setupId}`,
+    ].join('\n'),
+  }
+}
+
+const SIGNUP_ENDS: Readonly<Record<string, string>> = {
+  active: 'the subscription is live and the membership exists',
+  declined: 'the first payment was declined and nothing was charged; the customer is told',
+  'requires-action': 'the bank asks the customer to confirm the first payment; they are told',
+  'quote-changed': 'the price had changed, so nothing was charged; the customer is told',
+  'already-member': 'the customer has this plan already, and nothing was charged for it again',
+  duplicate: 'another sign-up of the customer has the plan, and all of the money went back',
+  ended: 'its subscription had ended before, and nothing was charged again',
 }
 
 /** Sent when a card is set up, nothing is charged, and there is still no subscription. */
@@ -105,7 +152,11 @@ export function stuckSignupAlert(
       `Stripe customer: ${setup.customerId ?? 'unknown'}`,
       '',
       'What was tried: the workflow keeps asking Stripe for the subscription under one idempotency key, so none is created twice.',
-      'What to do by hand: if Stripe works, create the subscription in its dashboard for this customer, and the membership in OfficeRnD with the same start and PRICE 0; then cancel this set-up.',
+      'It starts again every hour for three days, and joins by itself once Stripe answers. Nothing is lost by waiting.',
+      'What to do by hand:',
+      `1. See at status.stripe.com whether Stripe has an outage. In the Worker's log, filter by ${setup.id} for the reason.`,
+      `2. If it cannot wait: in Stripe's dashboard create a subscription for this customer with the price ${sale.terms.priceId}, and in OfficeRnD the membership with the same start and PRICE 0. The workflow finds that subscription when it starts again, charges nothing and ends as already-member.`,
+      '3. Leave the set-up itself alone: it has succeeded, so Stripe refuses to cancel it, and by itself it charges nothing.',
     ].join('\n'),
   }
 }
@@ -121,10 +172,38 @@ export function priceNotZeroAlert(membership: BilledMembership, membershipId: st
   ])
 }
 
+/** Sent when OfficeRnD took the membership and what it shows of it cannot be read, or differs. */
+export function uncertainMembershipAlert(
+  membership: BilledMembership,
+  { id, memberId, certainty }: GrantedMembership
+): Email {
+  const { sale, subscription } = membership
+  const what =
+    certainty === 'unclear'
+      ? 'what it shows is not the membership that was asked for, or shows none'
+      : 'some of what it shows of it could not be read'
+  return teamEmail(
+    membership,
+    'membership-uncertain',
+    `ALERT: check the membership of ${sale.customerName} in OfficeRnD`,
+    [
+      `OfficeRnD was asked once for the membership of ${sale.customerName}, and ${what}. Stripe bills the subscription, and the customer got the welcome e-mail.`,
+      '',
+      ...saleSummary(membership),
+      `OfficeRnD member: ${memberId}`,
+      `OfficeRnD membership: ${id || 'its id could not be read'}`,
+      '',
+      'What was tried: it was asked for once and looked for again. No second one is created by itself.',
+      `What to do by hand: in OfficeRnD check that the member has one membership of this plan, with start date ${seattleDay(subscription.startMs)} and PRICE 0 (Stripe bills); correct it, or create it if there is none.`,
+      'If this happens to every sale, OfficeRnD has changed its API: set SALES_PAUSED to "memberships passes" and tell the person who maintains the Workers.',
+    ]
+  )
+}
+
 /** Sent when the first invoice differs from the quote by more than the seconds between them explain. */
 export function chargeDiffersAlert(membership: BilledMembership): Email {
   const { sale, subscription } = membership
-  const charged = formatCents(subscription.invoice?.totalCents ?? 0)
+  const charged = formatCents(subscription.invoice?.dueCents ?? 0)
   const shown = formatCents(sale.quotedCents)
   return teamEmail(
     membership,
@@ -140,76 +219,48 @@ export function chargeDiffersAlert(membership: BilledMembership): Email {
   )
 }
 
-export function paymentFailed(membership: BilledMembership, invoice: Invoice): Email[] {
-  const { sale, subscription, config } = membership
+export function paymentFailedAlert(membership: BilledMembership, invoice: Invoice): Email {
+  const { sale, subscription } = membership
   const amount = formatCents(invoice.totalCents)
-  const tag = (name: string) => emailTag(invoice.id, name)
-  return [
-    {
-      tag: tag('failed-customer'),
-      to: [{ email: sale.email, name: sale.customerName }],
-      subject: `Your payment for ${sale.planName} did not go through`,
-      text: withSignature(sale, config, [
-        `We could not collect ${amount} for your ${sale.planName} membership. Your membership stays as it is for now.`,
-        ...(invoice.url ? [`You can pay with another card here: ${invoice.url}`] : []),
-      ]),
-    },
-    teamEmail(
-      membership,
-      'payment-failed',
-      `ALERT: payment failed: ${sale.customerName}, ${amount}`,
-      [
-        `Stripe could not collect ${amount} from ${sale.customerName} for ${sale.planName}. The membership in OfficeRnD was left as it is, and the customer got an e-mail.`,
-        '',
-        ...saleSummary(membership),
-        `Invoice: ${invoice.number} ${invoice.url}`,
-        '',
-        `What to do: card payments are retried by Stripe for one to three weeks; a bank debit of a first invoice is not, and the subscription stays ${subscription.status}. Talk to the customer; end the subscription in Stripe if they do not pay.`,
-      ],
-      invoice.id
-    ),
-  ]
+  return teamEmail(
+    membership,
+    'payment-failed',
+    `ALERT: payment failed: ${sale.customerName}, ${amount}`,
+    [
+      `Stripe could not collect ${amount} from ${sale.customerName} for ${sale.planName}. The membership in OfficeRnD was left as it is, and the customer gets an e-mail.`,
+      '',
+      ...saleSummary({ ...membership, subscription: { ...subscription, invoice } }),
+      '',
+      `What to do: card payments are retried by Stripe for one to three weeks; a bank debit of a first invoice is not, and the subscription stays ${subscription.status}. Talk to the customer; end the subscription in Stripe if they do not pay.`,
+    ],
+    invoice.id
+  )
 }
 
-export function membershipEnded(membership: BilledMembership, day: Day): Email[] {
-  const { sale, subscription, config } = membership
-  return [
-    {
-      tag: emailTag(subscription.id, 'ended-customer'),
-      to: [{ email: sale.email, name: sale.customerName }],
-      subject: `Your ${sale.planName} membership has ended`,
-      text: withSignature(sale, config, [
-        `Your ${sale.planName} membership has ended; its last day is ${formatDay(day)}. You will not be charged again.`,
-      ]),
-    },
-    teamEmail(membership, 'ended', `Membership ended: ${sale.customerName}, ${sale.planName}`, [
-      `The subscription has ended in Stripe. The membership in OfficeRnD now ends on ${formatDay(day)}.`,
+export function membershipEndedEmail(membership: BilledMembership, lastDay: Day): Email {
+  const { sale } = membership
+  return teamEmail(
+    membership,
+    'ended',
+    `Membership ended: ${sale.customerName}, ${sale.planName}`,
+    [
+      `The subscription has ended in Stripe. The membership in OfficeRnD now ends on ${formatDay(lastDay)}.`,
       '',
       ...saleSummary(membership),
-    ]),
-  ]
+    ]
+  )
 }
 
 /** Subscription and membership stay as they are: only a person can know what the refund was meant for. */
-export function disputeNotice(membership: BilledMembership, event: RefundOrDispute): Email[] {
-  const { sale, config } = membership
+export function disputeNotice(membership: BilledMembership, event: RefundOrDispute): Email {
+  const { sale } = membership
   const nth = `${event.objectId}-${event.cents}`
   const sold = { who: sale.customerName, what: `the ${sale.planName} membership` }
   const { subject, lines } = refundWording(event, sold)
   const unchanged =
     'Subscription and membership were left as they are: end them by hand if that is meant.'
   const text = [...lines, unchanged, '', ...saleSummary(membership), ...evidence(membership, event)]
-  const team = teamEmail(membership, event.type, subject, text, nth)
-  if (event.type !== 'refunded') return [team]
-  const customer = {
-    tag: emailTag(nth, 'refunded-customer'),
-    to: [{ email: sale.email, name: sale.customerName }],
-    subject: `${formatCents(event.cents)} of your membership payment has been refunded`,
-    text: withSignature(sale, config, [
-      `We have given back ${formatCents(event.cents)} of your payment for ${sale.planName}. ${REFUND_DELAY_TEXT}`,
-    ]),
-  }
-  return [customer, team]
+  return teamEmail(membership, event.type, subject, text, nth)
 }
 
 export function evidence(

@@ -1,5 +1,5 @@
 /** The checks of each new subscription, and the finding that each failed check reports. */
-import type { ListedMembership } from '../../clients/officernd/lists.ts'
+import type { Membership } from '../../clients/officernd/memberships.ts'
 import type { OfficerndSnapshot } from '../../clients/officernd/snapshot.ts'
 import type { Invoice } from '../../clients/stripe/invoices.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
@@ -19,7 +19,7 @@ export interface Checked {
   refunded: boolean
   /** The member named at sign-up and the one that the subscription names. */
   memberIds: string[]
-  membership: ListedMembership | undefined
+  membership: Membership | undefined
   /** Id of the plan at OfficeRnD; empty when it is not configured. */
   planId: string
   today: Day
@@ -133,10 +133,10 @@ export function checkAmount(checked: Checked): CheckResult {
       suggestion:
         'If the team changed the plan, change it in OfficeRnD too. Else correct the price in Stripe.',
     }
-  if (!invoice || matchesQuote(sale, subscription.startMs, invoice.totalCents)) return 'ok'
+  if (!invoice || matchesQuote(sale, subscription.startMs, invoice.dueCents)) return 'ok'
   return {
     kind: 'another amount',
-    what: `The first invoice is ${formatCents(invoice.totalCents)}; the customer was shown ${formatCents(sale.quotedCents)}.`,
+    what: `The first invoice is ${formatCents(invoice.dueCents)}; the customer was shown ${formatCents(sale.quotedCents)}.`,
     suggestion: 'If the customer was charged more, refund the difference and write to them.',
   }
 }
@@ -151,7 +151,7 @@ export function checkEmail({ subscription, outcome }: Checked): CheckResult {
   }
 }
 
-export function checkRecord({ planId, startDay }: ListedMembership, isNamed: boolean): CheckResult {
+export function checkRecord({ planId, startDay }: Membership, isNamed: boolean): CheckResult {
   if (isNamed) return 'ok'
   return {
     kind: 'membership without payment',

@@ -1,6 +1,6 @@
 /** Track 1 of the monthly report: compares new subscriptions with members and memberships in OfficeRnD. */
 
-import type { ListedMembership } from '../../clients/officernd/lists.ts'
+import type { Membership } from '../../clients/officernd/memberships.ts'
 import type { OfficerndSnapshot } from '../../clients/officernd/snapshot.ts'
 import type { Invoice } from '../../clients/stripe/invoices.ts'
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
@@ -114,8 +114,8 @@ function membershipSheet(
       sheet.record(subject, { membership: checks.checkCard(sale) })
     },
 
-    addFreeMembership(membership: ListedMembership): void {
-      const subject = { id: membership.id, who: records.emailOf(membership.memberId) }
+    addFreeMembership(membership: Membership): void {
+      const subject = { id: membership.id, who: records.emailOf(membership.memberId ?? '') }
       sheet.record(subject, { record: checks.checkRecord(membership, named.has(membership.id)) })
     },
 
@@ -127,7 +127,7 @@ function membershipSheet(
 function isFree({ config }: Reconciled, span: Span) {
   const plans = new Set(Object.values(config.officerndPlans))
   const [first, last] = [seattleDay(span.fromMs), seattleDay(span.toMs - 1)]
-  return ({ planId, price, startDay }: ListedMembership) =>
+  return ({ planId = '', price, startDay = '' }: Membership) =>
     plans.has(planId) && price === 0 && startDay >= first && startDay <= last
 }
 

@@ -5,7 +5,7 @@ import { seattleDay } from '../../core/time.ts'
 import { nullIfNotFound, outcomeMessage, type RepairPlan } from '../../operations/repair.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { parseSignup, type Signup } from '../signup.ts'
-import { isLive } from '../subscription.ts'
+import { isLive, saleWorkflow } from '../subscription.ts'
 
 export async function repairPlanForSetup(
   ctx: MembershipContext,
@@ -36,16 +36,12 @@ export async function repairPlanForSubscription(
   const subscription = await nullIfNotFound(ctx.stripe.subscription(id))
   const sale = subscription && parseSignup(subscription.metadata)
   if (!sale) return null
-  const { metadata, invoice, startMs, status } = subscription
-  const setupId = metadata.setup_id ?? ''
-  const isOver = (await ctx.workflows.state(workflowId(setupId))) === 'complete'
+  const { metadata, startMs, status } = subscription
+  const workflow = await saleWorkflow(ctx, subscription)
   const notLive = isLive(subscription) ? null : `The subscription is not live (${status}).`
   return {
-    workflowId: workflowId(isOver && invoice ? invoice.id : setupId),
-    params:
-      isOver && invoice
-        ? { kind: 'finish-membership', invoiceId: invoice.id, subscriptionId: id }
-        : { kind: 'start-membership', setupId },
+    workflowId: workflow.id,
+    params: workflow.params,
     alreadyDone: outcomeMessage(metadata) ?? notLive,
     plannedWrites: [...membershipWrites(sale, seattleDay(startMs)), `Stripe: the outcome on ${id}`],
     note: (more) => ctx.stripe.updateSubscriptionMetadata(id, more),

@@ -1,26 +1,34 @@
 /** Finds the sign-ups that the sweep must look at. */
 
+import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
-import { UNSENT } from '../../payments/emails/unsent.ts'
+import { unreadableAlert } from '../../payments/emails/unreadable.ts'
+import { UNSENT, unsentAlert, unsentClock } from '../../payments/emails/unsent.ts'
+import { trackBySigns } from '../../payments/rules/signs.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
-import { stuckSignupAlert, unservedMembershipAlert } from '../emails/team.ts'
-import { parseSignup } from '../signup.ts'
+import {
+  membershipAlertResolvedEmail,
+  saleSummary,
+  signupAlertResolvedEmail,
+  stuckSignupAlert,
+  unservedMembershipAlert,
+} from '../emails/team.ts'
+import { type BilledMembership, faultsOf, parseSignup } from '../signup.ts'
+import { isLive, saleWorkflow } from '../subscription.ts'
 
-/** Subscriptions without a membership or with unsent e-mails, and set-up cards without a subscription. */
-export async function pendingMemberships(
+/** Set-up cards without a subscription. */
+export async function pendingSetups(
   ctx: MembershipContext,
   sinceMs: number
 ): Promise<PendingSale<MembershipWorkflowParams>[]> {
-  const [setups, subscriptions] = await Promise.all([
-    ctx.stripe.setupsSince(sinceMs),
-    ctx.stripe.subscriptionsSince(sinceMs),
-  ])
-  const billed = new Set(subscriptions.map(({ metadata }) => metadata.setup_id))
-  const stuck = setups.flatMap((setup): PendingSale<MembershipWorkflowParams>[] => {
+  const setups = await ctx.stripe.setupsSince(sinceMs)
+  return setups.flatMap((setup): PendingSale<MembershipWorkflowParams>[] => {
     const sale = parseSignup(setup.metadata)
-    if (!sale || setup.status !== 'succeeded' || setup.metadata.outcome) return []
+    if (setup.status !== 'succeeded') return []
+    if (!sale) return unreadableSetup(ctx, setup)
+    if (setup.metadata.outcome) return untoldOutcome(ctx, setup)
     return [
       {
         workflowId: workflowId(setup.id),
@@ -29,14 +37,80 @@ export async function pendingMemberships(
         amountCents: sale.quotedCents,
         metadata: setup.metadata,
         note: (metadata) => ctx.stripe.updateSetupMetadata(setup.id, metadata),
-        // If there is a subscription, its own alert is more precise.
-        alert: (waitedMs, day) =>
-          billed.has(setup.id) ? null : stuckSignupAlert(sale, setup, ctx.config, waitedMs, day),
+        isUnserved: () => isStuck(ctx, setup.id),
+        resolved: ({ outcome = '' }) =>
+          signupAlertResolvedEmail(sale, setup.id, outcome, ctx.config),
+        alert: (waitedMs, day) => stuckSignupAlert(sale, setup, ctx.config, waitedMs, day),
       },
     ]
   })
+}
+
+/** Subscriptions without a membership or with unsent e-mails. */
+export async function pendingMemberships(
+  ctx: MembershipContext,
+  sinceMs: number
+): Promise<PendingSale<MembershipWorkflowParams>[]> {
+  const subscriptions = await ctx.stripe.subscriptionsSince(sinceMs)
   const unfinished = await Promise.all(subscriptions.map((one) => unfinishedOf(ctx, one)))
-  return [...stuck, ...unfinished.flat()]
+  return unfinished.flat()
+}
+
+/** A card is given, and the sign-up is ours and damaged: no workflow can serve it, so the team is told. */
+function unreadableSetup(
+  ctx: MembershipContext,
+  setup: SetupIntent
+): PendingSale<MembershipWorkflowParams>[] {
+  if (setup.metadata.outcome || trackBySigns(setup) === null) return []
+  const amountCents = Number(setup.metadata.quoted_cents) || 0
+  const unreadable = { ...setup, amountCents, faults: faultsOf(setup.metadata) }
+  return [
+    {
+      workflowId: workflowId(setup.id),
+      params: null,
+      sinceMs: setup.createdMs,
+      amountCents,
+      metadata: setup.metadata,
+      note: (metadata) => ctx.stripe.updateSetupMetadata(setup.id, metadata),
+      alert: (waitedMs, nth) => unreadableAlert(ctx.config, unreadable, waitedMs, nth),
+      isUnserved: () => isStuck(ctx, setup.id),
+      resolved: () => null,
+    },
+  ]
+}
+
+/** Whether a set-up has neither an outcome nor a subscription by now. */
+async function isStuck(ctx: MembershipContext, setupId: string): Promise<boolean> {
+  const current = await ctx.stripe.getSetupIntent(setupId)
+  if (!current || current.metadata.outcome) return false
+  return !current.subscriptions.some(({ metadata }) => metadata.setup_id === setupId)
+}
+
+/** How long the page has for telling the outcome itself, and the customer for 3-D Secure. */
+const PAGE_TELLS_MS = 5 * 60_000
+const AUTHENTICATION_MS = 15 * 60_000
+
+/** A sign-up that ended without a membership, about which the customer has no e-mail. */
+function untoldOutcome(
+  ctx: MembershipContext,
+  { id, metadata, createdMs }: SetupIntent
+): PendingSale<MembershipWorkflowParams>[] {
+  const endedMs = Date.parse(metadata.outcome_at ?? '') || createdMs
+  const waitMs = metadata.outcome === 'requires-action' ? AUTHENTICATION_MS : PAGE_TELLS_MS
+  if (metadata.emails !== UNSENT.emails || ctx.now() - endedMs < waitMs) return []
+  return [
+    {
+      workflowId: unsentEmailsWorkflowId(id),
+      params: { kind: 'untold-signup-outcome', setupId: id },
+      sinceMs: endedMs,
+      amountCents: 0,
+      metadata,
+      note: (more) => ctx.stripe.updateSetupMetadata(id, more),
+      alert: () => null,
+      isUnserved: async () => false,
+      resolved: () => null,
+    },
+  ]
 }
 
 async function unfinishedOf(
@@ -46,40 +120,46 @@ async function unfinishedOf(
   const { id, metadata, startMs, invoice } = subscription
   const sale = parseSignup(metadata)
   if (!sale || !invoice) return []
-  if (metadata.outcome) return membershipWithUnsentEmails(ctx, subscription)
-  const setupId = metadata.setup_id ?? ''
-  const finished = (await ctx.workflows.state(workflowId(setupId))) === 'complete'
   const membership = { sale, subscription, paymentMethod: '', config: ctx.config }
+  if (metadata.outcome) return membershipWithUnsentEmails(ctx, membership)
+  const workflow = await saleWorkflow(ctx, subscription)
   return [
     {
-      workflowId: workflowId(finished ? invoice.id : setupId),
-      params: finished
-        ? { kind: 'finish-membership', invoiceId: invoice.id, subscriptionId: id }
-        : { kind: 'start-membership', setupId },
+      workflowId: workflow.id,
+      params: workflow.params,
       sinceMs: startMs,
       amountCents: invoice.totalCents,
       metadata,
       note: (more) => ctx.stripe.updateSubscriptionMetadata(id, more),
       alert: (waitedMs, day) => unservedMembershipAlert(membership, waitedMs, day),
+      async isUnserved() {
+        const current = await ctx.stripe.subscription(id)
+        return isLive(current) && !current.metadata.outcome
+      },
+      resolved: () => membershipAlertResolvedEmail(membership),
     },
   ]
 }
 
 function membershipWithUnsentEmails(
   ctx: MembershipContext,
-  subscription: Subscription
+  membership: BilledMembership
 ): PendingSale<MembershipWorkflowParams>[] {
-  const { id, metadata, startMs, invoice } = subscription
+  const { sale, subscription } = membership
+  const { id, metadata, invoice } = subscription
   if (metadata.emails !== UNSENT.emails) return []
+  const summary = saleSummary(membership)
+  const unsent = { id, who: sale.customerName, email: sale.email, summary }
   return [
     {
       workflowId: unsentEmailsWorkflowId(id),
       params: { kind: 'unsent-membership-emails', subscriptionId: id },
-      sinceMs: startMs,
       amountCents: invoice?.totalCents ?? 0,
-      metadata,
-      note: (more) => ctx.stripe.updateSubscriptionMetadata(id, more),
-      alert: () => null,
+      isServed: true,
+      ...unsentClock(metadata, (more) => ctx.stripe.updateSubscriptionMetadata(id, more)),
+      alert: (waitedMs, nth) => unsentAlert(ctx.config, unsent, waitedMs, nth),
+      isUnserved: async () => (await ctx.stripe.subscription(id)).metadata.emails === UNSENT.emails,
+      resolved: () => null,
     },
   ]
 }

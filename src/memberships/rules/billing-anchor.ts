@@ -1,5 +1,5 @@
 /** When a membership is billed: the 1st of the month in Seattle for pro-rated plans. */
-import { type Day, seattleDay } from '../../core/time.ts'
+import { type Day, previousDay, seattleDay } from '../../core/time.ts'
 
 /**
  * 08:00 UTC is midnight in Seattle in winter and 01:00 in summer, so never the day before. An anchor is
@@ -17,7 +17,8 @@ export function oneMonthBefore(atMs: number): number {
   return monthsAfter(atMs, -1)
 }
 
-function monthsAfter(atMs: number, months: number): number {
+/** Calendar months later in UTC; in a shorter month at most its last day. */
+export function monthsAfter(atMs: number, months: number): number {
   const at = new Date(atMs)
   const target = Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months, 1)
   const last = new Date(
@@ -36,6 +37,15 @@ export function anchorFor(atMs: number): number {
   const [year = 0, month = 1] = seattleDay(atMs).split('-').map(Number)
   const first = Date.UTC(year, month, 1, ANCHOR_HOUR_UTC)
   return Math.floor(Math.min(first, oneMonthAfter(atMs)) / 1000) * 1000
+}
+
+/**
+ * The last day of a membership whose subscription ended at an instant: that day, or the day before if
+ * it ended with its period, because the next period would have begun then.
+ */
+export function lastDayOf(endedMs: number, periodEndMs: number | null): Day {
+  const day = seattleDay(endedMs)
+  return periodEndMs !== null && endedMs >= periodEndMs ? previousDay(day) : day
 }
 
 /** The day of the first renewal, in Seattle; `anchorMs` is `null` for a plan billed from today. */

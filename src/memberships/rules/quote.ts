@@ -2,17 +2,24 @@
 import type { FirstInvoiceAmounts } from '../../clients/stripe/invoices.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { percentOf } from '../../core/money.ts'
-import { formatDay } from '../../core/time.ts'
-import { oneMonthBefore, renewalDay } from './billing-anchor.ts'
+import { type Day, formatDay, seattleDay } from '../../core/time.ts'
+import { monthsAfter, oneMonthBefore, renewalDay } from './billing-anchor.ts'
 import type { Plan } from './plans.ts'
 
 export interface Quote {
   lines: { label: string; cents: number }[]
   dueTodayCents: number
-  /** What each later month costs. */
+  /** What each later month costs, after `reduced` if there is one. */
   monthlyCents: number
+  reduced?: ReducedMonths
   renewsOn: string
   quotedAt: string
+}
+
+/** What the renewals cost while a code for some months lasts, and the first day that costs more again. */
+export interface ReducedMonths {
+  monthlyCents: number
+  until: Day
 }
 
 export interface QuoteInput {
@@ -44,6 +51,7 @@ export function firstInvoice({
     planDiscountCents: discountOf(manual, planCents),
     initiationCents: plan.initiationCents,
     initiationDiscountCents: discountOf(auto, plan.initiationCents),
+    owedCents: 0,
   }
 }
 
@@ -65,19 +73,38 @@ export function quoteOf(input: QuoteInput, invoice: FirstInvoiceAmounts): Quote 
   const { plan, atMs, anchorMs, auto, manual } = input
   const renewsOn = renewalDay(atMs, anchorMs)
   const until = anchorMs === null ? 'first month' : `until ${formatDay(renewsOn)}`
+  const reduced = reducedMonths(input)
   const lines = [
     { label: `${plan.name}, ${until}`, cents: invoice.planCents },
-    ...discountLine(manual, invoice.planDiscountCents, onceNote(manual)),
+    ...discountLine(manual, invoice.planDiscountCents, onceNote(manual, reduced)),
     { label: 'Initiation fee, once', cents: invoice.initiationCents },
     ...discountLine(auto, invoice.initiationDiscountCents, ''),
+    ...owedLine(invoice),
   ]
   return {
     lines,
     dueTodayCents: lines.reduce((sum, line) => sum + line.cents, 0),
     monthlyCents: plan.monthlyCents - lastingDiscount(plan, manual),
+    ...(reduced && { reduced }),
     renewsOn,
     quotedAt: new Date(atMs).toISOString(),
   }
+}
+
+/**
+ * A code for some months counts them from the second of joining, so a part month takes one of them
+ * (docs.stripe.com/billing/subscriptions/coupons). `null` when no renewal falls into them.
+ */
+function reducedMonths({ plan, atMs, anchorMs, manual }: QuoteInput): ReducedMonths | null {
+  const months = manual?.coupon.duration === 'some-months' ? (manual.coupon.months ?? 0) : 0
+  const endMs = monthsAfter(atMs, months)
+  const renewalMs = (nth: number) =>
+    anchorMs === null ? monthsAfter(atMs, nth + 1) : monthsAfter(anchorMs, nth)
+  let renewals = 0
+  while (renewalMs(renewals) < endMs) renewals++
+  if (renewals === 0) return null
+  const monthlyCents = plan.monthlyCents - discountOf(manual, plan.monthlyCents)
+  return { monthlyCents, until: seattleDay(renewalMs(renewals)) }
 }
 
 /** Monthly discount in cents. Only codes that last forever count: after others the full price is due. */
@@ -89,7 +116,31 @@ function discountLine(promo: PromotionCode | null, cents: number, note: string) 
   return promo && cents > 0 ? [{ label: `${promo.coupon.name}${note}`, cents: -cents }] : []
 }
 
-/** A code for one payment only lowers the first part month. The quote says so. */
-function onceNote(promo: PromotionCode | null): string {
-  return promo?.coupon.duration === 'once' ? ', on this first payment only' : ''
+/** A code that no renewal has lowers only the first part month. The quote says so. */
+function onceNote(promo: PromotionCode | null, reduced: ReducedMonths | null): string {
+  return promo?.coupon.duration !== 'forever' && !reduced ? ', on this first payment only' : ''
+}
+
+/** Stripe's least charge in cents; a smaller sum is added to the next invoice (docs.stripe.com/billing/customer/balance). */
+const LEAST_CHARGE_CENTS = 50
+
+/** Price of plan and fee after their discounts. */
+function soldCents(invoice: FirstInvoiceAmounts): number {
+  const { planCents, planDiscountCents, initiationCents, initiationDiscountCents } = invoice
+  return planCents - planDiscountCents + initiationCents - initiationDiscountCents
+}
+
+/** What is charged beside plan and fee when the customer's balance at Stripe is `balanceCents`. */
+export function owedFrom(invoice: FirstInvoiceAmounts, balanceCents: number): number {
+  const sold = soldCents(invoice)
+  const due = Math.max(0, sold + balanceCents)
+  return (due < LEAST_CHARGE_CENTS ? 0 : due) - sold
+}
+
+function owedLine(invoice: FirstInvoiceAmounts) {
+  const { owedCents } = invoice
+  if (owedCents === 0) return []
+  if (owedCents > 0) return [{ label: 'Owed from before', cents: owedCents }]
+  const isSmall = soldCents(invoice) < LEAST_CHARGE_CENTS
+  return [{ label: isSmall ? 'Added to the next payment' : 'Credit from before', cents: owedCents }]
 }

@@ -1,15 +1,30 @@
 /** Track 1, steps 9–10: creates the membership in OfficeRnD once Stripe bills, and sends the e-mails. */
 
 import type { Email } from '../../clients/mailersend.ts'
-import { seattleDay } from '../../core/time.ts'
-import { type Step, tryStep } from '../../core/workflow.ts'
+import type { GrantedMembership } from '../../clients/officernd/member-writer.ts'
+import type { Subscription } from '../../clients/stripe/subscriptions.ts'
+import { isFresh, type Step, tryStep } from '../../core/workflow.ts'
 import { COMPLETED } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
-import { welcomeEmail } from '../emails/customer.ts'
+import { welcomeEmails } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
 import { log } from '../log.ts'
 import { type BilledMembership, parseSignup } from '../signup.ts'
-import { matchesQuote } from '../subscription.ts'
+import { hasEnded, matchesQuote } from '../subscription.ts'
+import { keepsPlan } from './keep-plan.ts'
+import { membershipRequest } from './membership-request.ts'
+import { finishEnded, refundDuplicate } from './undo-membership.ts'
+
+/** `duplicate`: the person has another one, and the money went back. `ended`: it ended before the membership existed. */
+export type MembershipOutcome = 'active' | 'duplicate' | 'ended'
+
+type FinishParams = MembershipWorkflowParams<'finish-membership'>
+
+/** A live subscription, when it was read, and the person's other subscriptions if they were read with it. */
+export interface ReadMembership extends BilledMembership {
+  readAtMs: number
+  others: readonly Subscription[]
+}
 
 /**
  * What is left to do once a subscription is live. The workflow of the SetupIntent and the workflow of a
@@ -18,18 +33,23 @@ import { matchesQuote } from '../subscription.ts'
 export async function finishMembership(
   step: Step,
   ctx: MembershipContext,
-  membership: BilledMembership,
+  membership: ReadMembership,
   workflowId: string
-): Promise<'active'> {
+): Promise<MembershipOutcome> {
   const { sale, subscription } = membership
   const ledger = ctx.attempt(sale.attemptId)
   const owner = await step('claim the subscription', () =>
     ledger.claim(subscription.id, workflowId)
   )
+  if (hasEnded(subscription.status)) return finishEnded(step, ctx, membership)
   if (owner !== workflowId) return 'active'
+  if (!(await step('claim the plan', () => keepsPlan(ctx, membership))))
+    return refundDuplicate(step, ctx, membership)
 
   // 9c. Create the membership in OfficeRnD.
   const granted = await step('create membership', () => grantMembership(ctx, membership))
+  if ('ended' in granted)
+    return finishEnded(step, ctx, { ...membership, subscription: granted.ended })
   log.membershipGranted(subscription.id, granted.id)
   const result = { outcome: 'active', subscriptionId: subscription.id }
   await tryStep(step, 'publish result', () => ledger.publishResult(COMPLETED, result))
@@ -53,39 +73,51 @@ export async function finishMembership(
     })
     return Boolean(written.alerted_at)
   })
-  if (alerted) await sendEmail(step, ctx, 'resolved', team.membershipAlertResolvedEmail(membership))
+  if (alerted) {
+    const email = team.membershipAlertResolvedEmail(membership)
+    await tryStep(step, 'send the resolved email', () => ctx.mail.send(email), 'required')
+  }
   return 'active'
+}
+
+/** The subscription, and the person's others in the same round: another one may be live by now. */
+async function readWithOthers(ctx: MembershipContext, params: FinishParams) {
+  const readAtMs = ctx.now()
+  const [subscription, others] = await Promise.all([
+    ctx.stripe.subscription(params.subscriptionId),
+    ctx.stripe.subscriptionsOf(params.email, params.customerId),
+  ])
+  return { subscription, others, readAtMs }
 }
 
 /** The workflow named after a first invoice that was paid later: by 3-D Secure, another card or staff. */
 export async function finishAfterInvoicePaid(
   step: Step,
   ctx: MembershipContext,
-  { invoiceId, subscriptionId }: MembershipWorkflowParams<'finish-membership'>
+  params: FinishParams
 ) {
-  const subscription = await step('read the subscription', () =>
-    ctx.stripe.subscription(subscriptionId)
+  const { subscription, others, readAtMs } = await step('read the subscription', () =>
+    readWithOthers(ctx, params)
   )
   if (subscription.metadata.outcome) return { outcome: subscription.metadata.outcome }
   const sale = parseSignup(subscription.metadata)
   if (!sale) throw new Error('not a membership')
   const paymentMethod = subscription.metadata.payment_method ?? ''
-  const membership = { sale, subscription, paymentMethod, config: ctx.config }
-  return { outcome: await finishMembership(step, ctx, membership, invoiceId) }
+  const billed = { sale, subscription, paymentMethod, config: ctx.config }
+  const membership = { ...billed, others, readAtMs }
+  return { outcome: await finishMembership(step, ctx, membership, params.invoiceId) }
 }
 
-async function grantMembership(ctx: MembershipContext, { sale, subscription }: BilledMembership) {
+/** Creates it, unless the subscription has ended since it was read. */
+async function grantMembership(ctx: MembershipContext, membership: ReadMembership) {
+  const { sale, subscription, readAtMs } = membership
+  if (!isFresh(readAtMs, ctx.now())) {
+    const current = await ctx.stripe.subscription(subscription.id)
+    if (hasEnded(current.status)) return { ended: current }
+  }
   const memberWriter = await ctx.memberWriter(sale.email)
   try {
-    return await memberWriter.grantMembership({
-      subscriptionId: subscription.id,
-      memberId: sale.memberId,
-      person: { name: sale.customerName, email: sale.email, phone: sale.phone },
-      planId: ctx.config.officerndPlans[sale.slug] ?? '',
-      planName: sale.planName,
-      startDay: seattleDay(subscription.startMs),
-      begunAtMs: subscription.startMs,
-    })
+    return await memberWriter.grantMembership(membershipRequest(membership))
   } catch (error) {
     log.membershipFailed(subscription.id, error)
     throw error
@@ -99,29 +131,37 @@ async function sendEmails(
   granted: { id: string; memberId: string }
 ): Promise<boolean> {
   const { id, memberId } = granted
-  const [customerSent, teamSent] = await Promise.all([
-    sendEmail(step, ctx, 'customer', welcomeEmail(membership)),
+  const sent = await Promise.all([
+    ...welcomeEmails(membership).map((email, index) =>
+      sendEmail(step, ctx, index === 0 ? 'customer' : 'payment note', email)
+    ),
     sendEmail(step, ctx, 'team', team.newMemberEmail(membership, id, memberId)),
   ])
-  return customerSent && teamSent
+  return !sent.includes(false)
 }
 
-/** Alerts the team if OfficeRnD's price is not 0, or if the charge does not match the quote. */
+/** Alerts the team if the membership or its price is not as requested, or if the charge does not match the quote. */
 async function verifyCharge(
   step: Step,
   ctx: MembershipContext,
   membership: BilledMembership,
-  granted: { id: string; price: number }
+  granted: GrantedMembership
 ): Promise<void> {
   const { sale, subscription } = membership
-  const { id, price } = granted
-  if (price !== 0) {
+  const { id, price, certainty } = granted
+  if (certainty !== 'verified' || price === null) {
+    log.recordUncertain(subscription.id, id, certainty)
+    await step('alert the team: membership not verified', () =>
+      ctx.mail.send(team.uncertainMembershipAlert(membership, granted))
+    )
+  }
+  if (price !== null && price !== 0) {
     log.priceNotZero(subscription.id, id)
     await step('alert the team: price not 0', () =>
       ctx.mail.send(team.priceNotZeroAlert(membership, id))
     )
   }
-  const chargedCents = subscription.invoice?.totalCents ?? 0
+  const chargedCents = subscription.invoice?.dueCents ?? 0
   if (matchesQuote(sale, subscription.startMs, chargedCents)) return
   log.chargeDiffers(subscription.id, sale.quotedCents, chargedCents)
   await step('alert the team: charge differs', () =>

@@ -1,9 +1,11 @@
 /** Runs the workflow of a membership that its parameters name. */
 import type { Step } from '../../core/workflow.ts'
+import { stopCardTesting } from '../../payments/card-declines.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { finishAfterInvoicePaid } from './finish-membership.ts'
 import { startMembership } from './start-membership.ts'
 import { handleSubscriptionEvent } from './subscription-events.ts'
+import { tellSignupOutcome } from './tell-signup-outcome.ts'
 import { sendUnsentMembershipEmails } from './unsent-emails.ts'
 
 export function runMembershipWorkflow(
@@ -16,8 +18,12 @@ export function runMembershipWorkflow(
       return startMembership(step, ctx, params)
     case 'finish-membership':
       return finishAfterInvoicePaid(step, ctx, params)
+    case 'membership-declines':
+      return stopCardTesting(step, ctx, params.setupId)
     case 'subscription-event':
       return handleSubscriptionEvent(step, ctx, params)
+    case 'untold-signup-outcome':
+      return tellSignupOutcome(step, ctx, params)
     case 'unsent-membership-emails':
       return sendUnsentMembershipEmails(step, ctx, params)
   }

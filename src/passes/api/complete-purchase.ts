@@ -1,6 +1,6 @@
 /** Track 3, step 8: the page reports a payment; checks it at Stripe and starts the pass workflow. */
 
-import type { Payment } from '../../clients/stripe/payments.ts'
+import { type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
 import type { PassContext } from '../context.ts'
@@ -26,26 +26,26 @@ export async function completePurchase(ctx: PassContext, request: CompletePurcha
   if (payment.status !== 'succeeded') throw new Refusal('not-paid')
   if (payment.metadata.outcome) return responseFor(payment, payment.metadata.pass_date)
 
-  await ctx.workflows.start(workflowId(payment.id), {
+  const isNew = await ctx.workflows.start(workflowId(payment.id), {
     kind: 'grant-pass',
     paymentId: payment.id,
     snapshot: { object: payment, atMs: ctx.now() },
     ...(request.customerName ? { fallbackName: request.customerName } : {}),
   })
-  log.workflowStarted(payment.id, 'page')
+  if (isNew) log.workflowStarted(payment.id, 'page')
   const result = await ctx.attempt(sale.attemptId).waitForResult([payment.id], MAX_WAIT_MS)
   return responseFor(payment, result?.passDate, result !== null)
 }
 
 function responseFor(
-  { metadata, charge }: Payment,
+  payment: Payment,
   passDate: string | undefined,
-  granted = metadata.outcome === 'granted'
+  granted = payment.metadata.outcome === 'granted'
 ) {
-  const receiptUrl = charge?.receipt?.url
+  const url = receiptUrl(payment)
   return {
     outcome: granted ? ('granted' as const) : ('working' as const),
     ...(granted && passDate ? { passDate } : {}),
-    ...(receiptUrl ? { receiptUrl } : {}),
+    ...(url ? { receiptUrl: url } : {}),
   }
 }

@@ -5,13 +5,15 @@ import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
 import { type Day, formatDay } from '../../core/time.ts'
-import { versionFor } from '../../payments/attempt-ledger.ts'
+import { attemptFingerprint, versionFor } from '../../payments/attempt-ledger.ts'
 import {
   buyerMetadata,
   intentRateLimit,
   logMemberFailure,
   personFrom,
+  readAttempt,
   saveOrCancelIntent,
+  startVersion,
 } from '../../payments/buyer.ts'
 import { PASS_METHODS } from '../../payments/rules/payment-methods.ts'
 import { validateCodeRules } from '../../payments/rules/promo-codes.ts'
@@ -32,14 +34,14 @@ interface Offer {
   promo: PromotionCode | null
 }
 
-/** @throws Refusal `invalid-product`, `not-for-sale`, `too-many`, `promo-…`, `attempt-changed` */
+/** @throws Refusal `invalid-product`, `not-for-sale`, `too-many`, `promo-…`, `attempt-changed`, `attempt-used` */
 export async function createPurchase(ctx: PassContext, request: CreatePurchase) {
   const product = productForSale(request.slug, ctx.config)
   const day = passDayNow(ctx)
   const attempt = ctx.attempt(request.attemptId)
   const requestFingerprint = await fingerprint(request, product, day)
 
-  const previous = await attempt.read()
+  const previous = await readAttempt(attempt, requestFingerprint)
   const payment = previous?.intentId ? await ctx.stripe.getPayment(previous.intentId) : null
   if (payment && isPaid(payment)) return alreadyPaid(payment)
   if (payment && payment.status !== 'canceled' && previous?.fingerprint === requestFingerprint)
@@ -65,7 +67,7 @@ export async function createPurchase(ctx: PassContext, request: CreatePurchase) 
       logMemberFailure('/create-purchase', () => memberWriter.findOrCreate(personFrom(request))),
   ])
 
-  const { version, replacedIntentId } = await attempt.startVersion(requestFingerprint, payment?.id)
+  const { version, replacedIntentId } = await startVersion(attempt, requestFingerprint, payment?.id)
   const replaced = replacedIntentId ? await ctx.stripe.cancelPayment(replacedIntentId) : null
   if (replaced && isPaid(replaced)) return alreadyPaid(replaced)
   if (replaced) await releasePromo(ctx, replaced, offer)
@@ -98,9 +100,10 @@ async function reservePromo(
 }
 
 /** Hash of the request body with price and day. Another day or price is another purchase. */
-function fingerprint(request: CreatePurchase, product: Product, day: Day): Promise<string> {
+async function fingerprint(request: CreatePurchase, product: Product, day: Day): Promise<string> {
   const { attemptId: _, ...body } = request
-  return sha256Hex(JSON.stringify(Object.entries(body).sort()), String(product.priceCents), day)
+  const fields = JSON.stringify(Object.entries(body).sort())
+  return attemptFingerprint('3', await sha256Hex(fields, String(product.priceCents), day))
 }
 
 async function offerFor(

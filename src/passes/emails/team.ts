@@ -1,11 +1,13 @@
 /** E-mails to the team about day passes. */
 import type { Email } from '../../clients/mailersend.ts'
+import type { GrantedPass } from '../../clients/officernd/member-writer.ts'
+import { receiptUrl } from '../../clients/stripe/payments.ts'
 import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { type Day, formatDay } from '../../core/time.ts'
 import { refundWording } from '../../payments/emails/refund-wording.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
-import type { PaidPass, RevokeResult } from '../purchase.ts'
+import { knownPassDay, type PaidPass, type RevokeResult } from '../purchase.ts'
 import { PASS_REFUND_POLICY } from '../rules/catalog.ts'
 
 export function teamNotification(paid: PaidPass, day: Day, ids: { pass: string; member: string }) {
@@ -16,21 +18,22 @@ export function teamNotification(paid: PaidPass, day: Day, ids: { pass: string; 
     ...saleSummary(paid, day),
     `OfficeRnD member: ${ids.member}`,
     `OfficeRnD pass: ${ids.pass}`,
-    `Receipt: ${payment.charge?.receipt?.url ?? 'see Stripe'}`,
+    `Receipt: ${receiptUrl(payment) || 'see Stripe'}`,
   ])
 }
 
 /** Sent when a customer has paid and has no pass after 15 minutes (documents). */
-export function unservedAlert(paid: PaidPass, waitedMs: number, day: string): Email {
+/** `day`: the one for which the workflow is making the pass. */
+export function unservedAlert(paid: PaidPass, day: Day, waitedMs: number, nth: string): Email {
   const { payment, sale } = paid
   const subject = `ALERT: ${sale.customerName} paid ${formatCents(payment.amountCents)} and has no day pass`
-  return teamEmail(paid, `alert-${day}`, subject, [
+  return teamEmail(paid, `alert-${nth}`, subject, [
     `${sale.customerName} paid ${Math.round(waitedMs / 60_000)} minutes ago and has no pass yet: the kiosk refuses entry.`,
     '',
-    ...saleSummary(paid),
+    ...saleSummary(paid, day),
     '',
     'What was tried: the workflow keeps asking OfficeRnD for the pass. It looks for the pass before each try, so none is created twice.',
-    ...manualSteps(sale.passDate),
+    ...manualSteps(day),
   ])
 }
 
@@ -47,22 +50,68 @@ export function expiredAlert(paid: PaidPass, day: Day): Email {
   ])
 }
 
-export function zeroValidityAlert(paid: PaidPass, planId: string, today: Day): Email {
+/** Sent when OfficeRnD took the pass and what it shows of it cannot be read, or differs. */
+export function uncertainPassAlert(paid: PaidPass, pass: GrantedPass): Email {
+  const { payment, sale } = paid
+  const isUnclear = pass.certainty === 'unclear'
+  const midnight = `${pass.day}, 00:00 UTC`
+  return teamEmail(
+    paid,
+    'pass-uncertain',
+    `ALERT: check the day pass of ${sale.customerName}, ${formatCents(payment.amountCents)} paid`,
+    [
+      isUnclear
+        ? `OfficeRnD was asked for the pass of ${sale.customerName} for ${formatDay(pass.day)}, and what it shows could not be read, differs from what was asked for, or is missing. The customer was told that the team checks it.`
+        : `OfficeRnD created the pass of ${sale.customerName} for ${formatDay(pass.day)}, but its fields could not be read: it is not certain that the kiosk accepts it. The customer was told that the pass is ready.`,
+      '',
+      ...saleSummary(paid, pass.day),
+      `OfficeRnD member: ${pass.memberId}`,
+      `OfficeRnD pass: ${pass.id || 'its id could not be read'}`,
+      '',
+      'What was tried: the pass was asked for once and looked for again. No second one is created by itself.',
+      'What to do by hand: if the customer is waiting at the kiosk, let them in. Then, in OfficeRnD:',
+      `1. Look at the member’s passes. There must be one: type hotdesk, count 1, validFrom ${midnight}, validTo ${midnight}, grantActiveStatus true.`,
+      `2. Correct it, or create it if there is none${isUnclear ? ', and write to the customer that it is ready' : ''}.`,
+      '3. If this happens to every sale, OfficeRnD has changed its API: set SALES_PAUSED to "memberships passes" and tell the person who maintains the Workers.',
+    ]
+  )
+}
+
+/** `day`: of the pass; `today`: the alert is sent once a day. */
+export function zeroValidityAlert(
+  paid: PaidPass,
+  planId: string,
+  { day, today }: { day: Day; today: Day }
+): Email {
   return teamEmail(paid, `zero-validity-${today}`, 'ALERT: the kiosk refuses every day pass', [
     `The pass of ${paid.sale.customerName} exists, but the Day Pass plan ${planId} has passesValidityPeriod.intervalCount = 0, so the kiosk refuses it and all other passes.`,
     '',
-    ...saleSummary(paid),
+    ...saleSummary(paid, day),
     '',
     'What to do: in OfficeRnD set the validity of the Day Pass plan back to 12 months; it is a setting there, not in our code. Until then let customers in by hand.',
   ])
 }
 
-export function alertResolvedEmail(paid: PaidPass, day: Day): Email {
-  return teamEmail(paid, 'resolved', `Resolved: ${paid.sale.customerName} now has the day pass`, [
-    `The pass for ${formatDay(day)} exists in OfficeRnD. Nothing is left to do, unless someone made a second pass by hand meanwhile.`,
-    '',
-    ...saleSummary(paid, day),
-  ])
+/** After an alert; `null` while a person is still needed. `paid` is the payment with its outcome. */
+export function alertResolvedEmail(paid: PaidPass): Email | null {
+  const { customerName } = paid.sale
+  const { outcome, pass_date: day = paid.sale.passDate } = paid.payment.metadata
+  switch (outcome) {
+    case 'granted':
+      return teamEmail(paid, 'resolved', `Resolved: ${customerName} now has the day pass`, [
+        `The pass for ${formatDay(day)} exists in OfficeRnD. Nothing is left to do, unless someone made a second pass by hand meanwhile.`,
+        '',
+        ...saleSummary(paid, day),
+      ])
+    case 'refunded':
+      return teamEmail(paid, 'resolved', `Resolved: ${customerName} has the money back`, [
+        'The payment was refunded before a pass was made. Nothing is left to do, unless someone made a pass by hand meanwhile.',
+        '',
+        ...saleSummary(paid),
+      ])
+    default:
+      return null
+  }
 }
 
 function teamEmail(
@@ -79,11 +128,12 @@ function teamEmail(
   }
 }
 
-export function saleSummary({ payment, sale }: PaidPass, day: Day = sale.passDate): string[] {
+export function saleSummary(paid: PaidPass, day = knownPassDay(paid)): string[] {
+  const { payment, sale } = paid
   const optionalLine = (label: string, value: string) => (value ? [`${label}: ${value}`] : [])
   return [
     `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,
-    `What: ${sale.productName} for ${formatDay(day)}`,
+    `What: ${sale.productName} for ${day ? formatDay(day) : 'the next open day after the bank debit is paid'}`,
     `Amount: ${formatCents(payment.amountCents)}`,
     ...optionalLine('Promotion', sale.promoName),
     ...optionalLine('Company', sale.company),
@@ -115,22 +165,23 @@ const REVOKE_TEXTS: Record<RevokeResult, string> = {
   stuck:
     'OfficeRnD did not delete the pass within 15 minutes of retries: the kiosk may still accept it. What to do: check in OfficeRnD whether the customer has checked in; if not, delete the pass named below.',
   none: 'No pass had been issued, so there was nothing to revoke.',
+  unknown:
+    'It is not known which pass OfficeRnD made for this payment. What to do: look at the member’s passes, and delete the one for this day if it is unused.',
 }
 
-export function refundedTeam(
-  paid: PaidPass,
-  event: RefundOrDispute,
-  day: Day,
-  result: RevokeResult
-): Email {
+export function refundedTeam(paid: PaidPass, event: RefundOrDispute, result: RevokeResult): Email {
   const { subject, lines } = refundWording(event, soldTo(paid))
   const flag =
-    result === 'used' ? 'FLAG: ' : result === 'stuck' ? 'ALERT: the pass may still be valid. ' : ''
+    result === 'used'
+      ? 'FLAG: '
+      : result === 'stuck' || result === 'unknown'
+        ? 'ALERT: the pass may still be valid. '
+        : ''
   return teamEmail(paid, 'refunded', flag + subject, [
     ...lines,
     REVOKE_TEXTS[result],
     '',
-    ...evidence(paid, day),
+    ...evidence(paid),
   ])
 }
 
@@ -139,7 +190,7 @@ export function partlyRefunded(paid: PaidPass, event: RefundOrDispute): Email {
   const { subject, lines } = refundWording(event, soldTo(paid))
   return teamEmail(paid, `partly-refunded-${event.cents}`, `In part: ${subject}`, [
     ...lines,
-    'It is a part of the price: the pass was left as it is, and the customer got no e-mail.',
+    'It is a part of the price: the pass was left as it is, and the customer gets an e-mail that says so.',
     '',
     ...evidence(paid),
   ])
@@ -160,11 +211,11 @@ function soldTo({ sale }: PaidPass) {
   return { who: sale.customerName, what: `a ${sale.productName}` }
 }
 
-export function evidence(paid: PaidPass, day?: Day): string[] {
+export function evidence(paid: PaidPass): string[] {
   const { payment, sale, config } = paid
   const { pass_id: pass, pass_member_id: member, emails, outcome, outcome_at } = payment.metadata
   return [
-    ...saleSummary(paid, day ?? payment.metadata.pass_date ?? sale.passDate),
+    ...saleSummary(paid),
     `Outcome: ${outcome ?? 'none yet'}${outcome_at ? ` at ${outcome_at}` : ''}`,
     ...(pass ? [`OfficeRnD pass: ${pass}, member ${member ?? ''}`] : []),
     `Confirmation e-mail: ${emails === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${emailTag(payment.id, 'customer')}`}`,

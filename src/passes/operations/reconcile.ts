@@ -1,16 +1,17 @@
 /** Track 3 of the monthly reconciliation: compares each paid day pass with OfficeRnD. */
 
-import type { ListedPass } from '../../clients/officernd/lists.ts'
-import { isAcceptedByKiosk } from '../../clients/officernd/member-writer.ts'
+import { isAcceptedByKiosk, type Pass } from '../../clients/officernd/passes.ts'
 import type { OfficerndSnapshot } from '../../clients/officernd/snapshot.ts'
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { normalizeEmail } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { seattleDay } from '../../core/time.ts'
 import { type CheckResult, createTrackSheet } from '../../operations/reconciliation-sheet.ts'
+import { unreadableFinding, whoOf } from '../../payments/emails/unreadable.ts'
 import type { PassContext } from '../context.ts'
-import { type PassPurchase, parsePassPurchase } from '../purchase.ts'
+import { type PassPurchase, paidAtMs, parsePassPurchase } from '../purchase.ts'
 import { productOf } from '../rules/catalog.ts'
+import { unreadableOf } from './unserved.ts'
 
 interface CheckedPass {
   payment: Payment
@@ -20,7 +21,7 @@ interface CheckedPass {
   /** The member named at purchase and the one that the payment names. */
   memberIds: string[]
   /** The pass that the payment names, or a matching one that staff created instead. */
-  pass: ListedPass | undefined
+  pass: Pass | undefined
 }
 
 /** Two payments for one person and day within this time are probably a mistake. */
@@ -36,15 +37,25 @@ export function passSheet(
     day: 'validFrom and validTo match the day that was bought',
     money: 'Amount and refund agree',
     email: 'E-mail sent',
+    readable: 'Purchase can be read',
   })
   const today = seattleDay(now())
   const seen = { passes: new Map<string, string>(), sales: new Map<string, Payment>() }
 
+  function takeUnreadable(payment: Payment): void {
+    const unreadable = unreadableOf(payment)
+    if (!unreadable || isRefunded(payment)) return
+    const { id, amountCents } = payment
+    const subject = { id, who: whoOf(payment), amountCents }
+    sheet.record(subject, { readable: unreadableFinding(unreadable) })
+  }
+
   function take(payment: Payment): void {
     const sale = parsePassPurchase(payment)
+    if (!sale) takeUnreadable(payment)
     if (!sale || payment.status !== 'succeeded') return
     const checked = loadChecked(records, payment, sale)
-    const paidMs = payment.charge?.createdMs ?? payment.createdMs
+    const paidMs = paidAtMs(payment)
     // The workflow is probably still running. If not, the sweep alerts the team.
     if (!checked.outcome && now() - paidMs < config.alertAfterMs) return
     const record = {
@@ -113,9 +124,9 @@ function checkPass(
   if (outcome === 'alerted')
     return {
       kind: 'handed to the team',
-      what: `The pass for ${sale.passDate} could not be created in time. The team was alerted, and nothing was refunded.`,
+      what: `The pass for ${sale.passDate} was not confirmed by the system. The team was alerted, and nothing was refunded.`,
       suggestion:
-        'Check that the customer got another day; if not, refund the payment and write to the customer.',
+        'Check that the customer got the pass or another day; if not, refund the payment and write to the customer.',
     }
   if (!pass)
     return {
@@ -141,8 +152,8 @@ function checkDay({ sale, outcome, refunded, pass }: CheckedPass): CheckResult {
   return {
     kind: wrongDay ? 'pass for another day' : 'pass that the kiosk refuses',
     what: wrongDay
-      ? `Bought for ${sale.passDate}; the pass ${pass.id} is valid from ${pass.from} to ${pass.to ?? 'no day'}.`
-      : `The pass ${pass.id} is of type "${pass.type}", grantActiveStatus ${pass.grantsActiveStatus}.`,
+      ? `Bought for ${sale.passDate}; the pass ${pass.id} is valid from ${pass.from ?? 'a day that cannot be read'} to ${pass.to ?? 'no day'}.`
+      : `The pass ${pass.id} is of type "${pass.type ?? 'not readable'}", grantActiveStatus ${pass.grantsActiveStatus ?? 'not readable'}.`,
     suggestion: wrongDay
       ? 'If the team moved it at the customer’s request, do nothing. Else create the pass for the right day by hand and delete this one.'
       : 'Create a pass of type hotdesk with grantActiveStatus true for this day, and delete this one.',
@@ -158,7 +169,7 @@ function checkAmount(checked: CheckedPass, today: string, seen: Map<string, Paym
     if (!isValid) return 'ok'
     return {
       kind: 'refunded, pass still valid',
-      what: `The payment was refunded, and the kiosk still accepts the pass ${pass.id} for ${pass.from}.`,
+      what: `The payment was refunded, and the kiosk still accepts the pass ${pass.id} for ${pass.from ?? sale.passDate}.`,
       suggestion: 'Delete the pass in OfficeRnD, unless the refund was meant as a gift.',
     }
   }

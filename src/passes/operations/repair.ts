@@ -15,7 +15,7 @@ export async function repairPlanForPass(
   const sale = payment && parsePassPurchase(payment)
   if (!sale) return null
   const nowMs = ctx.now()
-  const day = passDayOf(ctx, { payment, sale, config: ctx.config }, nowMs)
+  const day = passDayOf({ payment, sale, config: ctx.config }, nowMs)
   const buyer = `${sale.customerName} (${sale.email})`
   const passWrites = [
     `OfficeRnD: member ${buyer}, if there is none`,

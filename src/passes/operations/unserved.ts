@@ -3,10 +3,12 @@
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
-import { UNSENT } from '../../payments/emails/unsent.ts'
+import { type Unreadable, unreadableAlert } from '../../payments/emails/unreadable.ts'
+import { UNSENT, unsentAlert, unsentClock } from '../../payments/emails/unsent.ts'
+import { trackBySigns } from '../../payments/rules/signs.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
-import { unservedAlert } from '../emails/team.ts'
-import { parsePassPurchase } from '../purchase.ts'
+import * as team from '../emails/team.ts'
+import { faultsOf, type PaidPass, paidAtMs, parsePassPurchase, passDayOf } from '../purchase.ts'
 
 /** Paid payments without an outcome, or with unsent e-mails. */
 export async function pendingPasses(
@@ -16,38 +18,91 @@ export async function pendingPasses(
   const payments = await ctx.stripe.paymentsSince(sinceMs)
   return payments.flatMap((payment) => {
     const sale = parsePassPurchase(payment)
-    if (!sale || payment.status !== 'succeeded') return []
-    if (payment.metadata.outcome) return passWithUnsentEmails(ctx, payment)
+    if (payment.status !== 'succeeded') return []
+    if (!sale) return unreadablePass(ctx, payment)
+    if (payment.metadata.outcome)
+      return passWithUnsentEmails(ctx, { payment, sale, config: ctx.config })
     // Fully refunded by hand: no alert, the workflow only has to write the outcome.
     const refunded = isRefunded(payment)
     const paid = { payment, sale, config: ctx.config }
     return {
       workflowId: workflowId(payment.id),
       params: { kind: 'grant-pass' as const, paymentId: payment.id },
-      sinceMs: payment.charge?.createdMs ?? payment.createdMs,
+      sinceMs: paidAtMs(payment),
       amountCents: payment.amountCents,
       metadata: payment.metadata,
-      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
-      alert: (waitedMs, day) => (refunded ? null : unservedAlert(paid, waitedMs, day)),
+      ...onPayment(ctx, payment),
+      resolved: (metadata) =>
+        team.alertResolvedEmail({ ...paid, payment: { ...payment, metadata } }),
+      alert: (waitedMs, nth) =>
+        refunded
+          ? null
+          : team.unservedAlert(paid, passDayOf(paid, ctx.now() - waitedMs), waitedMs, nth),
     }
   })
 }
 
-/** A pass that exists but whose e-mails were not sent. The team needs no alert. */
-function passWithUnsentEmails(
-  ctx: PassContext,
-  payment: Payment
-): PendingSale<PassWorkflowParams>[] {
+/** What is not readable and not of another track, as `null` if the payment is not ours. */
+export function unreadableOf(payment: Payment): Unreadable | null {
+  if (payment.status !== 'succeeded' || parsePassPurchase(payment)) return null
+  const track = trackBySigns(payment)
+  if (track === null || track === '2') return null
+  return { ...payment, faults: faultsOf(payment.metadata) }
+}
+
+/** Paid, ours and damaged: no workflow can serve it, so the team is told. */
+function unreadablePass(ctx: PassContext, payment: Payment): PendingSale<PassWorkflowParams>[] {
+  const unreadable = unreadableOf(payment)
+  if (!unreadable || payment.metadata.outcome || isRefunded(payment)) return []
+  return [
+    {
+      workflowId: workflowId(payment.id),
+      params: null,
+      sinceMs: paidAtMs(payment),
+      amountCents: payment.amountCents,
+      metadata: payment.metadata,
+      ...onPayment(ctx, payment),
+      resolved: () => null,
+      alert: (waitedMs, nth) => unreadableAlert(ctx.config, unreadable, waitedMs, nth),
+    },
+  ]
+}
+
+/** A pass that exists but whose e-mails were not sent. */
+function passWithUnsentEmails(ctx: PassContext, paid: PaidPass): PendingSale<PassWorkflowParams>[] {
+  const { payment, sale } = paid
   if (payment.metadata.emails !== UNSENT.emails) return []
+  const { note } = onPayment(ctx, payment)
+  const unsent = {
+    id: payment.id,
+    who: sale.customerName,
+    email: sale.email,
+    summary: team.saleSummary(paid),
+  }
   return [
     {
       workflowId: unsentEmailsWorkflowId(payment.id),
       params: { kind: 'unsent-pass-emails', paymentId: payment.id },
-      sinceMs: payment.charge?.createdMs ?? payment.createdMs,
       amountCents: payment.amountCents,
-      metadata: payment.metadata,
-      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
-      alert: () => null,
+      isServed: true,
+      ...unsentClock(payment.metadata, note),
+      alert: (waitedMs, nth) => unsentAlert(ctx.config, unsent, waitedMs, nth),
+      async isUnserved() {
+        const current = await ctx.stripe.getPayment(payment.id)
+        return current?.metadata.emails === UNSENT.emails && !isRefunded(current)
+      },
+      resolved: () => null,
     },
   ]
+}
+
+function onPayment(ctx: PassContext, { id }: Payment) {
+  return {
+    note: async (metadata: Record<string, string>) =>
+      (await ctx.stripe.updateMetadata(id, metadata)).metadata,
+    async isUnserved() {
+      const current = await ctx.stripe.getPayment(id)
+      return current !== null && !current.metadata.outcome && !isRefunded(current)
+    },
+  }
 }

@@ -1,15 +1,22 @@
 /** Track 3, steps 9–10: creates the pass after payment and sends the e-mails, or alerts the team. */
 
 import type { GrantedPass } from '../../clients/officernd/member-writer.ts'
-import { isRefunded } from '../../clients/stripe/payments.ts'
+import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { type Day, seattleDay } from '../../core/time.ts'
-import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
+import { RETRIES, type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
-import { expiredApology, purchaseConfirmation } from '../emails/customer.ts'
+import { expiredApology, passCheckedByTeam, purchaseEmails } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
 import { log } from '../log.ts'
-import { type PaidPass, type PassPurchase, parsePassPurchase, passDayOf } from '../purchase.ts'
+import {
+  isDebit,
+  type PaidPass,
+  type PassPurchase,
+  paidAtMs,
+  parsePassPurchase,
+  passDayOf,
+} from '../purchase.ts'
 import { hasExpired } from '../rules/pass-day.ts'
 
 export type PassOutcome = 'granted' | 'alerted' | 'refunded'
@@ -26,20 +33,22 @@ export async function grantPass(
   params: GrantPassParams
 ): Promise<{ outcome: string; passId?: string }> {
   // 9a. Verify the payment as it is now. A finished one is not done again.
-  const { payment, nowMs } = await step('read the payment', () => readPayment(ctx, params))
-  if (payment.metadata.outcome) return { outcome: payment.metadata.outcome }
-  const sale = parsePassPurchase(payment, params.fallbackName)
-  if (!sale || payment.status !== 'succeeded') throw new Error('not a paid purchase')
-  const paid = { payment, sale, config: ctx.config }
-  if (isRefunded(payment)) return writeOutcome(step, ctx, paid, { outcome: 'refunded' })
+  const { payment: found, nowMs } = await step('read the payment', () => readPayment(ctx, params))
+  if (found.metadata.outcome) return { outcome: found.metadata.outcome }
+  const sale = parsePassPurchase(found, params.fallbackName)
+  if (!sale || found.status !== 'succeeded') throw new Error('not a paid purchase')
+  const initial = { payment: found, sale, config: ctx.config }
+  if (isRefunded(found)) return writeOutcome(step, ctx, initial, { outcome: 'refunded' })
 
-  const day = passDayOf(ctx, paid, nowMs)
+  const day = passDayOf(initial, nowMs)
+  const payment = await fixDebitDay(step, ctx, found, { day, nowMs })
+  const paid = { ...initial, payment, sale: { ...sale, passDate: day } }
   if (hasExpired(day, nowMs)) return alertExpiredPass(step, ctx, paid, day)
 
   // 9b. Create the pass. The kiosk reads only OfficeRnD.
-  let tries = 0
-  const pass = await step('grant pass', () => requestPass(ctx, paid, day, tries++))
+  const pass = await step('grant pass', () => requestPass(ctx, paid, day, nowMs))
   if (!pass) return writeOutcome(step, ctx, paid, { outcome: 'refunded' })
+  if (pass.certainty === 'unclear') return handToTeam(step, ctx, paid, pass)
   log.passGranted(payment.id, pass.id, day)
   const result = { outcome: 'granted', passDate: day }
   await tryStep(step, 'publish result', () =>
@@ -48,13 +57,12 @@ export async function grantPass(
 
   // 10. E-mails. A failed e-mail does not fail the pass.
   const sent = await sendEmails(step, ctx, paid, pass)
-  await checkPlanValidity(step, ctx, paid, nowMs)
+  if (pass.certainty !== 'verified') await alertUncertainPass(step, ctx, paid, pass)
+  await checkPlanValidity(step, ctx, paid, { day, today: seattleDay(nowMs) })
   if (sale.promo) await consumePromo(step, ctx, sale)
   return writeOutcome(step, ctx, paid, {
     outcome: 'granted',
-    pass_id: pass.id,
-    pass_date: day,
-    pass_member_id: pass.memberId,
+    ...metadataOf(pass),
     ...(sent ? {} : { emails: 'unsent' }),
   })
 }
@@ -66,10 +74,29 @@ async function readPayment(ctx: PassContext, { snapshot, paymentId }: GrantPassP
   return { payment, nowMs }
 }
 
-/** Creates the pass. Returns `null` if the payment was refunded before a retry. */
-async function requestPass(ctx: PassContext, { payment, sale }: PaidPass, day: Day, tries: number) {
-  // On a retry the payment may have been refunded meanwhile.
-  const current = tries > 0 ? await ctx.stripe.getPayment(payment.id) : null
+/** Writes a bank debit's day on the payment before the first try, so that every later life buys the same day. */
+async function fixDebitDay(
+  step: Step,
+  ctx: PassContext,
+  payment: Payment,
+  { day, nowMs }: { day: Day; nowMs: number }
+): Promise<Payment> {
+  if (!isDebit(payment) || payment.metadata.settled_at) return payment
+  const settledAt = new Date(nowMs).toISOString()
+  return step('fix the day', () =>
+    ctx.stripe.updateMetadata(payment.id, { pass_date: day, settled_at: settledAt })
+  )
+}
+
+/** Creates the pass. Returns `null` if the payment was refunded since it was read, at `readMs`. */
+async function requestPass(
+  ctx: PassContext,
+  { payment, sale }: PaidPass,
+  day: Day,
+  readMs: number
+) {
+  const isFirstTry = ctx.now() - readMs < RETRIES.required.firstDelayMs
+  const current = isFirstTry ? payment : await ctx.stripe.getPayment(payment.id)
   if (current && isRefunded(current)) return null
   const memberWriter = await ctx.memberWriter(sale.email)
   try {
@@ -78,7 +105,7 @@ async function requestPass(ctx: PassContext, { payment, sale }: PaidPass, day: D
       memberId: sale.memberId,
       person: { name: sale.customerName, email: sale.email, phone: sale.phone },
       day,
-      paidAtMs: payment.charge?.createdMs ?? payment.createdMs,
+      paidAtMs: paidAtMs(payment),
     })
   } catch (error) {
     log.passCreationFailed(payment.id, error)
@@ -91,42 +118,77 @@ async function alertExpiredPass(step: Step, ctx: PassContext, paid: PaidPass, da
   log.passExpired(paid.payment.id, day)
   await step('alert the team: pass expired', () => ctx.mail.send(team.expiredAlert(paid, day)))
   const apology = expiredApology(paid, day)
-  await tryStep(step, 'write to the customer', () => ctx.mail.send(apology))
+  await tryStep(step, 'write to the customer', () => ctx.mail.send(apology), 'required')
   return writeOutcome(step, ctx, paid, { outcome: 'alerted' })
+}
+
+async function alertUncertainPass(
+  step: Step,
+  ctx: PassContext,
+  paid: PaidPass,
+  pass: GrantedPass
+): Promise<void> {
+  log.recordUncertain(paid.payment.id, pass.id, pass.certainty)
+  await step('alert the team: pass not verified', () =>
+    ctx.mail.send(team.uncertainPassAlert(paid, pass))
+  )
+}
+
+/** A pass that may not be what was bought is not confirmed: the team checks it and writes to the customer. */
+async function handToTeam(step: Step, ctx: PassContext, paid: PaidPass, pass: GrantedPass) {
+  await alertUncertainPass(step, ctx, paid, pass)
+  await tryStep(step, 'write to the customer', () =>
+    ctx.mail.send(passCheckedByTeam(paid, pass.day))
+  )
+  if (paid.sale.promo) await consumePromo(step, ctx, paid.sale)
+  return writeOutcome(step, ctx, paid, { outcome: 'alerted', ...metadataOf(pass) })
+}
+
+function metadataOf({ id, day, memberId, certainty }: GrantedPass): Record<string, string> {
+  return {
+    pass_id: id,
+    pass_date: day,
+    pass_member_id: memberId,
+    ...(certainty === 'verified' ? {} : { pass_certainty: certainty }),
+  }
 }
 
 async function sendEmails(step: Step, ctx: PassContext, paid: PaidPass, pass: GrantedPass) {
   const { payment } = paid
   if (!payment.charge?.receipt) log.receiptUnread(payment.id)
   const ids = { pass: pass.id, member: pass.memberId }
-  const [customerSent, teamSent] = await Promise.all([
-    tryStep(step, 'write to the customer', () =>
-      ctx.mail.send(purchaseConfirmation(paid, pass.day))
-    ),
+  const [teamSent, ...customerSent] = await Promise.all([
     tryStep(step, 'write to the team', () =>
       ctx.mail.send(team.teamNotification(paid, pass.day, ids))
     ),
+    ...purchaseEmails(paid, pass.day).map((email, index) =>
+      tryStep(step, `write to the customer, ${index + 1}`, () => ctx.mail.send(email))
+    ),
   ])
-  if (!customerSent) log.emailFailed(payment.id, 'customer')
+  const allSent = !customerSent.includes(null)
+  if (!allSent) log.emailFailed(payment.id, 'customer')
   if (!teamSent) log.emailFailed(payment.id, 'team')
-  return customerSent !== null && teamSent !== null
+  return allSent && teamSent !== null
 }
 
-/** Alerts the team if the plan's validity in OfficeRnD is 0 months: then the kiosk refuses every pass. */
+/**
+ * Alerts the team if OfficeRnD says that the plan's validity is 0 months: then the kiosk refuses every
+ * pass. A plan that does not say it alerts nobody; the doctor and the nightly sweep say so.
+ */
 async function checkPlanValidity(
   step: Step,
   ctx: PassContext,
   paid: PaidPass,
-  nowMs: number
+  days: { day: Day; today: Day }
 ): Promise<void> {
   const { payment, sale } = paid
-  const months = await tryStep(step, 'check the plan', () =>
-    ctx.officernd.planValidity(sale.planId)
-  )
-  if (months === null) return log.planUnread(payment.id)
-  if (months > 0) return
+  const plan = await tryStep(step, 'check the plan', async () => ({
+    months: await ctx.officernd.planValidity(sale.planId),
+  }))
+  if (!plan) return log.planUnread(payment.id)
+  if (plan.months !== 0) return
   log.zeroValidity(payment.id, sale.planId)
-  const email = team.zeroValidityAlert(paid, sale.planId, seattleDay(nowMs))
+  const email = team.zeroValidityAlert(paid, sale.planId, days)
   await step('alert the team: plan validity is 0', () => ctx.mail.send(email))
 }
 
@@ -148,7 +210,7 @@ async function writeOutcome(
   paid: PaidPass,
   result: { outcome: PassOutcome } & Record<string, string>
 ) {
-  const { payment, sale } = paid
+  const { payment } = paid
   const written = await step('write the outcome', () => {
     const outcomeAt = new Date(ctx.now()).toISOString()
     return ctx.stripe.updateMetadata(payment.id, { ...result, outcome_at: outcomeAt })
@@ -163,10 +225,10 @@ async function writeOutcome(
         event: refund,
       })
     )
-  const wasAlerted = Boolean(written.metadata.alerted_at)
-  if (wasAlerted && result.outcome === 'granted') {
-    const email = team.alertResolvedEmail(paid, result.pass_date ?? sale.passDate)
-    await tryStep(step, 'send the resolved email', () => ctx.mail.send(email))
-  }
+  const resolved = written.metadata.alerted_at
+    ? team.alertResolvedEmail({ ...paid, payment: written })
+    : null
+  if (resolved)
+    await tryStep(step, 'send the resolved email', () => ctx.mail.send(resolved), 'required')
   return { outcome: result.outcome, ...(result.pass_id ? { passId: result.pass_id } : {}) }
 }

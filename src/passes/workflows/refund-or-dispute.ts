@@ -4,6 +4,7 @@ import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
 import { type Day, seattleDay } from '../../core/time.ts'
 import type { Step } from '../../core/workflow.ts'
+import { sendingOnce } from '../../payments/emails/send-once.ts'
 import { markProcessed, wasProcessed } from '../../payments/processed-events.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
@@ -24,7 +25,8 @@ export async function handlePassRefundOrDispute(
   if (wasProcessed(payment.metadata, event)) return { outcome: 'already-processed' }
   log.refundOrDisputeReceived(payment.id, event.type, event.cents)
   const paid = { payment, sale, config: ctx.config }
-  const outcome = await handle(step, ctx, paid, event)
+  const mail = sendingOnce(ctx.mail, ctx.attempt(sale.attemptId))
+  const outcome = await handle(step, { ...ctx, mail }, paid, event)
   await markProcessed(step, payment.metadata, event, (mark) =>
     ctx.stripe.updateMetadata(payment.id, mark)
   )
@@ -65,15 +67,18 @@ async function revokeRefundedPass(
   event: RefundOrDispute
 ): Promise<RevokeResult | 'told'> {
   const { payment, sale } = paid
-  const { outcome, pass_id: passId, pass_member_id: memberId = '' } = payment.metadata
+  const { pass_id: passId, pass_member_id: memberId = '', pass_certainty } = payment.metadata
   if (!isRefunded(payment)) {
+    await step('write to the customer', () =>
+      ctx.mail.send(customer.partlyRefundedCustomer(paid, event))
+    )
     await step('write to the team', () => ctx.mail.send(team.partlyRefunded(paid, event)))
     return 'told'
   }
   const day: Day = payment.metadata.pass_date ?? sale.passDate
   const result = await orStuck(payment, () =>
     step('revoke pass', async () => {
-      if (!passId || outcome !== 'granted') return 'none'
+      if (!passId) return pass_certainty ? 'unknown' : 'none'
       if (day < seattleDay(ctx.now())) return 'past'
       return (await ctx.memberWriter(sale.email)).revokePass(passId, memberId, day)
     })
@@ -84,7 +89,7 @@ async function revokeRefundedPass(
   await step('write to the customer', () =>
     ctx.mail.send(customer.refundedCustomer(paid, event, day, result))
   )
-  await step('write to the team', () => ctx.mail.send(team.refundedTeam(paid, event, day, result)))
+  await step('write to the team', () => ctx.mail.send(team.refundedTeam(paid, event, result)))
   return result
 }
 

@@ -25,7 +25,7 @@ export async function sendUnsentPassEmails(
   } = payment.metadata
   const paid = { payment, sale, config: ctx.config }
   await sendAll(step, ctx, [
-    customer.purchaseConfirmation(paid, day),
+    ...customer.purchaseEmails(paid, day),
     team.teamNotification(paid, day, { pass, member }),
   ])
   await step('record that e-mails were sent', () =>

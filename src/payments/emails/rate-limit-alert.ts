@@ -24,7 +24,12 @@ const TEXTS: Record<LimitedAction, { what: string; cause: string; advice: string
 /** At most one e-mail per window: its tag contains the time at which the limit was reached. */
 export function rateLimitAlertEmail(
   action: LimitedAction,
-  { limits, config, atMs }: { limits: Limits; config: CommonConfig; atMs: number }
+  {
+    limits,
+    config,
+    atMs,
+    hasTurnstile,
+  }: { limits: Limits; config: CommonConfig; atMs: number; hasTurnstile: boolean }
 ): Email {
   const { what, cause, advice } = TEXTS[action]
   const minutes = Math.ceil(limits.windowMs / 60_000)
@@ -32,16 +37,20 @@ export function rateLimitAlertEmail(
   return {
     tag: emailTag('limit', `${action}-${new Date(atMs).toISOString()}`),
     to: config.teamEmails.map((email) => ({ email })),
-    subject: `ALERT: ${max} ${what} within ${minutes} minutes; more are refused`,
+    subject: `ALERT: ${max} ${what} within ${minutes} minutes; ${hasTurnstile ? 'only Turnstile holds back more' : 'more are refused'}`,
     text: [
-      `Since ${formatDateTime(atMs)} requests are refused: there were ${max} ${what} within ${minutes} minutes, from all addresses together. ${cause}`,
+      `At ${formatDateTime(atMs)} there had been ${max} ${what} within ${minutes} minutes, from all addresses together. ${cause}`,
       '',
       'Who: unknown; we store no addresses. `npx wrangler tail --format json` shows the addresses of requests that still arrive (cf-connecting-ip).',
-      `What was done: customers are asked to wait. Nothing is charged, and nothing is created at Stripe or OfficeRnD. Requests are accepted again, one by one, within ${minutes} minutes.`,
+      hasTurnstile
+        ? 'What was done: nothing more. Customers can buy: Turnstile checks each of them, and each network has its own limit.'
+        : `What was done: customers are asked to wait, except in the house's own network (TRUSTED_ADDRESSES). For those who wait nothing is charged, and nothing is created at Stripe or OfficeRnD. Requests are accepted again, one by one, within ${minutes} minutes.`,
       '',
       'What to do by hand:',
       `1. ${advice}`,
-      '2. If it lasts longer than an hour, tell the person who maintains the Workers: docs/security.md lists further protection.',
+      hasTurnstile
+        ? '2. If it lasts longer than an hour, tell the person who maintains the Workers: docs/security.md lists further protection.'
+        : '2. If it lasts longer than an hour, tell the person who maintains the Workers: with Turnstile switched on (docs/security.md) customers can buy meanwhile.',
       `3. If these were real customers, raise LIMIT_${action.toUpperCase()}_OVER_ALL in the TOML and deploy. Until then customers can buy at the front desk.`,
     ].join('\n'),
   }

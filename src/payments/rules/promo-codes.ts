@@ -20,6 +20,18 @@ export type PromoValidation =
   | { ok: true; discountCents: number; amountCents: number }
   | { ok: false; code: PromoRefusalCode }
 
+/**
+ * The code as Stripe stores it. Codes are pasted from newsletters, with invisible characters, spaces,
+ * quotation marks, full-width characters, or a dash that the mail program made longer.
+ */
+export function normalizeCode(typed: string): string {
+  return typed
+    .normalize('NFKC')
+    .replace(/[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu, '')
+    .replace(/[\p{Pd}\u2212]/gu, '-')
+    .replace(/^["'‘’“”«»]+|["'‘’“”«»]+$/g, '')
+}
+
 /** Codes that the membership page applies automatically. A customer cannot type them. */
 export function isAutoCode(code: string): boolean {
   return code.trim().toUpperCase().startsWith('AUTO-')

@@ -50,8 +50,13 @@ export function clientLimit(address: string, what: LimitedAction, limits: Limits
   return limits.perClient[what] * trustFactor(address, limits)
 }
 
-export function trustFactor(address: string, { trusted }: Limits): number {
-  return trusted.includes(address) ? TRUSTED_FACTOR : 1
+export function trustFactor(address: string, limits: Limits): number {
+  return isTrusted(address, limits) ? TRUSTED_FACTOR : 1
+}
+
+/** The house's own network. It is let in also when everybody together has reached the limit. */
+export function isTrusted(address: string, { trusted }: Limits): boolean {
+  return trusted.includes(address)
 }
 
 /**
@@ -67,6 +72,31 @@ export function clientNetwork(address: string): string {
     return convertIPv4BinaryToString(convertIPv4MappedIPv6ToIPv4(binary))
   }
   return [112n, 96n, 80n, 64n].map((shift) => ((binary >> shift) & 0xffffn).toString(16)).join(':')
+}
+
+/** A network under which an address is counted, and how many times the limit of one client it has. */
+export interface CountedNetwork {
+  network: string
+  share: number
+}
+
+/** Sizes of IPv6 networks that providers give to one customer, with the shares of the larger ones. */
+const LARGER_NETWORKS = [
+  { bits: 56n, share: 2 },
+  { bits: 48n, share: 3 },
+]
+
+/** `clientNetwork` first; of an IPv6 address also its /56 and /48, in which one attacker may have many /64s. */
+export function countedNetworks(address: string): CountedNetwork[] {
+  const network = clientNetwork(address)
+  const own = { network, share: 1 }
+  const binary = network.includes(':') ? binaryOf(address) : null
+  if (binary === null) return [own]
+  const larger = LARGER_NETWORKS.map(({ bits, share }) => ({
+    network: `${(binary >> (128n - bits)).toString(16)}/${bits}`,
+    share,
+  }))
+  return [own, ...larger]
 }
 
 /** The 128 bits of an IPv6 address; `null` if the text is not one. */

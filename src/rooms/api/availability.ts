@@ -2,10 +2,10 @@
 
 import { messageFor, Refusal } from '../../core/refusals.ts'
 import { type Day, isDay } from '../../core/time.ts'
+import { closureOn } from '../../payments/rules/closures.ts'
 import { busyTimesOrRefuse } from '../busy-times.ts'
 import type { BookingContext } from '../context.ts'
 import { requireRoom } from '../for-sale.ts'
-import { closureOn } from '../rules/closures.ts'
 import { availabilityOfMonth, openingsOn, rangeOf } from '../rules/openings.ts'
 import type { Room } from '../rules/rooms.ts'
 import { isWeekday } from '../rules/slots.ts'
@@ -27,6 +27,7 @@ export async function dayAvailability(
   const reason = closedReason(room, date, nowMs)
   if (reason) return { ...request, slots: [], closed: { reason } }
   const busy = await busyTimesOrRefuse(ctx, slug, rangeOf(date, date), {
+    cached: true,
     ...(excludeAttempt && { excludeAttempt }),
   })
   return { ...request, slots: openingsOn(date, busy, room, nowMs) }
@@ -48,7 +49,7 @@ export async function monthAvailability(
   // No day of the month can be booked at all, so the calendar need not be read.
   if (!first || !last) return { room: slug, month, days: empty }
   const busy = await busyTimesOrRefuse(ctx, slug, rangeOf(first, last), {
-    month,
+    cached: true,
     ...(excludeAttempt && { excludeAttempt }),
   })
   return { room: slug, month, days: availabilityOfMonth(month, busy, room, nowMs) }
@@ -58,6 +59,7 @@ export async function monthAvailability(
 function closedReason(room: Room, date: Day, nowMs: number): string | null {
   if (!isWeekday(date)) return messageFor('booking-weekend')
   const closure = closureOn(date)
-  if (closure) return `Rooms cannot be booked on this day: ${closure.reason}.`
+  if (closure)
+    return `Rooms cannot be booked on this day: ${closure.reason}. Please choose another day.`
   return openingsOn(date, [], room, nowMs).length === 0 ? messageFor('booking-window') : null
 }

@@ -1,8 +1,9 @@
 /** The outcome of a booking, for the page that the customer sees after paying. */
 
 import { isRefunded, type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
-import { sha256Hex, workflowId } from '../../core/ids.ts'
+import { workflowId } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
+import { isSameSecret } from '../../core/secrets.ts'
 import { parseBooking } from '../booking.ts'
 import type { BookingContext } from '../context.ts'
 import { log } from '../log.ts'
@@ -17,7 +18,8 @@ export async function bookingStatus(ctx: BookingContext, paymentId: string, secr
   if (!/^pi_[A-Za-z0-9]+$/.test(paymentId) || !secret) throw new Refusal('unknown-payment')
   const payment = await ctx.stripe.getPayment(paymentId)
   const sale = payment && parseBooking(payment)
-  if (!sale || !(await isSame(payment.clientSecret, secret))) throw new Refusal('unknown-payment')
+  if (!sale || !(await isSameSecret(payment.clientSecret, secret)))
+    throw new Refusal('unknown-payment')
   const booking = { room: sale.room, days: sale.slots, amountCents: payment.amountCents }
 
   if (payment.status !== 'succeeded')
@@ -32,18 +34,13 @@ export async function bookingStatus(ctx: BookingContext, paymentId: string, secr
   if (payment.metadata.outcome === 'confirmed') return { outcome: 'confirmed', ...paid } as const
 
   const snapshot = { object: payment, atMs: ctx.now() }
-  await ctx.workflows.start(workflowId(payment.id), {
+  const isNew = await ctx.workflows.start(workflowId(payment.id), {
     kind: 'book-room',
     paymentId: payment.id,
     snapshot,
   })
-  log.workflowStarted(payment.id, 'page')
+  if (isNew) log.workflowStarted(payment.id, 'page')
   return { outcome: 'working', ...paid } as const
-}
-
-/** Compares hashes, so that the response time reveals nothing about the secret. */
-async function isSame(one: string, other: string): Promise<boolean> {
-  return (await sha256Hex(one)) === (await sha256Hex(other))
 }
 
 function refundOf(payment: Payment): { amountCents: number; words: string } | null {

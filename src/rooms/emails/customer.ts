@@ -4,13 +4,14 @@ import type { Email } from '../../clients/mailersend.ts'
 import { type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
 import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
-import { formatDay } from '../../core/time.ts'
-import { type Fact, POSTAL_ADDRESS, renderEmail } from '../../payments/emails/layout.ts'
+import { formatDateTime, formatDay, formatDayOfYear } from '../../core/time.ts'
+import { type Fact, renderEmail, WHERE } from '../../payments/emails/layout.ts'
+import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import type { Booking, PaidBooking } from '../booking.ts'
 import type { BookingsConfig } from '../context.ts'
-import { ROOM_REFUND_POLICY } from '../rules/cancellation.ts'
+import { ROOM_REFUND_POLICY, refundDeadlines } from '../rules/cancellation.ts'
 import { type RefundReason, refundMessage } from '../rules/refund-reasons.ts'
-import { formatSlot } from '../rules/slots.ts'
+import { formatSlot, intervalOf } from '../rules/slots.ts'
 import { bookingCalendar, cancelledCalendar } from './calendar-file.ts'
 
 /** MailerSend has no template for rooms, so the text and HTML are made here. */
@@ -25,12 +26,12 @@ export function bookingConfirmation(booking: PaidBooking, nowMs: number): Email 
       opening: [`${sale.roomName} is booked for you. The attached file puts it in your calendar.`],
       facts: [
         ...roomAndTimes(sale),
-        { label: 'Where', lines: [`Labour Temple, ${POSTAL_ADDRESS}`] },
+        WHERE,
         { label: 'Paid', lines: [formatPaid(payment)] },
         ...receipt(payment),
         ...extras(sale),
         { label: 'Reference', lines: [payment.id] },
-        { label: 'Cancellation', lines: [ROOM_REFUND_POLICY] },
+        { label: 'Cancellation', lines: [...cancelTimes(sale, nowMs), ROOM_REFUND_POLICY] },
       ],
       closing: [`To cancel, write to ${config.supportEmail} and name the reference.`],
       supportEmail: config.supportEmail,
@@ -72,6 +73,26 @@ export function bookingRefunded(
   }
 }
 
+/** After a partial refund: which days it was for only the team knows, so the booking stays as it is. */
+export function bookingPartlyRefunded(booking: PaidBooking, { cents }: RefundOrDispute): Email {
+  return {
+    ...bookingRefunded(booking, 'by-hand', cents),
+    tag: emailTag(booking.payment.id, `partly-refunded-customer-${cents}`),
+  }
+}
+
+/** Until when each day can still be cancelled, as the clock shows it. */
+function cancelTimes({ slots }: Booking, nowMs: number): string[] {
+  return slots.map((slot) => {
+    const { fullUntilMs, halfUntilMs } = refundDeadlines(intervalOf(slot).fromMs)
+    const still = [
+      ...(fullUntilMs >= nowMs ? [`full refund until ${formatDateTime(fullUntilMs)}`] : []),
+      ...(halfUntilMs >= nowMs ? [`half until ${formatDateTime(halfUntilMs)}`] : []),
+    ]
+    return `${formatDayOfYear(slot.date)}: ${still.join(', ') || 'no refund any more'}.`
+  })
+}
+
 function closingLine(reason: RefundReason, cancelled: boolean, config: BookingsConfig): string {
   if (cancelled)
     return 'The booking is cancelled. If it is in your calendar, the attached file removes it.'
@@ -104,7 +125,9 @@ function formatPaid({ amountCents, charge }: Payment): string {
 
 function receipt(payment: Payment): Fact[] {
   const url = receiptUrl(payment)
-  return url ? [{ label: 'Receipt', lines: ['See the receipt at Stripe'], url }] : []
+  return url
+    ? [{ label: 'Receipt', lines: [], link: { text: 'See the receipt at Stripe', url } }]
+    : []
 }
 
 /** Answers to Sonic Studio's own questions; empty for every other room. */

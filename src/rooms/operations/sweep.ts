@@ -1,13 +1,17 @@
-/** The sweep of the bookings Worker: paid bookings and expired holds. */
+/** The sweep of the bookings Worker: paid bookings, expired holds and the rooms' calendars. */
 
-import { isRefunded } from '../../clients/stripe/payments.ts'
+import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { expiredHoldWorkflowId, unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import { completedIds, type PendingSale, restartingErrored, sweep } from '../../operations/sweep.ts'
-import { parseBooking } from '../booking.ts'
+import { unreadableAlert } from '../../payments/emails/unreadable.ts'
+import { UNSENT, unsentAlert, unsentClock } from '../../payments/emails/unsent.ts'
+import { type PaidBooking, parseBooking, unreadableOf } from '../booking.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
-import { unservedBookingAlert } from '../emails/team.ts'
+import { bookingAlertResolvedEmail, saleSummary, unservedBookingAlert } from '../emails/team.ts'
 import { log } from '../log.ts'
 import { BOOKING_EVENTS, handleBookingEvent } from '../stripe-events.ts'
+import { checkCalendars } from './check-calendars.ts'
+import { compareCalendars, reportRemovedDays } from './compare-calendars.ts'
 
 export async function sweepBookings(
   ctx: BookingContext,
@@ -17,14 +21,23 @@ export async function sweepBookings(
   await sweep(
     ctx,
     {
+      worker: 'bookings',
       types: BOOKING_EVENTS,
       handleEvent: (event) => handleBookingEvent(sweepContext, event, 'sweep'),
       completedIds: (span) => completedIds([ctx.stripe.eachPayment], span),
-      pendingSales: (sinceMs) => unservedBookings(ctx, sinceMs),
+      pendingSales: { 'paid bookings': (sinceMs) => unservedBookings(ctx, sinceMs) },
+      more: {
+        'expired holds': async () => {
+          const rooms = Object.keys(ctx.config.calendars)
+          await Promise.all(rooms.map((room) => expireHolds(ctx, room)))
+        },
+        'the rooms’ calendars': () => checkCalendars(ctx),
+        ...(options.nightly && { 'booked events': () => compareCalendars(ctx) }),
+        'removed days': () => reportRemovedDays(ctx),
+      },
     },
     options
   )
-  await Promise.all(Object.keys(ctx.config.calendars).map((room) => expireHolds(ctx, room)))
 }
 
 async function unservedBookings(
@@ -36,24 +49,84 @@ async function unservedBookings(
     const sale = parseBooking(payment)
     const { outcome, emails } = payment.metadata
     const emailsUnsent = outcome !== undefined && emails === 'unsent'
-    if (!sale || payment.status !== 'succeeded' || (outcome && !emailsUnsent)) return []
+    if (payment.status !== 'succeeded') return []
+    if (!sale) return unreadableBooking(ctx, payment)
+    if (emailsUnsent) return bookingWithUnsentEmails(ctx, { payment, sale, config: ctx.config })
+    if (outcome) return []
     // The money is refunded; the workflow itself reports events that are left in the calendar.
     const refunded = isRefunded(payment)
     const booking = { payment, sale, config: ctx.config }
     return {
-      workflowId: emailsUnsent ? unsentEmailsWorkflowId(payment.id) : workflowId(payment.id),
-      params: {
-        kind: emailsUnsent ? ('unsent-booking-emails' as const) : ('book-room' as const),
-        paymentId: payment.id,
-      },
+      workflowId: workflowId(payment.id),
+      params: { kind: 'book-room' as const, paymentId: payment.id },
       sinceMs: payment.charge?.createdMs ?? payment.createdMs,
       amountCents: payment.amountCents,
       metadata: payment.metadata,
-      note: (metadata) => ctx.stripe.updateMetadata(payment.id, metadata),
-      alert: (waitedMs, day) =>
-        refunded || emailsUnsent ? null : unservedBookingAlert(booking, waitedMs, day),
+      ...onPayment(ctx, payment),
+      alert: (waitedMs, day) => (refunded ? null : unservedBookingAlert(booking, waitedMs, day)),
+      resolved: (metadata) =>
+        emailsUnsent
+          ? null
+          : bookingAlertResolvedEmail({ ...booking, payment: { ...payment, metadata } }),
     }
   })
+}
+
+/** A booking that is complete or refunded but whose e-mails were not sent. */
+function bookingWithUnsentEmails(
+  ctx: BookingContext,
+  booking: PaidBooking
+): PendingSale<BookingWorkflowParams>[] {
+  const { payment, sale } = booking
+  const { note } = onPayment(ctx, payment)
+  const summary = saleSummary(booking)
+  const unsent = { id: payment.id, who: sale.customerName, email: sale.email, summary }
+  return [
+    {
+      workflowId: unsentEmailsWorkflowId(payment.id),
+      params: { kind: 'unsent-booking-emails', paymentId: payment.id },
+      amountCents: payment.amountCents,
+      isServed: true,
+      ...unsentClock(payment.metadata, note),
+      alert: (waitedMs, nth) => unsentAlert(ctx.config, unsent, waitedMs, nth),
+      isUnserved: async () =>
+        (await ctx.stripe.getPayment(payment.id))?.metadata.emails === UNSENT.emails,
+      resolved: () => null,
+    },
+  ]
+}
+
+/** Paid, ours and damaged: no workflow can serve it, so the team is told. */
+function unreadableBooking(
+  ctx: BookingContext,
+  payment: Payment
+): PendingSale<BookingWorkflowParams>[] {
+  const unreadable = unreadableOf(payment)
+  if (!unreadable || payment.metadata.outcome || isRefunded(payment)) return []
+  return [
+    {
+      workflowId: workflowId(payment.id),
+      params: null,
+      sinceMs: payment.charge?.createdMs ?? payment.createdMs,
+      amountCents: payment.amountCents,
+      metadata: payment.metadata,
+      ...onPayment(ctx, payment),
+      resolved: () => null,
+      alert: (waitedMs, nth) => unreadableAlert(ctx.config, unreadable, waitedMs, nth),
+    },
+  ]
+}
+
+function onPayment(ctx: BookingContext, { id }: Payment, emailsUnsent = false) {
+  return {
+    note: async (metadata: Record<string, string>) =>
+      (await ctx.stripe.updateMetadata(id, metadata)).metadata,
+    async isUnserved() {
+      const current = await ctx.stripe.getPayment(id)
+      if (current === null || isRefunded(current)) return false
+      return emailsUnsent ? current.metadata.emails === 'unsent' : !current.metadata.outcome
+    },
+  }
 }
 
 /** The ledger's alarm starts the same workflows. This covers an alarm that failed. */

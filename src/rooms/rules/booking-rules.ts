@@ -1,7 +1,7 @@
 /** Validates a request against the booking rules. Whether the room is free is checked elsewhere. */
 import { messageFor, type RefusalCode } from '../../core/refusals.ts'
 import { formatDay, isDay } from '../../core/time.ts'
-import { closureOn } from './closures.ts'
+import { closureOn } from '../../payments/rules/closures.ts'
 import type { Room } from './rooms.ts'
 import {
   CLOSES,
@@ -88,7 +88,10 @@ function hoursViolation({ name, minHours }: Room, slot: Slot): RuleViolation {
   if (!Number.isInteger(slot.hours) || slot.hours < MIN_HOURS || slot.hours > MAX_HOURS)
     return ['booking-hours']
   if (slot.hours < minHours)
-    return ['booking-minimum', `${name} is booked for ${minHours} hours or more.`]
+    return [
+      'booking-minimum',
+      `${name} is booked for ${minHours} hours or more. Please choose more hours.`,
+    ]
   if (minutesOf(endOf(slot)) > minutesOf(CLOSES)) return ['booking-closing']
   return null
 }

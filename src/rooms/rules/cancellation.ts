@@ -19,6 +19,12 @@ export function refundShare(startMs: number, cancelledMs: number): RefundShare {
   return leftSeconds >= HALF_FROM_SECONDS ? 50 : 0
 }
 
+/** Until when a day gives all, and half, of its price back; both instants are still in time. */
+export const refundDeadlines = (startMs: number) => ({
+  fullUntilMs: startMs - FULL_FROM_SECONDS * 1000,
+  halfUntilMs: startMs - HALF_FROM_SECONDS * 1000,
+})
+
 /** Cents for a booking; each day counts by its own start. Half a cent is rounded up for the customer. */
 export function refundCents(
   days: readonly { startMs: number; cents: number }[],

@@ -1,5 +1,6 @@
 /** Runs the workflow of a booking, or of an expired hold, that its parameters name. */
 import type { Step } from '../../core/workflow.ts'
+import { stopCardTesting } from '../../payments/card-declines.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookRoom } from './book-room.ts'
 import { expireHold } from './expire-hold.ts'
@@ -16,6 +17,8 @@ export function runBookingWorkflow(
       return bookRoom(step, ctx, params)
     case 'hold-expired':
       return expireHold(step, ctx, params)
+    case 'booking-declines':
+      return stopCardTesting(step, ctx, params.paymentId)
     case 'booking-refund-or-dispute':
       return handleBookingRefundOrDispute(step, ctx, params)
     case 'unsent-booking-emails':

@@ -1,36 +1,28 @@
 /** Durable Object classes of the bookings Worker: the ledger of a room and the cache of Google's token. */
 
 import { DurableObject } from 'cloudflare:workers'
-import { createAccessTokenCache } from '../../clients/access-token.ts'
-import { type GoogleKeys, googleTokenFor } from '../../clients/bookings-clients.ts'
+import { type GoogleKeys, googleTokens } from '../../clients/bookings-clients.ts'
+import type { Listing } from '../../clients/google/calendar.ts'
 import type { BusyEvent } from '../../clients/google/events.ts'
-import { expiredHoldWorkflowId } from '../../core/ids.ts'
 import type { Day } from '../../core/time.ts'
 import {
   type BookingWorkflowParams,
+  type CalendarProblem,
   createCalendarCache,
+  createCalendarHealth,
+  createHoldAlarm,
   createRoomLedger,
+  type Interval,
+  type RemovedDay,
   type Slot,
 } from '../../rooms/index.ts'
 import { toRpcResult } from '../platform/rpc-result.ts'
-import { durableStorage } from '../platform/storage.ts'
+import { durableAlarm, durableStorage } from '../platform/storage.ts'
 import { createWorkflows } from '../platform/workflows.ts'
-
-/** A token is valid for an hour. More requests than this mean that the key is wrong. */
-const GOOGLE = { name: 'google', maxPerMinute: 6 }
-
-/** The alarm fires this long after a hold expires, and again after `RETRY_ALARM_MS` if it failed. */
-const EXPIRY_GRACE_MS = 500
-const RETRY_ALARM_MS = 30_000
 
 /** One object, named `google`, for the service account. */
 export class AccessTokenCache extends DurableObject<GoogleKeys> {
-  readonly #cache = createAccessTokenCache(
-    GOOGLE,
-    (nowMs) => googleTokenFor(this.env, nowMs),
-    durableStorage(this.ctx),
-    Date.now
-  )
+  readonly #cache = googleTokens(this.env, durableStorage(this.ctx))
   token() {
     return toRpcResult(this.#cache.token())
   }
@@ -39,52 +31,102 @@ export class AccessTokenCache extends DurableObject<GoogleKeys> {
   }
 }
 
+type RoomLedgerMethods = ReturnType<typeof createRoomLedger>
+
 /** One per room, named by its slug. Calls no vendor: an expired hold starts a workflow for that. */
 export class RoomLedger extends DurableObject<{
   BOOKING_WORKFLOW: Workflow<BookingWorkflowParams>
+  CALENDAR_CACHE_SECONDS: string
 }> {
   readonly #ledger = createRoomLedger(durableStorage(this.ctx), Date.now)
-  readonly #calendar = createCalendarCache(Date.now)
+  readonly #calendar = createCalendarCache(Date.now, Number(this.env.CALENDAR_CACHE_SECONDS) * 1000)
+  readonly #health = createCalendarHealth(durableStorage(this.ctx), Date.now)
+  readonly #holdAlarm = createHoldAlarm({
+    room: this.ctx.id.name ?? '',
+    ledger: this.#ledger,
+    alarm: durableAlarm(this.ctx),
+    workflows: createWorkflows(() => this.env.BOOKING_WORKFLOW),
+    now: Date.now,
+  })
 
-  getCached(month: string) {
-    return this.#calendar.getCached(month)
+  ask(range: Interval) {
+    return this.#calendar.ask(range)
   }
-  setCached(month: string, events: BusyEvent[]) {
-    this.#calendar.setCached(month, events)
+  keep(listing: Listing<BusyEvent> | null) {
+    this.#calendar.keep(listing)
   }
-  clearCached() {
-    this.#calendar.clearCached()
+  forget() {
+    this.#calendar.forget()
   }
-  async hold(holder: string, slots: readonly Slot[], holdDurationMs: number) {
-    this.#calendar.clearCached()
-    const result = this.#ledger.hold(holder, slots, holdDurationMs)
-    await this.#scheduleAlarm()
+  forgetIfOutdated() {
+    this.#calendar.forgetIfOutdated()
+  }
+  calendarTrouble() {
+    return this.#health.calendarTrouble()
+  }
+  reportTrouble(problem: CalendarProblem) {
+    return this.#health.reportTrouble(problem)
+  }
+  clearTrouble() {
+    return this.#health.clearTrouble()
+  }
+  noteWritten() {
+    this.#health.noteWritten()
+  }
+  noteTroubleAlerted() {
+    this.#health.noteTroubleAlerted()
+  }
+  isCheckDue(everyMs: number) {
+    return this.#health.isCheckDue(everyMs)
+  }
+  noteChecked() {
+    this.#health.noteChecked()
+  }
+  async hold(...request: Parameters<RoomLedgerMethods['hold']>) {
+    const result = this.#ledger.hold(...request)
+    await this.#holdAlarm.schedule()
     return result
   }
   isHeld(holder: string) {
     return this.#ledger.isHeld(holder)
   }
+  heldSlots(holder: string) {
+    return this.#ledger.heldSlots(holder)
+  }
   claim(holder: string, slots: readonly Slot[]) {
-    this.#calendar.clearCached()
     return this.#ledger.claim(holder, slots)
   }
+  releaseHold(holder: string, version?: number) {
+    return this.#ledger.releaseHold(holder, version)
+  }
   release(holder: string) {
-    this.#calendar.clearCached()
+    if (this.#ledger.eventDays(holder).length > 0) this.#calendar.forget()
     this.#ledger.release(holder)
   }
-  markEventsPending(holder: string) {
-    this.#ledger.markEventsPending(holder)
+  markEventsPending(holder: string, days: readonly Day[]) {
+    this.#ledger.markEventsPending(holder, days)
   }
-  mayHaveEvents(holder: string) {
-    return this.#ledger.mayHaveEvents(holder)
+  eventDays(holder: string) {
+    return this.#ledger.eventDays(holder)
   }
   confirmEvents(holder: string, paymentId: string, calendarId: string) {
-    this.#calendar.clearCached()
     this.#ledger.confirmEvents(holder, paymentId, calendarId)
   }
   releaseDay(holder: string, date: Day) {
-    this.#calendar.clearCached()
+    this.#calendar.forget()
     this.#ledger.releaseDay(holder, date)
+  }
+  removeDay(holder: string, date: Day) {
+    this.#ledger.removeDay(holder, date)
+  }
+  removedDays() {
+    return this.#ledger.removedDays()
+  }
+  forgetRemovedDay(day: RemovedDay) {
+    this.#ledger.forgetRemovedDay(day)
+  }
+  moveDay(holder: string, date: Day, interval: Interval) {
+    this.#ledger.moveDay(holder, date, interval)
   }
   busyBetween(fromMs: number, toMs: number) {
     return this.#ledger.busyBetween(fromMs, toMs)
@@ -96,22 +138,7 @@ export class RoomLedger extends DurableObject<{
     return this.#ledger.nextExpiryMs()
   }
 
-  override async alarm(): Promise<void> {
-    const room = this.ctx.id.name ?? ''
-    const workflows = createWorkflows(() => this.env.BOOKING_WORKFLOW)
-    const started = this.#ledger.expiredHolds().map(({ holder, untilMs }) =>
-      workflows.start(expiredHoldWorkflowId(holder, untilMs), {
-        kind: 'hold-expired',
-        room,
-        attemptId: holder,
-      })
-    )
-    const failed = (await Promise.allSettled(started)).some(({ status }) => status === 'rejected')
-    await (failed ? this.ctx.storage.setAlarm(Date.now() + RETRY_ALARM_MS) : this.#scheduleAlarm())
-  }
-
-  async #scheduleAlarm(): Promise<void> {
-    const next = this.#ledger.nextExpiryMs()
-    if (next !== null) await this.ctx.storage.setAlarm(next + EXPIRY_GRACE_MS)
+  override alarm(): Promise<void> {
+    return this.#holdAlarm.fire()
   }
 }

@@ -14,6 +14,7 @@ export interface BookingsVars {
   ALLOWED_ORIGINS: string
   SITE_URL: string
   HOLD_SECONDS: string
+  CALENDAR_CACHE_SECONDS: string
   LIMIT_WINDOW_SECONDS: string
   LIMIT_INTENTS_PER_ADDRESS: string
   LIMIT_INTENTS_OVER_ALL: string
@@ -21,6 +22,8 @@ export interface BookingsVars {
   LIMIT_CODES_OVER_ALL: string
   LIMIT_HOLDS: string
   TRUSTED_ADDRESSES: string
+  HEARTBEAT_URL: string
+  SALES_PAUSED: string
   TURNSTILE_URL: string
   ALERT_ROOM_SECONDS: string
   STALE_SECONDS: string

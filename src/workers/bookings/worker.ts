@@ -11,11 +11,12 @@ import {
   type RoomResponse,
 } from '../../rooms/contract.ts'
 import {
-  type BookingsConfig,
+  type BookingContext,
   bookingStatus,
   createBooking,
   dayAvailability,
   handleBookingEvent,
+  isCalendarUsable,
   isRoomForSale,
   monthAvailability,
   ROOMS,
@@ -25,15 +26,19 @@ import {
   requireRoom,
   sweepBookings,
 } from '../../rooms/index.ts'
-import { body, clientAddress, createApp } from '../http/app.ts'
+import { body, createApp } from '../http/app.ts'
+import { clientAddress } from '../http/client-address.ts'
+import { healthRoute } from '../http/health.ts'
 import { Repair, reportResponse, requireOperatorToken } from '../http/operators.ts'
+import { isPaused, requireOpenSales } from '../http/sales-paused.ts'
 import { requireTurnstile } from '../http/turnstile.ts'
 import { webhookRoute } from '../http/webhook.ts'
-import { createBookingsContext, readBookingsConfig } from './create-context.ts'
+import { createBookingsContext } from './create-context.ts'
 import type { BookingsEnv } from './env.ts'
 
 export { AttemptLedger } from '../platform/attempt-ledger.ts'
 export { HoldCounter, RateLimiter } from '../platform/rate-limiter.ts'
+export { SweepRecord } from '../platform/sweep-record.ts'
 export { AccessTokenCache, RoomLedger } from './durable-objects.ts'
 export { BookingWorkflow } from './workflows.ts'
 
@@ -47,11 +52,12 @@ function validateRoomFirst({ room }: Record<string, unknown>): void {
 }
 
 app
-  .get('/health', (c) => c.json({ ok: true, worker: 'labour-temple-bookings' }))
+  .get('/health', (c) => healthRoute(c, 'labour-temple-bookings'))
 
-  .get('/rooms', (c) => {
-    const config = readBookingsConfig(c.env)
-    const rooms = ROOMS.map((room) => roomResponse(room, config))
+  .get('/rooms', async (c) => {
+    const ctx = createBookingsContext(c.env)
+    const isOpen = !isPaused(c.env, 'rooms')
+    const rooms = await Promise.all(ROOMS.map((room) => roomResponse(ctx, room, isOpen)))
     return c.json({ rooms } satisfies { rooms: RoomResponse[] })
   })
 
@@ -65,11 +71,17 @@ app
     return c.json(response, 200, { 'cache-control': 'no-store' })
   })
 
-  .post('/create-booking', body(CreateBooking, validateRoomFirst), requireTurnstile, async (c) => {
-    const ctx = createBookingsContext(c.env, clientAddress(c))
-    const response: CreateBookingResponse = await createBooking(ctx, c.req.valid('json'))
-    return c.json(response)
-  })
+  .post(
+    '/create-booking',
+    body(CreateBooking, validateRoomFirst),
+    requireOpenSales('rooms'),
+    requireTurnstile,
+    async (c) => {
+      const ctx = createBookingsContext(c.env, clientAddress(c))
+      const response: CreateBookingResponse = await createBooking(ctx, c.req.valid('json'))
+      return c.json(response)
+    }
+  )
 
   .get('/booking-status', async (c) => {
     const secret = c.req.header('x-client-secret') ?? ''
@@ -98,10 +110,15 @@ app
     c.json(await repairBooking(createBookingsContext(c.env), c.req.valid('json')))
   )
 
-function roomResponse(room: Room, config: BookingsConfig): RoomResponse {
-  const { slug, name, capacity, minHours, centsPerHour, discountEligible, bookable } = room
+async function roomResponse(
+  ctx: BookingContext,
+  room: Room,
+  isOpen: boolean
+): Promise<RoomResponse> {
+  const { slug, name, capacity, minHours, centsPerHour, discountEligible } = room
   const extras = room.extras.map(({ name, required }) => ({ name, required }))
-  const forSale = isRoomForSale(room, config)
+  const forSale = isRoomForSale(room, ctx.config) && isOpen
+  const bookable = room.bookable && (await isCalendarUsable(ctx, slug))
   return {
     slug,
     name,

@@ -7,12 +7,13 @@ import type {
   MembershipContext,
   MembershipWorkflowParams,
 } from '../../memberships/index.ts'
+import type { SweepContext } from '../../operations/sweep-context.ts'
 import type { PassConfig, PassContext, PassWorkflowParams } from '../../passes/index.ts'
 
 export type CheckoutConfig = PassConfig & MembershipConfig
 export type CheckoutWorkflowParams = PassWorkflowParams | MembershipWorkflowParams
 
-export interface CheckoutContext extends PassContext, MembershipContext {
+export interface CheckoutContext extends PassContext, MembershipContext, SweepContext {
   officernd: Pick<Officernd, 'planValidity' | 'eachMember' | 'eachPass' | 'eachMembership'>
   workflows: Workflows<CheckoutWorkflowParams>
   config: CheckoutConfig

@@ -3,22 +3,23 @@
 import { clients } from '../../clients/checkout-clients.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { isPassWorkflow, normalizeEmail, sha256Hex } from '../../core/ids.ts'
-import { parseList, parsePairs } from '../../core/settings.ts'
 import type { Workflows } from '../../core/workflow.ts'
-import { readCommonConfig } from '../platform/config.ts'
+import { tryCounterFor } from '../platform/attempt-ledger.ts'
 import { rateLimitFor } from '../platform/rate-limiter.ts'
 import { fromRpcResult, tokenSourceFor } from '../platform/rpc-result.ts'
+import { sweepContextFor } from '../platform/sweep-context.ts'
 import { createWorkflows } from '../platform/workflows.ts'
-import type { CheckoutConfig, CheckoutContext, CheckoutWorkflowParams } from './context.ts'
+import { readCheckoutConfig } from './config.ts'
+import type { CheckoutContext, CheckoutWorkflowParams } from './context.ts'
 import type { MemberWriter } from './durable-objects.ts'
 import type { CheckoutEnv } from './env.ts'
-import type { CheckoutVars } from './vars.ts'
 
 /** `address`: where the request came from; empty for crons and workflows. */
 export function createCheckoutContext(env: CheckoutEnv, address = ''): CheckoutContext {
   const { stripe, officernd, mail } = clients(
     env,
-    tokenSourceFor(env.ACCESS_TOKEN_CACHE, 'officernd')
+    tokenSourceFor(env.ACCESS_TOKEN_CACHE, 'officernd'),
+    tryCounterFor(env.ATTEMPT_LEDGER)
   )
   const config = readCheckoutConfig(env)
   return {
@@ -27,11 +28,14 @@ export function createCheckoutContext(env: CheckoutEnv, address = ''): CheckoutC
     mail,
     memberWriter: async (email) =>
       memberWriterFor(env.MEMBER_WRITER.getByName(await sha256Hex(normalizeEmail(email)))),
+    planClaims: async (email) =>
+      planClaimsOf(env.MEMBER_WRITER.getByName(await sha256Hex(normalizeEmail(email)))),
     promo: (couponId) => env.PROMO_LEDGER.getByName(couponId),
     attempt: (attemptId) => env.ATTEMPT_LEDGER.getByName(attemptId),
     promotionCode: cached((code) => stripe.promotionCode(code)),
     rateLimit: rateLimitFor(env, address, { mail, config }),
     workflows: createCheckoutWorkflows(env),
+    ...sweepContextFor(env),
     config,
     now: Date.now,
   }
@@ -45,22 +49,20 @@ function memberWriterFor(
     findOrCreate: (person) => fromRpcResult(writer.findOrCreate(person)),
     grantPass: (request) => fromRpcResult(writer.grantPass(request)),
     grantMembership: (request) => fromRpcResult(writer.grantMembership(request)),
+    findGranted: (request) => fromRpcResult(writer.findGranted(request)),
     revokePass: (passId, memberId, day) => fromRpcResult(writer.revokePass(passId, memberId, day)),
     endMembership: (membershipId, day) => fromRpcResult(writer.endMembership(membershipId, day)),
   }
 }
 
-export function readCheckoutConfig(
-  env: CheckoutVars & { STRIPE_SECRET_KEY: string }
-): CheckoutConfig {
+function planClaimsOf(
+  writer: DurableObjectStub<MemberWriter>
+): Awaited<ReturnType<CheckoutContext['planClaims']>> {
   return {
-    ...readCommonConfig(env),
-    closesAt: env.CLOSING_TIME,
-    openWeekdays: parseList(env.OPEN_WEEKDAYS).map(Number),
-    stripePrices: parsePairs(env.STRIPE_PRICES),
-    officerndPlans: parsePairs(env.OFFICERND_PLANS),
-    initiationProductId: env.STRIPE_INITIATION_PRODUCT,
-    alertAfterMs: Number(env.ALERT_SECONDS) * 1000,
+    claim: (slug, attemptId, staleAfterMs) => writer.claim(slug, attemptId, staleAfterMs),
+    takeOver: (slug, attemptId, version) => writer.takeOver(slug, attemptId, version),
+    record: (slug, attemptId, subscriptionId) => writer.record(slug, attemptId, subscriptionId),
+    release: (slug, attemptId) => writer.release(slug, attemptId),
   }
 }
 

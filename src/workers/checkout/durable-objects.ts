@@ -1,8 +1,11 @@
 /** Durable Object classes of the checkout Worker. Each exposes a state machine of the tracks with its storage. */
 
 import { DurableObject } from 'cloudflare:workers'
-import { createAccessTokenCache } from '../../clients/access-token.ts'
-import { type OfficerndKeys, officerndFor, tokenFor } from '../../clients/checkout-clients.ts'
+import {
+  type OfficerndKeys,
+  officerndFor,
+  officerndTokens,
+} from '../../clients/checkout-clients.ts'
 import {
   createMemberWriter,
   type MembershipRequest,
@@ -10,21 +13,14 @@ import {
 } from '../../clients/officernd/member-writer.ts'
 import type { Person } from '../../clients/officernd/members.ts'
 import type { Day } from '../../core/time.ts'
+import { createPlanClaims } from '../../memberships/index.ts'
 import { createPromoLedger, type RemainingUses } from '../../passes/index.ts'
 import { tokenSourceFor, toRpcResult } from '../platform/rpc-result.ts'
 import { durableStorage } from '../platform/storage.ts'
 
-/** OfficeRnD's identity service allows about five requests a minute; one is left for manual use. */
-const OFFICERND = { name: 'officernd', maxPerMinute: 4 }
-
 /** One object, named `officernd`. */
 export class AccessTokenCache extends DurableObject<OfficerndKeys> {
-  readonly #cache = createAccessTokenCache(
-    OFFICERND,
-    (nowMs) => tokenFor(this.env, nowMs),
-    durableStorage(this.ctx),
-    Date.now
-  )
+  readonly #cache = officerndTokens(this.env, durableStorage(this.ctx))
   token() {
     return toRpcResult(this.#cache.token())
   }
@@ -33,7 +29,7 @@ export class AccessTokenCache extends DurableObject<OfficerndKeys> {
   }
 }
 
-/** One per e-mail address, named by its hash. */
+/** One per e-mail address, named by its hash: also says which attempt may subscribe the person to a plan. */
 export class MemberWriter extends DurableObject<
   OfficerndKeys & { ACCESS_TOKEN_CACHE: DurableObjectNamespace<AccessTokenCache> }
 > {
@@ -42,6 +38,19 @@ export class MemberWriter extends DurableObject<
     durableStorage(this.ctx),
     Date.now
   )
+  readonly #claims = createPlanClaims(durableStorage(this.ctx), Date.now)
+  claim(slug: string, attemptId: string, staleAfterMs: number) {
+    return this.#claims.claim(slug, attemptId, staleAfterMs)
+  }
+  takeOver(slug: string, attemptId: string, version: number) {
+    return this.#claims.takeOver(slug, attemptId, version)
+  }
+  record(slug: string, attemptId: string, subscriptionId: string) {
+    return this.#claims.record(slug, attemptId, subscriptionId)
+  }
+  release(slug: string, attemptId: string) {
+    this.#claims.release(slug, attemptId)
+  }
   find(email: string) {
     return toRpcResult(this.#writer.find(email))
   }
@@ -53,6 +62,9 @@ export class MemberWriter extends DurableObject<
   }
   grantMembership(request: MembershipRequest) {
     return toRpcResult(this.#writer.grantMembership(request))
+  }
+  findGranted(request: MembershipRequest) {
+    return toRpcResult(this.#writer.findGranted(request))
   }
   revokePass(passId: string, memberId: string, day: Day) {
     return toRpcResult(this.#writer.revokePass(passId, memberId, day))
@@ -71,13 +83,13 @@ export class PromoLedger extends DurableObject {
   reserve(holder: string, promoId: string, remaining: RemainingUses) {
     return this.#ledger.reserve(holder, promoId, remaining)
   }
-  extend(holder: string, promoId: string) {
-    this.#ledger.extend(holder, promoId)
+  extend(holder: string, promoId: string, begunMs?: number) {
+    this.#ledger.extend(holder, promoId, begunMs)
   }
   consume(holder: string, promoId: string) {
     this.#ledger.consume(holder, promoId)
   }
-  release(holder: string) {
-    this.#ledger.release(holder)
+  release(holder: string, endedMs?: number) {
+    this.#ledger.release(holder, endedMs)
   }
 }

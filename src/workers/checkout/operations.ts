@@ -8,6 +8,7 @@ import { Refusal } from '../../core/refusals.ts'
 import {
   handleMembershipEvent,
   pendingMemberships,
+  pendingSetups,
   reconcileMemberships,
   repairPlanForSetup,
   repairPlanForSubscription,
@@ -63,13 +64,15 @@ export async function reconcileCheckout(ctx: CheckoutContext, month: Month): Pro
 export function sweepCheckout(ctx: CheckoutContext, options: { nightly: boolean }): Promise<void> {
   const sweepContext = { ...ctx, workflows: restartingErrored(ctx.workflows) }
   const target: SweepTarget<CheckoutWorkflowParams> = {
+    worker: 'checkout',
     types: HANDLED_EVENTS,
     handleEvent: (event) => handleStripeEvent(sweepContext, event, 'sweep'),
     completedIds: (span) => completedIds([ctx.stripe.eachPayment, ctx.stripe.eachSetup], span),
-    pendingSales: async (sinceMs) => [
-      ...(await pendingPasses(ctx, sinceMs)),
-      ...(await pendingMemberships(ctx, sinceMs)),
-    ],
+    pendingSales: {
+      'paid day passes': (sinceMs) => pendingPasses(ctx, sinceMs),
+      'set-up cards': (sinceMs) => pendingSetups(ctx, sinceMs),
+      'new subscriptions': (sinceMs) => pendingMemberships(ctx, sinceMs),
+    },
   }
   return sweep(ctx, target, options)
 }
@@ -81,6 +84,7 @@ export const HANDLED_EVENTS = [
   'payment_intent.payment_failed',
   'payment_intent.canceled',
   'setup_intent.succeeded',
+  'setup_intent.setup_failed',
   'invoice.paid',
   'invoice.payment_failed',
   'customer.subscription.updated',
@@ -94,6 +98,7 @@ export async function handleStripeEvent(
   event: Stripe.Event,
   by: string
 ): Promise<void> {
-  await handlePassEvent(ctx, event, by)
-  await handleMembershipEvent(ctx, event, by)
+  const current = await ctx.stripe.currentEvent(event)
+  await handlePassEvent(ctx, current, by)
+  await handleMembershipEvent(ctx, current, by)
 }

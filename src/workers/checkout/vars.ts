@@ -13,6 +13,8 @@ export interface CheckoutVars {
   MAILERSEND_URL: string
   MAILERSEND_DOMAIN_ID: string
   MAIL_FROM: string
+  PURCHASE_TEMPLATE_ID: string
+  MEMBERSHIP_TEMPLATE_ID: string
   SUPPORT_EMAIL: string
   TEAM_EMAILS: string
   ALLOWED_ORIGINS: string
@@ -27,6 +29,8 @@ export interface CheckoutVars {
   LIMIT_CODES_PER_ADDRESS: string
   LIMIT_CODES_OVER_ALL: string
   TRUSTED_ADDRESSES: string
+  HEARTBEAT_URL: string
+  SALES_PAUSED: string
   TURNSTILE_URL: string
   UNCONFIRMED: string
 }

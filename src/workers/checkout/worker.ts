@@ -42,12 +42,16 @@ import {
   validatePromo,
 } from '../../passes/index.ts'
 import { ValidatePromo } from '../../payments/contract.ts'
-import { body, clientAddress, createApp } from '../http/app.ts'
+import { body, createApp } from '../http/app.ts'
+import { clientAddress } from '../http/client-address.ts'
+import { healthRoute } from '../http/health.ts'
 import { Repair, reportResponse, requireOperatorToken } from '../http/operators.ts'
+import { isPaused, requireOpenSales } from '../http/sales-paused.ts'
 import { requireTurnstile } from '../http/turnstile.ts'
 import { webhookRoute } from '../http/webhook.ts'
+import { readCheckoutConfig } from './config.ts'
 import type { CheckoutConfig } from './context.ts'
-import { createCheckoutContext, readCheckoutConfig } from './create-context.ts'
+import { createCheckoutContext } from './create-context.ts'
 import type { CheckoutEnv } from './env.ts'
 import {
   handleStripeEvent,
@@ -58,6 +62,7 @@ import {
 
 export { AttemptLedger } from '../platform/attempt-ledger.ts'
 export { RateLimiter } from '../platform/rate-limiter.ts'
+export { SweepRecord } from '../platform/sweep-record.ts'
 export { AccessTokenCache, MemberWriter, PromoLedger } from './durable-objects.ts'
 export { MembershipWorkflow, PassWorkflow } from './workflows.ts'
 
@@ -80,25 +85,29 @@ function validatePlanOrSlugFirst(sent: Record<string, unknown>): void {
 }
 
 app
-  .get('/health', (c) => c.json({ ok: true, worker: 'labour-temple-checkout' }))
+  .get('/health', (c) => healthRoute(c, 'labour-temple-checkout'))
 
   .get('/plans', (c) => {
     const config = readCheckoutConfig(c.env)
-    const plans = Object.values(PLAN_CONFIG).map((plan) => planResponse(plan, config))
+    const plans = Object.values(PLAN_CONFIG).map((plan) => planResponse(plan, config, c.env))
     return c.json({ plans } satisfies { plans: PlanResponse[] })
   })
 
   .get('/plans/:slug', async (c) => {
     const ctx = createCheckoutContext(c.env)
     const { plan, quote, autoPromo } = await getPlanPage(ctx, c.req.param('slug'))
-    const response: PlanPageResponse = { plan: planResponse(plan, ctx.config), quote, autoPromo }
+    const response: PlanPageResponse = {
+      plan: planResponse(plan, ctx.config, c.env),
+      quote,
+      autoPromo,
+    }
     return c.json(response)
   })
 
   .get('/products', (c) => {
     const config = readCheckoutConfig(c.env)
     const products = Object.values(PRODUCT_CONFIG).map((product) =>
-      productResponse(product, config)
+      productResponse(product, config, c.env)
     )
     return c.json({ products } satisfies { products: ProductResponse[] })
   })
@@ -108,7 +117,7 @@ app
     const product = requireProduct(c.req.param('slug'))
     const passDate = passDayNow({ config, now: Date.now })
     return c.json({
-      product: productResponse(product, config),
+      product: productResponse(product, config, c.env),
       passDate,
       passDateWords: formatDay(passDate),
     } satisfies ProductPageResponse)
@@ -129,11 +138,17 @@ app
     }
   )
 
-  .post('/create-payment', body(CreatePayment, validatePlanFirst), requireTurnstile, async (c) => {
-    const ctx = createCheckoutContext(c.env, clientAddress(c))
-    const response: CreatePaymentResponse = await createPayment(ctx, c.req.valid('json'))
-    return c.json(response)
-  })
+  .post(
+    '/create-payment',
+    body(CreatePayment, validatePlanFirst),
+    requireOpenSales('memberships'),
+    requireTurnstile,
+    async (c) => {
+      const ctx = createCheckoutContext(c.env, clientAddress(c))
+      const response: CreatePaymentResponse = await createPayment(ctx, c.req.valid('json'))
+      return c.json(response)
+    }
+  )
 
   .post('/complete-checkout', body(CompleteCheckout, validatePlanFirst), async (c) => {
     const response: CompleteCheckoutResponse = await completeCheckout(
@@ -146,6 +161,7 @@ app
   .post(
     '/create-purchase',
     body(CreatePurchase, validateSlugFirst),
+    requireOpenSales('passes'),
     requireTurnstile,
     async (c) => {
       const ctx = createCheckoutContext(c.env, clientAddress(c))
@@ -181,13 +197,18 @@ app
     c.json(await repairCheckout(createCheckoutContext(c.env), c.req.valid('json')))
   )
 
-function planResponse(plan: Plan, config: CheckoutConfig): PlanResponse {
-  return { ...plan, forSale: isPlanForSale(plan, config) }
+function planResponse(plan: Plan, config: CheckoutConfig, env: CheckoutEnv): PlanResponse {
+  return { ...plan, forSale: isPlanForSale(plan, config) && !isPaused(env, 'memberships') }
 }
 
-function productResponse(product: Product, config: CheckoutConfig): ProductResponse {
+function productResponse(
+  product: Product,
+  config: CheckoutConfig,
+  env: CheckoutEnv
+): ProductResponse {
   const { slug, name, priceCents, termsUrl } = product
-  return { slug, name, priceCents, termsUrl, forSale: isForSale(product, config) }
+  const forSale = isForSale(product, config) && !isPaused(env, 'passes')
+  return { slug, name, priceCents, termsUrl, forSale }
 }
 
 export default {

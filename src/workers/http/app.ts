@@ -6,9 +6,10 @@ import { type RequestIdVariables, requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import type * as z from 'zod/mini'
 import { log, setLogContext } from '../../core/log.ts'
-import { RateLimited, Refusal } from '../../core/refusals.ts'
+import { invalidField, RateLimited, Refusal } from '../../core/refusals.ts'
 import { parseList } from '../../core/settings.ts'
 import { VendorError } from '../../core/vendor-error.ts'
+import { limitRequests, type RequestLimitEnv } from './request-limit.ts'
 
 /** Far above any form or Stripe event. The platform's own limit is 100 MB. */
 const FORM_BYTES = 64 * 1024
@@ -21,7 +22,7 @@ const PREFLIGHT_SECONDS = '86400'
 const PERHAPS_PAID =
   'We could not look at your payment just now. If it went through, you will get an e-mail about it; you will not be charged twice.'
 
-type Setting = { Bindings: { ALLOWED_ORIGINS: string } }
+type Setting = { Bindings: { ALLOWED_ORIGINS: string } & RequestLimitEnv }
 
 /** Stripe's requests: they are signed and have no origin. */
 const WEBHOOK = '/webhook'
@@ -41,14 +42,15 @@ export function createApp<E extends Setting>(requireOperatorToken: MiddlewareHan
   app.use(requireAllowedOrigin)
   app.use(requireJson)
   app.use((c, next) => (c.req.path === WEBHOOK ? eventLimit : formLimit)(c, next))
+  app.use(limitRequests(isCounted))
   app.notFound((c) => refusalResponse(new Refusal('not-found'), c))
   app.onError(onError)
   return app
 }
 
-/** The client's IP address, set by the platform. A client cannot override it. */
-export function clientAddress(c: Context): string {
-  return c.req.header('cf-connecting-ip') ?? 'unknown'
+/** Stripe must be heard and an operator admitted however often they come; the health check asks no vendor. */
+function isCounted(path: string): boolean {
+  return path !== WEBHOOK && path !== '/health' && !path.startsWith(OPERATORS)
 }
 
 /** Ignores ids that clients send, because they could imitate other requests in the log. */
@@ -95,8 +97,12 @@ export function body<T extends z.ZodMiniType>(
     validateFirst({ ...sent })
     const parsed = schema.safeParse(sent)
     if (!parsed.success) {
-      const field = parsed.error.issues[0]?.path[0]
-      throw field ? new Refusal('invalid-field', String(field)) : new Refusal('bad-json')
+      const [issue] = parsed.error.issues
+      const field = issue?.path[0]
+      if (!field) throw new Refusal('bad-json')
+      // Only a rule of ours has words for the customer.
+      const words = issue.code === 'custom' ? issue.message : undefined
+      throw words ? new Refusal('invalid-field', String(field), words) : invalidField(String(field))
     }
     c.req.addValidatedData('json', { ...(parsed.data as object) })
     await next()

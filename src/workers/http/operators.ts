@@ -1,14 +1,13 @@
 /** Operator routes. Without a valid token they answer 404. */
 import type { Context, MiddlewareHandler } from 'hono'
 import * as z from 'zod/mini'
-import { sha256Hex } from '../../core/ids.ts'
 import { log } from '../../core/log.ts'
-import { RateLimited, Refusal } from '../../core/refusals.ts'
+import { Refusal } from '../../core/refusals.ts'
+import { isSameSecret } from '../../core/secrets.ts'
 import { VendorError } from '../../core/vendor-error.ts'
 import { type Report, reportCsv } from '../../operations/reconciliation-report.ts'
-import { clientNetwork } from '../../payments/rules/rate-limits.ts'
 import type { RateLimiter } from '../platform/rate-limiter.ts'
-import { clientAddress } from './app.ts'
+import type { RequestLimitEnv } from './request-limit.ts'
 
 export const Repair = z.object({
   id: z.string().check(z.trim(), z.minLength(1), z.maxLength(255)),
@@ -21,28 +20,32 @@ type Setting = {
     OPERATOR_TOKEN?: string
     RATE_LIMITER: DurableObjectNamespace<RateLimiter>
     ALLOWED_ORIGINS: string
-  }
+  } & RequestLimitEnv
 }
 
-/** Requests per minute and network: enough for a person, too few to guess tokens. */
-const MAX_REQUESTS = 10
+/** Wrong tokens a minute, from all addresses together, after which the log says that somebody guesses. */
+const MAX_WRONG = 60
 const WINDOW_MS = 60_000
 
-/** Without the right token the answer is the 404 of an unknown path. Wrong tokens count for the limit too. */
+/**
+ * Without the right token the answer is the 404 of an unknown path, however often it was asked. The right
+ * one is always admitted: nobody can lock the operator out by guessing.
+ */
 export function requireOperatorToken<E extends Setting>(): MiddlewareHandler<E> {
   return async (c, next) => {
     const { OPERATOR_TOKEN: token, RATE_LIMITER: limiters } = c.env as Setting['Bindings']
-    if (!token) throw new Refusal('not-found')
-    const limiter = limiters.getByName(
-      `operator:${await sha256Hex(clientNetwork(clientAddress(c)))}`
-    )
-    const { waitMs } = await limiter.consume(crypto.randomUUID(), MAX_REQUESTS, WINDOW_MS)
-    if (waitMs > 0) throw new RateLimited(Math.ceil(waitMs / 1000))
     const [, sentToken = ''] = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '') ?? []
-    // Compares hashes, so that the response time reveals nothing about the token.
-    if ((await sha256Hex(sentToken)) !== (await sha256Hex(token))) throw new Refusal('not-found')
-    await next()
+    if (token && (await isSameSecret(sentToken, token))) return next()
+    // Counted after the answer, whose time would otherwise tell that the path exists.
+    if (sentToken) c.executionCtx.waitUntil(countWrongToken(limiters))
+    throw new Refusal('not-found')
   }
+}
+
+async function countWrongToken(limiters: Setting['Bindings']['RATE_LIMITER']): Promise<void> {
+  const limiter = limiters.getByName('operator:all')
+  const { isFirstInWindow } = await limiter.consume(crypto.randomUUID(), MAX_WRONG, WINDOW_MS)
+  if (isFirstInWindow) log.operatorTokenGuessed(MAX_WRONG)
 }
 
 /**

@@ -4,7 +4,7 @@ import { globalFetch } from '../../clients/shared-clients.ts'
 import { verifyTurnstile } from '../../clients/turnstile.ts'
 import { Refusal } from '../../core/refusals.ts'
 import { parseList } from '../../core/settings.ts'
-import { clientAddress } from './app.ts'
+import { clientAddress } from './client-address.ts'
 
 type Setting = {
   Bindings: { TURNSTILE_URL: string; TURNSTILE_SECRET?: string; ALLOWED_ORIGINS: string }

@@ -1,29 +1,56 @@
 /** The Durable Object of a purchase attempt, the same in both Workers. */
 import { DurableObject } from 'cloudflare:workers'
+import { objectOfKey } from '../../core/ids.ts'
+import type { TryCounter } from '../../core/tries.ts'
 import { type AttemptResult, createAttemptLedger } from '../../payments/attempt-ledger.ts'
 import { durableStorage } from './storage.ts'
 
 /** Longer than a tab stays open or a bank debit takes. */
 const ATTEMPT_LIFE_MS = 60 * 24 * 3600_000
 
-/** One per purchase attempt. Deletes its data after `ATTEMPT_LIFE_MS`. */
+/**
+ * One per purchase attempt, and one per object whose creation had to be tried again. Deletes its data
+ * `ATTEMPT_LIFE_MS` after the last change.
+ */
 export class AttemptLedger extends DurableObject {
   readonly #ledger = createAttemptLedger(durableStorage(this.ctx))
   read() {
     return this.#ledger.read()
   }
   async startVersion(fingerprint: string, usedIntentId?: string) {
-    await this.ctx.storage.setAlarm(Date.now() + ATTEMPT_LIFE_MS)
+    await this.#scheduleDeletion()
     return this.#ledger.startVersion(fingerprint, usedIntentId)
   }
   saveIntent(version: number, intentId: string) {
     return this.#ledger.saveIntent(version, intentId)
   }
-  claim(object: string, workflowId: string) {
+  async countDecline(intentId: string, eventId: string) {
+    await this.#scheduleDeletion()
+    return this.#ledger.countDecline(intentId, eventId)
+  }
+  async claim(object: string, workflowId: string) {
+    await this.#scheduleDeletion()
     return this.#ledger.claim(object, workflowId)
   }
-  publishResult(name: string, result: AttemptResult) {
+  wasSent(tag: string) {
+    return this.#ledger.wasSent(tag)
+  }
+  noteSent(tag: string) {
+    this.#ledger.noteSent(tag)
+  }
+  async nextTry(key: string, nth: number) {
+    await this.#scheduleDeletion()
+    return this.#ledger.nextTry(key, nth)
+  }
+  async publishResult(name: string, result: AttemptResult) {
+    await this.#scheduleDeletion()
     this.#ledger.publishResult(name, result)
+  }
+  markTaken(name: string) {
+    this.#ledger.markTaken(name)
+  }
+  wasTaken(name: string) {
+    return this.#ledger.wasTaken(name)
   }
   waitForResult(names: readonly string[], waitMs: number) {
     return this.#ledger.waitForResult(names, waitMs)
@@ -31,4 +58,12 @@ export class AttemptLedger extends DurableObject {
   override async alarm(): Promise<void> {
     await this.ctx.storage.deleteAll()
   }
+  #scheduleDeletion() {
+    return this.ctx.storage.setAlarm(Date.now() + ATTEMPT_LIFE_MS)
+  }
+}
+
+/** Each object's tries are counted in a ledger of its own name. */
+export function tryCounterFor(ledgers: DurableObjectNamespace<AttemptLedger>): TryCounter {
+  return { nextTry: (key, nth) => ledgers.getByName(objectOfKey(key)).nextTry(key, nth) }
 }

@@ -24,5 +24,6 @@ export function readCommonConfig(env: Settings): Omit<CommonConfig, 'alertAfterM
 
 /** Secrets that enable a feature if they are set. */
 export interface OptionalSecrets {
+  ALERT_WEBHOOK_URL?: string
   TURNSTILE_SECRET?: string
 }

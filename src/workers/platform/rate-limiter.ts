@@ -14,6 +14,7 @@ import {
   trustFactor,
 } from '../../payments/rules/rate-limits.ts'
 import { type CountedHold, createHoldCounter } from '../../rooms/index.ts'
+import type { OptionalSecrets } from './config.ts'
 import { durableStorage } from './storage.ts'
 
 /** One per action and client network (by its hash), and one per action for all. Deletes its data when idle. */
@@ -46,7 +47,8 @@ export class HoldCounter extends DurableObject {
   }
 }
 
-export type LimiterEnv = LimitVars & { RATE_LIMITER: DurableObjectNamespace<RateLimiter> }
+export type LimiterEnv = LimitVars &
+  OptionalSecrets & { RATE_LIMITER: DurableObjectNamespace<RateLimiter> }
 
 /** The rate limits for the client at this address. */
 export function rateLimitFor(
@@ -55,14 +57,17 @@ export function rateLimitFor(
   { mail, config }: { mail: Mailersend; config: CommonConfig }
 ): RateLimit {
   const limits = parseLimits(env)
+  // Every route that counts here has required the token by then.
+  const hasTurnstile = Boolean(env.TURNSTILE_SECRET)
   return createRateLimit(address, limits, {
-    ofAddress: async (what) =>
-      env.RATE_LIMITER.getByName(`${what}:${await sha256Hex(clientNetwork(address))}`),
+    ofNetwork: async (what, network) =>
+      env.RATE_LIMITER.getByName(`${what}:${await sha256Hex(network)}`),
     ofAll: (what) => env.RATE_LIMITER.getByName(`${what}:all`),
     alertTeam(what) {
-      const email = rateLimitAlertEmail(what, { limits, config, atMs: Date.now() })
+      const email = rateLimitAlertEmail(what, { limits, config, atMs: Date.now(), hasTurnstile })
       waitUntil(mail.send(email).catch(() => log.emailFailed('limit', what)))
     },
+    hasTurnstile,
   })
 }
 

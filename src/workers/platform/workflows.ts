@@ -1,6 +1,12 @@
 /** Implements `Workflows` and `Step` with Cloudflare Workflows. */
-import type { WorkflowStep } from 'cloudflare:workers'
-import type { RetryPolicy, Step, WorkflowStatus, Workflows } from '../../core/workflow.ts'
+import type { WorkflowStep, WorkflowStepConfig } from 'cloudflare:workers'
+import {
+  RETRIES,
+  type RetryPolicy,
+  type Step,
+  type WorkflowStatus,
+  type Workflows,
+} from '../../core/workflow.ts'
 
 /** `bindingFor`: the binding of the Workflow that an id belongs to. */
 export function createWorkflows<T>(bindingFor: (id: string) => Workflow<T>): Workflows<T> {
@@ -8,9 +14,11 @@ export function createWorkflows<T>(bindingFor: (id: string) => Workflow<T>): Wor
     async start(id, params) {
       try {
         await bindingFor(id).create({ id, params })
+        return true
       } catch (error) {
         // Already started, so nothing is left to do.
         if (!isAlreadyExists(error)) throw error
+        return false
       }
     },
 
@@ -38,23 +46,16 @@ function statusOf(status: InstanceStatus['status']): WorkflowStatus {
   return status === 'errored' || status === 'terminated' ? 'errored' : 'running'
 }
 
-/** Waits of 1 s, 2 s, 4 s …: ten take about 17 minutes, five about half a minute. */
-const RETRIES = {
-  required: {
-    retries: { limit: 10, delay: '1 second', backoff: 'exponential' },
-    timeout: '1 minute',
-  },
-  'best-effort': {
-    retries: { limit: 5, delay: '1 second', backoff: 'exponential' },
-    timeout: '30 seconds',
-  },
-} as const satisfies Record<RetryPolicy, object>
+function configOf(policy: RetryPolicy): WorkflowStepConfig {
+  const { limit, firstDelayMs, timeoutMs } = RETRIES[policy]
+  return { retries: { limit, delay: firstDelayMs, backoff: 'exponential' }, timeout: timeoutMs }
+}
 
 /** The result of a step is stored as data; a step that returns nothing stores `null`. */
 export function createStep(workflow: WorkflowStep): Step {
   return <T>(name: string, work: () => Promise<T>, policy: RetryPolicy = 'required') => {
     const storable = async () => (await work()) ?? null
     // Every step returns plain data, but the platform's type for that does not accept a generic T.
-    return workflow.do(name, RETRIES[policy], storable as () => Promise<never>) as Promise<T>
+    return workflow.do(name, configOf(policy), storable as () => Promise<never>) as Promise<T>
   }
 }

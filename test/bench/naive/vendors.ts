@@ -94,7 +94,7 @@ const base64url = (bytes: ArrayBuffer | string) => {
 
 export async function googleToken(env: GoogleEnv): Promise<string> {
   const pem = env.GOOGLE_PRIVATE_KEY.replaceAll('\\n', '').replace(/-----[^-]+-----|\s/g, '')
-  const der = Uint8Array.from(atob(pem), (letter) => letter.charCodeAt(0))
+  const der = Uint8Array.from(atob(pem), (email) => email.charCodeAt(0))
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
   const key = await crypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign'])
   const now = Math.floor(Date.now() / 1000)

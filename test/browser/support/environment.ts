@@ -8,7 +8,8 @@ import { vendorState } from './vendor-state.ts'
 
 /** Closing time is midnight, so a pass bought now is always for tomorrow. */
 const ALWAYS_TOMORROW = { CLOSING_TIME: '00:00', OPEN_WEEKDAYS: '0 1 2 3 4 5 6' }
-const VARS = { ...NO_LIMITS, ...ALWAYS_TOMORROW }
+/** What staff enter in a calendar is seen at once. */
+const VARS = { ...NO_LIMITS, ...ALWAYS_TOMORROW, CALENDAR_CACHE_SECONDS: '0' }
 
 export interface BrowserTests {
   stack(): Stack

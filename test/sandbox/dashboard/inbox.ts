@@ -11,11 +11,11 @@ const SEATTLE = new Intl.DateTimeFormat('en-US', {
 })
 
 export function inbox(messages: readonly Message[]) {
-  const cards = [...messages].reverse().map(letterCard)
-  return section('inbox', 'Inbox', cards, 'No letter has been sent yet.')
+  const cards = [...messages].reverse().map(emailCard)
+  return section('inbox', 'Inbox', cards, 'No e-mail has been sent yet.')
 }
 
-function letterCard(message: Message) {
+function emailCard(message: Message) {
   const template = TEMPLATES[message.template_id ?? '']
   const variables = message.variables ?? {}
   const subject = fill(message.subject ?? template?.subject ?? 'No subject', variables)
@@ -29,12 +29,12 @@ function letterCard(message: Message) {
       ['Template', message.template_id],
       ['Attached', message.attachments.map((each) => each.filename).join(', ')],
     ],
-    html`${letter(message, variables)} ${message.attachments.map(attached)} ${variableList(variables)}`
+    html`${email(message, variables)} ${message.attachments.map(attached)} ${variableList(variables)}`
   )
 }
 
 /** HTML runs in a frame without any rights; text is escaped; a template has words of our own. */
-function letter({ html: page, ...message }: Message, variables: Record<string, unknown>) {
+function email({ html: page, ...message }: Message, variables: Record<string, unknown>) {
   const text = message.text ?? TEMPLATES[message.template_id ?? '']?.text
   return html`<div class="emails">
     ${page !== null && html`<iframe sandbox="" title="The email" srcdoc="${fill(page, variables)}"></iframe>`}

@@ -10,6 +10,7 @@ import type { SandboxState } from '../state.ts'
 import { calendarRoutes } from './calendar-form.ts'
 import { calendars } from './calendars.ts'
 import { controls } from './controls.ts'
+import { emailList, emailRoutes } from './emails.ts'
 import { inbox } from './inbox.ts'
 import { kioskForm, kioskVerdict, morningForm } from './kiosk.ts'
 import { shell } from './layout.ts'
@@ -42,6 +43,7 @@ export function indexPage({ state, faults, google }: IndexOptions): Hono {
   const app = new Hono()
   app.get('/', (c) => c.html(front(state(), faults.list(), c.req.query())))
   app.route('/', calendarRoutes(google))
+  app.route('/', emailRoutes())
   app.get('/kiosk', (c) => {
     const now = state()
     const email = c.req.query('email') ?? ''
@@ -80,6 +82,7 @@ function front(
       ${payments(state.stripe)} ${subscriptions(state.stripe)} ${people(state.officernd)}
       ${calendars(state, query)}
       ${inbox(state.mailersend.messages)}
+      ${emailList()}
       ${controls(rules)}`
   )
 }

@@ -6,15 +6,22 @@ import type { Message } from './messages.ts'
 /** The vendor asks for a domain of the account; this one is the sandbox's. */
 export const SANDBOX_DOMAIN = 'sandboxdomain0001'
 
+interface Account {
+  clock: Clock
+  /** Retention is measured by the Workers' time, which `POST /__clock` does not move. */
+  real(): number
+  retentionDays: number
+}
+
 interface Row {
   created_at: string
   [field: string]: unknown
 }
 
 /** Shapes, required parameters and limits: README and types of the official npm package 3.4.0. */
-export function listEmails(c: Context, messages: readonly Message[], clock: Clock): Response {
+export function listEmails(c: Context, messages: readonly Message[], house: Account): Response {
   const query = c.req.query()
-  const errors = queryErrors(query, clock)
+  const errors = queryErrors(query, house)
   if (Object.keys(errors).length > 0) {
     return c.json({ message: Object.values(errors)[0]?.[0], errors }, 422)
   }
@@ -51,13 +58,18 @@ export function listEmails(c: Context, messages: readonly Message[], clock: Cloc
   })
 }
 
-function queryErrors(query: Record<string, string>, clock: Clock): Record<string, string[]> {
+function queryErrors(
+  query: Record<string, string>,
+  { clock, real, retentionDays }: Account
+): Record<string, string[]> {
   const errors: Record<string, string[]> = {}
   for (const field of ['domain_id', 'date_from', 'date_to']) {
     if (!query[field]) errors[field] = [`The ${field} field is required.`]
   }
   const [from, to] = [momentOf(query.date_from), momentOf(query.date_to)]
   if (!(from < to)) errors.date_from ??= ['The date_from must be lower than date_to.']
+  if (from < real() - retentionDays * 24 * 3600_000)
+    errors.date_from ??= ['The date_from is beyond the retention of your plan.']
   if (!(to <= clock.now())) errors.date_to ??= ['The date_to must not be in the future.']
   const { limit = '25', page = '1' } = query
   if (!(Number(limit) >= 10 && Number(limit) <= 1000)) {

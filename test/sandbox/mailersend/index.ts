@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono'
 import type { Clock } from '../clock.ts'
 import type { Vendor } from '../vendor.ts'
-import { errorsIn, isFields } from './check.ts'
+import { errorsIn, isFields, recipientsOf } from './check.ts'
 import { listEmails } from './emails.ts'
 import { type Attachment, type Message, newMessageId } from './messages.ts'
 import { TEMPLATES } from './templates.ts'
@@ -13,8 +13,21 @@ export interface Mailersend extends Vendor {
   state(): { messages: Message[] }
 }
 
-export function createMailersend({ clock }: { clock: Clock }): Mailersend {
+interface Options {
+  clock: Clock
+  /** The Workers' time: their requests keep it when the vendors' clock is moved ahead. */
+  real?: () => number
+  /** Days for which the plan keeps e-mails: 1 to 30 (help.mailersend.com, data retention). */
+  retentionDays?: number
+}
+
+export function createMailersend({
+  clock,
+  real = clock.now,
+  retentionDays = 30,
+}: Options): Mailersend {
   let messages: Message[] = []
+  let suppressed = new Set<string>()
   const app = new Hono()
   app.use(async (c, next) => {
     const [, key] = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '') ?? []
@@ -27,12 +40,27 @@ export function createMailersend({ clock }: { clock: Clock }): Mailersend {
     if (!mail) return refuse(c, { body: ['The request body must be JSON.'] })
     const errors = errorsIn(mail)
     if (Object.keys(errors).length > 0) return refuse(c, errors)
+    const recipients = recipientsOf(mail)
+    const blocked = recipients.filter((email) => suppressed.has(email))
+    if (blocked.length === recipients.length)
+      return c.json(suppression('ALL_SUPPRESSED', blocked), 202)
     const message = build(mail, clock.now())
+    message.to = message.to.filter((email) => !suppressed.has(email.toLowerCase()))
     messages.push(message)
+    if (blocked.length > 0)
+      return c.json(suppression('SOME_SUPPRESSED', blocked), 202, { 'x-message-id': message.id })
     // 202, an empty body, and the id in a header (official API page).
     return c.body(null, 202, { 'x-message-id': message.id })
   })
-  app.get('/v1/emails', (c) => listEmails(c, messages, clock))
+  // "Add recipients to the blocklist" (developers.mailersend.com/api/v1/recipients).
+  app.post('/v1/suppressions/blocklist', async (c) => {
+    const { recipients } = (await jsonOf(c)) ?? {}
+    if (!Array.isArray(recipients) || recipients.length === 0)
+      return refuse(c, { recipients: ['The recipients field is required.'] })
+    for (const email of recipients) suppressed.add(String(email).toLowerCase())
+    return c.json({ data: recipients.map((pattern) => ({ pattern, type: 'exact' })) }, 201)
+  })
+  app.get('/v1/emails', (c) => listEmails(c, messages, { clock, real, retentionDays }))
   app.get('/v1/templates/:id', (c) => showTemplate(c))
   app.notFound((c) => c.json({ message: 'Resource not found.' }, 404))
   return {
@@ -40,7 +68,18 @@ export function createMailersend({ clock }: { clock: Clock }): Mailersend {
     state: () => ({ messages }),
     reset() {
       messages = []
+      suppressed = new Set()
     },
+  }
+}
+
+/** The body of a 202 that does not reach everybody (official page on response codes). */
+function suppression(type: 'ALL_SUPPRESSED' | 'SOME_SUPPRESSED', emails: string[]) {
+  const recipients = emails.map((email) => ({ email, name: '', reasons: ['blocklisted'] }))
+  const warning = 'Some of the recipients have been suppressed.'
+  return {
+    message: 'There are some warnings for your request.',
+    warnings: [{ type, warning, recipients }],
   }
 }
 

@@ -5,7 +5,16 @@ import { page } from './lists.ts'
 import { route } from './route.ts'
 import { letters, type Store } from './store.ts'
 
-const takes = ['address', 'description', 'email', 'expand', 'metadata', 'name', 'phone'] as const
+const takes = [
+  'address',
+  'balance',
+  'description',
+  'email',
+  'expand',
+  'metadata',
+  'name',
+  'phone',
+] as const
 
 function create(store: Store, params: Stripe.CustomerCreateParams): Stripe.Customer {
   const customer: Stripe.Customer = {
@@ -50,9 +59,10 @@ function changes(customer: Stripe.Customer, params: Stripe.CustomerUpdateParams)
   checkLength(params.name, 256, 'name')
   checkLength(params.phone, 20, 'phone')
   checkLength(params.description, 5000, 'description')
-  const { address, description, email, name, phone } = params
+  const { address, balance, description, email, name, phone } = params
   const empty = { city: null, country: null, line1: null, line2: null, postal_code: null }
   return {
+    ...(balance === undefined ? {} : { balance }),
     ...(description === undefined ? {} : { description }),
     ...(email === undefined ? {} : { email }),
     ...(name === undefined ? {} : { name }),
@@ -75,6 +85,8 @@ export function update<T extends object>(object: T, changed: Partial<T>): Partia
   return previous
 }
 
+const removed = (id: string) => ({ id, object: 'customer' as const, deleted: true as const })
+
 export const customers = [
   route('POST /v1/customers', {
     returns: 'customer',
@@ -91,7 +103,18 @@ export const customers = [
   }),
   route('GET /v1/customers/:id', {
     returns: 'customer',
-    run: ({ store, id }) => store.get('customer', id),
+    // A deleted customer is answered as a stub: Customers.d.ts, retrieve
+    run: ({ store, id }) =>
+      store.hidden.deleted.has(id) ? removed(id) : store.get('customer', id),
+  }),
+  route('DELETE /v1/customers/:id', {
+    returns: 'customer',
+    run({ store, id }) {
+      const customer = store.get('customer', id)
+      store.hidden.deleted.add(id)
+      store.emit('customer.deleted', customer)
+      return removed(id)
+    },
   }),
   route('POST /v1/customers/:id', {
     returns: 'customer',

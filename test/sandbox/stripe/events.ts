@@ -1,8 +1,9 @@
 /** Events, as far back as Stripe keeps them. */
 import { invalid, missing } from './errors.ts'
 import { page } from './lists.ts'
+import { renderedIn } from './older-versions.ts'
 import { route } from './route.ts'
-import type { Store } from './store.ts'
+import { API_VERSION, type Store, type WireEvent } from './store.ts'
 
 /** "going back up to 30 days": https://docs.stripe.com/api/events/list */
 const KEPT_SECONDS = 30 * 24 * 60 * 60
@@ -13,6 +14,10 @@ const isKept = (store: Store, event: { created: number }) =>
 /** "or all events in the group, such as charge.*": https://docs.stripe.com/api/events/list */
 const matches = (type: string, wanted: string) =>
   wanted.endsWith('*') ? type.startsWith(wanted.slice(0, -1)) : type === wanted
+
+/** In the account's version, not the request's (comment of `EventResource.list` in stripe 23.1.0). */
+const shown = (store: Store, event: WireEvent) =>
+  store.accountVersion === API_VERSION ? event : renderedIn(store.accountVersion, event)
 
 export const events = [
   route('GET /v1/events', {
@@ -28,7 +33,7 @@ export const events = [
       if (types && types.length > 20) {
         throw invalid('You may specify up to 20 types.', { param: 'types' })
       }
-      return page(
+      const listed = page(
         store,
         'event',
         params,
@@ -38,13 +43,14 @@ export const events = [
           (!types || types.some((wanted) => matches(one.type, wanted))) &&
           (delivered === undefined || (one.pending_webhooks === 0) === delivered)
       )
+      return { ...listed, data: listed.data.map((one) => shown(store, one)) }
     },
   }),
   route('GET /v1/events/:id', {
     returns: 'event',
     run({ store, id }) {
       const event = store.get('event', id)
-      if (isKept(store, event)) return event
+      if (isKept(store, event)) return shown(store, event)
       throw missing('event', id, 'id', 404)
     },
   }),

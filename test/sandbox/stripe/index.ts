@@ -4,6 +4,7 @@ import type { Vendor } from '../vendor.ts'
 import { createApp } from './app.ts'
 import { type Act, act, fallDue } from './bank.ts'
 import { invoices } from './billing/invoices.ts'
+import { invoiceItems } from './billing/pending-items.ts'
 import { subscriptions } from './billing/subscriptions.ts'
 import { charges } from './charges.ts'
 import { coupons } from './coupons.ts'
@@ -37,6 +38,8 @@ interface Options {
   clock: Clock
   webhooks: Endpoint[] | (() => Endpoint[])
   livemode?: false
+  /** The account's API version, in which its list of events is rendered. */
+  accountVersion?: string
   /** How webhooks are sent, for receivers in the same process. */
   fetch?: typeof fetch
 }
@@ -56,6 +59,7 @@ const routes = [
   ...prices,
   ...subscriptions,
   ...invoices,
+  ...invoiceItems,
   ...events,
 ]
 
@@ -74,9 +78,9 @@ const STATE: Record<string, Kind> = {
   events: 'event',
 }
 
-export function createStripe({ clock, webhooks, fetch }: Options): StripeVendor {
+export function createStripe({ clock, webhooks, fetch, accountVersion }: Options): StripeVendor {
   const endpoints = typeof webhooks === 'function' ? webhooks : () => webhooks
-  const store = createStore(clock, () => endpoints().length)
+  const store = createStore(clock, () => endpoints().length, accountVersion)
   const idempotency = createIdempotency(clock)
   const delivery = createWebhooks(endpoints, fetch)
   const settle = () => {

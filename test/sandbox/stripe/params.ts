@@ -6,6 +6,7 @@ export interface Params {
   'GET /v1/customers': Stripe.CustomerListParams
   'GET /v1/customers/:id': Stripe.CustomerRetrieveParams
   'POST /v1/customers/:id': Stripe.CustomerUpdateParams
+  'DELETE /v1/customers/:id': Stripe.CustomerDeleteParams
 
   'POST /v1/payment_intents': Stripe.PaymentIntentCreateParams
   'GET /v1/payment_intents': Stripe.PaymentIntentListParams

@@ -106,6 +106,8 @@ export interface Store {
   request: { id: string | null; idempotency_key: string | null }
   /** Events made and not yet handed to the webhooks. */
   outbox: WireEvent[]
+  /** The version in which the account's list shows events. */
+  accountVersion: string
   seconds(): number
   all<K extends Kind>(kind: K): Objects[K][]
   /** Finds the object or answers as Stripe does; `param` names what led to it, unless it is the address. */
@@ -124,7 +126,11 @@ const SPOKEN: Partial<Record<Kind, string>> = {
   promotion_code: 'promotion code',
 }
 
-export function createStore(clock: Clock, endpoints: () => number): Store {
+export function createStore(
+  clock: Clock,
+  endpoints: () => number,
+  accountVersion = API_VERSION
+): Store {
   const store: Store = {
     clock: {
       ...clock,
@@ -135,6 +141,7 @@ export function createStore(clock: Clock, endpoints: () => number): Store {
     hidden: emptyHidden(),
     request: { id: null, idempotency_key: null },
     outbox: [],
+    accountVersion,
     seconds: () => Math.floor(store.pinned ?? clock.now() / 1000),
     all: (kind) => [...store.tables[kind].values()],
     get(kind, id, param) {

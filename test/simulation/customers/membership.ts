@@ -26,7 +26,7 @@ export interface SetUp {
 
 const MOST_PRESSES = 6
 
-/** Presses Join until she can give her card. */
+/** Presses Join until the customer can give their card. */
 export async function pressJoin(sim: Sim, order: JoinOrder): Promise<SetUp> {
   let last: unknown
   for (let nth = 0; nth < MOST_PRESSES; nth++) {
@@ -39,14 +39,14 @@ export async function pressJoin(sim: Sim, order: JoinOrder): Promise<SetUp> {
       sim.advance(20_000)
     }
   }
-  throw new Error('she could not join', { cause: last })
+  throw new Error('the customer could not join', { cause: last })
 }
 
 export function giveCard(sim: Sim, setUp: SetUp, method = 'pm_card_visa'): Promise<string> {
   return confirm(sim, `setup_intents/${setUp.setupIntentId}`, setUp.clientSecret, method)
 }
 
-/** The page's last call; she may have closed the tab, so its failure is nobody's. */
+/** The page's last call; the customer may have closed the tab, so its failure is nobody's. */
 export async function completeJoin(sim: Sim, order: JoinOrder, setUp: SetUp) {
   const { plan } = order
   const { memberId, setupIntentId } = setUp

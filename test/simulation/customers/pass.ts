@@ -25,7 +25,7 @@ export interface Intent {
 
 const MOST_PRESSES = 6
 
-/** Presses Buy Now until she can pay. */
+/** Presses Buy Now until the customer can pay. */
 export async function press(sim: Sim, order: Order): Promise<Intent> {
   let last: unknown
   for (let nth = 0; nth < MOST_PRESSES; nth++) {
@@ -38,10 +38,10 @@ export async function press(sim: Sim, order: Order): Promise<Intent> {
       sim.advance(20_000)
     }
   }
-  throw new Error('she could not buy', { cause: last })
+  throw new Error('the customer could not buy', { cause: last })
 }
 
-/** What Stripe.js does when she confirms an intent, such as `payment_intents/pi_…`. */
+/** What Stripe.js does when the customer confirms an intent, such as `payment_intents/pi_…`. */
 export async function confirm(
   sim: Sim,
   intent: string,
@@ -65,7 +65,7 @@ export function pay(sim: Sim, intent: Intent, method = 'pm_card_visa'): Promise<
   return confirm(sim, `payment_intents/${intent.paymentIntentId}`, intent.clientSecret, method)
 }
 
-/** The page's last call; she may have closed the tab, so its failure is nobody's. */
+/** The page's last call; the customer may have closed the tab, so its failure is nobody's. */
 export async function complete(sim: Sim, order: Order, intent: Intent) {
   try {
     return await completePurchase(sim.checkout, {

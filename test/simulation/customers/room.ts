@@ -16,7 +16,7 @@ export interface RoomIntent {
 
 const MOST_PRESSES = 6
 
-/** Presses Book Now until she can pay; a refusal is an answer, and she takes it. */
+/** Presses Book Now until the customer can pay; a refusal is an answer, and is taken. */
 export async function pressBook(sim: Sim, order: CreateBookingRequest): Promise<RoomIntent> {
   let last: unknown
   for (let nth = 0; nth < MOST_PRESSES; nth++) {
@@ -30,15 +30,15 @@ export async function pressBook(sim: Sim, order: CreateBookingRequest): Promise<
       sim.advance(20_000)
     }
   }
-  throw new Error('she could not book', { cause: last })
+  throw new Error('the customer could not book', { cause: last })
 }
 
-/** What Stripe.js does when she confirms. */
+/** What Stripe.js does when the customer confirms. */
 export function payRoom(sim: Sim, intent: RoomIntent, method = 'pm_card_visa'): Promise<string> {
   return confirm(sim, `payment_intents/${intent.paymentIntentId}`, intent.clientSecret, method)
 }
 
-/** The page she comes to after paying; she may have closed it, so its failure is nobody's. */
+/** The page that comes after paying; it may have been closed, so its failure is nobody's. */
 export async function askStatus(sim: Sim, intent: RoomIntent) {
   try {
     return await bookingStatus(sim.bookings, intent.paymentIntentId, intent.clientSecret)

@@ -15,7 +15,7 @@ export interface Mutation {
 export interface SeededBug extends Mutation {
   name: string
   /** The law that it breaks, as the oracle calls it. */
-  law: string
+  invariant: string
   where: { scenario: string; call?: string; kind?: Fault['kind'] } | { seeds: number }
 }
 

@@ -2,22 +2,30 @@
 import type { SeededBug } from './index.ts'
 
 const BOOKS = 'a new customer books a room'
-const STAFF = 'staff enter something while she pays'
-const LATE = 'another customer takes what she let lapse, and she pays late'
+const STAFF = 'staff enter something while the customer pays'
+const LATE = 'another customer takes a slot whose hold lapsed, and the first pays late'
 const SEVENTH = 'Google refuses the seventh of ten days'
 
 export const ROOM_MUTATIONS: readonly SeededBug[] = [
   {
-    name: 'who has claimed the room is not looked at',
-    law: 'one at a time',
+    name: 'the metadata is believed over the hold',
+    invariant: 'as it must end',
     file: 'rooms/workflows/gate-two.ts',
-    from: 'if (claim.ok) return null',
-    to: "if (claim.ok || claim.reason === 'taken') return null",
+    from: 'const slots = held ?? sale.slots',
+    to: 'const slots = sale.slots',
+    where: { scenario: 'staff change the times of a room before it is paid' },
+  },
+  {
+    name: 'who has claimed the room is not looked at',
+    invariant: 'one at a time',
+    file: 'rooms/workflows/gate-two.ts',
+    from: 'if (claim.ok) return { slots, refused: null }',
+    to: "if (claim.ok || claim.reason === 'taken') return { slots, refused: null }",
     where: { seeds: 1500 },
   },
   {
     name: 'the ledger lets everybody claim',
-    law: 'as it must end',
+    invariant: 'as it must end',
     file: 'rooms/room-ledger.ts',
     from: "if (isTaken(holder, places)) return endClaim(holder, places, 'taken')",
     to: '',
@@ -25,7 +33,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'the ledger lets everybody hold',
-    law: 'as it must end',
+    invariant: 'as it must end',
     file: 'rooms/room-ledger.ts',
     from: "if (isTaken(holder, places)) return { ok: false, reason: 'taken' }",
     to: '',
@@ -33,15 +41,15 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'Gate 2 does not look at the calendar',
-    law: 'one at a time',
+    invariant: 'one at a time',
     file: 'rooms/workflows/gate-two.ts',
-    from: 'return !sale.slots.some(',
-    to: 'return sale.slots.length > 0 || !sale.slots.some(',
+    from: "if (wanted.some((slot) => others.some((other) => overlaps(slot, other)))) return 'taken'",
+    to: '',
     where: { scenario: STAFF },
   },
   {
     name: 'there is no quarter of an hour between two uses',
-    law: 'one at a time',
+    invariant: 'one at a time',
     file: 'rooms/rules/slots.ts',
     from: 'BUFFER_MS = 15 * MINUTE_MS',
     to: 'BUFFER_MS = 0 * MINUTE_MS',
@@ -49,7 +57,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'an event has a name of chance',
-    law: 'refunded and gone',
+    invariant: 'refunded and gone',
     file: 'core/ids.ts',
     from: 'sha256Hex(intentId, day, String(nth))',
     to: 'sha256Hex(intentId, day, crypto.randomUUID())',
@@ -57,7 +65,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'the events are taken out before the money goes back',
-    law: 'all days or none',
+    invariant: 'all days or none',
     file: 'rooms/workflows/refund-booking.ts',
     from: "  const refund = await step('refund in full'",
     to: "  if ((await cancelBookedDays(step, ctx, booking)).length > 0) throw new Error('first the events')\n  const refund = await step('refund in full'",
@@ -65,15 +73,15 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'the money does not go back',
-    law: 'served or told',
+    invariant: 'served or told',
     file: 'rooms/workflows/refund-booking.ts',
     from: 'ctx.stripe.refundAll(payment, why)',
     to: "Promise.resolve({ id: 're_none', cents: payment.amountCents })",
     where: { scenario: STAFF },
   },
   {
-    name: 'a letter of a refund that was never made',
-    law: 'true letters',
+    name: 'an e-mail of a refund that was never made',
+    invariant: 'true e-mails',
     file: 'rooms/workflows/refund-booking.ts',
     from: 'ctx.stripe.refundAll(payment, why)',
     to: "Promise.resolve({ id: 're_none', cents: payment.amountCents })",
@@ -81,7 +89,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'a part of the money goes back',
-    law: 'refunded in full',
+    invariant: 'refunded in full',
     file: 'clients/stripe/refunds.ts',
     from: 'payment_intent: payment.id, amount: left,',
     to: 'payment_intent: payment.id, amount: left - 100,',
@@ -89,7 +97,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'a booking that is not whole stays',
-    law: 'all days or none',
+    invariant: 'all days or none',
     file: 'rooms/workflows/book-room.ts',
     from: 'if (succeeded.length < created.length) return null',
     to: 'if (succeeded.length < 0) return null',
@@ -97,15 +105,15 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'the wrong events are taken out',
-    law: 'refunded and gone',
+    invariant: 'refunded and gone',
     file: 'rooms/calendar-events.ts',
-    from: 'const id = await eventId(payment.id, date)',
-    to: 'const id = await eventId(payment.id, date, 2)',
+    from: 'const id = await eventId(paymentId, date)',
+    to: 'const id = await eventId(paymentId, date, 2)',
     where: { scenario: SEVENTH },
   },
   {
     name: 'the last hour is not in the calendar',
-    law: 'right time',
+    invariant: 'right time',
     file: 'rooms/calendar-events.ts',
     from: 'endMs: toMs,',
     to: 'endMs: toMs - 3600_000,',
@@ -113,7 +121,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'an event bears another name',
-    law: 'right title',
+    invariant: 'right title',
     file: 'rooms/calendar-events.ts',
     from: 'const show = sale.showName ?',
     to: 'const show = sale.email ?',
@@ -121,7 +129,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'an hour too much is charged',
-    law: 'right amount',
+    invariant: 'right amount',
     file: 'rooms/rules/price.ts',
     from: 'const cents = room.centsPerHour * hours',
     to: 'const cents = room.centsPerHour * (hours + 1)',
@@ -129,7 +137,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'a hold that has run out leaves its payment open',
-    law: 'holds end',
+    invariant: 'holds end',
     file: 'rooms/workflows/expire-hold.ts',
     from: "if (!entry?.intentId) return 'none'",
     to: "if (entry) return 'none'",
@@ -137,7 +145,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'a payment is cancelled under one key for ever',
-    law: 'holds end',
+    invariant: 'holds end',
     file: 'clients/stripe/payments.ts',
     from: 'stripe.paymentIntents.cancel(id, params)',
     to: 'stripe.paymentIntents.cancel(id, params, { idempotencyKey: id })',
@@ -149,7 +157,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'a run that lets a hold go stays dead when it was killed',
-    law: 'holds end',
+    invariant: 'holds end',
     file: 'rooms/operations/sweep.ts',
     from: 'untilMs + stalePeriods * staleAfterMs',
     to: 'untilMs',
@@ -161,15 +169,15 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
   },
   {
     name: 'an alert that does not say whom to write to',
-    law: 'alert by name',
+    invariant: 'alert by name',
     file: 'rooms/emails/team.ts',
     from: "...saleSummary(booking),\n    '',\n    'What was tried: the workflow",
     to: "'What was tried: the workflow",
     where: { scenario: BOOKS, call: 'POST /google/calendar', kind: 'crash-before' },
   },
   {
-    name: 'her letter says another amount',
-    law: 'true letters',
+    name: 'their e-mail says another amount',
+    invariant: 'true e-mails',
     file: 'rooms/emails/customer.ts',
     from: 'function formatPaid({ amountCents, charge }: Payment): string {',
     to: 'function formatPaid({ amountCents: paid, charge }: Payment): string {\n  const amountCents = paid + 100',

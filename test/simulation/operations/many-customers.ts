@@ -197,6 +197,11 @@ function readCommonConfig(sim: Sim) {
       (await ask(events(room), {
         ...{ method: 'POST', headers: json, body: JSON.stringify(event) },
       })) as { id: string },
+    moveTo: (to: RoomSlug, from: RoomSlug, id: string) =>
+      ask(`${events(from)}/${id}/move`, {
+        ...{ method: 'POST', headers: json },
+        body: JSON.stringify({ destination: SANDBOX_CALENDARS[to] }),
+      }),
     takeOut: (room: RoomSlug, id: string) => ask(`${events(room)}/${id}`, { method: 'DELETE' }),
     eventsOf: (room: RoomSlug, payment: string) =>
       (sim.state().google.calendars[SANDBOX_CALENDARS[room]] ?? []).filter(({ description }) =>

@@ -20,7 +20,7 @@ export type ScenarioName = keyof typeof STORIES
 
 export interface Scenario {
   worker: Worker
-  /** Goes as far as the money; answers with what her page does then. */
+  /** Goes as far as the money; answers with what their page does then. */
   pays(sim: Sim): Promise<() => Promise<unknown>>
   /** Somebody else who comes while it is down. */
   paysLate: Scenario['pays']

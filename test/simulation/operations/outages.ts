@@ -58,7 +58,7 @@ export async function violationsAfter(outage: Outage): Promise<string[]> {
   }
 }
 
-/** She may be told to come back later, and has then paid nothing. */
+/** The customer may be told to come back later, and has then paid nothing. */
 async function tries(sim: Sim, scenario: Scenario): Promise<boolean> {
   try {
     await (await scenario.paysLate(sim))()
@@ -117,7 +117,7 @@ async function unlike(sim: Sim): Promise<string[]> {
   return reports.flatMap(mismatchesOf).map(({ kind, id }) => `the sheet: ${kind}, ${id}`)
 }
 
-/** Nobody waits for the end of it: unless Stripe is down, she is served, refunded or told of while it lasts. */
+/** Nobody waits for the end of it: unless Stripe is down, the customer is served, refunded or told of while it lasts. */
 function unsaid(sim: Sim, { down, ms, scenario }: Outage): string[] {
   if (ms < HOUR_MS || down.includes('stripe')) return []
   const { officernd, google, stripe, mailersend } = sim.state()

@@ -97,8 +97,8 @@ const MEMBERSHIPS: Plants = {
   'no membership': async (passClient) => {
     const { id, metadata } = await passClient.member()
     const { memberId } = (await passClient.pass()).intent
-    const hers = { member_id: memberId, officernd_member_id: memberId, email: stranger() }
-    await passClient.mark(subscriptions(id), { ...hers, membership_id: NOBODY })
+    const own = { member_id: memberId, officernd_member_id: memberId, email: stranger() }
+    await passClient.mark(subscriptions(id), { ...own, membership_id: NOBODY })
     // Else it would be one without a payment.
     await passClient.officernd('PUT', `/memberships/${metadata.membership_id}`, LONG_AGO)
     return id

@@ -48,6 +48,12 @@ export const BOOKINGS: Plants = {
     await passClient.takeOut(room, passClient.eventsOf(room, id)[1]?.id ?? '')
     return id
   },
+  'event in another room': async (passClient) => {
+    const from = nextRoom()
+    const { id } = await passClient.room(from)
+    await passClient.moveTo('sonic-studio', from, passClient.eventsOf(from, id)[0]?.id ?? '')
+    return id
+  },
   'event at another time': markedRoom({ booking_time: '18:00-19:00' }),
   'booked, no outcome': markedRoom({ outcome: '' }),
   'said refunded, not refunded': markedRoom({ outcome: 'refunded' }),

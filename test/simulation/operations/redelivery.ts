@@ -63,7 +63,7 @@ export async function everythingAgain(
   drain: () => Promise<unknown>,
   sold: Sold = { checkout: [], bookings: [] }
 ) {
-  const [calls, letters] = [sim.calls().length, sim.state().mailersend.messages.length]
+  const [calls, emails] = [sim.calls().length, sim.state().mailersend.messages.length]
   for (const wire of sim.state().stripe.events) {
     const event = wire as unknown as Stripe.Event
     await handleStripeEvent(checkout, event, 'webhook')
@@ -82,9 +82,9 @@ export async function everythingAgain(
   return {
     said: [...said],
     writes: sim.calls().slice(calls).filter(isWrite),
-    letters: sim
+    emails: sim
       .state()
-      .mailersend.messages.slice(letters)
+      .mailersend.messages.slice(emails)
       .map(({ subject }) => subject),
   }
 }
@@ -96,15 +96,15 @@ export function forgetful(sim: Sim) {
   const started: (() => Promise<unknown>)[] = []
   let served = 0
   const step: Step = (_name, work) => work()
-  const runsOf = <T>(serve: (order: T) => Promise<unknown>): Workflows<T> => ({
-    start: async (_id, order) => void started.push(() => serve(order)),
+  const runsOf = <T>(serve: (order: T, id: string) => Promise<unknown>): Workflows<T> => ({
+    start: async (id, order) => started.push(() => serve(order, id)) > 0,
     state: async () => 'none',
     restart: async () => {},
   })
   const checkout: CheckoutContext = {
     ...sim.checkout,
-    workflows: runsOf<CheckoutWorkflowParams>((params) =>
-      runCheckoutWorkflow(step, checkout, params)
+    workflows: runsOf<CheckoutWorkflowParams>((params, id) =>
+      runCheckoutWorkflow(step, checkout, params, id)
     ),
   }
   const bookings: BookingContext = {

@@ -1,30 +1,30 @@
-/** The oracle's eye on letters: alerts name whom and what they are about, and nothing is told twice. */
+/** The oracle's eye on e-mails: alerts name whom and what they are about, and nothing is told twice. */
 import type { SandboxState } from '../../sandbox/state.ts'
 import { type Claim, dollars, type Evidence, type Expectation } from './index.ts'
 
-export type Letter = SandboxState['mailersend']['messages'][number]
+export type Email = SandboxState['mailersend']['messages'][number]
 
 const TEAM = 'admin@labourtemple.com'
 
-/** Letters that bear the tag of a payment or a subscription. */
-export function lettersAbout(state: SandboxState, id: string): Letter[] {
+/** E-mails that bear the tag of a payment or a subscription. */
+export function emailsAbout(state: SandboxState, id: string): Email[] {
   return state.mailersend.messages.filter(({ tags }) =>
     tags.some((tag) => tag.startsWith(`${id}:`))
   )
 }
 
-export function customerLetters(state: SandboxState, id: string): Letter[] {
-  return lettersAbout(state, id).filter(({ to }) => !to.includes(TEAM))
+export function customerEmails(state: SandboxState, id: string): Email[] {
+  return emailsAbout(state, id).filter(({ to }) => !to.includes(TEAM))
 }
 
-export const isAlert = ({ subject }: Letter) => (subject ?? '').startsWith('ALERT')
+export const isAlert = ({ subject }: Email) => (subject ?? '').startsWith('ALERT')
 
-export function alertsAbout(state: SandboxState, id: string): Letter[] {
-  return lettersAbout(state, id).filter(isAlert)
+export function alertsAbout(state: SandboxState, id: string): Email[] {
+  return emailsAbout(state, id).filter(isAlert)
 }
 
-export function letterBreaches({ state, mostAlike }: Evidence, claim: Claim): void {
-  const tags = state.mailersend.messages.flatMap((letter) => letter.tags)
+export function emailBreaches({ state, mostAlike }: Evidence, claim: Claim): void {
+  const tags = state.mailersend.messages.flatMap((email) => email.tags)
   for (const [tag, same] of Map.groupBy(tags, (one) => one))
     claim(same.length <= mostAlike, 'told once', `${tag} was sent ${same.length} times`)
 }
@@ -32,11 +32,11 @@ export function letterBreaches({ state, mostAlike }: Evidence, claim: Claim): vo
 /** An alert is worth nothing unless a person can act on it at once. */
 export function alertClaims(
   claim: Claim,
-  letters: readonly Letter[],
+  emails: readonly Email[],
   want: Expectation,
   id: string
 ): void {
-  for (const { subject, text, to } of letters) {
+  for (const { subject, text, to } of emails) {
     const said = `${subject}\n${text}`
     for (const needed of [want.name, want.email, id])
       claim(said.includes(needed), 'alert by name', `${subject} does not say ${needed}`)

@@ -1,9 +1,9 @@
 /**
- * Judges a world by what the vendors hold and the letters that were sent; knows nothing of the code.
+ * Judges a world by what the vendors hold and the e-mails that were sent; knows nothing of the code.
  * What was wanted is written down by hand in each story. Every breach begins with the name of a law.
  */
 import type { SandboxState } from '../../sandbox/state.ts'
-import { letterBreaches } from './emails.ts'
+import { emailBreaches } from './emails.ts'
 import { membershipBreaches } from './memberships.ts'
 import { passBreaches } from './passes.ts'
 import { roomBreaches } from './rooms.ts'
@@ -40,7 +40,7 @@ export interface ExpectedRoom extends Wanted {
   title: string
   /** First and last instant of each day, as ISO stamps. */
   times: readonly (readonly [from: string, to: string])[]
-  /** What may become of it, where not only she decides. */
+  /** What may become of it, where not only the customer decides. */
   ends: readonly RoomEnd[]
 }
 
@@ -49,28 +49,28 @@ export type Expectation = ExpectedPass | ExpectedMembership | ExpectedRoom
 export interface Evidence {
   state: SandboxState
   expected: readonly Expectation[]
-  /** Letters of one kind: two where nobody can know whether the first was sent. */
+  /** E-mails of one kind: two where nobody can know whether the first was sent. */
   mostAlike: number
   /** When the last thing went wrong; milliseconds. */
   lastFaultMs: number
 }
 
 /** One thing that must not be: the law's name, and what was seen. */
-export type Claim = (fine: boolean, law: string, seen: string) => void
+export type Claim = (fine: boolean, invariant: string, seen: string) => void
 
 export type Intent = SandboxState['stripe']['payment_intents'][number]
 
 /** Every breach of the law, in words; none is the law kept. */
 export function violations(evidence: Evidence): string[] {
   const found: string[] = []
-  const claim: Claim = (fine, law, seen) => {
-    if (!fine) found.push(`${law}: ${seen}`)
+  const claim: Claim = (fine, invariant, seen) => {
+    if (!fine) found.push(`${invariant}: ${seen}`)
   }
   countBreaches(evidence.state, claim)
   passBreaches(evidence, claim)
   membershipBreaches(evidence, claim)
   roomBreaches(evidence, claim)
-  letterBreaches(evidence, claim)
+  emailBreaches(evidence, claim)
   return found
 }
 

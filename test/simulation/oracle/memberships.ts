@@ -1,6 +1,6 @@
 /** The oracle's eye on memberships: a subscription that bills is one membership at price 0, told once. */
 import type { SandboxState } from '../../sandbox/state.ts'
-import { alertsAbout, customerLetters, timeClaim } from './emails.ts'
+import { alertsAbout, customerEmails, timeClaim } from './emails.ts'
 import {
   type Claim,
   type Evidence,
@@ -46,18 +46,18 @@ function judge(
   moneyClaims(claim, state, subscription, want)
 
   const member = state.officernd.members.find(({ email }) => email === want.email)
-  const hers = state.officernd.memberships.filter((one) => one.member === member?._id)
-  const right = hers.filter(({ plan }) => plan === want.plan)
-  claim(right.length === 1, 'her own membership', `${want.email} has ${right.length}`)
+  const own = state.officernd.memberships.filter((one) => one.member === member?._id)
+  const right = own.filter(({ plan }) => plan === want.plan)
+  claim(right.length === 1, 'their own membership', `${want.email} has ${right.length}`)
   const startDay = seattleDay(Number(subscription.start_date) * 1000)
   for (const { startDate } of right)
     claim(startDate.startsWith(startDay), 'right day', `from ${startDate}, billed from ${startDay}`)
 
-  const welcomes = customerLetters(state, id).filter(({ template_id }) => template_id)
+  const welcomes = customerEmails(state, id).filter(({ template_id }) => template_id)
   const fits = welcomes.length >= 1 && welcomes.length <= mostAlike
-  claim(fits, 'true letters', `${id}: ${welcomes.length} welcomes`)
+  claim(fits, 'true e-mails', `${id}: ${welcomes.length} welcomes`)
   for (const { to } of welcomes)
-    claim(to.join() === want.email, 'true letters', `${id}: her letter went to ${to.join()}`)
+    claim(to.join() === want.email, 'true e-mails', `${id}: their e-mail went to ${to.join()}`)
   const doneMs = right.map(({ createdAt }) => Date.parse(createdAt))
   const sinceMs = Number(subscription.created) * 1000
   timeClaim(claim, evidence, { id, sinceMs, withinMs: TOLD_WITHIN_MS.membership, doneMs })
@@ -74,9 +74,9 @@ function moneyClaims(
 ): void {
   const first = stripe.invoices.filter((invoice) => subscriptionOf(invoice) === id)
   const total = Number(first[0]?.total)
-  // While Stripe does not tell the automatic code she is shown the whole fee, and may go away.
+  // While Stripe does not tell the automatic code the customer is shown the whole fee, and may go away.
   const most = metadata?.auto_promo_id ? want.cents : want.cents + want.autoCents
-  // The days until the first of the month grow fewer while she hesitates: 50 cents an hour.
+  // The days until the first of the month grow fewer while the customer hesitates: 50 cents an hour.
   const fits = first.length === 1 && total <= most && total > most - 200
   claim(fits, 'right amount', `${id}: charged ${total} of ${most} in ${first.length} bills`)
   const lines = first.flatMap((invoice) => linesOf(invoice))

@@ -1,6 +1,6 @@
-/** The oracle's eye on day passes: one for each payment, on the payer's own member, for her day. */
+/** The oracle's eye on day passes: one for each payment, on the payer's own member, for their day. */
 
-import { alertClaims, alertsAbout, customerLetters, timeClaim } from './emails.ts'
+import { alertClaims, alertsAbout, customerEmails, timeClaim } from './emails.ts'
 import {
   type Claim,
   dollars,
@@ -34,10 +34,10 @@ export function passBreaches(evidence: Evidence, claim: Claim): void {
   claim(passes.length === served.length, 'one pass', `${passes.length} for ${served.length} served`)
   for (const { want } of served) {
     const alike = served.filter((one) => one.want.email === want.email && one.want.day === want.day)
-    const hers = members.filter(({ email }) => email === want.email).map(({ _id }) => _id)
-    const found = passes.filter(({ member }) => hers.includes(member)).filter(isFor(want.day))
+    const own = members.filter(({ email }) => email === want.email).map(({ _id }) => _id)
+    const found = passes.filter(({ member }) => own.includes(member)).filter(isFor(want.day))
     const words = `${want.email} has ${found.length} for ${alike.length} paid`
-    claim(found.length === alike.length, 'her own pass', words)
+    claim(found.length === alike.length, 'their own pass', words)
   }
 }
 
@@ -69,23 +69,25 @@ function judge(evidence: Evidence, claim: Claim, intent: Intent, want: ExpectedP
   const sinceMs = paidMs(state, intent)
   timeClaim(claim, evidence, { id, sinceMs, withinMs: TOLD_WITHIN_MS.pass, doneMs })
 
-  const letters = customerLetters(state, id)
-  claim(isServed || letters.length === 0, 'true letters', `${id} is confirmed and not served`)
+  const emails = customerEmails(state, id)
+  claim(isServed || emails.length === 0, 'true e-mails', `${id} is confirmed and not served`)
   if (isServed) {
-    const fits = letters.length >= 1 && letters.length <= mostAlike
-    claim(fits, 'true letters', `${id} has ${letters.length} confirmations`)
+    const fits = emails.length >= 1 && emails.length <= mostAlike
+    claim(fits, 'true e-mails', `${id} has ${emails.length} confirmations`)
   }
-  for (const { variables, to } of letters) {
-    const said = JSON.stringify(variables)
+  for (const { variables, text, to } of emails) {
+    const said = `${JSON.stringify(variables)} ${text}`
     for (const needed of [inWords(want.day), dollars(want.cents)])
-      claim(said.includes(needed), 'true letters', `${id}: her letter does not say ${needed}`)
-    claim(to.join() === want.email, 'true letters', `${id}: her letter went to ${to.join()}`)
+      claim(said.includes(needed), 'true e-mails', `${id}: their e-mail does not say ${needed}`)
+    claim(to.join() === want.email, 'true e-mails', `${id}: their e-mail went to ${to.join()}`)
   }
 }
 
 function inWords(day: string): string {
   return new Date(`${day}T12:00:00Z`).toLocaleDateString('en-US', {
-    dateStyle: 'full',
+    weekday: 'long',
+    month: 'long',
+    day: 'numeric',
     timeZone: 'UTC',
   })
 }

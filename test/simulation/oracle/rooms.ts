@@ -3,9 +3,9 @@ import type { SandboxState } from '../../sandbox/state.ts'
 import {
   alertClaims,
   alertsAbout,
-  customerLetters,
-  type Letter,
-  lettersAbout,
+  customerEmails,
+  type Email,
+  emailsAbout,
   timeClaim,
 } from './emails.ts'
 import {
@@ -111,7 +111,7 @@ function judge(
   const sinceMs = paidMs(state, intent)
   const doneMs = backCents > 0 ? back : [Math.max(...made)]
   timeClaim(claim, evidence, { id, sinceMs, withinMs: TOLD_WITHIN_MS.room, doneMs })
-  letterClaims(evidence, claim, intent, want, backCents)
+  emailClaims(evidence, claim, intent, want, backCents)
 }
 
 function eventClaims(claim: Claim, own: readonly Event[], want: ExpectedRoom): void {
@@ -125,29 +125,32 @@ function eventClaims(claim: Claim, own: readonly Event[], want: ExpectedRoom): v
   }
 }
 
-function letterClaims(
+function emailClaims(
   { state, mostAlike }: Evidence,
   claim: Claim,
   { id }: Intent,
   want: ExpectedRoom,
   backCents: number
 ): void {
-  const toHer = customerLetters(state, id)
-  const isRefund = ({ subject }: Letter) => Boolean(subject?.includes('refunded'))
-  const [confirmed, refunded] = [toHer.filter((one) => !isRefund(one)), toHer.filter(isRefund)]
+  const toCustomer = customerEmails(state, id)
+  const isRefund = ({ subject }: Email) => Boolean(subject?.includes('refunded'))
+  const [confirmed, refunded] = [
+    toCustomer.filter((one) => !isRefund(one)),
+    toCustomer.filter(isRefund),
+  ]
   const due = backCents > 0 ? refunded : confirmed
   const undue = backCents > 0 ? confirmed : refunded
-  claim(undue.length === 0, 'true letters', `${id}: ${undue.map(({ subject }) => subject).join()}`)
+  claim(undue.length === 0, 'true e-mails', `${id}: ${undue.map(({ subject }) => subject).join()}`)
   const enough = due.length >= 1 && due.length <= mostAlike
-  claim(enough, 'true letters', `${id}: ${due.length} letters of what became of it`)
+  claim(enough, 'true e-mails', `${id}: ${due.length} e-mails of what became of it`)
   const days = want.times.map(([from, to]) => spanInWords(from, to))
-  for (const { text, to } of toHer) {
+  for (const { text, to } of toCustomer) {
     for (const needed of [...days, dollars(backCents || want.cents), id])
-      claim(`${text}`.includes(needed), 'true letters', `${id}: her letter lacks ${needed}`)
-    claim(to.join() === want.email, 'true letters', `${id}: her letter went to ${to.join()}`)
+      claim(`${text}`.includes(needed), 'true e-mails', `${id}: their e-mail lacks ${needed}`)
+    claim(to.join() === want.email, 'true e-mails', `${id}: their e-mail went to ${to.join()}`)
   }
-  const team = lettersAbout(state, id).filter((one) => !toHer.includes(one))
-  claim(team.length > 0, 'team told', `${id}: the team has no letter`)
+  const team = emailsAbout(state, id).filter((one) => !toCustomer.includes(one))
+  claim(team.length > 0, 'team told', `${id}: the team has no e-mail`)
 }
 
 /** `Monday, May 11, 2026, 9 AM to 11 AM`, as people in Seattle say it. */

@@ -24,11 +24,37 @@ describe('a cell that a spreadsheet would run', () => {
     '\t=1+1',
     '\r=1+1',
     '\n=1+1',
+    ';=1+1',
+    ',=1+1',
+    '|=1+1',
+    ' =1+1',
+    '\u00a0\u3000=1+1',
+    '"=1+1',
+    '\u200b=1+1',
+    '\ufeff=1+1',
+    '\u202e=1+1',
+    '\u2028=1+1',
+    '＝1+1',
+    '＋1',
+    '－1',
+    '＠SUM(A1)',
+    '；＝1+1',
+    '﹦1+1',
+    '﹢1',
+    '﹣1',
+    '﹫SUM(A1)',
+    '−1',
+    '–1',
+    '⁼1',
+    '➕1',
+    '\x00=1+1',
+    '\v\f=1+1',
+    ';;;=1+1',
   ])('%j begins with an apostrophe', (text) => {
     expect(parse(csvOf([[text]]))).toEqual([[`'${text}`]])
   })
 
-  test.each(['Ada Byron', 'a=b', '$50.00', '', ' =1', "'=1", '5'])(
+  test.each(['Ada Byron', 'a=b', '$50.00', '', 'a;=1', '5', '(206) 555', '“Ada”', '#1'])(
     '%j is left as it is',
     (text) => {
       expect(parse(csvOf([[text]]))).toEqual([[text]])
@@ -38,7 +64,7 @@ describe('a cell that a spreadsheet would run', () => {
 
 test('commas, quotes and line breaks stay within their cell', () => {
   const rows = [
-    ['one, two', 'she said "no"', 'a\r\nb\nc'],
+    ['one, two', 'the customer said "no"', 'a\r\nb\nc'],
     ['","', '"', '\r\n'.padStart(3, 'x')],
   ]
   expect(parse(csvOf(rows))).toEqual(rows)

@@ -17,7 +17,7 @@ test.each([
 ])('a subscription that began on %s at %s', (day, clock) => {
   const subscription: Subscription = {
     ...{ id: 'sub_1', status: 'active', customerId: 'cus_1', metadata: METADATA, priceIds: [] },
-    ...{ startMs: toInstant(day, clock), invoice: null },
+    ...{ startMs: toInstant(day, clock), periodEndMs: null, invoice: null },
   }
   const membership = { sale: parseSignup(METADATA), subscription, config: { teamEmails: [] } }
   const alert = unservedMembershipAlert(membership as unknown as BilledMembership, 900_000, day)

@@ -7,6 +7,7 @@ import {
   hasExpired,
   passDayAt,
 } from '../../../src/passes/rules/pass-day.ts'
+import { closuresIn } from '../../../src/payments/rules/closures.ts'
 
 const hours = { closesAt: '17:00', openWeekdays: [1, 2, 3, 4, 5] }
 const at = (day: string, clock: string) => toInstant(day, clock)
@@ -30,6 +31,12 @@ test.each([
   ['Sunday the clocks go back', '2026-11-01', '01:30', '2026-11-02'],
   ['Monday after, 16:59', '2026-11-02', '16:59', '2026-11-02'],
   ['Monday after, 17:00', '2026-11-02', '17:00', '2026-11-03'],
+  ['the evening before Thanksgiving', '2026-11-25', '17:00', '2026-11-30'],
+  ['Thanksgiving', '2026-11-26', '09:00', '2026-11-30'],
+  ['Christmas Eve after closing', '2026-12-24', '17:00', '2026-12-28'],
+  ['New Year’s Day', '2027-01-01', '10:00', '2027-01-04'],
+  ['Independence Day observed on a Friday', '2026-07-03', '10:00', '2026-07-06'],
+  ['a Monday closure after the weekend', '2026-05-22', '17:00', '2026-05-26'],
 ])('a pass bought: %s', (_, day, clock, expected) => {
   expect(passDayAt(hours, at(day, clock))).toBe(expected)
 })
@@ -44,11 +51,23 @@ test.each([
   expect(cardPassDay(hours, '2026-05-04', at(day, clock))).toBe(expected)
 })
 
+test('a card payment for a day that is now a closure is for the next open day', () => {
+  expect(cardPassDay(hours, '2026-11-26', at('2026-11-25', '12:00'))).toBe('2026-11-30')
+})
+
+test('a closure counts also if every weekday is open', () => {
+  const everyDay = { closesAt: '17:00', openWeekdays: [0, 1, 2, 3, 4, 5, 6] }
+  for (const { day } of closuresIn(2026))
+    expect(passDayAt(everyDay, at(day, '09:00')) > day, day).toBe(true)
+})
+
 test.each([
   ['in the morning', '2026-05-04', '08:00', '2026-05-05'],
   ['late in the evening', '2026-05-04', '23:00', '2026-05-05'],
   ['on a Friday', '2026-05-08', '10:00', '2026-05-11'],
   ['on a Sunday', '2026-05-10', '10:00', '2026-05-11'],
+  ['on the day before Thanksgiving', '2026-11-25', '10:00', '2026-11-30'],
+  ['on the day before Christmas', '2026-12-24', '10:00', '2026-12-28'],
 ])('a bank debit that settles %s buys the next open day', (_, day, clock, expected) => {
   expect(debitPassDay(hours, at(day, clock))).toBe(expected)
 })

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Coupon, PromotionCode } from '../../../src/clients/stripe/promotion-codes.ts'
-import { validateCodeRules } from '../../../src/payments/rules/promo-codes.ts'
+import {
+  isAutoCode,
+  normalizeCode,
+  validateCodeRules,
+} from '../../../src/payments/rules/promo-codes.ts'
 
 const now = Date.parse('2026-05-04T17:00:00Z')
 
@@ -20,6 +24,7 @@ function promo(over: Partial<PromotionCode> = {}, coupon: Partial<Coupon> = {}):
     coupon: {
       id: 'WELCOME',
       name: 'Welcome',
+      months: null,
       duration: 'forever',
       valid: true,
       percentOff: 10,
@@ -78,10 +83,33 @@ test.each([
 })
 
 test('a code of one customer is judged once it is known who buys', () => {
-  const hers = promo({ customerId: 'cus_1' })
+  const own = promo({ customerId: 'cus_1' })
   const refused = { ok: false, code: 'promo-customer' }
-  expect(validateCodeRules(hers, order).ok).toBe(true)
-  expect(validateCodeRules(hers, { ...order, customerId: 'cus_1' }).ok).toBe(true)
-  expect(validateCodeRules(hers, { ...order, customerId: 'cus_2' })).toEqual(refused)
-  expect(validateCodeRules(hers, { ...order, customerId: null })).toEqual(refused)
+  expect(validateCodeRules(own, order).ok).toBe(true)
+  expect(validateCodeRules(own, { ...order, customerId: 'cus_1' }).ok).toBe(true)
+  expect(validateCodeRules(own, { ...order, customerId: 'cus_2' })).toEqual(refused)
+  expect(validateCodeRules(own, { ...order, customerId: null })).toEqual(refused)
+})
+
+test.each([
+  ['zero-width characters', '\u200bWELCOME\u200d10\ufeff', 'WELCOME10'],
+  ['a soft hyphen', 'WEL\u00adCOME10', 'WELCOME10'],
+  ['full-width letters', 'ＷＥＬＣＯＭＥ１０', 'WELCOME10'],
+  ['marks of direction', '\u202aWELCOME10\u202c', 'WELCOME10'],
+  ['a variation selector', 'WELCOME10\ufe0f', 'WELCOME10'],
+  ['spaces, also without a break', ' WELCOME\u00a010\n', 'WELCOME10'],
+  ['quotation marks', '“WELCOME10”', 'WELCOME10'],
+  ['an en dash', 'SUMMER–26', 'SUMMER-26'],
+  ['an em dash', 'SUMMER—26', 'SUMMER-26'],
+  ['a hyphen that does not break', 'SUMMER‑26', 'SUMMER-26'],
+  ['a minus', 'SUMMER−26', 'SUMMER-26'],
+  ['a full-width dash', 'SUMMER－26', 'SUMMER-26'],
+  ['small letters, which Stripe does not tell apart', 'welcome10', 'welcome10'],
+])('a code with %s is understood', (_, typed, code) => {
+  expect(normalizeCode(typed)).toBe(code)
+})
+
+test('an automatic code stays one, whatever dash it is typed with', () => {
+  for (const dash of ['-', '‐', '‑', '–', '−', '－', '\u200b-'])
+    expect(isAutoCode(normalizeCode(`AUTO${dash}FOUNDER`)), dash).toBe(true)
 })

@@ -4,7 +4,12 @@ import { describe, expect, test } from 'vitest'
 import { RateLimited } from '../../../src/core/refusals.ts'
 import type { Storage } from '../../../src/core/storage.ts'
 import { createRateLimit, createRateLimiter } from '../../../src/payments/rate-limit.ts'
-import { clientLimit, clientNetwork, type Limits } from '../../../src/payments/rules/rate-limits.ts'
+import {
+  clientLimit,
+  clientNetwork,
+  countedNetworks,
+  type Limits,
+} from '../../../src/payments/rules/rate-limits.ts'
 
 const WINDOW = 600_000
 
@@ -105,14 +110,15 @@ describe('a limiter', () => {
 })
 
 describe('the door', () => {
-  const limits: Limits = {
+  const LIMITS: Limits = {
     windowMs: WINDOW,
     perClient: { intents: 2, codes: 1 },
     global: { intents: 5, codes: 3 },
     trusted: ['203.0.113.1'],
   }
 
-  function config() {
+  function config({ hasTurnstile = false, total = 5 } = {}) {
+    const limits: Limits = { ...LIMITS, global: { ...LIMITS.global, intents: total } }
     const memories = new Map<string, Storage>()
     const told: string[] = []
     const counter = (name: string) => {
@@ -126,9 +132,10 @@ describe('the door', () => {
     }
     const rateLimit = (address: string) =>
       createRateLimit(address, limits, {
-        ofAddress: async (what) => counter(`${what} ${address}`),
+        ofNetwork: async (what, network) => counter(`${what} ${network}`),
         ofAll: (what) => counter(what),
         alertTeam: (what) => void told.push(what),
+        hasTurnstile,
       })
     const tries = async (address: string, count: number) => {
       const all = Array.from({ length: count }, (_, nth) =>
@@ -146,35 +153,59 @@ describe('the door', () => {
 
   test('stops one address, and leaves the next alone', async () => {
     const { tries, told } = config()
-    expect(await tries('a', 50)).toBe(2)
-    expect(await tries('b', 1)).toBe(1)
+    expect(await tries('192.0.2.1', 50)).toBe(2)
+    expect(await tries('192.0.2.2', 1)).toBe(1)
     expect(told).toEqual([])
   })
 
   test('stops all of them together, and the team is told once', async () => {
     const { tries, told } = config()
-    for (const address of ['a', 'b', 'c', 'd', 'e']) await tries(address, 5)
-    expect(await tries('f', 5)).toBe(0)
+    for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4', '192.0.2.5'])
+      await tries(address, 5)
+    expect(await tries('192.0.2.6', 5)).toBe(0)
     expect(told).toEqual(['intents'])
   })
 
   test('gives the house’s own network ten times as much of its own', async () => {
-    expect(clientLimit('203.0.113.1', 'intents', limits)).toBe(20)
-    expect(clientLimit('203.0.113.10', 'intents', limits)).toBe(2)
+    expect(clientLimit('203.0.113.1', 'intents', LIMITS)).toBe(20)
+    expect(clientLimit('203.0.113.10', 'intents', LIMITS)).toBe(2)
     const { tries } = config()
     expect(await tries('203.0.113.1', 5)).toBe(5)
   })
 
   test('a flood from one address is not heard of by the counter of all', async () => {
     const { rateLimit, counters } = config()
-    await rateLimit('a').consume('codes', 'ONE')
+    await rateLimit('192.0.2.1').consume('codes', 'ONE')
     for (let nth = 0; nth < 9; nth += 1) {
-      const tried = rateLimit('a').consume('codes', `${nth}`)
+      const tried = rateLimit('192.0.2.1').consume('codes', `${nth}`)
       await expect(tried).rejects.toMatchObject({ code: 'too-many', status: 429 })
     }
-    const full = rateLimit('b').consume('codes', 'TWO')
+    const full = rateLimit('192.0.2.2').consume('codes', 'TWO')
     await expect(full).resolves.toBeUndefined()
-    expect(counters()).toEqual(['codes a', 'codes', 'codes b'])
+    expect(counters()).toEqual(['codes 192.0.2.1', 'codes', 'codes 192.0.2.2'])
+  })
+
+  test('stops the /64s of one /56 at twice, and of one /48 at three times the limit of one client', async () => {
+    const one = config()
+    let letIn = 0
+    for (let nth = 0; nth < 10; nth += 1) letIn += await one.tries(`2001:db8:7:${nth}::1`, 2)
+    expect(letIn).toBe(4)
+    const other = config({ total: 10 })
+    letIn = 0
+    for (let nth = 0; nth < 10; nth += 1) letIn += await other.tries(`2001:db8:7:${nth}00::1`, 2)
+    expect(letIn).toBe(6)
+    expect(other.told).toEqual([])
+    expect(await other.tries('192.0.2.1', 5)).toBe(2)
+  })
+
+  test('at the total, whoever Turnstile has checked and the house’s own network are let in', async () => {
+    for (const hasTurnstile of [false, true]) {
+      const { tries, told } = config({ hasTurnstile })
+      for (const nth of [1, 2, 3, 4, 5]) await tries(`192.0.2.${nth}`, 5)
+      expect(await tries('203.0.113.1', 3)).toBe(3)
+      expect(await tries('192.0.2.6', 5)).toBe(hasTurnstile ? 2 : 0)
+      expect(told).toEqual(['intents'])
+    }
   })
 
   test('says in words and in seconds how long to wait', () => {
@@ -239,4 +270,15 @@ test('an address belongs to one network however it is written, and no text makes
     })
   )
   fc.assert(fc.property(fc.string(), (text) => void clientNetwork(text)))
+})
+
+test.each([
+  ['192.0.2.7', ['192.0.2.7']],
+  ['::ffff:192.0.2.7', ['192.0.2.7']],
+  ['unknown', ['unknown']],
+  ['', ['']],
+  ['2001:db8:1:2ff::1', ['2001:db8:1:2ff', '20010db8000102/56', '20010db80001/48']],
+  ['2001:db8:1:200::9', ['2001:db8:1:200', '20010db8000102/56', '20010db80001/48']],
+])('the address %s is counted under %j', (address, networks) => {
+  expect(countedNetworks(address).map(({ network }) => network)).toEqual(networks)
 })

@@ -60,7 +60,7 @@ test.each<[string, Room, Slot[], string]>([
     'the window',
     slinky,
     [slot('2026-07-02')],
-    'Rooms can be booked from 24 hours to 60 days ahead.',
+    'Rooms can be booked from 24 hours to 60 days ahead. Please choose another day or time.',
   ],
   [
     'a closure, by name',
@@ -72,7 +72,7 @@ test.each<[string, Room, Slot[], string]>([
     'the room’s own minimum',
     sonic,
     [slot('2026-05-04', '09:00', 1)],
-    'Sonic Studio is booked for 2 hours or more.',
+    'Sonic Studio is booked for 2 hours or more. Please choose more hours.',
   ],
   [
     'which of several days',

@@ -6,6 +6,8 @@ import { eventId } from '../../../src/core/ids.ts'
 import type { Storage } from '../../../src/core/storage.ts'
 import { dayAvailability } from '../../../src/rooms/api/availability.ts'
 import { busyTimes } from '../../../src/rooms/busy-times.ts'
+import { createCalendarCache } from '../../../src/rooms/calendar-cache.ts'
+import { createCalendarHealth } from '../../../src/rooms/calendar-health.ts'
 import type { BookingContext } from '../../../src/rooms/context.ts'
 import { createRoomLedger } from '../../../src/rooms/room-ledger.ts'
 import { rangeOf } from '../../../src/rooms/rules/openings.ts'
@@ -13,6 +15,7 @@ import { intervalOf, type Slot } from '../../../src/rooms/rules/slots.ts'
 import { EMAIL, PRIVATE_KEY } from '../../clients/google-fixtures.ts'
 import { SANDBOX_CALENDARS } from '../../sandbox/google/calendars.ts'
 import { createSandbox } from '../../sandbox/sandbox.ts'
+import { countTries } from '../../support/tries.ts'
 import { booking } from './fixtures.ts'
 
 const ROOM = 'slinky'
@@ -65,12 +68,14 @@ async function booked(passMs = SETTLED_MS) {
     memory(),
     () => nowMs
   )
-  const { calendar } = bookingClients(ENV, tokens, fetcher, () => nowMs)
+  const { calendar } = bookingClients(ENV, tokens, countTries(), fetcher, () => nowMs)
   const ledger = createRoomLedger(memory(), () => nowMs)
   const config = { ...booking().config, calendars: { [ROOM]: CALENDAR } as Record<string, string> }
   const context = {
     calendar,
     room: () => ledger,
+    calendarCache: () => createCalendarCache(() => nowMs, 0),
+    calendarHealth: () => createCalendarHealth(memory(), () => nowMs),
     config,
     now: () => nowMs,
   } as unknown as BookingContext
@@ -197,7 +202,7 @@ test('a room that was given another calendar keeps what stands in the old one', 
   expect(await starts(MONDAY)).not.toContain('10:00')
 })
 
-test('the asker herself is not in her own way', async () => {
+test('the asker is not in their own way', async () => {
   const { context, ledger } = await booked()
   ledger.hold('bob', [{ date: MONDAY, start: '14:00', hours: 1 }], MINUTE_MS)
   const range = rangeOf(MONDAY, MONDAY)

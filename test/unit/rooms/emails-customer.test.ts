@@ -1,8 +1,12 @@
-/** The customer's letters about a room: what they say, and that nothing typed by people becomes more than words. */
+/** The customer's e-mails about a room: what they say, and that nothing typed by people becomes more than words. */
 import { convertIcsCalendar } from 'ts-ics'
 import { describe, expect, test } from 'vitest'
 import { createMailersend, type Email } from '../../../src/clients/mailersend.ts'
-import { bookingConfirmation, bookingRefunded } from '../../../src/rooms/emails/customer.ts'
+import {
+  bookingConfirmation,
+  bookingPartlyRefunded,
+  bookingRefunded,
+} from '../../../src/rooms/emails/customer.ts'
 import { ROOM_REFUND_POLICY } from '../../../src/rooms/rules/cancellation.ts'
 import type { RefundReason } from '../../../src/rooms/rules/refund-reasons.ts'
 import { createMailersend as createStandIn } from '../../sandbox/mailersend/index.ts'
@@ -15,9 +19,9 @@ const THREE_DAYS = {
 }
 const HOSTILE = { ...SONIC, ...Object.fromEntries(EVERY_TEXT.map((key) => [key, EVIL])) }
 
-const fileIn = (letter: Email) => letter.attachments?.[0]?.text ?? ''
-const parsed = (letter: Email) => {
-  const { method, events = [] } = convertIcsCalendar(undefined, fileIn(letter))
+const fileIn = (email: Email) => email.attachments?.[0]?.text ?? ''
+const parsed = (email: Email) => {
+  const { method, events = [] } = convertIcsCalendar(undefined, fileIn(email))
   return { method, events }
 }
 /** What a reader sees of a page, every tag taken for what a browser takes it for. */
@@ -29,10 +33,10 @@ const seen = (html = '') =>
     .replaceAll('&amp;', '&')
 
 describe('the confirmation', () => {
-  const letter = bookingConfirmation(booking(), NOW_MS)
+  const email = bookingConfirmation(booking(), NOW_MS)
 
-  test('is addressed to her, under the tag by which it is found again', () => {
-    expect(letter).toMatchObject({
+  test('is addressed to the customer, under the tag by which it is found again', () => {
+    expect(email).toMatchObject({
       tag: 'pi_3Room0000000000000001:customer',
       to: [{ email: 'ada@example.com', name: 'Ada Byron' }],
       subject: 'Your booking: Board Room, Monday, May 4, 2026',
@@ -40,8 +44,8 @@ describe('the confirmation', () => {
   })
 
   test.each([
-    ['text', letter.text],
-    ['page', seen(letter.html)],
+    ['text', email.text],
+    ['page', seen(email.html)],
   ])('says room, time, place, amount, policy and how to cancel: %s', (_, said) => {
     for (const words of [
       'Hi Ada,',
@@ -58,8 +62,8 @@ describe('the confirmation', () => {
   })
 
   test('leads to the receipt', () => {
-    expect(letter.text).toContain(`Receipt: ${RECEIPT}`)
-    expect(letter.html).toContain(`<a href="${RECEIPT}">`)
+    expect(email.text).toContain(`Receipt: ${RECEIPT}`)
+    expect(email.html).toContain(`href="${RECEIPT}"`)
   })
 
   test('names every day of a booking of several', () => {
@@ -81,7 +85,7 @@ describe('the confirmation', () => {
       expect(sonic.text?.split('\n').some((line) => line.endsWith(`: ${words}`))).toBe(true)
       expect(sonic.html).toContain(`<div>${words}</div>`)
     }
-    expect(`${letter.text}${letter.html}`).not.toMatch(/Podcast|Group size|Special requests/)
+    expect(`${email.text}${email.html}`).not.toMatch(/Podcast|Group size|Special requests/)
   })
 })
 
@@ -106,7 +110,10 @@ describe('links', () => {
   test('lead to Stripe and to the support address alone', () => {
     const { html } = bookingConfirmation(booking(HOSTILE), NOW_MS)
     const links = [...(html ?? '').matchAll(/(?:href|src)="([^"]*)"/g)].map(([, to]) => to)
-    expect(links).toEqual([RECEIPT, 'mailto:admin@labourtemple.com'])
+    const map = expect.stringMatching(
+      /^https:\/\/www\.google\.com\/maps\/search\/\?api=1&amp;query=Labour/
+    )
+    expect(links).toEqual([map, RECEIPT, 'mailto:admin@labourtemple.com', map])
   })
 })
 
@@ -151,17 +158,17 @@ describe('what people type', () => {
     }
     const fetcher = async (input: string, init?: RequestInit) => standIn.app.request(input, init)
     const client = createMailersend(config, fetcher as never)
-    for (const letter of [hostile, refund]) expect(await client.send(letter)).toBe(true)
+    for (const email of [hostile, refund]) expect(await client.send(email)).toBe(true)
     const kept = standIn.state().messages.map(({ text, html, attachments: [file] }) => ({
       text,
       html,
       file: Buffer.from(file?.content ?? '', 'base64').toString(),
     }))
     expect(kept).toEqual(
-      [hostile, refund].map((letter) => ({
-        text: letter.text,
-        html: letter.html,
-        file: fileIn(letter),
+      [hostile, refund].map((email) => ({
+        text: email.text,
+        html: email.html,
+        file: fileIn(email),
       }))
     )
   })
@@ -269,25 +276,28 @@ describe('the refund', () => {
     ['too-late', 'Your payment came through only after', 'we will help you find one'],
     ['paid-twice', 'another payment, which stays valid', 'nothing that you need to do'],
     ['by-hand', 'Our team has refunded you', 'The booking is cancelled.'],
-  ])('%s: what happened, how much, when it is back, what she can do', (why, what, next) => {
-    const { tag, subject, to, text, html } = bookingRefunded(booking(), why, 10_000)
-    expect(tag).toBe('pi_3Room0000000000000001:refunded')
-    expect(to).toEqual([{ email: 'ada@example.com', name: 'Ada Byron' }])
-    expect(subject).toBe('Your payment for Board Room has been refunded')
-    for (const said of [text, seen(html)]) {
-      for (const words of [
-        what,
-        next,
-        '$100.00 of $100.00, Visa ending in 4242',
-        '5 to 10 business days',
-        'Monday, May 4, 2026, 9 AM to 11 AM',
-        'admin@labourtemple.com',
-      ])
-        expect(said).toContain(words)
+  ])(
+    '%s: what happened, how much, when it is back, what the customer can do',
+    (why, what, next) => {
+      const { tag, subject, to, text, html } = bookingRefunded(booking(), why, 10_000)
+      expect(tag).toBe('pi_3Room0000000000000001:refunded')
+      expect(to).toEqual([{ email: 'ada@example.com', name: 'Ada Byron' }])
+      expect(subject).toBe('Your payment for Board Room has been refunded')
+      for (const said of [text, seen(html)]) {
+        for (const words of [
+          what,
+          next,
+          '$100.00 of $100.00, Visa ending in 4242',
+          '5 to 10 business days',
+          'Monday, May 4, 2026, 9 AM to 11 AM',
+          'admin@labourtemple.com',
+        ])
+          expect(said).toContain(words)
+      }
     }
-  })
+  )
 
-  test('takes a booking that had been confirmed out of her calendar', () => {
+  test('takes a booking that had been confirmed out of their calendar', () => {
     const about = booking(THREE_DAYS)
     const before = parsed(bookingConfirmation(about, NOW_MS)).events
     const after = parsed(bookingRefunded(about, 'by-hand', 10_000, NOW_MS + 60_000))
@@ -321,4 +331,33 @@ describe('the refund', () => {
     expect(text).not.toContain('cancelled')
     expect(attachments).toBeUndefined()
   })
+})
+
+describe('how to cancel', () => {
+  test('says until when each day gives how much back, as the clock shows it', () => {
+    const { text } = bookingConfirmation(booking(THREE_DAYS), NOW_MS)
+    expect(text).toContain(
+      'Monday, May 4: full refund until May 2, 2026 at 9:00 AM PDT, half until May 3, 2026 at 9:00 AM PDT.'
+    )
+    expect(text).toContain('Tuesday, May 5: full refund until May 3, 2026 at 1:30 PM PDT')
+  })
+
+  test.each([
+    [30, 'Monday, May 4: half until May 3, 2026 at 9:00 AM PDT.'],
+    [20, 'Monday, May 4: no refund any more.'],
+  ])('%i hours before, only what is still possible', (hours, words) => {
+    const atMs = Date.parse('2026-05-04T16:00:00Z') - hours * 3600_000
+    expect(bookingConfirmation(booking(), atMs).text).toContain(words)
+  })
+})
+
+test('part of the money given back: each sum is told once, and nothing is said to be cancelled', () => {
+  const event = { type: 'refunded', paymentId: 'pi_1', objectId: 'ch_1', answerByMs: null } as const
+  const [first, second] = [2000, 5000].map((cents) =>
+    bookingPartlyRefunded(booking(), { ...event, cents })
+  )
+  expect(first?.tag).not.toBe(second?.tag)
+  expect(first?.text).toContain('$20.00 of $100.00')
+  expect(first?.text).not.toContain('cancelled')
+  expect(first?.attachments).toBeUndefined()
 })

@@ -1,4 +1,4 @@
-/** The team's letters about a room: who, what, how much, which ids, what to do by hand. */
+/** The team's e-mails about a room: who, what, how much, which ids, what to do by hand. */
 import { describe, expect, test } from 'vitest'
 import type { Email } from '../../../src/clients/mailersend.ts'
 import {
@@ -13,9 +13,12 @@ import { ADA, booking, EVERY_TEXT, EVIL, RECEIPT, SONIC } from './fixtures.ts'
 
 const TWO_DAYS = { ...ADA, booking_dates: '2026-05-04,2026-05-05', booking_time: '09:00-11:00' }
 const about = booking({ ...TWO_DAYS, company: 'Engines', notes: 'By the window' })
-const orphans = [{ date: '2026-05-05', eventId: 'orphan2' }]
+const orphan = (date: string, eventId: string, room = 'board-room') => ({
+  ...{ slot: { date, start: '09:00', hours: 2 }, room, eventId },
+})
+const orphans = [orphan('2026-05-05', 'orphan2')]
 
-const LETTERS: [name: string, letter: Email, tag: string, subject: RegExp][] = [
+const EMAILS: [name: string, email: Email, tag: string, subject: RegExp][] = [
   [
     'booked',
     bookingNotification(about, ['event1', 'event2']),
@@ -38,13 +41,13 @@ const LETTERS: [name: string, letter: Email, tag: string, subject: RegExp][] = [
   ['resolved', bookingAlertResolvedEmail(about), 'resolved', /^Resolved: Ada Byron, Board Room$/],
 ]
 
-test.each(LETTERS)('%s: to the whole team, once', (_, letter, tag, subject) => {
-  expect(letter.to).toEqual([{ email: 'team@example.com' }, { email: 'chris@example.com' }])
-  expect(letter.tag).toBe(`pi_3Room0000000000000001:${tag}`)
-  expect(letter.subject).toMatch(subject)
+test.each(EMAILS)('%s: to the whole team, once', (_, email, tag, subject) => {
+  expect(email.to).toEqual([{ email: 'team@example.com' }, { email: 'chris@example.com' }])
+  expect(email.tag).toBe(`pi_3Room0000000000000001:${tag}`)
+  expect(email.subject).toMatch(subject)
 })
 
-test.each(LETTERS)('%s: who, what, when, how much and which ids', (_, { text }) => {
+test.each(EMAILS)('%s: who, what, when, how much and which ids', (_, { text }) => {
   for (const line of [
     'Who: Ada Byron, ada@example.com, 206 555 0100',
     'What: Board Room',
@@ -94,10 +97,7 @@ test.each<[RefundReason, RegExp]>([
 })
 
 test('orphans: each event with its day and time, the calendar, and what to do by hand', () => {
-  const { text } = undeletedEventsAlert(about, [
-    { date: '2026-05-04', eventId: 'orphan1' },
-    ...orphans,
-  ])
+  const { text } = undeletedEventsAlert(about, [orphan('2026-05-04', 'orphan1'), ...orphans])
   expect(text).toContain(
     '- Monday, May 4, 2026, 9 AM to 11 AM (Pacific time), event orphan1\n- Tuesday, May 5, 2026, 9 AM to 11 AM (Pacific time), event orphan2\n'
   )
@@ -123,13 +123,13 @@ describe('what people type', () => {
   const all = (from: typeof evil) => [
     bookingNotification(from, ['event1']),
     refundNotification(from, 'by-hand', 10_000),
-    undeletedEventsAlert(from, [{ date: '2026-05-04', eventId: 'orphan1' }]),
+    undeletedEventsAlert(from, [orphan('2026-05-04', 'orphan1')]),
     unservedBookingAlert(from, 300_000, '1'),
     bookingAlertResolvedEmail(from),
   ]
 
   test('makes no line, markup or template variable of its own', () => {
-    const linesOf = (letters: Email[]) => letters.map(({ text }) => text?.split('\n').length)
+    const linesOf = (emails: Email[]) => emails.map(({ text }) => text?.split('\n').length)
     expect(linesOf(all(evil))).toEqual(linesOf(all(good)))
     for (const { subject, text } of all(evil)) {
       expect(`${subject}${text}`).not.toMatch(/[<>{}\r\u202e]/)

@@ -1,4 +1,4 @@
-/** A booking as letters are told of it; each test changes what it is about. */
+/** A booking as e-mails are told of it; each test changes what it is about. */
 
 import { type Booking, type PaidBooking, parseBooking } from '../../../src/rooms/booking.ts'
 
@@ -27,7 +27,7 @@ export const SONIC: Record<string, string> = {
   special_requests: 'A second lamp, please',
 }
 
-/** Whatever a person can type, aimed at pages, letters, templates and calendar files. */
+/** Whatever a person can type, aimed at pages, e-mails, templates and calendar files. */
 export const EVIL =
   'Eve, "the; sly"\\n </a><script>alert(1)</script> {{support_email}}\r\nBcc: x@example.com\r\nEND:VEVENT\r\nATTACH:https://evil.example/x \u202e🎤'
 
@@ -44,6 +44,7 @@ export function booking(metadata = ADA, receiptUrl = RECEIPT): PaidBooking {
       amountCents: 10_000,
       createdMs: PAID_MS,
       clientSecret: 'pi_3Room0000000000000001_secret_x',
+      description: 'Room: Slinky, 2026-05-11',
       customerId: 'cus_1',
       metadata,
       charge: {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { bookingClients } from '../../../src/clients/bookings-clients.ts'
 import type { Storage } from '../../../src/core/storage.ts'
+import { createSweepRecord } from '../../../src/operations/sweep-record.ts'
 import { createAttemptLedger } from '../../../src/payments/attempt-ledger.ts'
 import { createBooking } from '../../../src/rooms/api/create-booking.ts'
 import type { BookingContext, BookingWorkflowParams } from '../../../src/rooms/context.ts'
@@ -15,6 +16,7 @@ import { expireHold } from '../../../src/rooms/workflows/expire-hold.ts'
 import { EMAIL, PRIVATE_KEY } from '../../clients/google-fixtures.ts'
 import { SANDBOX_CALENDARS } from '../../sandbox/google/calendars.ts'
 import { createSandbox } from '../../sandbox/sandbox.ts'
+import { countTries } from '../../support/tries.ts'
 import { booking } from './fixtures.ts'
 
 const SANDBOX_URL = 'http://city.test'
@@ -69,7 +71,7 @@ function bench(changes: Partial<House> = {}) {
   const attempt = createAttemptLedger(memory())
   const workflows = new Map<string, BookingWorkflowParams>()
   const context = {
-    ...bookingClients(ENV, { token: none, refresh: none }, fetcher, () => nowMs),
+    ...bookingClients(ENV, { token: none, refresh: none }, countTries(), fetcher, () => nowMs),
     config: {
       ...booking().config,
       holdDurationMs: HOLD_MS,
@@ -82,6 +84,8 @@ function bench(changes: Partial<House> = {}) {
       start: async (id: string, order: BookingWorkflowParams) => void workflows.set(id, order),
       state: async (id: string) => (workflows.has(id) ? 'running' : 'none'),
     },
+    sweepRecord: createSweepRecord(memory(), () => nowMs),
+    heartbeat: async () => {},
     now: () => nowMs,
   } as unknown as BookingContext
   return {
@@ -130,7 +134,7 @@ async function heldAndMissed() {
   const all = bench()
   const { context, attempt, ledger, pass } = all
   ledger.hold(ATTEMPT, DAYS, HOLD_MS)
-  const { version } = attempt.startVersion('print')
+  const { version = 0 } = attempt.startVersion('2:print') ?? {}
   const payment = await context.stripe.createPayment({
     ...{ attemptId: ATTEMPT, version, customerId: await context.stripe.createCustomer(ORDER) },
     ...{ amountCents: 2000, methods: ['card'], description: 'Room', metadata: {} },

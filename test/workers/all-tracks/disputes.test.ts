@@ -19,8 +19,8 @@ interface Sold {
   amount: string
   /** What must stand in the evidence of a dispute. */
   evidence: string[]
-  /** How many letters the sale itself was. */
-  letters: number
+  /** How many e-mails the sale itself was. */
+  emails: number
   holds(): Promise<unknown>
 }
 
@@ -35,7 +35,7 @@ async function pass(method = 'pm_card_visa'): Promise<Sold> {
   return {
     ...{ email: order.email, who: 'Ada Byron', payment: begun.paymentIntentId, amount: '$50.00' },
     evidence: [order.phone, pass_id, `${begun.paymentIntentId}:customer`, PASS_REFUND_POLICY],
-    letters: 1,
+    emails: 1,
     holds: async () => (await house.holdings(order.email)).passes,
   }
 }
@@ -50,7 +50,7 @@ async function booking(method = 'pm_card_visa'): Promise<Sold> {
   return {
     ...{ email: order.email, who: order.name, payment, amount: dollars(begun.amountCents) },
     evidence: [order.phone, ...ids.split(','), `${payment}:customer`, ROOM_REFUND_POLICY],
-    letters: 1,
+    emails: 1,
     holds: () => house.eventsOf(payment),
   }
 }
@@ -68,7 +68,7 @@ async function membership(method = 'pm_card_visa'): Promise<Sold> {
       ...[order.phone, '/legal/membership-terms', String(subscriptions[0]?.id)],
       ...[String(memberships[0]?._id), `${subscriptions[0]?.id}:customer`],
     ],
-    letters: 1,
+    emails: 1,
     holds: async () => {
       const { memberships, subscriptions } = await house.membershipClient.membershipClient(
         order.email
@@ -86,10 +86,10 @@ const TRACKS: [string, (method?: string) => Promise<Sold>, Verdict][] = [
   ['a day pass', pass, 'losing_evidence'],
 ]
 
-/** The letters that came after the sale. */
-async function later({ email, letters }: Sold) {
-  const [toHer, toTeam] = [await house.toHer(email), await house.toTeam(email)]
-  return { toHer: toHer.slice(letters), toTeam: toTeam.slice(letters) }
+/** The e-mails that came after the sale. */
+async function later({ email, emails }: Sold) {
+  const [toCustomer, toTeam] = [await house.toCustomer(email), await house.toTeam(email)]
+  return { toCustomer: toCustomer.slice(emails), toTeam: toTeam.slice(emails) }
 }
 
 async function disputeOf(payment: string) {
@@ -116,8 +116,8 @@ describe.each(TRACKS)('%s is disputed', (_, sell, verdict) => {
   test('the team is told at once, with the evidence and until when to answer', async () => {
     await house.stack().act(sold.payment, 'dispute')
     await house.settle()
-    const { toHer, toTeam } = await later(sold)
-    expect([toHer, toTeam.length]).toEqual([[], 1])
+    const { toCustomer, toTeam } = await later(sold)
+    expect([toCustomer, toTeam.length]).toEqual([[], 1])
     expect(toTeam[0]?.to).toEqual(TEAM)
     expect(toTeam[0]?.subject).toBe(`ALERT: ${sold.who} disputes ${sold.amount}`)
     const { id, evidence_details } = await disputeOf(sold.payment)
@@ -127,11 +127,11 @@ describe.each(TRACKS)('%s is disputed', (_, sell, verdict) => {
     expect(await sold.holds()).toEqual(before)
   })
 
-  test('closed: one more letter says who has the money, and nothing else changes', async () => {
+  test('closed: one more e-mail says who has the money, and nothing else changes', async () => {
     expect((await decide(sold.payment, verdict)).status).toBe(200)
     await house.settle()
-    const { toHer, toTeam } = await later(sold)
-    expect(toHer).toEqual([])
+    const { toCustomer, toTeam } = await later(sold)
+    expect(toCustomer).toEqual([])
     const words = verdict === 'winning_evidence' ? 'the money stays with us' : 'lost'
     expect(subjects(toTeam).slice(1)).toEqual([
       `Dispute closed: ${sold.who}, ${sold.amount}, ${words}`,
@@ -140,15 +140,15 @@ describe.each(TRACKS)('%s is disputed', (_, sell, verdict) => {
   })
 })
 
-test('a membership is refunded: one letter each, membership and subscription stay', async () => {
+test('a membership is refunded: one e-mail each, membership and subscription stay', async () => {
   const sold = await membership()
   const before = await sold.holds()
   await house.stack().webhooks('twice')
   await house.refund(sold.payment, 1_000)
   await house.settle()
   await house.settle()
-  const { toHer, toTeam } = await later(sold)
-  expect(subjects(toHer)).toEqual(['$10.00 of your membership payment has been refunded'])
+  const { toCustomer, toTeam } = await later(sold)
+  expect(subjects(toCustomer)).toEqual(['$10.00 of your membership payment has been refunded'])
   expect(subjects(toTeam)).toEqual(['Refunded: Grace Hopper, $10.00'])
   expect(toTeam[0]?.text).toContain('end them by hand')
   expect(await sold.holds()).toEqual(before)
@@ -158,8 +158,8 @@ test('a bank takes a debit back for good: the team reads that it cannot be answe
   const sold = await pass('pm_usBankAccount_success')
   await house.stack().act(sold.payment, 'return')
   await house.settle()
-  const { toHer, toTeam } = await later(sold)
-  expect(toHer).toEqual([])
+  const { toCustomer, toTeam } = await later(sold)
+  expect(toCustomer).toEqual([])
   expect(subjects(toTeam).sort()).toEqual([
     `ALERT: ${sold.who} disputes $50.00`,
     `Dispute closed: ${sold.who}, $50.00, lost`,
@@ -181,8 +181,8 @@ test('a refund comes back from the bank: an alert on every track, by name, once'
   await house.settle()
   for (const [nth, sold] of all.entries()) {
     const earlier = before[nth]
-    const { toHer, toTeam } = await later(sold)
-    expect(subjects(toHer)).toEqual(subjects(earlier?.toHer ?? []))
+    const { toCustomer, toTeam } = await later(sold)
+    expect(subjects(toCustomer)).toEqual(subjects(earlier?.toCustomer ?? []))
     const [alert, ...more] = toTeam.slice(earlier?.toTeam.length)
     expect(more).toEqual([])
     expect(alert?.to).toEqual(TEAM)

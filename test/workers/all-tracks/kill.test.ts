@@ -20,7 +20,7 @@ interface Sale {
   /** The last click; from then on the run is at work. */
   pay(): Promise<unknown>
   outcome(): Promise<string | undefined>
-  /** What was bought, how often she was written to, how often the team was. */
+  /** What was bought, how often the customer was written to, how often the team was. */
   result(): Promise<unknown>
   ok: unknown
 }
@@ -32,8 +32,8 @@ async function pass(): Promise<Sale> {
     pay: () => house.pay(begun),
     outcome: async () => (await house.intent(payment)).metadata.outcome,
     async result() {
-      const { paid, passes, letters, toTeam } = await house.holdings(order.email)
-      return [paid, passes, letters, toTeam].map((all) => all.length)
+      const { paid, passes, emails, toTeam } = await house.holdings(order.email)
+      return [paid, passes, emails, toTeam].map((all) => all.length)
     },
     ok: [1, 1, 1, 1],
   }
@@ -48,8 +48,11 @@ async function booking(): Promise<Sale> {
     pay: () => house.pay(begun),
     outcome: async () => (await house.intent(payment)).metadata.outcome,
     async result() {
-      const [toHer, toTeam] = [await house.toHer(order.email), await house.toTeam(order.email)]
-      return [await house.verdict(payment), toHer.length, toTeam.length]
+      const [toCustomer, toTeam] = [
+        await house.toCustomer(order.email),
+        await house.toTeam(order.email),
+      ]
+      return [await house.verdict(payment), toCustomer.length, toTeam.length]
     },
     ok: ['booked', 1, 1],
   }

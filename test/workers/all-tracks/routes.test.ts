@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatDay } from '../../../src/core/time.ts'
 import { passDayAt } from '../../../src/passes/rules/pass-day.ts'
-import { HOURS, PAGE, read, startPassClient } from '../../support/pass-client.ts'
+import { HOURS, PAGE, read, startPassClient, until } from '../../support/pass-client.ts'
 
 const passClient = startPassClient()
 
@@ -15,11 +15,29 @@ const DAY_PASS = {
 }
 
 describe('GET /health', () => {
-  test('names the Worker that answers', async () => {
+  test('names the Worker that answers; before its first sweep there is no time of one', async () => {
     const { checkout, bookings } = passClient.stack()
     const ask = async (url: string) => (await fetch(`${url}/health`)).json()
-    expect(await ask(checkout.url)).toEqual({ ok: true, worker: 'labour-temple-checkout' })
-    expect(await ask(bookings.url)).toEqual({ ok: true, worker: 'labour-temple-bookings' })
+    for (const [url, worker] of [
+      [checkout.url, 'labour-temple-checkout'],
+      [bookings.url, 'labour-temple-bookings'],
+    ] as const)
+      expect(await ask(url)).toEqual({ ok: true, worker, lastSweepAt: null })
+  })
+
+  test('after a sweep both Workers say when it ended, and the heartbeat was requested by each', async () => {
+    const stack = passClient.stack()
+    const before = Date.now()
+    await stack.cron()
+    const lastSweepAt = (url: string) =>
+      until(async () => {
+        const answer = await fetch(`${url}/health`)
+        expect(answer.status).toBe(200)
+        return ((await answer.json()) as { lastSweepAt: string | null }).lastSweepAt
+      })
+    for (const { url } of [stack.checkout, stack.bookings])
+      expect(Date.parse((await lastSweepAt(url)) ?? '')).toBeGreaterThanOrEqual(before)
+    expect((await stack.state()).heartbeats).toBe(2)
   })
 })
 

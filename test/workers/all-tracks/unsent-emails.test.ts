@@ -1,4 +1,4 @@
-/** MailerSend takes no letters: what was paid for is served all the same, and its letters are written later, once. */
+/** MailerSend takes no e-mails: what was paid for is served all the same, and its e-mails are written later, once. */
 import { expect, test } from 'vitest'
 import { startAllTracks, subjects } from '../../support/all-tracks.ts'
 import { newJoin } from '../../support/membership-client.ts'
@@ -8,10 +8,10 @@ import { at } from '../../support/room-days.ts'
 
 const house = startAllTracks({ vars: { ALERT_SECONDS: '2' } })
 
-/** Six tries of a letter, a second and then twice as long apart, take half a minute. */
+/** Six tries of an e-mail, a second and then twice as long apart, take half a minute. */
 const PATIENCE_MS = 55_000
 
-const refuseLetters = () =>
+const refuseEmails = () =>
   house.stack().fault({
     vendor: 'mailersend',
     match: { method: 'POST', path: '/email' },
@@ -22,11 +22,11 @@ const newMackinaw = () =>
   newBooking({ room: 'mackinaw', days: [at(house.day('mackinaw'), '09:00')] })
 
 async function written(email: string) {
-  return [subjects(await house.toHer(email)), subjects(await house.toTeam(email)).sort()]
+  return [subjects(await house.toCustomer(email)), subjects(await house.toTeam(email)).sort()]
 }
 
-test('all three tracks are served without letters, and get them when the sweep comes', async () => {
-  await refuseLetters()
+test('all three tracks are served without e-mails, and get them when the sweep comes', async () => {
+  await refuseEmails()
   const pass = await house.payAndLeave()
   const back = await house.payAndLeave()
   const join = newJoin()
@@ -85,7 +85,7 @@ test('all three tracks are served without letters, and get them when the sweep c
       [expect.stringContaining('Grace Hopper')],
     ],
   ])
-  const [confirmed] = await house.toHer(booking.email)
+  const [confirmed] = await house.toCustomer(booking.email)
   expect(confirmed?.attachments).toHaveLength(1)
   expect(await written(back.order.email)).toEqual([
     ['Your Day Pass has been refunded'],
@@ -97,13 +97,13 @@ test('all three tracks are served without letters, and get them when the sweep c
   ])
 })
 
-test('an alert cannot be sent: the log says so at once, its letter comes later, once', async () => {
+test('an alert cannot be sent: the log says so at once, its e-mail comes later, once', async () => {
   await house.stack().fault({
     vendor: 'officernd',
     match: { method: 'POST', path: '/passes' },
     ...{ kind: '500-before', times: -1 },
   })
-  await refuseLetters()
+  await refuseEmails()
   const { order, begun } = await house.payAndLeave()
   const lines = () => {
     const all = house.stack().logs()

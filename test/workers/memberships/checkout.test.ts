@@ -117,7 +117,7 @@ test('declined at the first payment, then a second card: one subscription, one f
   expect(await membershipClient.counts(order.email)).toMatchObject({
     paid: 0,
     memberships: 0,
-    letters: 0,
+    emails: 0,
   })
 
   const second = await membershipClient.begin(order)
@@ -158,7 +158,7 @@ test('3-D Secure at the set-up and on the first invoice: asked for, then active,
   expect(await membershipClient.counts(order.email)).toMatchObject({
     paid: 0,
     memberships: 0,
-    letters: 0,
+    emails: 0,
   })
 
   await membershipClient.stack().act(String(payments[0]?.id), 'authenticate')
@@ -190,11 +190,14 @@ test('3-D Secure on the first invoice refused: declined, and another card is tak
   expect(await membershipClient.counts(order.email)).toEqual(ONE_OF_EACH)
 })
 
-test('a bank debit: active at once, the membership and its letters before the money', async () => {
+test('a bank debit: active at once, the membership and its e-mails before the money', async () => {
   const { order, answer } = await membershipClient.join({}, 'pm_usBankAccount_success')
-  const { subscriptions, payments, letters } = await membershipClient.membershipClient(order.email)
+  const { subscriptions, payments, emails } = await membershipClient.membershipClient(order.email)
   expect(answer.said.subscriptionId).toBe(subscriptions[0]?.id)
   expect(payments.map(({ status }) => status)).toEqual(['processing'])
-  expect(await membershipClient.counts(order.email)).toEqual({ ...ONE_OF_EACH, paid: 0 })
-  expect(letters[0]?.variables?.payment_method).toContain('6789')
+  // The welcome of the documents has no room for what is still under way: a second e-mail says it.
+  const counts = { ...ONE_OF_EACH, paid: 0, emails: 2 }
+  expect(await membershipClient.counts(order.email)).toEqual(counts)
+  expect(emails[0]?.variables?.payment_method).toContain('6789')
+  expect(emails[1]?.text).toContain('Being collected: ')
 })

@@ -1,4 +1,4 @@
-/** What is billed when a code was used: the request, the first invoice, the letters. */
+/** What is billed when a code was used: the request, the first invoice, the e-mails. */
 import { expect, test } from 'vitest'
 import {
   anchorOf,
@@ -77,14 +77,14 @@ test('a code that is switched off before the card is given: nothing is charged, 
   expect([subscriptions, paid, memberships]).toEqual([[], [], []])
 })
 
-test('a code that duration: the letters say the monthly price that the page has shown', async () => {
+test('a code that duration: the e-mails say the monthly price that the page has shown', async () => {
   const { order, setUp } = await membershipClient.join({
     plan: 'creator-pass',
     promo: 'TENFOREVER',
   })
   expect(setUp.quote.monthlyCents).toBe(45_000)
-  const { letters, toTeam } = await membershipClient.membershipClient(order.email)
-  expect(letters[0]?.variables?.monthly_price).toBe('$450.00')
+  const { emails, toTeam } = await membershipClient.membershipClient(order.email)
+  expect(emails[0]?.variables?.monthly_price).toBe('$450.00')
   expect(toTeam[0]?.text).toContain('$450.00 a month')
 })
 

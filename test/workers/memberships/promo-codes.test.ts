@@ -92,17 +92,42 @@ describe('POST /validate-promo takes', () => {
 
 /** Code, plan, the refusal's code, and its words. */
 const REFUSED: [string, Slug, string, string][] = [
-  ['EXPIRED', 'all-access', 'promo-expired', 'This code has expired.'],
-  ['USEDUP', 'all-access', 'promo-used-up', 'This code has been used as often as it may be.'],
-  ['PAUSED', 'all-access', 'promo-inactive', 'This code is no longer active.'],
-  ['EUROS', 'all-access', 'promo-currency', 'This code is not for payments in US dollars.'],
+  [
+    'EXPIRED',
+    'all-access',
+    'promo-expired',
+    'This code has expired. Please use another one, or go on without a code.',
+  ],
+  [
+    'USEDUP',
+    'all-access',
+    'promo-used-up',
+    'This code has been used as often as it may be. Please use another one, or go on without a code.',
+  ],
+  [
+    'PAUSED',
+    'all-access',
+    'promo-inactive',
+    'This code is no longer active. Please use another one, or go on without a code.',
+  ],
+  [
+    'EUROS',
+    'all-access',
+    'promo-currency',
+    'This code is not for payments in US dollars. Please use another one, or go on without a code.',
+  ],
   [
     'BIGSPENDER',
     'all-access',
     'promo-minimum-line',
-    'This code has a minimum amount and cannot be used on a membership.',
+    'This code has a minimum amount and cannot be used on a membership. Please use another one, or go on without a code.',
   ],
-  ['MEMBERSONLY', 'passport', 'promo-not-for-this', 'This code does not apply to this purchase.'],
+  [
+    'MEMBERSONLY',
+    'passport',
+    'promo-not-for-this',
+    'This code does not apply to this purchase. Please use another one, or go on without a code.',
+  ],
   [
     'NOSUCHCODE',
     'startup',
@@ -119,7 +144,7 @@ const REFUSED: [string, Slug, string, string][] = [
     ' auto-all-access ',
     'passport',
     'promo-not-for-this',
-    'This code does not apply to this purchase.',
+    'This code does not apply to this purchase. Please use another one, or go on without a code.',
   ],
 ]
 
@@ -146,7 +171,8 @@ test('FIRSTTIME is for those who have never paid: refused at /create-payment, no
   expect([answer.status, answer.said]).toEqual([
     400,
     {
-      error: 'This code is for a first purchase only.',
+      error:
+        'This code is for a first purchase only. Please use another one, or go on without a code.',
       code: 'promo-first-time',
       field: 'promo',
     },

@@ -1,5 +1,6 @@
 /** What a sign-up may not send: other plans, gaps in the form, other people's set-ups. */
 import { describe, expect, test } from 'vitest'
+import { invalidField } from '../../../src/core/refusals.ts'
 import { newJoin, startMembershipClient } from '../../support/membership-client.ts'
 
 const membershipClient = startMembershipClient()
@@ -50,7 +51,7 @@ describe('POST /create-payment', () => {
     const answer = await refused('/create-payment', { ...newJoin(), [field]: value })
     expect(answer.status).toBe(400)
     expect(answer.said).toEqual({
-      error: 'Please check this field.',
+      error: invalidField(String(field)).message,
       code: 'invalid-field',
       field,
     })
@@ -76,7 +77,11 @@ describe('POST /create-payment', () => {
 })
 
 describe('POST /complete-checkout', () => {
-  const unknown = { code: 'unknown-payment', error: 'We could not find this payment.' }
+  const unknown = {
+    code: 'unknown-payment',
+    error:
+      'We could not find this payment. If you have paid, please write to us or ask at the front desk.',
+  }
 
   test.each(['memberId', 'setupIntentId'])('without %s is 400 and names it', async (field) => {
     const body = { plan: 'passport', memberId: 'a'.repeat(24), setupIntentId: 'seti_1unknown' }
@@ -89,9 +94,9 @@ describe('POST /complete-checkout', () => {
   test("with another member's memberId is an unknown payment, though the card is given", async () => {
     await membershipClient.stack().webhooks('hold')
     const mine = await membershipClient.giveAndLeave()
-    const hers = await membershipClient.begin(newJoin())
+    const own = await membershipClient.begin(newJoin())
     const { setupIntentId } = mine.setUp
-    const body = { plan: 'all-access', memberId: hers.memberId, setupIntentId }
+    const body = { plan: 'all-access', memberId: own.memberId, setupIntentId }
     const answer = await refused('/complete-checkout', body)
     expect([answer.status, answer.said]).toEqual([404, unknown])
   })
@@ -129,7 +134,8 @@ describe('POST /complete-checkout', () => {
     const answer = await refused('/complete-checkout', body)
     expect(answer.status).toBe(409)
     expect(answer.said).toEqual({
-      error: 'This payment has not been completed. Nothing has been charged.',
+      error:
+        'This payment has not been completed. Nothing has been charged. Please go back and try again.',
       code: 'not-paid',
     })
   })

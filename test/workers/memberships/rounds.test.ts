@@ -1,4 +1,4 @@
-/** How often she waits for a vendor while she joins; the measure is that of the day pass's rounds. */
+/** How often the customer waits for a vendor while joining; the measure is that of the day pass's rounds. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { newJoin, PLANS, startMembershipClient } from '../../support/membership-client.ts'
 import { watched } from '../../support/vendor-rounds.ts'
@@ -63,7 +63,7 @@ test('POST /create-payment with a code that was applied on the page takes at mos
   expect(seen.atOnce, seen.made).toBeLessThanOrEqual(6)
 })
 
-test('POST /complete-checkout of a membership that she has takes one', async () => {
+test('POST /complete-checkout of a membership that the customer has takes one', async () => {
   const { order, setUp } = await membershipClient.giveAndLeave()
   await membershipClient.finish(setUp, order)
   await membershipClient.decided(setUp.setupIntentId)

@@ -1,4 +1,4 @@
-/** A vendor that keeps a run waiting, for seconds or for good: she is told in time, and is a member all the same. */
+/** A vendor that keeps a run waiting, for seconds or for good: the customer is told in time, and becomes a member all the same. */
 import { expect, test } from 'vitest'
 import type { FaultKind } from '../../sandbox/faults.ts'
 import { startMembershipClient } from '../../support/membership-client.ts'
@@ -28,16 +28,16 @@ test.each<[...Where, FaultKind]>([
   90_000
 )
 
-test('MailerSend is down: she is a member and is told so on the page; the loss is noted', async () => {
+test('MailerSend is down: the customer is a member and is told so on the page; the loss is noted', async () => {
   await membershipClient.stack().fault({ vendor: 'mailersend', kind: '500-before', times: -1 })
   const { order, setUp } = await membershipClient.giveAndLeave()
   const answer = await membershipClient.finish(setUp, order)
   expect(answer.said.outcome).toBe('active')
   await membershipClient.decided(setUp.setupIntentId, PATIENCE_MS)
-  const { subscriptions, memberships, letters } = await membershipClient.membershipClient(
+  const { subscriptions, memberships, emails } = await membershipClient.membershipClient(
     order.email
   )
-  expect([memberships.length, letters.length]).toEqual([1, 0])
+  expect([memberships.length, emails.length]).toEqual([1, 0])
   expect(subscriptions[0]?.metadata).toMatchObject({ outcome: 'active', emails: 'unsent' })
   await membershipClient.logged(
     'e-mail could not be sent',

@@ -22,15 +22,15 @@ async function standing(membershipClient: MembershipClient, email: string) {
 }
 
 const subjects = async (membershipClient: MembershipClient, email: string) => {
-  const { letters, toTeam } = await membershipClient.membershipClient(email)
-  return { letters: letters.map(named), toTeam: toTeam.map(named) }
+  const { emails, toTeam } = await membershipClient.membershipClient(email)
+  return { emails: emails.map(named), toTeam: toTeam.map(named) }
 }
 const named = ({ subject }: { subject: string | null }) => subject
 
 describe('a month passes', () => {
   const membershipClient = startMembershipClient()
 
-  test('a renewal that is paid: no second membership, no letter', async () => {
+  test('a renewal that is paid: no second membership, no e-mail', async () => {
     const { order } = await membershipClient.join()
     const before = await standing(membershipClient, order.email)
     await membershipClient.renewal()
@@ -48,10 +48,10 @@ describe('a month passes', () => {
   })
 })
 
-describe('a month passes, and her bank wants to see her', () => {
+describe('a month passes, and their bank wants to see them', () => {
   const membershipClient = startMembershipClient()
 
-  test('a renewal that fails: one letter to her, one alert, the membership untouched', async () => {
+  test('a renewal that fails: one e-mail to the customer, one alert, the membership untouched', async () => {
     const order = newJoin()
     const setUp = await membershipClient.begin(order)
     await membershipClient.giveCard(setUp, 'pm_card_authenticationRequired')
@@ -72,13 +72,13 @@ describe('a month passes, and her bank wants to see her', () => {
     expect(subscriptions[0]?.status).toBe('past_due')
     const unpaid = 'Your payment for Labour Temple All Access did not go through'
     const told = await subjects(membershipClient, order.email)
-    expect(told.letters.filter((one) => one === unpaid)).toHaveLength(1)
+    expect(told.emails.filter((one) => one === unpaid)).toHaveLength(1)
     const alerts = told.toTeam.filter((one) => one?.startsWith('ALERT'))
     expect(alerts).toEqual(['ALERT: payment failed: Grace Hopper, $300.00'])
-    const { letters, toTeam } = await membershipClient.membershipClient(order.email)
-    const letter = letters.find(({ subject }) => subject === unpaid)
-    expect(letter?.text).toContain(invoices[1]?.hosted_invoice_url)
-    expect(letter?.text).toContain('Your membership stays as it is')
+    const { emails, toTeam } = await membershipClient.membershipClient(order.email)
+    const email = emails.find(({ subject }) => subject === unpaid)
+    expect(email?.text).toContain(invoices[1]?.hosted_invoice_url)
+    expect(email?.text).toContain('Your membership stays as it is')
     const alert = toTeam.find(({ subject }) => subject?.startsWith('ALERT'))
     expect(alert?.to).toEqual(TEAM)
     for (const words of [order.email, order.phone, subscriptions[0]?.id, '$300.00']) {
@@ -97,7 +97,7 @@ describe('a month passes, and her bank wants to see her', () => {
 describe('a bank debit of the first invoice comes back', () => {
   const membershipClient = startMembershipClient()
 
-  test('one letter to her, one alert, the membership untouched', async () => {
+  test('one e-mail to the customer, one alert, the membership untouched', async () => {
     // Billed from the day of joining: no renewal falls into the days that the debit takes.
     const plan = 'creator-pass'
     const { order } = await membershipClient.join({ plan }, 'pm_usBankAccount_insufficientFunds')
@@ -105,9 +105,10 @@ describe('a bank debit of the first invoice comes back', () => {
     await membershipClient.stack().advance(6 * DAY)
     await membershipClient.stack().cron()
     await membershipClient.quiet()
-    const { letters, toTeam } = await subjects(membershipClient, order.email)
-    expect(letters).toEqual([
+    const { emails, toTeam } = await subjects(membershipClient, order.email)
+    expect(emails).toEqual([
       'Welcome to Labour Temple: Sonic Studio: Creator Pass',
+      'About your first payment to Labour Temple',
       'Your payment for Sonic Studio: Creator Pass did not go through',
     ])
     expect(toTeam.filter((one) => one?.startsWith('ALERT: payment failed: Grace'))).toHaveLength(1)
@@ -119,20 +120,20 @@ describe('a bank debit of the first invoice comes back', () => {
 describe('nobody pays for a day', () => {
   const membershipClient = startMembershipClient()
 
-  test('a first payment unresolved after 23 hours: a letter that nothing was charged', async () => {
+  test('a first payment unresolved after 23 hours: an e-mail that nothing was charged', async () => {
     const { order, setUp } = await membershipClient.giveAndLeave({}, 'pm_card_chargeCustomerFail')
     expect((await membershipClient.finish(setUp, order)).said.outcome).toBe('declined')
     await membershipClient.decided(setUp.setupIntentId)
     await membershipClient.stack().advance(DAY)
     await membershipClient.stack().cron()
     await membershipClient.quiet()
-    const { subscriptions, memberships, paid, letters, toTeam } =
+    const { subscriptions, memberships, paid, emails, toTeam } =
       await membershipClient.membershipClient(order.email)
     expect(subscriptions.map(({ status }) => status)).toEqual(['incomplete_expired'])
     expect([memberships, paid, toTeam]).toEqual([[], [], []])
-    expect(letters.map(named)).toEqual(['Joining Labour Temple: your payment was not completed'])
-    expect(letters[0]?.text).toContain('Nothing has been charged')
-    expect(letters[0]?.text).toContain('https://www.labourtemple.com/memberships/all-access')
+    expect(emails.map(named)).toEqual(['Joining Labour Temple: your sign-up has ended'])
+    expect(emails[0]?.text).toContain('Nothing has been charged')
+    expect(emails[0]?.text).toContain('https://www.labourtemple.com/memberships/all-access')
   })
 })
 
@@ -146,15 +147,15 @@ describe('the subscription, its charges', () => {
     await membershipClient.quiet()
     await membershipClient.stack().cron()
     await membershipClient.quiet()
-    const { subscriptions, memberships, letters, toTeam } = await membershipClient.membershipClient(
+    const { subscriptions, memberships, emails, toTeam } = await membershipClient.membershipClient(
       order.email
     )
     const day = seattleDay(Number(subscriptions[0]?.ended_at) * 1000)
     expect(memberships).toMatchObject([{ endDate: `${day}T00:00:00.000Z` }])
-    expect(letters.map(named).slice(1)).toEqual([
+    expect(emails.map(named).slice(1)).toEqual([
       'Your Labour Temple All Access membership has ended',
     ])
-    expect(letters[1]?.text).toContain('You will not be charged again')
+    expect(emails[1]?.text).toContain('You will not be charged again')
     expect(toTeam.map(named).slice(1)).toEqual([
       'Membership ended: Grace Hopper, Labour Temple All Access',
     ])
@@ -175,7 +176,7 @@ describe('the subscription, its charges', () => {
     ],
   ])(
     '%s: who has to know is told once, nothing else changes',
-    async (_, subject, toHer, happen) => {
+    async (_, subject, toCustomer, happen) => {
       const { order } = await membershipClient.join()
       const before = await standing(membershipClient, order.email)
       const { payments } = await membershipClient.membershipClient(order.email)
@@ -183,12 +184,10 @@ describe('the subscription, its charges', () => {
       await membershipClient.quiet()
       await membershipClient.stack().cron()
       await membershipClient.quiet()
-      const { letters, toTeam, subscriptions } = await membershipClient.membershipClient(
-        order.email
-      )
+      const { emails, toTeam, subscriptions } = await membershipClient.membershipClient(order.email)
       expect(await standing(membershipClient, order.email)).toEqual(before)
       expect(subscriptions[0]?.status).toBe('active')
-      expect(letters.map(named).slice(1)).toEqual(toHer)
+      expect(emails.map(named).slice(1)).toEqual(toCustomer)
       expect(toTeam).toHaveLength(2)
       expect(toTeam[1]?.to).toEqual(TEAM)
       expect(toTeam[1]?.subject).toContain(subject)

@@ -1,4 +1,4 @@
-/** Each vendor fails once while somebody joins: she gets one membership all the same, and pays once. */
+/** Each vendor fails once while somebody joins: the customer gets one membership all the same, and pays once. */
 import { describe, expect, test } from 'vitest'
 import type { FaultKind } from '../../sandbox/faults.ts'
 import { newJoin, startMembershipClient } from '../../support/membership-client.ts'
@@ -112,11 +112,11 @@ test.each<[string, string, FaultKind]>([
   await servedOnce(order.email, setUp.setupIntentId)
 })
 
-test('MailerSend fails once: one letter each', async () => {
+test('MailerSend fails once: one e-mail each', async () => {
   await strike({ vendor: 'mailersend', kind: '500-after' })
   const { order, setUp } = await membershipClient.giveAndLeave()
   await servedOnce(order.email, setUp.setupIntentId)
   await until(
-    async () => (await membershipClient.membershipClient(order.email)).letters.length === 1
+    async () => (await membershipClient.membershipClient(order.email)).emails.length === 1
   )
 })

@@ -115,9 +115,9 @@ describe.each(PLANS)('%s', (slug, name, monthlyCents, initiationCents, prorated,
     expect(await membershipClient.counts(order.email)).toEqual(ONE_OF_EACH)
   })
 
-  test('joined by card: her letter, the letter to the team, the outcome in the metadata', async () => {
+  test('joined by card: their e-mail, the e-mail to the team, the outcome in the metadata', async () => {
     const { order, setUp } = await membershipClient.join({ plan: slug, ...FORM })
-    const { subscriptions, invoices, memberships, members, customers, letters, toTeam } =
+    const { subscriptions, invoices, memberships, members, customers, emails, toTeam } =
       await membershipClient.membershipClient(order.email)
     const [subscription] = subscriptions
     const [invoice] = invoices
@@ -126,14 +126,14 @@ describe.each(PLANS)('%s', (slug, name, monthlyCents, initiationCents, prorated,
     expect(total).toBeLessThanOrEqual(setUp.quote.dueTodayCents)
     expect(setUp.quote.dueTodayCents - total).toBeLessThanOrEqual(2)
 
-    expect(letters).toHaveLength(1)
-    expect(letters[0]).toMatchObject({
+    expect(emails).toHaveLength(1)
+    expect(emails[0]).toMatchObject({
       to: [order.email],
       from: { email: 'admin@labourtemple.com' },
       template_id: 'z3m5jgr0y5xgdpyo',
       subject: `Welcome to Labour Temple: ${name}`,
     })
-    expect(letters[0]?.variables).toEqual({
+    expect(emails[0]?.variables).toEqual({
       first_name: 'Grace',
       plan_name: name,
       amount_paid: dollars(total),

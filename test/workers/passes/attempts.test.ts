@@ -75,9 +75,9 @@ describe('POST /create-purchase, another attempt', () => {
     const second = await passClient.buy({ email: order.email })
     await passClient.outcome(begun.paymentIntentId)
     await passClient.outcome(second.begun.paymentIntentId)
-    const { customers, members, paid, passes, letters } = await passClient.holdings(order.email)
+    const { customers, members, paid, passes, emails } = await passClient.holdings(order.email)
     expect([customers.length, members.length]).toEqual([1, 1])
-    expect([paid.length, passes.length, letters.length]).toEqual([2, 2, 2])
+    expect([paid.length, passes.length, emails.length]).toEqual([2, 2, 2])
     const ids = [begun, second.begun].map(({ paymentIntentId }) =>
       passClient.intent(paymentIntentId)
     )

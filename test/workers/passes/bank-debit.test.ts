@@ -1,6 +1,6 @@
 /** A day pass paid by bank debit: nothing until the bank has paid, then a day that lies ahead. */
 import { describe, expect, test } from 'vitest'
-import { formatDay, seattleDay } from '../../../src/core/time.ts'
+import { formatDay, formatDayOfYear, seattleDay } from '../../../src/core/time.ts'
 import { debitPassDay } from '../../../src/passes/rules/pass-day.ts'
 import { admits } from '../../sandbox/kiosk.ts'
 import { HOURS, newOrder, startPassClient, until } from '../../support/pass-client.ts'
@@ -17,8 +17,15 @@ async function debit(method: string) {
   return { order, begun }
 }
 
-const failureLetter = (email: string) =>
-  until(async () => (await passClient.holdings(email)).letters[0] ?? null)
+const FAILED = 'Your bank payment for the Day Pass did not go through'
+const BEGUN = 'Your Day Pass: your bank payment has begun'
+
+const emailWith = (wanted: string, email: string) =>
+  until(async () => {
+    const { emails } = await passClient.holdings(email)
+    return emails.find(({ subject }) => subject === wanted) ?? null
+  })
+const failureEmail = (email: string) => emailWith(FAILED, email)
 
 describe('a bank debit under way', () => {
   test('POST /complete-purchase says pending, again and again, and nothing is issued', async () => {
@@ -29,8 +36,9 @@ describe('a bank debit under way', () => {
     }
     await passClient.stack().cron()
     await passClient.quiet()
-    const { passes, letters, toTeam } = await passClient.holdings(order.email)
-    expect([passes, letters, toTeam]).toEqual([[], [], []])
+    await emailWith(BEGUN, order.email)
+    const { passes, emails, toTeam } = await passClient.holdings(order.email)
+    expect([passes, emails.length, toTeam]).toEqual([[], 1, []])
   })
 
   test.each([
@@ -63,55 +71,62 @@ describe('a bank debit that has come', () => {
     expect(answer.said).toMatchObject({ outcome: 'granted', passDate: day })
   })
 
-  test('the letter names the day, the bank, and how to move the visit', async () => {
+  test('the e-mail names the day, the bank, and how to move the visit', async () => {
     const { order, begun } = await debit(GOOD)
+    await emailWith(BEGUN, order.email)
     await passClient.stack().act(begun.paymentIntentId, 'settle')
     await passClient.outcome(begun.paymentIntentId)
     await passClient.quiet()
-    const { letters, toTeam } = await passClient.holdings(order.email)
-    expect([letters.length, toTeam.length]).toEqual([1, 1])
-    const { product_name, payment_method, amount_paid } = letters[0]?.variables ?? {}
-    expect(product_name).toContain(formatDay(debitPassDay(HOURS, Date.now())))
-    expect(product_name).toContain('To visit on another day, write to admin@labourtemple.com')
+    const { emails, toTeam } = await passClient.holdings(order.email)
+    expect([emails.length, toTeam.length]).toEqual([3, 1])
+    const day = debitPassDay(HOURS, Date.now())
+    const template = emails.find(({ template_id }) => template_id)
+    const { product_name, payment_method, amount_paid } = template?.variables ?? {}
+    expect(product_name).toBe(`Day Pass for ${formatDayOfYear(day)}`)
+    const note = emails.find(({ subject }) => subject === `Your Day Pass is for ${formatDay(day)}`)
+    expect(note?.text).toContain('To visit on another day, write to admin@labourtemple.com')
     expect([payment_method, amount_paid]).toEqual(['STRIPE TEST BANK ending in 6789', '$50.00'])
   })
 })
 
 describe('a bank debit that does not come', () => {
   test.each([
-    ['refused by her bank', BAD, 'settle'],
+    ['refused by their bank', BAD, 'settle'],
     ['returned', GOOD, 'return'],
-  ])('%s: no pass, and one letter tells her, however often Stripe says so', async (...how) => {
-    const [, method, deed] = how
-    await passClient.stack().webhooks('twice')
-    const { order, begun } = await debit(method)
-    await passClient.stack().act(begun.paymentIntentId, deed)
-    const letter = await failureLetter(order.email)
-    await passClient.stack().cron()
-    await passClient.quiet()
-    const { passes, letters, toTeam, paid } = await passClient.holdings(order.email)
-    expect([passes, toTeam, paid]).toEqual([[], [], []])
-    expect(letters).toHaveLength(1)
-    expect(letter.subject).toBe('Your bank payment for the Day Pass did not go through')
-    for (const words of ['Hi Ada,', '$50.00', 'not been charged', '/memberships/day-pass']) {
-      expect(letter.text).toContain(words)
+  ])(
+    '%s: no pass, and one e-mail tells the customer, however often Stripe says so',
+    async (...how) => {
+      const [, method, deed] = how
+      await passClient.stack().webhooks('twice')
+      const { order, begun } = await debit(method)
+      await passClient.stack().act(begun.paymentIntentId, deed)
+      const email = await failureEmail(order.email)
+      await passClient.stack().cron()
+      await passClient.quiet()
+      const { passes, emails, toTeam, paid } = await passClient.holdings(order.email)
+      expect([passes, toTeam, paid]).toEqual([[], [], []])
+      expect(emails.filter(({ subject }) => subject === FAILED)).toHaveLength(1)
+      expect(emails.filter(({ subject }) => subject !== FAILED && subject !== BEGUN)).toEqual([])
+      for (const words of ['Hello,', '$50.00', 'not been charged', '/memberships/day-pass']) {
+        expect(email.text).toContain(words)
+      }
+      expect((await passClient.intent(begun.paymentIntentId)).metadata.outcome).toBeUndefined()
+      expect((await passClient.complete(begun)).said.code).toBe('not-paid')
     }
-    expect((await passClient.intent(begun.paymentIntentId)).metadata.outcome).toBeUndefined()
-    expect((await passClient.complete(begun)).said.code).toBe('not-paid')
-  })
+  )
 
   test('is told even when Stripe cannot tell us: the sweep does', async () => {
     await passClient.stack().webhooks('drop')
     const { order, begun } = await debit(BAD)
     await passClient.stack().act(begun.paymentIntentId, 'settle')
     await passClient.stack().cron()
-    await failureLetter(order.email)
+    await failureEmail(order.email)
   })
 
   test('and is then paid by card: one pass for the promised day', async () => {
     const { order, begun } = await debit(BAD)
     await passClient.stack().act(begun.paymentIntentId, 'settle')
-    await failureLetter(order.email)
+    await failureEmail(order.email)
     const again = await passClient.begin(order)
     expect(await passClient.payWith(again)).toBe('succeeded')
     const answer = await passClient.complete(again)
@@ -123,13 +138,13 @@ describe('a bank debit that does not come', () => {
   test('and fails a second time is told a second time', async () => {
     const { order, begun } = await debit(BAD)
     await passClient.stack().act(begun.paymentIntentId, 'settle')
-    await failureLetter(order.email)
+    await failureEmail(order.email)
     await passClient.quiet()
     const again = await passClient.begin(order)
     expect(await passClient.payWith(again, BAD)).toBe('processing')
     await passClient.stack().act(again.paymentIntentId, 'settle')
     await passClient.stack().cron()
     await passClient.quiet()
-    expect((await passClient.holdings(order.email)).letters).toHaveLength(2)
+    expect((await passClient.holdings(order.email)).emails).toHaveLength(2)
   })
 })

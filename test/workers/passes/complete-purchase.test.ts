@@ -5,7 +5,11 @@ import { newOrder, startPassClient } from '../../support/pass-client.ts'
 
 const passClient = startPassClient()
 
-const NOT_FOUND = { error: 'We could not find this payment.', code: 'unknown-payment' }
+const NOT_FOUND = {
+  error:
+    'We could not find this payment. If you have paid, please write to us or ask at the front desk.',
+  code: 'unknown-payment',
+}
 
 /** A room's payment, as the other Worker would make it; its shape is close to a pass's on purpose. */
 async function roomPayment(fields: Record<string, string> = { track: '2' }) {
@@ -54,7 +58,8 @@ describe('POST /complete-purchase', () => {
     expect([answer.status, answer.said]).toEqual([
       409,
       {
-        error: 'This payment has not been completed. Nothing has been charged.',
+        error:
+          'This payment has not been completed. Nothing has been charged. Please go back and try again.',
         code: 'not-paid',
       },
     ])
@@ -80,7 +85,7 @@ describe('a payment of another track', () => {
     ['a room', { track: '2' }],
     ['a membership', { track: '1' }],
     ['nobody knows what', { track: '' }],
-  ])('for %s makes no pass, no letter and no note, by webhook or sweep', async (_, fields) => {
+  ])('for %s makes no pass, no e-mail and no note, by webhook or sweep', async (_, fields) => {
     const room = await roomPayment(fields)
     // Whatever other tests have left to be served is served first.
     await passClient.stack().cron()

@@ -1,6 +1,6 @@
 /** What happens when the vendors' days pass: debits settle, promised days go by, tokens die. */
 import { expect, test } from 'vitest'
-import { formatDay, nextDay } from '../../../src/core/time.ts'
+import { formatDayOfYear, nextDay } from '../../../src/core/time.ts'
 import { toInstant } from '../../../src/core/zoned-time.ts'
 import { cardPassDay, debitPassDay } from '../../../src/passes/rules/pass-day.ts'
 import { HOURS, newOrder, startPassClient } from '../../support/pass-client.ts'
@@ -31,12 +31,12 @@ test("a card payment after the promised day's close buys the payment's own house
   await passClient.stack().advance(Math.max(0, Math.ceil((evening - now) / 1000)))
   expect(await passClient.payWith(begun)).toBe('succeeded')
   const answer = await passClient.complete(begun)
-  const { paid, passes, letters } = await passClient.holdings(order.email)
+  const { paid, passes, emails } = await passClient.holdings(order.email)
   const day = cardPassDay(HOURS, begun.passDate, Number(paid[0]?.created) * 1000)
   expect(day > begun.passDate).toBe(true)
   expect(answer.said).toMatchObject({ outcome: 'granted', passDate: day })
   expect(passes).toMatchObject([{ validFrom: `${day}T00:00:00.000Z` }])
   await passClient.outcome(begun.paymentIntentId)
-  const letter = letters[0] ?? (await passClient.holdings(order.email)).letters[0]
-  expect(letter?.variables?.product_name).toBe(`Day Pass for ${formatDay(day)}`)
+  const email = emails[0] ?? (await passClient.holdings(order.email)).emails[0]
+  expect(email?.variables?.product_name).toBe(`Day Pass for ${formatDayOfYear(day)}`)
 })

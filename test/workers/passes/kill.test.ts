@@ -1,4 +1,4 @@
-/** The checkout Worker is killed outright in the middle of serving her. */
+/** The checkout Worker is killed outright in the middle of serving the customer. */
 import { expect, test } from 'vitest'
 import { startPassClient, until } from '../../support/pass-client.ts'
 
@@ -43,9 +43,9 @@ test.each<[string, (memberId: string) => Promise<unknown>]>([
     return intent.metadata.outcome ? intent.metadata : null
   }, 30_000)
   await passClient.quiet()
-  const { passes, letters, toTeam, paid } = await passClient.holdings(order.email)
+  const { passes, emails, toTeam, paid } = await passClient.holdings(order.email)
   expect(metadata).toMatchObject({ outcome: 'granted', pass_id: passes[0]?._id })
-  expect([paid.length, passes.length, letters.length, toTeam.length]).toEqual([1, 1, 1, 1])
+  expect([paid.length, passes.length, emails.length, toTeam.length]).toEqual([1, 1, 1, 1])
   const answer = await passClient.complete(begun)
   expect(answer.said).toMatchObject({ outcome: 'granted', passDate: begun.passDate })
 })

@@ -69,14 +69,14 @@ test('a limit of the coupon counts over all its codes', async () => {
   expect((await create(newOrder({ promo: twin }))).said.code).toBe('promo-in-use')
 })
 
-test('her own attempt keeps its use when she presses again', async () => {
+test('their own attempt keeps its use when the customer presses again', async () => {
   const { code } = await makeCode({ ofCode: 1 })
   const order = newOrder({ promo: code })
   expect((await create(order)).said.amountCents).toBe(4000)
   expect((await create(order)).said.amountCents).toBe(4000)
 })
 
-test('her own attempt keeps its use when she corrects the form, and nobody else gets it', async () => {
+test('their own attempt keeps its use when the customer corrects the form, and nobody else gets it', async () => {
   const { code } = await makeCode({ ofCode: 1 })
   const order = newOrder({ promo: code })
   await passClient.begin(order)
@@ -87,7 +87,7 @@ test('her own attempt keeps its use when she corrects the form, and nobody else 
   expect([other.status, other.said.code]).toEqual([400, 'promo-in-use'])
 })
 
-test('a use is given back when she goes on without the code', async () => {
+test('a use is given back when the customer goes on without the code', async () => {
   const { code } = await makeCode({ ofCode: 1 })
   const { promo: _, ...order } = newOrder()
   await passClient.begin({ ...order, promo: code })

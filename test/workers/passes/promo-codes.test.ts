@@ -29,11 +29,11 @@ describe.each([
     })
   })
 
-  test('POST /create-purchase charges that much less, and the letter says so', async () => {
+  test('POST /create-purchase charges that much less, and the e-mail says so', async () => {
     const { order, begun } = await passClient.buy({ promo: typed })
     expect(begun.amountCents).toBe(5000 - discountCents)
     await passClient.outcome(begun.paymentIntentId)
-    const { paid, intents, letters, toTeam } = await passClient.holdings(order.email)
+    const { paid, intents, emails, toTeam } = await passClient.holdings(order.email)
     expect(paid).toMatchObject([{ amount: 5000 - discountCents }])
     expect(intents[0]?.metadata).toMatchObject({
       promo_code: typed.trim().toUpperCase(),
@@ -41,27 +41,59 @@ describe.each([
       discount_cents: String(discountCents),
     })
     const dollars = `$${((5000 - discountCents) / 100).toFixed(2)}`
-    expect(letters[0]?.variables).toMatchObject({ promo_name: name, amount_paid: dollars })
+    expect(emails[0]?.variables).toMatchObject({ promo_name: name, amount_paid: dollars })
     expect(toTeam[0]?.text).toContain(name)
   })
 })
 
-const NOT_FOR_THIS = 'This code does not apply to this purchase.'
+test('a code pasted from a newsletter is understood, and is the same code to Stripe', async () => {
+  const answer = await ask('\u200b“ＷＥＬＣＯＭＥ10”\u00a0')
+  expect([answer.said.valid, answer.said.code]).toEqual([true, 'WELCOME10'])
+  const order = newOrder({ promo: 'WEL\u00adCOME10' })
+  const begun = await passClient.post('/create-purchase', order)
+  expect([begun.status, begun.said.amountCents]).toEqual([200, 4500])
+  const again = await passClient.post('/create-purchase', { ...order, promo: 'WELCOME10' })
+  expect(again.said.paymentIntentId).toBe(begun.said.paymentIntentId)
+})
+
+const NOT_FOR_THIS =
+  'This code does not apply to this purchase. Please use another one, or go on without a code.'
 const REFUSED: [string, string, string][] = [
   ['AUTO-DAY-PASS', 'promo-not-for-this', NOT_FOR_THIS],
   ['auto-day-pass', 'promo-not-for-this', NOT_FOR_THIS],
+  ['AUTO–DAY–PASS', 'promo-not-for-this', NOT_FOR_THIS],
   ['AUTO-ALL-ACCESS', 'promo-not-for-this', NOT_FOR_THIS],
   ['MEMBERSONLY', 'promo-not-for-this', NOT_FOR_THIS],
-  ['EXPIRED', 'promo-expired', 'This code has expired.'],
-  ['USEDUP', 'promo-used-up', 'This code has been used as often as it may be.'],
+  [
+    'EXPIRED',
+    'promo-expired',
+    'This code has expired. Please use another one, or go on without a code.',
+  ],
+  [
+    'USEDUP',
+    'promo-used-up',
+    'This code has been used as often as it may be. Please use another one, or go on without a code.',
+  ],
   [
     'NEARLYFREE',
     'promo-too-much',
-    'This code would bring the price below $0.50, the least that can be charged. Please ask at the front desk.',
+    'This code would bring the price below $0.50, the least that can be charged. Please go on without it, or write to us or ask at the front desk.',
   ],
-  ['EUROS', 'promo-currency', 'This code is not for payments in US dollars.'],
-  ['BIGSPENDER', 'promo-minimum', 'The price is below the minimum for this code.'],
-  ['PAUSED', 'promo-inactive', 'This code is no longer active.'],
+  [
+    'EUROS',
+    'promo-currency',
+    'This code is not for payments in US dollars. Please use another one, or go on without a code.',
+  ],
+  [
+    'BIGSPENDER',
+    'promo-minimum',
+    'The price is below the minimum for this code. Please use another one, or go on without a code.',
+  ],
+  [
+    'PAUSED',
+    'promo-inactive',
+    'This code is no longer active. Please use another one, or go on without a code.',
+  ],
   ['NOSUCHCODE', 'promo-unknown', 'We do not know this code. Please check the spelling.'],
   ['10% off?', 'promo-unknown', 'We do not know this code. Please check the spelling.'],
 ]
@@ -90,7 +122,7 @@ describe.each(REFUSED)('the code %s', (typed, code, error) => {
 })
 
 describe('the code FIRSTTIME, for a returning customer', () => {
-  test('is refused once she has paid, not while she has only tried', async () => {
+  test('is refused once the customer has paid, not while they have only tried', async () => {
     const order = newOrder()
     await passClient.begin(order)
     expect((await buyWith('FIRSTTIME', order.email)).said.amountCents).toBe(3750)
@@ -101,7 +133,8 @@ describe('the code FIRSTTIME, for a returning customer', () => {
     expect([answer.status, answer.said]).toEqual([
       400,
       {
-        error: 'This code is for a first purchase only.',
+        error:
+          'This code is for a first purchase only. Please use another one, or go on without a code.',
         code: 'promo-first-time',
         field: 'promo',
       },
@@ -111,7 +144,7 @@ describe('the code FIRSTTIME, for a returning customer', () => {
 })
 
 describe('a code of one customer', () => {
-  test('is taken from her and from nobody else', async () => {
+  test('is taken from the customer and from nobody else', async () => {
     const { order } = await passClient.buy()
     const { customers } = await passClient.holdings(order.email)
     const code = `FORADA-${randomUUID().slice(0, 8).toUpperCase()}`
@@ -121,7 +154,11 @@ describe('a code of one customer', () => {
     })
     expect(made.status, made.text).toBe(200)
     const refusal = {
-      ...{ error: 'This code belongs to another customer.', code: 'promo-customer' },
+      ...{
+        error:
+          'This code belongs to another customer. If it was sent to you, please use the email address it was sent to, or go on without a code.',
+        code: 'promo-customer',
+      },
       field: 'promo',
     }
     const { order: other } = await passClient.buy()
@@ -129,7 +166,7 @@ describe('a code of one customer', () => {
       const answer = await buyWith(code, email)
       expect([answer.status, answer.said]).toEqual([400, refusal])
     }
-    const hers = await buyWith(code, order.email)
-    expect([hers.status, hers.said.amountCents]).toEqual([200, 4500])
+    const own = await buyWith(code, order.email)
+    expect([own.status, own.said.amountCents]).toEqual([200, 4500])
   })
 })

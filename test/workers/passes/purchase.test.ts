@@ -1,6 +1,6 @@
-/** A day pass bought by card: what each vendor holds afterwards, and what the letters say. */
+/** A day pass bought by card: what each vendor holds afterwards, and what the e-mails say. */
 import { describe, expect, test } from 'vitest'
-import { formatDateTime, formatDay, nextDay } from '../../../src/core/time.ts'
+import { formatDateTime, formatDay, formatDayOfYear, nextDay } from '../../../src/core/time.ts'
 import { passDayAt } from '../../../src/passes/rules/pass-day.ts'
 import { admits } from '../../sandbox/kiosk.ts'
 import { HOURS, newOrder, startPassClient, TEAM } from '../../support/pass-client.ts'
@@ -12,7 +12,7 @@ describe('POST /create-purchase', () => {
     const more = { company: 'Analytical Ltd', referralSource: 'A friend', notes: 'By the window' }
     const order = newOrder(more)
     const begun = await passClient.begin(order)
-    const { members, customers, intents, passes, letters } = await passClient.holdings(order.email)
+    const { members, customers, intents, passes, emails } = await passClient.holdings(order.email)
     const passDate = passDayAt(HOURS, Date.now())
     expect(begun).toEqual({
       clientSecret: intents[0]?.client_secret,
@@ -23,7 +23,7 @@ describe('POST /create-purchase', () => {
       attemptId: order.attemptId,
     })
     expect([members.length, customers.length, intents.length]).toEqual([1, 1, 1])
-    expect([passes.length, letters.length]).toEqual([0, 0])
+    expect([passes.length, emails.length]).toEqual([0, 0])
     expect(intents[0]).toMatchObject({
       amount: 5000,
       currency: 'usd',
@@ -96,7 +96,7 @@ describe('POST /complete-purchase', () => {
     ])
   })
 
-  test('the kiosk admits her on that day and not on the next', async () => {
+  test('the kiosk admits the customer on that day and not on the next', async () => {
     const { order, begun } = await passClient.buy()
     const { officernd } = await passClient.stack().state()
     const door = (day: string) => admits(officernd, order.email, day)
@@ -116,26 +116,26 @@ describe('POST /complete-purchase', () => {
       member_id: begun.memberId,
     })
     expect(Math.abs(Date.now() - Date.parse(metadata.outcome_at ?? ''))).toBeLessThan(60_000)
-    expect(metadata).not.toHaveProperty('letter')
+    expect(metadata).not.toHaveProperty('emails')
   })
 })
 
-describe('the letters', () => {
+describe('the e-mails', () => {
   test('the customer gets the template with its ten variables, once', async () => {
     const { order, begun } = await passClient.buy()
     await passClient.outcome(begun.paymentIntentId)
-    const { letters, paid } = await passClient.holdings(order.email)
+    const { emails, paid } = await passClient.holdings(order.email)
     const [charge] = paid
     expect(charge?.receipt_number).toBeNull()
-    expect(letters).toHaveLength(1)
-    expect(letters[0]).toMatchObject({
+    expect(emails).toHaveLength(1)
+    expect(emails[0]).toMatchObject({
       to: [order.email],
       from: { email: 'admin@labourtemple.com' },
       template_id: 'pr9084zxnvjlw63d',
     })
-    expect(letters[0]?.variables).toEqual({
+    expect(emails[0]?.variables).toEqual({
       first_name: 'Ada',
-      product_name: `Day Pass for ${formatDay(begun.passDate)}`,
+      product_name: `Day Pass for ${formatDayOfYear(begun.passDate)}`,
       amount_paid: '$50.00',
       terms_url: 'https://www.labourtemple.com/legal/membership-terms',
       promo_name: '',
@@ -160,15 +160,15 @@ describe('the letters', () => {
     for (const words of [...said, ...ids]) expect(toTeam[0]?.text).toContain(words)
   })
 
-  test('greet her by the name she typed, whatever the page sends afterwards', async () => {
+  test('greet the customer by the name they typed, whatever the page sends afterwards', async () => {
     const { order, begun } = await passClient.payAndLeave({
       firstName: 'Grace',
       lastName: 'Hopper',
     })
     await passClient.complete(begun, { customerName: 'Guest' })
     await passClient.outcome(begun.paymentIntentId)
-    const { letters, toTeam } = await passClient.holdings(order.email)
-    expect(letters[0]?.variables?.first_name).toBe('Grace')
+    const { emails, toTeam } = await passClient.holdings(order.email)
+    expect(emails[0]?.variables?.first_name).toBe('Grace')
     expect(toTeam[0]?.text).toContain('Grace Hopper')
     expect(toTeam[0]?.text).not.toContain('Guest')
   })
@@ -177,9 +177,9 @@ describe('the letters', () => {
     const firstName = '<b>Ada</b>{{support_email}}'
     const { order, begun } = await passClient.buy({ firstName, notes: '<script>alert(1)</script>' })
     await passClient.outcome(begun.paymentIntentId)
-    const { letters, toTeam } = await passClient.holdings(order.email)
-    const texts = [JSON.stringify(letters[0]?.variables), toTeam[0]?.text, toTeam[0]?.subject]
+    const { emails, toTeam } = await passClient.holdings(order.email)
+    const texts = [JSON.stringify(emails[0]?.variables), toTeam[0]?.text, toTeam[0]?.subject]
     for (const text of texts) expect(text).not.toMatch(/[<>]|\{\{/)
-    expect(letters[0]?.variables?.first_name).toContain('Ada')
+    expect(emails[0]?.variables?.first_name).toContain('Ada')
   })
 })

@@ -1,4 +1,4 @@
-/** Money of a day pass goes back: the pass follows it, she is told once, and so is the team. */
+/** Money of a day pass goes back: the pass follows it, the customer is told once, and so is the team. */
 import { describe, expect, test } from 'vitest'
 import { nextDay } from '../../../src/core/time.ts'
 import { startAllTracks, subjects } from '../../support/all-tracks.ts'
@@ -9,6 +9,7 @@ const house = startAllTracks()
 const staff = officerndStaff(house)
 
 const REFUNDED = 'Your Day Pass has been refunded'
+const PART = 'Part of your payment for the Day Pass has been refunded'
 const TOLD = 'Refunded: Ada Byron, $50.00'
 
 async function bought() {
@@ -17,31 +18,31 @@ async function bought() {
   return { email: order.email, payment: begun.paymentIntentId, day: begun.passDate, begun }
 }
 
-/** What she has and what was written, leaving out the letters about the sale itself. */
+/** What the customer has and what was written, leaving out the e-mails about the sale itself. */
 async function stands(email: string, day: string) {
   const { passes } = await house.holdings(email)
-  const [toHer, toTeam] = [await house.toHer(email), await house.toTeam(email)]
+  const [toCustomer, toTeam] = [await house.toCustomer(email), await house.toTeam(email)]
   return {
     passes: passes.length,
     admitted: await house.kiosk(email, day),
-    toHer: subjects(toHer).filter((subject) => !subject?.startsWith('Your Day Pass for')),
+    toCustomer: subjects(toCustomer).filter((subject) => !subject?.startsWith('Your Day Pass for')),
     toTeam: subjects(toTeam).filter((subject) => !subject?.startsWith('Day Pass sold')),
   }
 }
 
-const GONE = { passes: 0, admitted: false, toHer: [REFUNDED], toTeam: [TOLD] }
+const GONE = { passes: 0, admitted: false, toCustomer: [REFUNDED], toTeam: [TOLD] }
 
 describe('refunded in full', () => {
-  test('unused: the kiosk refuses it, she and the team have one letter each', async () => {
+  test('unused: the kiosk refuses it, the customer and the team have one e-mail each', async () => {
     const { email, payment, day } = await bought()
     expect(await house.kiosk(email, day)).toBe(true)
     await house.refund(payment)
     await house.settle()
     await house.settle()
     expect(await stands(email, day)).toEqual(GONE)
-    const [letter] = (await house.toHer(email)).slice(-1)
+    const [refunded] = (await house.toCustomer(email)).slice(-1)
     for (const words of ['$50.00', 'no longer valid', '5 to 10 business days'])
-      expect(letter?.text).toContain(words)
+      expect(refunded?.text).toContain(words)
     const [told] = (await house.toTeam(email)).slice(-1)
     expect(told?.to).toEqual(TEAM)
     for (const words of ['deleted in OfficeRnD', payment, 'Ada Byron', email])
@@ -55,10 +56,10 @@ describe('refunded in full', () => {
     await house.refund(payment)
     await house.settle()
     expect(await stands(email, day)).toEqual({
-      ...{ passes: 1, admitted: true, toHer: [REFUNDED] },
+      ...{ passes: 1, admitted: true, toCustomer: [REFUNDED] },
       toTeam: [`FLAG: ${TOLD}`],
     })
-    expect((await house.toHer(email)).at(-1)?.text).not.toContain('no longer valid')
+    expect((await house.toCustomer(email)).at(-1)?.text).not.toContain('no longer valid')
     expect((await house.toTeam(email)).at(-1)?.text).toContain('checked in on the day of the pass')
     expect((await house.intent(payment)).metadata.pass_after_refund).toBe('used')
   })
@@ -84,17 +85,19 @@ describe('refunded in full', () => {
 })
 
 describe('refunded in part', () => {
-  test('only the team is told; the rest later ends the pass', async () => {
+  test('customer and team are told; the rest later ends the pass', async () => {
     const { email, payment, day } = await bought()
     await house.refund(payment, 1_000)
     await house.settle()
     const part = 'In part: Refunded: Ada Byron, $10.00'
     expect(await stands(email, day)).toEqual({
-      ...{ passes: 1, admitted: true, toHer: [], toTeam: [part] },
+      ...{ passes: 1, admitted: true, toCustomer: [PART], toTeam: [part] },
     })
     await house.refund(payment)
     await house.settle()
-    expect(await stands(email, day)).toEqual({ ...GONE, toTeam: [part, TOLD] })
+    expect(await stands(email, day)).toEqual({
+      ...{ ...GONE, toCustomer: [PART, REFUNDED], toTeam: [part, TOLD] },
+    })
   })
 })
 
@@ -108,7 +111,7 @@ describe('refunded while its run is at work', () => {
     })
 
   test.each(['normal', 'hold'] as const)(
-    'webhooks %s: no pass is left, she is told once',
+    'webhooks %s: no pass is left, the customer is told once',
     async (mode) => {
       const order = { email: `ada-${mode}@example.com` }
       await house.stack().latency(700, 'officernd')
@@ -126,7 +129,7 @@ describe('refunded while its run is at work', () => {
     }
   )
 
-  test('before the run has begun: no pass is made, she is told once', async () => {
+  test('before the run has begun: no pass is made, the customer is told once', async () => {
     await house.stack().webhooks('hold')
     const { order, begun } = await house.payAndLeave()
     await house.refund(begun.paymentIntentId)
@@ -136,12 +139,12 @@ describe('refunded while its run is at work', () => {
     await house.settle()
     expect(await stands(order.email, begun.passDate)).toEqual(GONE)
     expect((await house.intent(begun.paymentIntentId)).metadata.outcome).toBe('refunded')
-    expect(subjects(await house.toHer(order.email))).toEqual([REFUNDED])
+    expect(subjects(await house.toCustomer(order.email))).toEqual([REFUNDED])
   })
 })
 
 describe('the same news again', () => {
-  test('each event twice: one pass less, one letter each', async () => {
+  test('each event twice: one pass less, one e-mail each', async () => {
     await house.stack().webhooks('twice')
     const { email, payment, day } = await bought()
     await house.refund(payment)

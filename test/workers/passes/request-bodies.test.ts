@@ -1,5 +1,6 @@
 /** What a body must be, in which order it is judged, and that a refusal leaves every vendor alone. */
 import { describe, expect, test } from 'vitest'
+import { invalidField } from '../../../src/core/refusals.ts'
 import type { CreatePurchase } from '../../../src/passes/contract.ts'
 import { newOrder, PAGE, startPassClient } from '../../support/pass-client.ts'
 
@@ -122,10 +123,23 @@ describe('POST /create-purchase, a field', () => {
     const answer = await refused('/create-purchase', { ...newOrder(), [String(field)]: value })
     expect(answer.status).toBe(400)
     expect(answer.said).toEqual({
-      error: 'Please check this field.',
+      error: invalidField(String(field)).message,
       code: 'invalid-field',
       field,
     })
+  })
+
+  test.each([
+    ['R&D/Seattle@example.com', 'R&D/Seattle@example.com'],
+    ['ada@bücher.example', 'ada@xn--bcher-kva.example'],
+    ['ada@пример.рф', 'ada@xn--e1afmkfd.xn--p1ai'],
+  ])('email as %s is one person at every vendor', async (typed, address) => {
+    const { said } = await passClient.post('/create-purchase', newOrder({ email: typed }))
+    const { intents, customers, members } = await passClient.holdings(address)
+    expect(intents.map(({ id, metadata }) => [id, metadata?.email])).toEqual([
+      [said.paymentIntentId, address],
+    ])
+    expect([customers.length, members.length]).toEqual([1, 1])
   })
 
   test('that nobody asked for is ignored', async () => {

@@ -1,4 +1,4 @@
-/** How often she waits for a vendor: the longest chain of calls before our answer is sent. */
+/** How often the customer waits for a vendor: the longest chain of calls before our answer is sent. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { newOrder, startPassClient } from '../../support/pass-client.ts'
 import { atOnce, type Call, rounds, watched } from '../../support/vendor-rounds.ts'
@@ -27,7 +27,7 @@ test('the measure: three calls in a row beside one long one are three rounds, tw
 describe.each<[string, { promo?: string }, number]>([
   ['without a code', {}, 2],
   ['with a code', { promo: 'WELCOME10' }, 2],
-  // Whether she has paid before can only be asked once it is known which customer she is.
+  // Whether the customer has paid before can only be asked once it is known which customer it is.
   ['with a code for first purchases', { promo: 'FIRSTTIME' }, 3],
 ])('%s', (_, order, ofReturning) => {
   test('POST /create-purchase of a new customer takes at most three rounds', async () => {
@@ -75,7 +75,7 @@ test('POST /create-purchase pressed again takes one', async () => {
   expect([seen.answer.status, seen.rounds]).toEqual([200, 1])
 })
 
-test('POST /complete-purchase of a pass that she has takes one', async () => {
+test('POST /complete-purchase of a pass that the customer has takes one', async () => {
   const { begun } = await passClient.buy()
   await passClient.outcome(begun.paymentIntentId)
   const seen = await watched(passClient, () => passClient.complete(begun))

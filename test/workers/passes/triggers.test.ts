@@ -5,12 +5,12 @@ import { newOrder, startPassClient } from '../../support/pass-client.ts'
 
 const passClient = startPassClient()
 
-/** One charge, one pass, one letter each, and Stripe says so. */
+/** One charge, one pass, one e-mail each, and Stripe says so. */
 async function servedOnce(order: CreatePurchase, paymentId: string) {
   const { outcome } = await passClient.outcome(paymentId)
   await passClient.quiet()
-  const { paid, passes, letters, toTeam } = await passClient.holdings(order.email)
-  expect([outcome, paid.length, passes.length, letters.length, toTeam.length]).toEqual([
+  const { paid, passes, emails, toTeam } = await passClient.holdings(order.email)
+  expect([outcome, paid.length, passes.length, emails.length, toTeam.length]).toEqual([
     ...['granted', 1, 1, 1, 1],
   ])
 }
@@ -72,15 +72,15 @@ describe('a payment that is not made', () => {
   const nothing = async (order: CreatePurchase) => {
     await passClient.stack().cron()
     await passClient.quiet()
-    const { paid, passes, letters, toTeam } = await passClient.holdings(order.email)
-    expect([paid, passes, letters, toTeam]).toEqual([[], [], [], []])
+    const { paid, passes, emails, toTeam } = await passClient.holdings(order.email)
+    expect([paid, passes, emails, toTeam]).toEqual([[], [], [], []])
     const { requests } = await passClient.stack().state()
     const asked = requests.filter(({ method, path }) => method === 'POST' && /passes$/.test(path))
     const { members } = await passClient.holdings(order.email)
     expect(asked.filter(({ body }) => body.includes(members[0]?._id ?? '?'))).toEqual([])
   }
 
-  test('a declined card leaves her records and nothing else', async () => {
+  test('a declined card leaves their records and nothing else', async () => {
     const order = newOrder()
     const begun = await passClient.begin(order)
     expect(await passClient.payWith(begun, 'pm_card_chargeDeclined')).toBe('card_declined')
@@ -102,7 +102,7 @@ describe('a payment that is not made', () => {
     await servedOnce(order, begun.paymentIntentId)
   })
 
-  test('3-D Secure: the pass comes when her bank has let it through, not before', async () => {
+  test('3-D Secure: the pass comes when their bank has let it through, not before', async () => {
     const order = newOrder()
     const begun = await passClient.begin(order)
     const state = await passClient.payWith(begun, 'pm_card_authenticationRequired')

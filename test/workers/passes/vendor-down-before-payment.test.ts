@@ -1,4 +1,4 @@
-/** A vendor fails before she has paid: she is told in words, nothing is charged, and again works. */
+/** A vendor fails before the customer has paid: the customer is told in words, nothing is charged, and again works. */
 import { describe, expect, test } from 'vitest'
 import type { CreatePurchase } from '../../../src/passes/contract.ts'
 import type { Fault } from '../../sandbox/faults.ts'
@@ -71,8 +71,8 @@ describe('POST /create-purchase while a vendor is down', () => {
     const ours = printed.filter((one) => one.includes('"level"')).join('\n')
     for (const secret of [VENDORS_WORDS, TRACE]) expect(ours).not.toMatch(secret)
     for (const secret of [KEYS, VENDORS_WORDS]) expect(printed.join('\n')).not.toMatch(secret)
-    for (const hers of [order.email, order.phone, 'Byron'])
-      expect(printed.join('\n')).not.toContain(hers)
+    for (const own of [order.email, order.phone, 'Byron'])
+      expect(printed.join('\n')).not.toContain(own)
   })
 
   test('a member that cannot be made is logged as the runbook says', async () => {
@@ -93,19 +93,22 @@ describe('POST /v1/payment_intents at Stripe fails once', () => {
     'refused',
     '429',
     'garbage',
-  ] as const)('%s: one payment that can be made, and she may press again', async (kind) => {
-    const match = { method: 'POST', path: '/payment_intents' }
-    await passClient.stack().fault({ vendor: 'stripe', match, kind })
-    const order = newOrder()
-    const answer = await create(order)
-    if (answer.status !== 200) told(answer)
-    const again = await passClient.begin(order)
-    if (answer.status === 200) expect(again).toEqual(answer.said)
-    const { intents } = await passClient.holdings(order.email)
-    expect(intents.map(({ id, status }) => [id, status])).toEqual([
-      [again.paymentIntentId, 'requires_payment_method'],
-    ])
-  })
+  ] as const)(
+    '%s: one payment that can be made, and the customer may press again',
+    async (kind) => {
+      const match = { method: 'POST', path: '/payment_intents' }
+      await passClient.stack().fault({ vendor: 'stripe', match, kind })
+      const order = newOrder()
+      const answer = await create(order)
+      if (answer.status !== 200) told(answer)
+      const again = await passClient.begin(order)
+      if (answer.status === 200) expect(again).toEqual(answer.said)
+      const { intents } = await passClient.holdings(order.email)
+      expect(intents.map(({ id, status }) => [id, status])).toEqual([
+        [again.paymentIntentId, 'requires_payment_method'],
+      ])
+    }
+  )
 })
 
 describe('POST /validate-promo and /complete-purchase while Stripe is down', () => {
@@ -117,7 +120,7 @@ describe('POST /validate-promo and /complete-purchase while Stripe is down', () 
     expect([asked.status, asked.said.code]).toEqual([502, 'vendor-unavailable'])
     const completed = await passClient.complete(begun)
     expect([completed.status, completed.said.code]).toEqual([502, 'vendor-unavailable'])
-    // She has paid: nobody may tell her that nothing was charged.
+    // The customer has paid: nobody may tell them that nothing was charged.
     expect((await passClient.holdings(order.email)).paid).toHaveLength(1)
     expect(completed.text).not.toContain('Nothing has been charged')
   })

@@ -13,8 +13,8 @@ const PATIENCE_MS = 20_000
 async function servedOnce(email: string, paymentId: string) {
   const metadata = await passClient.outcome(paymentId, PATIENCE_MS)
   await passClient.quiet()
-  const { passes, letters, toTeam, paid } = await passClient.holdings(email)
-  expect([metadata.outcome, passes.length, letters.length, toTeam.length, paid.length]).toEqual([
+  const { passes, emails, toTeam, paid } = await passClient.holdings(email)
+  expect([metadata.outcome, passes.length, emails.length, toTeam.length, paid.length]).toEqual([
     ...['granted', 1, 1, 1, 1],
   ])
   expect(metadata.pass_id).toBe(passes[0]?._id)
@@ -40,12 +40,12 @@ describe('POST /passes at OfficeRnD fails once', () => {
     await servedAgain(order.email, bought.begun.paymentIntentId)
   })
 
-  /** Her second visit: another pass for the same day, so that adopting the first would show. */
+  /** Their second visit: another pass for the same day, so that adopting the first would show. */
   async function servedAgain(email: string, paymentId: string) {
     const metadata = await passClient.outcome(paymentId, PATIENCE_MS)
     await passClient.quiet()
-    const { passes, letters } = await passClient.holdings(email)
-    expect([metadata.outcome, passes.length, letters.length]).toEqual(['granted', 2, 2])
+    const { passes, emails } = await passClient.holdings(email)
+    expect([metadata.outcome, passes.length, emails.length]).toEqual(['granted', 2, 2])
     expect(metadata.pass_id).toBe(passes[1]?._id)
     const faults = (await passClient.stack().state()).requests.filter(({ fault }) => fault !== null)
     expect(faults.at(-1)?.path).toContain('/passes')
@@ -76,7 +76,7 @@ describe('a fault of another step after the payment', () => {
       '500-after',
     ],
     ['the outcome is not written at first', 'stripe', 'POST', '/payment_intents', 'refused'],
-  ])('%s: one pass, one letter each', async (_, vendor, method, path, kind) => {
+  ])('%s: one pass, one e-mail each', async (_, vendor, method, path, kind) => {
     const order = newOrder()
     const begun = await passClient.begin(order)
     await passClient.stack().fault({ vendor, match: { method, path }, kind, times: 2 })

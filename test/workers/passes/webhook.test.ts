@@ -47,8 +47,8 @@ const deliver = async (
 
 async function untouched(order: CreatePurchase, paymentId: string) {
   await passClient.quiet()
-  const { passes, letters, toTeam } = await passClient.holdings(order.email)
-  expect([passes, letters, toTeam]).toEqual([[], [], []])
+  const { passes, emails, toTeam } = await passClient.holdings(order.email)
+  expect([passes, emails, toTeam]).toEqual([[], [], []])
   expect((await passClient.intent(paymentId)).metadata.outcome).toBeUndefined()
 }
 

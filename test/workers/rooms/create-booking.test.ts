@@ -186,7 +186,7 @@ describe('POST /create-booking, the same attempt', () => {
     const open = await livingIntents(order.email)
     expect(open.map(({ id }) => id)).toEqual([second.paymentIntentId])
 
-    // What she no longer wants is free, what she wants now is held.
+    // What the customer no longer wants is free, what they want now is held.
     const before = order.days[0] ?? at('', '')
     const now = changed.days[0] ?? at('', '')
     const elsewhere = before.date !== now.date || order.room !== changed.room
@@ -258,14 +258,14 @@ describe('POST /create-booking, another attempt', () => {
     expect(alternatives).toHaveLength(3)
     for (const slot of alternatives) {
       expect(slot.hours).toBe(2)
-      expect(slot.date, 'not her other day').not.toBe(other)
+      expect(slot.date, 'not their other day').not.toBe(other)
       expect((await desk.offered(room, slot.date))[slot.start]).toBeGreaterThanOrEqual(2)
     }
     expect(alternatives[0]).toEqual(at(date, '13:30', 2))
     const after = (await desk.stack().state()).requests.slice(requests.length)
     expect(after.filter(({ method, path }) => method !== 'GET' && path !== '/token')).toEqual([])
     expect((await desk.holdings(wish.email)).intents).toEqual([])
-    expect((await desk.offered(room, other))['08:00'], 'her other day is not held').toBe(9)
+    expect((await desk.offered(room, other))['08:00'], 'their other day is not held').toBe(9)
   })
 
   test('of the same person at another time is a booking of its own', async () => {

@@ -1,4 +1,4 @@
-/** After she has paid: Gate 2, the events, the letters, what her page is told, and Stripe's webhook. */
+/** After the customer has paid: Gate 2, the events, the e-mails, what their page is told, and Stripe's webhook. */
 import Stripe from 'stripe'
 import { describe, expect, test } from 'vitest'
 import { formatDay } from '../../../src/core/time.ts'
@@ -19,8 +19,8 @@ const desk = startRoomClient()
 
 const BACK = 'is on its way back to your card; that takes 5 to 10 business days.'
 
-const lettersTo = async (email: string) => (await desk.holdings(email)).letters
-const lettersAbout = async (email: string) => (await desk.holdings(email)).toTeam
+const emailsTo = async (email: string) => (await desk.holdings(email)).emails
+const emailsAbout = async (email: string) => (await desk.holdings(email)).toTeam
 
 describe('booked', () => {
   test('each event says who, when, what was paid and for which payment', async () => {
@@ -50,18 +50,18 @@ describe('booked', () => {
     }
   })
 
-  test('she and the team are written to once; her letter brings the calendar file', async () => {
+  test('the customer and the team are written to once; their e-mail brings the calendar file', async () => {
     const room = 'slinky' as const
     const date = desk.day(room)
     const { order, payment, metadata } = await desk.book({ room, days: [at(date, '10:00', 2)] })
-    const [letter, ...more] = await lettersTo(order.email)
-    const [note, ...others] = await lettersAbout(order.email)
+    const [email, ...more] = await emailsTo(order.email)
+    const [note, ...others] = await emailsAbout(order.email)
     expect([more, others]).toEqual([[], []])
-    expect(letter?.subject).toBe(`Your booking: Slinky, ${formatDay(date)}`)
+    expect(email?.subject).toBe(`Your booking: Slinky, ${formatDay(date)}`)
     for (const words of ['Slinky', `${formatDay(date)}, 10 AM to 12 PM`, '$20.00', payment])
-      expect(letter?.text).toContain(words)
-    expect(letter?.text).toContain('Full refund if you cancel 48 hours or more before the start')
-    const [file] = letter?.attachments ?? []
+      expect(email?.text).toContain(words)
+    expect(email?.text).toContain('Full refund if you cancel 48 hours or more before the start')
+    const [file] = email?.attachments ?? []
     expect(atob(file?.content ?? '')).toMatch(/^BEGIN:VCALENDAR[\s\S]*BEGIN:VEVENT/)
     expect(note?.to).toEqual(TEAM)
     expect(note?.subject).toBe(`Slinky booked: Ada Byron, ${date}`)
@@ -77,38 +77,41 @@ describe('Gate 2', () => {
     ['a timed event', (date) => timed(date, '10:30', '11:00')],
     ['one that ends ten minutes before', (date) => timed(date, '09:00', '09:50')],
     ['an all-day "Closed" that Google shows as Free', (date) => allDay(date)],
-  ])('staff enter %s while she pays: all money back, both are told, no event', async (_, event) => {
-    const [before = '', date = ''] = desk.days(room, 2)
-    const order = newBooking({ room, days: daily([before, date], '10:00', 2) })
-    const begun = await desk.begin(order)
-    const byHand = await desk.enter(room, event(date))
-    expect(await desk.pay(begun)).toBe('succeeded')
-    const metadata = await desk.outcome(begun.paymentIntentId)
-    expect(metadata).toMatchObject({ outcome: 'refunded', refund_reason: 'slot-taken' })
-    expect(metadata.refund_cents).toBe(String(begun.amountCents))
-    expect(await desk.verdict(begun.paymentIntentId)).toBe('refunded')
-    await desk.logged('Gate 2 conflict', begun.paymentIntentId)
+  ])(
+    'staff enter %s while the customer pays: all money back, both are told, no event',
+    async (_, event) => {
+      const [before = '', date = ''] = desk.days(room, 2)
+      const order = newBooking({ room, days: daily([before, date], '10:00', 2) })
+      const begun = await desk.begin(order)
+      const byHand = await desk.enter(room, event(date))
+      expect(await desk.pay(begun)).toBe('succeeded')
+      const metadata = await desk.outcome(begun.paymentIntentId)
+      expect(metadata).toMatchObject({ outcome: 'refunded', refund_reason: 'slot-taken' })
+      expect(metadata.refund_cents).toBe(String(begun.amountCents))
+      expect(await desk.verdict(begun.paymentIntentId)).toBe('refunded')
+      await desk.logged('Gate 2 conflict', begun.paymentIntentId)
 
-    const [letter, ...more] = await lettersTo(order.email)
-    const [note, ...others] = await lettersAbout(order.email)
-    expect([more, others]).toEqual([[], []])
-    expect(letter?.subject).toBe('Your payment for Mackinaw has been refunded')
-    expect(letter?.text).toContain('Someone else took this time')
-    expect(note?.to).toEqual(TEAM)
-    expect(note?.subject).toBe('Refunded: Ada Byron, $120.00, Mackinaw')
-    for (const words of [order.email, order.phone, begun.paymentIntentId, 'Gate 2'])
-      expect(note?.text).toContain(words)
+      const [email, ...more] = await emailsTo(order.email)
+      const [note, ...others] = await emailsAbout(order.email)
+      expect([more, others]).toEqual([[], []])
+      expect(email?.subject).toBe('Your payment for Mackinaw has been refunded')
+      expect(email?.text).toContain('Someone else took this time')
+      expect(note?.to).toEqual(TEAM)
+      expect(note?.subject).toBe('Refunded: Ada Byron, $120.00, Mackinaw')
+      for (const words of [order.email, order.phone, begun.paymentIntentId, 'Gate 2'])
+        expect(note?.text).toContain(words)
 
-    const { said } = await desk.status(begun)
-    expect(said).toMatchObject({
-      ...{ outcome: 'refunded', refund: { amountCents: 12_000 } },
-    })
-    // Nothing of the days without staff is kept from others, and nothing of staff's is touched.
-    expect((await desk.offered(room, before))['10:00']).toBe(7)
-    expect((await desk.standing(room)).map(({ id }) => id)).toContain(byHand)
-  })
+      const { said } = await desk.status(begun)
+      expect(said).toMatchObject({
+        ...{ outcome: 'refunded', refund: { amountCents: 12_000 } },
+      })
+      // Nothing of the days without staff is kept from others, and nothing of staff's is touched.
+      expect((await desk.offered(room, before))['10:00']).toBe(7)
+      expect((await desk.standing(room)).map(({ id }) => id)).toContain(byHand)
+    }
+  )
 
-  test('staff enter a Free timed event: the room is hers', async () => {
+  test('staff enter a Free timed event: the room is the customer’s', async () => {
     const days = [at(desk.day(room), '10:00', 2)]
     const begun = await desk.begin(newBooking({ room, days }))
     const free = { transparency: 'transparent' }
@@ -180,7 +183,7 @@ describe('an insert that goes wrong once', () => {
     expect(await desk.collisions(room)).toEqual([])
   })
 
-  test('Stripe loses its answer to the outcome: still one event, one letter each', async () => {
+  test('Stripe loses its answer to the outcome: still one event, one e-mail each', async () => {
     const order = newBooking({ room, days: [at(desk.day(room), '09:00')] })
     const begun = await desk.begin(order)
     const match = { method: 'POST', path: `/payment_intents/${begun.paymentIntentId}` }
@@ -189,16 +192,19 @@ describe('an insert that goes wrong once', () => {
     expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
     await desk.quiet()
     expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
-    expect([
-      (await lettersTo(order.email)).length,
-      (await lettersAbout(order.email)).length,
-    ]).toEqual([1, 1])
+    expect([(await emailsTo(order.email)).length, (await emailsAbout(order.email)).length]).toEqual(
+      [1, 1]
+    )
   })
 })
 
 describe('GET /booking-status', () => {
   const room = 'radiator-annex' as const
-  const UNKNOWN = { error: 'We could not find this payment.', code: 'unknown-payment' }
+  const UNKNOWN = {
+    error:
+      'We could not find this payment. If you have paid, please write to us or ask at the front desk.',
+    code: 'unknown-payment',
+  }
   const one = () => newBooking({ room, days: [at(desk.day(room), '09:00', 2)] })
   const about = (order: Order) => ({ room, days: order.days, amountCents: 12_000 })
 

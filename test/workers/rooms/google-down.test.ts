@@ -124,11 +124,11 @@ describe('Gate 2 cannot read the calendar', () => {
     await desk.logged('availability check failed', begun.paymentIntentId)
   })
 
-  test('she and the team are told what it was, once', async () => {
+  test('the customer and the team are told what it was, once', async () => {
     const { order, begun } = await scenes.blind
-    const { letters, toTeam } = await desk.holdings(order.email)
-    expect([letters.length, toTeam.length]).toEqual([1, 1])
-    expect(letters[0]?.text).toContain('We could not make sure that the room was free')
+    const { emails, toTeam } = await desk.holdings(order.email)
+    expect([emails.length, toTeam.length]).toEqual([1, 1])
+    expect(emails[0]?.text).toContain('We could not make sure that the room was free')
     expect(toTeam[0]?.to).toEqual(TEAM)
     expect(toTeam[0]?.text).toContain("could not read the room's calendar")
     const { said } = await desk.status(begun)
@@ -156,11 +156,11 @@ describe.each([
     await desk.logged('Multi-day partial failure — cleaning up', begun.paymentIntentId)
   })
 
-  test('she and the team are told, once', async () => {
+  test('the customer and the team are told, once', async () => {
     const { order, begun } = await scenes[name]
-    const { letters, toTeam } = await desk.holdings(order.email)
-    expect([letters.length, toTeam.length]).toEqual([1, 1])
-    expect(letters[0]?.text).toContain("could not enter your booking in the room's calendar")
+    const { emails, toTeam } = await desk.holdings(order.email)
+    expect([emails.length, toTeam.length]).toEqual([1, 1])
+    expect(emails[0]?.text).toContain("could not enter your booking in the room's calendar")
     expect(toTeam[0]?.subject).toMatch(/^Refunded: Ada Byron/)
     expect(toTeam[0]?.text).toContain(begun.paymentIntentId)
   })

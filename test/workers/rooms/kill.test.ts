@@ -1,4 +1,4 @@
-/** The bookings Worker is killed outright in the middle of serving her. */
+/** The bookings Worker is killed outright in the middle of serving the customer. */
 import { expect, test } from 'vitest'
 import { calendarPath, newBooking, startRoomClient, until } from '../../support/room-client.ts'
 import { at, daily } from '../../support/room-days.ts'
@@ -54,12 +54,12 @@ test.each<[string, number, () => Promise<unknown>]>([
     expect(outcome).toBe('confirmed')
     expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
     expect(await desk.collisions(room)).toEqual([])
-    const { letters, toTeam, paid } = await desk.holdings(order.email)
-    expect([paid.length, letters.length, toTeam.length]).toEqual([1, 1, 1])
+    const { emails, toTeam, paid } = await desk.holdings(order.email)
+    expect([paid.length, emails.length, toTeam.length]).toEqual([1, 1, 1])
   }
 )
 
-test('killed before it gave her money back: started again, it goes back in full, once', async () => {
+test('killed before it gave their money back: started again, it goes back in full, once', async () => {
   const days = [at(desk.day('shears'), '10:00', 2)]
   const begun = await desk.beginPastGateOne(newBooking({ room: 'shears', days }))
   await desk.book({ room: 'shears', days })
@@ -80,7 +80,7 @@ test('killed before it gave her money back: started again, it goes back in full,
   expect(await desk.verdict(begun.paymentIntentId)).toBe('refunded')
 })
 
-test('killed while it kept a room for her: started again, the room is still kept for her', async () => {
+test('killed while it kept a room for the customer: started again, the room is still kept for the customer', async () => {
   const date = desk.day('board-room')
   const begun = await desk.begin(newBooking({ room: 'board-room', days: [at(date, '10:00', 2)] }))
   await desk.stack().kill('bookings')

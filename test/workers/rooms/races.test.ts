@@ -1,4 +1,4 @@
-/** Many want one time of one room: one begins to pay, and of those who paid one has it, each of the others her money. */
+/** Many want one time of one room: one begins to pay, and of those who paid one has it, each of the others their money. */
 import { describe, expect, test } from 'vitest'
 import {
   type Booked,
@@ -96,7 +96,7 @@ describe.each<[string, number, 'normal' | 'twice', number]>([
   })
 
   test.each([5, 10])(
-    'five for %i days of which only the last clashes: one has all of hers, the others nothing',
+    'five for %i days of which only the last clashes: one has all of theirs, the others nothing',
     async (count) => {
       const room = count === 5 ? ('shears' as const) : ('radiator-annex' as const)
       const dates = desk.days(room, count)
@@ -107,7 +107,7 @@ describe.each<[string, number, 'normal' | 'twice', number]>([
           days: dates.map((date) => at(date, date === last ? '12:00' : start)),
         })
       )
-      const all = await Promise.all(orders.map((order) => desk.beginPastGateOne(order, 5000)))
+      const all = await Promise.all(orders.map((order) => desk.beginPastGateOne(order)))
       await desk.stack().webhooks(mode)
       await payAll(all)
       const { winner } = await oneHasIt(room, all)

@@ -1,7 +1,7 @@
 /** The monthly sheet of the rooms: payments against calendars, and calendars against payments. */
 import { describe, expect, test } from 'vitest'
 import { reconcileClientOf, thisMonth } from '../../support/reconcile-client.ts'
-import { type RoomSlug, startRoomClient } from '../../support/room-client.ts'
+import { newBooking, type RoomSlug, startRoomClient } from '../../support/room-client.ts'
 import { at, daily } from '../../support/room-days.ts'
 
 const desk = startRoomClient({ vars: { ALERT_ROOM_SECONDS: '0' } })
@@ -41,6 +41,7 @@ test('bookings that went right: every question asked, nothing to look at', async
       ['refunded', 0, []],
       ['money', 3, []],
       ['email', 3, []],
+      ['readable', 0, []],
     ]
   )
   expect(report.summary).toEqual(['T2 checks: 9 / mismatches: 0 / repaired: 0'])
@@ -88,13 +89,9 @@ describe('a booking', () => {
 
   test('that was charged another amount', async () => {
     const day = desk.day('shears')
-    const late = await desk.beginPastGateOne(
-      {
-        ...{ room: 'shears', days: [at(day, '09:00')], name: 'Ada', email: 'ada@example.com' },
-        ...{ phone: '1', attemptId: crypto.randomUUID() },
-      },
-      999
-    )
+    const days = [at(day, '09:00')]
+    const late = await desk.begin(newBooking({ room: 'shears', days }))
+    await desk.stripe(`/payment_intents/${late.paymentIntentId}`, { amount: '999' })
     await desk.pay(late)
     await desk.outcome(late.paymentIntentId)
     expect(await audit.foundOf(late.paymentIntentId)).toEqual(['money: another amount'])
@@ -115,7 +112,7 @@ describe('a booking', () => {
     expect(await audit.foundOf(id)).toEqual(['refund: said refunded, not refunded'])
   })
 
-  test('whose letter never went', async () => {
+  test('whose e-mail never went', async () => {
     const { id } = await booked('mackinaw')
     await mark(id, { emails: 'unsent' })
     expect(await audit.foundOf(id)).toEqual(['email: e-mail unsent'])

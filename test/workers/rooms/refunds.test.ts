@@ -1,4 +1,4 @@
-/** Money of a booking goes back: the room is free again, she is told once, and so is the team. */
+/** Money of a booking goes back: the room is free again, the customer is told once, and so is the team. */
 import { describe, expect, test } from 'vitest'
 import { calendarFile, startAllTracks, subjects } from '../../support/all-tracks.ts'
 import { TEAM, until } from '../../support/pass-client.ts'
@@ -9,6 +9,7 @@ const house = startAllTracks()
 
 const ROOM: RoomSlug = 'slinky'
 const REFUNDED = 'Your payment for Slinky has been refunded'
+const PART = 'Part of your payment for Slinky has been refunded'
 
 const someDays = (count: number) => daily(house.days(ROOM, count), '10:00', 2)
 
@@ -17,12 +18,12 @@ async function booked(days: Slot[] = someDays(1)) {
   return { days, email: order.email, payment, cents: begun.amountCents, begun }
 }
 
-/** What stands and what was written, leaving out the letters about the booking itself. */
+/** What stands and what was written, leaving out the e-mails about the booking itself. */
 async function stands(email: string, payment: string) {
-  const [toHer, toTeam] = [await house.toHer(email), await house.toTeam(email)]
+  const [toCustomer, toTeam] = [await house.toCustomer(email), await house.toTeam(email)]
   return {
     events: (await house.eventsOf(payment)).length,
-    toHer: subjects(toHer).filter((subject) => !subject?.startsWith('Your booking')),
+    toCustomer: subjects(toCustomer).filter((subject) => !subject?.startsWith('Your booking')),
     toTeam: subjects(toTeam).filter((subject) => !/^\S+ booked:/.test(subject ?? '')),
   }
 }
@@ -30,14 +31,14 @@ async function stands(email: string, payment: string) {
 const dollars = (cents: number) => `$${(cents / 100).toFixed(2)}`
 const FREED = (cents: number) => ({
   events: 0,
-  toHer: [REFUNDED],
+  toCustomer: [REFUNDED],
   toTeam: [`Refunded: Ada Byron, ${dollars(cents)}`],
 })
 const isFree = async ({ date, start, hours }: Slot) =>
   ((await house.offered(ROOM, date))[start] ?? 0) >= hours
 
 describe('refunded in full', () => {
-  test('the events go, every day is free again, one letter each with the file that cancels', async () => {
+  test('the events go, every day is free again, one e-mail each with the file that cancels', async () => {
     const { days, email, payment, cents } = await booked(someDays(3))
     expect(await Promise.all(days.map(isFree))).toEqual([false, false, false])
     await house.refund(payment)
@@ -46,10 +47,10 @@ describe('refunded in full', () => {
     expect(await stands(email, payment)).toEqual(FREED(cents))
     expect(await Promise.all(days.map(isFree))).toEqual([true, true, true])
 
-    const [letter] = (await house.toHer(email)).slice(-1)
-    const [confirmed] = await house.toHer(email)
-    expect(letter?.text).toContain('The booking is cancelled')
-    const [file = '', first = ''] = [letter, confirmed].map((one) => one && calendarFile(one))
+    const [refunded] = (await house.toCustomer(email)).slice(-1)
+    const [confirmed] = await house.toCustomer(email)
+    expect(refunded?.text).toContain('The booking is cancelled')
+    const [file = '', first = ''] = [refunded, confirmed].map((one) => one && calendarFile(one))
     expect(file).toContain('METHOD:CANCEL')
     const uids = (text: string) => text.match(/^UID:.+$/gm)
     expect(uids(file)).toHaveLength(3)
@@ -74,16 +75,20 @@ describe('refunded in full', () => {
 })
 
 describe('refunded in part', () => {
-  test('only the team is told; the rest later frees the room', async () => {
+  test('customer and team are told; the rest later frees the room', async () => {
     const { email, payment, cents } = await booked()
     await house.refund(payment, 500)
     await house.settle()
     const part = 'In part: Refunded: Ada Byron, $5.00'
-    expect(await stands(email, payment)).toEqual({ events: 1, toHer: [], toTeam: [part] })
+    expect(await stands(email, payment)).toEqual({ events: 1, toCustomer: [PART], toTeam: [part] })
     await house.refund(payment)
     await house.settle()
     const all = FREED(cents)
-    expect(await stands(email, payment)).toEqual({ ...all, toTeam: [part, ...all.toTeam] })
+    expect(await stands(email, payment)).toEqual({
+      ...all,
+      toCustomer: [PART, ...all.toCustomer],
+      toTeam: [part, ...all.toTeam],
+    })
   })
 })
 
@@ -105,12 +110,12 @@ describe('refunded by its own run', () => {
       await house.settle()
       expect(await house.verdict(begun.paymentIntentId)).toBe('refunded')
       expect(await stands(order.email, begun.paymentIntentId)).toEqual({
-        ...{ events: 0, toHer: [REFUNDED] },
-        toTeam: ['Refunded: Ada Byron, $10.00, Slinky'],
+        ...{ events: 0, toCustomer: [REFUNDED] },
+        toTeam: ['Refunded: Ada Byron, $20.00, Slinky'],
       })
-      const [letter] = await house.toHer(order.email)
-      expect(letter?.text).toContain('Someone else took this time')
-      expect(letter?.attachments).toEqual([])
+      const [email] = await house.toCustomer(order.email)
+      expect(email?.text).toContain('Someone else took this time')
+      expect(email?.attachments).toEqual([])
       const metadata = (await house.intent(begun.paymentIntentId)).metadata
       expect(metadata.refund_reason).toBe('slot-taken')
       expect(await house.verdict(taken.payment), 'of the one who has it').toBe('booked')
@@ -120,7 +125,7 @@ describe('refunded by its own run', () => {
 
 describe('refunded while its run is at work', () => {
   test.each(['normal', 'hold'] as const)(
-    'webhooks %s: no event is left, she is told once',
+    'webhooks %s: no event is left, the customer is told once',
     async (mode) => {
       const [day] = someDays(1)
       const order = newBooking({ room: ROOM, days: day ? [day] : [] })
@@ -146,7 +151,7 @@ describe('refunded while its run is at work', () => {
     }
   )
 
-  test('before the run has begun: nothing is booked, she is told once', async () => {
+  test('before the run has begun: nothing is booked, the customer is told once', async () => {
     const order = newBooking({ room: ROOM, days: someDays(1) })
     const begun = await house.begin(order)
     await house.stack().webhooks('hold')
@@ -159,13 +164,13 @@ describe('refunded while its run is at work', () => {
     const { metadata } = await house.intent(begun.paymentIntentId)
     expect([metadata.outcome, metadata.refund_reason]).toEqual(['refunded', 'by-hand'])
     expect(await house.verdict(begun.paymentIntentId)).toBe('refunded')
-    expect(subjects(await house.toHer(order.email))).toEqual([REFUNDED])
+    expect(subjects(await house.toCustomer(order.email))).toEqual([REFUNDED])
     expect(await house.toTeam(order.email)).toHaveLength(1)
   })
 })
 
 describe('the same news again', () => {
-  test('each event twice: freed once, one letter each', async () => {
+  test('each event twice: freed once, one e-mail each', async () => {
     await house.stack().webhooks('twice')
     const { email, payment, cents } = await booked()
     await house.refund(payment)

@@ -1,7 +1,8 @@
 /** POST /create-booking: which bodies are refused, by which rule, and that a refusal begins nothing. */
 import { describe, expect, test } from 'vitest'
+import { invalidField } from '../../../src/core/refusals.ts'
 import { formatDay, nextDay, seattleDay, weekday } from '../../../src/core/time.ts'
-import { closuresIn } from '../../../src/rooms/rules/closures.ts'
+import { closuresIn } from '../../../src/payments/rules/closures.ts'
 import { isOpenDay, isWeekday, STARTS } from '../../../src/rooms/rules/slots.ts'
 import { newBooking, type Order, startRoomClient } from '../../support/room-client.ts'
 import { at, daily, momentOf, openDays, type Slot } from '../../support/room-days.ts'
@@ -79,9 +80,12 @@ describe('POST /create-booking, a room', () => {
 })
 
 describe('POST /create-booking, its days', () => {
-  const WINDOW = 'Rooms can be booked from 24 hours to 60 days ahead.'
-  const START = 'Bookings start on the hour or half hour, from 8 AM to 4 PM.'
-  const HOURS = 'Rooms are booked by the whole hour, 1 to 9 hours a day.'
+  const WINDOW =
+    'Rooms can be booked from 24 hours to 60 days ahead. Please choose another day or time.'
+  const START =
+    'Bookings start on the hour or half hour, from 8 AM to 4 PM. Please choose another start.'
+  const HOURS =
+    'Rooms are booked by the whole hour, 1 to 9 hours a day. Please choose another length.'
   const CLOSING = 'Rooms can be used until 5 PM. Please choose an earlier start or fewer hours.'
   const DAYS = 'Please choose 1 to 10 days.'
   const DATE = 'This is not a day of the calendar. Please choose one.'
@@ -142,7 +146,7 @@ describe('POST /create-booking, its days', () => {
       'of one hour in Sonic Studio',
       () => order([at(MONDAY, '09:00', 1)], { room: 'sonic-studio', extras: SONIC }),
       'booking-minimum',
-      'Sonic Studio is booked for 2 hours or more.',
+      'Sonic Studio is booked for 2 hours or more. Please choose more hours.',
     ],
   ]
   test.each(TABLE)('%s: 400 in words, and nothing is begun', async (_, body, code, error) => {
@@ -229,7 +233,11 @@ describe('POST /create-booking, a field', () => {
     const body = { ...order([at(MONDAY, '09:00')]), [String(field)]: value }
     const answer = await refused(body)
     expect(answer.status).toBe(400)
-    expect(answer.said).toEqual({ error: 'Please check this field.', code: 'invalid-field', field })
+    expect(answer.said).toEqual({
+      error: invalidField(field).message,
+      code: 'invalid-field',
+      field,
+    })
   })
 
   test('is judged after the origin, the type, the size and the room', async () => {

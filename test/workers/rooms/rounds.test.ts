@@ -1,4 +1,4 @@
-/** How often she waits for a vendor, and how long ten days take: the longest chain of calls. */
+/** How often the customer waits for a vendor, and how long ten days take: the longest chain of calls. */
 import Stripe from 'stripe'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { newBooking, startRoomClient, until } from '../../support/room-client.ts'

@@ -1,7 +1,7 @@
 /** What the bookings Worker shows before anybody books: its rooms, and when each can be had. */
 import { describe, expect, test } from 'vitest'
 import { formatDay, nextDay, seattleDay, weekday } from '../../../src/core/time.ts'
-import { closuresIn } from '../../../src/rooms/rules/closures.ts'
+import { closuresIn } from '../../../src/payments/rules/closures.ts'
 import { isWeekday } from '../../../src/rooms/rules/slots.ts'
 import { calendarPath, newBooking, PAGE, startRoomClient } from '../../support/room-client.ts'
 import { allDay, at, daily, later, openDays, timed } from '../../support/room-days.ts'
@@ -110,7 +110,8 @@ describe('GET /availability of a day', () => {
     expect([room, slots, rest]).toEqual(['slinky', [], { date }])
     return (closed as { reason: string }).reason
   }
-  const WINDOW = 'Rooms can be booked from 24 hours to 60 days ahead.'
+  const WINDOW =
+    'Rooms can be booked from 24 hours to 60 days ahead. Please choose another day or time.'
 
   test('that is free offers every half hour from 8 to 4, each until 5 at most', async () => {
     const date = desk.day('slinky')
@@ -138,7 +139,7 @@ describe('GET /availability of a day', () => {
     const year = Number(seattleDay(Date.now()).slice(0, 4))
     const [first] = closuresIn(year + 1).filter(({ day }) => isWeekday(day))
     expect(await closed(first?.day ?? '')).toBe(
-      `Rooms cannot be booked on this day: ${first?.reason}.`
+      `Rooms cannot be booked on this day: ${first?.reason}. Please choose another day.`
     )
   })
 
@@ -295,20 +296,7 @@ describe('GET /availability of a month', () => {
     }
   })
 
-  test('asked for again within a minute asks Google once, and still shows who came meanwhile', async () => {
-    const room = 'day-office' as const
-    const date = desk.day(room)
-    const ask = async () => {
-      const { said } = await desk.ask(`/availability?room=${room}&month=${date.slice(0, 7)}`)
-      return (said.days as Record<string, string>)[date]
-    }
-    const seen = await watched(desk, async () => [await ask(), await ask(), await ask()])
-    expect([seen.answer, seen.calls.length]).toEqual([['open', 'open', 'open'], 1])
-    await desk.begin(newBooking({ room, days: daily([date], '08:00', 9) }))
-    expect(await ask()).toBe('full')
-  })
-
-  test('and a day, asked for by her who holds it, leaves her own hold out', async () => {
+  test('and a day, asked for by the customer who holds it, leaves their own hold out', async () => {
     const room = 'day-office' as const
     const date = desk.day(room)
     const { attemptId } = await desk.begin(newBooking({ room, days: daily([date], '08:00', 9) }))

@@ -33,7 +33,7 @@ export function confirm(key, path, clientSecret, method) {
   })
 }
 
-/** What the customer does at her bank. */
+/** What the customer does at their bank. */
 export function act(intent, deed) {
   return call('/__act', {
     method: 'POST',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { closureOn, closuresIn } from '../../../src/rooms/rules/closures.ts'
+import { closureOn, closuresIn } from '../../../src/payments/rules/closures.ts'
 
 /** Worked out by hand, law by law and weekday by weekday. */
 const BY_HAND: Record<number, [day: string, reason: string][]> = {

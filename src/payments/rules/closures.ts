@@ -2,7 +2,8 @@
  * The days on which Labour Temple is assumed to be closed: US federal holidays, Washington's Friday
  * after Thanksgiving, and British Columbia's statutory holidays. The operations document of the rooms
  * asks about a "Canadian holiday" in Seattle without an answer, so the whole list is unconfirmed. Until
- * it is confirmed, no room is sold on any of these days. Delete a line that does not apply.
+ * it is confirmed, no room is sold on any of these days, and no day pass is for one of them. Delete a line
+ * that does not apply.
  */
 import { type Day, weekday } from '../../core/time.ts'
 

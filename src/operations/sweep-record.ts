@@ -1,0 +1,44 @@
+/** What is kept between the sweeps of one Worker: when the last whole one ended, and what has failed since when. */
+import type { Storage } from '../core/storage.ts'
+
+export type SweepRecord = ReturnType<typeof createSweepRecord>
+
+interface PartFailure {
+  sinceMs: number
+  /** Sweeps in a row in which the part has failed. */
+  count: number
+}
+
+const LAST = 'last-sweep'
+
+export function createSweepRecord(memory: Storage, now: () => number) {
+  return {
+    /** When the last sweep without a failing part ended; `null` if none has since the storage was made. */
+    lastSweepAtMs: (): number | null => memory.get<number>(LAST) ?? null,
+
+    finish: (): void => memory.put(LAST, now()),
+
+    /** Counts a failure of a part of the sweep. */
+    partFailed(part: string): PartFailure {
+      const { sinceMs, count } = memory.get<PartFailure>(`failing:${part}`) ?? {
+        sinceMs: now(),
+        count: 0,
+      }
+      const failure = { sinceMs: count === 0 ? now() : sinceMs, count: count + 1 }
+      memory.put(`failing:${part}`, failure)
+      return failure
+    },
+
+    /** Forgets the failures of the parts that worked. */
+    partsWorked(parts: readonly string[]): void {
+      for (const part of parts)
+        if (memory.get<PartFailure>(`failing:${part}`)?.count)
+          memory.put<PartFailure>(`failing:${part}`, { sinceMs: 0, count: 0 })
+    },
+
+    /** When the team was told about this on this channel; `null` if it was not. */
+    toldAtMs: (what: string): number | null => memory.get<number>(`told:${what}`) ?? null,
+
+    told: (what: string): void => memory.put(`told:${what}`, now()),
+  }
+}

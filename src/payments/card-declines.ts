@@ -1,0 +1,56 @@
+/** Card testing on one intent: its declined cards are counted, and the tenth cancels it and tells the team. */
+import type Stripe from 'stripe'
+import type { StripeClient } from '../clients/stripe/client.ts'
+import { declinesWorkflowId } from '../core/ids.ts'
+import type { Step } from '../core/workflow.ts'
+import { MAX_DECLINES } from './attempt-ledger.ts'
+import type { SaleContext } from './context.ts'
+import { cardTestingAlert } from './emails/card-testing-alert.ts'
+import { markProcessed, wasProcessed } from './processed-events.ts'
+
+/**
+ * Counts one declined card, a repeated event once. Returns the id of the workflow to start, or `null`
+ * below the limit. A bank debit that fails days later counts too; nobody has ten of them.
+ */
+export async function countDecline(
+  ctx: Pick<SaleContext, 'attempt'>,
+  { id: eventId, data }: Stripe.PaymentIntentPaymentFailedEvent | Stripe.SetupIntentSetupFailedEvent
+): Promise<string | null> {
+  const { id, metadata } = data.object
+  const attempt = ctx.attempt(metadata?.attempt_id ?? id)
+  const count = await attempt.countDecline(id, eventId)
+  return count < MAX_DECLINES ? null : declinesWorkflowId(id)
+}
+
+/** The intent as it was after it had been cancelled, or not. */
+interface StoppedIntent {
+  status: string
+  metadata: Record<string, string>
+}
+
+export async function stopCardTesting(
+  step: Step,
+  ctx: SaleContext,
+  intentId: string
+): Promise<{ outcome: string }> {
+  const { status, metadata } = await step('cancel the intent', () => cancel(ctx.stripe, intentId))
+  if (status !== 'canceled') return { outcome: 'paid-after-all' }
+  const event = { type: 'declines', objectId: intentId }
+  if (wasProcessed(metadata, event)) return { outcome: 'already-processed' }
+  await step('tell the team', () =>
+    ctx.mail.send(cardTestingAlert({ intentId, metadata, config: ctx.config }))
+  )
+  await markProcessed(step, metadata, event, (mark) =>
+    intentId.startsWith('seti_')
+      ? ctx.stripe.updateSetupMetadata(intentId, mark)
+      : ctx.stripe.updateMetadata(intentId, mark)
+  )
+  return { outcome: 'canceled' }
+}
+
+async function cancel(stripe: StripeClient, intentId: string): Promise<StoppedIntent> {
+  const { status, metadata } = intentId.startsWith('seti_')
+    ? await stripe.cancelSetup(intentId)
+    : await stripe.cancelPayment(intentId)
+  return { status, metadata }
+}

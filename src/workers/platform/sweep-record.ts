@@ -1,0 +1,33 @@
+/** The Durable Object that keeps a Worker's sweep record, and what `/health` reads of it. */
+import { DurableObject } from 'cloudflare:workers'
+import { createSweepRecord } from '../../operations/sweep-record.ts'
+import { durableStorage } from './storage.ts'
+
+/** One object, named `sweep`. */
+export class SweepRecord extends DurableObject {
+  readonly #record = createSweepRecord(durableStorage(this.ctx), Date.now)
+  lastSweepAtMs() {
+    return this.#record.lastSweepAtMs()
+  }
+  finish() {
+    this.#record.finish()
+  }
+  partFailed(part: string) {
+    return this.#record.partFailed(part)
+  }
+  partsWorked(parts: readonly string[]) {
+    this.#record.partsWorked(parts)
+  }
+  toldAtMs(what: string) {
+    return this.#record.toldAtMs(what)
+  }
+  told(what: string) {
+    this.#record.told(what)
+  }
+}
+
+export interface SweepRecordEnv {
+  SWEEP_RECORD: DurableObjectNamespace<SweepRecord>
+}
+
+export const sweepRecordFor = ({ SWEEP_RECORD }: SweepRecordEnv) => SWEEP_RECORD.getByName('sweep')

@@ -1,0 +1,4 @@
+/** Before each file inside workerd. */
+import { installClock } from './clock.ts'
+
+installClock()

@@ -1,0 +1,46 @@
+/** Sample e-mails to the team that are about no single sale. */
+import { reconciliationEmail } from '../../../src/operations/reconciliation-email.ts'
+import { rateLimitAlertEmail } from '../../../src/payments/emails/rate-limit-alert.ts'
+import type { Limits } from '../../../src/payments/rules/rate-limits.ts'
+import { CONFIG, PAID_MS } from './sale.ts'
+import type { Emails } from './samples.ts'
+
+const LIMITS = { windowMs: 600_000, global: { intents: 100, codes: 50 } } as Limits
+
+const mismatch = {
+  kind: 'no-pass',
+  what: 'The payment succeeded, and OfficeRnD has no pass for it.',
+  suggestion: 'Repair it, or refund the payment in Stripe.',
+  repairable: true,
+  check: 'passes',
+  id: 'pi_3Sample0000000000001',
+  who: 'Ada Byron',
+  amountCents: 5000,
+}
+
+export const HOUSE: Emails = {
+  'team-limit-purchases': rateLimitAlertEmail('intents', {
+    limits: LIMITS,
+    config: CONFIG,
+    atMs: PAID_MS,
+    hasTurnstile: false,
+  }),
+  'team-reconciliation': reconciliationEmail(
+    {
+      month: '2026-11',
+      tracks: [
+        {
+          track: 3,
+          checks: [{ name: 'passes', title: 'Passes', checked: 12, mismatches: [mismatch] }],
+          repaired: 0,
+          summary: 'T3 checks: 12 / mismatches: 1 / repaired: 0',
+        },
+      ],
+      summary: ['T3 checks: 12 / mismatches: 1 / repaired: 0'],
+      patterns: [],
+      notes: [],
+    },
+    'checkout',
+    CONFIG
+  ),
+}

@@ -1,0 +1,76 @@
+/** Sample e-mails of day passes. */
+
+import * as customer from '../../../src/passes/emails/customer.ts'
+import * as team from '../../../src/passes/emails/team.ts'
+import { type PaidPass, parsePassPurchase } from '../../../src/passes/purchase.ts'
+import { PURCHASE_TEMPLATE } from '../../../src/payments/emails/templates.ts'
+import { CONFIG, DAY, event, payment, WAITED_MS } from './sale.ts'
+import type { Emails } from './samples.ts'
+
+const NEXT_DAY = '2026-12-04'
+const PLAN = '66b399ef3de7dbab92b5c985'
+
+function paid(more: Record<string, string> = {}, paidBy: 'card' | 'bank' = 'card'): PaidPass {
+  const made = payment({ track: '3', product: 'day-pass', pass_date: DAY, ...more })
+  const sale = parsePassPurchase(made)
+  if (!sale || !made.charge) throw new Error('not a purchase')
+  return { payment: { ...made, charge: { ...made.charge, paidBy } }, sale, config: CONFIG }
+}
+
+const GRANTED = {
+  outcome: 'granted',
+  pass_id: '66f00000000000000000aaaa',
+  pass_member_id: '66f00000000000000000bbbb',
+}
+const card = paid()
+const bank = paid({}, 'bank')
+const granted = paid(GRANTED)
+const withTemplate = { ...bank, config: { ...CONFIG, purchaseTemplateId: PURCHASE_TEMPLATE } }
+const [confirmation] = customer.purchaseEmails(card, DAY)
+const [afterDebit] = customer.purchaseEmails(bank, NEXT_DAY)
+const [template, note] = customer.purchaseEmails(withTemplate, NEXT_DAY)
+if (!confirmation || !afterDebit || !template || !note) throw new Error('no confirmation')
+
+export const PASSES: Emails = {
+  'pass-confirmation': confirmation,
+  'pass-confirmation-bank-debit': afterDebit,
+  'pass-confirmation-template': template,
+  'pass-day-note': note,
+  'pass-debit-begun': customer.debitBegun(bank),
+  'pass-debit-failed': customer.debitFailed(bank, 'py_1Sample'),
+  'pass-apology': customer.expiredApology(card, DAY),
+  'pass-being-checked': customer.passCheckedByTeam(card, DAY),
+  'pass-refunded': customer.refundedCustomer(granted, event('refunded', 5000), DAY, 'gone'),
+  'pass-refunded-in-part': customer.partlyRefundedCustomer(granted, event('refunded', 1000)),
+}
+
+const UNCLEAR = {
+  id: GRANTED.pass_id,
+  memberId: GRANTED.pass_member_id,
+  day: DAY,
+  certainty: 'unclear',
+} as const
+
+const resolved = team.alertResolvedEmail(granted)
+if (!resolved) throw new Error('not resolved')
+
+export const TEAM_PASSES: Emails = {
+  'team-pass-sold': team.teamNotification(card, DAY, {
+    pass: GRANTED.pass_id,
+    member: GRANTED.pass_member_id,
+  }),
+  'team-pass-alert': team.unservedAlert(card, DAY, WAITED_MS, '1'),
+  'team-pass-alert-bank-debit': team.unservedAlert(bank, NEXT_DAY, WAITED_MS, '1'),
+  'team-pass-day-over': team.expiredAlert(card, DAY),
+  'team-pass-uncertain': team.uncertainPassAlert(card, UNCLEAR),
+  'team-pass-kiosk-refuses': team.zeroValidityAlert(card, PLAN, { day: DAY, today: DAY }),
+  'team-pass-resolved': resolved,
+  'team-pass-refunded': team.refundedTeam(granted, event('refunded', 5000), 'gone'),
+  'team-pass-refunded-and-used': team.refundedTeam(granted, event('refunded', 5000), 'used'),
+  'team-pass-refunded-in-part': team.partlyRefunded(granted, event('refunded', 1000)),
+  'team-pass-disputed': team.disputeNotice(granted, event('disputed', 5000, 'dp_1Sample')),
+  'team-pass-refund-failed': team.disputeNotice(
+    granted,
+    event('refund-failed', 5000, 're_1Sample')
+  ),
+}

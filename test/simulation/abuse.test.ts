@@ -1,0 +1,140 @@
+/** What a hostile customer may try with purchases that cost nothing to start. */
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { createPayment } from '../../src/memberships/api/create-payment.ts'
+import { createPurchase } from '../../src/passes/api/create-purchase.ts'
+import { GRACE, giveCard, pressJoin } from './customers/membership.ts'
+import { ADA, pay, press } from './customers/pass.ts'
+import { payRoom, pressBook } from './customers/room.ts'
+import { sweepOnce } from './settle.ts'
+import { createSim, type Sim } from './simulation.ts'
+
+beforeEach(() => {
+  for (const level of ['info', 'warn', 'error'] as const)
+    vi.spyOn(console, level).mockImplementation(() => {})
+})
+
+const requests = (sim: Sim) => sim.state().requests.length
+const used = { status: 409, code: 'attempt-used' }
+
+describe('declined cards on one intent', () => {
+  const DECLINED = 'pm_card_chargeDeclined'
+  const order = {
+    ...{ room: 'slinky', days: [{ date: '2026-05-12', start: '09:00', hours: 2 }] },
+    ...{ name: 'Ada Lovelace', email: 'ada@example.com', phone: '206 555 0100' },
+    attemptId: '8f0c4b1e-8a55-4f0e-9d37-3a2f6f1f9a02',
+  }
+  const alerts = (sim: Sim) =>
+    sim.state().mailersend.messages.filter(({ subject }) => subject?.startsWith('ALERT'))
+
+  const TRACKS = {
+    pass: async (sim: Sim) => {
+      const intent = await press(sim, ADA)
+      return { id: intent.paymentIntentId, pay: (card: string) => pay(sim, intent, card) }
+    },
+    membership: async (sim: Sim) => {
+      const setUp = await pressJoin(sim, GRACE)
+      return { id: setUp.setupIntentId, pay: (card: string) => giveCard(sim, setUp, card) }
+    },
+    room: async (sim: Sim) => {
+      const intent = await pressBook(sim, order)
+      return { id: intent.paymentIntentId, pay: (card: string) => payRoom(sim, intent, card) }
+    },
+  }
+  const statusOf = (sim: Sim, intentId: string) => {
+    const { payment_intents: payments, setup_intents: setUps } = sim.state().stripe
+    return [...payments, ...setUps].find(({ id }) => id === intentId)?.status
+  }
+
+  test.each(Object.entries(TRACKS))(
+    'of a %s: the tenth cancels it, and the team is told once',
+    async (_, begin) => {
+      const sim = createSim()
+      const { id, pay: payWith } = await begin(sim)
+      for (let nth = 0; nth < 60; nth++) {
+        await payWith(DECLINED)
+        if (nth % 5 === 4) await sim.drain()
+        if (nth === 8) expect(statusOf(sim, id)).toBe('requires_payment_method')
+      }
+      expect(statusOf(sim, id)).toBe('canceled')
+      expect(await payWith('pm_card_visa')).not.toBe('succeeded')
+      for (let nth = 0; nth < 3; nth++) await sweepOnce(sim)
+      expect(alerts(sim)).toHaveLength(1)
+      const [alert] = alerts(sim)
+      expect(alert?.subject).toBe('ALERT: 10 cards declined on one payment, which is cancelled')
+      expect(alert?.text).toContain(id)
+    }
+  )
+
+  test.each(Object.entries(TRACKS))(
+    'of a %s: whoever mistypes five times then pays',
+    async (_, begin) => {
+      const sim = createSim()
+      const { id, pay: payWith } = await begin(sim)
+      for (let nth = 0; nth < 5; nth++) await payWith(DECLINED)
+      await sim.drain()
+      expect(await payWith('pm_card_visa')).toBe('succeeded')
+      await sim.drain()
+      expect(statusOf(sim, id)).toBe('succeeded')
+      expect(alerts(sim)).toEqual([])
+    }
+  )
+
+  test('an event that comes again is counted once', async () => {
+    const sim = createSim()
+    await sim.control('/__webhooks', { mode: 'twice' })
+    const intent = await press(sim, ADA)
+    for (let nth = 0; nth < 8; nth++) await pay(sim, intent, DECLINED)
+    await sim.drain()
+    for (let nth = 0; nth < 3; nth++) await sweepOnce(sim)
+    expect(statusOf(sim, intent.paymentIntentId)).toBe('requires_payment_method')
+    expect(await pay(sim, intent)).toBe('succeeded')
+  })
+
+  test('whoever pays while the tenth decline is handled keeps the purchase', async () => {
+    const sim = createSim()
+    await sim.control('/__webhooks', { mode: 'hold' })
+    const intent = await press(sim, ADA)
+    for (let nth = 0; nth < 12; nth++) await pay(sim, intent, DECLINED)
+    expect(await pay(sim, intent)).toBe('succeeded')
+    await sim.control('/__webhooks/deliver', {})
+    await sim.drain()
+    expect(statusOf(sim, intent.paymentIntentId)).toBe('succeeded')
+    expect(sim.state().officernd.passes).toHaveLength(1)
+    expect(alerts(sim)).toEqual([])
+  })
+})
+
+describe('one attempt in both tracks', () => {
+  test('a pass that was started stays: joining with its attempt is refused', async () => {
+    const sim = createSim()
+    const pass = await press(sim, ADA)
+    const before = requests(sim)
+    const join = createPayment(sim.checkout, { ...GRACE, attemptId: ADA.attemptId })
+    await expect(join).rejects.toMatchObject(used)
+    expect(requests(sim)).toBe(before)
+    expect((await press(sim, ADA)).paymentIntentId).toBe(pass.paymentIntentId)
+    expect(await pay(sim, pass)).toBe('succeeded')
+  })
+
+  test('a sign-up that was started stays: a pass with its attempt is refused', async () => {
+    const sim = createSim()
+    const setUp = await pressJoin(sim, GRACE)
+    const before = requests(sim)
+    const pass = createPurchase(sim.checkout, { ...ADA, attemptId: GRACE.attemptId })
+    await expect(pass).rejects.toMatchObject(used)
+    expect(requests(sim)).toBe(before)
+    expect((await pressJoin(sim, GRACE)).setupIntentId).toBe(setUp.setupIntentId)
+  })
+
+  test('both at the same moment: one is started, the other refused', async () => {
+    const sim = createSim()
+    const both = await Promise.allSettled([
+      createPurchase(sim.checkout, ADA),
+      createPayment(sim.checkout, { ...GRACE, attemptId: ADA.attemptId }),
+    ])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    for (const one of both) if (one.status === 'rejected') expect(one.reason).toMatchObject(used)
+    const { payment_intents: payments, setup_intents: setUps } = sim.state().stripe
+    expect(payments.length + setUps.length).toBe(1)
+  })
+})

@@ -1,0 +1,77 @@
+/** The vitest project whose tests run inside workerd, next to one Worker's code and with its bindings. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import type { Plugin } from 'vitest/config'
+import { varsOf } from '../sandbox/stack.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** Bundled beforehand: one by one, their modules take workerd many seconds to load. */
+const LIBRARIES = [
+  ...['stripe', 'zod/mini', 'jose', 'ts-ics', '@date-fns/tz', 'fast-check'],
+  ...['hono', 'hono/body-limit', 'hono/html', 'hono/request-id', 'hono/secure-headers'],
+]
+
+/** Set by the test of the seeded bugs: one text of one file of `src/` reads otherwise. */
+const { SEEDED_BUG } = process.env
+
+function seededBug(bug: string): Plugin {
+  const { file, from, to } = JSON.parse(bug) as Record<'file' | 'from' | 'to', string>
+  const isHere = (id: string) => id.endsWith(`/src/${file}`)
+  return {
+    name: 'seeded-bug',
+    enforce: 'pre',
+    configureVitest({ defineCacheKeyGenerator }) {
+      defineCacheKeyGenerator(({ id }) => (isHere(id) ? bug : null))
+    },
+    transform(code, id) {
+      if (!isHere(id)) return
+      const parts = code.split(from)
+      if (parts.length !== 2)
+        throw new Error(`${file} holds this ${parts.length - 1} times: ${from}`)
+      return parts.join(to)
+    },
+  }
+}
+
+/** `name`: of the Worker, as in `wrangler.<name>.toml` and `test/sandbox/<name>.env`. */
+export function workerdProject(name: 'checkout' | 'bookings', testTimeout: number) {
+  const secrets = secretsOf(name)
+  return {
+    plugins: [
+      ...(SEEDED_BUG ? [seededBug(SEEDED_BUG)] : []),
+      cloudflareTest(({ inject }) => {
+        // Wrangler asks here whether the required secrets are there; the bindings below are what counts.
+        Object.assign(process.env, secrets)
+        const vendors = { sandbox: inject('vendorsPort'), checkout: 0, bookings: 0 }
+        return {
+          wrangler: { configPath: join(ROOT, `wrangler.${name}.toml`) },
+          // Without `cf: false` the runtime asks the internet where this machine is.
+          miniflare: { cf: false, bindings: { ...varsOf(vendors), ...secrets } },
+        }
+      }),
+    ],
+    // The libraries' source maps name files that are not published.
+    logLevel: 'error' as const,
+    test: {
+      name,
+      include: [`test/platform/${name}/**/*.test.ts`],
+      isolate: false,
+      testTimeout,
+      // One runtime for each project: its files share the vendors and their clock.
+      fileParallelism: false,
+      // Vitest runs projects of another width one group after the other.
+      sequence: { groupOrder: 1 },
+      globalSetup: 'test/support/vendors-for-workerd.ts',
+      setupFiles: 'test/platform/support/setup.ts',
+      deps: { optimizer: { ssr: { enabled: true, include: LIBRARIES } } },
+    },
+  }
+}
+
+function secretsOf(name: string): Record<string, string> {
+  const text = readFileSync(join(ROOT, `test/sandbox/${name}.env`), 'utf8')
+  const lines = [...text.matchAll(/^(\w+)=(.*)$/gm)]
+  return Object.fromEntries(lines.map(([, key, value = '']) => [key, value]))
+}

@@ -1,0 +1,231 @@
+/** Lays the sources side by side. Pure: what was read goes in, facts and remarks come out. */
+import { formatCents } from '../../src/core/money.ts'
+import { autoCodeOf, PLAN_CONFIG, type Plan } from '../../src/memberships/rules/plans.ts'
+import { PRODUCT_CONFIG, type Product } from '../../src/passes/rules/catalog.ts'
+import { BOOKABLE, ROOMS, type Room } from '../../src/rooms/rules/rooms.ts'
+import { PLAN_COPY } from './documents.ts'
+import type { Comparison, Fact, Offering, Remark, Value } from './offering.ts'
+import type { Sources } from './sources.ts'
+import type { Cms, CmsItem } from './webflow.ts'
+
+const IN_WEBFLOW = 'Webflow, CMS, Memberships'
+const IN_STRIPE = 'Stripe, Product catalog; then STRIPE_PRICES in wrangler.checkout.toml'
+const IN_OFFICERND = 'OfficeRnD, Billing, Plans; then OFFICERND_PLANS in wrangler.checkout.toml'
+
+export function compare(sources: Sources): Comparison {
+  const cms = sources.webflow.data
+  const plans = Object.values(PLAN_CONFIG).map((plan) => membership(plan, sources))
+  const products = Object.values(PRODUCT_CONFIG).map((product) => oneTime(product, sources))
+  return {
+    sources: {
+      code: 'asked',
+      documents: 'asked',
+      stripe: sources.stripe.state,
+      officernd: sources.officernd.state,
+      webflow: sources.webflow.state,
+    },
+    offerings: [...plans, ...products, ...ROOMS_SOLD.map(room)],
+    remarks: cms ? remarksOn(cms) : [],
+  }
+}
+
+const ROOMS_SOLD: readonly Room[] = Object.values(ROOMS)
+
+/** By the slug of the page: the plan-slug is one of the things that are compared. */
+const itemOf = (cms: Cms | null, slug: string): CmsItem | undefined =>
+  cms?.memberships.find((one) => one.slug.toLowerCase() === slug)
+
+function membership(plan: Plan, { stripe, officernd, webflow }: Sources): Offering {
+  const copy = PLAN_COPY[plan.slug]
+  const offer = stripe.data[plan.slug]
+  const inOfficernd = officernd.data[plan.slug]
+  const item = itemOf(webflow.data, plan.slug)
+  const facts: Fact[] = [
+    {
+      field: 'price a month',
+      says: {
+        code: dollars(plan.monthlyCents),
+        ...(copy && { documents: copy.price }),
+        ...(stripe.state === 'asked' && { stripe: offer ? dollars(offer.priceCents) : null }),
+        ...(officernd.state === 'asked' &&
+          inOfficernd && { officernd: dollars(inOfficernd.priceCents) }),
+        ...(item && { webflow: priceText(item.price) }),
+      },
+      mend: `Where it differs: ${IN_STRIPE}; ${IN_WEBFLOW}, Price; OfficeRnD, the plan`,
+    },
+    {
+      field: 'initiation fee',
+      says: {
+        code: dollars(plan.initiationCents),
+        ...(copy && { documents: copy.initiation }),
+      },
+      mend: 'src/memberships/rules/plans.ts',
+    },
+  ]
+  if (stripe.state === 'asked')
+    facts.push(
+      {
+        field: 'billed',
+        says: { code: 'usd, month, active', stripe: offer ? billed(offer) : null },
+        mend: IN_STRIPE,
+      },
+      {
+        field: autoCodeOf(plan),
+        says: { code: 'in usd or none', stripe: autoCode(offer?.autoCode ?? null) },
+        mend: 'Stripe, Coupons: a coupon in US dollars or in percent',
+      }
+    )
+  if (officernd.state === 'asked')
+    facts.push({
+      field: 'plan in OfficeRnD',
+      says: { code: 'there', officernd: inOfficernd ? 'there' : null },
+      mend: IN_OFFICERND,
+    })
+  if (item) facts.push(...cmsFacts(plan, item, 'Subscription'), ...copyFacts(copy, item))
+  return { slug: plan.slug, name: plan.name, kind: 'membership', facts }
+}
+
+function oneTime(product: Product, { officernd, webflow }: Sources): Offering {
+  const inOfficernd = officernd.data[product.slug]
+  const item = itemOf(webflow.data, product.slug)
+  const facts: Fact[] = [
+    {
+      field: 'price',
+      says: {
+        code: dollars(product.priceCents),
+        documents: '$50',
+        ...(item && { webflow: priceText(item.price) }),
+      },
+      mend: `${IN_WEBFLOW}, Price; or src/passes/rules/catalog.ts`,
+    },
+  ]
+  if (officernd.state === 'asked')
+    facts.push({
+      field: 'validity of its passes',
+      says: { code: 'at least 1', officernd: validity(inOfficernd?.validityMonths ?? null) },
+      mend: 'OfficeRnD, the plan, Passes validity: at 0 the kiosk refuses every pass',
+    })
+  if (item)
+    facts.push(...cmsFacts({ ...product, monthlyCents: product.priceCents }, item, 'One-Time'))
+  return { slug: product.slug, name: product.name, kind: 'product', facts }
+}
+
+/** The documents list the bookable rooms by name; nothing outside the code states their prices. */
+const room = ({ slug, name, bookable, centsPerHour }: Room): Offering => ({
+  slug,
+  name,
+  kind: 'room',
+  facts: [
+    { field: 'price an hour', says: { code: dollars(centsPerHour) }, mend: '' },
+    {
+      field: 'booked on the site',
+      says: { code: yesNo(bookable), documents: yesNo(BOOKABLE.includes(slug)) },
+      mend: 'src/rooms/rules/rooms.ts',
+    },
+  ],
+})
+
+interface Sold {
+  slug: string
+  monthlyCents: number
+  termsUrl: string
+}
+
+function cmsFacts(sold: Sold, item: CmsItem, purchaseType: string): Fact[] {
+  const fact = (field: string, code: Value, webflow: Value): Fact => ({
+    field,
+    says: { code, webflow },
+    mend: `${IN_WEBFLOW}, ${item.name}, ${field}; then publish`,
+  })
+  return [
+    fact('plan-slug', sold.slug, item.planSlug),
+    fact('price-in-cents', String(sold.monthlyCents), textOf(item.priceCents)),
+    fact('Purchase Type', purchaseType, item.purchaseType),
+    fact('terms', sold.termsUrl, item.terms),
+    fact('state', 'published', item.draft ? 'draft' : 'published'),
+  ]
+}
+
+function copyFacts(copy: (typeof PLAN_COPY)[string] | undefined, item: CmsItem): Fact[] {
+  const fact = (field: string, documents: Value, webflow: Value): Fact => ({
+    field,
+    says: { documents, webflow },
+    mend: `${IN_WEBFLOW}, ${item.name}, ${field}; then publish`,
+  })
+  const present = (is: boolean) => (is ? 'there' : null)
+  return [
+    ...(copy?.shortDescription
+      ? [fact('short description', copy.shortDescription, item.shortDescription)]
+      : []),
+    ...(copy?.idealFor ? [fact('ideal for', copy.idealFor, item.idealFor)] : []),
+    fact('primary descriptor', 'there', present(item.descriptor !== null)),
+    fact('feature image', 'there', present(item.hasImage)),
+  ]
+}
+
+/** The document's data flags that belong to no field of an offering. */
+function remarksOn(cms: Cms): Remark[] {
+  const sold = [...Object.keys(PLAN_CONFIG), ...Object.keys(PRODUCT_CONFIG)]
+  const missing = sold
+    .filter((slug) => !itemOf(cms, slug))
+    .map((slug) => ({
+      about: slug,
+      words: `${slug} is sold by the code and has no item in Memberships: no page, no copy, no image`,
+      mend: `${IN_WEBFLOW}: an item with plan-slug ${slug}, or take the plan off sale`,
+    }))
+  const strays = cms.memberships
+    .filter(({ slug }) => !sold.includes(slug.toLowerCase()))
+    .map(({ name }) => ({
+      about: name,
+      words: `"${name}" is in Memberships and is no membership and no product of the code`,
+      mend: 'Webflow, CMS: move it to Spaces or a collection of its own',
+    }))
+  const bare = cms.features.filter(({ type, hasIcon }) => type === 'Benefit' && !hasIcon).length
+  return [
+    ...missing,
+    ...strays,
+    ...(bare > 0
+      ? [
+          {
+            about: 'Features',
+            words: `${bare} of the features of type Benefit ${bare === 1 ? 'has' : 'have'} no icon`,
+            mend: 'Webflow, CMS, Amenities, Icon',
+          },
+        ]
+      : []),
+    ...(cms.testimonials === 0
+      ? [
+          {
+            about: 'Testimonials',
+            words: 'the collection Testimonials is empty',
+            mend: 'Webflow, CMS, Testimonials',
+          },
+        ]
+      : []),
+  ]
+}
+
+const dollars = (cents: number | null): Value =>
+  cents === null ? null : formatCents(cents).replace(/\.00$/, '')
+const textOf = (value: number | null): Value => (value === null ? null : String(value))
+const yesNo = (is: boolean) => (is ? 'yes' : 'no')
+const validity = (months: number | null): Value =>
+  months === null ? null : months >= 1 ? 'at least 1' : String(months)
+const autoCode = (off: string | null): Value =>
+  off === null || off === 'usd' || off.endsWith('%') ? 'in usd or none' : `in ${off}`
+const billed = ({
+  currency,
+  interval,
+  active,
+}: {
+  currency: string
+  interval: string
+  active: boolean
+}) => `${currency}, ${interval}, ${active ? 'active' : 'archived'}`
+
+/** "$300/mo", "300" and "$300.00" are one price. */
+function priceText(text: Value): Value {
+  const [, dollarsText, cents = '00'] = /(\d[\d,]*)(?:\.(\d\d))?/.exec(text ?? '') ?? []
+  if (!dollarsText) return text
+  return dollars(Number(dollarsText.replaceAll(',', '')) * 100 + Number(cents))
+}

@@ -1,0 +1,172 @@
+/** Reads the CMS of the site: the Memberships, the features and the testimonials. Read-only. */
+import * as z from 'zod/mini'
+import { type Fetch, requestJson } from '../../src/clients/http.ts'
+import { VendorError } from '../../src/core/vendor-error.ts'
+
+export const WEBFLOW_URL = 'https://api.webflow.com'
+/** Operations document, table of credentials. */
+export const SITE_ID = '639b202ca505e87cee446ad0'
+
+const PAGE_SIZE = 100
+/** Longest wait that a 429 may ask for; Webflow counts by the minute. */
+const MAX_WAIT_SECONDS = 60
+
+export interface CmsItem {
+  name: string
+  slug: string
+  draft: boolean
+  planSlug: string | null
+  price: string | null
+  priceCents: number | null
+  /** The option's label: `Subscription` or `One-Time`. */
+  purchaseType: string | null
+  terms: string | null
+  descriptor: string | null
+  hasImage: boolean
+  shortDescription: string | null
+  idealFor: string | null
+}
+
+export interface Cms {
+  memberships: CmsItem[]
+  /** The collection "Amenities", which the house wants to call "Features". */
+  features: { name: string; type: string | null; hasIcon: boolean }[]
+  testimonials: number
+}
+
+interface Options {
+  url: string
+  token: string
+  fetcher: Fetch
+  wait(seconds: number): Promise<void>
+}
+
+const FieldShape = z.object({
+  slug: z.string(),
+  displayName: z.string(),
+  type: z.string(),
+  validations: z.optional(
+    z.nullable(
+      z.object({ options: z.optional(z.array(z.object({ id: z.string(), name: z.string() }))) })
+    )
+  ),
+})
+const CollectionsShape = z.object({
+  collections: z.array(z.object({ id: z.string(), displayName: z.string() })),
+})
+const CollectionShape = z.object({ fields: z.array(FieldShape) })
+const ItemShape = z.object({
+  isDraft: z.optional(z.boolean()),
+  isArchived: z.optional(z.boolean()),
+  fieldData: z.record(z.string(), z.unknown()),
+})
+const ItemsShape = z.object({
+  items: z.array(ItemShape),
+  pagination: z.object({ total: z.number() }),
+})
+
+type Field = z.infer<typeof FieldShape>
+
+/** @throws VendorError when the site cannot be read, or a collection that is needed is not there. */
+export async function readCms(options: Options): Promise<Cms> {
+  const get = <T>(shape: z.ZodMiniType<T>, path: string) => read(options, shape, path)
+  const { collections } = await get(CollectionsShape, `/v2/sites/${SITE_ID}/collections`)
+  const idOf = (name: RegExp) => collections.find((one) => name.test(one.displayName))?.id
+  const memberships = idOf(/^memberships$/i)
+  if (!memberships) throw new VendorError('webflow', 'find the collection Memberships', 404)
+  const features = idOf(/^(amenities|features)$/i)
+  const testimonials = idOf(/^testimonials$/i)
+  return {
+    memberships: (await rowsOf(get, memberships)).map(membershipItem),
+    features: features
+      ? (await rowsOf(get, features)).map(({ text, has }) => ({
+          name: text('Name') ?? '',
+          type: text('Type'),
+          hasIcon: has('Icon'),
+        }))
+      : [],
+    testimonials: testimonials ? (await rowsOf(get, testimonials)).length : 0,
+  }
+}
+
+type Get = <T>(shape: z.ZodMiniType<T>, path: string) => Promise<T>
+
+interface Row {
+  draft: boolean
+  /** The value under the field's name as the Designer shows it; an option's label. */
+  text(field: string): string | null
+  number(field: string): number | null
+  has(field: string): boolean
+}
+
+async function rowsOf(get: Get, collectionId: string): Promise<Row[]> {
+  const { fields } = await get(CollectionShape, `/v2/collections/${collectionId}`)
+  const rows: Row[] = []
+  for (let offset = 0; ; offset += PAGE_SIZE) {
+    const query = `offset=${offset}&limit=${PAGE_SIZE}`
+    const page = await get(ItemsShape, `/v2/collections/${collectionId}/items?${query}`)
+    rows.push(...page.items.filter((one) => !one.isArchived).map((one) => row(fields, one)))
+    if (offset + PAGE_SIZE >= page.pagination.total || page.items.length === 0) return rows
+  }
+}
+
+function row(fields: readonly Field[], item: z.infer<typeof ItemShape>): Row {
+  const fieldOf = (name: string) =>
+    fields.find(({ displayName }) => displayName.toLowerCase() === name.toLowerCase())
+  const contentOf = (name: string) => {
+    const field = fieldOf(name)
+    if (!field) return null
+    const value = item.fieldData[field.slug]
+    const label = field.validations?.options?.find(({ id }) => id === value)?.name
+    return label ?? value ?? null
+  }
+  return {
+    draft: item.isDraft === true,
+    text: (name) => {
+      const value = contentOf(name)
+      return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
+    },
+    number: (name) => {
+      const value = contentOf(name)
+      return typeof value === 'number' ? value : null
+    },
+    has: (name) => contentOf(name) !== null,
+  }
+}
+
+/** The names of all fields but `Plan Slug`, `Price` and `Price In Cents` are unverified: one that is not there reads as blank. */
+const membershipItem = ({ draft, text, number, has }: Row): CmsItem => ({
+  name: text('Name') ?? '',
+  slug: text('Slug') ?? '',
+  draft,
+  planSlug: text('Plan Slug'),
+  price: text('Price'),
+  priceCents: number('Price In Cents'),
+  purchaseType: text('Purchase Type'),
+  terms: text('Terms URL'),
+  descriptor: text('Primary Descriptor'),
+  hasImage: has('Feature Image'),
+  shortDescription: text('Short Description'),
+  idealFor: text('Ideal For'),
+})
+
+async function read<T>(options: Options, shape: z.ZodMiniType<T>, path: string): Promise<T> {
+  const { url, token, fetcher, wait } = options
+  const headers = { authorization: `Bearer ${token}`, accept: 'application/json' }
+  let retryAfter = 0
+  const noticing: Fetch = async (input, init) => {
+    const response = await fetcher(input, init)
+    retryAfter = Number(response.headers.get('retry-after')) || 1
+    return response
+  }
+  const ask = () =>
+    requestJson(noticing, { vendor: 'webflow', method: 'GET', url: url + path, headers })
+  const json = await ask().catch(async (error: unknown) => {
+    if (!(error instanceof VendorError && error.status === 429)) throw error
+    await wait(Math.min(retryAfter, MAX_WAIT_SECONDS))
+    return ask()
+  })
+  const parsed = shape.safeParse(json)
+  if (!parsed.success) throw new VendorError('webflow', `understand ${path}`, null)
+  return parsed.data
+}
