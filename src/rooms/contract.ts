@@ -83,6 +83,8 @@ export type CreateBookingResponse =
       lines: { label: string; cents: number }[]
       /** When the hold on the room expires; ISO 8601. */
       holdUntil: string
+      /** The same as seconds from the answer on; the visitor's clock may be wrong. */
+      holdSecondsLeft: number
       attemptId: string
     }
   | { alreadyPaid: true; outcome: string }

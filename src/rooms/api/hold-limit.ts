@@ -1,9 +1,18 @@
 /** Limits how many rooms one person can hold at the same time without paying. */
 
-import { RateLimited } from '../../core/refusals.ts'
+import { RateLimited, tooMany } from '../../core/refusals.ts'
 import type { BookingContext } from '../context.ts'
 import type { CountedHold } from '../hold-counter.ts'
 import { log } from '../log.ts'
+
+const rooms = (count: number) => (count === 1 ? 'one room is' : `${count} rooms are`)
+
+const TOO_MANY = {
+  email: (count: number) =>
+    `With this email address ${rooms(count)} being paid for at the moment. Please finish one payment first.`,
+  network: (count: number) =>
+    `From your network ${rooms(count)} being paid for at the moment, perhaps by others there.`,
+}
 
 /**
  * Counts a hold for the customer's e-mail address and for their network.
@@ -19,7 +28,7 @@ export async function enforceHoldLimit(
   for (const [index, full] of results.entries()) {
     const counted = counters[index]
     if (!counted || full.length === 0) continue
-    const { counter, max } = counted
+    const { counter, max, by } = counted
     const checked = await Promise.all(
       full.map(async (other) => ((await ctx.room(other.room).isHeld(other.holder)) ? other : null))
     )
@@ -29,7 +38,8 @@ export async function enforceHoldLimit(
     if ((await counter.take(hold, max)).length === 0) continue
     log.rateLimited('holds', 'person')
     const untilMs = Math.min(...held.map((other) => other.untilMs))
-    throw new RateLimited(Math.max(1, Math.ceil((untilMs - ctx.now()) / 1000)))
+    const seconds = Math.max(1, Math.ceil((untilMs - ctx.now()) / 1000))
+    throw new RateLimited(seconds, tooMany(TOO_MANY[by](held.length), seconds))
   }
 }
 
