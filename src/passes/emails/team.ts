@@ -4,7 +4,7 @@ import type { GrantedPass } from '../../clients/officernd/member-writer.ts'
 import { receiptUrl } from '../../clients/stripe/payments.ts'
 import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
-import { type Day, formatDay } from '../../core/time.ts'
+import { type Day, formatDay, formatStamp } from '../../core/time.ts'
 import { refundWording } from '../../payments/emails/refund-wording.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import { knownPassDay, type PaidPass, type RevokeResult } from '../purchase.ts'
@@ -232,7 +232,7 @@ export function evidence(paid: PaidPass): string[] {
   const { pass_id: pass, pass_member_id: member, emails, outcome, outcome_at } = payment.metadata
   return [
     ...saleSummary(paid),
-    `Outcome: ${outcome ?? 'none yet'}${outcome_at ? ` at ${outcome_at}` : ''}`,
+    `Outcome: ${outcome ?? 'none yet'}${outcome_at ? ` at ${formatStamp(outcome_at)}` : ''}`,
     ...(pass ? [`OfficeRnD pass: ${pass}, member ${member ?? ''}`] : []),
     `Confirmation e-mail: ${emails === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${emailTag(payment.id, 'customer')}`}`,
     `Policy shown on the page: ${PASS_REFUND_POLICY}`,

@@ -20,6 +20,7 @@ function paid(more: Record<string, string> = {}, paidBy: 'card' | 'bank' = 'card
 
 const GRANTED = {
   outcome: 'granted',
+  outcome_at: new Date(PAID_MS + 20_000).toISOString(),
   pass_id: '66f00000000000000000aaaa',
   pass_member_id: '66f00000000000000000bbbb',
 }
