@@ -3,7 +3,7 @@
 import type { Email } from '../../clients/mailersend.ts'
 import type { GrantedMembership } from '../../clients/officernd/member-writer.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
-import { isFresh, type Step, tryStep } from '../../core/workflow.ts'
+import { isFresh, type Step, tryPatiently, tryStep } from '../../core/workflow.ts'
 import { COMPLETED } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { welcomeEmails } from '../emails/customer.ts'
@@ -175,7 +175,7 @@ async function sendEmail(
   name: string,
   email: Email
 ): Promise<boolean> {
-  const sent = await tryStep(step, `send the ${name} email`, () => ctx.mail.send(email))
+  const sent = await tryPatiently(step, `send the ${name} email`, () => ctx.mail.send(email))
   if (!sent) log.emailFailed(email.tag, name)
   return sent === true
 }
