@@ -180,7 +180,7 @@ async function sendEmails(step: Step, ctx: PassContext, paid: PaidPass, pass: Gr
 
 /**
  * Alerts the team if OfficeRnD says that the plan's validity is 0 months: then the kiosk refuses every
- * pass. A plan that does not say it alerts nobody; the doctor and the nightly sweep say so.
+ * pass. A plan that does not say it alerts nobody: the doctor says so, and the log once a night.
  */
 async function checkPlanValidity(
   step: Step,
