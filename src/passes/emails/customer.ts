@@ -5,18 +5,23 @@ import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { type Day, formatDateTime, formatDay, formatDayOfYear } from '../../core/time.ts'
 import { type EmailContent, type Fact, renderEmail, WHERE } from '../../payments/emails/layout.ts'
-import { REFUND_DELAY_TEXT } from '../../payments/emails/refund-wording.ts'
 import { OWN_EMAIL } from '../../payments/emails/templates.ts'
-import type { RefundOrDispute } from '../../payments/refund-events.ts'
-import { isDebit, type PaidPass, type RevokeResult } from '../purchase.ts'
+import { isDebit, type PaidPass } from '../purchase.ts'
 import { latestDebitPassDay } from '../rules/pass-day.ts'
+import { passCalendar } from './calendar-file.ts'
 
-/** The confirmation: MailerSend's template, and beside it what the template has no words for; or our own e-mail. */
-export function purchaseEmails(paid: PaidPass, day: Day): Email[] {
-  if (paid.config.purchaseTemplateId === OWN_EMAIL) return [ownConfirmation(paid, day)]
-  const confirmation = templateConfirmation(paid, day)
-  const isExpected = otherDay(paid, day).length === 0
-  return isExpected ? [confirmation] : [confirmation, dayNote(paid, day)]
+/**
+ * The confirmation: MailerSend's template, and beside it what the template has no words for; or our own
+ * e-mail. `sharedWith`: the name that used the e-mail address before, if it is another one.
+ */
+export function purchaseEmails(paid: PaidPass, day: Day, sharedWith: string | null): Email[] {
+  const isOwn = paid.config.purchaseTemplateId === OWN_EMAIL
+  const isExpected = isOwn || otherDay(paid, day).length === 0
+  return [
+    isOwn ? ownConfirmation(paid, day) : templateConfirmation(paid, day),
+    ...(isExpected ? [] : [dayNote(paid, day)]),
+    ...(sharedWith ? [sharedAddressNote(paid, day, sharedWith)] : []),
+  ]
 }
 
 function templateConfirmation(paid: PaidPass, day: Day): Email {
@@ -39,6 +44,7 @@ function templateConfirmation(paid: PaidPass, day: Day): Email {
       payment_method: receipt?.paymentMethod ?? '',
       support_email: config.supportEmail,
     },
+    attachments: [passCalendar(paid, day)],
   }
 }
 
@@ -47,11 +53,12 @@ const confirmationSubject = ({ sale }: PaidPass, day: Day) =>
 
 function ownConfirmation(paid: PaidPass, day: Day): Email {
   const { payment, sale, config } = paid
-  return passEmail(paid, 'customer', confirmationSubject(paid, day), {
+  const email = passEmail(paid, 'customer', confirmationSubject(paid, day), {
     heading: `Your ${sale.productName} is ready`,
     opening: [
       `Come on ${formatDay(day)}. At the kiosk, sign in with this e-mail address: ${sale.email}.`,
       ...otherDay(paid, day),
+      'The attached file puts the day in your calendar.',
     ],
     facts: [
       { label: 'Day', lines: [formatDay(day)] },
@@ -68,6 +75,7 @@ function ownConfirmation(paid: PaidPass, day: Day): Email {
     ],
     closing: [howToCancel(paid, day)],
   })
+  return { ...email, attachments: [passCalendar(paid, day)] }
 }
 
 /** Sent beside the template when the day is not the one that the page showed. */
@@ -84,6 +92,32 @@ function dayNote(paid: PaidPass, day: Day): Email {
     ],
     closing: [howToCancel(paid, day)],
   })
+}
+
+/** Two names with one address: the pass is on the member of the first one. */
+function sharedAddressNote(paid: PaidPass, day: Day, sharedWith: string): Email {
+  const { payment, sale, config } = paid
+  return passEmail(
+    paid,
+    'shared-address',
+    `Your ${sale.productName}: two names, one e-mail address`,
+    {
+      heading: 'Two names, one e-mail address',
+      opening: [
+        `The ${sale.productName} of ${sale.customerName} for ${formatDay(day)} is valid. It was bought with the e-mail address that ${sharedWith} used before, so the kiosk knows it under that name.`,
+        'Are both names yours? Then there is nothing to do.',
+        `Are you two people? Sign in at the kiosk with ${sale.email}, one after the other, and ask at the front desk if it takes only one of you. Next time, please use an address for each person.`,
+      ],
+      facts: [
+        { label: 'Day', lines: [formatDay(day)] },
+        WHERE,
+        { label: 'Reference', lines: [payment.id] },
+      ],
+      closing: [
+        `To have the pass under your own name, write to ${config.supportEmail} with an e-mail address of your own and the reference.`,
+      ],
+    }
+  )
 }
 
 /** Why the pass is for this day, and how to move it; empty for the day that the page showed. */
@@ -176,54 +210,13 @@ export function passCheckedByTeam(paid: PaidPass, day: Day): Email {
   })
 }
 
-export function refundedCustomer(
-  paid: PaidPass,
-  event: RefundOrDispute,
-  day: Day,
-  result: RevokeResult
-): Email {
-  const { sale } = paid
-  return passEmail(paid, 'refunded-customer', `Your ${sale.productName} has been refunded`, {
-    heading: 'You have been refunded',
-    opening: [
-      `We have refunded ${formatCents(event.cents)} for your ${sale.productName}. ${REFUND_DELAY_TEXT}`,
-      ...(result === 'gone' ? [`Your pass for ${formatDay(day)} is no longer valid.`] : []),
-    ],
-    facts: refundFacts(paid, event),
-    closing: [],
-  })
-}
-
-/** After a partial refund. The pass stays as it is. */
-export function partlyRefundedCustomer(paid: PaidPass, event: RefundOrDispute): Email {
-  const amount = formatCents(event.cents)
-  const subject = `Part of your payment for the ${paid.sale.productName} has been refunded`
-  return passEmail(paid, `partly-refunded-customer-${event.cents}`, subject, {
-    heading: 'Part of your payment has been refunded',
-    opening: [
-      `In all, ${amount} of your payment of ${formatCents(paid.payment.amountCents)} has been given back. ${REFUND_DELAY_TEXT}`,
-      'Your pass stays as it is.',
-    ],
-    facts: refundFacts(paid, event),
-    closing: [],
-  })
-}
-
-function refundFacts(paid: PaidPass, { cents }: RefundOrDispute): Fact[] {
-  return [
-    { label: 'Refunded', lines: [`${formatCents(cents)} of ${formatPaid(paid)}`] },
-    ...receipt(paid),
-    { label: 'Reference', lines: [paid.payment.id] },
-  ]
-}
-
-function formatPaid({ payment }: PaidPass): string {
+export function formatPaid({ payment }: PaidPass): string {
   const method = payment.charge?.receipt?.paymentMethod
   const amount = formatCents(payment.amountCents)
   return method ? `${amount}, ${method}` : amount
 }
 
-function receipt({ payment }: PaidPass): Fact[] {
+export function receipt({ payment }: PaidPass): Fact[] {
   const url = receiptUrl(payment)
   return url
     ? [{ label: 'Receipt', lines: [], link: { text: 'See the receipt at Stripe', url } }]
@@ -232,7 +225,7 @@ function receipt({ payment }: PaidPass): Fact[] {
 
 const productUrl = ({ sale, config }: PaidPass) => `${config.siteUrl}/memberships/${sale.slug}`
 
-function passEmail(
+export function passEmail(
   { payment, sale, config }: PaidPass,
   name: string,
   subject: string,

@@ -1,5 +1,6 @@
 /** Track 2, step 8: Gate 1, then the hold, the customer and the PaymentIntent. Nothing is charged yet. */
 
+import { requireClientSecret } from '../../clients/stripe/client-secret.ts'
 import type { Payment } from '../../clients/stripe/payments.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
@@ -221,7 +222,7 @@ function responseFor(
   { attemptId, holdUntilMs, nowMs }: { attemptId: string; holdUntilMs: number; nowMs: number }
 ) {
   return {
-    clientSecret: payment.clientSecret,
+    clientSecret: requireClientSecret(payment),
     paymentIntentId: payment.id,
     amountCents: payment.amountCents,
     lines: price.lines,

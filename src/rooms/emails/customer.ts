@@ -135,13 +135,19 @@ const filesPutIt = (days: number) =>
 /** Until when each day can still be cancelled, as the clock shows it. */
 function cancelTimes({ slots }: Booking, nowMs: number): string[] {
   return slots.map((slot) => {
-    const { fullUntilMs, halfUntilMs } = refundDeadlines(intervalOf(slot).fromMs)
-    const still = [
-      ...(fullUntilMs >= nowMs ? [`full refund until ${formatDateTime(fullUntilMs)}`] : []),
-      ...(halfUntilMs >= nowMs ? [`half until ${formatDateTime(halfUntilMs)}`] : []),
-    ]
-    return `${formatDayOfYear(slot.date)}: ${still.join(', ') || 'no refund any more'}.`
+    const { fromMs } = intervalOf(slot)
+    return `${formatDayOfYear(slot.date)}: ${refundStillPossible(fromMs, nowMs)}.`
   })
+}
+
+/** `'full refund until …, half until …'` for a room that starts at `startMs`. */
+export function refundStillPossible(startMs: number, nowMs: number): string {
+  const { fullUntilMs, halfUntilMs } = refundDeadlines(startMs)
+  const still = [
+    ...(fullUntilMs >= nowMs ? [`full refund until ${formatDateTime(fullUntilMs)}`] : []),
+    ...(halfUntilMs >= nowMs ? [`half until ${formatDateTime(halfUntilMs)}`] : []),
+  ]
+  return still.join(', ') || 'no refund any more'
 }
 
 /** `days`: how many days to come were cancelled. */

@@ -16,7 +16,13 @@ import {
 import { buildReport, type Report } from '../../operations/reconciliation-report.ts'
 import { type Repair, type RepairPlan, repair } from '../../operations/repair.ts'
 import { completedIds, restartingErrored, type SweepTarget, sweep } from '../../operations/sweep.ts'
-import { handlePassEvent, passSheet, pendingPasses, repairPlanForPass } from '../../passes/index.ts'
+import {
+  checkPlans,
+  handlePassEvent,
+  passSheet,
+  pendingPasses,
+  repairPlanForPass,
+} from '../../passes/index.ts'
 import { REFUND_AND_DISPUTE_EVENTS } from '../../payments/refund-events.ts'
 import type { CheckoutContext, CheckoutWorkflowParams } from './context.ts'
 
@@ -73,6 +79,7 @@ export function sweepCheckout(ctx: CheckoutContext, options: { nightly: boolean 
       'set-up cards': (sinceMs) => pendingSetups(ctx, sinceMs),
       'new subscriptions': (sinceMs) => pendingMemberships(ctx, sinceMs),
     },
+    more: { ...(options.nightly && { 'the pass plans': () => checkPlans(ctx) }) },
   }
   return sweep(ctx, target, options)
 }

@@ -1,6 +1,7 @@
 /** Sample e-mails of meeting rooms. */
 import { parseBooking } from '../../../src/rooms/booking.ts'
 import * as customer from '../../../src/rooms/emails/customer.ts'
+import { bookingReminder } from '../../../src/rooms/emails/reminder.ts'
 import * as edits from '../../../src/rooms/emails/staff-edits.ts'
 import * as team from '../../../src/rooms/emails/team.ts'
 import * as refunds from '../../../src/rooms/emails/team-refunds.ts'
@@ -24,7 +25,10 @@ function booking(more: Record<string, string> = {}) {
 }
 
 const slotOf = (date: string) => ({ date, start: '09:00', hours: 2 })
-const booked = booking({ outcome: 'confirmed' })
+const booked = booking({
+  outcome: 'confirmed',
+  outcome_at: new Date(PAID_MS + 20_000).toISOString(),
+})
 const paid = booking()
 const sonic = booking({
   room: 'sonic-studio',
@@ -62,6 +66,16 @@ const named = {
 export const ROOMS: Emails = {
   'room-confirmation': customer.bookingConfirmation(booked, PAID_MS),
   'room-confirmation-sonic-studio': customer.bookingConfirmation(sonic, PAID_MS),
+  'room-reminder': bookingReminder(
+    booked,
+    {
+      date: slot.date,
+      room: 'board-room',
+      interval: { fromMs, toMs },
+      others: [intervalOf(slotOf('2026-12-08'))],
+    },
+    fromMs - 24 * 3600_000
+  ),
   'room-not-booked': customer.bookingRefunded(paid, 'slot-taken', 20_000),
   'room-cancelled': customer.bookingRefunded(booked, 'by-hand', 20_000, PAID_MS),
   'room-refunded-in-part': customer.bookingPartlyRefunded(
