@@ -49,6 +49,10 @@ export const log = {
       : write('warn', 'webhook refused: of another account', { eventId }),
   vendorFailed: (path: string, error: unknown) =>
     write('error', 'vendor failed before payment', { path, reason: reasonFor(error) }),
+  searchFailed: (error: unknown) =>
+    write('warn', 'search for another spelling of an address failed', {
+      reason: reasonFor(error),
+    }),
   memberCreationFailed: (path: string, error: unknown) =>
     write('error', 'member creation failed', { path, reason: reasonFor(error) }),
   unexpectedError: (path: string, error: unknown) =>

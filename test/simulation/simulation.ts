@@ -31,6 +31,8 @@ export interface SimOptions {
   retentionDays?: number
   /** The API version of the Stripe account. */
   stripeVersion?: string
+  /** Seconds after which Stripe's search finds a new customer. */
+  searchLagSeconds?: number
   /** Decides who is next; runs and pages are then under way side by side. */
   turn?: Turn
 }
@@ -90,6 +92,7 @@ export function createSim(options: SimOptions = {}) {
     googleLimit: false,
     ...(options.retentionDays && { retentionDays: options.retentionDays }),
     ...(options.stripeVersion && { stripeVersion: options.stripeVersion }),
+    ...(options.searchLagSeconds !== undefined && { searchLagSeconds: options.searchLagSeconds }),
     webhookFetch: async (input, init) => {
       const name = new URL(String(input)).pathname.split('/')[1]
       const signature = new Headers(init?.headers).get('stripe-signature') ?? ''

@@ -1,12 +1,37 @@
 /** Customers at Stripe. We create at most one per e-mail address; staff may create more. */
 import type Stripe from 'stripe'
-import { customerKey, sha256Hex } from '../../core/ids.ts'
+import { customerKey, normalizeEmail, sha256Hex } from '../../core/ids.ts'
+import { log } from '../../core/log.ts'
 import type { TryCounter } from '../../core/tries.ts'
-import { asVendorError, createOnce, isRepeated, OutdatedAnswer } from './errors.ts'
+import { asVendorError, createOnce, isRepeated, OutdatedAnswer, vendorErrorFrom } from './errors.ts'
+import { createdSince } from './lists.ts'
 import { type Subscription, subscriptionFrom } from './subscriptions.ts'
 
 /** Stripe refuses longer phone numbers (OpenAPI description; unverified live). The intents' metadata has the full number. */
 const PHONE_LENGTH = 20
+
+/** An extra look beside the list: nobody waits longer for it. */
+const SEARCH_TIMEOUT_MS = 2_000
+
+export interface FoundCustomer {
+  customerId: string
+  /** As it is written at Stripe. */
+  email: string
+  /** What is added to the customer's next invoice; less than 0 is a credit. */
+  balanceCents: number
+  createdMs: number
+}
+
+export interface KnownCustomer extends FoundCustomer {
+  subscriptions: Subscription[]
+}
+
+const customerFrom = ({ id, email, balance, created }: Stripe.Customer): FoundCustomer => ({
+  customerId: id,
+  email: email ?? '',
+  balanceCents: balance,
+  createdMs: created * 1000,
+})
 
 export function customers(stripe: Stripe, tries: TryCounter) {
   /** All customers with an e-mail address, oldest first. Stripe allows several. The list is consistent after a write. */
@@ -22,29 +47,64 @@ export function customers(stripe: Stripe, tries: TryCounter) {
     return lists.flatMap((list) => list.data).sort((a, b) => a.created - b.created)
   }
 
-  async function findMemberships(email: string) {
-    const found = await customersWith(email, ['data.subscriptions'])
-    const subscriptions = found.flatMap((one) => one.subscriptions?.data ?? [])
-    return found[0]
-      ? {
-          customerId: found[0].id,
-          balanceCents: found[0].balance,
-          subscriptions: subscriptions.map(subscriptionFrom),
-        }
-      : null
+  /**
+   * Customers with this address in other capitals, oldest first. Stripe's search lags by up to an hour
+   * (docs.stripe.com/search): it finds look-alikes, and never says that there is none. Empty if it fails.
+   */
+  async function lookAlikes(email: string, expand: string[] = []): Promise<Stripe.Customer[]> {
+    const address = normalizeEmail(email)
+    const query = `email:"${address.replace(/[\\"]/g, '\\$&')}"`
+    try {
+      const found = await stripe.customers.search(
+        { query, limit: 100, expand },
+        { timeout: SEARCH_TIMEOUT_MS, maxNetworkRetries: 0 }
+      )
+      const isLike = (one: Stripe.Customer) => one.email && normalizeEmail(one.email) === address
+      return found.data.filter(isLike).sort((a, b) => a.created - b.created)
+    } catch (error) {
+      log.searchFailed(vendorErrorFrom('GET /v1/customers/search', error))
+      return []
+    }
+  }
+
+  /** Customers with exactly this address first, then those with it in other capitals. */
+  async function customersOf(email: string, expand: string[] = []): Promise<Stripe.Customer[]> {
+    const [exact, like] = await Promise.all([
+      customersWith(email, expand),
+      lookAlikes(email, expand),
+    ])
+    const ids = new Set(exact.map(({ id }) => id))
+    return [...exact, ...like.filter(({ id }) => !ids.has(id))]
+  }
+
+  async function findMemberships(email: string): Promise<KnownCustomer | null> {
+    const [first, ...more] = await customersOf(email, ['data.subscriptions'])
+    if (!first) return null
+    const subscriptions = [first, ...more].flatMap((one) => one.subscriptions?.data ?? [])
+    return { ...customerFrom(first), subscriptions: subscriptions.map(subscriptionFrom) }
   }
 
   const isDeleted = async (id: string) => (await stripe.customers.retrieve(id)).deleted === true
 
   return {
-    async findCustomer(email: string): Promise<string | null> {
-      return (await customersWith(email, []))[0]?.id ?? null
+    /** The oldest customer with this address, or else with it in other capitals. */
+    async findCustomer(email: string): Promise<FoundCustomer | null> {
+      const [first] = await customersOf(email)
+      return first ? customerFrom(first) : null
     },
 
-    /**
-     * The oldest customer with this address, and the subscriptions of all customers with it.
-     * `balanceCents`: what is added to the customer's next invoice; less than 0 is a credit.
-     */
+    /** Customers with this address in any capitals, as far as Stripe's search finds them by now. */
+    lookAlikes: async (email: string): Promise<FoundCustomer[]> =>
+      (await lookAlikes(email)).map(customerFrom),
+
+    /** Customers created since an instant, at most the newest hundred. */
+    async customersSince(sinceMs: number): Promise<FoundCustomer[]> {
+      const params = { created: createdSince(sinceMs), limit: 100 }
+      const found = await asVendorError('GET /v1/customers', stripe.customers.list(params))
+      return found.data.map(customerFrom)
+    },
+
+    /** As `findCustomer`, with the subscriptions of all customers with the address, whatever its capitals. */
     findMemberships,
 
     /**

@@ -10,6 +10,7 @@ import {
   buyerMetadata,
   intentRateLimit,
   logMemberFailure,
+  memberInOtherCapitals,
   personFrom,
   saveOrCancelIntent,
   startVersion,
@@ -139,11 +140,12 @@ async function lookUpBuyer(
   const pricing = resolving.then((codes) => quoteFromStripe(ctx, plan, codes))
   // Awaited below. Without this, a refused code would also be an unhandled rejection.
   pricing.catch(() => {})
-  const [codes, known, knownMember] = await Promise.all([
+  const [codes, known, exactMember] = await Promise.all([
     resolving,
     ctx.stripe.findMemberships(request.email),
     memberWriter.find(request.email),
   ])
+  const knownMember = exactMember ?? (await memberInOtherCapitals(memberWriter, known))
   rejectExistingMember(ctx, plan, request.attemptId, known?.subscriptions ?? [])
   // A second card after a declined first payment is not a second purchase.
   if (!before?.open) await checkCodeRestrictions(ctx, codes.manual, known?.customerId ?? null)

@@ -10,6 +10,7 @@ import {
   buyerMetadata,
   intentRateLimit,
   logMemberFailure,
+  memberInOtherCapitals,
   personFrom,
   readAttempt,
   saveOrCancelIntent,
@@ -53,16 +54,16 @@ export async function createPurchase(ctx: PassContext, request: CreatePurchase) 
 
   const memberWriter = await ctx.memberWriter(request.email)
   // Only reads until `reserve`, so a refusal changes nothing at the vendors.
-  const [offer, knownCustomer, knownMember] = await Promise.all([
+  const [offer, known, exactMember] = await Promise.all([
     offerFor(ctx, request, product, day),
     ctx.stripe.findCustomer(request.email),
     memberWriter.find(request.email),
   ])
-  await reservePromo(ctx, request, offer, knownCustomer)
-
+  const knownMember = exactMember ?? (await memberInOtherCapitals(memberWriter, known))
+  await reservePromo(ctx, request, offer, known)
   await rateLimit.consume(expectedVersion)
   const [customerId, memberId] = await Promise.all([
-    knownCustomer ?? ctx.stripe.createCustomer(personFrom(request)),
+    known?.customerId ?? ctx.stripe.createCustomer(personFrom(request)),
     knownMember ??
       logMemberFailure('/create-purchase', () => memberWriter.findOrCreate(personFrom(request))),
   ])
@@ -92,10 +93,10 @@ async function reservePromo(
   ctx: PassContext,
   request: CreatePurchase,
   offer: Offer,
-  knownCustomer: string | null
+  known: { customerId: string } | null
 ): Promise<void> {
   if (!offer.promo) return
-  await checkCustomer(ctx, offer, knownCustomer)
+  await checkCustomer(ctx, offer, known?.customerId ?? null)
   await reserve(ctx, request, offer.promo)
 }
 

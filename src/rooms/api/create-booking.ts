@@ -52,7 +52,7 @@ export async function createBooking(ctx: BookingContext, request: CreateBookingR
     busyTimesOrRefuse(ctx, room.slug, searchSpan(offer.slots), {
       excludeAttempt: request.attemptId,
     }),
-    open ? null : ctx.stripe.findCustomer(request.email),
+    open ? null : ctx.stripe.findCustomer(request.email).then((one) => one?.customerId ?? null),
   ])
   if (open) return renewHold(ctx, request, offer, busy, payment)
   await assertFree(ctx, offer, busy)
