@@ -18,7 +18,9 @@ export interface BookingContext extends SaleContext, SweepContext {
   calendarCache(slug: string): Rpc<CalendarCache>
   calendarHealth(slug: string): Rpc<CalendarHealth>
   /** The counters of a person's holds, by e-mail and by network, each with its limit. */
-  holdCounters(email: string): Promise<{ counter: Rpc<HoldCounter>; max: number }[]>
+  holdCounters(
+    email: string
+  ): Promise<{ counter: Rpc<Pick<HoldCounter, 'take' | 'release'>>; max: number }[]>
   workflows: Workflows<BookingWorkflowParams>
   config: BookingsConfig
 }
