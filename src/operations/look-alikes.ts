@@ -93,10 +93,10 @@ function alertAbout({ teamEmails }: CommonConfig, { vendor, what, made, others }
       `New: ${made.email} (${made.id})`,
       ...others.map(({ id, email }) => `Before: ${email} (${id})`),
       '',
-      'What was tried: the exact address was looked for, and in small letters.',
+      'What was tried: the exact address was looked for, and in lower case.',
       vendor === 'OfficeRnD'
-        ? 'What to do by hand: if it is one person, merge the two members in OfficeRnD, and write the address in small letters.'
-        : 'What to do by hand: if it is one person, write the address of the older customer in small letters in Stripe, and look whether both have a subscription to one plan: then cancel and refund one.',
+        ? 'What to do by hand: if it is one person, merge the two members in OfficeRnD, and write the address in lower case.'
+        : 'What to do by hand: if it is one person, write the address of the older customer in lower case in Stripe, and look whether both have a subscription to one plan: then cancel and refund one.',
     ].join('\n'),
   }
 }

@@ -17,7 +17,9 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks())
 
 const alerts = (sim: Sim) =>
-  sim.state().mailersend.messages.filter(({ subject }) => subject?.startsWith('ALERT'))
+  sim
+    .state()
+    .mailersend.messages.filter(({ subject }) => /^ALERT.*( live | goes on)/.test(subject ?? ''))
 
 async function sweeps(sim: Sim, hours = 0.5) {
   for (let nth = 0; nth < hours * 12; nth++) await sweepOnce(sim)
