@@ -59,6 +59,10 @@ export const log = {
     write('error', 'unexpected failure', { path, reason: reasonFor(error), ...locationOf(error) }),
   stepFailed: (step: string, error: unknown) =>
     write('warn', 'best-effort step failed', { step, reason: reasonFor(error) }),
+  eventOverdue: (id: string, what: string, waitedMs: number) =>
+    write('error', 'ALERT: an event of a sale is overdue', { id, what, waitedMs }),
+  intentExpired: (intent: string, status: string) =>
+    write('info', 'unpaid intent expired', { intent, status }),
   workflowStarted: (intent: string, by: string) =>
     write('info', 'workflow started', { intent, by }),
   recordUncertain: (id: string, record: string, certainty: string) =>

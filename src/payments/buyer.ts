@@ -94,16 +94,16 @@ export async function startVersion(
 }
 
 /**
- * Saves a new intent for its version. Cancels it if the attempt was sent with another body meanwhile.
+ * Saves a new intent for its version, and when it expires unpaid. Cancels it if the attempt was sent with another body meanwhile.
  * @throws Refusal `attempt-changed`
  */
 export async function saveOrCancelIntent<T extends { id: string }>(
   attempt: Rpc<AttemptLedger>,
-  version: number,
+  { version, expiresAtMs }: { version: number; expiresAtMs?: number },
   created: T,
   cancel: (id: string) => Promise<unknown>
 ): Promise<T> {
-  if (await attempt.saveIntent(version, created.id)) return created
+  if (await attempt.saveIntent(version, created.id, expiresAtMs)) return created
   await cancel(created.id)
   throw new Refusal('attempt-changed')
 }

@@ -15,6 +15,7 @@ import {
   saveOrCancelIntent,
   startVersion,
 } from '../../payments/buyer.ts'
+import { expiryOf } from '../../payments/intent-expiry.ts'
 import { MEMBERSHIP_METHODS } from '../../payments/rules/payment-methods.ts'
 import type { MembershipContext } from '../context.ts'
 import { planForSale } from '../for-sale.ts'
@@ -82,7 +83,8 @@ export async function createPayment(ctx: MembershipContext, request: CreatePayme
     ...{ request, plan, price, memberId, open, openQuote, version, customerId },
     balanceCents: known && !openQuote ? known.balanceCents : null,
   })
-  const setup = await saveOrCancelIntent(attempt, version, created, ctx.stripe.cancelSetup)
+  const sold = { version, expiresAtMs: expiryOf(codes.manual, ctx.now()) }
+  const setup = await saveOrCancelIntent(attempt, sold, created, ctx.stripe.cancelSetup)
   log.signupStarted(setup.id, plan.slug, quote.dueTodayCents)
   return toResponse(setup, memberId, quote, attemptId)
 }

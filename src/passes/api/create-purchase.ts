@@ -16,6 +16,7 @@ import {
   saveOrCancelIntent,
   startVersion,
 } from '../../payments/buyer.ts'
+import { expiryOf } from '../../payments/intent-expiry.ts'
 import { PASS_METHODS } from '../../payments/rules/payment-methods.ts'
 import { validateCodeRules } from '../../payments/rules/promo-codes.ts'
 import type { PassContext } from '../context.ts'
@@ -67,11 +68,10 @@ export async function createPurchase(ctx: PassContext, request: CreatePurchase) 
     knownMember ??
       logMemberFailure('/create-purchase', () => memberWriter.findOrCreate(personFrom(request))),
   ])
-
   const { version, replacedIntentId } = await startVersion(attempt, requestFingerprint, payment?.id)
   const replaced = replacedIntentId ? await ctx.stripe.cancelPayment(replacedIntentId) : null
   if (replaced && isPaid(replaced)) return alreadyPaid(replaced)
-  if (replaced) await releasePromo(ctx, replaced, offer)
+  await releasePromo(ctx, replaced, offer)
   // Another tab changed the attempt meanwhile, so this is an intent that was not counted yet.
   if (version !== expectedVersion) await rateLimit.consume(version)
   const created = await ctx.stripe.createPayment({
@@ -83,7 +83,8 @@ export async function createPurchase(ctx: PassContext, request: CreatePurchase) 
     description: `${product.name} for ${formatDay(day)}`,
     metadata: metadataFor(request, offer, memberId),
   })
-  const saved = await saveOrCancelIntent(attempt, version, created, ctx.stripe.cancelPayment)
+  const sold = { version, expiresAtMs: expiryOf(offer.promo, ctx.now()) }
+  const saved = await saveOrCancelIntent(attempt, sold, created, ctx.stripe.cancelPayment)
   log.intentCreated(saved.id, saved.amountCents, day)
   return responseFor(saved, request.attemptId)
 }
@@ -147,8 +148,12 @@ async function reserve(
 }
 
 /** Releases the code of the replaced payment if the new one does not use it. */
-async function releasePromo(ctx: PassContext, replaced: Payment, { promo }: Offer): Promise<void> {
-  const sale = parsePassPurchase(replaced)
+async function releasePromo(
+  ctx: PassContext,
+  replaced: Payment | null,
+  { promo }: Offer
+): Promise<void> {
+  const sale = replaced && parsePassPurchase(replaced)
   if (!sale?.promo || sale.promo.couponId === promo?.coupon.id) return
   await ctx.promo(sale.promo.couponId).release(sale.attemptId)
 }

@@ -124,7 +124,7 @@ async function createPaymentIntent(
     metadata: metadataFor(request, offer),
   })
   const attempt = ctx.attempt(request.attemptId)
-  const saved = await saveOrCancelIntent(attempt, version, created, ctx.stripe.cancelPayment)
+  const saved = await saveOrCancelIntent(attempt, { version }, created, ctx.stripe.cancelPayment)
   log.bookingBegun(saved.id, offer.room.slug, offer.slots.length, saved.amountCents)
   return saved
 }
