@@ -35,6 +35,9 @@ export const subscriptionEventWorkflowId = (objectId: string, type: string) => `
 /** Workflow of a refund or dispute: one for each. `key` is the refunded sum or the object's id. */
 export const refundWorkflowId = (paymentId: string, type: string, key: string | number) =>
   `${paymentId}-${type}-${key}`
+/** Workflow of the days that a refund names after it was made; `key` tells what it names. */
+export const cancelledDaysWorkflowId = (paymentId: string, key: string) =>
+  `${paymentId}-days-cancelled-${key}`
 /** Workflow that sends the e-mails that MailerSend did not accept during the sale's own workflow. */
 export const unsentEmailsWorkflowId = (objectId: string) => `${objectId}-emails`
 /** One for each payment: a debit begins once, another try is another charge of the same payment. */
@@ -56,7 +59,7 @@ export const initiationKind = { kind: 'initiation' }
 export const refundKey = (intentId: string) => `${intentId}:refund`
 export const customerKey = (hash: string) => `${hash}:customer`
 
-/** The object that an idempotency key belongs to: an attempt, an intent or a person. */
+/** The object that an idempotency key or an e-mail's tag belongs to: an attempt, an intent or a person. */
 export const objectOfKey = (key: string): string => key.slice(0, key.indexOf(':'))
 
 /**
@@ -67,7 +70,7 @@ export async function eventId(intentId: string, day: string, nth = 1): Promise<s
   return (await sha256Hex(intentId, day, String(nth))).slice(0, 32)
 }
 
-/** Tag of an e-mail. It is searched for before sending, because MailerSend has no idempotency keys. */
+/** Tag of an e-mail. It is searched for before a second try, because MailerSend has no idempotency keys. */
 export const emailTag = (objectId: string, name: string) => `${objectId}:${name}`
 
 /** Form fields as Stripe metadata: leaves out empty values and cuts long ones between two characters. */

@@ -42,4 +42,6 @@ type BookingParams =
   | { kind: 'hold-expired'; room: string; attemptId: string }
   | { kind: 'booking-declines'; paymentId: string }
   | { kind: 'booking-refund-or-dispute'; event: RefundOrDispute }
+  /** A refund in part names the days that it cancels, after it was made. */
+  | { kind: 'booking-days-cancelled'; paymentId: string }
   | { kind: 'unsent-booking-emails'; paymentId: string }

@@ -38,7 +38,7 @@ export async function alertOverdueEvent(
     paymentMethod: metadata.payment_method ?? '',
   }
   if (wasToldOfEvent(metadata, ctx.now())) return
-  log.eventOverdue(subscription.id, event.type, waitedMs)
+  log.eventOverdue(subscription, event.type, waitedMs)
   await ctx.mail.send(overdueEventAlert(membership, event, waitedMs, ctx.now()))
   await ctx.stripe.updateSubscriptionMetadata(subscription.id, {
     [ALERTED_AT]: new Date(ctx.now()).toISOString(),

@@ -10,6 +10,7 @@ import {
 import { ROOM_REFUND_POLICY } from '../../../src/rooms/rules/cancellation.ts'
 import type { RefundReason } from '../../../src/rooms/rules/refund-reasons.ts'
 import { createMailersend as createStandIn } from '../../sandbox/mailersend/index.ts'
+import { countTries } from '../../support/tries.ts'
 import { ADA, booking, EVERY_TEXT, EVIL, NOW_MS, RECEIPT, SONIC } from './fixtures.ts'
 
 const THREE_DAYS = {
@@ -157,7 +158,7 @@ describe('what people type', () => {
       from: 'a@b.co',
     }
     const fetcher = async (input: string, init?: RequestInit) => standIn.app.request(input, init)
-    const client = createMailersend(config, fetcher as never)
+    const client = createMailersend(config, { record: countTries(), fetcher: fetcher as never })
     for (const email of [hostile, refund]) expect(await client.send(email)).toBe(true)
     const kept = standIn.state().messages.map(({ text, html, attachments: [file] }) => ({
       text,
@@ -354,7 +355,7 @@ describe('how to cancel', () => {
 test('part of the money given back: each sum is told once, and nothing is said to be cancelled', () => {
   const event = { type: 'refunded', paymentId: 'pi_1', objectId: 'ch_1', answerByMs: null } as const
   const [first, second] = [2000, 5000].map((cents) =>
-    bookingPartlyRefunded(booking(), { ...event, cents })
+    bookingPartlyRefunded(booking(), { ...event, cents }, { freed: [] }, NOW_MS)
   )
   expect(first?.tag).not.toBe(second?.tag)
   expect(first?.text).toContain('$20.00 of $100.00')
