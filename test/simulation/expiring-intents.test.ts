@@ -158,3 +158,36 @@ test('the process is killed at the alarm: the next one cancels it', async () => 
   await pass(sim, 31 * MINUTE_MS)
   expect(states(sim)).toEqual(['canceled'])
 })
+
+test('a code for first purchases, paid after another purchase: the team is told by name', async () => {
+  const sim = createSim()
+  const reduced = await press(sim, { ...ADA, promo: 'FIRSTTIME' })
+  const order = { ...ADA, attemptId: BOB.attemptId }
+  const other = await press(sim, order)
+  await pay(sim, other)
+  await complete(sim, order, other)
+  expect(await pay(sim, reduced)).toBe('succeeded')
+  await complete(sim, ADA, reduced)
+  await settle(sim, 'checkout')
+  const alerts = sim
+    .state()
+    .mailersend.messages.filter(({ subject }) => subject?.startsWith('ALERT'))
+  expect(alerts.map(({ subject }) => subject)).toEqual([
+    'ALERT: Ada Lovelace paid with a code for first purchases, and it was not the first',
+  ])
+  for (const id of [reduced.paymentIntentId, other.paymentIntentId])
+    expect(alerts[0]?.text).toContain(id)
+  expect(sim.state().officernd.passes).toHaveLength(2)
+})
+
+test('a code for first purchases, paid first: nobody is told', async () => {
+  const sim = createSim()
+  const order = { ...ADA, promo: 'FIRSTTIME' }
+  const intent = await press(sim, order)
+  await pay(sim, intent)
+  await complete(sim, order, intent)
+  await settle(sim, 'checkout')
+  expect(
+    sim.state().mailersend.messages.filter(({ subject }) => subject?.startsWith('ALERT'))
+  ).toEqual([])
+})

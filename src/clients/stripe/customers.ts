@@ -5,6 +5,7 @@ import { log } from '../../core/log.ts'
 import type { TryCounter } from '../../core/tries.ts'
 import { asVendorError, createOnce, isRepeated, OutdatedAnswer, vendorErrorFrom } from './errors.ts'
 import { createdSince } from './lists.ts'
+import { type Payment, paymentFrom } from './payments.ts'
 import { type Subscription, subscriptionFrom } from './subscriptions.ts'
 
 /** Stripe refuses longer phone numbers (OpenAPI description; unverified live). The intents' metadata has the full number. */
@@ -25,6 +26,9 @@ export interface FoundCustomer {
 export interface KnownCustomer extends FoundCustomer {
   subscriptions: Subscription[]
 }
+
+const isPaid = ({ status }: Payment) => status === 'succeeded'
+const paidAtMs = ({ charge, createdMs }: Payment) => charge?.createdMs ?? createdMs
 
 const customerFrom = ({ id, email, balance, created }: Stripe.Customer): FoundCustomer => ({
   customerId: id,
@@ -91,6 +95,22 @@ export function customers(stripe: Stripe, tries: TryCounter) {
     async findCustomer(email: string): Promise<FoundCustomer | null> {
       const [first] = await customersOf(email)
       return first ? customerFrom(first) : null
+    },
+
+    /**
+     * The first payment, for whatever was sold, that succeeded for any customer with this address; `null`
+     * if there is none. Of each customer the newest hundred are read.
+     */
+    async firstPaymentOf(email: string): Promise<Payment | null> {
+      const found = await customersOf(email)
+      const lists = await Promise.all(
+        found.map(({ id }) => {
+          const params = { customer: id, limit: 100, expand: ['data.latest_charge'] }
+          return asVendorError('GET /v1/payment_intents', stripe.paymentIntents.list(params))
+        })
+      )
+      const paid = lists.flatMap(({ data }) => data.map(paymentFrom)).filter(isPaid)
+      return paid.sort((a, b) => paidAtMs(a) - paidAtMs(b))[0] ?? null
     },
 
     /** Customers with this address in any capitals, as far as Stripe's search finds them by now. */

@@ -169,6 +169,7 @@ function metadataFor(request: CreatePurchase, offer: Offer, memberId: string) {
     promo_code: promo?.code,
     promo_name: promo?.coupon.name,
     promo_id: promo?.id,
+    promo_first_time: promo?.firstTimeOnly ? 'yes' : undefined,
     coupon_id: promo?.coupon.id,
     discount_cents: promo ? String(offer.discountCents) : undefined,
   })
