@@ -23,7 +23,12 @@ export interface FoundCustomer {
   createdMs: number
 }
 
-export interface KnownCustomer extends FoundCustomer {
+/** The first of the customers with an address, and the ids of all of them. */
+export interface FoundBuyer extends FoundCustomer {
+  customerIds: string[]
+}
+
+export interface KnownCustomer extends FoundBuyer {
   subscriptions: Subscription[]
 }
 
@@ -36,6 +41,9 @@ const customerFrom = ({ id, email, balance, created }: Stripe.Customer): FoundCu
   balanceCents: balance,
   createdMs: created * 1000,
 })
+
+const buyerFrom = ([first, ...more]: Stripe.Customer[]): FoundBuyer | null =>
+  first ? { ...customerFrom(first), customerIds: [first, ...more].map(({ id }) => id) } : null
 
 export function customers(stripe: Stripe, tries: TryCounter) {
   /** All customers with an e-mail address, oldest first. Stripe allows several. The list is consistent after a write. */
@@ -82,20 +90,18 @@ export function customers(stripe: Stripe, tries: TryCounter) {
   }
 
   async function findMemberships(email: string): Promise<KnownCustomer | null> {
-    const [first, ...more] = await customersOf(email, ['data.subscriptions'])
-    if (!first) return null
-    const subscriptions = [first, ...more].flatMap((one) => one.subscriptions?.data ?? [])
-    return { ...customerFrom(first), subscriptions: subscriptions.map(subscriptionFrom) }
+    const found = await customersOf(email, ['data.subscriptions'])
+    const subscriptions = found.flatMap((one) => one.subscriptions?.data ?? [])
+    const buyer = buyerFrom(found)
+    return buyer && { ...buyer, subscriptions: subscriptions.map(subscriptionFrom) }
   }
 
   const isDeleted = async (id: string) => (await stripe.customers.retrieve(id)).deleted === true
 
   return {
     /** The oldest customer with this address, or else with it in other capitals. */
-    async findCustomer(email: string): Promise<FoundCustomer | null> {
-      const [first] = await customersOf(email)
-      return first ? customerFrom(first) : null
-    },
+    findCustomer: async (email: string): Promise<FoundBuyer | null> =>
+      buyerFrom(await customersOf(email)),
 
     /**
      * The first payment, for whatever was sold, that succeeded for any customer with this address; `null`

@@ -1,5 +1,6 @@
 /** Track 3, step 6: member, customer, promotion code and PaymentIntent, before any money moves. */
 
+import type { FoundBuyer } from '../../clients/stripe/customers.ts'
 import type { Payment } from '../../clients/stripe/payments.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
@@ -18,7 +19,7 @@ import {
 } from '../../payments/buyer.ts'
 import { expiryOf } from '../../payments/intent-expiry.ts'
 import { PASS_METHODS } from '../../payments/rules/payment-methods.ts'
-import { validateCodeRules } from '../../payments/rules/promo-codes.ts'
+import { codeFor, customerFor, validateCodeRules } from '../../payments/rules/promo-codes.ts'
 import type { PassContext } from '../context.ts'
 import type { CreatePurchase } from '../contract.ts'
 import { passDayNow, productForSale } from '../for-sale.ts'
@@ -55,16 +56,16 @@ export async function createPurchase(ctx: PassContext, request: CreatePurchase) 
 
   const memberWriter = await ctx.memberWriter(request.email)
   // Only reads until `reserve`, so a refusal changes nothing at the vendors.
-  const [offer, known, exactMember] = await Promise.all([
+  const [found, known, exactMember] = await Promise.all([
     offerFor(ctx, request, product, day),
     ctx.stripe.findCustomer(request.email),
     memberWriter.find(request.email),
   ])
   const knownMember = exactMember ?? (await memberInOtherCapitals(memberWriter, known))
-  await reservePromo(ctx, request, offer, known)
+  const offer = await reservePromo(ctx, request, found, known)
   await rateLimit.consume(expectedVersion)
   const [customerId, memberId] = await Promise.all([
-    known?.customerId ?? ctx.stripe.createCustomer(personFrom(request)),
+    customerFor(offer.promo, known) ?? ctx.stripe.createCustomer(personFrom(request)),
     knownMember ??
       logMemberFailure('/create-purchase', () => memberWriter.findOrCreate(personFrom(request))),
   ])
@@ -89,16 +90,18 @@ export async function createPurchase(ctx: PassContext, request: CreatePurchase) 
   return responseFor(saved, request.attemptId)
 }
 
-/** @throws Refusal `promo-…` when this customer may not use the code, or no use of it is left. */
+/** The offer to this buyer. @throws Refusal `promo-…` when they may not use the code, or no use of it is left. */
 async function reservePromo(
   ctx: PassContext,
   request: CreatePurchase,
-  offer: Offer,
-  known: { customerId: string } | null
-): Promise<void> {
-  if (!offer.promo) return
-  await checkCustomer(ctx, offer, known?.customerId ?? null)
+  found: Offer,
+  known: FoundBuyer | null
+): Promise<Offer> {
+  const offer = offerTo(found, known, ctx.now())
+  if (!offer.promo) return offer
+  await checkCustomer(ctx, offer, customerFor(offer.promo, known))
   await reserve(ctx, request, offer.promo)
+  return offer
 }
 
 /** Hash of the request body with price and day. Another day or price is another purchase. */
@@ -120,6 +123,16 @@ async function offerFor(
   if (!validation.ok) throw new Refusal(validation.code, 'promo')
   const { amountCents, discountCents } = validation
   return { product, day, amountCents, discountCents, promo }
+}
+
+/** Of the codes with the same text, that of the buyer. @throws Refusal `promo-…` */
+function offerTo(offer: Offer, known: { customerIds: string[] } | null, nowMs: number): Offer {
+  const promo = offer.promo && codeFor(offer.promo, known?.customerIds ?? [])
+  if (!promo || promo === offer.promo) return offer
+  const validation = validateCodeRules(promo, { priceCents: offer.product.priceCents, nowMs })
+  if (!validation.ok) throw new Refusal(validation.code, 'promo')
+  const { amountCents, discountCents } = validation
+  return { ...offer, amountCents, discountCents, promo }
 }
 
 /** Checks a code's restrictions to one customer or to first purchases, now that the buyer is known. */
