@@ -1,5 +1,6 @@
 /** Track 1, step 6: member, Stripe customer, SetupIntent and the binding price. Nothing is charged. */
 
+import { requireClientSecret } from '../../clients/stripe/client-secret.ts'
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription, Terms } from '../../clients/stripe/subscriptions.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
@@ -234,8 +235,8 @@ function metadataFor(
 }
 
 function toResponse(setup: SetupIntent, memberId: string, quote: Quote, attemptId: string) {
-  const { clientSecret, id } = setup
-  return { clientSecret, setupIntentId: id, memberId, quote, attemptId }
+  const clientSecret = requireClientSecret(setup)
+  return { clientSecret, setupIntentId: setup.id, memberId, quote, attemptId }
 }
 
 /** An attempt that was undone is answered like one of somebody who has the plan: it cannot go on. */

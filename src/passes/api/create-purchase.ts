@@ -1,5 +1,6 @@
 /** Track 3, step 6: member, customer, promotion code and PaymentIntent, before any money moves. */
 
+import { requireClientSecret } from '../../clients/stripe/client-secret.ts'
 import type { FoundBuyer } from '../../clients/stripe/customers.ts'
 import type { Payment } from '../../clients/stripe/payments.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
@@ -195,7 +196,7 @@ function isPaid({ status }: Payment): boolean {
 function responseFor(payment: Payment, attemptId: string) {
   if (isPaid(payment)) return alreadyPaid(payment)
   return {
-    clientSecret: payment.clientSecret,
+    clientSecret: requireClientSecret(payment),
     paymentIntentId: payment.id,
     memberId: payment.metadata.member_id ?? '',
     amountCents: payment.amountCents,

@@ -18,7 +18,13 @@ import { reportLookAlikes } from '../../operations/look-alikes.ts'
 import { buildReport, type Report } from '../../operations/reconciliation-report.ts'
 import { type Repair, type RepairPlan, repair } from '../../operations/repair.ts'
 import { completedIds, restartingErrored, type SweepTarget, sweep } from '../../operations/sweep.ts'
-import { handlePassEvent, passSheet, pendingPasses, repairPlanForPass } from '../../passes/index.ts'
+import {
+  checkPlans,
+  handlePassEvent,
+  passSheet,
+  pendingPasses,
+  repairPlanForPass,
+} from '../../passes/index.ts'
 import { REFUND_AND_DISPUTE_EVENTS } from '../../payments/refund-events.ts'
 import type { CheckoutContext, CheckoutWorkflowParams } from './context.ts'
 
@@ -76,7 +82,10 @@ export function sweepCheckout(ctx: CheckoutContext, options: { nightly: boolean 
       'new subscriptions': (sinceMs) => pendingMemberships(ctx, sinceMs),
       'ended subscriptions': () => goesOnItems(ctx),
     },
-    more: { 'addresses in other capitals': () => reportLookAlikes(ctx) },
+    more: {
+      'addresses in other capitals': () => reportLookAlikes(ctx),
+      ...(options.nightly && { 'the pass plans': () => checkPlans(ctx) }),
+    },
   }
   return sweep(ctx, target, options)
 }
