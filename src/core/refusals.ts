@@ -145,6 +145,8 @@ export type PromoRefusalCode = Extract<RefusalCode, `promo-${string}`>
 const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   email: 'Please enter one email address, like name@example.com, with no accents before the @.',
   phone: 'Please enter a phone number, with at most 40 characters.',
+  notes: 'Please shorten this text.',
+  'extras.specialRequests': 'Please use at most 1,500 characters here.',
 }
 
 /** A field of the request body that is missing, too long or not what it must be. */

@@ -47,6 +47,12 @@ export function cutText(text: string, maxLength: number): string {
   return cut.isWellFormed() ? cut : cut.slice(0, -1)
 }
 
+/** The text in parts of at most `maxLength` UTF-16 units, none of which ends inside a character. */
+export function splitText(text: string, maxLength: number): string[] {
+  const first = cutText(text, maxLength)
+  return first === text ? [text] : [first, ...splitText(text.slice(first.length), maxLength)]
+}
+
 /** Whether a spreadsheet program may run the text as a formula. */
 export function startsFormula(text: string): boolean {
   return /^[\t\r\n]/.test(text) || FORMULA_START.test(text)

@@ -37,6 +37,10 @@ export const greetingName = (max: number) =>
     z.maxLength(max)
   )
 
+/** Notes that are kept whole. */
+export const wholeParagraphs = (max: number) =>
+  z.string().check(z.overwrite(cleanParagraphs), z.maxLength(max))
+
 /** Notes; kept as far as Stripe's metadata can hold them. */
 export const paragraphs = (max: number) =>
   z.string().check(

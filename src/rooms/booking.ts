@@ -1,7 +1,8 @@
 /** A booking as a payment's metadata, written and read back. The metadata is the only source used later. */
 
 import type { Payment } from '../clients/stripe/payments.ts'
-import { sanitizeText } from '../core/sanitize.ts'
+import { METADATA_VALUE_LENGTH } from '../core/ids.ts'
+import { sanitizeText, splitText } from '../core/sanitize.ts'
 import { isDay } from '../core/time.ts'
 import type { Unreadable } from '../payments/emails/unreadable.ts'
 import { isEmailAddress, trackBySigns } from '../payments/rules/signs.ts'
@@ -27,6 +28,15 @@ export interface Booking {
   setChoice: string
   specialRequests: string
   attemptId: string
+}
+
+/** A fourth value is only needed when characters of two units would be cut at the ends of the others. */
+const REQUESTS_KEYS = ['', '_2', '_3', '_4'].map((part) => `special_requests${part}`)
+
+/** Special requests as metadata: a value of Stripe's holds a third of what they may be. */
+export function requestsMetadata(requests = ''): Record<string, string> {
+  const parts = splitText(requests, METADATA_VALUE_LENGTH)
+  return Object.fromEntries(parts.map((part, nth) => [REQUESTS_KEYS[nth] ?? '', part]))
 }
 
 /** Operations document of the rooms: `booking_dates`, `booking_time`; one time if it is the same on all days. */
@@ -118,7 +128,7 @@ export function parseBooking({ metadata }: Pick<Payment, 'metadata'>): Booking |
     showName: text('show_name'),
     groupSize: text('group_size'),
     setChoice: text('set_choice'),
-    specialRequests: text('special_requests'),
+    specialRequests: sanitizeText(REQUESTS_KEYS.map((key) => metadata[key] ?? '').join('')),
     attemptId: metadata.attempt_id ?? '',
   }
 }

@@ -4,11 +4,12 @@ import {
   attemptId,
   email,
   line,
-  paragraphs,
   personName,
   requiredLine,
   text,
+  wholeParagraphs,
 } from '../payments/contract.ts'
+import { NOTES_LENGTH, REQUESTS_LENGTH } from './rules/texts.ts'
 
 /** More days than a booking may have, so that the rules can refuse them with their own message. */
 const MAX_DAYS_READ = 100
@@ -26,13 +27,13 @@ export const CreateBooking = z.object({
   email,
   phone: requiredLine(40),
   company: z.optional(line(200)),
-  notes: z.optional(paragraphs(2000)),
+  notes: z.optional(wholeParagraphs(NOTES_LENGTH)),
   extras: z.optional(
     z.object({
       showName: z.optional(line(200)),
       groupSize: z.optional(z.number()),
       setChoice: z.optional(line(200)),
-      specialRequests: z.optional(paragraphs(2000)),
+      specialRequests: z.optional(wholeParagraphs(REQUESTS_LENGTH)),
     })
   ),
   attemptId,

@@ -381,6 +381,41 @@ describe('the calendar', () => {
   })
 })
 
+describe('the calendar, at its limits', () => {
+  test('an eleventh day is refused in words that stay', async () => {
+    const { page } = await suite.openPage()
+    await openRoom(page, suite.stack(), 'mackinaw')
+    await page.getByText('Several days at the same time').click()
+    for (const day of openDays(11)) await (await dayButton(page, day)).click()
+    await page.getByText('A booking has at most 10 days.').waitFor()
+    await page.waitForLoadState('networkidle')
+    expect(await page.locator('#booking-day').textContent()).toContain('at most 10 days')
+  })
+
+  test('a browser that cannot show it says so', async () => {
+    const { page } = await suite.openPage()
+    await page.addInitScript('delete Array.prototype.at')
+    await openRoom(page, suite.stack(), 'mackinaw')
+    await waitForAlert(page, 'This browser cannot show our calendar')
+    expect(await bookButton(page).isVisible()).toBe(false)
+  })
+
+  test('a long text is counted, never cut, and refused in words', async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToBook(purchase, suite.stack(), { room: 'mackinaw', day: second })
+    const notes = page.locator('#booking-notes')
+    await notes.fill('x'.repeat(501))
+    await page.getByText('501 of 500 characters').waitFor()
+    await pressBook(page)
+    await waitForAlert(page, 'Please use at most 500 characters here.')
+    expect(await notes.inputValue()).toHaveLength(501)
+    await notes.fill('x'.repeat(500))
+    await pressBook(page)
+    await waitForBookingResult(page, 'Your room is booked')
+  })
+})
+
 describe('rooms that are not to be had', () => {
   const answering = async (change: object) => {
     const { page } = await suite.openPage()

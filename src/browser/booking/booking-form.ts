@@ -3,6 +3,7 @@
 import type { CreateBooking, CreateBookingResponse, RoomResponse } from '../../rooms/contract.ts'
 import type { Slot } from '../../rooms/rules/hours.ts'
 import { priceOfBooking } from '../../rooms/rules/price.ts'
+import { NOTES_LENGTH } from '../../rooms/rules/texts.ts'
 import { post, UserError } from '../page/api.ts'
 import { announce, elementById } from '../page/dom.ts'
 import {
@@ -20,15 +21,23 @@ import type { SalesForm } from '../page/sales-page.ts'
 import { createAttempt } from '../page/storage.ts'
 import { clearAlternatives, showAlternatives } from './alternatives.ts'
 import { createAvailability } from './availability.ts'
-import { createDayAndTimePicker } from './day-and-time-picker.ts'
+import { createDayAndTimePicker, type DayAndTimePicker } from './day-and-time-picker.ts'
 import { createExtraFields } from './extras.ts'
 import { endHold, isHoldOver, showHold } from './hold-countdown.ts'
-import { holdExpired, paymentFieldsMissing, rateInWords, shortSlot } from './messages.ts'
+import {
+  calendarMissing,
+  holdExpired,
+  paymentFieldsMissing,
+  rateInWords,
+  shortSlot,
+} from './messages.ts'
 import { createPrice } from './price.ts'
+import { countCharacters } from './text-length.ts'
 
 type BookingContact = Pick<CreateBooking, 'name' | 'email' | 'phone' | 'company' | 'notes'>
 
 const PAYMENT_FIELDS_TIMEOUT_MS = 15_000
+const CALENDAR_TIMEOUT_MS = 5000
 
 /** Heading, rate and minimum of the room. The Sonic Studio heading is prescribed by the documents. */
 function describeRoom(room: RoomResponse): void {
@@ -45,9 +54,20 @@ function describeRoom(room: RoomResponse): void {
 /** Shows the rest of the form once there is a price. The payment fields start to load then. */
 function showRestOfForm(box: HTMLElement, showMessage: ShowMessage): void {
   for (const id of ['booking-details', 'booking-pay', 'book-btn']) elementById(id).hidden = false
-  setTimeout(() => {
+  const check = () => {
     if (box.dataset.state !== 'open') showMessage(paymentFieldsMissing)
-  }, PAYMENT_FIELDS_TIMEOUT_MS)
+  }
+  setTimeout(check, PAYMENT_FIELDS_TIMEOUT_MS)
+}
+
+/** An old browser may show a calendar without days. */
+function watchCalendar(box: HTMLElement, picker: DayAndTimePicker, showMessage: ShowMessage): void {
+  const check = () => {
+    if (picker.isAlive()) return
+    box.dataset.state = 'dead'
+    showMessage(calendarMissing)
+  }
+  setTimeout(check, CALENDAR_TIMEOUT_MS)
 }
 
 const BOOKING_FIELDS: Fields<BookingContact> = {
@@ -71,6 +91,10 @@ export function createBookingForm(
   const attempt = createAttempt(slug)
   const form = createForm('booking', BOOKING_FIELDS)
   const extras = createExtraFields(room)
+  const notesTooLong = countCharacters(
+    elementById<HTMLTextAreaElement>('booking-notes'),
+    NOTES_LENGTH
+  )
   const availability = createAvailability(slug, attempt.id)
   const price = createPrice(() => showRestOfForm(box, showMessage))
   let requested: Slot[] | undefined
@@ -97,6 +121,7 @@ export function createBookingForm(
     price.show(lines, totalCents)
   }
   const picker = createDayAndTimePicker(room.minHours, availability, onSelect)
+  watchCalendar(box, picker, showMessage)
 
   const timesError = (message: string) => ({ element: elementById('booking-times'), message })
   const lockTimes = (on: boolean) => {
@@ -124,7 +149,7 @@ export function createBookingForm(
       clearAlternatives()
       const timesErrors: FieldError[] = picker.slots() ? [] : [timesError(picker.nextStep())]
       const isValid = validateAll(
-        [...timesErrors, ...form.fieldErrors(), ...extras.fieldErrors()],
+        [...timesErrors, ...form.fieldErrors(), ...notesTooLong(), ...extras.fieldErrors()],
         showMessage
       )
       lockTimes(isValid)

@@ -25,6 +25,10 @@ interface Picker extends HTMLElement {
 export interface Calendar {
   element: HTMLElement
   show(days: Day[]): void
+  /** Says why these days were not taken; said again when one of them gets the focus. */
+  refuse(days: Day[], why: string): void
+  /** Whether its days are shown: browsers from before 2022 lack what the component needs. */
+  isAlive(): boolean
   /** Loads again which days are taken. */
   refresh(): void
 }
@@ -73,6 +77,8 @@ export function createCalendar(
   const { picker, heading } = createPicker(min, max)
   const list = createElement('p', { className: 'lt-note' })
   let month = ''
+  let refused: Day[] = []
+  let whyRefused = ''
 
   const reasonOf = (day: Day) => unavailableReason(day, statuses[day])
   const draw = () => {
@@ -99,7 +105,8 @@ export function createCalendar(
   picker.addEventListener('focusday', ({ detail }: CustomEventInit<Date>) => {
     const day = detail ? isoOf(detail) : min
     // The focus is on a month button, so no day was chosen.
-    const reason = document.activeElement === picker ? '' : reasonOf(day)
+    const refusal = refused.includes(day) ? whyRefused : reasonOf(day)
+    const reason = document.activeElement === picker ? '' : refusal
     announce('booking-day', reason && `${formatDay(day)}: ${reason}`)
     if (!day.startsWith(month)) void loadMonth(day)
   })
@@ -107,6 +114,7 @@ export function createCalendar(
     picker.value = days.join(' ')
   }
   picker.addEventListener('change', () => {
+    refused = []
     announce('booking-day', '')
     show(onChange(picker.value.split(' ').filter(Boolean)))
   })
@@ -116,6 +124,12 @@ export function createCalendar(
   return {
     element: createElement('div', { className: 'lt-calendar' }, picker, note, list),
     show,
+    refuse: (days, why) => {
+      refused = days
+      whyRefused = why
+      announce('booking-day', why)
+    },
+    isAlive: () => !!picker.querySelector('calendar-month')?.shadowRoot?.querySelector('button'),
     refresh: () => void loadMonth(`${month}-01`),
   }
 }

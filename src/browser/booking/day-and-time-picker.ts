@@ -2,7 +2,7 @@
 
 import { type Day, formatDay } from '../../core/time.ts'
 import { MAX_DAYS, type Slot } from '../../rooms/rules/hours.ts'
-import { announce, createElement, elementById } from '../page/dom.ts'
+import { createElement, elementById } from '../page/dom.ts'
 import { clearErrors } from '../page/form.ts'
 import type { Availability } from './availability.ts'
 import { createCalendar } from './calendar.ts'
@@ -25,6 +25,8 @@ export interface DayAndTimePicker {
   nextStep(): string
   /** Selects these slots for the customer. */
   select(slots: Slot[]): void
+  /** Whether the calendar works in this browser. */
+  isAlive(): boolean
   /** Loads the free times again; resolves with the first chosen day that is no longer free. */
   refresh(): Promise<Day | undefined>
 }
@@ -117,7 +119,7 @@ export function createDayAndTimePicker(
   }
   const chooseDays = (next: Day[]) => {
     const added = next.filter((day) => !days.includes(day))
-    if (next.length > MAX_DAYS && added.length) announce('booking-day', tooManyDays)
+    if (next.length > MAX_DAYS && added.length) calendar.refuse(added, tooManyDays)
     else days = (mode === 'one' && added.length ? added.slice(-1) : next).sort()
     draw()
     return days
@@ -161,6 +163,7 @@ export function createDayAndTimePicker(
       calendar.show(days)
       draw()
     },
+    isAlive: calendar.isAlive,
     refresh: async () => {
       const chosen = all().map(([day, { start, hours }]) => ({ day, start, hours: hours ?? 0 }))
       availability.reset()

@@ -1,7 +1,9 @@
 /** Additional fields of a room, as the Worker lists them. */
 import type { CreateBooking, RoomResponse } from '../../rooms/contract.ts'
+import { REQUESTS_LENGTH } from '../../rooms/rules/texts.ts'
 import { createElement, elementById } from '../page/dom.ts'
 import type { FieldError } from '../page/form.ts'
+import { countCharacters } from './text-length.ts'
 
 type Extras = NonNullable<CreateBooking['extras']>
 type Name = keyof Extras
@@ -30,7 +32,7 @@ export function createExtraFields({ extras, capacity }: RoomResponse): ExtraFiel
       id: `booking-${id}`,
       className: 'w-input',
     })
-    field.maxLength = name === 'specialRequests' ? 2000 : 200
+    if (name !== 'specialRequests') field.maxLength = 200
     if (isNumber) field.inputMode = 'numeric'
     if (required) field.setAttribute('aria-required', 'true')
     const text = `${label}${required ? '' : ' (optional)'}`
@@ -49,6 +51,9 @@ export function createExtraFields({ extras, capacity }: RoomResponse): ExtraFiel
       return createElement('div', {}, createElement('label', { htmlFor: field.id }, text), field)
     })
   )
+  const tooLong = fields
+    .filter(({ name }) => name === 'specialRequests')
+    .map(({ field }) => countCharacters(field, REQUESTS_LENGTH))
   return {
     read: () =>
       fields.length
@@ -58,10 +63,12 @@ export function createExtraFields({ extras, capacity }: RoomResponse): ExtraFiel
               .map(({ name, value, isNumber }) => [name, isNumber ? Number(value()) : value()])
           )
         : undefined,
-    fieldErrors: () =>
-      fields
+    fieldErrors: () => [
+      ...fields
         .filter(({ isWrong }) => isWrong())
         .map(({ field, message }) => ({ element: field, message })),
+      ...tooLong.flatMap((errors) => errors()),
+    ],
     element: (wanted) => fields.find(({ name }) => wanted === `extras.${name}`)?.field,
   }
 }

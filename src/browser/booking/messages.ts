@@ -12,6 +12,8 @@ export const timesNotLoaded = 'We could not look up the free times just now.'
 export const tooManyDays = `A booking has at most ${MAX_DAYS} days. Take one out to add another.`
 export const paymentFieldsMissing =
   'The payment fields could not be loaded. Please reload the page, or write to us or ask at the front desk.'
+export const calendarMissing =
+  'This browser cannot show our calendar, so nothing can be booked with it. Please use a newer one, or write to us or ask at the front desk.'
 export const holdOver = 'This time is no longer kept for you.'
 export const holdExpired = `${holdOver} Press the button to ask for it again, or choose another.`
 

@@ -7,7 +7,7 @@ import { Refusal } from '../../core/refusals.ts'
 import { attemptFingerprint, versionFor } from '../../payments/attempt-ledger.ts'
 import { intentRateLimit, saveOrCancelIntent, startVersion } from '../../payments/buyer.ts'
 import { ROOM_METHODS } from '../../payments/rules/payment-methods.ts'
-import { slotMetadata } from '../booking.ts'
+import { requestsMetadata, slotMetadata } from '../booking.ts'
 import { type BusyTime, busyTimesOrRefuse } from '../busy-times.ts'
 import type { BookingContext } from '../context.ts'
 import { roomForSale } from '../for-sale.ts'
@@ -207,7 +207,7 @@ function metadataFor(
       show_name: extras.showName,
       group_size: extras.groupSize === undefined ? undefined : String(extras.groupSize),
       set_choice: extras.setChoice,
-      special_requests: extras.specialRequests,
+      ...requestsMetadata(extras.specialRequests),
     }),
   })
 }

@@ -85,6 +85,12 @@ function maxBody(maxSize: number): MiddlewareHandler {
 
 type Read<T extends z.ZodMiniType> = { in: { json: z.input<T> }; out: { json: z.output<T> } }
 
+/** `'extras.specialRequests'`; of a list its own name. */
+function fieldAt(path: readonly PropertyKey[]): string {
+  const end = path.findIndex((part) => typeof part === 'number')
+  return path.slice(0, end < 0 ? undefined : end).join('.')
+}
+
 /**
  * Parses the body with a schema. `validateFirst` checks the field that says what is bought before all
  * other fields. Of the others the first invalid one is named, in the schema's order.
@@ -100,11 +106,11 @@ export function body<T extends z.ZodMiniType>(
     const parsed = schema.safeParse(sent)
     if (!parsed.success) {
       const [issue] = parsed.error.issues
-      const field = issue?.path[0]
+      const field = fieldAt(issue?.path ?? [])
       if (!field) throw new Refusal('bad-json')
       // Only a rule of ours has words for the customer.
-      const words = issue.code === 'custom' ? issue.message : undefined
-      throw words ? new Refusal('invalid-field', String(field), words) : invalidField(String(field))
+      const words = issue?.code === 'custom' ? issue.message : undefined
+      throw words ? new Refusal('invalid-field', field, words) : invalidField(field)
     }
     c.req.addValidatedData('json', { ...(parsed.data as object) })
     await next()

@@ -94,14 +94,16 @@ const LINKS = [
   'www。evil.example',
 ]
 
-describe.each(Object.entries(TRACKS))('%s', (_, { read, names, lines, paragraphs }) => {
+describe.each(Object.entries(TRACKS))('%s', (track, { read, names, lines, paragraphs }) => {
   const taken = (changes: Fields): Fields => {
     const answer = read(changes)
     if (!answer.ok) throw new Error(`${answer.field}: ${answer.words}`)
     return answer.data
   }
 
-  test.each(paragraphs)('%s of any letters fit Stripe, cut between two of them', (field) => {
+  // Rooms refuse what does not fit (unit/rooms/long-texts).
+  const cut = track === 'rooms' ? [] : paragraphs
+  test.each(cut)('%s of any letters fit Stripe, cut between two of them', (field) => {
     for (const [typed, kept] of [
       [`${'n'.repeat(499)}🎟`, 'n'.repeat(499)],
       [`${'n'.repeat(498)}🎟`, `${'n'.repeat(498)}🎟`],
@@ -190,7 +192,7 @@ test('the further questions of a studio are read in the same way', () => {
   )
   expect(answer).toMatchObject({
     ok: true,
-    data: { extras: { setChoice: 'Two chairs', specialRequests: 's'.repeat(499) } },
+    data: { extras: { setChoice: 'Two chairs', specialRequests: `${'s'.repeat(499)}🎟` } },
   })
 })
 

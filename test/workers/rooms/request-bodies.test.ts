@@ -223,7 +223,7 @@ describe('POST /create-booking, a field', () => {
     ['email', 'ada at example.com'],
     ['phone', '2'.repeat(41)],
     ['company', 'x'.repeat(201)],
-    ['notes', 'x'.repeat(2001)],
+    ['notes', 'x'.repeat(501)],
     ['extras', 'none'],
     ['attemptId', 'not-a-uuid'],
   ]
