@@ -27,7 +27,7 @@ export interface Calendar {
   show(days: Day[]): void
   /** Says why these days were not taken; said again when one of them gets the focus. */
   refuse(days: Day[], why: string): void
-  /** Whether its days are shown: browsers from before 2022 lack what the component needs. */
+  /** Whether its days know which are disallowed; they do not in browsers from before 2022 (`Array.prototype.at`). */
   isAlive(): boolean
   /** Loads again which days are taken. */
   refresh(): void
@@ -129,7 +129,8 @@ export function createCalendar(
       whyRefused = why
       announce('booking-day', why)
     },
-    isAlive: () => !!picker.querySelector('calendar-month')?.shadowRoot?.querySelector('button'),
+    isAlive: () =>
+      !!picker.querySelector('calendar-month')?.shadowRoot?.querySelector('[aria-disabled=true]'),
     refresh: () => void loadMonth(`${month}-01`),
   }
 }
