@@ -21,6 +21,7 @@ import { createAttempt } from '../page/storage.ts'
 import { clearAlternatives, showAlternatives } from './alternatives.ts'
 import { createAvailability } from './availability.ts'
 import { createDayAndTimePicker } from './day-and-time-picker.ts'
+import { createDraft } from './draft.ts'
 import { createExtraFields } from './extras.ts'
 import { endHold, showHold } from './hold-countdown.ts'
 import { paymentFieldsMissing, rateInWords, shortSlot } from './messages.ts'
@@ -71,6 +72,7 @@ export function createBookingForm(
   const attempt = createAttempt(slug)
   const form = createForm('booking', BOOKING_FIELDS)
   const extras = createExtraFields(room)
+  const draft = createDraft(slug)
   const availability = createAvailability(slug, attempt.id)
   const price = createPrice(() => showRestOfForm(box, showMessage))
   let requested: Slot[] | undefined
@@ -79,6 +81,7 @@ export function createBookingForm(
 
   const onSelect = () => {
     const slots = picker.slots()
+    draft.keep(picker.state())
     const chosen = JSON.stringify(slots)
     if (chosen === shown) return
     shown = chosen
@@ -97,6 +100,7 @@ export function createBookingForm(
     price.show(lines, totalCents)
   }
   const picker = createDayAndTimePicker(room.minHours, availability, onSelect)
+  if (draft.when) picker.restore(draft.when)
 
   const timesError = (message: string) => ({ element: elementById('booking-times'), message })
   const lockTimes = (on: boolean) => {
