@@ -21,7 +21,7 @@ import { createAttempt } from '../page/storage.ts'
 import { clearAlternatives, showAlternatives } from './alternatives.ts'
 import { createAvailability } from './availability.ts'
 import { createDayAndTimePicker } from './day-and-time-picker.ts'
-import { createDraft } from './draft.ts'
+import { keepDraft } from './draft.ts'
 import { createExtraFields } from './extras.ts'
 import { endHold, showHold } from './hold-countdown.ts'
 import { paymentFieldsMissing, rateInWords, shortSlot } from './messages.ts'
@@ -72,16 +72,13 @@ export function createBookingForm(
   const attempt = createAttempt(slug)
   const form = createForm('booking', BOOKING_FIELDS)
   const extras = createExtraFields(room)
-  const draft = createDraft(slug)
   const availability = createAvailability(slug, attempt.id)
   const price = createPrice(() => showRestOfForm(box, showMessage))
   let requested: Slot[] | undefined
-
   let shown: string | undefined
 
   const onSelect = () => {
     const slots = picker.slots()
-    draft.keep(picker.state())
     const chosen = JSON.stringify(slots)
     if (chosen === shown) return
     shown = chosen
@@ -100,7 +97,7 @@ export function createBookingForm(
     price.show(lines, totalCents)
   }
   const picker = createDayAndTimePicker(room.minHours, availability, onSelect)
-  if (draft.when) picker.restore(draft.when)
+  keepDraft(slug, picker)
 
   const timesError = (message: string) => ({ element: elementById('booking-times'), message })
   const lockTimes = (on: boolean) => {

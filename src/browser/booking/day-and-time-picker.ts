@@ -26,9 +26,10 @@ export interface PickerState {
 }
 
 export interface DayAndTimePicker {
-  state(): PickerState
   /** Selects again what a reload of the page has lost; days that can no longer be booked are left out. */
   restore(state: PickerState): void
+  /** Called after each change. */
+  onState(listener: (state: PickerState) => void): void
   /** The selection, or undefined while it is incomplete. */
   slots(): Slot[] | undefined
   /** A message that says what to choose next. */
@@ -106,8 +107,11 @@ export function createDayAndTimePicker(
     ownChoices.set(day, choice)
     return choice
   }
+  const state = (): PickerState => ({ mode, days: all().map(([day, choice]) => [day, choice]) })
+  let onState = (_: PickerState) => {}
   function onTimeChange() {
     clearErrors()
+    onState(state())
     onChange()
   }
   /** Keeps the groups that did not change. */
@@ -148,7 +152,9 @@ export function createDayAndTimePicker(
   const all = () =>
     [...groups.values()].flatMap((group) => group.days.map((day) => [day, group.choice] as const))
   return {
-    state: () => ({ mode, days: all().map(([day, choice]) => [day, { ...choice }]) }),
+    onState: (listener) => {
+      onState = listener
+    },
     restore: (state) => {
       mode = state.mode
       modeQuestion.inputs[mode].checked = true

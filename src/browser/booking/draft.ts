@@ -1,7 +1,7 @@
 /** What the customer has chosen and typed, kept in this tab: a reload of the page loses nothing. */
 import { elementById } from '../page/dom.ts'
 import { draftKey, session } from '../page/storage.ts'
-import type { PickerState } from './day-and-time-picker.ts'
+import type { DayAndTimePicker, PickerState } from './day-and-time-picker.ts'
 
 interface Draft {
   when?: PickerState
@@ -11,13 +11,16 @@ interface Draft {
 
 type Field = HTMLInputElement | HTMLTextAreaElement
 
-/** Puts what was typed back into the fields, which must exist by now. */
-export function createDraft(slug: string) {
+/** Restores the draft: the fields and the picker must exist by now. Then keeps each change. */
+export function keepDraft(slug: string, picker: DayAndTimePicker): void {
   const key = draftKey(slug)
   let draft: Draft = { fields: {} }
   try {
     draft = { ...draft, ...JSON.parse(session.get(key)) }
-  } catch {}
+    if (draft.when) picker.restore(draft.when)
+  } catch {
+    // Nothing is kept yet, or it is damaged.
+  }
   const save = () => session.set(key, JSON.stringify(draft))
   const details = elementById('booking-details')
   for (const field of details.querySelectorAll<Field>('input, textarea'))
@@ -27,11 +30,8 @@ export function createDraft(slug: string) {
     draft.fields[id] = value
     save()
   })
-  return {
-    when: draft.when,
-    keep: (when: PickerState) => {
-      draft.when = when
-      save()
-    },
-  }
+  picker.onState((when) => {
+    draft.when = when
+    save()
+  })
 }
