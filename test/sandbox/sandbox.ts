@@ -33,10 +33,14 @@ export interface SandboxOptions {
   retentionDays?: number
   /** The API version of the Stripe account. */
   stripeVersion?: string
+  /** Seconds after which Stripe's search finds a new customer. */
+  searchLagSeconds?: number
   /** Token requests per minute at OfficeRnD; false means no limit. */
   tokenLimit?: number | false
   /** Calendar requests per minute at Google; false means no limit, for writes as well. */
   googleLimit?: number | false
+  /** `false`: MailerSend takes any number of requests a minute, as of a test that is no customer. */
+  mailLimit?: false
   /** Writes to one calendar per second. */
   googleWriteLimit?: number
 }
@@ -99,6 +103,7 @@ function build(options: SandboxOptions) {
       webhooks,
       ...(options.webhookFetch && { fetch: options.webhookFetch }),
       ...(options.stripeVersion && { accountVersion: options.stripeVersion }),
+      ...(options.searchLagSeconds !== undefined && { searchLagSeconds: options.searchLagSeconds }),
     }),
     officernd: createOfficernd({
       clock,
@@ -108,6 +113,7 @@ function build(options: SandboxOptions) {
     mailersend: createMailersend({
       real,
       clock,
+      ...(options.mailLimit === false && { isLimited: false }),
       ...(options.retentionDays && { retentionDays: options.retentionDays }),
     }),
     google: createGoogle({
