@@ -12,8 +12,8 @@ export const timesNotLoaded = 'We could not look up the free times just now.'
 export const tooManyDays = `A booking has at most ${MAX_DAYS} days. Take one out to add another.`
 export const paymentFieldsMissing =
   'The payment fields could not be loaded. Please reload the page, or write to us or ask at the front desk.'
-export const holdExpired =
-  'This time is no longer kept for you. Press the button to ask for it again, or choose another.'
+export const holdOver = 'This time is no longer kept for you.'
+export const holdExpired = `${holdOver} Press the button to ask for it again, or choose another.`
 
 export type DayStatus = MonthResponse['days'][Day] | undefined
 
@@ -68,3 +68,14 @@ export const houseClock = (atMs: number) =>
 
 export const heldUntil = (atMs: number) =>
   `This time is kept for you until ${houseClock(atMs)}, Seattle time.`
+
+/** For screen readers: the start times that have appeared. */
+export const startTimes = (starts: string[]) => {
+  const [first = '', last = first] = [starts[0], starts.at(-1)]
+  if (starts.length < 2) return first ? `One start time: ${formatClock(first)}.` : ''
+  return `${starts.length} start times, ${formatClock(first)} to ${formatClock(last)}.`
+}
+
+/** For screen readers: the price, and with the first one the fields that have appeared. */
+export const priceSpoken = (cents: number, isFirst: boolean) =>
+  `Total ${formatCents(cents)}.${isFirst ? ' Your details and the payment come next.' : ''}`
