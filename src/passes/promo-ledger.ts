@@ -3,6 +3,7 @@
  * redemptions and PaymentIntents accept no codes. One ledger per coupon, with all its codes.
  */
 import type { Storage } from '../core/storage.ts'
+import { RESERVATION_MS } from '../payments/intent-expiry.ts'
 
 interface Use {
   /** Id of the attempt that reserved the use. */
@@ -24,8 +25,8 @@ export type PromoAvailability = 'free' | 'in-use' | 'used-up'
 
 export type PromoLedger = ReturnType<typeof createPromoLedger>
 
-/** How long an unpaid purchase reserves a use. */
-export const RESERVATION_MS = 15 * 60_000
+/** A use stays reserved until the unpaid intent is cancelled: after `RESERVATION_MS`, at most an hour later. */
+export const RESERVED_MS = RESERVATION_MS + 3600_000
 
 /** How long a bank debit reserves a use. It settles within 4 business days; 10 days cover holidays. */
 export const DEBIT_MS = 10 * 24 * 3600_000
@@ -74,7 +75,12 @@ export function createPromoLedger(storage: Storage, now: () => number) {
     reserve(holder: string, promoId: string, remaining: RemainingUses): PromoAvailability {
       const result = availability(promoId, remaining, holder)
       if (result === 'free')
-        put({ holder, promoId, sinceMs: now(), untilMs: now() + RESERVATION_MS })
+        put({
+          holder,
+          promoId,
+          sinceMs: now(),
+          untilMs: now() + RESERVED_MS,
+        })
       return result
     },
 

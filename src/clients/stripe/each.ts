@@ -5,6 +5,7 @@ import { type Invoice, invoiceFrom } from './invoices.ts'
 import { forEachOf } from './lists.ts'
 import { type Payment, paymentFrom } from './payments.ts'
 import { type SetupIntent, setupIntentFrom } from './setup-intents.ts'
+import { type Subscriber, subscriberFrom } from './subscribers.ts'
 import { type Subscription, subscriptionFrom } from './subscriptions.ts'
 
 /** Calls `visit` for each object. Returns `false` if the limit was reached before the end. */
@@ -34,11 +35,27 @@ export function listing(stripe: Stripe) {
     return forEachOf('GET /v1/subscriptions', found, (one) => visit(subscriptionFrom(one)))
   }
 
+  /**
+   * The subscriptions of everybody, with customer and newest invoice: all but the cancelled ones, or only
+   * those. Returns `false` if the limit was reached before the end.
+   */
+  async function eachSubscriber(
+    which: 'not-cancelled' | 'cancelled',
+    visit: (one: Subscriber) => void
+  ): Promise<boolean> {
+    const found = stripe.subscriptions.list({
+      limit: PAGE,
+      expand: ['data.customer', 'data.latest_invoice'],
+      ...(which === 'cancelled' && { status: 'canceled' as const }),
+    })
+    return forEachOf('GET /v1/subscriptions', found, (one) => visit(subscriberFrom(one)))
+  }
+
   /** Invoices with their payments. */
   const eachInvoice: Each<Invoice> = (span, visit) => {
     const found = stripe.invoices.list({ ...within(span), expand: ['data.payments'] })
     return forEachOf('GET /v1/invoices', found, (one) => visit(invoiceFrom(one)))
   }
 
-  return { eachPayment, eachSetup, eachSubscription, eachInvoice }
+  return { eachPayment, eachSetup, eachSubscription, eachSubscriber, eachInvoice }
 }

@@ -5,7 +5,7 @@ import {
   createPromoLedger,
   DEBIT_MS,
   type PromoLedger,
-  RESERVATION_MS,
+  RESERVED_MS,
 } from '../../../src/passes/promo-ledger.ts'
 
 let nowMs = 0
@@ -36,9 +36,9 @@ test('a code with no use left is used up', () => {
   expect(ledger.availability('promo', ofCoupon(0))).toBe('used-up')
 })
 
-test('a reserved use is in use for others until exactly a quarter of an hour later', () => {
+test('a reserved use is in use for others until its intent is cancelled, at most an hour and a quarter', () => {
   expect(ledger.reserve('one', 'promo', ofCode(1))).toBe('free')
-  nowMs += RESERVATION_MS - 1
+  nowMs += RESERVED_MS - 1
   expect(ledger.availability('promo', ofCode(1))).toBe('in-use')
   expect(ledger.reserve('two', 'promo', ofCode(1))).toBe('in-use')
   nowMs += 1
@@ -47,9 +47,9 @@ test('a reserved use is in use for others until exactly a quarter of an hour lat
 
 test('its own reservation stands in nobody’s own way, and a second one renews it', () => {
   ledger.reserve('one', 'promo', ofCode(1))
-  nowMs += RESERVATION_MS - 1
+  nowMs += RESERVED_MS - 1
   expect(ledger.reserve('one', 'promo', ofCode(1))).toBe('free')
-  nowMs += RESERVATION_MS - 1
+  nowMs += RESERVED_MS - 1
   expect(ledger.availability('promo', ofCode(1))).toBe('in-use')
 })
 
@@ -91,7 +91,7 @@ test('a paid use is counted for ever, is not released and not shortened', () => 
 
 test('a paid use counts once, though its reservation had expired', () => {
   ledger.reserve('one', 'promo', ofCode(2))
-  nowMs += RESERVATION_MS
+  nowMs += RESERVED_MS
   ledger.consume('one', 'promo')
   ledger.consume('one', 'promo')
   expect(ledger.availability('promo', ofCode(2))).toBe('free')
