@@ -34,6 +34,7 @@ export function createPrice(onFirstPrice: () => void) {
         mode: 'payment',
         amount,
         currency: 'usd',
+        captureMethod: 'automatic',
         allowedPaymentMethodTypes: [...ROOM_METHODS],
         appearance: window._S,
       }
