@@ -22,6 +22,7 @@ import { createAttempt } from '../page/storage.ts'
 import { clearAlternatives, showAlternatives } from './alternatives.ts'
 import { createAvailability } from './availability.ts'
 import { createDayAndTimePicker, type DayAndTimePicker } from './day-and-time-picker.ts'
+import { keepDraft } from './draft.ts'
 import { createExtraFields } from './extras.ts'
 import { endHold, isHoldOver, showHold } from './hold-countdown.ts'
 import {
@@ -98,7 +99,6 @@ export function createBookingForm(
   const availability = createAvailability(slug, attempt.id)
   const price = createPrice(() => showRestOfForm(box, showMessage))
   let requested: Slot[] | undefined
-
   let shown: string | undefined
 
   const onSelect = () => {
@@ -122,6 +122,7 @@ export function createBookingForm(
   }
   const picker = createDayAndTimePicker(room.minHours, availability, onSelect)
   watchCalendar(box, picker, showMessage)
+  keepDraft(slug, picker)
 
   const timesError = (message: string) => ({ element: elementById('booking-times'), message })
   const lockTimes = (on: boolean) => {

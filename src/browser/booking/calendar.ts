@@ -29,6 +29,8 @@ export interface Calendar {
   refuse(days: Day[], why: string): void
   /** Whether its days know which are disallowed; they do not in browsers from before 2022 (`Array.prototype.at`). */
   isAlive(): boolean
+  /** As far as is known without asking the Worker. */
+  isSelectable(day: Day): boolean
   /** Loads again which days are taken. */
   refresh(): void
 }
@@ -131,6 +133,7 @@ export function createCalendar(
     },
     isAlive: () =>
       !!picker.querySelector('calendar-month')?.shadowRoot?.querySelector('[aria-disabled=true]'),
+    isSelectable: (day) => day >= min && day <= max && !reasonOf(day),
     refresh: () => void loadMonth(`${month}-01`),
   }
 }
