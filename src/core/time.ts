@@ -10,6 +10,11 @@ export function seattleDay(atMs: number): Day {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE }).format(atMs)
 }
 
+/** What a clock in Seattle shows at an instant: `'09:30'`. */
+export function seattleClock(atMs: number): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE, timeStyle: 'short' }).format(atMs)
+}
+
 export function nextDay(day: Day): Day {
   return daysLater(day, 1)
 }

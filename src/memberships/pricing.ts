@@ -1,12 +1,13 @@
 /** The price of joining: for the plan page by our own rule, for the payment by Stripe's invoice preview. */
 
+import type { FirstInvoiceAmounts } from '../clients/stripe/invoices.ts'
 import type { Subscription, Terms } from '../clients/stripe/subscriptions.ts'
 import { messageFor, Refusal } from '../core/refusals.ts'
 import type { MembershipContext } from './context.ts'
 import { planForSale, requirePlan, termsFor } from './for-sale.ts'
 import { type ResolvedCodes, resolveCodes } from './promo-codes.ts'
 import type { Plan } from './rules/plans.ts'
-import { firstInvoice, type Quote, quoteOf } from './rules/quote.ts'
+import { firstInvoice, type Quote, type QuoteInput, quoteOf } from './rules/quote.ts'
 
 /** Response of the plan page: the plan, and today's quote after the automatic code. */
 export async function getPlanPage(ctx: MembershipContext, slug: string) {
@@ -24,6 +25,15 @@ export async function getPlanPage(ctx: MembershipContext, slug: string) {
   return { plan, quote: quoteOf(input, invoice), autoPromo }
 }
 
+export interface Price {
+  terms: Terms
+  codes: ResolvedCodes
+  /** As Stripe bills a customer who owes nothing and has no credit. */
+  amounts: FirstInvoiceAmounts
+  quote: Quote
+  input: QuoteInput
+}
+
 /**
  * The binding price, with the terms that would be billed. If Stripe refuses the automatic code, the
  * price is quoted without it.
@@ -33,7 +43,7 @@ export async function quoteFromStripe(
   ctx: MembershipContext,
   plan: Plan,
   codes: ResolvedCodes
-): Promise<{ terms: Terms; quote: Quote; codes: ResolvedCodes; discountCents: number }> {
+): Promise<Price> {
   const atMs = ctx.now()
   const terms = termsFor(plan, ctx.config, atMs, codes)
   const amounts = await ctx.stripe.previewFirstInvoice(terms)
@@ -42,8 +52,29 @@ export async function quoteFromStripe(
   // The manual code takes nothing off this plan, or Stripe refuses it for this plan.
   if (!amounts || (codes.manual && amounts.planDiscountCents === 0))
     throw new Refusal('promo-not-for-this', 'promo')
-  const quote = quoteOf({ plan, atMs, anchorMs: terms.anchorMs, ...codes }, amounts)
-  return { terms, quote, codes, discountCents: amounts.planDiscountCents }
+  const input = { plan, atMs, anchorMs: terms.anchorMs, ...codes }
+  return { terms, codes, amounts, quote: quoteOf(input, amounts), input }
+}
+
+/** The same price with what this customer owes or has in credit from before. */
+export function withOwed({ input, amounts }: Price, owedCents: number): Quote {
+  return quoteOf(input, { ...amounts, owedCents })
+}
+
+/**
+ * What Stripe would charge this customer beside plan and fee.
+ * @throws Refusal `promo-not-for-this`, `vendor-unavailable`
+ */
+export async function owedBy(
+  ctx: MembershipContext,
+  { terms, codes }: Price,
+  customerId: string
+): Promise<number> {
+  const amounts = await ctx.stripe.previewFirstInvoice(terms, customerId)
+  if (amounts) return amounts.owedCents
+  throw codes.manual
+    ? new Refusal('promo-not-for-this', 'promo')
+    : new Refusal('vendor-unavailable')
 }
 
 /** Price of a subscription that waits for another card: the amounts of its open invoice. */
@@ -64,13 +95,13 @@ export async function validatePlanPromo(
   try {
     const codes = await resolveCodes(ctx, plan, request.code)
     if (!codes.manual) throw new Refusal('promo-unknown', 'promo')
-    const { quote, discountCents } = await quoteFromStripe(ctx, plan, codes)
+    const { quote, amounts } = await quoteFromStripe(ctx, plan, codes)
     return {
       valid: true as const,
       code: codes.manual.code,
       name: codes.manual.coupon.name,
       appliesTo: 'plan' as const,
-      discountCents,
+      discountCents: amounts.planDiscountCents,
       quote,
     }
   } catch (error) {

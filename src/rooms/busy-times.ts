@@ -1,87 +1,72 @@
 /** The times at which a room is busy: events of its calendar, and holds and claims of its ledger. */
 
+import type { Listing } from '../clients/google/calendar.ts'
 import type { BusyEvent } from '../clients/google/events.ts'
-import { eventId } from '../core/ids.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { BookingContext } from './context.ts'
 import { calendarOf } from './for-sale.ts'
 import { log } from './log.ts'
-import type { BusySlot } from './room-ledger.ts'
-import { type Interval, overlaps } from './rules/slots.ts'
-
-/** Google's list may not show an event that is younger than this. */
-const EVENT_VISIBLE_MS = 5 * 60_000
+import { bookableRange, type Interval } from './rules/slots.ts'
+import { followStaffEdits, intervalOfEvent } from './staff-edits.ts'
 
 interface Options {
   /** Id of an attempt whose own hold and claim are ignored. */
   excludeAttempt?: string
-  /** `YYYY-MM`: the cached calendar of this month is recent enough. */
-  month?: string
+  /** What the calendar showed a minute ago is recent enough. */
+  cached?: boolean
 }
 
 /**
  * All busy times in a range.
- * @throws VendorError, or another error, when the calendar cannot be read.
+ * @throws VendorError, or another error, when the calendar cannot be read or not be written.
  */
 export async function busyTimes(
   ctx: BookingContext,
   room: string,
   range: Interval,
-  { excludeAttempt, month }: Options = {}
+  { excludeAttempt, cached = false }: Options = {}
 ): Promise<Interval[]> {
-  const calendarId = calendarOf(ctx.config, room)
-  const [events, known] = await Promise.all([
-    month === undefined
-      ? readCalendar(ctx, room, range)
-      : readCalendarCached(ctx, room, range, month),
+  const [{ events, isWritable }, known, trouble] = await Promise.all([
+    cached ? readCalendarCached(ctx, room, range) : readCalendar(ctx, room, range),
     ctx.room(room).busyBetween(range.fromMs, range.toMs),
+    ctx.calendarHealth(room).calendarTrouble(),
   ])
+  if (!isWritable) await ctx.calendarHealth(room).reportTrouble('read-only')
+  // Nothing is sold that could not be entered.
+  if (!isWritable || trouble?.problem === 'read-only') throw new Error('calendar is read-only')
   const busy = events.filter((event) => event.busy).map(intervalOfEvent)
   const others = known.filter(({ holder }) => holder !== excludeAttempt)
-  const checked = await Promise.all(
-    others.map(async (use) => ({
-      use,
-      gone: await wasRemovedByStaff(ctx, use, events, calendarId),
-    }))
-  )
-  for (const { use, gone } of checked)
-    if (gone) await ctx.room(room).releaseDay(use.holder, use.date)
-  return [...busy, ...checked.filter(({ gone }) => !gone).map(({ use }) => use)]
+  const uses = await Promise.all(others.map((use) => followStaffEdits(ctx, room, use, events)))
+  return [...busy, ...uses.filter((use) => use !== null)]
 }
 
-function readCalendar(ctx: BookingContext, room: string, { fromMs, toMs }: Interval) {
-  return ctx.calendar.listEvents(calendarOf(ctx.config, room), fromMs, toMs)
+async function readCalendar(ctx: BookingContext, room: string, { fromMs, toMs }: Interval) {
+  try {
+    return await ctx.calendar.listEvents(calendarOf(ctx.config, room), fromMs, toMs)
+  } catch (error) {
+    // The next sweep asks again, and alerts the team if it stays so.
+    await ctx.calendarHealth(room).reportTrouble('unreadable')
+    throw error
+  }
 }
 
 async function readCalendarCached(
   ctx: BookingContext,
   room: string,
-  range: Interval,
-  month: string
-) {
+  range: Interval
+): Promise<Listing<BusyEvent>> {
   const cache = ctx.calendarCache(room)
-  const cached = await cache.getCached(month)
-  if (cached) return cached
-  const events = await readCalendar(ctx, room, range)
-  await cache.setCached(month, events)
-  return events
-}
-
-/** Whether staff moved or deleted the event of a booking. The calendar decides then, not the ledger. */
-async function wasRemovedByStaff(
-  ctx: BookingContext,
-  { standing, date, ...use }: BusySlot,
-  events: readonly BusyEvent[],
-  calendarId: string
-): Promise<boolean> {
-  if (!standing || standing.calendarId !== calendarId) return false
-  if (ctx.now() - standing.sinceMs < EVENT_VISIBLE_MS) return false
-  const id = await eventId(standing.paymentId, date)
-  return !events.some((event) => event.id === id && overlaps(intervalOfEvent(event), use))
-}
-
-export function intervalOfEvent({ startMs, endMs }: BusyEvent): Interval {
-  return { fromMs: startMs, toMs: endMs }
+  const cached = await cache.ask(range)
+  if (cached.state === 'known') return cached.listing
+  if (cached.state === 'failed') throw new Error('calendar could not be read')
+  try {
+    const listing = await readCalendar(ctx, room, bookableRange(ctx.now()))
+    await cache.keep(listing)
+    return listing
+  } catch (error) {
+    await cache.keep(null)
+    throw error
+  }
 }
 
 /** @throws Refusal `availability-unknown`: a calendar that cannot be read counts as busy. */

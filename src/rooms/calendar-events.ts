@@ -5,6 +5,7 @@ import type { Payment } from '../clients/stripe/payments.ts'
 import { eventId } from '../core/ids.ts'
 import { formatCents } from '../core/money.ts'
 import { formatDay } from '../core/time.ts'
+import { VendorError } from '../core/vendor-error.ts'
 import type { Step } from '../core/workflow.ts'
 import type { Booking, PaidBooking } from './booking.ts'
 import type { BookingContext } from './context.ts'
@@ -65,22 +66,27 @@ function formatTimes(slot: Slot): string {
 /** Requests to Google that run at the same time. */
 export const MAX_AT_ONCE = 6
 
+/** A booked day, and the slug of the room in whose calendar its event stands. */
+export interface BookedPlace {
+  slot: Slot
+  room: string
+}
+
 /** An event that could not be deleted. */
-export interface UndeletedEvent {
-  date: string
+export interface UndeletedEvent extends BookedPlace {
   eventId: string
 }
 
 export async function cancelEvents(
   step: Step,
   ctx: BookingContext,
-  booking: PaidBooking,
-  slots: readonly Slot[]
+  { payment }: PaidBooking,
+  places: readonly BookedPlace[]
 ): Promise<UndeletedEvent[]> {
   const undeleted: UndeletedEvent[] = []
-  for (let at = 0; at < slots.length; at += MAX_AT_ONCE) {
-    const batch = slots.slice(at, at + MAX_AT_ONCE)
-    const left = await Promise.all(batch.map((slot) => cancelEvent(step, ctx, booking, slot)))
+  for (let at = 0; at < places.length; at += MAX_AT_ONCE) {
+    const batch = places.slice(at, at + MAX_AT_ONCE)
+    const left = await Promise.all(batch.map((place) => cancelEvent(step, ctx, payment.id, place)))
     undeleted.push(...left.filter((event) => event !== null))
   }
   return undeleted
@@ -89,17 +95,30 @@ export async function cancelEvents(
 async function cancelEvent(
   step: Step,
   ctx: BookingContext,
-  { payment, sale }: PaidBooking,
-  { date }: Slot
+  paymentId: string,
+  { slot, room }: BookedPlace
 ): Promise<UndeletedEvent | null> {
-  const id = await eventId(payment.id, date)
+  const { date } = slot
+  const id = await eventId(paymentId, date)
   try {
-    await step(`cancel event ${date}`, () =>
-      ctx.calendar.deleteEvent(calendarOf(ctx.config, sale.room), id)
-    )
+    await step(`cancel event ${date}`, () => deleteIfThere(ctx, room, id))
     return null
   } catch {
-    log.eventOrphaned(payment.id, date, id)
-    return { date, eventId: id }
+    log.eventOrphaned(paymentId, date, id)
+    return { slot, room, eventId: id }
+  }
+}
+
+/** A calendar that may only be read refuses to delete even what it never contained, so look then. */
+async function deleteIfThere(ctx: BookingContext, room: string, id: string): Promise<boolean> {
+  const calendarId = calendarOf(ctx.config, room)
+  try {
+    const wasThere = await ctx.calendar.deleteEvent(calendarId, id)
+    if (wasThere) await ctx.calendarHealth(room).noteWritten()
+    return wasThere
+  } catch (error) {
+    const isRefused = error instanceof VendorError && error.status === 403
+    if (isRefused && (await ctx.calendar.getEvent(calendarId, id)) === null) return false
+    throw error
   }
 }

@@ -6,6 +6,7 @@ import type { Snapshot, Workflows } from '../core/workflow.ts'
 import type { CommonConfig, SaleContext } from '../payments/context.ts'
 import type { RefundOrDispute } from '../payments/refund-events.ts'
 import type { CalendarCache } from './calendar-cache.ts'
+import type { CalendarHealth } from './calendar-health.ts'
 import type { HoldCounter } from './hold-counter.ts'
 import type { RoomLedger } from './room-ledger.ts'
 
@@ -14,6 +15,7 @@ export interface BookingContext extends SaleContext {
   /** The ledger of one room, by its slug. */
   room(slug: string): Rpc<RoomLedger>
   calendarCache(slug: string): Rpc<CalendarCache>
+  calendarHealth(slug: string): Rpc<CalendarHealth>
   /** The counters of a person's holds, by e-mail and by network, each with its limit. */
   holdCounters(email: string): Promise<{ counter: Rpc<HoldCounter>; max: number }[]>
   workflows: Workflows<BookingWorkflowParams>

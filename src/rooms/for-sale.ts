@@ -1,7 +1,7 @@
 /** Which rooms are for sale, and the id of each room's calendar. */
 
 import { Refusal } from '../core/refusals.ts'
-import type { BookingsConfig } from './context.ts'
+import type { BookingContext, BookingsConfig } from './context.ts'
 import { log } from './log.ts'
 import { type Room, roomOf } from './rules/rooms.ts'
 
@@ -25,6 +25,12 @@ export function roomForSale(slug: string, config: BookingsConfig): Room {
   const room = requireRoom(slug)
   if (!isRoomForSale(room, config)) throw new Refusal('not-for-sale', 'room')
   return room
+}
+
+/** False while nothing can be entered in the calendar, and once it could not be read for a while. */
+export async function isCalendarUsable(ctx: BookingContext, slug: string): Promise<boolean> {
+  const trouble = await ctx.calendarHealth(slug).calendarTrouble()
+  return trouble === null || (trouble.problem === 'unreadable' && !trouble.alertedAtMs)
 }
 
 /** @throws when no calendar is configured for the room. */

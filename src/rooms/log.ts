@@ -19,6 +19,10 @@ export const log = {
       intent,
       reason: reasonFor(error),
     }),
+  calendarFailed: (room: string, problem: string) =>
+    write('error', 'ALERT: a calendar cannot be used; the room is not on sale', { room, problem }),
+  calendarOverlap: (room: string, intent: string, otherEvent: string) =>
+    write('error', 'ALERT: two uses of a room at one time', { room, intent, otherEvent }),
   gateTwoConflict: (intent: string, room: string, why: string) =>
     write('warn', 'Gate 2 conflict', { intent, room, why }),
   eventFailed: (intent: string, date: string, error: unknown) =>

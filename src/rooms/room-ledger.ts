@@ -9,6 +9,12 @@ import { type Interval, intervalOf, overlaps, type Slot } from './rules/slots.ts
 
 type BookedSlot = Slot & Interval
 
+/** A day that staff deleted from the calendar. */
+export interface RemovedDay {
+  paymentId: string
+  slot: Slot
+}
+
 interface Entry {
   holder: string
   places: BookedSlot[]
@@ -18,8 +24,8 @@ interface Entry {
   renewals: number
   /** Why a claim ended or failed. */
   why?: ClaimFailure
-  /** Whether the calendar may contain events of this holder. */
-  written?: boolean
+  /** The days for which an event may have been created. */
+  eventDays?: Day[]
   /** Set once all events of the claim exist. */
   standing?: ConfirmedEvents
 }
@@ -62,6 +68,7 @@ export const MAX_RENEWALS = 2
 const KEEP_PAST_MS = 7 * 24 * 3600_000
 
 const ENTRIES = 'entries'
+const REMOVED = 'removed'
 
 export function createRoomLedger(storage: Storage, now: () => number) {
   const entries = () => storage.get<Entry[]>(ENTRIES) ?? []
@@ -82,6 +89,16 @@ export function createRoomLedger(storage: Storage, now: () => number) {
   function endClaim(holder: string, places: BookedSlot[], why: ClaimFailure): ClaimResult {
     save(holder, { holder, places, state: 'ended', untilMs: now(), renewals: 0, why })
     return { ok: false, reason: why }
+  }
+
+  const removedDays = () => storage.get<RemovedDay[]>(REMOVED) ?? []
+
+  function releaseDay(holder: string, date: Day): void {
+    const own = entryOf(holder)
+    if (!own?.standing) return
+    const places = own.places.filter((slot) => slot.date !== date)
+    if (places.length > 0) save(holder, { ...own, places })
+    else endClaim(holder, own.places, 'released')
   }
 
   return {
@@ -123,14 +140,15 @@ export function createRoomLedger(storage: Storage, now: () => number) {
       if (own?.state === 'claimed') endClaim(holder, own.places, 'released')
     },
 
-    /** Called before the first event of a claim is created: from then on events may exist. */
-    markEventsPending(holder: string): void {
+    /** Called before events of these days are created: from then on they may exist. */
+    markEventsPending(holder: string, days: readonly Day[]): void {
       const own = entryOf(holder)
-      if (own?.state === 'claimed') save(holder, { ...own, written: true })
+      if (own?.state !== 'claimed') return
+      save(holder, { ...own, eventDays: [...new Set([...(own.eventDays ?? []), ...days])] })
     },
 
-    /** Whether the calendar may contain events of this holder. */
-    mayHaveEvents: (holder: string): boolean => entryOf(holder)?.written ?? false,
+    /** The days for which the calendar may contain an event of this holder. */
+    eventDays: (holder: string): Day[] => entryOf(holder)?.eventDays ?? [],
 
     /** Records that all events of the claim exist. */
     confirmEvents(holder: string, paymentId: string, calendarId: string): void {
@@ -139,13 +157,37 @@ export function createRoomLedger(storage: Storage, now: () => number) {
       save(holder, { ...own, standing: { paymentId, calendarId, sinceMs: now() } })
     },
 
-    /** Releases one day of a claim with confirmed events, e.g. when staff deleted its event. */
-    releaseDay(holder: string, date: Day): void {
+    /** Releases one day of a claim with confirmed events, e.g. after a refund. */
+    releaseDay,
+
+    /** Staff deleted the event of a day: releases it, and keeps a note of it for the team. */
+    removeDay(holder: string, date: Day): void {
+      const own = entryOf(holder)
+      const place = own?.places.find((slot) => slot.date === date)
+      if (!own?.standing || !place) return
+      const removed = { paymentId: own.standing.paymentId, slot: slotOf(place) }
+      storage.put<RemovedDay[]>(REMOVED, [...removedDays(), removed])
+      releaseDay(holder, date)
+    },
+
+    /** Days that staff deleted and that the team was not told about yet. */
+    removedDays,
+
+    forgetRemovedDay({ paymentId, slot }: RemovedDay): void {
+      const others = removedDays().filter(
+        (one) => one.paymentId !== paymentId || one.slot.date !== slot.date
+      )
+      storage.put<RemovedDay[]>(REMOVED, others)
+    },
+
+    /** Staff moved the event of a day: from now on its own time is in use. */
+    moveDay(holder: string, date: Day, { fromMs, toMs }: Interval): void {
       const own = entryOf(holder)
       if (!own?.standing) return
-      const places = own.places.filter((slot) => slot.date !== date)
-      if (places.length > 0) save(holder, { ...own, places })
-      else endClaim(holder, own.places, 'released')
+      const places = own.places.map((slot) =>
+        slot.date === date ? { ...slot, fromMs, toMs } : slot
+      )
+      save(holder, { ...own, places })
     },
 
     /** All claims and current holds that overlap a range, including the buffer. */
@@ -184,9 +226,10 @@ function anyOverlap(some: readonly BookedSlot[], others: readonly BookedSlot[]):
   return some.some((one) => others.some((other) => overlaps(one, other)))
 }
 
+/** Whether the same was bought, wherever staff have moved its events since. */
 function isSame(some: readonly BookedSlot[], others: readonly BookedSlot[]): boolean {
   const key = (places: readonly BookedSlot[]) =>
-    places.map(({ fromMs, toMs }) => `${fromMs}-${toMs}`).sort()
+    places.map(({ date, start, hours }) => `${date} ${start} ${hours}`).sort()
   return String(key(some)) === String(key(others))
 }
 

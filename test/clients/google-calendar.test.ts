@@ -7,6 +7,7 @@ import { fetchGoogleToken } from '../../src/clients/google/token.ts'
 import type { Fetch } from '../../src/clients/http.ts'
 import type { Fault } from '../sandbox/faults.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
+import { instantOf } from '../sandbox/google/zone.ts'
 import { createSandbox } from '../sandbox/sandbox.ts'
 import { EMAIL, PRIVATE_KEY } from './google-fixtures.ts'
 
@@ -67,13 +68,20 @@ const order: EventRequest = {
   endMs: ELEVEN,
   privateProperties: { payment_intent: 'pi_1' },
 }
+const iso = (ms: number) => ({ dateTime: new Date(ms).toISOString() })
+const DAY = { start: { date: '2026-05-04' }, end: { date: '2026-05-05' } }
+/** From nine to eleven on the 4th of May, without an offset. */
+const local = (timeZone: string) => ({
+  start: { dateTime: '2026-05-04T09:00:00', timeZone },
+  end: { dateTime: '2026-05-04T11:00:00', timeZone },
+})
 const held = () => sandbox.state().google.calendars[slinky] ?? []
 const calls = () =>
   sandbox
     .state()
     .requests.filter(({ path }) => path.startsWith('/calendar'))
     .map(({ method, status }) => `${method} ${status}`)
-const events = () => calendar.listEvents(slinky, NINE, EVENING)
+const events = async () => (await calendar.listEvents(slinky, NINE, EVENING)).events
 
 describe('tokens', () => {
   const ask = (privateKey: string) =>
@@ -119,20 +127,20 @@ describe('what stands in a calendar', () => {
     await staff('/events', { start: at('12'), end: at('13'), transparency: 'transparent' })
     await staff('/events', { start: at('14'), end: at('15'), recurrence: ['RRULE:FREQ=DAILY'] })
     expect(await events()).toEqual([
-      { id: order.id, startMs: NINE, endMs: ELEVEN, busy: true, ours: true },
+      { id: order.id, startMs: NINE, endMs: ELEVEN, busy: true, paymentId: 'pi_1' },
       {
         id: expect.any(String),
         startMs: NINE + 3 * 3600_000,
         endMs: NINE + 4 * 3600_000,
         busy: false,
-        ours: false,
+        paymentId: null,
       },
       {
         id: expect.stringMatching(/_20260504T210000Z$/),
         startMs: NINE + 5 * 3600_000,
         endMs: NINE + 6 * 3600_000,
         busy: true,
-        ours: false,
+        paymentId: null,
       },
     ])
     expect(calls().at(-1)).toBe('GET 200')
@@ -150,7 +158,7 @@ describe('what stands in a calendar', () => {
         startMs: Date.parse('2026-05-04T00:00:00-07:00'),
         endMs: Date.parse('2026-05-05T00:00:00-07:00'),
         busy: true,
-        ours: false,
+        paymentId: null,
       },
     ])
   })
@@ -158,7 +166,7 @@ describe('what stands in a calendar', () => {
   test('the day on which the clocks change has 25 hours', async () => {
     await staff('/events', { start: { date: '2026-11-01' }, end: { date: '2026-11-02' } })
     const noon = Date.parse('2026-11-01T12:00:00-08:00')
-    const [day] = await calendar.listEvents(slinky, noon, noon + 3600_000)
+    const [day] = (await calendar.listEvents(slinky, noon, noon + 3600_000)).events
     expect(Number(day?.endMs) - Number(day?.startMs)).toBe(25 * 3600_000)
   })
 
@@ -174,8 +182,9 @@ describe('what stands in a calendar', () => {
   })
 
   test('pages without an end, and what is no list of events, throw', async () => {
+    const about = { accessRole: 'writer', timeZone: 'America/Los_Angeles' }
     const fake = (body: object) =>
-      createCalendar(account, async () => Response.json(body), {
+      createCalendar(account, async () => Response.json({ ...about, ...body }), {
         token: async () => 'token',
         refresh: async () => 'token',
       }).listEvents(slinky, NINE, EVENING)
@@ -188,10 +197,97 @@ describe('what stands in a calendar', () => {
       { items: [{ ...event, start: { dateTime: 'soon' }, end }] },
       { items: [{ ...event, start: { dateTime: '2026-05-04T09:00:00' }, end }] },
       { items: [{ ...event, start: { date: '2026-02-30' }, end: { date: '2026-03-01' } }] },
+      { items: [], accessRole: undefined },
+      { items: [{ ...event, start: end, end }], timeZone: '' },
+      { items: [{ ...event, ...local('Mars/Olympus') }] },
+      { items: [{ ...event, ...DAY }], timeZone: 'Mars/Olympus' },
     ]) {
       await expect(fake(body), JSON.stringify(body)).rejects.toMatchObject({ status: null })
     }
-    expect(await fake({ items: [{ id: 'a1b2c3', status: 'cancelled' }] })).toEqual([])
+    const none = { events: [], isWritable: true }
+    expect(await fake({ items: [{ id: 'a1b2c3', status: 'cancelled' }] })).toEqual(none)
+  })
+
+  test('a time without an offset is in its own zone', async () => {
+    const of = async (timeZone: string) => {
+      const items = [{ id: 'a1b2c3', status: 'confirmed', ...local(timeZone) }]
+      const answer = { accessRole: 'owner', timeZone: 'UTC', items }
+      const tokens = { token: async () => 'token', refresh: async () => 'token' }
+      const fake = createCalendar(account, async () => Response.json(answer), tokens)
+      return (await fake.listEvents(slinky, NINE, EVENING)).events.map(({ startMs }) => startMs)
+    }
+    expect(await of('America/Los_Angeles')).toEqual([NINE])
+    expect(await of('America/New_York')).toEqual([])
+  })
+
+  test.each([
+    ['workingLocation', false],
+    ['birthday', false],
+    ['outOfOffice', true],
+    ['focusTime', true],
+  ])('an entry of type %s is a use of the room: %s', async (eventType, busy) => {
+    await staff('/events', { ...DAY, eventType })
+    expect((await events()).map((event) => event.busy)).toEqual([busy])
+  })
+
+  test('an invitation that the room has declined is no use of it; declined by a guest it is', async () => {
+    const invite = (email: string) =>
+      staff('/events', {
+        ...{ start: iso(NINE), end: iso(ELEVEN) },
+        attendees: [{ email, responseStatus: 'declined' }],
+      })
+    await invite(slinky)
+    await invite('guest@example.com')
+    expect((await events()).map(({ busy }) => busy)).toEqual([false, true])
+  })
+
+  test('an all-day entry that ends on the day it starts takes that day', async () => {
+    await staff('/events', { start: { date: '2026-05-04' }, end: { date: '2026-05-04' } })
+    expect(await events()).toMatchObject([
+      {
+        startMs: Date.parse('2026-05-04T00:00-07:00'),
+        endMs: Date.parse('2026-05-05T00:00-07:00'),
+      },
+    ])
+  })
+
+  test.each(['Pacific/Kiritimati', 'Asia/Tokyo', 'UTC', 'Pacific/Pago_Pago'])(
+    'an all-day entry takes its whole day in the house, and in the calendar’s own zone %s',
+    async (timeZone) => {
+      await staff('/zone', { timeZone }, 'PUT')
+      for (const end of ['2026-05-05', '2026-05-04'])
+        await staff('/events', { start: { date: '2026-05-04' }, end: { date: end } })
+      const midnight = (day: string, zone: string) => instantOf(`${day}T00:00:00`, zone)
+      const found = await events()
+      expect(found).toHaveLength(2)
+      for (const { startMs, endMs, busy } of found) {
+        expect(busy).toBe(true)
+        for (const zone of ['America/Los_Angeles', timeZone]) {
+          expect(startMs).toBeLessThanOrEqual(midnight('2026-05-04', zone))
+          expect(endMs).toBeGreaterThanOrEqual(midnight('2026-05-05', zone))
+        }
+      }
+    }
+  )
+
+  test.each([
+    ['owner', true],
+    ['writer', true],
+    ['reader', false],
+  ])('a list says that a %s may write: %s', async (role, isWritable) => {
+    await staff('/sharing', { role }, 'PUT')
+    expect(await calendar.listEvents(slinky, NINE, EVENING)).toEqual({ events: [], isWritable })
+  })
+
+  test('one event is found by its id as long as it stands', async () => {
+    await calendar.createEvent(slinky, order)
+    const found = { id: order.id, startMs: NINE, endMs: ELEVEN, paymentId: 'pi_1' }
+    expect(await calendar.getEvent(slinky, order.id)).toEqual(found)
+    await calendar.deleteEvent(slinky, order.id)
+    expect(await calendar.getEvent(slinky, order.id)).toBeNull()
+    expect(await calendar.getEvent(slinky, 'never0')).toBeNull()
+    await fault('500-before', 'GET')
+    await expect(calendar.getEvent(slinky, order.id)).rejects.toMatchObject({ status: 500 })
   })
 
   test('a calendar that is no longer shared is not a free one', async () => {
@@ -210,6 +306,7 @@ describe('putting an event in', () => {
         id: order.id,
         summary: 'Ada Byron',
         description: 'Slinky, two hours',
+        visibility: 'private',
         start: { dateTime: '2026-05-04T09:00:00-07:00', timeZone: 'America/Los_Angeles' },
         extendedProperties: { private: { payment_intent: 'pi_1', labour_temple: 'booking' } },
       }),
@@ -284,9 +381,10 @@ describe('putting an event in', () => {
 describe('taking an event out', () => {
   test('once, twice, or when it never was there: done', async () => {
     await calendar.createEvent(slinky, order)
-    for (const id of [order.id, order.id, 'never0']) {
-      expect(await calendar.deleteEvent(slinky, id)).toBe(true)
-    }
+    const all: boolean[] = []
+    for (const id of [order.id, order.id, 'never0'])
+      all.push(await calendar.deleteEvent(slinky, id))
+    expect(all).toEqual([true, false, false])
     expect(calls()).toEqual(['POST 200', 'DELETE 204', 'DELETE 410', 'DELETE 404'])
     expect(held()[0]?.status).toBe('cancelled')
   })
@@ -299,7 +397,7 @@ describe('taking an event out', () => {
       await expect(calendar.deleteEvent(slinky, order.id)).rejects.toMatchObject({
         vendor: 'google',
       })
-      expect(await calendar.deleteEvent(slinky, order.id)).toBe(true)
+      await calendar.deleteEvent(slinky, order.id)
       expect(held()[0]?.status).toBe('cancelled')
     }
   )

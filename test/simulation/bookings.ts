@@ -2,6 +2,7 @@
 import { bookingClients, googleTokens } from '../../src/clients/bookings-clients.ts'
 import { createAttemptLedger } from '../../src/payments/attempt-ledger.ts'
 import { createCalendarCache } from '../../src/rooms/calendar-cache.ts'
+import { createCalendarHealth } from '../../src/rooms/calendar-health.ts'
 import type { BookingContext, BookingWorkflowParams } from '../../src/rooms/context.ts'
 import { createHoldAlarm } from '../../src/rooms/hold-alarm.ts'
 import { createHoldCounter } from '../../src/rooms/hold-counter.ts'
@@ -70,7 +71,9 @@ export function bootBookings(
         },
       })
     },
-    calendarCache: () => process.asRemote(mine, createCalendarCache(now)),
+    calendarCache: () => process.asRemote(mine, createCalendarCache(now, 0)),
+    calendarHealth: (slug) =>
+      process.asRemote(mine, createCalendarHealth(memoryOf(`room ${slug}`), now)),
     attempt: (id) => process.asRemote(mine, createAttemptLedger(memoryOf(`booking attempt ${id}`))),
     rateLimit: { check: async () => {}, consume: async () => {} },
     async holdCounters(email) {

@@ -40,11 +40,15 @@ export function newBooking(wish: Wish): Order {
 export const calendarPath = (room: RoomSlug) =>
   `/calendars/${encodeURIComponent(SANDBOX_CALENDARS[room])}/events`
 
-/** One town for the file that calls this; one address may hold as many rooms as the tests want. */
+/** A sandbox for the file that calls this; one address may hold as many rooms as the tests want. */
 export function startRoomClient(options: StackOptions = {}) {
   const passClient = startPassClient({
     ...options,
-    vars: { LIMIT_HOLDS: '1000000', ...options.vars },
+    vars: {
+      LIMIT_HOLDS: '1000000',
+      CALENDAR_CACHE_SECONDS: '0',
+      ...options.vars,
+    },
   })
   const counter = counterOf(passClient)
   const books = booksOf(passClient)

@@ -1,5 +1,6 @@
 /** Client of the rooms' calendars at Google: lists events, creates and deletes our own. */
 import type * as z from 'zod/mini'
+import { TIME_ZONE } from '../../core/time.ts'
 import { VendorError } from '../../core/vendor-error.ts'
 import type { TokenSource } from '../access-token.ts'
 import type { Fetch } from '../http.ts'
@@ -11,11 +12,14 @@ import {
   busyEventOf,
   type EventRequest,
   EventShape,
+  eventOf,
   type GoogleEvent,
   isMadeFrom,
   type Listed,
   ListShape,
+  OneShape,
   OWN_EVENT_FILTER,
+  WRITER_ROLES,
 } from './events.ts'
 import { type GoogleRequest, requestGoogle } from './request.ts'
 
@@ -24,11 +28,24 @@ export interface CalendarConfig {
   url: string
 }
 
+/** A calendar in a range of time. */
+export interface Listing<T> {
+  events: T[]
+  /** Whether the service account may change events; Google says so with every list. */
+  isWritable: boolean
+}
+
 export type Calendar = ReturnType<typeof createCalendar>
 
 /** The largest page that Google allows, and more pages than any room fills in the days on sale. */
 const PAGE = '2500'
 const MAX_PAGES = 20
+
+/**
+ * Google looks for an all-day event in the calendar's own zone, which may be 22 hours from Seattle's,
+ * and takes one that ends on its own day for a moment. So the days around are read too.
+ */
+const ALL_DAY_REACH_MS = 2 * 24 * 3600_000
 
 export function createCalendar(config: CalendarConfig, fetcher: Fetch, tokens: TokenSource) {
   const urlOf = (calendarId: string, eventId?: string) => {
@@ -65,9 +82,9 @@ export function createCalendar(config: CalendarConfig, fetcher: Fetch, tokens: T
   async function list<T>(
     calendarId: string,
     { fromMs, toMs }: { fromMs: number; toMs: number },
-    readOne: (event: Listed) => T[],
+    readOne: (event: Listed, zone: string) => T[],
     more: Record<string, string> = {}
-  ): Promise<T[]> {
+  ): Promise<Listing<T>> {
     const query = new URLSearchParams({
       timeMin: new Date(fromMs).toISOString(),
       timeMax: new Date(toMs).toISOString(),
@@ -78,9 +95,10 @@ export function createCalendar(config: CalendarConfig, fetcher: Fetch, tokens: T
     const request = () => ({ method: 'GET' as const, url: `${urlOf(calendarId)}?${query}` })
     const found: T[] = []
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const { items, nextPageToken } = await read(ListShape, request())
-      for (const item of items) found.push(...readOne(item))
-      if (nextPageToken === undefined) return found
+      const { items, nextPageToken, accessRole, timeZone } = await read(ListShape, request())
+      for (const item of items) found.push(...parsed(request(), () => readOne(item, timeZone)))
+      if (nextPageToken === undefined)
+        return { events: found, isWritable: WRITER_ROLES.includes(accessRole) }
       query.set('pageToken', nextPageToken)
     }
     throw unparseable(request())
@@ -88,14 +106,36 @@ export function createCalendar(config: CalendarConfig, fetcher: Fetch, tokens: T
 
   return {
     /** Each occurrence of repeating events, without cancelled ones. Throws if an event cannot be parsed. */
-    listEvents: (calendarId: string, fromMs: number, toMs: number): Promise<BusyEvent[]> =>
-      list(calendarId, { fromMs, toMs }, busyEventOf),
+    async listEvents(
+      calendarId: string,
+      fromMs: number,
+      toMs: number
+    ): Promise<Listing<BusyEvent>> {
+      const asked = { fromMs: fromMs - ALL_DAY_REACH_MS, toMs: toMs + ALL_DAY_REACH_MS }
+      const { events, isWritable } = await list(calendarId, asked, busyEventOf)
+      const touching = events.filter(({ startMs, endMs }) => startMs < toMs && endMs > fromMs)
+      return { events: touching, isWritable }
+    },
 
     /** Events that these Workers made, each with the payment it was made for. */
-    listOwnEvents: (calendarId: string, fromMs: number, toMs: number): Promise<BookedEvent[]> =>
-      list(calendarId, { fromMs, toMs }, bookedEventOf, {
+    async listOwnEvents(calendarId: string, fromMs: number, toMs: number): Promise<BookedEvent[]> {
+      const { events } = await list(calendarId, { fromMs, toMs }, bookedEventOf, {
         privateExtendedProperty: OWN_EVENT_FILTER,
-      }),
+      })
+      return events
+    },
+
+    /** The event with this id; `null` if it is deleted or not in this calendar. */
+    async getEvent(calendarId: string, id: string): Promise<BookedEvent | null> {
+      const request: GoogleRequest = { method: 'GET', url: urlOf(calendarId, id) }
+      try {
+        const event = await read(OneShape, request)
+        return parsed(request, () => eventOf(event, TIME_ZONE))
+      } catch (error) {
+        if (isGone(error)) return null
+        throw error
+      }
+    },
 
     /** Creates the event once, also when called again. Restores it if it was deleted before. */
     async createEvent(calendarId: string, event: EventRequest): Promise<true> {
@@ -111,19 +151,32 @@ export function createCalendar(config: CalendarConfig, fetcher: Fetch, tokens: T
       }
     },
 
-    /** An event that does not exist counts as deleted. */
-    async deleteEvent(calendarId: string, id: string): Promise<true> {
+    /** Returns whether the event was there. One that does not exist counts as deleted. */
+    async deleteEvent(calendarId: string, id: string): Promise<boolean> {
       const request: GoogleRequest = { method: 'DELETE', url: urlOf(calendarId, id) }
       try {
         const answer = await requestGoogle(fetcher, tokens, request)
         if (answer === null) return true
       } catch (error) {
-        const status = error instanceof VendorError ? error.status : null
-        if (status === 404 || status === 410) return true
+        if (isGone(error)) return false
         throw error
       }
       throw unparseable(request)
     },
+  }
+}
+
+/** 404: never in this calendar, or the calendar is not shared. 410: deleted. */
+function isGone(error: unknown): boolean {
+  return error instanceof VendorError && (error.status === 404 || error.status === 410)
+}
+
+/** @throws VendorError when `parse` fails */
+function parsed<T>(request: GoogleRequest, parse: () => T): T {
+  try {
+    return parse()
+  } catch (cause) {
+    throw unparseable(request, cause)
   }
 }
 

@@ -26,7 +26,11 @@ export function customers(stripe: Stripe, tries: TryCounter) {
     const found = await customersWith(email, ['data.subscriptions'])
     const subscriptions = found.flatMap((one) => one.subscriptions?.data ?? [])
     return found[0]
-      ? { customerId: found[0].id, subscriptions: subscriptions.map(subscriptionFrom) }
+      ? {
+          customerId: found[0].id,
+          balanceCents: found[0].balance,
+          subscriptions: subscriptions.map(subscriptionFrom),
+        }
       : null
   }
 
@@ -37,7 +41,10 @@ export function customers(stripe: Stripe, tries: TryCounter) {
       return (await customersWith(email, []))[0]?.id ?? null
     },
 
-    /** The oldest customer with this address, and the subscriptions of all customers with it. */
+    /**
+     * The oldest customer with this address, and the subscriptions of all customers with it.
+     * `balanceCents`: what is added to the customer's next invoice; less than 0 is a credit.
+     */
     findMemberships,
 
     /**

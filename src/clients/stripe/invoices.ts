@@ -1,5 +1,6 @@
 /** Invoices of subscriptions, with the fields that we need. */
 import type Stripe from 'stripe'
+import { initiationKind } from '../../core/ids.ts'
 import { idOf } from './lists.ts'
 import { stripeUrl } from './urls.ts'
 
@@ -49,20 +50,37 @@ export function invoiceFrom(invoice: Stripe.Invoice): Invoice {
 }
 
 /** Stripe's amounts of the first invoice, before discounts. */
-export function amountsOf(preview: Stripe.Invoice): FirstInvoiceAmounts {
+export function amountsOf(
+  preview: Stripe.Invoice,
+  initiationProductId?: string
+): FirstInvoiceAmounts {
   const sums = {
     planCents: 0,
     planDiscountCents: 0,
     initiationCents: 0,
     initiationDiscountCents: 0,
   }
+  const isInitiation = initiationOf(preview.lines.data, initiationProductId)
+  let sum = 0
   for (const line of preview.lines.data) {
     const off = (line.discount_amounts ?? []).reduce((sum, { amount }) => sum + amount, 0)
     const ofPlan = line.parent?.type === 'subscription_item_details'
+    if (!ofPlan && !isInitiation(line)) continue
     sums[ofPlan ? 'planCents' : 'initiationCents'] += line.amount
     sums[ofPlan ? 'planDiscountCents' : 'initiationDiscountCents'] += off
+    sum += line.amount - off
   }
-  return sums
+  return { ...sums, owedCents: preview.amount_due - sum }
+}
+
+/**
+ * The initiation fee is told from other items of the customer by our mark. Whether Stripe repeats the
+ * mark in a preview is unverified: without any, the fee is known by its product.
+ */
+function initiationOf(lines: Stripe.InvoiceLineItem[], productId?: string) {
+  const isMarked = ({ metadata }: Stripe.InvoiceLineItem) => metadata.kind === initiationKind.kind
+  if (productId === undefined || lines.some(isMarked)) return isMarked
+  return ({ pricing }: Stripe.InvoiceLineItem) => pricing?.price_details?.product === productId
 }
 
 /** Amounts of the first invoice in cents, calculated by our rule for the page or by Stripe. */
@@ -71,4 +89,9 @@ export interface FirstInvoiceAmounts {
   planDiscountCents: number
   initiationCents: number
   initiationDiscountCents: number
+  /**
+   * What is charged beside plan and fee: owed from before, or less than 0 for a credit and for a sum
+   * below Stripe's least charge, which is added to the next invoice.
+   */
+  owedCents: number
 }

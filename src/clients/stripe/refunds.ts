@@ -11,6 +11,10 @@ export interface Refund {
   cents: number
 }
 
+export interface MadeRefund extends Refund {
+  createdMs: number
+}
+
 /** Metadata key of our own refunds; refunds made in the dashboard do not have it. */
 const OWN_REFUND = 'labour_temple'
 
@@ -22,6 +26,14 @@ export function refunds(stripe: Stripe, tries: TryCounter) {
   }
 
   return {
+    /** The refunds of a payment that did not fail, the newest first. */
+    async listRefunds(paymentId: string): Promise<MadeRefund[]> {
+      const made = await refundsOf(paymentId)
+      return made
+        .filter(isEffective)
+        .map((refund) => ({ ...refundFrom(refund), createdMs: refund.created * 1000 }))
+    },
+
     /** Refunds the amount that is not refunded yet. A refund that failed at the bank does not count. */
     async refundAll(payment: Pick<Payment, 'id' | 'amountCents'>, reason: string): Promise<Refund> {
       const made = await refundsOf(payment.id)

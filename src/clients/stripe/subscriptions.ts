@@ -223,13 +223,20 @@ export function memberships(stripe: Stripe, tries: TryCounter) {
   }
 
   return {
-    /** Amounts of the first invoice if created now, in cents; `null` when Stripe refuses a code. */
-    async previewFirstInvoice(terms: Terms): Promise<FirstInvoiceAmounts | null> {
+    /**
+     * Amounts of the first invoice if created now, in cents; `null` when Stripe refuses a code. Without
+     * `customerId` it contains nothing that the customer owes or has in credit from before.
+     */
+    async previewFirstInvoice(
+      terms: Terms,
+      customerId?: string
+    ): Promise<FirstInvoiceAmounts | null> {
       const { priceId, anchorMs, manualPromoId } = terms
       const preview = await asVendorError(
         'POST /v1/invoices/create_preview',
         stripe.invoices.createPreview({
           currency: 'usd',
+          ...(customerId === undefined ? {} : { customer: customerId }),
           subscription_details: {
             items: [{ price: priceId, quantity: 1, discounts: codes(manualPromoId) }],
             proration_behavior: 'create_prorations',
@@ -237,10 +244,10 @@ export function memberships(stripe: Stripe, tries: TryCounter) {
               ? {}
               : { billing_cycle_anchor: { type: 'timestamp', timestamp: anchorMs / 1000 } }),
           },
-          invoice_items: [initiation(terms)],
+          invoice_items: [{ ...initiation(terms), metadata: initiationKind }],
         })
       ).catch(nullIfRefused)
-      return preview && amountsOf(preview)
+      return preview && amountsOf(preview, terms.initiationProductId)
     },
 
     /**

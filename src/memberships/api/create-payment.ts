@@ -18,11 +18,11 @@ import { MEMBERSHIP_METHODS } from '../../payments/rules/payment-methods.ts'
 import type { MembershipContext } from '../context.ts'
 import { planForSale } from '../for-sale.ts'
 import { log } from '../log.ts'
-import { quoteFromStripe, quoteOfOpenInvoice } from '../pricing.ts'
+import { owedBy, type Price, quoteFromStripe, quoteOfOpenInvoice, withOwed } from '../pricing.ts'
 import { type ResolvedCodes, resolveCodes } from '../promo-codes.ts'
 import { anchorFor, renewalDay } from '../rules/billing-anchor.ts'
 import type { Plan } from '../rules/plans.ts'
-import type { Quote } from '../rules/quote.ts'
+import { owedFrom, type Quote } from '../rules/quote.ts'
 import { cancelPrevious, isCompleted, isReusable, loadPreviousAttempt } from './previous-attempt.ts'
 
 export interface CreatePaymentRequest extends BuyerForm {
@@ -54,25 +54,65 @@ export async function createPayment(ctx: MembershipContext, request: CreatePayme
     before && !again && cancelPrevious(ctx, before),
   ])
   const open = again?.open ?? null
-  const quote = (open && quoteOfOpenInvoice(plan, codes, open, price.terms.anchorMs)) ?? price.quote
-  if (again && !open) return toResponse(again.setup, quote, attemptId)
+  const openQuote = open && quoteOfOpenInvoice(plan, codes, open, price.terms.anchorMs)
+  if (again && !open) {
+    const owedCents = Number(again.setup.metadata.owed_cents ?? price.amounts.owedCents)
+    return toResponse(again.setup, withOwed(price, owedCents), attemptId)
+  }
 
   const { version, replacedIntentId } = await startVersion(attempt, fingerprint, usedIntentId)
   if (replacedIntentId && replacedIntentId !== usedIntentId)
     await ctx.stripe.cancelSetup(replacedIntentId)
   // Another window sent another body meanwhile: this intent was not counted by the rate limit yet.
   if (version !== expected) await rateLimit.consume(version)
-  const created = await ctx.stripe.createSetup({
-    attemptId,
-    version,
-    customerId,
-    methods: MEMBERSHIP_METHODS,
-    description: `Membership: ${plan.name}`,
-    metadata: metadataFor(request, price.codes, { memberId, quote, terms: price.terms, open }),
+  const { created, quote } = await createQuotedSetup(ctx, {
+    ...{ request, plan, price, memberId, open, openQuote, version, customerId },
+    balanceCents: known && !openQuote ? known.balanceCents : null,
   })
   const setup = await saveOrCancelIntent(attempt, version, created, ctx.stripe.cancelSetup)
   log.signupStarted(setup.id, plan.slug, quote.dueTodayCents)
   return toResponse(setup, quote, attemptId)
+}
+
+interface SetupOffer {
+  request: CreatePaymentRequest
+  plan: Plan
+  price: Price
+  memberId: string
+  open: Subscription | null
+  /** Price of a subscription that waits for another card. */
+  openQuote: Quote | null
+  version: number
+  customerId: string
+  /** The customer's balance at Stripe; `null` if there is none that could be charged. */
+  balanceCents: number | null
+}
+
+/**
+ * Creates the SetupIntent with the price in its metadata. In the same round Stripe is asked what it would
+ * charge this customer: pending invoice items are not in the balance. If there are some, the price is corrected.
+ */
+async function createQuotedSetup(ctx: MembershipContext, offer: SetupOffer) {
+  const { request, plan, price, memberId, open, openQuote, balanceCents, customerId } = offer
+  const { amounts, codes, terms } = price
+  const expectedCents = balanceCents === null ? amounts.owedCents : owedFrom(amounts, balanceCents)
+  const expected = openQuote ?? withOwed(price, expectedCents)
+  const sold = { memberId, quote: expected, terms, open, owedCents: expectedCents }
+  const [created, owedCents] = await Promise.all([
+    ctx.stripe.createSetup({
+      attemptId: request.attemptId,
+      version: offer.version,
+      customerId,
+      methods: MEMBERSHIP_METHODS,
+      description: `Membership: ${plan.name}`,
+      metadata: metadataFor(request, codes, sold),
+    }),
+    balanceCents === null ? expectedCents : owedBy(ctx, price, customerId),
+  ])
+  if (owedCents === expectedCents) return { created, quote: expected }
+  const quote = withOwed(price, owedCents)
+  await ctx.stripe.updateSetupMetadata(created.id, quoted(quote, owedCents))
+  return { created, quote }
 }
 
 /**
@@ -112,15 +152,23 @@ interface QuotedTerms {
   quote: Quote
   terms: Terms
   open: Subscription | null
+  owedCents: number
 }
+
+/** What the customer was shown, and the part of it that is owed or in credit from before. */
+const quoted = ({ dueTodayCents, quotedAt }: Quote, owedCents: number) => ({
+  quoted_cents: String(dueTodayCents),
+  quoted_at: quotedAt,
+  owed_cents: owedCents ? String(owedCents) : '',
+})
 
 /** Everything that the workflow needs: it may start long after this request has ended. */
 function metadataFor(
   request: CreatePaymentRequest,
   { auto, manual }: ResolvedCodes,
-  quoted: QuotedTerms
+  offer: QuotedTerms
 ) {
-  const { memberId, quote, terms, open } = quoted
+  const { memberId, quote, terms, open, owedCents } = offer
   return toMetadata({
     track: '1',
     plan: request.plan,
@@ -136,8 +184,7 @@ function metadataFor(
     monthly_cents: String(quote.monthlyCents),
     reduced_cents: quote.reduced && String(quote.reduced.monthlyCents),
     reduced_until: quote.reduced?.until,
-    quoted_cents: String(quote.dueTodayCents),
-    quoted_at: quote.quotedAt,
+    ...quoted(quote, owedCents),
     subscription_id: open?.id,
   })
 }

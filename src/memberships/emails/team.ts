@@ -203,7 +203,7 @@ export function uncertainMembershipAlert(
 /** Sent when the first invoice differs from the quote by more than the seconds between them explain. */
 export function chargeDiffersAlert(membership: BilledMembership): Email {
   const { sale, subscription } = membership
-  const charged = formatCents(subscription.invoice?.totalCents ?? 0)
+  const charged = formatCents(subscription.invoice?.dueCents ?? 0)
   const shown = formatCents(sale.quotedCents)
   return teamEmail(
     membership,

@@ -133,10 +133,10 @@ export function checkAmount(checked: Checked): CheckResult {
       suggestion:
         'If the team changed the plan, change it in OfficeRnD too. Else correct the price in Stripe.',
     }
-  if (!invoice || matchesQuote(sale, subscription.startMs, invoice.totalCents)) return 'ok'
+  if (!invoice || matchesQuote(sale, subscription.startMs, invoice.dueCents)) return 'ok'
   return {
     kind: 'another amount',
-    what: `The first invoice is ${formatCents(invoice.totalCents)}; the customer was shown ${formatCents(sale.quotedCents)}.`,
+    what: `The first invoice is ${formatCents(invoice.dueCents)}; the customer was shown ${formatCents(sale.quotedCents)}.`,
     suggestion: 'If the customer was charged more, refund the difference and write to them.',
   }
 }

@@ -51,6 +51,7 @@ export function firstInvoice({
     planDiscountCents: discountOf(manual, planCents),
     initiationCents: plan.initiationCents,
     initiationDiscountCents: discountOf(auto, plan.initiationCents),
+    owedCents: 0,
   }
 }
 
@@ -78,6 +79,7 @@ export function quoteOf(input: QuoteInput, invoice: FirstInvoiceAmounts): Quote 
     ...discountLine(manual, invoice.planDiscountCents, onceNote(manual, reduced)),
     { label: 'Initiation fee, once', cents: invoice.initiationCents },
     ...discountLine(auto, invoice.initiationDiscountCents, ''),
+    ...owedLine(invoice),
   ]
   return {
     lines,
@@ -117,4 +119,28 @@ function discountLine(promo: PromotionCode | null, cents: number, note: string) 
 /** A code that no renewal has lowers only the first part month. The quote says so. */
 function onceNote(promo: PromotionCode | null, reduced: ReducedMonths | null): string {
   return promo?.coupon.duration !== 'forever' && !reduced ? ', on this first payment only' : ''
+}
+
+/** Stripe's least charge in cents; a smaller sum is added to the next invoice (docs.stripe.com/billing/customer/balance). */
+const LEAST_CHARGE_CENTS = 50
+
+/** Price of plan and fee after their discounts. */
+function soldCents(invoice: FirstInvoiceAmounts): number {
+  const { planCents, planDiscountCents, initiationCents, initiationDiscountCents } = invoice
+  return planCents - planDiscountCents + initiationCents - initiationDiscountCents
+}
+
+/** What is charged beside plan and fee when the customer's balance at Stripe is `balanceCents`. */
+export function owedFrom(invoice: FirstInvoiceAmounts, balanceCents: number): number {
+  const sold = soldCents(invoice)
+  const due = Math.max(0, sold + balanceCents)
+  return (due < LEAST_CHARGE_CENTS ? 0 : due) - sold
+}
+
+function owedLine(invoice: FirstInvoiceAmounts) {
+  const { owedCents } = invoice
+  if (owedCents === 0) return []
+  if (owedCents > 0) return [{ label: 'Owed from before', cents: owedCents }]
+  const isSmall = soldCents(invoice) < LEAST_CHARGE_CENTS
+  return [{ label: isSmall ? 'Added to the next payment' : 'Credit from before', cents: owedCents }]
 }

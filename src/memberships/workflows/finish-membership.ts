@@ -171,7 +171,7 @@ async function verifyCharge(
       ctx.mail.send(team.priceNotZeroAlert(membership, id))
     )
   }
-  const chargedCents = subscription.invoice?.totalCents ?? 0
+  const chargedCents = subscription.invoice?.dueCents ?? 0
   if (matchesQuote(sale, subscription.startMs, chargedCents)) return
   log.chargeDiffers(subscription.id, sale.quotedCents, chargedCents)
   await step('alert the team: charge differs', () =>

@@ -27,6 +27,7 @@ export async function dayAvailability(
   const reason = closedReason(room, date, nowMs)
   if (reason) return { ...request, slots: [], closed: { reason } }
   const busy = await busyTimesOrRefuse(ctx, slug, rangeOf(date, date), {
+    cached: true,
     ...(excludeAttempt && { excludeAttempt }),
   })
   return { ...request, slots: openingsOn(date, busy, room, nowMs) }
@@ -48,7 +49,7 @@ export async function monthAvailability(
   // No day of the month can be booked at all, so the calendar need not be read.
   if (!first || !last) return { room: slug, month, days: empty }
   const busy = await busyTimesOrRefuse(ctx, slug, rangeOf(first, last), {
-    month,
+    cached: true,
     ...(excludeAttempt && { excludeAttempt }),
   })
   return { room: slug, month, days: availabilityOfMonth(month, busy, room, nowMs) }

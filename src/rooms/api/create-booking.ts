@@ -54,7 +54,7 @@ export async function createBooking(ctx: BookingContext, request: CreateBookingR
     open ? null : ctx.stripe.findCustomer(request.email),
   ])
   if (open) return renewHold(ctx, request, offer, busy, payment)
-  assertFree(ctx, offer, busy)
+  await assertFree(ctx, offer, busy)
 
   const { version, replacedIntentId } = await startVersion(attempt, requestFingerprint, payment?.id)
   const replaced = replacedIntentId ? await ctx.stripe.cancelPayment(replacedIntentId) : null
@@ -109,7 +109,7 @@ async function renewHold(
   payment: Payment
 ) {
   try {
-    assertFree(ctx, offer, busy)
+    await assertFree(ctx, offer, busy)
     const holdUntilMs = await placeHold(ctx, request.attemptId, offer, busy)
     return responseFor(payment, offer, holdUntilMs, request.attemptId)
   } catch (refusal) {

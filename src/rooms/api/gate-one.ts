@@ -26,8 +26,14 @@ export function searchSpan(slots: readonly Slot[]): Interval {
 }
 
 /** @throws Refusal `slot-taken` */
-export function assertFree(ctx: BookingContext, offer: Offer, busy: readonly Interval[]): void {
-  if (firstConflict(offer, busy)) throw slotTakenRefusal(ctx, offer, busy, 'calendar')
+export async function assertFree(
+  ctx: BookingContext,
+  offer: Offer,
+  busy: readonly Interval[]
+): Promise<void> {
+  if (!firstConflict(offer, busy)) return
+  await ctx.calendarCache(offer.room.slug).forgetIfOutdated()
+  throw slotTakenRefusal(ctx, offer, busy, 'calendar')
 }
 
 function firstConflict({ slots }: Offer, busy: readonly Interval[]): Slot | undefined {

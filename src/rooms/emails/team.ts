@@ -1,15 +1,18 @@
 /** E-mails to the team about a room booking: who, what, amount, ids and what to do by hand. */
 import type { Email } from '../../clients/mailersend.ts'
-import { receiptUrl } from '../../clients/stripe/payments.ts'
+import { isRefunded, type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
+import type { MadeRefund } from '../../clients/stripe/refunds.ts'
 import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
-import { type Day, formatDay } from '../../core/time.ts'
+import { formatDateTime } from '../../core/time.ts'
 import { refundWording } from '../../payments/emails/refund-wording.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import type { PaidBooking } from '../booking.ts'
+import type { BookedPlace, UndeletedEvent } from '../calendar-events.ts'
 import { ROOM_REFUND_POLICY } from '../rules/cancellation.ts'
 import type { RefundReason } from '../rules/refund-reasons.ts'
-import { formatSlot, type Slot } from '../rules/slots.ts'
+import { roomOf } from '../rules/rooms.ts'
+import { formatInterval, formatSlot, type Interval } from '../rules/slots.ts'
 
 export function bookingNotification(booking: PaidBooking, eventIds: readonly string[]): Email {
   const { sale } = booking
@@ -47,7 +50,7 @@ const REASONS: Record<RefundReason, string> = {
   'calendar-failed':
     'Google did not accept the events of all days. The ones that were created are being deleted; any that cannot be deleted are reported in a separate e-mail. What is left to do: offer help in finding another time.',
   'too-late':
-    'The payment came through only after the first booked hour had begun. What is left to do: offer help in finding another time.',
+    'The payment could be handled only after the first booked hour had begun: it was made late, or the workflow ran late. What is left to do: offer help in finding another time.',
   'paid-twice':
     'The same purchase had been paid already with another payment, which stays. Nothing is left to do.',
   'by-hand':
@@ -57,13 +60,13 @@ const REASONS: Record<RefundReason, string> = {
 /** Playbook 4: the money is refunded, but the room still looks taken. */
 export function undeletedEventsAlert(
   booking: PaidBooking,
-  undeleted: readonly { date: Day; eventId: string }[]
+  undeleted: readonly UndeletedEvent[]
 ): Email {
   const { sale } = booking
   const subject = `ALERT: ${sale.roomName} is blocked by a refunded booking of ${sale.customerName}`
   return teamEmail(booking, 'orphans', subject, [
     `The booking of ${sale.customerName} was refunded, but these events could not be deleted from the calendar. Until they are deleted, nobody can book the room at these times:`,
-    ...undeleted.map((event) => `- ${describeEvent(booking, event)}, event ${event.eventId}`),
+    ...undeleted.map((event) => undeletedLine(booking, event)),
     '',
     ...saleSummary(booking),
     '',
@@ -77,9 +80,9 @@ export function undeletedEventsAlert(
   ])
 }
 
-function describeEvent({ sale }: PaidBooking, { date }: { date: Day }): string {
-  const slot = sale.slots.find((one) => one.date === date)
-  return slot ? `${formatSlot(slot)} (Pacific time)` : formatDay(date)
+function undeletedLine({ sale, config }: PaidBooking, { slot, room, eventId: id }: UndeletedEvent) {
+  const elsewhere = room === sale.room ? '' : `, in the calendar ${config.calendars[room]}`
+  return `- ${formatSlot(slot)} (Pacific time), event ${id}${elsewhere}`
 }
 
 /** Required by the documents: charged, but no event and no refund within 5 minutes. */
@@ -154,19 +157,38 @@ function optionalLine(label: string, value: string | null | undefined): string[]
 export function refundedTeam(
   booking: PaidBooking,
   event: RefundOrDispute,
-  freed: readonly Slot[]
+  days: { freed: readonly FreedDay[]; undeleted: readonly UndeletedEvent[] }
 ): Email {
   const { subject, lines } = refundWording(event, soldTo(booking))
-  const past = booking.sale.slots.length - freed.length
+  const past = booking.sale.slots.length - days.freed.length
+  const left = days.undeleted.map(({ slot }) => slot.date)
   return teamEmail(booking, 'team-refunded', subject, [
     ...lines,
-    ...freed.map((slot) => `The room is free again: ${formatSlot(slot)}.`),
+    ...days.freed
+      .filter(({ slot }) => !left.includes(slot.date))
+      .map((day) => freedLine(booking, day)),
+    ...(left.length > 0
+      ? ['Some events could not be deleted; a separate e-mail says which and what to do.']
+      : []),
     ...(past > 0
       ? [`${past} of the booked days had started or are over; they were left as they are.`]
       : []),
     '',
     ...evidence(booking),
   ])
+}
+
+/** A day that has left the calendar; its event stood there, or where staff had moved it. */
+export interface FreedDay extends BookedPlace {
+  interval: Interval
+}
+
+function freedLine({ sale }: PaidBooking, { slot, room, interval }: FreedDay): string {
+  const stoodAt = formatInterval(interval)
+  const sold = formatSlot(slot)
+  const moved = stoodAt === sold ? '' : ` (sold for ${sold}, moved since)`
+  const where = room === sale.room ? 'The room' : (roomOf(room)?.name ?? room)
+  return `${where} is free again: ${stoodAt}${moved}.`
 }
 
 /** After a partial refund only the team knows which days it is for, so every event stays. */
@@ -181,18 +203,36 @@ export function partlyRefunded(booking: PaidBooking, event: RefundOrDispute): Em
 }
 
 /** A dispute that was opened or closed, or a refund that failed; with the evidence for a dispute. */
-export function disputeNotice(booking: PaidBooking, event: RefundOrDispute): Email {
+export function disputeNotice(
+  booking: PaidBooking,
+  event: RefundOrDispute,
+  refunds: readonly MadeRefund[]
+): Email {
   const { subject, lines } = refundWording(event, soldTo(booking))
   return teamEmail(booking, `${event.type}-${event.objectId}`, subject, [
+    ...refunds.map(refundLine),
     ...lines,
-    'The booking was left as it is.',
+    isRefunded(booking.payment)
+      ? 'The booking was cancelled with the refund; this changes nothing in the calendar.'
+      : 'The booking was left as it is.',
     '',
     ...evidence(booking),
   ])
 }
 
+function refundLine({ id, cents, createdMs }: MadeRefund): string {
+  return `Already refunded: ${formatCents(cents)} on ${formatDateTime(createdMs)} (${id}).`
+}
+
 function soldTo({ sale }: PaidBooking) {
   return { who: sale.customerName, what: sale.roomName }
+}
+
+/** The outcome is what the workflow ended with; the team may have refunded since. */
+function refundedSince({ metadata, charge }: Payment): string {
+  const cents = charge?.refundedCents ?? 0
+  if (cents === 0 || metadata.outcome === 'refunded') return ''
+  return `, and ${formatCents(cents)} refunded since`
 }
 
 export function evidence(booking: PaidBooking): string[] {
@@ -200,7 +240,7 @@ export function evidence(booking: PaidBooking): string[] {
   const { outcome, outcome_at: at, event_ids: ids, emails } = metadata
   return [
     ...saleSummary(booking),
-    `Outcome: ${outcome ?? 'none yet'}${at ? ` at ${at}` : ''}`,
+    `Outcome: ${outcome ?? 'none yet'}${at ? ` at ${at}` : ''}${refundedSince(booking.payment)}`,
     ...(ids ? [`Calendar events: ${ids.replaceAll(',', ', ')}`] : []),
     `Confirmation e-mail: ${emails === 'unsent' ? 'could not be sent' : `sent to ${booking.sale.email}, tag ${emailTag(id, 'customer')}`}`,
     `Policy shown on the page: ${ROOM_REFUND_POLICY}`,

@@ -13,7 +13,8 @@ export interface Checked {
   sale: Booking
   outcome: string
   refunded: boolean
-  days: readonly { slot: Slot; event: BookedEvent | null }[]
+  /** `room`: the slug of the room in whose calendar the event stands. */
+  days: readonly { slot: Slot; event: BookedEvent | null; room: string }[]
   /** The room has a calendar, and it was read. */
   isRead: boolean
 }
@@ -44,6 +45,14 @@ export function checkEvents({
         : `If the customer did not cancel it: check that the room is free and enter it by hand with the payment ${payment.id} in the text, or refund.`,
       repairable,
     }
+  const elsewhere = days.filter(({ event, room }) => event && room !== sale.room)
+  if (elsewhere.length > 0)
+    return {
+      kind: 'event in another room',
+      what: `Booked in ${sale.roomName} for ${elsewhere.map(({ slot }) => formatSlot(slot)).join('; ')}; the event stands in the calendar of ${roomNames(elsewhere)}.`,
+      suggestion:
+        'If the team moved it for the customer, do nothing: a full refund finds it there. Else move it back. Do not enter it a second time.',
+    }
   const moved = days.flatMap(({ slot, event }) => (event && !isAt(slot, event) ? [slot] : []))
   if (moved.length > 0)
     return {
@@ -59,6 +68,9 @@ export function checkEvents({
     repairable,
   }
 }
+
+const roomNames = (days: readonly { room: string }[]) =>
+  [...new Set(days.map(({ room }) => roomOf(room)?.name ?? room))].join(', ')
 
 function isAt(slot: Slot, { startMs, endMs }: BookedEvent): boolean {
   const { fromMs, toMs } = intervalOf(slot)
@@ -76,14 +88,14 @@ export function checkRefund({ payment, outcome, refunded }: Checked): CheckResul
   }
 }
 
-export function checkRefunded({ payment, sale, refunded, days }: Checked): CheckResult {
+export function checkRefunded({ payment, refunded, days }: Checked): CheckResult {
   if (!refunded) return 'not-applicable'
-  const leftover = days.flatMap(({ slot, event }) => (event ? [{ slot, event }] : []))
+  const leftover = days.flatMap(({ slot, event, room }) => (event ? [{ slot, event, room }] : []))
   if (leftover.length === 0) return 'ok'
   const places = leftover.map(({ slot, event }) => `${formatSlot(slot)} (event ${event.id})`)
   return {
     kind: 'refunded, event still there',
-    what: `${formatCents(payment.amountCents)} went back, but ${sale.roomName} is still blocked for ${places.join('; ')}.`,
+    what: `${formatCents(payment.amountCents)} went back, but ${roomNames(leftover)} is still blocked for ${places.join('; ')}.`,
     suggestion: 'Delete the events in the calendar, unless the booking was meant to stay.',
   }
 }

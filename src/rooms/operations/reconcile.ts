@@ -69,14 +69,14 @@ async function checkBooking(
   const paidMs = payment.charge?.createdMs ?? payment.createdMs
   // Its workflow may still be running; otherwise the sweep alerts the team soon.
   if (!outcome && now() - paidMs < config.alertAfterMs) return
-  const events = calendars.get(sale.room)
   const days = await Promise.all(
     sale.slots.map(async (slot) => {
-      const event = events?.get(await eventId(payment.id, slot.date))
-      return { slot, event: event ?? null }
+      const id = await eventId(payment.id, slot.date)
+      return { slot, ...eventIn(calendars, sale.room, id) }
     })
   )
-  const checked = { payment, sale, outcome, refunded: isRefunded(payment), days, isRead: !!events }
+  const isRead = calendars.has(sale.room)
+  const checked = { payment, sale, outcome, refunded: isRefunded(payment), days, isRead }
   const who = `${sale.customerName}, ${sale.email}`
   const { id, amountCents, metadata } = payment
   sheet.record(
@@ -89,6 +89,19 @@ async function checkBooking(
       email: checks.checkEmail(checked),
     }
   )
+}
+
+/** Staff may have moved an event to another room: the booked room is looked at first, then all others. */
+function eventIn(
+  calendars: Calendars,
+  room: string,
+  id: string
+): { event: BookedEvent | null; room: string } {
+  for (const slug of [room, ...calendars.keys()]) {
+    const event = calendars.get(slug)?.get(id)
+    if (event) return { event, room: slug }
+  }
+  return { event: null, room }
 }
 
 interface ReadData {

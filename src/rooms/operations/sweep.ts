@@ -1,4 +1,4 @@
-/** The sweep of the bookings Worker: paid bookings and expired holds. */
+/** The sweep of the bookings Worker: paid bookings, expired holds and the rooms' calendars. */
 
 import { isRefunded } from '../../clients/stripe/payments.ts'
 import { expiredHoldWorkflowId, unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
@@ -8,6 +8,8 @@ import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookingAlertResolvedEmail, unservedBookingAlert } from '../emails/team.ts'
 import { log } from '../log.ts'
 import { BOOKING_EVENTS, handleBookingEvent } from '../stripe-events.ts'
+import { checkCalendars } from './check-calendars.ts'
+import { compareCalendars, reportRemovedDays } from './compare-calendars.ts'
 
 export async function sweepBookings(
   ctx: BookingContext,
@@ -25,6 +27,9 @@ export async function sweepBookings(
     options
   )
   await Promise.all(Object.keys(ctx.config.calendars).map((room) => expireHolds(ctx, room)))
+  await checkCalendars(ctx)
+  if (options.nightly) await compareCalendars(ctx)
+  await reportRemovedDays(ctx)
 }
 
 async function unservedBookings(

@@ -3,12 +3,13 @@
  * document of the rooms, "At a glance". A slot is a date, a start and whole hours; an interval is the
  * same in milliseconds since the epoch.
  */
-import type { Day } from '../../core/time.ts'
+import { type Day, formatDay, seattleClock, seattleDay } from '../../core/time.ts'
 import { toInstant } from '../../core/zoned-time.ts'
 import { closureOn } from '../../payments/rules/closures.ts'
 import {
   CLOSES,
   clockFromMinutes,
+  formatClock,
   isWeekday,
   MIN_HOURS,
   minutesOf,
@@ -46,9 +47,26 @@ export function intervalOf({ date, start, hours }: Slot): Interval {
   return { fromMs, toMs: fromMs + hours * HOUR_MS }
 }
 
+/** `'Monday, May 4, 2026, 9 AM to 5 PM'`, Seattle's clock; the end's day only if it is another one. */
+export function formatInterval({ fromMs, toMs }: Interval): string {
+  const [from, to] = [seattleDay(fromMs), seattleDay(toMs)]
+  const until = formatClock(seattleClock(toMs))
+  return `${formatDay(from)}, ${formatClock(seattleClock(fromMs))} to ${from === to ? until : `${formatDay(to)}, ${until}`}`
+}
+
 /** Whether two intervals in one room overlap or are closer than the buffer. */
 export function overlaps(one: Interval, other: Interval): boolean {
   return one.fromMs < other.toMs + BUFFER_MS && other.fromMs < one.toMs + BUFFER_MS
+}
+
+/** Whether two intervals have a moment in common. */
+export function touches(one: Interval, other: Interval): boolean {
+  return one.fromMs < other.toMs && other.fromMs < one.toMs
+}
+
+/** Everything that can be booked now, the last day whole. */
+export function bookableRange(nowMs: number): Interval {
+  return { fromMs: nowMs, toMs: nowMs + AHEAD_MS + 24 * HOUR_MS }
 }
 
 /** Whether a start is 24 hours to 60 days ahead, both included; `nowMs` is rounded down to the minute. */

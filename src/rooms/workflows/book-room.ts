@@ -1,7 +1,8 @@
 /** Track 2, step 10, after payment: Gate 2, one calendar event per day, e-mails; or a full refund. */
 
 import type { Payment } from '../../clients/stripe/payments.ts'
-import { type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
+import { VendorError } from '../../core/vendor-error.ts'
+import { type Step, tryPatiently, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
 import { type PaidBooking, parseBooking } from '../booking.ts'
 import { eventFor, MAX_AT_ONCE } from '../calendar-events.ts'
@@ -31,23 +32,25 @@ export async function bookRoom(
   // Gate 2: claim the room before reading the calendar, so that only one of two paid bookings gets it.
   const initial = { payment: found, sale, config: ctx.config }
   const claimed = await claimRoom(step, ctx, initial)
-  const [free, payment] = await Promise.all([
-    claimed ? false : tryStep(step, 'check the calendar', () => checkCalendar(ctx, initial)),
+  const [checked, payment] = await Promise.all([
+    claimed ? null : checkCalendar(step, ctx, initial),
     // A payment from a webhook has no charge, and may be out of date.
     found.charge ? found : step('read the payment again', () => read(ctx, found.id)),
   ])
   if (payment.metadata.outcome) return { outcome: payment.metadata.outcome }
   const booking = { ...initial, payment }
-  const reason = refundReason(booking, claimed, free)
+  const reason = refundReason(booking, claimed, checked)
   if (reason) return refundBooking(step, ctx, booking, reason)
 
   // One event per day. If one of them fails, the whole booking is refunded.
   const eventIds = await createEvents(step, ctx, booking)
   if (!eventIds) return refundBooking(step, ctx, booking, 'calendar-failed')
   log.booked(payment.id, sale.room, sale.slots.length)
-  await step('record that events exist', () =>
-    ctx.room(sale.room).confirmEvents(sale.attemptId, payment.id, calendarOf(ctx.config, sale.room))
-  )
+  await step('record that events exist', async () => {
+    const calendarId = calendarOf(ctx.config, sale.room)
+    await ctx.room(sale.room).confirmEvents(sale.attemptId, payment.id, calendarId)
+    await ctx.calendarHealth(sale.room).noteWritten()
+  })
 
   // E-mails. A failed e-mail does not fail the booking.
   const sent = await sendEmails(step, ctx, booking, eventIds)
@@ -76,10 +79,15 @@ async function createEvents(
   const { sale } = booking
   const ids: string[] = []
   for (let at = 0; at < sale.slots.length; at += MAX_AT_ONCE) {
+    const batch = sale.slots.slice(at, at + MAX_AT_ONCE)
+    const days = batch.map(({ date }) => date)
+    await step(`record that events may exist from day ${at + 1} on`, () =>
+      ctx.room(sale.room).markEventsPending(sale.attemptId, days)
+    )
     const created = await Promise.all(
-      sale.slots
-        .slice(at, at + MAX_AT_ONCE)
-        .map((slot) => tryStep(step, `book ${slot.date}`, () => createEvent(ctx, booking, slot)))
+      batch.map((slot) =>
+        tryPatiently(step, `book ${slot.date}`, () => createEvent(ctx, booking, slot))
+      )
     )
     const succeeded = created.filter((id) => id !== null)
     ids.push(...succeeded)
@@ -89,12 +97,16 @@ async function createEvents(
 }
 
 async function createEvent(ctx: BookingContext, booking: PaidBooking, slot: Slot): Promise<string> {
+  const { room } = booking.sale
   const event = await eventFor(booking, slot)
   try {
-    await ctx.calendar.createEvent(calendarOf(ctx.config, booking.sale.room), event)
+    await ctx.calendar.createEvent(calendarOf(ctx.config, room), event)
     return event.id
   } catch (error) {
     log.eventFailed(booking.payment.id, slot.date, error)
+    // The room is not sold again until a write has worked.
+    if (error instanceof VendorError && error.status === 403)
+      await ctx.calendarHealth(room).reportTrouble('read-only')
     throw error
   }
 }

@@ -53,19 +53,21 @@ async function releaseRoom(step: Step, ctx: BookingContext, booking: PaidBooking
   await step('release the room', () => ctx.room(room).release(attemptId))
 }
 
-/** Deletes the events of every day of the booking, not only of those that the ledger still lists. */
+/** Deletes every event that may have been created, not only those of the days that the ledger still lists. */
 async function cancelBookedDays(
   step: Step,
   ctx: BookingContext,
   booking: PaidBooking
 ): Promise<UndeletedEvent[]> {
   const { payment, sale } = booking
-  const mayHaveEvents = await step('read whether events may exist', () =>
-    ctx.room(sale.room).mayHaveEvents(sale.attemptId)
+  const days = await step('read which events may exist', () =>
+    ctx.room(sale.room).eventDays(sale.attemptId)
   )
-  if (!mayHaveEvents) return []
+  if (days.length === 0) return []
   if (sale.slots.length > 1) log.cleanupStarted(payment.id, sale.slots.length)
-  return cancelEvents(step, ctx, booking, sale.slots)
+  const slots = sale.slots.filter(({ date }) => days.includes(date))
+  const places = slots.map((slot) => ({ slot, room: sale.room }))
+  return cancelEvents(step, ctx, booking, places)
 }
 
 async function sendEmails(

@@ -2,17 +2,20 @@
 
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
-import type { Step } from '../../core/workflow.ts'
+import { type Step, tryStep } from '../../core/workflow.ts'
 import { markProcessed, wasProcessed } from '../../payments/processed-events.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import { type PaidBooking, parseBooking } from '../booking.ts'
-import { cancelEvents } from '../calendar-events.ts'
+import { cancelEvents, MAX_AT_ONCE } from '../calendar-events.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookingPartlyRefunded, bookingRefunded } from '../emails/customer.ts'
+import type { FreedDay } from '../emails/team.ts'
 import * as team from '../emails/team.ts'
+import { findEvent } from '../find-event.ts'
 import { log } from '../log.ts'
 import { isRefundReason } from '../rules/refund-reasons.ts'
 import { intervalOf, type Slot } from '../rules/slots.ts'
+import { intervalOfEvent } from '../staff-edits.ts'
 
 /** Each refund and each dispute has its own workflow. Its e-mails are retried like all required steps. */
 export async function handleBookingRefundOrDispute(
@@ -41,7 +44,8 @@ async function handle(
 ): Promise<'own-refund' | 'notified' | 'cancelled'> {
   if (event.type === 'refunded') return followRefund(step, ctx, booking, event)
   log.refundOrDisputeReceived(booking.payment.id, event.type, event.cents)
-  await step('write to the team', () => ctx.mail.send(team.disputeNotice(booking, event)))
+  const refunds = await step('read the refunds', () => ctx.stripe.listRefunds(event.paymentId))
+  await step('write to the team', () => ctx.mail.send(team.disputeNotice(booking, event, refunds)))
   return 'notified'
 }
 
@@ -91,8 +95,9 @@ async function cancelBooking(
   event: RefundOrDispute
 ): Promise<'cancelled'> {
   const { payment, sale } = booking
-  const futureSlots = await step('read future days', async () =>
-    sale.slots.filter((slot) => intervalOf(slot).fromMs > ctx.now())
+  const places = await findPlaces(step, ctx, booking)
+  const freed = await step('read future days', async () =>
+    places.filter(({ interval }) => interval.fromMs > ctx.now())
   )
   await step('write refund reason', () =>
     ctx.stripe.updateMetadata(payment.id, {
@@ -100,13 +105,15 @@ async function cancelBooking(
       refund_cents: String(event.cents),
     })
   )
-  const undeleted = await cancelEvents(step, ctx, booking, futureSlots)
-  await step('release the days', () => releaseDays(ctx, booking, futureSlots))
+  const undeleted = await cancelEvents(step, ctx, booking, freed)
+  await step('release the days', async () => {
+    for (const { slot } of freed) await ctx.room(sale.room).releaseDay(sale.attemptId, slot.date)
+  })
   await step('write to the customer', () =>
     ctx.mail.send(bookingRefunded(booking, 'by-hand', event.cents, ctx.now()))
   )
   await step('write to the team', () =>
-    ctx.mail.send(team.refundedTeam(booking, event, futureSlots))
+    ctx.mail.send(team.refundedTeam(booking, event, { freed, undeleted }))
   )
   if (undeleted.length === 0) return 'cancelled'
   await step('alert the team: events left', () =>
@@ -115,10 +122,21 @@ async function cancelBooking(
   throw new Error('events are left in the calendar')
 }
 
-async function releaseDays(
+/** Where each day's event stands; where that cannot be found out or it is gone, where it was sold. */
+async function findPlaces(
+  step: Step,
   ctx: BookingContext,
-  { sale }: PaidBooking,
-  slots: readonly Slot[]
-): Promise<void> {
-  for (const { date } of slots) await ctx.room(sale.room).releaseDay(sale.attemptId, date)
+  { payment, sale }: PaidBooking
+): Promise<FreedDay[]> {
+  const find = async (slot: Slot): Promise<FreedDay> => {
+    const event = await tryStep(step, `look for event ${slot.date}`, () =>
+      findEvent(ctx, sale.room, payment.id, slot.date)
+    )
+    const interval = event ? intervalOfEvent(event) : intervalOf(slot)
+    return { slot, room: event?.room ?? sale.room, interval }
+  }
+  const places: FreedDay[] = []
+  for (let at = 0; at < sale.slots.length; at += MAX_AT_ONCE)
+    places.push(...(await Promise.all(sale.slots.slice(at, at + MAX_AT_ONCE).map(find))))
+  return places
 }

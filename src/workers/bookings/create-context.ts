@@ -23,6 +23,7 @@ export function createBookingsContext(env: BookingsEnv, address = ''): BookingCo
     holdCounters: (email) => holdCountersFor(env, email, address),
     room: (slug) => env.ROOM_LEDGER.getByName(slug),
     calendarCache: (slug) => env.ROOM_LEDGER.getByName(slug),
+    calendarHealth: (slug) => env.ROOM_LEDGER.getByName(slug),
     attempt: (attemptId) => env.ATTEMPT_LEDGER.getByName(attemptId),
     workflows: createWorkflows(() => env.BOOKING_WORKFLOW),
     config,

@@ -2,13 +2,18 @@
 
 import { DurableObject } from 'cloudflare:workers'
 import { type GoogleKeys, googleTokens } from '../../clients/bookings-clients.ts'
+import type { Listing } from '../../clients/google/calendar.ts'
 import type { BusyEvent } from '../../clients/google/events.ts'
 import type { Day } from '../../core/time.ts'
 import {
   type BookingWorkflowParams,
+  type CalendarProblem,
   createCalendarCache,
+  createCalendarHealth,
   createHoldAlarm,
   createRoomLedger,
+  type Interval,
+  type RemovedDay,
   type Slot,
 } from '../../rooms/index.ts'
 import { toRpcResult } from '../platform/rpc-result.ts'
@@ -29,9 +34,11 @@ export class AccessTokenCache extends DurableObject<GoogleKeys> {
 /** One per room, named by its slug. Calls no vendor: an expired hold starts a workflow for that. */
 export class RoomLedger extends DurableObject<{
   BOOKING_WORKFLOW: Workflow<BookingWorkflowParams>
+  CALENDAR_CACHE_SECONDS: string
 }> {
   readonly #ledger = createRoomLedger(durableStorage(this.ctx), Date.now)
-  readonly #calendar = createCalendarCache(Date.now)
+  readonly #calendar = createCalendarCache(Date.now, Number(this.env.CALENDAR_CACHE_SECONDS) * 1000)
+  readonly #health = createCalendarHealth(durableStorage(this.ctx), Date.now)
   readonly #holdAlarm = createHoldAlarm({
     room: this.ctx.id.name ?? '',
     ledger: this.#ledger,
@@ -40,17 +47,40 @@ export class RoomLedger extends DurableObject<{
     now: Date.now,
   })
 
-  getCached(month: string) {
-    return this.#calendar.getCached(month)
+  ask(range: Interval) {
+    return this.#calendar.ask(range)
   }
-  setCached(month: string, events: BusyEvent[]) {
-    this.#calendar.setCached(month, events)
+  keep(listing: Listing<BusyEvent> | null) {
+    this.#calendar.keep(listing)
   }
-  clearCached() {
-    this.#calendar.clearCached()
+  forget() {
+    this.#calendar.forget()
+  }
+  forgetIfOutdated() {
+    this.#calendar.forgetIfOutdated()
+  }
+  calendarTrouble() {
+    return this.#health.calendarTrouble()
+  }
+  reportTrouble(problem: CalendarProblem) {
+    return this.#health.reportTrouble(problem)
+  }
+  clearTrouble() {
+    return this.#health.clearTrouble()
+  }
+  noteWritten() {
+    this.#health.noteWritten()
+  }
+  noteTroubleAlerted() {
+    this.#health.noteTroubleAlerted()
+  }
+  isCheckDue(everyMs: number) {
+    return this.#health.isCheckDue(everyMs)
+  }
+  noteChecked() {
+    this.#health.noteChecked()
   }
   async hold(holder: string, slots: readonly Slot[], holdDurationMs: number) {
-    this.#calendar.clearCached()
     const result = this.#ledger.hold(holder, slots, holdDurationMs)
     await this.#holdAlarm.schedule()
     return result
@@ -59,26 +89,36 @@ export class RoomLedger extends DurableObject<{
     return this.#ledger.isHeld(holder)
   }
   claim(holder: string, slots: readonly Slot[]) {
-    this.#calendar.clearCached()
     return this.#ledger.claim(holder, slots)
   }
   release(holder: string) {
-    this.#calendar.clearCached()
+    if (this.#ledger.eventDays(holder).length > 0) this.#calendar.forget()
     this.#ledger.release(holder)
   }
-  markEventsPending(holder: string) {
-    this.#ledger.markEventsPending(holder)
+  markEventsPending(holder: string, days: readonly Day[]) {
+    this.#ledger.markEventsPending(holder, days)
   }
-  mayHaveEvents(holder: string) {
-    return this.#ledger.mayHaveEvents(holder)
+  eventDays(holder: string) {
+    return this.#ledger.eventDays(holder)
   }
   confirmEvents(holder: string, paymentId: string, calendarId: string) {
-    this.#calendar.clearCached()
     this.#ledger.confirmEvents(holder, paymentId, calendarId)
   }
   releaseDay(holder: string, date: Day) {
-    this.#calendar.clearCached()
+    this.#calendar.forget()
     this.#ledger.releaseDay(holder, date)
+  }
+  removeDay(holder: string, date: Day) {
+    this.#ledger.removeDay(holder, date)
+  }
+  removedDays() {
+    return this.#ledger.removedDays()
+  }
+  forgetRemovedDay(day: RemovedDay) {
+    this.#ledger.forgetRemovedDay(day)
+  }
+  moveDay(holder: string, date: Day, interval: Interval) {
+    this.#ledger.moveDay(holder, date, interval)
   }
   busyBetween(fromMs: number, toMs: number) {
     return this.#ledger.busyBetween(fromMs, toMs)

@@ -14,6 +14,7 @@ export interface BookingsVars {
   ALLOWED_ORIGINS: string
   SITE_URL: string
   HOLD_SECONDS: string
+  CALENDAR_CACHE_SECONDS: string
   LIMIT_WINDOW_SECONDS: string
   LIMIT_INTENTS_PER_ADDRESS: string
   LIMIT_INTENTS_OVER_ALL: string

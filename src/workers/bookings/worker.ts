@@ -11,11 +11,12 @@ import {
   type RoomResponse,
 } from '../../rooms/contract.ts'
 import {
-  type BookingsConfig,
+  type BookingContext,
   bookingStatus,
   createBooking,
   dayAvailability,
   handleBookingEvent,
+  isCalendarUsable,
   isRoomForSale,
   monthAvailability,
   ROOMS,
@@ -30,7 +31,6 @@ import { clientAddress } from '../http/client-address.ts'
 import { Repair, reportResponse, requireOperatorToken } from '../http/operators.ts'
 import { requireTurnstile } from '../http/turnstile.ts'
 import { webhookRoute } from '../http/webhook.ts'
-import { readBookingsConfig } from './config.ts'
 import { createBookingsContext } from './create-context.ts'
 import type { BookingsEnv } from './env.ts'
 
@@ -51,9 +51,9 @@ function validateRoomFirst({ room }: Record<string, unknown>): void {
 app
   .get('/health', (c) => c.json({ ok: true, worker: 'labour-temple-bookings' }))
 
-  .get('/rooms', (c) => {
-    const config = readBookingsConfig(c.env)
-    const rooms = ROOMS.map((room) => roomResponse(room, config))
+  .get('/rooms', async (c) => {
+    const ctx = createBookingsContext(c.env)
+    const rooms = await Promise.all(ROOMS.map((room) => roomResponse(ctx, room)))
     return c.json({ rooms } satisfies { rooms: RoomResponse[] })
   })
 
@@ -100,10 +100,11 @@ app
     c.json(await repairBooking(createBookingsContext(c.env), c.req.valid('json')))
   )
 
-function roomResponse(room: Room, config: BookingsConfig): RoomResponse {
-  const { slug, name, capacity, minHours, centsPerHour, discountEligible, bookable } = room
+async function roomResponse(ctx: BookingContext, room: Room): Promise<RoomResponse> {
+  const { slug, name, capacity, minHours, centsPerHour, discountEligible } = room
   const extras = room.extras.map(({ name, required }) => ({ name, required }))
-  const forSale = isRoomForSale(room, config)
+  const forSale = isRoomForSale(room, ctx.config)
+  const bookable = room.bookable && (await isCalendarUsable(ctx, slug))
   return {
     slug,
     name,

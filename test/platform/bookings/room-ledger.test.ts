@@ -150,31 +150,45 @@ test('evicted, it keeps holds, claims and the alarm', async () => {
   expect(await keysOf(ledger)).toEqual(['entries'])
 })
 
-test('what changes the room forgets the cached calendar', async () => {
+const DAY = slot('09:00').date
+const RANGE = { fromMs: 0, toMs: Date.now() + 60 * 24 * 60 * MINUTE_MS }
+const stateOf = async (ledger: ReturnType<typeof ledgerOf>) => (await ledger.ask(RANGE)).state
+const EMPTY = { events: [], isWritable: true }
+
+test('what deletes events forgets the cached calendar; a hold and a claim leave it', async () => {
   const ledger = ledgerOf('cached')
-  const month = '2026-05'
-  const changes: [string, () => Promise<unknown>][] = [
-    ['hold', () => ledger.hold('a', [slot('09:00')], HOLD_MS)],
-    ['claim', () => ledger.claim('a', [slot('09:00')])],
-    ['confirmEvents', () => ledger.confirmEvents('a', 'pi_a', 'calendar')],
-    ['releaseDay', () => ledger.releaseDay('a', slot('09:00').date)],
-    ['release', () => ledger.release('a')],
-    ['clearCached', () => ledger.clearCached()],
+  const changes: [string, () => Promise<unknown>, 'known' | 'read'][] = [
+    ['hold', () => ledger.hold('a', [slot('09:00')], HOLD_MS), 'known'],
+    ['claim', () => ledger.claim('a', [slot('09:00')]), 'known'],
+    ['markEventsPending', () => ledger.markEventsPending('a', [DAY]), 'known'],
+    ['confirmEvents', () => ledger.confirmEvents('a', 'pi_a', 'calendar'), 'known'],
+    ['release', () => ledger.release('a'), 'read'],
+    ['releaseDay', () => ledger.releaseDay('a', DAY), 'read'],
+    ['forget', () => ledger.forget(), 'read'],
   ]
-  for (const [name, change] of changes) {
-    await ledger.setCached(month, [])
-    expect(await ledger.getCached(month), `before ${name}`).toEqual([])
+  for (const [name, change, after] of changes) {
+    await ledger.keep(EMPTY)
     await change()
-    expect(await ledger.getCached(month), `after ${name}`).toBeNull()
+    expect(await stateOf(ledger), `after ${name}`).toBe(after)
   }
 })
 
-test('the cached calendar is forgotten after a minute, and by an eviction', async () => {
-  const ledger = ledgerOf('cached for a minute')
-  await ledger.setCached('2026-05', [])
-  await advance(MINUTE_MS)
-  expect(await ledger.getCached('2026-05')).toBeNull()
-  await ledger.setCached('2026-05', [])
+test('the cached calendar is read again after half a minute, and after an eviction', async () => {
+  const ledger = ledgerOf('cached for a while')
+  await ledger.keep(EMPTY)
+  expect(await stateOf(ledger)).toBe('known')
+  await advance(MINUTE_MS / 2)
+  expect(await stateOf(ledger)).toBe('read')
+  await ledger.keep(EMPTY)
   await evictDurableObject(ledger)
-  expect(await ledger.getCached('2026-05')).toBeNull()
+  expect(await stateOf(ledger)).toBe('read')
+})
+
+test('what is wrong with a calendar outlives an eviction', async () => {
+  const ledger = ledgerOf('in trouble')
+  await ledger.reportTrouble('read-only')
+  await evictDurableObject(ledger)
+  expect(await ledger.calendarTrouble()).toMatchObject({ problem: 'read-only' })
+  await ledger.noteWritten()
+  expect(await ledger.calendarTrouble()).toBeNull()
 })

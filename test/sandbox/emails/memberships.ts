@@ -34,6 +34,7 @@ function invoice(changes: Partial<Invoice> = {}): Invoice {
       planDiscountCents: 0,
       initiationCents: 20_000,
       initiationDiscountCents: 0,
+      owedCents: 0,
     },
     paidMs: PAID_MS,
     url: 'https://invoice.stripe.com/i/sample',

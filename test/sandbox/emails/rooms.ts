@@ -2,6 +2,7 @@
 import { parseBooking } from '../../../src/rooms/booking.ts'
 import * as customer from '../../../src/rooms/emails/customer.ts'
 import * as team from '../../../src/rooms/emails/team.ts'
+import { intervalOf } from '../../../src/rooms/rules/slots.ts'
 import { CONFIG, event, PAID_MS, payment, WAITED_MS } from './sale.ts'
 import type { Emails } from './samples.ts'
 
@@ -20,6 +21,7 @@ function booking(more: Record<string, string> = {}) {
   return { payment: made, sale, config: CONFIG }
 }
 
+const slotOf = (date: string) => ({ date, start: '09:00', hours: 2 })
 const booked = booking({ outcome: 'confirmed' })
 const paid = booking()
 const sonic = booking({
@@ -43,11 +45,16 @@ export const TEAM_ROOMS: Emails = {
   'team-room-booked': team.bookingNotification(booked, ['aaaa1111', 'bbbb2222']),
   'team-room-not-booked': team.refundNotification(paid, 'slot-taken', 20_000),
   'team-room-blocked': team.undeletedEventsAlert(paid, [
-    { date: '2026-12-08', eventId: 'bbbb2222' },
+    { slot: slotOf('2026-12-08'), room: 'board-room', eventId: 'bbbb2222' },
   ]),
   'team-room-alert': team.unservedBookingAlert(paid, WAITED_MS, '1'),
   'team-room-resolved': team.bookingAlertResolvedEmail(booked),
-  'team-room-refunded': team.refundedTeam(booked, event('refunded', 20_000), booked.sale.slots),
+  'team-room-refunded': team.refundedTeam(booked, event('refunded', 20_000), {
+    freed: booked.sale.slots.map((slot) => ({
+      ...{ slot, room: 'board-room', interval: intervalOf(slot) },
+    })),
+    undeleted: [],
+  }),
   'team-room-refunded-in-part': team.partlyRefunded(booked, event('refunded', 10_000)),
-  'team-room-disputed': team.disputeNotice(booked, event('disputed', 20_000, 'dp_1Sample')),
+  'team-room-disputed': team.disputeNotice(booked, event('disputed', 20_000, 'dp_1Sample'), []),
 }

@@ -24,6 +24,7 @@ export function seedCalendars(): Map<string, Calendar> {
         summary: room,
         timeZone: HOUSE_ZONE,
         role: 'writer',
+        isReadOnly: false,
         events: new Map(),
         history: [],
       },

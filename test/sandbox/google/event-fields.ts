@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 import { badParameter, invalid, refusal } from './errors.ts'
 import { readEnds } from './event-times.ts'
-import type { Calendar, Moment, Said } from './records.ts'
+import { type Attendee, type Calendar, EVENT_TYPES, type Moment, type Said } from './records.ts'
 import { checkRule } from './recurrence.ts'
 
 export type Fields = Record<string, unknown>
@@ -18,22 +18,27 @@ export async function readBody(c: Context): Promise<Fields> {
 }
 
 const TEXTS = ['summary', 'description', 'location', 'colorId', 'id', 'iCalUID'] as const
-const WORDS = {
+const WORDS: Record<string, readonly string[]> = {
   status: ['confirmed', 'tentative', 'cancelled'],
   transparency: ['opaque', 'transparent'],
   visibility: ['default', 'public', 'private', 'confidential'],
+  eventType: EVENT_TYPES,
 }
 /** The rest of the Event resource: Google's own fields, and those that the emulator does not store. */
 const OTHERS =
-  'kind etag htmlLink created updated creator organizer start end recurrence recurringEventId originalStartTime sequence extendedProperties reminders eventType attendees endTimeUnspecified guestsCanInviteOthers guestsCanModify guestsCanSeeOtherGuests anyoneCanAddSelf source'
+  'kind etag htmlLink created updated creator organizer start end recurrence recurringEventId originalStartTime sequence extendedProperties reminders attendees endTimeUnspecified guestsCanInviteOthers guestsCanModify guestsCanSeeOtherGuests anyoneCanAddSelf source'
 const KNOWN = new Set([...TEXTS, ...Object.keys(WORDS), ...OTHERS.split(' ')])
 
-export function readSaid(fields: Fields, calendar: Calendar): Said {
+/** Staff may do in Google's own pages what a service account may not. */
+export type By = 'account' | 'staff'
+
+export function readSaid(fields: Fields, calendar: Calendar, by: By = 'account'): Said {
   checkKinds(fields)
-  checkAttendees(fields)
+  if (by === 'account') checkAttendees(fields)
   const recurrence = readRecurrence(fields)
   const properties = readProperties(fields.extendedProperties)
-  const ends = readEnds(fields, calendar.timeZone, recurrence !== undefined)
+  const ends = readEnds(fields, calendar.timeZone, { recurring: recurrence !== undefined, by })
+  const attendees = readAttendees(fields.attendees, calendar)
   const text = (name: string) => (fields[name] ? { [name]: String(fields[name]) } : {})
   return {
     ...text('summary'),
@@ -45,6 +50,8 @@ export function readSaid(fields: Fields, calendar: Calendar): Said {
     ...(recurrence && { recurrence }),
     ...(fields.transparency === 'transparent' && { transparency: 'transparent' as const }),
     ...(properties && { extendedProperties: properties }),
+    ...(attendees && { attendees }),
+    eventType: EVENT_TYPES.find((type) => type === fields.eventType) ?? 'default',
   }
 }
 
@@ -70,6 +77,19 @@ function checkAttendees({ attendees }: Fields): void {
   const words =
     'Service accounts cannot invite attendees without Domain-Wide Delegation of Authority.'
   throw refusal(403, 'forbiddenForServiceAccounts', words, { domain: 'calendar' })
+}
+
+const RESPONSES = ['needsAction', 'declined', 'tentative', 'accepted'] as const
+
+/** The entry of the calendar itself is marked `self` (reference of events). */
+function readAttendees(value: unknown, calendar: Calendar): Attendee[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined
+  return value.map((one: Fields) => {
+    const responseStatus = RESPONSES.find((each) => each === (one.responseStatus ?? 'needsAction'))
+    if (typeof one.email !== 'string' || !responseStatus) throw invalid('Invalid Value')
+    const self = one.email === calendar.id
+    return { email: one.email, responseStatus, ...(self && { self: true as const }) }
+  })
 }
 
 function readRecurrence({ recurrence: value, start }: Fields): string[] | undefined {

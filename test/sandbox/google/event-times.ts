@@ -19,7 +19,11 @@ function instant({ date, dateTime }: Moment, zone: string): number {
 }
 
 /** The words of the refusals were seen by several public clients, but for a missing start (unverified). */
-export function readEnds(said: Record<string, unknown>, zone: string, recurring: boolean) {
+export function readEnds(
+  said: Record<string, unknown>,
+  zone: string,
+  { recurring, by }: { recurring: boolean; by: 'account' | 'staff' }
+) {
   const given = { start: asMoment(said.start), end: asMoment(said.end) }
   if (!given.end) throw refusal(400, 'required', 'Missing end time.')
   if (!given.start) throw refusal(400, 'required', 'Missing start time.')
@@ -32,8 +36,10 @@ export function readEnds(said: Record<string, unknown>, zone: string, recurring:
     end: readMoment(given.end, 'end', zone, recurring),
   }
   const { startMs, endMs } = spanOf(ends, zone)
-  // Google may accept an event of zero length (unverified); nothing here needs one.
-  if (endMs <= startMs) throw emptyRange()
+  // Imported all-day entries that end on the day they start are seen in Google's answers
+  // (odoo issue 87646). That our own insert of one is refused is unverified.
+  const isEmptyDay = by === 'staff' && ends.start.date !== undefined && endMs === startMs
+  if (endMs <= startMs && !isEmptyDay) throw emptyRange()
   return ends
 }
 

@@ -4,7 +4,7 @@ import { SANDBOX_SERVICE_ACCOUNT } from './account.ts'
 import { invalid, notFound, refusal } from './errors.ts'
 import { checkSendUpdates, type Fields, merge, readBody, readId, readSaid } from './event-fields.ts'
 import type { House } from './index.ts'
-import { inZone, listEvents, readZone } from './list.ts'
+import { inZone, listEvents, readZone, seenBy } from './list.ts'
 import type { Calendar, GoogleEvent } from './records.ts'
 import { READ, WRITE } from './tokens.ts'
 
@@ -19,7 +19,8 @@ export function eventRoutes(app: Hono, house: House): void {
     house.tokens.check(c, READ)
     const { calendar, event } = find(c, house, 'calendar')
     // A cancelled event is still answered (reference of events.get).
-    return c.json(inZone(event, readZone(c.req.query('timeZone'), calendar.timeZone)))
+    const zone = readZone(c.req.query('timeZone'), calendar.timeZone)
+    return c.json(seenBy(calendar.role, inZone(event, zone)))
   })
   app.put(`${at}/:eventId`, (c) => change(c, house, (_event, fields) => fields))
   app.patch(`${at}/:eventId`, (c) => {
@@ -105,10 +106,10 @@ function checkSequence({ sequence }: Fields, event: GoogleEvent): void {
 }
 
 /** The fields that a caller may set, for a patch to be merged into. */
-function writable(event: GoogleEvent): Fields {
+export function writable(event: GoogleEvent): Fields {
   const { summary, description, location, status, start, end } = event
-  const { recurrence, transparency, visibility, extendedProperties } = event
+  const { recurrence, transparency, visibility, extendedProperties, attendees } = event
   const all = { summary, description, location, status, start, end }
-  const said = { ...all, recurrence, transparency, visibility, extendedProperties }
+  const said = { ...all, recurrence, transparency, visibility, extendedProperties, attendees }
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
 }

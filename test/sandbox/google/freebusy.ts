@@ -6,7 +6,7 @@ import { type Span, spanOf } from './event-times.ts'
 import type { House } from './index.ts'
 import { readZone } from './list.ts'
 import type { Calendar, GoogleEvent } from './records.ts'
-import { instancesOf } from './recurrence.ts'
+import { standingInstances } from './recurrence.ts'
 import { FREE_BUSY } from './tokens.ts'
 import { readStamp, stamp } from './zone.ts'
 
@@ -75,9 +75,7 @@ function busyTimes(calendar: Calendar, from: number, to: number, asOf: number): 
   for (const { at, event } of calendar.history) if (at <= asOf) known.set(event.id, event)
   return [...known.values()]
     .filter(({ status, transparency }) => status !== 'cancelled' && transparency === undefined)
-    .flatMap((event) =>
-      event.recurrence ? instancesOf(event, calendar.timeZone, from, to) : [event]
-    )
+    .flatMap((event) => (event.recurrence ? standingInstances(event, calendar, from, to) : [event]))
     .map((event) => spanOf(event, calendar.timeZone))
     .filter(({ startMs, endMs }) => endMs > from && startMs < to)
     .sort((a, b) => a.startMs - b.startMs)

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { badParameter, badRequest, emptyRange, refusal } from './errors.ts'
 import { spanOf } from './event-times.ts'
 import type { Calendar, GoogleEvent } from './records.ts'
-import { instancesOf } from './recurrence.ts'
+import { standingInstances } from './recurrence.ts'
 import { isZone, readStamp, stamp } from './zone.ts'
 
 const PARAMETERS =
@@ -48,7 +48,7 @@ export function listEvents(c: Context, calendar: Calendar): Response {
     accessRole: calendar.role,
     defaultReminders: [],
     ...(next < found.length && { nextPageToken: tokenOf(next) }),
-    items: page.map((event) => inZone(event, query.zone)),
+    items: page.map((event) => seenBy(calendar.role, inZone(event, query.zone))),
   })
 }
 
@@ -56,7 +56,7 @@ export function listEvents(c: Context, calendar: Calendar): Response {
 function shown(event: GoogleEvent, query: Query, calendar: Calendar): GoogleEvent[] {
   const { from, to } = query
   if (event.recurrence && event.status !== 'cancelled') {
-    const instances = instancesOf(event, calendar.timeZone, from, to)
+    const instances = standingInstances(event, calendar, from, to)
     if (query.single) return instances
     return instances.length > 0 ? [event] : []
   }
@@ -68,6 +68,14 @@ function fits(event: GoogleEvent, { properties, uid, deleted }: Query): boolean 
   if (event.status === 'cancelled' && !deleted) return false
   if (uid !== undefined && event.iCalUID !== uid) return false
   return properties.every(([name, value]) => event.extendedProperties?.private?.[name] === value)
+}
+
+/** A reader sees when a private event is, and nothing of what it is (reference of acl, `reader`). */
+export function seenBy(role: Calendar['role'], event: GoogleEvent): GoogleEvent {
+  if (role !== 'reader' || event.visibility === undefined || event.visibility === 'public')
+    return event
+  const { summary, description, location, extendedProperties, attendees, ...rest } = event
+  return rest
 }
 
 /** A response's times in the zone that was asked for; days stay days. */

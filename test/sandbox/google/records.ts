@@ -19,7 +19,8 @@ export interface GoogleEvent {
   description?: string
   location?: string
   creator: { email: string }
-  organizer: { email: string; displayName: string; self: true }
+  /** `self`: the calendar's own; an event that it is only invited to has another organizer. */
+  organizer: { email: string; displayName?: string; self?: true }
   start: Moment
   end: Moment
   recurrence?: string[]
@@ -32,7 +33,26 @@ export interface GoogleEvent {
   sequence: number
   extendedProperties?: { private?: Record<string, string>; shared?: Record<string, string> }
   reminders: { useDefault: boolean }
-  eventType: 'default'
+  eventType: EventType
+  attendees?: Attendee[]
+}
+
+/** `fromGmail` is Google's own and cannot be made by a caller (reference of events). */
+export const EVENT_TYPES = [
+  'default',
+  'birthday',
+  'focusTime',
+  'outOfOffice',
+  'workingLocation',
+] as const
+export type EventType = (typeof EVENT_TYPES)[number]
+
+export interface Attendee {
+  email: string
+  responseStatus: 'needsAction' | 'declined' | 'tentative' | 'accepted'
+  /** This entry is the calendar on which the event is read. */
+  self?: true
+  organizer?: true
 }
 
 /** What a caller may say of an event; the rest is Google's. */
@@ -47,10 +67,12 @@ export type Said = Partial<
     | 'extendedProperties'
     | 'status'
     | 'transparency'
+    | 'eventType'
+    | 'attendees'
   >
 > & { start: Moment; end: Moment }
 
-export type Role = 'writer' | 'reader' | 'none'
+export type Role = 'owner' | 'writer' | 'reader' | 'none'
 
 export interface Calendar {
   id: string
@@ -58,6 +80,8 @@ export interface Calendar {
   timeZone: string
   /** What the service account may do here. */
   role: Role
+  /** Google's own limit is used up: everything can be read, nothing written (403 `quotaExceeded`). */
+  isReadOnly: boolean
   events: Map<string, GoogleEvent>
   /** Every state that an event was in: free/busy still shows an old one. */
   history: { at: number; event: GoogleEvent }[]

@@ -5,7 +5,7 @@
 import { RRuleTemporal } from 'rrule-temporal'
 import { invalid } from './errors.ts'
 import { type Span, spanOf } from './event-times.ts'
-import type { GoogleEvent, Moment } from './records.ts'
+import type { Calendar, GoogleEvent, Moment } from './records.ts'
 import { stamp, wallOf } from './zone.ts'
 
 const DAY_MS = 24 * 3600_000
@@ -90,6 +90,16 @@ export function instancesOf(
   return spansOf(event, zone, range)
     .filter((span) => span.endMs > from && span.startMs < to)
     .map((span) => instance(event, span, zone))
+}
+
+/** Without the instances that were changed or deleted one by one: those are events of their own. */
+export function standingInstances(
+  event: GoogleEvent,
+  { timeZone, events }: Pick<Calendar, 'timeZone' | 'events'>,
+  from: number,
+  to: number
+): GoogleEvent[] {
+  return instancesOf(event, timeZone, from, to).filter(({ id }) => !events.has(id))
 }
 
 /** The instances that start between two instants; all-day ones last as many days as the first. */

@@ -15,6 +15,8 @@ export interface Store {
   create(calendar: Calendar, said: Said, by: { creator: string; id?: string }): GoogleEvent
   replace(calendar: Calendar, event: GoogleEvent, said: Said): GoogleEvent
   cancel(calendar: Calendar, event: GoogleEvent): void
+  /** Puts an event in as it is: moved here from another calendar, or one instance that was changed. */
+  put(calendar: Calendar, event: GoogleEvent): GoogleEvent
   /**
    * Of each calendar that ever held one, every event in the order of creation, as `events.get` answers
    * it. A deleted one stays in its place with all its fields and `status: 'cancelled'`: what stands in
@@ -48,7 +50,12 @@ export function createStore(clock: Clock): Store {
     calendar,
     writable(id) {
       const found = calendar(id)
-      if (found.role === 'writer') return found
+      if (found.isReadOnly) {
+        throw refusal(403, 'quotaExceeded', 'Calendar usage limits exceeded.', {
+          domain: 'usageLimits',
+        })
+      }
+      if (found.role === 'writer' || found.role === 'owner') return found
       const words = 'You need to have writer access to this calendar.'
       throw refusal(403, 'requiredAccessLevel', words, { domain: 'calendar' })
     },
@@ -57,6 +64,7 @@ export function createStore(clock: Clock): Store {
     cancel(where, event) {
       keep(where, { ...event, ...marks(event.id, clock.now()), status: 'cancelled' })
     },
+    put: (where, event) => keep(where, { ...event, ...marks(event.id, clock.now()) }),
     state: () =>
       Object.fromEntries(
         [...calendars.values()]
@@ -98,7 +106,7 @@ function build(
     htmlLink: `https://www.google.com/calendar/event?eid=${id}`,
     created: new Date(now).toISOString(),
     creator: { email: creator },
-    organizer: { email: calendar.id, displayName: calendar.summary, self: true },
+    organizer: organizerOf(calendar, said, creator),
     iCalUID: `${id}@google.com`,
     sequence: 0,
     reminders: { useDefault: true },
@@ -108,9 +116,17 @@ function build(
   }
 }
 
+/** A calendar that is among the guests was invited by somebody else. */
+function organizerOf(calendar: Calendar, said: Said, creator: string): GoogleEvent['organizer'] {
+  const invited = said.attendees?.some(({ self }) => self)
+  if (invited) return { email: creator }
+  return { email: calendar.id, displayName: calendar.summary, self: true }
+}
+
 /** What is not said is gone, as with a PUT; only what is Google's own stays. */
 function rebuild(event: GoogleEvent, said: Said, now: number): GoogleEvent {
-  const { kind, id, htmlLink, created, creator, organizer, iCalUID, reminders, eventType } = event
+  const { kind, id, htmlLink, created, creator, organizer, iCalUID, reminders } = event
+  const { eventType, recurringEventId, originalStartTime } = event
   const moved = JSON.stringify([said.start, said.end]) !== JSON.stringify([event.start, event.end])
   return {
     kind,
@@ -124,8 +140,11 @@ function rebuild(event: GoogleEvent, said: Said, now: number): GoogleEvent {
     // A new time is a new revision; whether a revival is one is unverified.
     sequence: event.sequence + (moved ? 1 : 0),
     reminders,
-    eventType,
+    ...(recurringEventId && { recurringEventId }),
+    ...(originalStartTime && { originalStartTime }),
     ...said,
+    // "The event type cannot be modified after the event is created" (reference of events).
+    eventType,
     // Whether a PUT that says no status revives a cancelled event is unverified: here it does not.
     status: said.status ?? event.status,
   }

@@ -5,7 +5,16 @@ import { page } from './lists.ts'
 import { route } from './route.ts'
 import { letters, type Store } from './store.ts'
 
-const takes = ['address', 'description', 'email', 'expand', 'metadata', 'name', 'phone'] as const
+const takes = [
+  'address',
+  'balance',
+  'description',
+  'email',
+  'expand',
+  'metadata',
+  'name',
+  'phone',
+] as const
 
 function create(store: Store, params: Stripe.CustomerCreateParams): Stripe.Customer {
   const customer: Stripe.Customer = {
@@ -50,9 +59,10 @@ function changes(customer: Stripe.Customer, params: Stripe.CustomerUpdateParams)
   checkLength(params.name, 256, 'name')
   checkLength(params.phone, 20, 'phone')
   checkLength(params.description, 5000, 'description')
-  const { address, description, email, name, phone } = params
+  const { address, balance, description, email, name, phone } = params
   const empty = { city: null, country: null, line1: null, line2: null, postal_code: null }
   return {
+    ...(balance === undefined ? {} : { balance }),
     ...(description === undefined ? {} : { description }),
     ...(email === undefined ? {} : { email }),
     ...(name === undefined ? {} : { name }),

@@ -4,6 +4,7 @@ import type { Vendor } from '../vendor.ts'
 import { createApp } from './app.ts'
 import { type Act, act, fallDue } from './bank.ts'
 import { invoices } from './billing/invoices.ts'
+import { invoiceItems } from './billing/pending-items.ts'
 import { subscriptions } from './billing/subscriptions.ts'
 import { charges } from './charges.ts'
 import { coupons } from './coupons.ts'
@@ -56,6 +57,7 @@ const routes = [
   ...prices,
   ...subscriptions,
   ...invoices,
+  ...invoiceItems,
   ...events,
 ]
 

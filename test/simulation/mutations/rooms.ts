@@ -35,8 +35,8 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     name: 'Gate 2 does not look at the calendar',
     invariant: 'one at a time',
     file: 'rooms/workflows/gate-two.ts',
-    from: 'return !sale.slots.some(',
-    to: 'return sale.slots.length > 0 || !sale.slots.some(',
+    from: "if (wanted.some((slot) => others.some((other) => overlaps(slot, other)))) return 'taken'",
+    to: '',
     where: { scenario: STAFF },
   },
   {
@@ -99,8 +99,8 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     name: 'the wrong events are taken out',
     invariant: 'refunded and gone',
     file: 'rooms/calendar-events.ts',
-    from: 'const id = await eventId(payment.id, date)',
-    to: 'const id = await eventId(payment.id, date, 2)',
+    from: 'const id = await eventId(paymentId, date)',
+    to: 'const id = await eventId(paymentId, date, 2)',
     where: { scenario: SEVENTH },
   },
   {

@@ -6,6 +6,8 @@ import { eventId } from '../../../src/core/ids.ts'
 import type { Storage } from '../../../src/core/storage.ts'
 import { dayAvailability } from '../../../src/rooms/api/availability.ts'
 import { busyTimes } from '../../../src/rooms/busy-times.ts'
+import { createCalendarCache } from '../../../src/rooms/calendar-cache.ts'
+import { createCalendarHealth } from '../../../src/rooms/calendar-health.ts'
 import type { BookingContext } from '../../../src/rooms/context.ts'
 import { createRoomLedger } from '../../../src/rooms/room-ledger.ts'
 import { rangeOf } from '../../../src/rooms/rules/openings.ts'
@@ -72,6 +74,8 @@ async function booked(passMs = SETTLED_MS) {
   const context = {
     calendar,
     room: () => ledger,
+    calendarCache: () => createCalendarCache(() => nowMs, 0),
+    calendarHealth: () => createCalendarHealth(memory(), () => nowMs),
     config,
     now: () => nowMs,
   } as unknown as BookingContext

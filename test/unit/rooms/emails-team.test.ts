@@ -13,7 +13,10 @@ import { ADA, booking, EVERY_TEXT, EVIL, RECEIPT, SONIC } from './fixtures.ts'
 
 const TWO_DAYS = { ...ADA, booking_dates: '2026-05-04,2026-05-05', booking_time: '09:00-11:00' }
 const about = booking({ ...TWO_DAYS, company: 'Engines', notes: 'By the window' })
-const orphans = [{ date: '2026-05-05', eventId: 'orphan2' }]
+const orphan = (date: string, eventId: string, room = 'board-room') => ({
+  ...{ slot: { date, start: '09:00', hours: 2 }, room, eventId },
+})
+const orphans = [orphan('2026-05-05', 'orphan2')]
 
 const EMAILS: [name: string, email: Email, tag: string, subject: RegExp][] = [
   [
@@ -94,10 +97,7 @@ test.each<[RefundReason, RegExp]>([
 })
 
 test('orphans: each event with its day and time, the calendar, and what to do by hand', () => {
-  const { text } = undeletedEventsAlert(about, [
-    { date: '2026-05-04', eventId: 'orphan1' },
-    ...orphans,
-  ])
+  const { text } = undeletedEventsAlert(about, [orphan('2026-05-04', 'orphan1'), ...orphans])
   expect(text).toContain(
     '- Monday, May 4, 2026, 9 AM to 11 AM (Pacific time), event orphan1\n- Tuesday, May 5, 2026, 9 AM to 11 AM (Pacific time), event orphan2\n'
   )
@@ -123,7 +123,7 @@ describe('what people type', () => {
   const all = (from: typeof evil) => [
     bookingNotification(from, ['event1']),
     refundNotification(from, 'by-hand', 10_000),
-    undeletedEventsAlert(from, [{ date: '2026-05-04', eventId: 'orphan1' }]),
+    undeletedEventsAlert(from, [orphan('2026-05-04', 'orphan1')]),
     unservedBookingAlert(from, 300_000, '1'),
     bookingAlertResolvedEmail(from),
   ]

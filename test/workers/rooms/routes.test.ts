@@ -296,19 +296,6 @@ describe('GET /availability of a month', () => {
     }
   })
 
-  test('asked for again within a minute asks Google once, and still shows who came meanwhile', async () => {
-    const room = 'day-office' as const
-    const date = desk.day(room)
-    const ask = async () => {
-      const { said } = await desk.ask(`/availability?room=${room}&month=${date.slice(0, 7)}`)
-      return (said.days as Record<string, string>)[date]
-    }
-    const seen = await watched(desk, async () => [await ask(), await ask(), await ask()])
-    expect([seen.answer, seen.calls.length]).toEqual([['open', 'open', 'open'], 1])
-    await desk.begin(newBooking({ room, days: daily([date], '08:00', 9) }))
-    expect(await ask()).toBe('full')
-  })
-
   test('and a day, asked for by the customer who holds it, leaves their own hold out', async () => {
     const room = 'day-office' as const
     const date = desk.day(room)

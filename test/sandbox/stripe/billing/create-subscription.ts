@@ -8,6 +8,7 @@ import { changed, intentOf } from './cancel.ts'
 import { collectQuietly, issue, payer, typesOf } from './collect.ts'
 import { outlives, redeem } from './discounts.ts'
 import { firstInvoice } from './first-invoice.ts'
+import { pendingItems } from './pending-items.ts'
 import { newSubscription } from './subscription.ts'
 import { readTerms, type Terms } from './subscription-params.ts'
 
@@ -121,6 +122,7 @@ function begin(store: Store, { terms, subscription, invoice, params }: Begun): S
   if (!invoice) subscription.status = 'active'
   store.emit('customer.subscription.created', subscription)
   if (!invoice) return subscription
+  for (const item of pendingItems(store, terms.customer)) item.invoice = invoice.id
   issue(store, invoice, subscription)
   dropUsed(store, subscription)
   if (invoice.status !== 'open') return subscription

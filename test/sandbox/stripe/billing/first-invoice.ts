@@ -4,6 +4,7 @@ import { letters, type Store } from '../store.ts'
 import { monthsAfter, nextEnd } from './calendar.ts'
 import { type InvoiceDraft, invoiceId, newInvoice } from './invoice.ts'
 import { type Draft, makeLines } from './lines.ts'
+import { pendingItems, pendingLine } from './pending-items.ts'
 import type { Part, Terms } from './subscription-params.ts'
 
 export const firstEnd = ({ anchor, start }: { anchor: number; start: number }) =>
@@ -97,6 +98,7 @@ export function firstInvoice(
 ): Stripe.Invoice {
   const period = { start: terms.start, end: firstEnd(terms) }
   const drafts = [
+    ...pendingItems(store, terms.customer).map((item) => pendingLine(store, item)),
     ...terms.extras.map((part) => extraLine(store, part, subscription.id, terms.start)),
     ...terms.items.map((part, index) =>
       itemLine(

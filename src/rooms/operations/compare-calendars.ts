@@ -1,0 +1,90 @@
+/** Where a calendar and the ledger part: what staff deleted or moved, and two uses at one time. */
+import type { BusyEvent } from '../../clients/google/events.ts'
+import { isRefunded } from '../../clients/stripe/payments.ts'
+import { type PaidBooking, parseBooking } from '../booking.ts'
+import type { BookingContext } from '../context.ts'
+import { deletedDay, movedToRoom, overlapAlert } from '../emails/staff-edits.ts'
+import { findEvent } from '../find-event.ts'
+import { calendarOf } from '../for-sale.ts'
+import { log } from '../log.ts'
+import type { RemovedDay } from '../room-ledger.ts'
+import { bookableRange, touches } from '../rules/slots.ts'
+import { followStaffEdits, intervalOfEvent } from '../staff-edits.ts'
+
+/** Each night: reads the days to come of every room, whether anybody asked for them or not. */
+export async function compareCalendars(ctx: BookingContext): Promise<void> {
+  for (const room of Object.keys(ctx.config.calendars))
+    await isolated(room, () => compareCalendar(ctx, room))
+}
+
+async function compareCalendar(ctx: BookingContext, room: string): Promise<void> {
+  const range = bookableRange(ctx.now())
+  const calendarId = calendarOf(ctx.config, room)
+  const { events } = await ctx.calendar.listEvents(calendarId, range.fromMs, range.toMs)
+  for (const use of await ctx.room(room).busyBetween(range.fromMs, range.toMs))
+    await followStaffEdits(ctx, room, use, events)
+  const busy = events.filter((event) => event.busy)
+  const pairs = busy.flatMap((event, nth) =>
+    busy.slice(nth + 1).flatMap((other) => pairOf(event, other))
+  )
+  for (const pair of pairs) await isolated(room, () => alertOverlap(ctx, room, pair))
+}
+
+type Pair = readonly [paid: BusyEvent, other: BusyEvent]
+
+/** The event of a booking first; nothing if neither is one or if they do not overlap. */
+function pairOf(one: BusyEvent, other: BusyEvent): Pair[] {
+  if (!touches(intervalOfEvent(one), intervalOfEvent(other))) return []
+  if (one.paymentId) return [[one, other]]
+  return other.paymentId ? [[other, one]] : []
+}
+
+async function alertOverlap(ctx: BookingContext, room: string, [paid, other]: Pair): Promise<void> {
+  const first = await paidBooking(ctx, paid.paymentId ?? '')
+  const second = other.paymentId ? await paidBooking(ctx, other.paymentId) : null
+  // An event whose payment was refunded is reported by the refund itself.
+  if (!first || (other.paymentId && !second)) return
+  const overlap = {
+    ...{ room, other: second, eventId: paid.id, otherEventId: other.id },
+    ...{ interval: intervalOfEvent(paid), otherInterval: intervalOfEvent(other) },
+  }
+  log.calendarOverlap(room, first.payment.id, other.id)
+  const day = new Date(ctx.now()).toISOString().slice(0, 10)
+  await ctx.mail.send(overlapAlert(first, overlap, day))
+}
+
+/** Tells the team of the days that staff deleted, unless they are refunded or back in the calendar. */
+export async function reportRemovedDays(ctx: BookingContext): Promise<void> {
+  for (const room of Object.keys(ctx.config.calendars))
+    await isolated(room, async () => {
+      for (const day of await ctx.room(room).removedDays())
+        await isolated(day.paymentId, () => reportRemovedDay(ctx, room, day))
+    })
+}
+
+async function reportRemovedDay(ctx: BookingContext, room: string, day: RemovedDay): Promise<void> {
+  const booking = await paidBooking(ctx, day.paymentId)
+  const event = booking && (await findEvent(ctx, room, day.paymentId, day.slot.date))
+  if (booking && !event) await ctx.mail.send(deletedDay(booking, day.slot))
+  if (booking && event && event.room !== room)
+    await ctx.mail.send(movedToRoom(booking, day.slot, event))
+  await ctx.room(room).forgetRemovedDay(day)
+}
+
+/** `null` if the payment is unknown or refunded. */
+async function paidBooking(
+  { stripe, config }: BookingContext,
+  paymentId: string
+): Promise<PaidBooking | null> {
+  const payment = await stripe.getPayment(paymentId)
+  const sale = payment && parseBooking(payment)
+  return sale && !isRefunded(payment) ? { payment, sale, config } : null
+}
+
+async function isolated(id: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    log.sweepItemFailed(id, error)
+  }
+}
