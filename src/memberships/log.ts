@@ -27,6 +27,8 @@ export const log = {
     }),
   duplicateRefunded: (subscription: string, cents: number) =>
     write('warn', 'a second subscription to one plan: refunded and ended', { subscription, cents }),
+  eventOverdue: (subscription: string, what: string, waitedMs: number) =>
+    write('error', 'ALERT: an event of a membership is overdue', { subscription, what, waitedMs }),
   subscriptionEventReceived: (subscription: string, what: string) =>
     write('warn', 'subscription event', { subscription, what }),
   priceNotZero: (subscription: string, membership: string) =>

@@ -8,6 +8,7 @@ import { countDecline } from '../payments/card-declines.ts'
 import { parseRefundOrDispute } from '../payments/refund-events.ts'
 import type { MembershipContext, SubscriptionEvent } from './context.ts'
 import { log } from './log.ts'
+import { alertOverdueEvent } from './operations/overdue-event.ts'
 import { parseSignup } from './signup.ts'
 
 export async function handleMembershipEvent(
@@ -23,19 +24,27 @@ export async function handleMembershipEvent(
     case 'invoice.paid':
       return invoicePaid(ctx, event.data.object)
     case 'invoice.payment_failed':
-      return invoiceFailed(ctx, event.data.object)
+      return invoiceFailed(ctx, event.data.object, newsOf(event, by))
     case 'customer.subscription.updated':
     case 'customer.subscription.deleted':
-      return subscriptionChanged(ctx, event.data.object, event.created * 1000)
+      return subscriptionChanged(ctx, event.data.object, newsOf(event, by))
     case 'charge.refunded':
       // A charge of an invoice has no metadata of ours. One that has a track belongs to another track.
-      return event.data.object.metadata.track ? undefined : startRefundWorkflow(ctx, event)
+      return event.data.object.metadata.track ? undefined : startRefundWorkflow(ctx, event, by)
     case 'refund.failed':
     case 'charge.dispute.created':
     case 'charge.dispute.closed':
-      return startRefundWorkflow(ctx, event)
+      return startRefundWorkflow(ctx, event, by)
   }
 }
+
+/** When an event happened, and who has read it. */
+interface News {
+  atMs: number
+  by: string
+}
+
+const newsOf = (event: Stripe.Event, by: string): News => ({ atMs: event.created * 1000, by })
 
 async function setupSucceeded(
   ctx: MembershipContext,
@@ -77,44 +86,60 @@ async function invoicePaid(ctx: MembershipContext, invoice: Stripe.Invoice): Pro
   await ctx.workflows.start(workflowId(found.invoiceId), { kind: 'finish-membership', ...found })
 }
 
-async function invoiceFailed(ctx: MembershipContext, invoice: Stripe.Invoice): Promise<void> {
+async function invoiceFailed(
+  ctx: MembershipContext,
+  invoice: Stripe.Invoice,
+  news: News
+): Promise<void> {
   const found = idsOf(invoice)
   if (!found) return
   const { invoiceId, subscriptionId } = found
   const change = { type: 'payment-failed', invoiceId, subscriptionId } as const
-  await startEventWorkflow(ctx, invoiceId, change)
+  await startEventWorkflow(ctx, invoiceId, change, news)
 }
 
 async function subscriptionChanged(
   ctx: MembershipContext,
   { id, status, metadata, ended_at: endedAt }: Stripe.Subscription,
-  atMs: number
+  news: News
 ): Promise<void> {
   if (!parseSignup(metadata)) return
   if (status === 'canceled') {
     const change = {
       type: 'ended',
-      atMs: endedAt ? endedAt * 1000 : atMs,
+      atMs: endedAt ? endedAt * 1000 : news.atMs,
       subscriptionId: id,
     } as const
-    return startEventWorkflow(ctx, id, change)
+    return startEventWorkflow(ctx, id, change, news)
   }
   if (status === 'incomplete_expired')
-    return startEventWorkflow(ctx, id, { type: 'setup-expired', subscriptionId: id })
+    return startEventWorkflow(ctx, id, { type: 'setup-expired', subscriptionId: id }, news)
 }
 
-async function startRefundWorkflow(ctx: MembershipContext, event: Stripe.Event): Promise<void> {
+async function startRefundWorkflow(
+  ctx: MembershipContext,
+  event: Stripe.Event,
+  by: string
+): Promise<void> {
   const change = parseRefundOrDispute(event)
   if (!change) return
   const { type, objectId, cents } = change
-  await startEventWorkflow(ctx, type === 'refunded' ? `${objectId}-${cents}` : objectId, change)
+  await startEventWorkflow(
+    ctx,
+    type === 'refunded' ? `${objectId}-${cents}` : objectId,
+    change,
+    newsOf(event, by)
+  )
 }
 
-function startEventWorkflow(
+async function startEventWorkflow(
   ctx: MembershipContext,
   objectId: string,
-  change: SubscriptionEvent
+  change: SubscriptionEvent,
+  { atMs, by }: News
 ): Promise<void> {
   const id = subscriptionEventWorkflowId(objectId, change.type)
-  return ctx.workflows.start(id, { kind: 'subscription-event', event: change })
+  // Before the start: a workflow that starts only now is not overdue.
+  if (by === 'sweep') await alertOverdueEvent(ctx, id, { event: change, sinceMs: atMs })
+  await ctx.workflows.start(id, { kind: 'subscription-event', event: change })
 }

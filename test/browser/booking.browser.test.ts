@@ -401,7 +401,7 @@ describe('rooms that are not to be had', () => {
     const page = await answering({ forSale: false })
     await waitForAlert(
       page,
-      'This is not on sale here at the moment. Please ask at the front desk.'
+      'This is not on sale here at the moment. Please write to admin@labourtemple.com or ask at the front desk.'
     )
     expect(await bookButton(page).isVisible()).toBe(false)
     expect(await page.locator('calendar-multi').count()).toBe(0)
@@ -450,7 +450,10 @@ describe('the confirmation page', () => {
     await complete.waitFor()
     await staffUse('sonic-studio', { date: fourth, start: '11:00', hours: 1 })
     await complete.click()
-    const words = await waitForBookingResult(page, 'Your payment has been refunded')
+    const words = await waitForBookingResult(
+      page,
+      /^Sonic Studio is NOT booked; \$[\d.]+ refunded$/
+    )
     expect(words).toContain('$140.00 is on its way back to your card')
     expect(await page.evaluate(`sessionStorage.getItem('lt-attempt-sonic-studio')`)).toBe('')
     expect(await entries('sonic-studio', fourth)).toEqual(['11:00 to 12:00'])

@@ -6,6 +6,7 @@ import {
   renewalNotice,
   secondPass,
   visitDay,
+  whyNotToday,
 } from '../../src/browser/page/messages.ts'
 import { createAttempt, safeStorage } from '../../src/browser/page/storage.ts'
 import { lastPass, rememberPass } from '../../src/browser/purchase/last-pass.ts'
@@ -26,6 +27,26 @@ describe('days in Seattle', () => {
   test('what a bank payment is too slow for: "today" only when the pass is for today', () => {
     expect(visitDay('2026-11-21', saturday)).toBe('today')
     expect(visitDay('2026-11-23', saturday)).toBe('on Monday, November 23, 2026')
+  })
+
+  test.each([
+    ['today', '2026-11-20T18:00:00Z', '2026-11-20', ''],
+    ['a Saturday', '2026-11-21T18:00:00Z', '2026-11-23', 'We are closed today, Saturday.'],
+    ['Thanksgiving', '2026-11-26T18:00:00Z', '2026-11-30', 'We are closed today, Thanksgiving.'],
+    [
+      'a Friday evening',
+      '2026-11-21T02:00:00Z',
+      '2026-11-23',
+      'A pass for today can no longer be bought.',
+    ],
+    [
+      'a Saturday evening of a house that opens on Sundays',
+      '2026-11-22T02:00:00Z',
+      '2026-11-22',
+      'A pass for today can no longer be bought.',
+    ],
+  ])('why a pass is not for today: %s', (_, now, passDate, words) => {
+    expect(whyNotToday(passDate, Date.parse(now))).toBe(words)
   })
 
   test('23:30 in Seattle is still the same day, though UTC is a day on', () => {
@@ -67,7 +88,10 @@ describe('days in Seattle', () => {
 
 describe('errors of Stripe.js', () => {
   test.each([
-    [{ type: 'card_error', message: 'Your card was declined.' }, 'Your card was declined.'],
+    [
+      { type: 'card_error', message: 'Your card was declined.' },
+      'Your card was declined. Nothing has been charged. Please try again, or pay another way.',
+    ],
     [{ type: 'validation_error', message: 'Incomplete.' }, 'Incomplete.'],
     [
       {
@@ -75,7 +99,7 @@ describe('errors of Stripe.js', () => {
         code: 'payment_intent_authentication_failure',
         message: 'We are unable to authenticate your payment method.',
       },
-      'We are unable to authenticate your payment method.',
+      'We are unable to authenticate your payment method. Nothing has been charged. Please try again, or pay another way.',
     ],
     [
       {
@@ -83,7 +107,7 @@ describe('errors of Stripe.js', () => {
         code: 'setup_intent_authentication_failure',
         message: 'We are unable to authenticate this card.',
       },
-      'We are unable to authenticate this card.',
+      'We are unable to authenticate this card. Nothing has been charged. Please try again, or pay another way.',
     ],
   ])('%o is written for customers', (error, words) => {
     expect(paymentErrorMessage(error)).toBe(words)

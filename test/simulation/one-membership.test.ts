@@ -179,3 +179,50 @@ test('staff cancel and refund what OfficeRnD would not take: nothing is charged 
   expect(sim.state().officernd.memberships).toHaveLength(0)
   expect(subjects(sim).filter((subject) => subject.startsWith('Welcome'))).toEqual([])
 })
+
+test('cancelled while OfficeRnD is down: no membership afterwards, no welcome, the team is told by name', async () => {
+  const sim = createSim()
+  const staff = startPassClient(sim)
+  const setUp = await pressJoin(sim, GRACE)
+  const drop = { method: 'POST', path: '/memberships' }
+  await sim.control('/__faults', { vendor: 'officernd', match: drop, kind: 'refused', times: 14 })
+  await giveCard(sim, setUp)
+  await completeJoin(sim, GRACE, setUp)
+  await staff.stripe('DELETE', `/subscriptions/${stripe(sim).subscriptions[0]?.id}`)
+  await sweeps(sim, 30)
+  expect(sim.state().officernd.memberships).toHaveLength(0)
+  expect(subjects(sim).filter((subject) => subject.startsWith('Welcome'))).toEqual([])
+  expect(subjects(sim).some((one) => /^ALERT: Grace Hopper paid \$[\d.]+ for/.test(one))).toBe(true)
+})
+
+test('cancelled while its workflow has not finished: what it gives all the same is ended', async () => {
+  const sim = createSim()
+  const staff = startPassClient(sim)
+  const setUp = await pressJoin(sim, GRACE)
+  // The membership is there, and nobody can write its outcome for a while.
+  const match = { method: 'POST', path: '/v1/subscriptions/' }
+  await sim.control('/__faults', { vendor: 'stripe', match, kind: 'refused', times: 30 })
+  await giveCard(sim, setUp)
+  await completeJoin(sim, GRACE, setUp)
+  expect(sim.state().officernd.memberships).toHaveLength(1)
+  await staff.stripe('DELETE', `/subscriptions/${stripe(sim).subscriptions[0]?.id}`)
+  await staff.heal()
+  await sweeps(sim, 20)
+  expect(sim.state().officernd.memberships[0]?.endDate).not.toBeNull()
+})
+
+test('a membership that OfficeRnD will not end: the team is told by name, once a day', async () => {
+  const sim = createSim()
+  const staff = startPassClient(sim)
+  await join(sim, GRACE)
+  await staff.fails('officernd', '500-before', { method: 'PUT', path: '/memberships' })
+  await staff.stripe('DELETE', `/subscriptions/${stripe(sim).subscriptions[0]?.id}`)
+  await sim.drain()
+  await sweeps(sim, 12)
+  const alerts = messages(sim).filter(({ subject }) => subject?.startsWith('ALERT'))
+  expect(alerts.map(({ subject }) => subject)).toEqual([
+    'ALERT: the membership of Grace Hopper may still be open in OfficeRnD',
+  ])
+  for (const word of [GRACE.email, 'sub_', 'What to do by hand'])
+    expect(alerts[0]?.text).toContain(word)
+})

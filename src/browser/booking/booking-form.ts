@@ -15,8 +15,9 @@ import {
   validateAll,
 } from '../page/form.ts'
 import { paymentErrorMessage, pressAgain, totalNow } from '../page/messages.ts'
+import { startReceipt } from '../page/receipt.ts'
 import type { SalesForm } from '../page/sales-page.ts'
-import { createAttempt, session } from '../page/storage.ts'
+import { createAttempt } from '../page/storage.ts'
 import { clearAlternatives, showAlternatives } from './alternatives.ts'
 import { createAvailability } from './availability.ts'
 import { createDayAndTimePicker } from './day-and-time-picker.ts'
@@ -116,6 +117,7 @@ export function createBookingForm(
   }
 
   return {
+    finishing: 'Booking your room…',
     termsUrl: slug === 'sonic-studio' ? '/legal/sonic-terms' : '/legal/membership-terms',
     options: price.options,
     validate: () => {
@@ -144,7 +146,8 @@ export function createBookingForm(
       }
       const { clientSecret, paymentIntentId, amountCents, lines } = answer
       const untilMs = Date.parse(answer.holdUntil)
-      session.set('lt-booking', JSON.stringify({ intent: paymentIntentId, secret: clientSecret }))
+      const ids = { intent: paymentIntentId, secret: clientSecret }
+      startReceipt('lt-booking', { ...ids, email: contact.email })
       showHold(untilMs)
       const before = price.amount()
       price.show(lines, amountCents)

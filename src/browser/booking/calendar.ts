@@ -84,7 +84,7 @@ export function createCalendar(
       if (reason) days.push(`${shortDay(day)} (${reason.split(':')[0]?.replace(/\.$/, '')})`)
     }
     list.textContent = days.length
-      ? `Not available in ${heading.textContent}: ${days.join(', ')}.`
+      ? `Not available in ${heading.textContent?.split(' ')[0]}: ${days.join(', ')}.`
       : ''
   }
   const loadMonth = async (day: Day) => {

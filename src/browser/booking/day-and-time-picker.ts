@@ -7,6 +7,7 @@ import { clearErrors } from '../page/form.ts'
 import type { Availability } from './availability.ts'
 import { createCalendar } from './calendar.ts'
 import { shortDay, tooManyDays } from './messages.ts'
+import { addStyle } from './style.ts'
 import { type Choice, createTimePicker, type TimePicker } from './time-picker.ts'
 
 const MODES = {
@@ -129,6 +130,7 @@ export function createDayAndTimePicker(
   }
   const calendar = createCalendar(availability, chooseDays)
   const modeQuestion = createModeQuestion(setMode)
+  addStyle()
   elementById('booking-when').replaceChildren(modeQuestion.element, calendar.element, times)
 
   const all = () =>

@@ -12,10 +12,11 @@ import type { ValidatePromo } from '../../payments/contract.ts'
 import { MEMBERSHIP_METHODS } from '../../payments/rules/payment-methods.ts'
 import { get, post, treatAsWorking, UserError } from '../page/api.ts'
 import { billingOf } from '../page/form.ts'
-import { askFrontDesk, pressAgain, renewalNotice, totalNow } from '../page/messages.ts'
+import { askUs, pressAgain, renewalNotice, totalNow } from '../page/messages.ts'
 import type { PromoField } from '../page/promo-field.ts'
 import type { Offer } from '../page/promo-form.ts'
-import { createAttempt, session } from '../page/storage.ts'
+import { addToReceipt, startReceipt } from '../page/receipt.ts'
+import { createAttempt } from '../page/storage.ts'
 import { type Line, showSummary } from '../page/summary.ts'
 
 interface AppliedPromo {
@@ -59,13 +60,14 @@ export function createPlanOffer(page: PlanPageResponse): Offer<AppliedPromo> | u
     const failed = outcome === 'declined' || outcome === 'already-member'
     // In every other outcome the customer may continue the same attempt, for example with another card.
     if (outcome === 'active' || outcome === 'already-member') attempt.reset()
-    if (failed) throw new UserError(error || askFrontDesk)
-    session.set('lt-join', JSON.stringify({ outcome, plan: name }))
+    if (failed) throw new UserError(error || askUs)
+    addToReceipt('lt-join', { outcome })
   }
 
   show(quote)
   return {
     termsUrl,
+    finishing: 'Starting your membership…',
     totalMessage,
     check: (code) => post('/validate-promo', { code, plan } satisfies ValidatePromo),
     applyPromo: (applied) => show(applied?.quote ?? current.quote),
@@ -91,7 +93,14 @@ export function createPlanOffer(page: PlanPageResponse): Offer<AppliedPromo> | u
       const shown = quote
       const due = show(answer.quote)
       if (due > shown.dueTodayCents || shapeOf(quote) !== shapeOf(shown)) throw priceChanged()
-      const { clientSecret, setupIntentId: setupIntent, memberId } = answer
+      const { clientSecret, setupIntentId, memberId } = answer
+      const { monthlyCents, renewsOn } = quote
+      // The bank's own page may come before `complete`.
+      startReceipt('lt-join', {
+        ...{ setupIntentId, memberId, plan, planName: name, promo: code, email: contact.email },
+        ...{ amountCents: due, monthlyCents, renewsOn },
+      })
+      const setupIntent = setupIntentId
       return { clientSecret, setupIntent, memberId, plan, promo: code, billing: billingOf(contact) }
     },
     complete: async (memberId, setupIntentId, plan, promo) => {

@@ -45,7 +45,7 @@ async function request<T>(path: string, init?: RequestInit): Promise<T> {
   }
 }
 
-export const get = <T>(path: string) => request<T>(path)
+export const get = <T>(path: string, init?: RequestInit) => request<T>(path, init)
 
 let turnstileLoaded: Promise<unknown> | undefined
 

@@ -1,5 +1,5 @@
 /** Reads and checks the page's native form fields, and marks the invalid ones. */
-import { createElement, elementById } from './dom.ts'
+import { createElement, elementById, linked } from './dom.ts'
 
 export interface ContactDetails {
   firstName: string
@@ -88,7 +88,11 @@ export function clearErrors(): void {
 
 function markInvalid({ element, message }: FieldError, showMessage: ShowMessage): void {
   marks.get(element)?.()
-  const note = createElement('p', { id: `${element.id}-fault`, className: 'lt-fault' }, message)
+  const note = createElement(
+    'p',
+    { id: `${element.id}-fault`, className: 'lt-fault' },
+    ...linked(message)
+  )
   const described = element.getAttribute('aria-describedby') ?? ''
   const describe = (id: string) => element.setAttribute('aria-describedby', id)
   const clear = () => {
@@ -99,7 +103,7 @@ function markInvalid({ element, message }: FieldError, showMessage: ShowMessage)
   }
   ;(element.closest('label') ?? element).after(note)
   element.setAttribute('aria-invalid', 'true')
-  describe(note.id)
+  describe(`${described} ${note.id}`.trim())
   marks.set(element, clear)
   element.addEventListener(
     'input',

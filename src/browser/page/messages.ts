@@ -1,7 +1,8 @@
 /** Messages of the sales pages. */
 import { formatCents } from '../../core/money.ts'
-import { formatDay, seattleDay, TIME_ZONE } from '../../core/time.ts'
+import { formatDay, seattleDay, TIME_ZONE, weekday } from '../../core/time.ts'
 import type { QuoteResponse } from '../../memberships/contract.ts'
+import { closureOn } from '../../payments/rules/closures.ts'
 import type { LastPass } from '../purchase/last-pass.ts'
 
 export const dayConsent = (day: string) => `Yes, I want a pass for ${formatDay(day)}`
@@ -38,13 +39,32 @@ export function renewalNotice({ monthlyCents, reduced, renewsOn }: QuoteResponse
 
 export const passNowFor = (day: string) => `Your pass would now be for ${formatDay(day)}.`
 
+export const checking = 'Checking your details…'
+export const talkingToBank = 'Talking to your bank…'
+export const doNotClose = 'Please do not close this page.'
+
+/** Why a pass bought now is not for today; '' if it is. */
+export function whyNotToday(passDate: string, now: number): string {
+  const today = seattleDay(now)
+  if (passDate === today) return ''
+  const isWeekend = (day: string) => weekday(day) % 6 === 0
+  const reason =
+    closureOn(today)?.reason ??
+    // If a pass can be for a weekend, it is not the weekend that closes the house today.
+    (isWeekend(today) && !isWeekend(passDate) ? formatDay(today).split(',')[0] : '')
+  return reason ? `We are closed today, ${reason}.` : 'A pass for today can no longer be bought.'
+}
+
 export const pressAgain = 'Nothing has been charged. Please check, then press the button again.'
 
-export const askFrontDesk = 'Please ask at the front desk.'
+/** `write to us` becomes a link with the address in data-support of the embed. */
+export const askUs = 'Please write to us or ask at the front desk.'
 
 const chargedOnce = 'you will not be charged twice.'
 
 export const lostConnection = `We lost the connection. Please press the button again: ${chargedOnce}`
+
+const declined = 'Nothing has been charged. Please try again, or pay another way.'
 
 const paymentFailed = `The payment could not be made. Please try again, or with another card: ${chargedOnce}`
 
@@ -53,7 +73,8 @@ export function paymentErrorMessage(error: unknown): string {
   const { type = '', code = '', message } = error as Record<string, string | undefined>
   const forCustomers =
     /^(card|validation)_error$/.test(type) || /_intent_authentication_failure$/.test(code)
-  if (forCustomers && message) return message
+  if (forCustomers && message)
+    return type === 'validation_error' ? message : `${message} ${declined}`
   console.error(error)
   return type === 'api_connection_error' ? lostConnection : paymentFailed
 }

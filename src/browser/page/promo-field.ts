@@ -52,8 +52,8 @@ export function createPromoField<Applied>(
     withdraw()
     tried = code
     if (!answer.valid) return showStatus(answer.error)
-    const off = `${answer.name} takes ${formatCents(answer.discountCents)} off`
-    return showStatus(`${off}: you pay ${formatCents(use(answer.code, answer))}.`)
+    const off = `${answer.code}: −${formatCents(answer.discountCents)}`
+    return showStatus(`${off}. You pay ${formatCents(use(answer.code, answer))}.`)
   }
   const apply = async () => {
     const code = typed()

@@ -16,7 +16,8 @@ import type { SalesForm } from './sales-page.ts'
 import type { CreateResult } from './site-script.ts'
 
 /** The item that a page sells. */
-export interface Offer<Applied> extends Pick<SalesForm, 'termsUrl' | 'options' | 'complete'> {
+export interface Offer<Applied>
+  extends Pick<SalesForm, 'termsUrl' | 'finishing' | 'options' | 'complete'> {
   check(code: string): Promise<PromoAnswer<Applied>>
   /** Applies a promo code, or removes it if called without one; returns the new total in cents. */
   applyPromo(applied?: Applied): number

@@ -1,13 +1,15 @@
 /** The part that all sales pages share: loads the offer, controls the button and shows errors. */
 import { get, loadTurnstile, setScript, type UserError } from './api.ts'
 import { type Button, createButton } from './button.ts'
-import { announce, elementById, findVisible } from './dom.ts'
+import { announce, createElement, elementById, findBox } from './dom.ts'
 import type { ShowMessage } from './form.ts'
-import { askFrontDesk } from './messages.ts'
+import { askUs, checking, doNotClose, talkingToBank } from './messages.ts'
 import type { CreateResult, ElementsOptions } from './site-script.ts'
 
 /** The form of one sales page, ready for the purchase. */
 export interface SalesForm {
+  /** Shown while the Worker makes what was bought: `'Making your pass…'`. */
+  finishing: string
   /** A path on the site. */
   termsUrl: string
   options(
@@ -43,13 +45,27 @@ function exposeToSiteScript([box, button, showMessage]: PageElements, form: Sale
       // True: the browser is leaving the page, so the button stays disabled.
       if (await flow()) return
     } catch (error) {
+      showProgress('')
       form.onError(error)
     }
     button.busy(false)
   }
+  const showProgress = (words: string) =>
+    announce(`${box.id}-progress`, words && `${words} ${doNotClose}`)
   window._validate = form.validate
-  window._create = form.create
-  window._complete = form.complete
+  window._create = async () => {
+    showProgress(checking)
+    const result = await form.create()
+    showProgress(talkingToBank)
+    return result
+  }
+  window._complete = async (...ids) => {
+    showProgress(form.finishing)
+    const clientSecret = await form.complete(...ids)
+    // The bank wants the customer to authenticate.
+    if (clientSecret) showProgress(talkingToBank)
+    return clientSecret
+  }
   window._buy = (flow) => {
     box.dataset.state = 'open'
     showMessage('')
@@ -69,14 +85,16 @@ async function load<Page>(
   try {
     const form = createForm(await get<Page>(path(box)), showMessage)
     if (form) return exposeToSiteScript(page, form)
-    reason = `This is not on sale here at the moment. ${askFrontDesk}`
+    reason = `This is not on sale here at the moment. ${askUs}`
   } catch (error) {
     const { code, message } = error as UserError
-    if (code) reason = `${message}. ${askFrontDesk}`
+    if (code) reason = `${message}. ${askUs}`
   }
   // With a state set, the embed's own check does nothing.
   box.dataset.state = 'closed'
   elementById(`${box.id}-summary`).removeAttribute('aria-busy')
+  // Above the fields, because there is no use in filling them in.
+  box.closest('form')?.prepend(elementById(`${box.id}-error`))
   showMessage(reason)
   return undefined
 }
@@ -87,14 +105,22 @@ export function startSalesPage<Page>(
   options: SalesPageOptions<Page>
 ): void {
   const { prefix } = options
-  const box = findVisible(prefix)
+  const box = findBox(prefix)
   // The template contains two forms. Only the script of the visible one may use `window`.
   if (!box || window._promo !== undefined) return
   setScript(script)
   window._promo = ''
   box.dataset.stripe = ''
   if (box.dataset.turnstileKey) loadTurnstile()
-  const showMessage = (message: string) => announce(`${prefix}-error`, message)
+  const error = elementById(`${prefix}-error`)
+  // The embed's own check has given this script up, and has put its message above the fields.
+  delete box.dataset.state
+  if (!box.contains(error)) box.append(error)
+  const progress = createElement('div', { id: `${prefix}-progress`, className: 'lt-note' })
+  progress.setAttribute('role', 'status')
+  error.after(progress)
+  const showMessage = (message: string) => announce(error.id, message)
+  showMessage('')
   const button = createButton(options.button, prefix)
   const loading = load([box, button, showMessage], options)
   window._elements = async (onAmountChange) => (await loading)?.options(onAmountChange)

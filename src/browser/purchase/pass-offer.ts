@@ -20,9 +20,11 @@ import {
   secondPass,
   totalNow,
   visitDay,
+  whyNotToday,
 } from '../page/messages.ts'
 import type { Offer } from '../page/promo-form.ts'
-import { createAttempt, session } from '../page/storage.ts'
+import { addToReceipt, startReceipt } from '../page/receipt.ts'
+import { createAttempt } from '../page/storage.ts'
 import { type Line, showSummary } from '../page/summary.ts'
 import { lastPass, rememberPass } from './last-pass.ts'
 
@@ -55,7 +57,9 @@ export function createPassOffer({
   const show = () => {
     const lines: Line[] = [[name, priceCents]]
     if (amount !== priceCents) lines.push([promoName || 'Discount', amount - priceCents])
-    showSummary('purchase-summary', lines, ['Total', amount])
+    const why = whyNotToday(passDate, Date.now())
+    const note = why && `${why} Your pass is for ${formatDay(passDate)}.`
+    showSummary('purchase-summary', lines, ['Total', amount], note)
     announce('purchase-day', `Your pass is for ${formatDay(passDate)}.`)
     updateQuestions()
   }
@@ -67,7 +71,7 @@ export function createPassOffer({
   const finish = (answer: { outcome: string }) => {
     const { outcome } = answer
     rememberPass(slug, { passDate, boughtAt: Date.now(), attemptId: attempt.id(), outcome })
-    session.set('lt-purchase', JSON.stringify(answer))
+    addToReceipt('lt-purchase', answer)
     attempt.reset()
   }
 
@@ -75,6 +79,7 @@ export function createPassOffer({
   show()
   return {
     termsUrl,
+    finishing: 'Making your pass…',
     totalMessage,
     check: (code) => post('/validate-promo', { code, slug } satisfies ValidatePromo),
     applyPromo: (applied) => {
@@ -121,7 +126,14 @@ export function createPassOffer({
         throw new UserError(`${passNowFor(passDate)} ${totalMessage()} ${pressAgain}`)
       }
       const billing = billingOf(contact)
-      return { ...answer, slug, customerName: billing.name, billing }
+      const { paymentIntentId, memberId } = answer
+      const customerName = billing.name
+      // The bank's own page may come before `complete`.
+      startReceipt('lt-purchase', {
+        ...{ paymentIntentId, memberId, slug, customerName, passDate },
+        ...{ email: billing.email, amountCents: amount },
+      })
+      return { ...answer, slug, customerName, billing }
     },
     complete: async (memberId, paymentIntentId, slug, customerName) => {
       const body = { memberId, paymentIntentId, slug, customerName }

@@ -28,6 +28,7 @@
     // booking.js marks its box this way.
     const box = document.querySelector('#booking[data-stripe=""]')
     if (!box || !w.Stripe) return
+    clearInterval(timer)
     box.dataset.stripe = 'v1'
     const stripe = w.Stripe(box.dataset.stripeKey)
     let elements
@@ -42,7 +43,6 @@
     payment.mount(box.querySelector('#booking-payment'))
   }
 
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start)
-  else start()
-  w.addEventListener('load', start)
+  // Other scripts may come late, for example after the visitor's consent.
+  const timer = setInterval(start, 100)
 })()

@@ -34,6 +34,7 @@
     // checkout.js marks a visible box this way.
     const box = document.querySelector('#checkout[data-stripe=""]')
     if (!box || !w.Stripe) return
+    clearInterval(timer)
     box.dataset.stripe = 'v20'
     const stripe = w.Stripe(box.dataset.stripeKey)
     const options = await w._elements()
@@ -46,7 +47,6 @@
     payment.mount(box.querySelector('#checkout-payment'))
   }
 
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start)
-  else start()
-  w.addEventListener('load', start)
+  // Other scripts may come late, for example after the visitor's consent.
+  const timer = setInterval(start, 100)
 })()

@@ -28,6 +28,7 @@
     // purchase.js marks a visible box this way.
     const box = document.querySelector('#purchase[data-stripe=""]')
     if (!box || !w.Stripe) return
+    clearInterval(timer)
     box.dataset.stripe = 'v1'
     const stripe = w.Stripe(box.dataset.stripeKey)
     let elements
@@ -41,7 +42,6 @@
     payment.mount(box.querySelector('#purchase-payment'))
   }
 
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start)
-  else start()
-  w.addEventListener('load', start)
+  // Other scripts may come late, for example after the visitor's consent.
+  const timer = setInterval(start, 100)
 })()

@@ -88,6 +88,26 @@ export function createMemberWriter(officernd: Officernd, memory: Storage, now: (
     return { id, memberId, certainty, price: record?.price ?? null }
   }
 
+  /** The membership that was created for a subscription, also by a call whose answer was lost. Creates none. */
+  async function findGranted(request: MembershipRequest): Promise<string | null> {
+    const key = request.subscriptionId
+    if (memory.get(`begun:${key}`) === undefined) return null
+    const none = new Error('no membership')
+    const membership: RecordKind<Membership> = {
+      listOf: officernd.membershipsOf,
+      byId: officernd.membershipById,
+      create: () => Promise.reject(none),
+      judge: (one) => judgeMembership(one, request),
+    }
+    try {
+      const wanted = { ...request, key, sinceMs: request.begunAtMs }
+      return (await grantOnce(grants, membership, wanted)).id || null
+    } catch (error) {
+      if (error === none) return null
+      throw error
+    }
+  }
+
   /** @throws VendorError when the pass is not the member's: the team must look at it. */
   async function revoke(passId: string, memberId: string, day: Day): Promise<'used' | 'gone'> {
     const pass = await officernd.passById(passId)
@@ -110,6 +130,9 @@ export function createMemberWriter(officernd: Officernd, memory: Storage, now: (
 
     /** Grants the membership of a subscription once. Safe to call again after a failure. */
     grantMembership: (request: MembershipRequest) => oneAtATime(() => grantMembership(request)),
+
+    /** The id of the membership that a subscription has been granted, or `null`. */
+    findGranted: (request: MembershipRequest) => oneAtATime(() => findGranted(request)),
 
     /** Deletes the pass of a refunded payment, unless the member has checked in on its day. */
     revokePass: (passId: string, memberId: string, day: Day) =>

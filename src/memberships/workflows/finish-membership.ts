@@ -3,7 +3,6 @@
 import type { Email } from '../../clients/mailersend.ts'
 import type { GrantedMembership } from '../../clients/officernd/member-writer.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
-import { seattleDay } from '../../core/time.ts'
 import { isFresh, type Step, tryStep } from '../../core/workflow.ts'
 import { COMPLETED } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
@@ -13,6 +12,7 @@ import { log } from '../log.ts'
 import { type BilledMembership, parseSignup } from '../signup.ts'
 import { hasEnded, matchesQuote } from '../subscription.ts'
 import { keepsPlan } from './keep-plan.ts'
+import { membershipRequest } from './membership-request.ts'
 import { finishEnded, refundDuplicate } from './undo-membership.ts'
 
 /** `duplicate`: the person has another one, and the money went back. `ended`: it ended before the membership existed. */
@@ -41,8 +41,8 @@ export async function finishMembership(
   const owner = await step('claim the subscription', () =>
     ledger.claim(subscription.id, workflowId)
   )
-  if (owner !== workflowId) return 'active'
   if (hasEnded(subscription.status)) return finishEnded(step, ctx, membership)
+  if (owner !== workflowId) return 'active'
   if (!(await step('claim the plan', () => keepsPlan(ctx, membership))))
     return refundDuplicate(step, ctx, membership)
 
@@ -109,25 +109,15 @@ export async function finishAfterInvoicePaid(
 }
 
 /** Creates it, unless the subscription has ended since it was read. */
-async function grantMembership(
-  ctx: MembershipContext,
-  { sale, subscription, readAtMs }: ReadMembership
-) {
+async function grantMembership(ctx: MembershipContext, membership: ReadMembership) {
+  const { sale, subscription, readAtMs } = membership
   if (!isFresh(readAtMs, ctx.now())) {
     const current = await ctx.stripe.subscription(subscription.id)
     if (hasEnded(current.status)) return { ended: current }
   }
   const memberWriter = await ctx.memberWriter(sale.email)
   try {
-    return await memberWriter.grantMembership({
-      subscriptionId: subscription.id,
-      memberId: sale.memberId,
-      person: { name: sale.customerName, email: sale.email, phone: sale.phone },
-      planId: ctx.config.officerndPlans[sale.slug] ?? '',
-      planName: sale.planName,
-      startDay: seattleDay(subscription.startMs),
-      begunAtMs: subscription.startMs,
-    })
+    return await memberWriter.grantMembership(membershipRequest(membership))
   } catch (error) {
     log.membershipFailed(subscription.id, error)
     throw error

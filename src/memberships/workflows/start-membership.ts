@@ -8,7 +8,7 @@ import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { signupAlertResolvedEmail } from '../emails/team.ts'
 import { log } from '../log.ts'
 import { parseSignup, type Signup } from '../signup.ts'
-import { isLive, pendingPaymentReason } from '../subscription.ts'
+import { hasEnded, isLive, pendingPaymentReason } from '../subscription.ts'
 import { finishMembership, type MembershipOutcome } from './finish-membership.ts'
 import { type NotSubscribed, subscribe } from './subscribe.ts'
 
@@ -35,7 +35,7 @@ export async function startMembership(
     return { made, madeAtMs: ctx.now() }
   })
   if (typeof subscription === 'string') return finishSignup(step, ctx, setup, sale, subscription)
-  if (!isLive(subscription)) {
+  if (!isLive(subscription) && !hasEnded(subscription.status)) {
     const action = await step('read payment status', () => pendingPaymentReason(ctx, subscription))
     return finishSignup(step, ctx, setup, sale, action, subscription)
   }

@@ -10,7 +10,7 @@ import type { Signup } from '../signup.ts'
 import { cancelUnpaid, hasEnded, isLive, isOf } from '../subscription.ts'
 
 /** Why no subscription was created; nothing is charged. */
-export type NotSubscribed = 'already-member' | 'quote-changed' | 'ended'
+export type NotSubscribed = 'already-member' | 'quote-changed'
 
 interface Joining {
   ctx: MembershipContext
@@ -21,7 +21,8 @@ interface Joining {
 
 /**
  * `readAtMs`: when the SetupIntent and its customer's subscriptions were read. Safe to call again: it
- * looks afresh for what an earlier try may have created, and an attempt subscribes once.
+ * looks afresh for what an earlier try may have created, and an attempt subscribes once: the subscription
+ * may have ended already.
  */
 export async function subscribe(
   ctx: MembershipContext,
@@ -36,7 +37,8 @@ export async function subscribe(
   const current = own.find(({ status }) => !hasEnded(status))
   if (current && isLive(current))
     return recorded(joining, await ctx.stripe.subscription(current.id))
-  if (own.some((one) => isAnEnd(one, setup))) return 'ended'
+  const over = own.find((one) => isAnEnd(one, setup))
+  if (over) return ctx.stripe.subscription(over.id)
   if (!(await holdsClaim(joining, claim, known))) return 'already-member'
 
   const others = known.filter(

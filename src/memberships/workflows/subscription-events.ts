@@ -90,7 +90,7 @@ async function notifySignupExpired(
 }
 
 /** The event's subscription. `null` for a refund or dispute of a payment without a subscription. */
-async function subscriptionOf(
+export async function subscriptionOf(
   ctx: MembershipContext,
   event: SubscriptionEvent
 ): Promise<Subscription | null> {

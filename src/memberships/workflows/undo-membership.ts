@@ -2,6 +2,7 @@
 
 import type { Payment } from '../../clients/stripe/payments.ts'
 import { isRefunded } from '../../clients/stripe/payments.ts'
+import { seattleDay } from '../../core/time.ts'
 import type { Step } from '../../core/workflow.ts'
 import { tryStep } from '../../core/workflow.ts'
 import { COMPLETED } from '../../payments/attempt-ledger.ts'
@@ -10,6 +11,7 @@ import type { MembershipContext } from '../context.ts'
 import * as undone from '../emails/undone.ts'
 import { log } from '../log.ts'
 import type { BilledMembership } from '../signup.ts'
+import { membershipRequest } from './membership-request.ts'
 
 /** The person has another subscription to the plan: all of this one's money goes back, then it ends. */
 export async function refundDuplicate(
@@ -39,12 +41,11 @@ export async function refundDuplicate(
   const emails = [undone.duplicateEmail(ended, sum), undone.duplicateNotice(ended, sum)]
   for (const [index, email] of emails.entries())
     await step(`send email ${index + 1}`, () => ctx.mail.send(email))
-  await writeOutcome(step, ctx, membership, 'duplicate')
-  return 'duplicate'
+  return writeOutcome(step, ctx, membership, 'duplicate')
 }
 
 /**
- * It ended before the membership existed: none is created. Money that was taken for it is refunded if
+ * It ended before it was finished: no membership is created, and one that an earlier try created is ended. Money that was taken for it is refunded if
  * we ended it for another attempt; if somebody else ended it, the team decides about what is not refunded.
  */
 export async function finishEnded(
@@ -52,7 +53,21 @@ export async function finishEnded(
   ctx: MembershipContext,
   membership: BilledMembership
 ): Promise<'duplicate' | 'ended'> {
-  if (membership.subscription.metadata.replaced_at) return refundDuplicate(step, ctx, membership)
+  const { sale, subscription } = membership
+  const { replaced_at: replacedAt, outcome } = subscription.metadata
+  // It was finished, and only the sign-up's own outcome is still missing.
+  if (outcome) return outcome === 'duplicate' ? outcome : 'ended'
+  const memberWriter = await ctx.memberWriter(sale.email)
+  const membershipId = await step('look for the membership', () =>
+    memberWriter.findGranted(membershipRequest(membership))
+  )
+  if (membershipId) {
+    const today = seattleDay(ctx.now())
+    await step('end membership', () => memberWriter.endMembership(membershipId, today))
+  }
+  if (replacedAt) return refundDuplicate(step, ctx, membership)
+  // The news of the end tells both, with the membership's last day.
+  if (membershipId) return writeOutcome(step, ctx, membership, 'ended', membershipId)
   const payment = await step('read the payment', () => paymentOf(ctx, membership))
   const isOpen = payment?.status === 'succeeded' || payment?.status === 'processing'
   if (payment && isOpen) {
@@ -60,8 +75,7 @@ export async function finishEnded(
     const email = undone.endedBeforeMembership(membership, isRefunded(payment) ? 0 : leftCents)
     await step('write to the team', () => ctx.mail.send(email))
   }
-  await writeOutcome(step, ctx, membership, 'ended')
-  return 'ended'
+  return writeOutcome(step, ctx, membership, 'ended')
 }
 
 function paymentOf(
@@ -77,19 +91,22 @@ async function endSubscription(ctx: MembershipContext, id: string): Promise<true
   return true
 }
 
-async function writeOutcome(
+async function writeOutcome<O extends 'duplicate' | 'ended'>(
   step: Step,
   ctx: MembershipContext,
   { sale, subscription }: BilledMembership,
-  outcome: 'duplicate' | 'ended'
-): Promise<void> {
+  outcome: O,
+  membershipId?: string
+): Promise<O> {
   await step('write the outcome on the subscription', () =>
     ctx.stripe.updateSubscriptionMetadata(subscription.id, {
       outcome,
       outcome_at: new Date(ctx.now()).toISOString(),
+      ...(membershipId ? { membership_id: membershipId } : {}),
     })
   )
   await tryStep(step, 'publish result', () =>
     ctx.attempt(sale.attemptId).publishResult(COMPLETED, { outcome })
   )
+  return outcome
 }

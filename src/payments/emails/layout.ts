@@ -1,5 +1,6 @@
 /** Renders one e-mail to a customer as plain text and as HTML for phones and screens, by day and by night. */
 import { html } from 'hono/html'
+import { MAP_URL, PLACE } from '../rules/place.ts'
 import { EMAIL_STYLE, INLINE } from './style.ts'
 
 export interface EmailContent {
@@ -22,14 +23,10 @@ export interface Fact {
   link?: { text: string; url: string }
 }
 
-export const POSTAL_ADDRESS = '2800 1st Ave, Seattle, WA 98121'
-const SIGNATURE = `Labour Temple, ${POSTAL_ADDRESS}`
-const MAP_URL = `https://www.google.com/maps/search/?api=1&query=${encodeURIComponent(SIGNATURE)}`
-
 /** The address, with a link to a map. */
 export const WHERE: Fact = {
   label: 'Where',
-  lines: [SIGNATURE],
+  lines: [PLACE],
   link: { text: 'Map', url: MAP_URL },
 }
 
@@ -65,7 +62,7 @@ function renderText(content: EmailContent): string {
     ...(facts.length > 0 ? [''] : []),
     ...closing.flatMap((paragraph) => [paragraph, '']),
     `Questions? Write to ${supportEmail}.`,
-    SIGNATURE,
+    PLACE,
   ].join('\n')
 }
 
@@ -98,7 +95,7 @@ ${paragraphs([greeting(firstName), ...opening])}${
     ? html`<p style="${INLINE.paragraph}"><a class="button" href="${action.url}" style="${INLINE.button}">${action.label}</a></p>\n`
     : ''
 }${facts.length > 0 ? html`<dl class="line" style="${INLINE.facts}">\n${facts.map(factHtml)}</dl>\n` : ''}${paragraphs(closing)}<p style="${INLINE.paragraph}">Questions? Write to <a class="link" href="mailto:${supportEmail}" style="${INLINE.link}">${supportEmail}</a>.</p>
-<p class="quiet" style="${INLINE.footer}"><a class="quiet" href="${MAP_URL}" style="${INLINE.footerLink}">${SIGNATURE}</a></p>
+<p class="quiet" style="${INLINE.footer}"><a class="quiet" href="${MAP_URL}" style="${INLINE.footerLink}">${PLACE}</a></p>
 </div>
 </body>
 </html>

@@ -4,7 +4,7 @@
  */
 import { generateIcsCalendar, type IcsEvent } from 'ts-ics'
 import type { Attachment } from '../../clients/mailersend.ts'
-import { POSTAL_ADDRESS } from '../../payments/emails/layout.ts'
+import { PLACE } from '../../payments/rules/place.ts'
 import type { PaidBooking } from '../booking.ts'
 import { ROOM_REFUND_POLICY } from '../rules/cancellation.ts'
 import { intervalOf, type Slot } from '../rules/slots.ts'
@@ -64,7 +64,7 @@ function icsEvent(
     start: { date: new Date(fromMs) },
     end: { date: new Date(toMs) },
     summary: `Labour Temple: ${sale.roomName}`,
-    location: `Labour Temple, ${POSTAL_ADDRESS}`,
+    location: PLACE,
     description: description.join('\n'),
     status: 'CONFIRMED',
     // RFC 5546, 3.2.1 and 3.2.5: PUBLISH and CANCEL need an organizer.

@@ -47,6 +47,7 @@ function memberWriterFor(
     findOrCreate: (person) => fromRpcResult(writer.findOrCreate(person)),
     grantPass: (request) => fromRpcResult(writer.grantPass(request)),
     grantMembership: (request) => fromRpcResult(writer.grantMembership(request)),
+    findGranted: (request) => fromRpcResult(writer.findGranted(request)),
     revokePass: (passId, memberId, day) => fromRpcResult(writer.revokePass(passId, memberId, day)),
     endMembership: (membershipId, day) => fromRpcResult(writer.endMembership(membershipId, day)),
   }

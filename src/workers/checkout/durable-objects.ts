@@ -63,6 +63,9 @@ export class MemberWriter extends DurableObject<
   grantMembership(request: MembershipRequest) {
     return toRpcResult(this.#writer.grantMembership(request))
   }
+  findGranted(request: MembershipRequest) {
+    return toRpcResult(this.#writer.findGranted(request))
+  }
   revokePass(passId: string, memberId: string, day: Day) {
     return toRpcResult(this.#writer.revokePass(passId, memberId, day))
   }

@@ -88,7 +88,7 @@ export async function pressBook(page: Page): Promise<void> {
 }
 
 /** Waits until the confirmation page knows; resolves with its words. */
-export async function waitForBookingResult(page: Page, heading: string): Promise<string> {
+export async function waitForBookingResult(page: Page, heading: string | RegExp): Promise<string> {
   await page.waitForURL('**/meeting-booking-confirmation')
   await page.getByRole('heading', { name: heading }).waitFor({ timeout: 60_000 })
   return (await page.locator('#booking-outcome').textContent()) ?? ''

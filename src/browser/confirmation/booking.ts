@@ -1,0 +1,163 @@
+/** /meeting-booking-confirmation: the room. The client secret is taken off the URL at once. */
+import { formatCents } from '../../core/money.ts'
+import { formatDay, TIME_ZONE } from '../../core/time.ts'
+import type { BookingStatusResponse } from '../../rooms/contract.ts'
+import { ROOM_REFUND_POLICY } from '../../rooms/rules/cancellation.ts'
+import { endOf, formatSlot, type Slot } from '../../rooms/rules/hours.ts'
+import { refundMessage } from '../../rooms/rules/refund-reasons.ts'
+import { get, UserError } from '../page/api.ts'
+import { type BookingReceipt, readReceipt, startReceipt } from '../page/receipt.ts'
+import { createAttempt } from '../page/storage.ts'
+import { calendarLink, seattleInstant, timed } from './calendar-file.ts'
+import { returnFromBank } from './return-from-bank.ts'
+import { emailSentence, type Fact, place, receiptLink, show, writeToUs } from './show.ts'
+
+const KEY = 'lt-booking'
+const POLL_MS = 2000
+const SLOW_POLL_MS = 15_000
+const LATE_MS = 60_000
+const STOP_MS = 900_000
+const HOUR_MS = 3600_000
+
+/** `'day-office'` → `'Day Office'`. */
+const nameOf = (slug: string) =>
+  slug.replace(/(^|-)(\w)/g, (_, gap: string, first: string) => (gap && ' ') + first.toUpperCase())
+
+const moment = (atMs: number) =>
+  new Intl.DateTimeFormat('en-US', {
+    timeZone: TIME_ZONE,
+    weekday: 'long',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(atMs)
+
+const startOf = ({ date, start }: Slot) => seattleInstant(date, start)
+
+/** The policy, with the times for this booking's days. */
+function cancelRules(days: Slot[], now: number): string[] {
+  const ofDays = days.map((day) => {
+    const fullUntilMs = startOf(day) - 48 * HOUR_MS
+    const halfUntilMs = startOf(day) - 24 * HOUR_MS
+    const rules = [
+      fullUntilMs > now && `full refund until ${moment(fullUntilMs)}`,
+      halfUntilMs > now && `50% until ${moment(halfUntilMs)}`,
+    ].filter(Boolean)
+    return `${formatDay(day.date)}: ${rules.join('; ') || 'no refund'}.`
+  })
+  return [ROOM_REFUND_POLICY, ...ofDays]
+}
+
+function factsOf(booking: BookingStatusResponse, receipt: BookingReceipt): Fact[] {
+  return [
+    ['Room', nameOf(booking.room)],
+    ['Seattle time', booking.days.map(formatSlot)],
+    ['Amount', formatCents(booking.amountCents)],
+    ...(receipt.email ? [['Booked for', receipt.email] as Fact] : []),
+    place,
+    ['Reference', `${receipt.intent}`],
+  ]
+}
+
+function showConfirmed(booking: BookingStatusResponse, receipt: BookingReceipt): void {
+  const { room, days, receiptUrl } = booking
+  const events = days.map((day) => ({
+    uid: `${receipt.intent}-${day.date}@labourtemple.com`,
+    summary: `Labour Temple: ${nameOf(room)}`,
+    times: timed(startOf(day), startOf({ ...day, start: endOf(day) })),
+  }))
+  show({
+    heading: 'Your room is booked',
+    words: [emailSentence(receipt.email), `To cancel, ${writeToUs()} and name the reference.`],
+    facts: [...factsOf(booking, receipt), ['If you cancel', cancelRules(days, Date.now())]],
+    links: [calendarLink(events), ...receiptLink(receiptUrl)],
+  })
+}
+
+function showRefunded(booking: BookingStatusResponse, receipt: BookingReceipt): void {
+  const { refund, room, amountCents } = booking
+  const cents = refund?.amountCents ?? amountCents
+  const isSecond = refund?.words === refundMessage('paid-twice', cents)
+  const refunded = `${formatCents(cents)} refunded`
+  show({
+    heading: isSecond ? refunded : `${nameOf(room)} is NOT booked; ${refunded}`,
+    words: [
+      refund?.words ?? 'The money goes back to your card.',
+      `Please ${writeToUs()} or ask at the front desk, and we help you find another time.`,
+    ],
+    facts: factsOf(booking, receipt),
+    links: [...receiptLink(booking.receiptUrl), ['Back to the room', `/meeting-rooms/${room}`]],
+  })
+}
+
+function showNotPaid(booking: BookingStatusResponse, receipt: BookingReceipt): void {
+  show({
+    heading: 'The payment did not go through',
+    words: [
+      'Nothing has been charged, and nothing is booked. Please go back and try again, or with another card.',
+      `It does not work? Please ${writeToUs()}.`,
+    ],
+    facts: factsOf(booking, receipt).slice(0, 2),
+    links: [['Back to the room', `/meeting-rooms/${booking.room}`]],
+  })
+}
+
+function showWorking(isLate: boolean): void {
+  show({
+    heading: 'We are confirming your booking',
+    words: isLate
+      ? [
+          'This takes longer than usual. You do not need to pay again, or to stay on this page: an email follows.',
+          `Please ${writeToUs()} or ask at the front desk if you have none within 15 minutes.`,
+        ]
+      : ['This takes a moment. You do not need to pay again.'],
+  })
+}
+
+function showUnknown(): void {
+  show({
+    heading: 'We could not find this booking',
+    words: [`Please ${writeToUs()} or ask at the front desk if you have paid for a room.`],
+  })
+}
+
+/** Draws the result; false while there is none. */
+function draw(booking: BookingStatusResponse, receipt: BookingReceipt): boolean {
+  const { outcome, room } = booking
+  // The next booking of this room is a new attempt.
+  if (outcome === 'confirmed' || outcome === 'refunded') createAttempt(room).reset()
+  if (outcome === 'confirmed') showConfirmed(booking, receipt)
+  else if (outcome === 'refunded') showRefunded(booking, receipt)
+  else if (outcome === 'not-paid') showNotPaid(booking, receipt)
+  return outcome !== 'working'
+}
+
+async function ask(receipt: BookingReceipt): Promise<boolean> {
+  const path = `/booking-status?payment_intent=${encodeURIComponent(`${receipt.intent}`)}`
+  try {
+    const headers = { 'x-client-secret': `${receipt.secret}` }
+    return draw(await get<BookingStatusResponse>(path, { headers, cache: 'no-store' }), receipt)
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'unknown-payment') return false
+    showUnknown()
+    return true
+  }
+}
+
+export function showBooking(): void {
+  const back = returnFromBank('payment_intent')
+  const kept = readReceipt(KEY)
+  const receipt = back && back.id !== kept.intent ? { intent: back.id, secret: back.secret } : kept
+  if (back) startReceipt(KEY, receipt)
+  if (!receipt.intent || !receipt.secret) return
+  const startedAt = Date.now()
+  const next = async () => {
+    if (await ask(receipt)) return
+    const waitedMs = Date.now() - startedAt
+    showWorking(waitedMs > LATE_MS)
+    if (waitedMs < STOP_MS) setTimeout(next, waitedMs > LATE_MS ? SLOW_POLL_MS : POLL_MS)
+  }
+  showWorking(false)
+  void next()
+}

@@ -1,0 +1,86 @@
+/** How often a confirmation page asks, and the calendar file that it offers. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import {
+  calendarLink,
+  seattleInstant,
+  timed,
+  wholeDay,
+} from '../../src/browser/confirmation/calendar-file.ts'
+import { poll } from '../../src/browser/confirmation/poll.ts'
+import { toInstant } from '../../src/core/zoned-time.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+test('it asks until the outcome is known, and no more', async () => {
+  const answers = [false, false, true]
+  const ask = vi.fn(async () => answers.shift() ?? false)
+  const giveUp = vi.fn()
+  const done = poll(ask, giveUp)
+  await vi.runAllTimersAsync()
+  await done
+  expect([ask.mock.calls.length, giveUp.mock.calls.length]).toEqual([3, 0])
+})
+
+test('it asks 20 times at most, failed requests included, and then says so', async () => {
+  let count = 0
+  const ask = vi.fn(async () => {
+    count += 1
+    if (count % 2) throw new Error('no connection')
+    return false
+  })
+  const giveUp = vi.fn()
+  const done = poll(ask, giveUp)
+  await vi.runAllTimersAsync()
+  await done
+  expect([ask.mock.calls.length, giveUp.mock.calls.length]).toEqual([20, 1])
+})
+
+test.each([
+  ['2026-07-15', '09:00'],
+  ['2026-12-02', '16:30'],
+  ['2026-03-09', '08:00'],
+  ['2026-11-02', '08:00'],
+])('%s at %s in Seattle is the instant that the Worker reckons with', (day, clock) => {
+  expect(seattleInstant(day, clock)).toBe(toInstant(day, clock))
+})
+
+test('the calendar file names day, hours and place', () => {
+  const [, href, name] = calendarLink(
+    [
+      {
+        uid: 'pi_1-2026-12-02@labourtemple.com',
+        summary: 'Labour Temple: Slinky',
+        times: timed(toInstant('2026-12-02', '09:00'), toInstant('2026-12-02', '11:00')),
+      },
+      { uid: 'pi_2', summary: 'Labour Temple: day pass', times: wholeDay('2026-12-03') },
+    ],
+    Date.parse('2026-11-29T10:00:00Z')
+  )
+  expect(name).toBe('labour-temple.ics')
+  expect(decodeURIComponent(href.split(',')[1] ?? '').split('\r\n')).toEqual([
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Labour Temple//Confirmation//EN',
+    'METHOD:PUBLISH',
+    'BEGIN:VEVENT',
+    'UID:pi_1-2026-12-02@labourtemple.com',
+    'SEQUENCE:0',
+    'DTSTAMP:20261129T100000Z',
+    'DTSTART:20261202T170000Z',
+    'DTEND:20261202T190000Z',
+    'SUMMARY:Labour Temple: Slinky',
+    'LOCATION:Labour Temple\\, 2800 1st Ave\\, Seattle\\, WA 98121',
+    'END:VEVENT',
+    'BEGIN:VEVENT',
+    'UID:pi_2',
+    'SEQUENCE:0',
+    'DTSTAMP:20261129T100000Z',
+    'DTSTART;VALUE=DATE:20261203',
+    'SUMMARY:Labour Temple: day pass',
+    'LOCATION:Labour Temple\\, 2800 1st Ave\\, Seattle\\, WA 98121',
+    'END:VEVENT',
+    'END:VCALENDAR',
+    '',
+  ])
+})

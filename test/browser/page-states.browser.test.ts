@@ -1,0 +1,277 @@
+/** What the selling pages say and do while something is late, hidden, missing or under way. */
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import {
+  chooseDay,
+  chooseTime,
+  fillBookingDetails,
+  openDays,
+  openRoom,
+  prepareToBook,
+  pressBook,
+  waitForBookingResult,
+} from './support/booking-page.ts'
+import { openPlan, prepareToJoin, pressJoin } from './support/checkout-page.ts'
+import { startBrowserTests } from './support/environment.ts'
+import {
+  acceptDay,
+  buyButton,
+  choosePaymentOutcome,
+  confirmation,
+  field,
+  fillContactDetails,
+  openPurchasePage,
+  openReadyPurchasePage,
+  type PurchasePage,
+  preparePurchase,
+  pressBuy,
+  waitForAlert,
+} from './support/purchase-page.ts'
+
+const suite = startBrowserTests()
+
+const SUPPORT = 'mailto:admin@labourtemple.com'
+
+/** Changes the page's HTML before the browser reads it. */
+async function changePage(page: Page, path: string, change: (html: string) => string) {
+  await page.route(`**${path}`, async (route) => {
+    const html = await (await route.fetch()).text()
+    await route.fulfill({ contentType: 'text/html', body: change(html) })
+  })
+}
+
+const supportLink = (page: Page) =>
+  page.locator(`a[href="${SUPPORT}"]`).filter({ visible: true }).first()
+
+/** By id: the labels of the visible copy belong to the first field of that id, which is the hidden one. */
+async function fillVisible({ page, email }: PurchasePage, prefix: string, names: string[]) {
+  const fill = (id: string, text: string) => page.locator(`#${prefix}-${id}:visible`).fill(text)
+  for (const name of names) await fill(name, 'Ada')
+  await fill('email', email)
+  await fill('phone', '206 555 0100')
+}
+
+describe('a copy of the form that styles hide', () => {
+  test('does not win over the visible day pass form', async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await changePage(page, '/memberships/day-pass', (html) => {
+      const form =
+        /<div data-purchase-type="One-Time">[\s\S]*<\/form>[\s\S]*?<\/div>\s*<\/div>\s*<\/div>/
+      const [copy = ''] = form.exec(html) ?? []
+      expect(copy).toContain('id="purchase"')
+      return html.replace('<main>', `<main><div style="display: none">${copy}</div>`)
+    })
+    await openReadyPurchasePage(page, suite.stack())
+    expect(await page.locator('[id=purchase]').count()).toBe(2)
+    await fillVisible(purchase, 'purchase', ['first-name', 'last-name'])
+    await acceptDay(page)
+    await choosePaymentOutcome(page, /pays/)
+    await pressBuy(page)
+    await confirmation(page)
+    expect((await suite.vendorState(purchase)).paid).toEqual([5000])
+  })
+
+  test('does not win over the visible room form', async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    const [day = ''] = openDays(1)
+    await changePage(page, '/meeting-rooms/day-office', (html) => {
+      const [copy = ''] = /<section id="booking"[\s\S]*<\/section>/.exec(html) ?? []
+      return html.replace('<main>', `<main><div style="display: none">${copy}</div>`)
+    })
+    await openRoom(page, suite.stack(), 'day-office')
+    await chooseDay(page, day)
+    await chooseTime(page, 1, '10 AM')
+    await fillVisible(purchase, 'booking', ['name'])
+    await choosePaymentOutcome(page, /pays/)
+    await page.locator('#book-btn:visible').and(page.locator('[aria-disabled=false]')).click()
+    await waitForBookingResult(page, 'Your room is booked')
+  })
+})
+
+describe('scripts that come after load, as consent tools bring them', () => {
+  const later = /<script defer src="([^"]+)"([^>]*)><\/script>/g
+
+  async function bring(page: Page, names: RegExp) {
+    await page.evaluate(`{
+      for (const held of document.querySelectorAll('script[type="text/plain"]')) {
+        if (!${names}.test(held.dataset.src)) continue
+        const script = document.createElement('script')
+        Object.assign(script.dataset, held.dataset)
+        script.src = held.dataset.src
+        held.replaceWith(script)
+      }
+    }`)
+  }
+  const hold = (html: string) =>
+    html.replace(later, '<script type="text/plain" data-src="$1"$2></script>')
+
+  test.each([
+    ['the form’s script first', [/purchase/, /stripe/]],
+    ['Stripe’s script first', [/stripe/, /purchase/]],
+  ])('start the day pass form: %s', async (_, order) => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await changePage(page, '/memberships/day-pass', hold)
+    await openPurchasePage(page, suite.stack())
+    await waitForAlert(page, 'The payment form could not be loaded')
+    for (const names of order) await bring(page, names)
+    await buyButton(page).and(page.locator('[aria-disabled=false]')).waitFor()
+    expect(await page.getByText('could not be loaded').count()).toBe(0)
+    await fillContactDetails(purchase)
+    await acceptDay(page)
+    await choosePaymentOutcome(page, /pays/)
+    await pressBuy(page)
+    await confirmation(page)
+    expect((await suite.vendorState(purchase)).paid).toEqual([5000])
+  })
+
+  test('start the room form', async () => {
+    const { page } = await suite.openPage()
+    await changePage(page, '/meeting-rooms/shears', hold)
+    await page.goto(`${suite.stack().sandbox.url}/meeting-rooms/shears`)
+    await waitForAlert(page, 'The payment form could not be loaded')
+    await bring(page, /./)
+    await chooseDay(page, openDays(1)[0] ?? '')
+    await page.getByLabel('How long').waitFor()
+    expect(await page.getByText('could not be loaded').count()).toBe(0)
+  })
+})
+
+describe('nothing can be bought', () => {
+  const isAbove = async (page: Page, first: string) => {
+    const message = await page.getByRole('alert').filter({ visible: true }).boundingBox()
+    const top = await field(page, first).boundingBox()
+    expect((message?.y ?? 0) + (message?.height ?? 0)).toBeLessThanOrEqual(top?.y ?? 0)
+  }
+
+  test('with dead scripts the message stands above the fields, with the support address', async () => {
+    const { page } = await suite.openPage(360)
+    await page.route('**/purchase.js', (route) => route.abort())
+    await openPurchasePage(page, suite.stack())
+    await waitForAlert(page, 'The payment form could not be loaded')
+    await isAbove(page, 'First name')
+    expect(await supportLink(page).textContent()).toBe('admin@labourtemple.com')
+  })
+
+  test('a plan whose price does not load says so above the fields', async () => {
+    const { page } = await suite.openPage()
+    await page.route('**/plans/*', (route) => route.abort())
+    await openPlan(page, suite.stack(), 'startup')
+    await waitForAlert(page, 'We could not load the price')
+    await isAbove(page, 'First name')
+  })
+
+  test('a plan that is not for sale names the support address as a link', async () => {
+    const { page } = await suite.openPage()
+    await page.route('**/plans/*', async (route) => {
+      const answer = await (await route.fetch()).json()
+      await route.fulfill({
+        headers: { 'access-control-allow-origin': suite.stack().sandbox.url },
+        json: { ...answer, plan: { ...answer.plan, forSale: false } },
+      })
+    })
+    await openPlan(page, suite.stack(), 'startup')
+    await waitForAlert(page, 'This is not on sale here at the moment')
+    await page.getByRole('alert').locator(`a[href="${SUPPORT}"]`).waitFor()
+  })
+
+  test.each(['/memberships/day-pass', '/memberships/startup', '/meeting-rooms/shears'])(
+    'without JavaScript %s names the support address as a link',
+    async (path) => {
+      const { context } = await suite.openPage()
+      const browser = context.browser()
+      const plain = await browser?.newContext({ javaScriptEnabled: false })
+      const page = await plain?.newPage()
+      await page?.goto(`${suite.stack().sandbox.url}${path}`)
+      const words = page?.locator('noscript p').filter({ visible: true })
+      expect(await words?.textContent()).toContain('write to admin@labourtemple.com')
+      const above = (await words?.boundingBox())?.y ?? 0
+      const first = page?.locator('[id$=first-name]').filter({ visible: true })
+      if (path.startsWith('/memberships'))
+        expect(above).toBeLessThan((await first?.boundingBox())?.y ?? 0)
+      await plain?.close()
+    }
+  )
+})
+
+describe('while the customer waits', () => {
+  const PROGRESS = ['Checking your details…', 'Talking to your bank…']
+
+  /** Keeps every text of the progress line. */
+  const watch = (page: Page, id: string) =>
+    page.evaluate(`{
+      window.said = []
+      const line = document.getElementById('${id}')
+      new MutationObserver(() => window.said.push(line.textContent)).observe(line, { childList: true, subtree: true, characterData: true })
+      addEventListener('pagehide', () => sessionStorage.setItem('said', JSON.stringify(window.said)))
+    }`)
+  const said = async (page: Page) =>
+    JSON.parse(`${await page.evaluate(`sessionStorage.getItem('said')`)}`) as string[]
+  const lines = (finishing: string) =>
+    [...PROGRESS, finishing].map((line) => `${line} Please do not close this page.`)
+
+  test('for a day pass the page says what it does', async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await preparePurchase(purchase, suite.stack())
+    await watch(page, 'purchase-progress')
+    await pressBuy(page)
+    await confirmation(page)
+    expect(await said(page)).toEqual(lines('Making your pass…'))
+  })
+
+  test('for a membership the page says what it does', async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToJoin(purchase, suite.stack())
+    await watch(page, 'checkout-progress')
+    await pressJoin(page)
+    await page.waitForURL('**/join-confirmation')
+    expect(await said(page)).toEqual(lines('Starting your membership…'))
+  })
+
+  test('after a decline the line is empty again, and nothing was charged is said', async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await preparePurchase(purchase, suite.stack(), /declined/)
+    await pressBuy(page)
+    await waitForAlert(page, /declined\. Nothing has been charged\. Please try again/)
+    expect(await page.locator('#purchase-progress').textContent()).toBe('')
+  })
+})
+
+test('why the pass is not for today stands in the summary, above the promo code', async () => {
+  const { page } = await suite.openPage()
+  await openReadyPurchasePage(page, suite.stack())
+  const why = page.locator('#purchase-summary p')
+  expect(await why.textContent()).toMatch(
+    /^(We are closed today, .+|A pass for today can no longer be bought)\. Your pass is for /
+  )
+  const promo = await field(page, 'Promo code').boundingBox()
+  expect((await why.boundingBox())?.y).toBeLessThan(promo?.y ?? 0)
+})
+
+test('an error is added to what already describes a field, and taken away again', async () => {
+  const purchase = await suite.openPage()
+  const { page } = purchase
+  await openReadyPurchasePage(page, suite.stack())
+  const email = field(page, /^E-?mail/)
+  await email.evaluate((one) => one.setAttribute('aria-describedby', 'hint'))
+  await pressBuy(page)
+  await waitForAlert(page, 'Please check what is marked above.')
+  expect(await email.getAttribute('aria-describedby')).toBe('hint purchase-email-fault')
+  await email.fill(purchase.email)
+  expect(await email.getAttribute('aria-describedby')).toBe('hint')
+})
+
+test('a booking with an e-mail address that no vendor takes is marked with what to do', async () => {
+  const purchase = await suite.openPage()
+  const { page } = purchase
+  const [day = ''] = openDays(1)
+  await prepareToBook(purchase, suite.stack(), { room: 'board-room', day })
+  await fillBookingDetails({ ...purchase, email: '{x}@example.com' })
+  await pressBook(page)
+  await waitForAlert(page, 'Please enter one email address')
+})
