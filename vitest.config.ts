@@ -26,6 +26,7 @@ export default defineConfig({
   test: {
     // What a test prints is shown when it fails.
     silent: 'passed-only',
+    coverage: { provider: 'istanbul', include: ['src/**/*.ts'], reporter: ['text', 'html'] },
     sequence: { sequencer: LongestFirst },
     projects: [
       {

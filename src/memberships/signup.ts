@@ -4,6 +4,7 @@ import type { Subscription, Terms } from '../clients/stripe/subscriptions.ts'
 import { formatCents } from '../core/money.ts'
 import { sanitizeText } from '../core/sanitize.ts'
 import { formatDay } from '../core/time.ts'
+import { isEmailAddress } from '../payments/rules/signs.ts'
 import type { MembershipConfig } from './context.ts'
 import { planOf } from './rules/plans.ts'
 import type { ReducedMonths } from './rules/quote.ts'
@@ -34,9 +35,19 @@ export interface Signup {
   openSubscriptionId: string
 }
 
-/** `null` unless the metadata is one of ours for a membership (Track 1). */
+/** The metadata keys without a valid value, each with what it must hold. Empty for a readable sign-up. */
+export function faultsOf(metadata: Record<string, string>): string[] {
+  return [
+    metadata.track === '1' ? '' : 'track must be 1',
+    isEmailAddress(metadata.email) ? '' : 'email must be the e-mail address of the customer',
+    metadata.price_id ? '' : 'price_id must be the id of the price of the plan',
+  ].filter(Boolean)
+}
+
+/** `null` unless the metadata is one of ours for a membership (Track 1) that can be read (`faultsOf`). */
 export function parseSignup(metadata: Record<string, string>): Signup | null {
-  if (metadata.track !== '1' || !metadata.email || !metadata.price_id) return null
+  if (faultsOf(metadata).length > 0) return null
+  const { email = '' } = metadata
   const plan = planOf(metadata.plan ?? '')
   const text = (key: string) => sanitizeText(metadata[key] ?? '')
   return {
@@ -50,8 +61,8 @@ export function parseSignup(metadata: Record<string, string>): Signup | null {
       : null,
     memberId: metadata.member_id ?? '',
     firstName: text('first_name') || 'there',
-    customerName: text('customer_name') || metadata.email,
-    email: metadata.email,
+    customerName: text('customer_name') || email,
+    email,
     phone: text('phone'),
     company: text('company'),
     referralSource: text('referral_source'),

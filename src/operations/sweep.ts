@@ -142,6 +142,7 @@ async function startOrRestart<T>(
   item: PendingSale<T>,
   sinceMs: number
 ): Promise<boolean> {
+  if (item.params === null) return false
   const status = await ctx.workflows.state(item.workflowId)
   if (status === 'none') {
     await ctx.workflows.start(item.workflowId, item.params)
@@ -193,7 +194,8 @@ async function alert<T>(
 export interface PendingSale<T> {
   /** Id of the sale's workflow. */
   workflowId: string
-  params: T
+  /** `null` if no workflow can serve it: then only the alert is sent. */
+  params: T | null
   /** When the customer paid. */
   sinceMs: number
   amountCents: number

@@ -8,6 +8,8 @@ interface Use {
   /** Id of the attempt that reserved the use. */
   holder: string
   promoId: string
+  /** When it was reserved, or when the bank debit that it is for began. */
+  sinceMs: number
   /** When the reservation expires; `null` once it is paid. */
   untilMs: number | null
 }
@@ -28,11 +30,23 @@ export const RESERVATION_MS = 15 * 60_000
 /** How long a bank debit reserves a use. It settles within 4 business days; 10 days cover holidays. */
 export const DEBIT_MS = 10 * 24 * 3600_000
 
+/** Stripe sends an event again for up to 30 days: an older debit must not reserve what has ended since. */
+const ENDS_MS = 31 * 24 * 3600_000
+
 const USES = 'uses'
+const ENDS = 'ends'
+
+/** The purchase that a holder's reservation was for has ended. */
+interface End {
+  holder: string
+  atMs: number
+}
 
 export function createPromoLedger(storage: Storage, now: () => number) {
   const activeUses = () =>
     (storage.get<Use[]>(USES) ?? []).filter((use) => use.untilMs === null || use.untilMs > now())
+
+  const ends = () => storage.get<End[]>(ENDS) ?? []
 
   function put(use: Use): void {
     storage.put(USES, [...activeUses().filter((other) => other.holder !== use.holder), use])
@@ -59,26 +73,33 @@ export function createPromoLedger(storage: Storage, now: () => number) {
     /** Reserves a use for an attempt until it is paid or expires. A second call renews the reservation. */
     reserve(holder: string, promoId: string, remaining: RemainingUses): PromoAvailability {
       const result = availability(promoId, remaining, holder)
-      if (result === 'free') put({ holder, promoId, untilMs: now() + RESERVATION_MS })
+      if (result === 'free')
+        put({ holder, promoId, sinceMs: now(), untilMs: now() + RESERVATION_MS })
       return result
     },
 
-    /** Extends the reservation while a bank debit settles. */
-    extend(holder: string, promoId: string): void {
-      if (activeUses().some((use) => use.holder === holder && use.untilMs === null)) return
-      put({ holder, promoId, untilMs: now() + DEBIT_MS })
+    /** Extends the reservation while a bank debit that began at `begunMs` settles. */
+    extend(holder: string, promoId: string, begunMs = now()): void {
+      const own = activeUses().find((use) => use.holder === holder)
+      const hasEnded = ends().some((end) => end.holder === holder && end.atMs >= begunMs)
+      if (own?.untilMs === null || hasEnded) return
+      put({ holder, promoId, sinceMs: begunMs, untilMs: begunMs + DEBIT_MS })
     },
 
     /** Counts the use permanently, even if the reservation expired, because the price was agreed. */
     consume(holder: string, promoId: string): void {
-      put({ holder, promoId, untilMs: null })
+      put({ holder, promoId, sinceMs: now(), untilMs: null })
     },
 
-    /** Releases an unpaid reservation. */
-    release(holder: string): void {
+    /** Releases an unpaid reservation, unless it was made after `endedMs`, when its purchase ended. */
+    release(holder: string, endedMs = now()): void {
+      const others = ends().filter((end) => end.atMs > now() - ENDS_MS && end.holder !== holder)
+      storage.put<End[]>(ENDS, [...others, { holder, atMs: endedMs }])
+      const isReleased = (use: Use) =>
+        use.holder === holder && use.untilMs !== null && use.sinceMs <= endedMs
       storage.put(
         USES,
-        activeUses().filter((use) => use.holder !== holder || use.untilMs === null)
+        activeUses().filter((use) => !isReleased(use))
       )
     },
   }

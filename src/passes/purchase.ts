@@ -2,7 +2,8 @@
 
 import type { Payment } from '../clients/stripe/payments.ts'
 import { sanitizeText } from '../core/sanitize.ts'
-import type { Day } from '../core/time.ts'
+import { type Day, isDay } from '../core/time.ts'
+import { isEmailAddress } from '../payments/rules/signs.ts'
 import type { PassConfig } from './context.ts'
 import { productOf } from './rules/catalog.ts'
 import { cardPassDay, debitPassDay } from './rules/pass-day.ts'
@@ -26,12 +27,22 @@ export interface PassPurchase {
   attemptId: string
 }
 
-/** `null` if the payment is not a Track 3 purchase. */
+/** The metadata keys without a valid value, each with what it must hold. Empty for a readable purchase. */
+export function faultsOf(metadata: Record<string, string>): string[] {
+  return [
+    metadata.track === '3' ? '' : 'track must be 3',
+    isEmailAddress(metadata.email) ? '' : 'email must be the e-mail address of the customer',
+    isDay(metadata.pass_date ?? '') ? '' : 'pass_date must be the day of the pass, YYYY-MM-DD',
+  ].filter(Boolean)
+}
+
+/** `null` if the payment is not a Track 3 purchase, or if it cannot be read (`faultsOf`). */
 export function parsePassPurchase(
   { metadata }: Pick<Payment, 'metadata'>,
   fallbackName = ''
 ): PassPurchase | null {
-  if (metadata.track !== '3' || !metadata.email || !metadata.pass_date) return null
+  const { email = '', pass_date: passDate = '' } = metadata
+  if (faultsOf(metadata).length > 0) return null
   const product = productOf(metadata.product ?? '')
   const text = (key: string) => sanitizeText(metadata[key] ?? '')
   const customerName = text('customer_name') || sanitizeText(fallbackName)
@@ -43,13 +54,13 @@ export function parsePassPurchase(
     termsUrl: product?.termsUrl ?? '',
     memberId: metadata.member_id ?? '',
     firstName: text('first_name') || customerName.split(' ')[0] || 'there',
-    customerName: customerName || metadata.email,
-    email: metadata.email,
+    customerName: customerName || email,
+    email,
     phone: text('phone'),
     company: text('company'),
     referralSource: text('referral_source'),
     notes: text('notes'),
-    passDate: metadata.pass_date,
+    passDate,
     promoName: text('promo_name'),
     promo:
       metadata.promo_id && metadata.coupon_id

@@ -18,11 +18,11 @@ export async function handlePassEvent(
     case 'payment_intent.succeeded':
       return started(ctx, event.data.object, by)
     case 'payment_intent.processing':
-      return processing(ctx, event.data.object)
+      return processing(ctx, event)
     case 'payment_intent.payment_failed':
       return failed(ctx, event)
     case 'payment_intent.canceled':
-      return canceled(ctx, event.data.object)
+      return canceled(ctx, event)
     case 'charge.refunded':
       return event.data.object.metadata.track === '3' ? startRefundWorkflow(ctx, event) : undefined
     // These have no metadata of the payment, so the workflow checks whether it is a pass.
@@ -48,10 +48,15 @@ async function started(ctx: PassContext, intent: Stripe.PaymentIntent, by: strin
   log.workflowStarted(intent.id, by)
 }
 
-async function processing(ctx: PassContext, intent: Stripe.PaymentIntent): Promise<void> {
+async function processing(
+  ctx: PassContext,
+  { created, data }: Stripe.PaymentIntentProcessingEvent
+): Promise<void> {
+  const intent = data.object
   const sale = parsePassPurchase(intent)
   if (!sale) return
-  if (sale.promo) await ctx.promo(sale.promo.couponId).extend(sale.attemptId, sale.promo.id)
+  const { promo, attemptId } = sale
+  if (promo) await ctx.promo(promo.couponId).extend(attemptId, promo.id, created * 1000)
   await ctx.workflows.start(debitBegunWorkflowId(intent.id), {
     kind: 'debit-begun',
     paymentId: intent.id,
@@ -63,11 +68,14 @@ async function failed(
   event: Stripe.PaymentIntentPaymentFailedEvent
 ): Promise<void> {
   const intent = event.data.object
-  if (!parsePassPurchase(intent)) return
+  const sale = parsePassPurchase(intent)
+  if (!sale) return
   const workflow = await countDecline(ctx, event)
   if (workflow) await ctx.workflows.start(workflow, { kind: 'pass-declines', paymentId: intent.id })
   // The page itself shows a declined card; a bank debit fails days later.
   if (intent.last_payment_error?.payment_method?.type !== 'us_bank_account') return
+  const { promo, attemptId } = sale
+  if (promo) await ctx.promo(promo.couponId).release(attemptId, event.created * 1000)
   const chargeId = idOf(intent.latest_charge) ?? intent.id
   await ctx.workflows.start(debitFailedWorkflowId(chargeId), {
     kind: 'debit-failed',
@@ -76,11 +84,15 @@ async function failed(
   })
 }
 
-async function canceled(ctx: PassContext, intent: Stripe.PaymentIntent): Promise<void> {
+async function canceled(
+  ctx: PassContext,
+  { created, data }: Stripe.PaymentIntentCanceledEvent
+): Promise<void> {
+  const intent = data.object
   const sale = parsePassPurchase(intent)
   if (!sale?.promo) return
   // If the customer corrected the form, the attempt continues with another intent and keeps the use.
   const current = await ctx.attempt(sale.attemptId).read()
   if (current?.intentId !== intent.id) return
-  await ctx.promo(sale.promo.couponId).release(sale.attemptId)
+  await ctx.promo(sale.promo.couponId).release(sale.attemptId, created * 1000)
 }

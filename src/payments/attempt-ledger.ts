@@ -103,6 +103,11 @@ export function createAttemptLedger(storage: Storage) {
       return owner
     },
 
+    /** Whether the e-mail with this tag was sent; the ledger forgets it with all else. */
+    wasSent: (tag: string): boolean => storage.get<boolean>(`sent:${tag}`) ?? false,
+
+    noteSent: (tag: string): void => storage.put(`sent:${tag}`, true),
+
     /** See `TryCounter` in core/tries.ts. */
     nextTry(key: string, nth: number): number {
       const next = Math.max(nth + 1, storage.get<number>(`try:${key}`) ?? 0)

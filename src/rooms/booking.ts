@@ -3,6 +3,8 @@
 import type { Payment } from '../clients/stripe/payments.ts'
 import { sanitizeText } from '../core/sanitize.ts'
 import { isDay } from '../core/time.ts'
+import type { Unreadable } from '../payments/emails/unreadable.ts'
+import { isEmailAddress, trackBySigns } from '../payments/rules/signs.ts'
 import type { BookingsConfig } from './context.ts'
 import { roomOf } from './rules/rooms.ts'
 import { endOf, minutesOf, type Slot } from './rules/slots.ts'
@@ -49,16 +51,29 @@ export function slotsOf(metadata: Record<string, string>): Slot[] {
     if (!isDay(date) || !start || !end) return []
     return [{ date, start, hours: (minutesOf(end) - minutesOf(start)) / 60 }]
   })
-  return slots.length === dates.length ? slots : []
+  return slots.length === dates.length && slots.every(({ hours }) => hours > 0) ? slots : []
 }
 
-/** `null` unless the payment is one of ours for a room (Track 2). */
+/** The metadata keys without a valid value, each with what it must hold. Empty for a readable booking. */
+export function faultsOf(metadata: Record<string, string>): string[] {
+  return [
+    metadata.track === '2' ? '' : 'track must be 2',
+    metadata.room ? '' : 'room must be the slug of the room',
+    isEmailAddress(metadata.email) ? '' : 'email must be the e-mail address of the customer',
+    slotsOf(metadata).length > 0
+      ? ''
+      : 'booking_dates and booking_time must be days like 2026-05-04,2026-05-05 and times like 09:00-11:00, one for all days or one for each',
+  ].filter(Boolean)
+}
+
+/** `null` unless the payment is one of ours for a room (Track 2) that can be read (`faultsOf`). */
 export function parseBooking({ metadata }: Pick<Payment, 'metadata'>): Booking | null {
+  if (faultsOf(metadata).length > 0) return null
+  const { email = '' } = metadata
   const slots = slotsOf(metadata)
-  if (metadata.track !== '2' || !metadata.email || slots.length === 0) return null
   const text = (key: string) => sanitizeText(metadata[key] ?? '')
   const room = text('room')
-  const customerName = text('customer_name') || metadata.email
+  const customerName = text('customer_name') || email
   return {
     // A booked room may have been removed from the list of rooms since.
     room,
@@ -66,7 +81,7 @@ export function parseBooking({ metadata }: Pick<Payment, 'metadata'>): Booking |
     slots,
     customerName,
     firstName: customerName.split(' ')[0] || 'there',
-    email: metadata.email,
+    email,
     phone: text('phone'),
     company: text('company'),
     notes: text('notes'),
@@ -76,6 +91,19 @@ export function parseBooking({ metadata }: Pick<Payment, 'metadata'>): Booking |
     specialRequests: text('special_requests'),
     attemptId: metadata.attempt_id ?? '',
   }
+}
+
+/** Whether two bookings are of one room at the same times. */
+export function isSameBooking(one: Booking, other: Booking): boolean {
+  const times = ({ room, slots }: Booking) => JSON.stringify([room, slotMetadata(slots)])
+  return times(one) === times(other)
+}
+
+/** A paid booking that cannot be read; `null` if the payment is readable or not ours. */
+export function unreadableOf(payment: Payment): Unreadable | null {
+  if (payment.status !== 'succeeded' || trackBySigns(payment) !== '2') return null
+  const faults = faultsOf(payment.metadata)
+  return faults.length > 0 ? { ...payment, faults } : null
 }
 
 export interface PaidBooking {

@@ -25,6 +25,8 @@ export const log = {
     write('error', 'ALERT: two uses of a room at one time', { room, intent, otherEvent }),
   gateTwoConflict: (intent: string, room: string, why: string) =>
     write('warn', 'Gate 2 conflict', { intent, room, why }),
+  timesCorrected: (intent: string, room: string) =>
+    write('warn', 'booked what was held: the times in the metadata were changed', { intent, room }),
   eventFailed: (intent: string, date: string, error: unknown) =>
     write('error', 'Google Calendar event creation failed', {
       intent,

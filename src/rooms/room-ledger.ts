@@ -121,6 +121,12 @@ export function createRoomLedger(storage: Storage, now: () => number) {
 
     isHeld: (holder: string): boolean => inUse().some((e) => e.holder === holder && isHeld(e)),
 
+    /** What the holder holds, or has claimed without events yet; `null` if nothing. */
+    heldSlots(holder: string): Slot[] | null {
+      const own = entryOf(holder)
+      return own && own.state !== 'ended' && !own.standing ? own.places.map(slotOf) : null
+    },
+
     /** Called after payment. Succeeds if no other holder has one of the slots. */
     claim(holder: string, slots: readonly Slot[]): ClaimResult {
       const places = slots.map(toBookedSlot)

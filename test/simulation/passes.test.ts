@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { formatDayOfYear } from '../../src/core/time.ts'
 import { toInstant } from '../../src/core/zoned-time.ts'
 import { validatePromo } from '../../src/passes/api/validate-promo.ts'
+import { sweepCheckout } from '../../src/workers/checkout/operations.ts'
 import { admits } from '../sandbox/kiosk.ts'
 import { DAY_PASS_PLAN } from '../sandbox/officernd/seed-data.ts'
 import { ADA, complete, pay, press } from './customers/pass.ts'
@@ -294,4 +295,24 @@ test('a settled debit is restarted hourly for as long as a card payment is', asy
   await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
   for (let nth = 0; nth < 14; nth++) await sweepOnce(sim)
   expect(sim.state().officernd.passes).toHaveLength(1)
+})
+
+test('a failed debit gives its code back at once, however often its events come again', async () => {
+  const sim = createSim()
+  const order = { ...ADA, promo: 'ONEONLY' }
+  const intent = await press(sim, order)
+  await pay(sim, intent, 'pm_usBankAccount_insufficientFunds')
+  await sim.drain()
+  sim.advance(3 * 24 * 60 * MINUTES)
+  const other = { ...order, email: 'bob@example.com', attemptId: `${ADA.attemptId.slice(0, -1)}9` }
+  await expect(press(sim, other)).rejects.toMatchObject({ cause: { code: 'promo-in-use' } })
+  await sim.control('/__act', { intent: intent.paymentIntentId, do: 'settle' })
+  await sim.drain()
+  for (let night = 0; night < 5; night++) {
+    sim.advance(24 * 60 * MINUTES)
+    await sweepCheckout(sim.checkout, { nightly: true })
+    await sim.drain()
+  }
+  expect(await pay(sim, intent)).not.toBe('succeeded')
+  expect((await press(sim, other)).amountCents).toBe(4000)
 })

@@ -222,6 +222,7 @@ function paid(nth: number, passId: string): Payment {
   return {
     id: `pi_${nth}`,
     ...{ status: 'succeeded', amountCents: 5000, createdMs, clientSecret: '', customerId: null },
+    description: '',
     metadata: {
       ...{ track: '3', product: 'day-pass', email: `a${nth}@example.com`, pass_date: '2026-05-04' },
       ...{ outcome: 'granted', pass_id: passId, pass_member_id: `m${nth}`, member_id: `m${nth}` },

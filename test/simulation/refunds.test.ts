@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Step } from '../../src/core/workflow.ts'
 import { handlePassRefundOrDispute } from '../../src/passes/workflows/refund-or-dispute.ts'
 import { parseRefundOrDispute } from '../../src/payments/refund-events.ts'
+import { sweepBookings } from '../../src/rooms/operations/sweep.ts'
 import { handleBookingRefundOrDispute } from '../../src/rooms/workflows/refund-or-dispute.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import { ADA, pay, press } from './customers/pass.ts'
@@ -158,3 +159,18 @@ test.each(['a day pass', 'a room'])(
     expect(wrote).toEqual([])
   }
 )
+
+test('an event that cannot be deleted from the calendar: the customer is told of the refund once, not on days 0, 4 and 8', async () => {
+  const sim = createSim({
+    isBroken: (method, path) => method === 'DELETE' && path.includes('/calendars/'),
+  })
+  const payment = await bookedTwoDays(sim)
+  await refund(sim, payment)
+  for (let day = 0; day < 9; day++) {
+    sim.advance(DAY_MS)
+    await sweepBookings(sim.bookings, { nightly: true })
+    await sim.drain()
+  }
+  const told = sim.state().mailersend.messages.filter(({ to }) => to.includes(TWO_DAYS.email))
+  expect(told.filter(({ subject }) => /refund/i.test(subject ?? ''))).toHaveLength(1)
+})

@@ -14,6 +14,7 @@ import {
   TEN_DAYS,
   tenDays,
 } from './customers/room-bookings.ts'
+import { editMetadata } from './customers/stripe-staff.ts'
 import type { Scenario } from './scenarios.ts'
 import { settle } from './settle.ts'
 import type { Sim } from './simulation.ts'
@@ -72,6 +73,16 @@ export const roomScenarios: Record<string, Omit<Scenario, 'worker'>> = {
     expected: [earlier, tenDays('served')],
     before: books(EARLIER),
     run: books(ADA_TEN),
+  },
+  'staff change the times of a room before it is paid': {
+    expected: [ada('served')],
+    async run(sim) {
+      const intent = await pressBook(sim, ADA_BOOKS)
+      const path = `payment_intents/${intent.paymentIntentId}`
+      await editMetadata(sim, path, { booking_time: '09:00-18:00' })
+      await paysAndStays(sim, intent)
+      await settle(sim, 'bookings')
+    },
   },
   'staff enter something while the customer pays': {
     expected: [ada('refunded')],

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
-import type { Plugin } from 'vite'
+import type { Plugin } from 'vitest/config'
 import { varsOf } from '../sandbox/stack.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -18,11 +18,15 @@ const { SEEDED_BUG } = process.env
 
 function seededBug(bug: string): Plugin {
   const { file, from, to } = JSON.parse(bug) as Record<'file' | 'from' | 'to', string>
+  const isHere = (id: string) => id.endsWith(`/src/${file}`)
   return {
     name: 'seeded-bug',
     enforce: 'pre',
+    configureVitest({ defineCacheKeyGenerator }) {
+      defineCacheKeyGenerator(({ id }) => (isHere(id) ? bug : null))
+    },
     transform(code, id) {
-      if (!id.endsWith(`/src/${file}`)) return
+      if (!isHere(id)) return
       const parts = code.split(from)
       if (parts.length !== 2)
         throw new Error(`${file} holds this ${parts.length - 1} times: ${from}`)
@@ -54,8 +58,6 @@ export function workerdProject(name: 'checkout' | 'bookings', testTimeout: numbe
       name,
       include: [`test/platform/${name}/**/*.test.ts`],
       isolate: false,
-      // A cached module would not have the bug, and must not keep it.
-      fsModuleCache: !SEEDED_BUG,
       testTimeout,
       // One runtime for each project: its files share the vendors and their clock.
       fileParallelism: false,

@@ -135,6 +135,7 @@ export interface Payment {
   createdMs: number
   clientSecret: string
   customerId: string | null
+  description: string
   metadata: Record<string, string>
   charge: Charge | null
 }
@@ -164,6 +165,7 @@ export function paymentFrom(intent: Stripe.PaymentIntent): Payment {
     createdMs: intent.created * 1000,
     clientSecret: intent.client_secret ?? '',
     customerId: idOf(intent.customer),
+    description: intent.description ?? '',
     metadata: intent.metadata,
     charge: charge && typeof charge === 'object' ? chargeFrom(charge) : null,
   }

@@ -109,6 +109,7 @@ export interface SetupIntent {
   clientSecret: string
   createdMs: number
   customerId: string | null
+  description: string
   metadata: Record<string, string>
   paymentMethodId: string | null
   /** `'Visa ending in 4242'`, empty when it cannot be read. */
@@ -125,6 +126,7 @@ export function setupIntentFrom(intent: Stripe.SetupIntent): SetupIntent {
     clientSecret: intent.client_secret ?? '',
     createdMs: intent.created * 1000,
     customerId: idOf(customer),
+    description: intent.description ?? '',
     metadata: intent.metadata ?? {},
     paymentMethodId: idOf(method),
     paymentMethod: method && typeof method === 'object' ? (formatPaymentMethod(method) ?? '') : '',

@@ -4,7 +4,9 @@ import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
+import { unreadableAlert } from '../../payments/emails/unreadable.ts'
 import { UNSENT } from '../../payments/emails/unsent.ts'
+import { trackBySigns } from '../../payments/rules/signs.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import {
   membershipAlertResolvedEmail,
@@ -12,7 +14,7 @@ import {
   stuckSignupAlert,
   unservedMembershipAlert,
 } from '../emails/team.ts'
-import { parseSignup } from '../signup.ts'
+import { faultsOf, parseSignup } from '../signup.ts'
 import { isLive, saleWorkflow } from '../subscription.ts'
 
 /** Subscriptions without a membership or with unsent e-mails, and set-up cards without a subscription. */
@@ -27,7 +29,8 @@ export async function pendingMemberships(
   const billed = new Set(subscriptions.map(({ metadata }) => metadata.setup_id))
   const stuck = setups.flatMap((setup): PendingSale<MembershipWorkflowParams>[] => {
     const sale = parseSignup(setup.metadata)
-    if (!sale || setup.status !== 'succeeded') return []
+    if (setup.status !== 'succeeded') return []
+    if (!sale) return unreadableSetup(ctx, setup)
     if (setup.metadata.outcome) return untoldOutcome(ctx, setup)
     return [
       {
@@ -48,6 +51,29 @@ export async function pendingMemberships(
   })
   const unfinished = await Promise.all(subscriptions.map((one) => unfinishedOf(ctx, one)))
   return [...stuck, ...unfinished.flat()]
+}
+
+/** A card is given, and the sign-up is ours and damaged: no workflow can serve it, so the team is told. */
+function unreadableSetup(
+  ctx: MembershipContext,
+  setup: SetupIntent
+): PendingSale<MembershipWorkflowParams>[] {
+  if (setup.metadata.outcome || trackBySigns(setup) === null) return []
+  const amountCents = Number(setup.metadata.quoted_cents) || 0
+  const unreadable = { ...setup, amountCents, faults: faultsOf(setup.metadata) }
+  return [
+    {
+      workflowId: workflowId(setup.id),
+      params: null,
+      sinceMs: setup.createdMs,
+      amountCents,
+      metadata: setup.metadata,
+      note: (metadata) => ctx.stripe.updateSetupMetadata(setup.id, metadata),
+      alert: (waitedMs, nth) => unreadableAlert(ctx.config, unreadable, waitedMs, nth),
+      isUnserved: () => isStuck(ctx, setup.id),
+      resolved: () => null,
+    },
+  ]
 }
 
 /** Whether a set-up has neither an outcome nor a subscription by now. */

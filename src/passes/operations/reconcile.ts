@@ -7,9 +7,11 @@ import { normalizeEmail } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { seattleDay } from '../../core/time.ts'
 import { type CheckResult, createTrackSheet } from '../../operations/reconciliation-sheet.ts'
+import { unreadableFinding, whoOf } from '../../payments/emails/unreadable.ts'
 import type { PassContext } from '../context.ts'
 import { type PassPurchase, paidAtMs, parsePassPurchase } from '../purchase.ts'
 import { productOf } from '../rules/catalog.ts'
+import { unreadableOf } from './unserved.ts'
 
 interface CheckedPass {
   payment: Payment
@@ -35,12 +37,22 @@ export function passSheet(
     day: 'validFrom and validTo match the day that was bought',
     money: 'Amount and refund agree',
     email: 'E-mail sent',
+    readable: 'Purchase can be read',
   })
   const today = seattleDay(now())
   const seen = { passes: new Map<string, string>(), sales: new Map<string, Payment>() }
 
+  function takeUnreadable(payment: Payment): void {
+    const unreadable = unreadableOf(payment)
+    if (!unreadable || isRefunded(payment)) return
+    const { id, amountCents } = payment
+    const subject = { id, who: whoOf(payment), amountCents }
+    sheet.record(subject, { readable: unreadableFinding(unreadable) })
+  }
+
   function take(payment: Payment): void {
     const sale = parsePassPurchase(payment)
+    if (!sale) takeUnreadable(payment)
     if (!sale || payment.status !== 'succeeded') return
     const checked = loadChecked(records, payment, sale)
     const paidMs = paidAtMs(payment)

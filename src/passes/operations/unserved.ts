@@ -3,10 +3,12 @@
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
+import { type Unreadable, unreadableAlert } from '../../payments/emails/unreadable.ts'
 import { UNSENT } from '../../payments/emails/unsent.ts'
+import { trackBySigns } from '../../payments/rules/signs.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import * as team from '../emails/team.ts'
-import { paidAtMs, parsePassPurchase, passDayOf } from '../purchase.ts'
+import { faultsOf, paidAtMs, parsePassPurchase, passDayOf } from '../purchase.ts'
 
 /** Paid payments without an outcome, or with unsent e-mails. */
 export async function pendingPasses(
@@ -16,7 +18,8 @@ export async function pendingPasses(
   const payments = await ctx.stripe.paymentsSince(sinceMs)
   return payments.flatMap((payment) => {
     const sale = parsePassPurchase(payment)
-    if (!sale || payment.status !== 'succeeded') return []
+    if (payment.status !== 'succeeded') return []
+    if (!sale) return unreadablePass(ctx, payment)
     if (payment.metadata.outcome) return passWithUnsentEmails(ctx, payment)
     // Fully refunded by hand: no alert, the workflow only has to write the outcome.
     const refunded = isRefunded(payment)
@@ -36,6 +39,32 @@ export async function pendingPasses(
           : team.unservedAlert(paid, passDayOf(paid, ctx.now() - waitedMs), waitedMs, nth),
     }
   })
+}
+
+/** What is not readable and not of another track, as `null` if the payment is not ours. */
+export function unreadableOf(payment: Payment): Unreadable | null {
+  if (payment.status !== 'succeeded' || parsePassPurchase(payment)) return null
+  const track = trackBySigns(payment)
+  if (track === null || track === '2') return null
+  return { ...payment, faults: faultsOf(payment.metadata) }
+}
+
+/** Paid, ours and damaged: no workflow can serve it, so the team is told. */
+function unreadablePass(ctx: PassContext, payment: Payment): PendingSale<PassWorkflowParams>[] {
+  const unreadable = unreadableOf(payment)
+  if (!unreadable || payment.metadata.outcome || isRefunded(payment)) return []
+  return [
+    {
+      workflowId: workflowId(payment.id),
+      params: null,
+      sinceMs: paidAtMs(payment),
+      amountCents: payment.amountCents,
+      metadata: payment.metadata,
+      ...onPayment(ctx, payment),
+      resolved: () => null,
+      alert: (waitedMs, nth) => unreadableAlert(ctx.config, unreadable, waitedMs, nth),
+    },
+  ]
 }
 
 /** A pass that exists but whose e-mails were not sent. The team needs no alert. */

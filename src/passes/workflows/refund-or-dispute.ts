@@ -4,6 +4,7 @@ import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
 import { type Day, seattleDay } from '../../core/time.ts'
 import type { Step } from '../../core/workflow.ts'
+import { sendingOnce } from '../../payments/emails/send-once.ts'
 import { markProcessed, wasProcessed } from '../../payments/processed-events.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
@@ -24,7 +25,8 @@ export async function handlePassRefundOrDispute(
   if (wasProcessed(payment.metadata, event)) return { outcome: 'already-processed' }
   log.refundOrDisputeReceived(payment.id, event.type, event.cents)
   const paid = { payment, sale, config: ctx.config }
-  const outcome = await handle(step, ctx, paid, event)
+  const mail = sendingOnce(ctx.mail, ctx.attempt(sale.attemptId))
+  const outcome = await handle(step, { ...ctx, mail }, paid, event)
   await markProcessed(step, payment.metadata, event, (mark) =>
     ctx.stripe.updateMetadata(payment.id, mark)
   )

@@ -7,7 +7,8 @@ import { type Month, type Span, spanOfMonth } from '../../core/month.ts'
 import { formatDay, seattleDay } from '../../core/time.ts'
 import { buildReport, type Report } from '../../operations/reconciliation-report.ts'
 import { createTrackSheet, type TrackSheet } from '../../operations/reconciliation-sheet.ts'
-import { parseBooking } from '../booking.ts'
+import { unreadableFinding, whoOf } from '../../payments/emails/unreadable.ts'
+import { parseBooking, unreadableOf } from '../booking.ts'
 import type { BookingContext } from '../context.ts'
 import * as checks from './reconcile-checks.ts'
 
@@ -20,6 +21,7 @@ const TITLES = {
   refunded: 'No event where the money went back',
   money: 'Amount agrees with the price list',
   email: 'E-mail sent',
+  readable: 'Booking can be read',
 }
 
 /** Rooms are booked up to 60 days ahead, and staff may have moved a booking by a day or two. */
@@ -37,7 +39,10 @@ export async function reconcileBookings(ctx: BookingContext, month: Month): Prom
   const known = new Map<string, boolean>()
   const since = { ...span, fromMs: span.fromMs - AHEAD_MS }
   const complete = await ctx.stripe.eachPayment(since, (payment) => {
-    if (!parseBooking(payment)) return
+    if (!parseBooking(payment)) {
+      if (payment.createdMs >= span.fromMs) recordUnreadable(sheet, payment)
+      return
+    }
     known.set(payment.id, payment.status === 'succeeded' && !isRefunded(payment))
     if (payment.createdMs >= span.fromMs && payment.status === 'succeeded') paid.push(payment)
   })
@@ -45,6 +50,14 @@ export async function reconcileBookings(ctx: BookingContext, month: Month): Prom
   const paidThisMonth = new Set(paid.map(({ id }) => id))
   const skipped = await checkCalendars(ctx, sheet, { span, calendars, known, paidThisMonth })
   return buildReport(month, [sheet.report()], [...notesOf(ctx, complete), skipped])
+}
+
+function recordUnreadable(sheet: TrackSheet<Name>, payment: Payment): void {
+  const unreadable = unreadableOf(payment)
+  if (!unreadable || isRefunded(payment)) return
+  const { id, amountCents } = payment
+  const subject = { id, who: whoOf(payment), amountCents }
+  sheet.record(subject, { readable: unreadableFinding(unreadable) })
 }
 
 /** Room → event id → event, for all days that could be booked in the month. */

@@ -1,9 +1,10 @@
 /** The sweep of the bookings Worker: paid bookings, expired holds and the rooms' calendars. */
 
-import { isRefunded } from '../../clients/stripe/payments.ts'
+import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { expiredHoldWorkflowId, unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import { completedIds, type PendingSale, restartingErrored, sweep } from '../../operations/sweep.ts'
-import { parseBooking } from '../booking.ts'
+import { unreadableAlert } from '../../payments/emails/unreadable.ts'
+import { parseBooking, unreadableOf } from '../booking.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookingAlertResolvedEmail, unservedBookingAlert } from '../emails/team.ts'
 import { log } from '../log.ts'
@@ -41,7 +42,9 @@ async function unservedBookings(
     const sale = parseBooking(payment)
     const { outcome, emails } = payment.metadata
     const emailsUnsent = outcome !== undefined && emails === 'unsent'
-    if (!sale || payment.status !== 'succeeded' || (outcome && !emailsUnsent)) return []
+    if (payment.status !== 'succeeded') return []
+    if (!sale) return unreadableBooking(ctx, payment)
+    if (outcome && !emailsUnsent) return []
     // The money is refunded; the workflow itself reports events that are left in the calendar.
     const refunded = isRefunded(payment)
     const booking = { payment, sale, config: ctx.config }
@@ -54,17 +57,45 @@ async function unservedBookings(
       sinceMs: payment.charge?.createdMs ?? payment.createdMs,
       amountCents: payment.amountCents,
       metadata: payment.metadata,
-      note: async (metadata) => (await ctx.stripe.updateMetadata(payment.id, metadata)).metadata,
+      ...onPayment(ctx, payment),
       alert: (waitedMs, day) =>
         refunded || emailsUnsent ? null : unservedBookingAlert(booking, waitedMs, day),
-      async isUnserved() {
-        const current = await ctx.stripe.getPayment(payment.id)
-        return current !== null && !current.metadata.outcome && !isRefunded(current)
-      },
       resolved: (metadata) =>
         bookingAlertResolvedEmail({ ...booking, payment: { ...payment, metadata } }),
     }
   })
+}
+
+/** Paid, ours and damaged: no workflow can serve it, so the team is told. */
+function unreadableBooking(
+  ctx: BookingContext,
+  payment: Payment
+): PendingSale<BookingWorkflowParams>[] {
+  const unreadable = unreadableOf(payment)
+  if (!unreadable || payment.metadata.outcome || isRefunded(payment)) return []
+  return [
+    {
+      workflowId: workflowId(payment.id),
+      params: null,
+      sinceMs: payment.charge?.createdMs ?? payment.createdMs,
+      amountCents: payment.amountCents,
+      metadata: payment.metadata,
+      ...onPayment(ctx, payment),
+      resolved: () => null,
+      alert: (waitedMs, nth) => unreadableAlert(ctx.config, unreadable, waitedMs, nth),
+    },
+  ]
+}
+
+function onPayment(ctx: BookingContext, { id }: Payment) {
+  return {
+    note: async (metadata: Record<string, string>) =>
+      (await ctx.stripe.updateMetadata(id, metadata)).metadata,
+    async isUnserved() {
+      const current = await ctx.stripe.getPayment(id)
+      return current !== null && !current.metadata.outcome && !isRefunded(current)
+    },
+  }
 }
 
 /** The ledger's alarm starts the same workflows. This covers an alarm that failed. */

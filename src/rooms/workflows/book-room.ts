@@ -4,7 +4,13 @@ import type { Payment } from '../../clients/stripe/payments.ts'
 import { VendorError } from '../../core/vendor-error.ts'
 import { type Step, tryPatiently, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
-import { type PaidBooking, parseBooking } from '../booking.ts'
+import {
+  type Booking,
+  isSameBooking,
+  type PaidBooking,
+  parseBooking,
+  slotMetadata,
+} from '../booking.ts'
 import { eventFor, MAX_AT_ONCE } from '../calendar-events.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookingConfirmation } from '../emails/customer.ts'
@@ -12,7 +18,7 @@ import { bookingAlertResolvedEmail, bookingNotification } from '../emails/team.t
 import { calendarOf } from '../for-sale.ts'
 import { log } from '../log.ts'
 import type { Slot } from '../rules/slots.ts'
-import { checkCalendar, claimRoom, refundReason } from './gate-two.ts'
+import { type CalendarCheck, checkCalendar, claimRoom, refundReason } from './gate-two.ts'
 import { refundBooking } from './refund-booking.ts'
 
 /**
@@ -24,22 +30,21 @@ export async function bookRoom(
   ctx: BookingContext,
   params: BookingWorkflowParams<'book-room'>
 ): Promise<{ outcome: string }> {
-  const found = await step('read the payment', () => readPayment(ctx, params))
-  if (found.metadata.outcome) return { outcome: found.metadata.outcome }
-  const sale = parseBooking(found)
-  if (!sale || found.status !== 'succeeded') throw new Error('not a paid booking')
-
-  // Gate 2: claim the room before reading the calendar, so that only one of two paid bookings gets it.
-  const initial = { payment: found, sale, config: ctx.config }
-  const claimed = await claimRoom(step, ctx, initial)
-  const [checked, payment] = await Promise.all([
-    claimed ? null : checkCalendar(step, ctx, initial),
-    // A payment from a webhook has no charge, and may be out of date.
-    found.charge ? found : step('read the payment again', () => read(ctx, found.id)),
-  ])
+  // An event of Stripe is news, not truth: it only lets the calendar be read at the same time.
+  const { news, payment } = await readBoth(step, ctx, params)
   if (payment.metadata.outcome) return { outcome: payment.metadata.outcome }
-  const booking = { ...initial, payment }
-  const reason = refundReason(booking, claimed, checked)
+  const sale = parseBooking(payment)
+  if (!sale || payment.status !== 'succeeded') throw new Error('not a paid booking')
+
+  // Gate 2: the ledger decides which of two paid bookings gets the room.
+  const found = { payment, sale, config: ctx.config }
+  const { slots, refused } = await claimRoom(step, ctx, found)
+  const booking = { ...found, sale: { ...sale, slots } }
+  await correctTimes(step, ctx, found, slots)
+  const isSameTime = news !== null && isSameBooking(news.sale, booking.sale)
+  const checked =
+    isSameTime || refused ? (news?.checked ?? null) : await checkCalendar(step, ctx, booking)
+  const reason = refundReason(booking, refused, checked)
   if (reason) return refundBooking(step, ctx, booking, reason)
 
   // One event per day. If one of them fails, the whole booking is refunded.
@@ -57,11 +62,34 @@ export async function bookRoom(
   return finish(step, ctx, booking, eventIds, sent)
 }
 
-async function readPayment(
+/** The payment as Stripe has it, and what the event said with the calendar of that time; `null` without an event. */
+async function readBoth(
+  step: Step,
   ctx: BookingContext,
   { paymentId, snapshot }: BookingWorkflowParams<'book-room'>
-): Promise<Payment> {
-  return useIfFresh(snapshot, ctx.now()) ?? read(ctx, paymentId)
+): Promise<{ news: { sale: Booking; checked: CalendarCheck | null } | null; payment: Payment }> {
+  const said = await step('read the event', async () => useIfFresh(snapshot, ctx.now()))
+  const parsed = said && parseBooking(said)
+  const sale = parsed && ctx.config.calendars[parsed.room] ? parsed : null
+  const [payment, checked] = await Promise.all([
+    step('read the payment', () => read(ctx, paymentId)),
+    said && sale
+      ? checkCalendar(step, ctx, { payment: said, sale, config: ctx.config }, 'check what was said')
+      : null,
+  ])
+  return { news: sale && { sale, checked }, payment }
+}
+
+/** Somebody changed the times in Stripe's metadata: what was held and paid is booked, and written there again. */
+async function correctTimes(
+  step: Step,
+  ctx: BookingContext,
+  { payment, sale }: PaidBooking,
+  slots: readonly Slot[]
+): Promise<void> {
+  if (isSameBooking(sale, { ...sale, slots: [...slots] })) return
+  log.timesCorrected(payment.id, sale.room)
+  await step('correct the times', () => ctx.stripe.updateMetadata(payment.id, slotMetadata(slots)))
 }
 
 async function read(ctx: BookingContext, paymentId: string): Promise<Payment> {

@@ -1,33 +1,61 @@
 /** Gate 2, after payment: only one paid booking gets a time, and never one that staff have blocked. */
 
 import type { BusyEvent } from '../../clients/google/events.ts'
-import { isRefunded } from '../../clients/stripe/payments.ts'
+import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { eventId } from '../../core/ids.ts'
 import { type Step, tryPatiently } from '../../core/workflow.ts'
-import type { PaidBooking } from '../booking.ts'
+import type { Booking, PaidBooking } from '../booking.ts'
 import type { BookingContext } from '../context.ts'
 import { calendarOf } from '../for-sale.ts'
 import { log } from '../log.ts'
 import { rangeOf } from '../rules/openings.ts'
+import { priceOfBooking } from '../rules/price.ts'
 import { isRefundReason, type RefundReason } from '../rules/refund-reasons.ts'
-import { intervalOf, overlaps } from '../rules/slots.ts'
+import { roomOf } from '../rules/rooms.ts'
+import { intervalOf, overlaps, type Slot } from '../rules/slots.ts'
 import { intervalOfEvent } from '../staff-edits.ts'
 
-/** Claims the room. Returns the refund reason if that fails, `null` if the customer has the room. */
+/** `refused`: why the money goes back; `null` if the customer has the room for these slots. */
+interface Claimed {
+  slots: Slot[]
+  refused: RefundReason | null
+}
+
+/** @throws when nothing was held for the payment and its amount is not the price of its times. */
 export async function claimRoom(
   step: Step,
   ctx: BookingContext,
   { payment, sale }: PaidBooking
-): Promise<RefundReason | null> {
-  const claim = await step('claim the room', async () => {
+): Promise<Claimed> {
+  const { slots, claim } = await step('claim the room', async () => {
     const first = await ctx.attempt(sale.attemptId).claim('booking', payment.id)
-    if (first !== payment.id) return { ok: false, reason: 'other-payment' } as const
-    return ctx.room(sale.room).claim(sale.attemptId, sale.slots)
+    if (first !== payment.id)
+      return { slots: sale.slots, claim: { ok: false, reason: 'other-payment' } as const }
+    const held = await heldSlots(ctx, payment, sale)
+    if (!held && !isPaidInFull(payment, sale)) throw new Error('not the price of these times')
+    const slots = held ?? sale.slots
+    return { slots, claim: await ctx.room(sale.room).claim(sale.attemptId, slots) }
   })
-  if (claim.ok) return null
+  if (claim.ok) return { slots, refused: null }
   log.gateTwoConflict(payment.id, sale.room, claim.reason)
   const twice = claim.reason === 'other-slots' || claim.reason === 'other-payment'
-  return twice ? 'paid-twice' : 'slot-taken'
+  return { slots, refused: twice ? 'paid-twice' : 'slot-taken' }
+}
+
+/** What was held when this payment was created, whatever its metadata says by now; `null` if unknown. */
+async function heldSlots(
+  ctx: BookingContext,
+  { id }: Payment,
+  { attemptId, room }: Booking
+): Promise<Slot[] | null> {
+  const entry = await ctx.attempt(attemptId).read()
+  return entry?.intentId === id ? ctx.room(room).heldSlots(attemptId) : null
+}
+
+/** A room that is no longer in the list has no price: then the payment is believed. */
+function isPaidInFull({ amountCents }: Payment, { room, slots }: Booking): boolean {
+  const sold = roomOf(room)
+  return !sold || priceOfBooking(sold, slots).totalCents === amountCents
 }
 
 /** `checked` is `null` if the calendar could not be read, which counts as busy. */
@@ -54,9 +82,10 @@ export type CalendarCheck = 'free' | 'taken' | 'too-late'
 export function checkCalendar(
   step: Step,
   ctx: BookingContext,
-  booking: PaidBooking
+  booking: PaidBooking,
+  stepName = 'check the calendar'
 ): Promise<CalendarCheck | null> {
-  return tryPatiently(step, 'check the calendar', () => readAndCheck(ctx, booking))
+  return tryPatiently(step, stepName, () => readAndCheck(ctx, booking))
 }
 
 /** One request covers the whole span. */

@@ -3,6 +3,7 @@
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
 import { type Step, tryStep } from '../../core/workflow.ts'
+import { sendingOnce } from '../../payments/emails/send-once.ts'
 import { markProcessed, wasProcessed } from '../../payments/processed-events.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import { type PaidBooking, parseBooking } from '../booking.ts'
@@ -28,7 +29,8 @@ export async function handleBookingRefundOrDispute(
   if (!sale || payment.status !== 'succeeded') return { outcome: 'not-ours' }
   if (wasProcessed(payment.metadata, event)) return { outcome: 'already-processed' }
   const booking = { payment, sale, config: ctx.config }
-  const outcome = await handle(step, ctx, booking, event)
+  const mail = sendingOnce(ctx.mail, ctx.attempt(sale.attemptId))
+  const outcome = await handle(step, { ...ctx, mail }, booking, event)
   if (outcome === 'own-refund') return { outcome }
   await markProcessed(step, payment.metadata, event, (mark) =>
     ctx.stripe.updateMetadata(payment.id, mark)

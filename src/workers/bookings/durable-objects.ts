@@ -88,6 +88,9 @@ export class RoomLedger extends DurableObject<{
   isHeld(holder: string) {
     return this.#ledger.isHeld(holder)
   }
+  heldSlots(holder: string) {
+    return this.#ledger.heldSlots(holder)
+  }
   claim(holder: string, slots: readonly Slot[]) {
     return this.#ledger.claim(holder, slots)
   }

@@ -83,13 +83,13 @@ export class PromoLedger extends DurableObject {
   reserve(holder: string, promoId: string, remaining: RemainingUses) {
     return this.#ledger.reserve(holder, promoId, remaining)
   }
-  extend(holder: string, promoId: string) {
-    this.#ledger.extend(holder, promoId)
+  extend(holder: string, promoId: string, begunMs?: number) {
+    this.#ledger.extend(holder, promoId, begunMs)
   }
   consume(holder: string, promoId: string) {
     this.#ledger.consume(holder, promoId)
   }
-  release(holder: string) {
-    this.#ledger.release(holder)
+  release(holder: string, endedMs?: number) {
+    this.#ledger.release(holder, endedMs)
   }
 }

@@ -32,6 +32,12 @@ export class AttemptLedger extends DurableObject {
     await this.#scheduleDeletion()
     return this.#ledger.claim(object, workflowId)
   }
+  wasSent(tag: string) {
+    return this.#ledger.wasSent(tag)
+  }
+  noteSent(tag: string) {
+    this.#ledger.noteSent(tag)
+  }
   async nextTry(key: string, nth: number) {
     await this.#scheduleDeletion()
     return this.#ledger.nextTry(key, nth)

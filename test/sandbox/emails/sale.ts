@@ -45,6 +45,7 @@ export function payment(metadata: Record<string, string>, amountCents = 5000): P
     amountCents,
     createdMs: PAID_MS,
     clientSecret: '',
+    description: '',
     customerId: 'cus_Sample000001',
     metadata: { ...PERSON, ...metadata },
     charge: {

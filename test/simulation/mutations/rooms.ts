@@ -8,11 +8,19 @@ const SEVENTH = 'Google refuses the seventh of ten days'
 
 export const ROOM_MUTATIONS: readonly SeededBug[] = [
   {
+    name: 'the metadata is believed over the hold',
+    invariant: 'as it must end',
+    file: 'rooms/workflows/gate-two.ts',
+    from: 'const slots = held ?? sale.slots',
+    to: 'const slots = sale.slots',
+    where: { scenario: 'staff change the times of a room before it is paid' },
+  },
+  {
     name: 'who has claimed the room is not looked at',
     invariant: 'one at a time',
     file: 'rooms/workflows/gate-two.ts',
-    from: 'if (claim.ok) return null',
-    to: "if (claim.ok || claim.reason === 'taken') return null",
+    from: 'if (claim.ok) return { slots, refused: null }',
+    to: "if (claim.ok || claim.reason === 'taken') return { slots, refused: null }",
     where: { seeds: 1500 },
   },
   {

@@ -44,6 +44,7 @@ export function booking(metadata = ADA, receiptUrl = RECEIPT): PaidBooking {
       amountCents: 10_000,
       createdMs: PAID_MS,
       clientSecret: 'pi_3Room0000000000000001_secret_x',
+      description: 'Room: Slinky, 2026-05-11',
       customerId: 'cus_1',
       metadata,
       charge: {

@@ -1,14 +1,13 @@
-/** A room is kept for the customer who is paying, and for no longer: what becomes of the time and of the payment. */
+/** A hold in real time, with the platform's own alarm. Everything else about its time: `test/platform/bookings/holds.test.ts`. */
 import { describe, expect, test } from 'vitest'
 import {
   type Booked,
   newBooking,
-  pause,
   type RoomSlug,
   startRoomClient,
   until,
 } from '../../support/room-client.ts'
-import { at, daily } from '../../support/room-days.ts'
+import { at } from '../../support/room-days.ts'
 
 /** Longer than a slow machine takes for a few presses, and for what is asked in between. */
 const HOLD_SECONDS = 15
@@ -28,9 +27,7 @@ async function cancelledAt({ paymentIntentId }: Booked): Promise<number> {
 const isFree = async (room: RoomSlug, date: string, start: string) =>
   (await desk.offered(room, date))[start] !== undefined
 const overAt = ({ holdUntil }: Booked) => Date.parse(holdUntil)
-const over = async (begun: Booked, moreMs = 0) => pause(overAt(begun) - Date.now() + moreMs)
 
-// Each in a room or on a day of its own: they mostly wait.
 describe.concurrent('a hold', () => {
   test('shows the time as taken to others, and runs out with its payment within five seconds', async () => {
     const room = 'slinky' as const
@@ -52,49 +49,6 @@ describe.concurrent('a hold', () => {
     expect(await desk.verdict(again.payment)).toBe('booked')
   })
 
-  test('of ten days runs out on all of them at once', async () => {
-    const room = 'mackinaw' as const
-    const days = daily(desk.days(room, 10), '09:00')
-    const begun = await desk.begin(newBooking({ room, days }))
-    const free = () => Promise.all(days.map(({ date, start }) => isFree(room, date, start)))
-    expect(new Set(await free())).toEqual(new Set([false]))
-    await until(async () => (await statusOf(begun)) === 'canceled', RUNS_OUT_MS)
-    expect(new Set(await free())).toEqual(new Set([true]))
-  })
-
-  test('is renewed by a second and a third press, and no more by a fourth', async () => {
-    const room = 'shears' as const
-    const order = newBooking({ room, days: [at(desk.day(room), '09:00')] })
-    const ends: number[] = []
-    for (let presses = 0; presses < 5; presses++) {
-      const begun = await desk.begin(order)
-      ends.push(overAt(begun))
-      await pause(200)
-    }
-    const [first = 0, second = 0, third = 0, ...later] = ends
-    expect([second > first, third > second]).toEqual([true, true])
-    expect(later).toEqual([third, third])
-  })
-
-  test('that was paid in time does not run out', async () => {
-    const room = 'day-office' as const
-    const { begun, order, payment } = await desk.book({ room, days: [at(desk.day(room), '09:00')] })
-    await over(begun, 1_500)
-    expect(await desk.verdict(payment)).toBe('booked')
-    expect(await isFree(room, order.days[0]?.date ?? '', '09:00')).toBe(false)
-  })
-
-  test('that ran out can be had again by the customer who pressed, with a payment of its own', async () => {
-    const room = 'day-office' as const
-    const order = newBooking({ room, days: [at(desk.day(room), '09:00')] })
-    const first = await desk.begin(order)
-    await until(async () => (await statusOf(first)) === 'canceled', RUNS_OUT_MS)
-    const second = await desk.begin(order)
-    expect(second.paymentIntentId).not.toBe(first.paymentIntentId)
-    expect(await desk.pay(second)).toBe('succeeded')
-    expect((await desk.outcome(second.paymentIntentId)).outcome).toBe('confirmed')
-  })
-
   test('whose payment is cancelled in the dashboard is free at once', async () => {
     const room = 'day-office' as const
     const date = desk.day(room)
@@ -104,64 +58,5 @@ describe.concurrent('a hold', () => {
     )
     await until(() => isFree(room, date, '09:00'), 10_000)
     expect(Date.now()).toBeLessThan(overAt(begun))
-  })
-})
-
-test('a hold whose payment cannot be cancelled at first: it is, as soon as Stripe answers', async () => {
-  const room = 'sonic-studio' as const
-  const extras = { showName: 'Notes', groupSize: 2, setChoice: 'Armchairs' }
-  const days = [at(desk.day(room), '09:00', 2)]
-  const begun = await desk.begin(newBooking({ room, days, extras }))
-  await desk.keepUncancelled(begun)
-  await over(begun, 1_500)
-  expect(await statusOf(begun)).toBe('requires_payment_method')
-  await desk.stack().clearFaults()
-  await until(async () => (await statusOf(begun)) === 'canceled')
-})
-
-describe('after their hold has run out, with a payment that nobody cancelled, the customer pays', () => {
-  test('and another holds the time: the customer is refunded, the other has it', async () => {
-    const room = 'board-room' as const
-    const days = [at(desk.day(room), '10:00', 2)]
-    const late = await desk.begin(newBooking({ room, days }))
-    await desk.keepUncancelled(late)
-    await over(late)
-    const other = await desk.begin(newBooking({ room, days }))
-    expect(await desk.pay(late)).toBe('succeeded')
-    expect(await desk.outcome(late.paymentIntentId)).toMatchObject({
-      ...{ outcome: 'refunded', refund_reason: 'slot-taken' },
-    })
-    expect(await desk.pay(other)).toBe('succeeded')
-    expect((await desk.outcome(other.paymentIntentId)).outcome).toBe('confirmed')
-    expect(await desk.verdicts([late, other])).toEqual(['refunded', 'booked'])
-    await desk.logged('Gate 2 conflict', late.paymentIntentId)
-  })
-
-  test('and the time is still free: the customer has it', async () => {
-    const room = 'board-room' as const
-    const days = [at(desk.day(room), '10:00', 2)]
-    const late = await desk.begin(newBooking({ room, days }))
-    await desk.keepUncancelled(late)
-    await over(late, 1_000)
-    expect(await desk.pay(late)).toBe('succeeded')
-    expect((await desk.outcome(late.paymentIntentId)).outcome).toBe('confirmed')
-    expect(await desk.verdict(late.paymentIntentId)).toBe('booked')
-  })
-
-  test('as does another who held it after the customer, five days long: one of the two has them', async () => {
-    const room = 'radiator-annex' as const
-    const days = daily(desk.days(room, 5), '10:00')
-    const all: Booked[] = []
-    for (let nth = 0; nth < 2; nth++) {
-      const begun = await desk.begin(newBooking({ room, days }))
-      await desk.keepUncancelled(begun)
-      await over(begun)
-      all.push(begun)
-    }
-    await Promise.all(all.map((begun) => desk.pay(begun)))
-    await desk.outcomes(all.map(({ paymentIntentId }) => paymentIntentId))
-    const verdicts = await desk.verdicts(all)
-    expect(verdicts.toSorted()).toEqual(['booked', 'refunded'])
-    expect(await desk.collisions(room)).toEqual([])
   })
 })

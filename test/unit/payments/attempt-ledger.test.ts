@@ -1,0 +1,87 @@
+/** One attempt to buy: versions of its form, the intent of each, owners and results. */
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { Storage } from '../../../src/core/storage.ts'
+import {
+  type AttemptLedger,
+  createAttemptLedger,
+  versionFor,
+} from '../../../src/payments/attempt-ledger.ts'
+
+let ledger: AttemptLedger
+beforeEach(() => {
+  const kept = new Map<string, unknown>()
+  const storage: Storage = {
+    get: <T>(key: string) => structuredClone(kept.get(key)) as T | undefined,
+    put: (key, value) => void kept.set(key, structuredClone(value)),
+  }
+  ledger = createAttemptLedger(storage)
+})
+
+test('a new attempt has no entry, and its first form is version 1', () => {
+  expect(ledger.read()).toBeNull()
+  expect(ledger.startVersion('form')).toEqual({ version: 1 })
+  expect(ledger.read()).toEqual({ version: 1, fingerprint: 'form' })
+})
+
+test('the same form keeps its version and its intent', () => {
+  ledger.startVersion('form')
+  expect(ledger.saveIntent(1, 'pi_1')).toBe(true)
+  expect(ledger.startVersion('form')).toEqual({ version: 1 })
+  expect(ledger.read()).toEqual({ version: 1, fingerprint: 'form', intentId: 'pi_1' })
+})
+
+test('another form is the next version, and names the intent that it replaces', () => {
+  ledger.startVersion('form')
+  ledger.saveIntent(1, 'pi_1')
+  expect(ledger.startVersion('another')).toEqual({ version: 2, replacedIntentId: 'pi_1' })
+  expect(ledger.startVersion('a third')).toEqual({ version: 3 })
+})
+
+test('an intent of a version that is not current is not saved', () => {
+  ledger.startVersion('form')
+  ledger.startVersion('another')
+  expect(ledger.saveIntent(1, 'pi_1')).toBe(false)
+  expect(ledger.saveIntent(2, 'pi_2')).toBe(true)
+  expect(ledger.read()?.intentId).toBe('pi_2')
+})
+
+test('a used intent makes the same form a new version, another one does not', () => {
+  const entry = { version: 3, fingerprint: 'form', intentId: 'pi_3' }
+  expect(versionFor(entry, 'form', 'pi_3')).toBe(4)
+  expect(versionFor(entry, 'form', 'pi_2')).toBe(3)
+  expect(versionFor(entry, 'form')).toBe(3)
+  expect(versionFor(entry, 'another')).toBe(4)
+  expect(versionFor(null, 'form')).toBe(1)
+})
+
+test('the first claim of an object owns it for ever, each object by itself', () => {
+  expect(ledger.claim('sub_1', 'seti_1')).toBe('seti_1')
+  expect(ledger.claim('sub_1', 'in_1')).toBe('seti_1')
+  expect(ledger.claim('sub_2', 'in_1')).toBe('in_1')
+})
+
+test('whoever waits gets a result of one of the names, at once if it is there', async () => {
+  ledger.publishResult('pi_1', { outcome: 'granted' })
+  expect(await ledger.waitForResult(['served', 'pi_1'], 0)).toEqual({ outcome: 'granted' })
+  const waiting = ledger.waitForResult(['pi_2', 'served'], 60_000)
+  ledger.publishResult('pi_3', { outcome: 'alerted' })
+  ledger.publishResult('served', { outcome: 'granted', passDate: '2026-05-04' })
+  expect(await waiting).toEqual({ outcome: 'granted', passDate: '2026-05-04' })
+})
+
+test('nothing comes: null after the time, not before', async () => {
+  vi.useFakeTimers()
+  try {
+    let answer: unknown = 'waiting'
+    void ledger.waitForResult(['pi_1'], 8_000).then((result) => {
+      answer = result
+    })
+    await vi.advanceTimersByTimeAsync(7_999)
+    expect(answer).toBe('waiting')
+    await vi.advanceTimersByTimeAsync(1)
+    expect(answer).toBeNull()
+    expect(vi.getTimerCount()).toBe(0)
+  } finally {
+    vi.useRealTimers()
+  }
+})

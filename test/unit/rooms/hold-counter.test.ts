@@ -1,0 +1,57 @@
+/** How many rooms one person holds at a time. */
+import { beforeEach, expect, test } from 'vitest'
+import type { Storage } from '../../../src/core/storage.ts'
+import { createHoldCounter, type HoldCounter } from '../../../src/rooms/hold-counter.ts'
+
+let nowMs = 0
+let counter: HoldCounter
+beforeEach(() => {
+  nowMs = Date.parse('2026-05-04T17:00:00Z')
+  const kept = new Map<string, unknown>()
+  const storage: Storage = {
+    get: <T>(key: string) => structuredClone(kept.get(key)) as T | undefined,
+    put: (key, value) => void kept.set(key, structuredClone(value)),
+  }
+  counter = createHoldCounter(storage, () => nowMs)
+})
+
+const hold = (holder: string, minutes = 15) => ({
+  holder,
+  room: 'slinky',
+  untilMs: nowMs + minutes * 60_000,
+})
+
+test('up to the limit holds are counted, at the limit those that count are named', () => {
+  const [first, second] = [hold('one'), hold('two')]
+  expect(counter.take(first, 2)).toEqual([])
+  expect(counter.take(second, 2)).toEqual([])
+  expect(counter.take(hold('three'), 2)).toEqual([first, second])
+})
+
+test('a refused hold is not counted', () => {
+  counter.take(hold('one'), 1)
+  counter.take(hold('two'), 1)
+  expect(counter.take(hold('three'), 2)).toEqual([])
+})
+
+test('the same holder counts once', () => {
+  counter.take(hold('one'), 1)
+  expect(counter.take(hold('one', 20), 1)).toEqual([])
+})
+
+test('a hold counts until the moment it ends', () => {
+  const first = hold('one')
+  counter.take(first, 1)
+  nowMs = first.untilMs - 1
+  expect(counter.take(hold('two'), 1)).toEqual([first])
+  nowMs = first.untilMs
+  expect(counter.take(hold('two'), 1)).toEqual([])
+})
+
+test('a released hold does not count, the others do', () => {
+  const second = hold('two')
+  counter.take(hold('one'), 2)
+  counter.take(second, 2)
+  counter.release('one')
+  expect(counter.take(hold('three'), 1)).toEqual([second])
+})
