@@ -48,6 +48,8 @@ declare global {
      * `flow` returns true if the browser is leaving the page.
      */
     _buy(flow: () => Promise<boolean> | false): void
+    /** The customer has chosen a payment method, in Stripe's word for it. Only the day pass depends on it. */
+    _method?(type: string): void
     /** POST /create-purchase, /create-payment or /create-booking. */
     _create(): Promise<CreateResult>
     /**

@@ -75,8 +75,8 @@ export function isFresh(atMs: number, nowMs: number): boolean {
 
 /** Starts and inspects workflows; `T` is the type of their parameters. */
 export interface Workflows<T> {
-  /** Does nothing if a workflow with this id was already started. */
-  start(id: string, params: T): Promise<void>
+  /** Whether it was started now. Does nothing if a workflow with this id was already started. */
+  start(id: string, params: T): Promise<boolean>
   state(id: string): Promise<WorkflowStatus>
   /** Runs it again from its first step, also if it is still running. */
   restart(id: string): Promise<void>

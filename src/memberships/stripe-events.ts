@@ -52,8 +52,11 @@ async function setupSucceeded(
   by: string
 ): Promise<void> {
   if (!parseSignup(intent.metadata ?? {})) return
-  await ctx.workflows.start(workflowId(intent.id), { kind: 'start-membership', setupId: intent.id })
-  log.workflowStarted(intent.id, by)
+  const isNew = await ctx.workflows.start(workflowId(intent.id), {
+    kind: 'start-membership',
+    setupId: intent.id,
+  })
+  if (isNew) log.workflowStarted(intent.id, by)
 }
 
 async function setupFailed(

@@ -130,8 +130,9 @@ export function restartingErrored<T>(workflows: Workflows<T>): Workflows<T> {
   return {
     ...workflows,
     async start(id, params) {
-      await workflows.start(id, params)
+      const isNew = await workflows.start(id, params)
       if (id.includes('-') && (await workflows.state(id)) === 'errored') await workflows.restart(id)
+      return isNew
     },
   }
 }
@@ -145,7 +146,8 @@ async function startOrRestart<T>(
   if (item.params === null) return false
   const status = await ctx.workflows.state(item.workflowId)
   if (status === 'none') {
-    await ctx.workflows.start(item.workflowId, item.params)
+    if (await ctx.workflows.start(item.workflowId, item.params))
+      log.workflowStarted(item.workflowId, 'sweep')
     return true
   }
   const now = ctx.now()

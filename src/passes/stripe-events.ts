@@ -44,8 +44,11 @@ async function startRefundWorkflow(ctx: PassContext, event: Stripe.Event): Promi
 
 async function started(ctx: PassContext, intent: Stripe.PaymentIntent, by: string): Promise<void> {
   if (!parsePassPurchase(intent)) return
-  await ctx.workflows.start(workflowId(intent.id), { kind: 'grant-pass', paymentId: intent.id })
-  log.workflowStarted(intent.id, by)
+  const isNew = await ctx.workflows.start(workflowId(intent.id), {
+    kind: 'grant-pass',
+    paymentId: intent.id,
+  })
+  if (isNew) log.workflowStarted(intent.id, by)
 }
 
 async function processing(

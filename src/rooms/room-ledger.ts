@@ -22,6 +22,8 @@ interface Entry {
   /** When a hold expires; ms since the epoch. */
   untilMs: number
   renewals: number
+  /** The attempt's request that placed the hold; later requests have higher numbers. */
+  version?: number
   /** Why a claim ended or failed. */
   why?: ClaimFailure
   /** The days for which an event may have been created. */
@@ -58,6 +60,9 @@ export interface ExpiredHold {
   slots: Slot[]
   untilMs: number
 }
+
+/** A hold of the same attempt in another room, which it has given up for this one. */
+export type EarlierHold = Pick<Entry, 'untilMs' | 'renewals'>
 
 export type RoomLedger = ReturnType<typeof createRoomLedger>
 
@@ -103,19 +108,29 @@ export function createRoomLedger(storage: Storage, now: () => number) {
 
   return {
     /**
-     * Holds slots for a holder who is about to pay, and drops the holder's earlier hold. A request that
-     * overlaps the current hold renews it; after the second renewal it is not extended any more.
+     * Holds slots for a holder who is about to pay, and drops the holder's earlier hold. Each further
+     * request renews the hold, also for other slots or another room (`earlier`); after the second
+     * renewal it is not extended any more.
      */
-    hold(holder: string, slots: readonly Slot[], holdDurationMs: number): HoldResult {
+    hold(
+      holder: string,
+      slots: readonly Slot[],
+      holdDurationMs: number,
+      { version, earlier }: { version?: number; earlier?: EarlierHold | null } = {}
+    ): HoldResult {
       const places = slots.map(toBookedSlot)
       const own = entryOf(holder)
       if (own && own.state !== 'held') return { ok: false, reason: 'already-paid' }
       if (isTaken(holder, places)) return { ok: false, reason: 'taken' }
-      const renewed = own && isHeld(own) && anyOverlap(own.places, places) ? own : undefined
+      const current = own && isHeld(own) ? own : earlier
+      const renewed = current && current.untilMs > now() ? current : undefined
       const isExhausted = renewed !== undefined && renewed.renewals >= MAX_RENEWALS
       const untilMs = isExhausted ? renewed.untilMs : now() + holdDurationMs
       const renewals = renewed ? Math.min(renewed.renewals + 1, MAX_RENEWALS) : 0
-      save(holder, { holder, places, state: 'held', untilMs, renewals })
+      save(holder, {
+        ...{ holder, places, state: 'held', untilMs, renewals },
+        version: version ?? own?.version ?? 0,
+      })
       return { ok: true, untilMs }
     },
 
@@ -137,6 +152,14 @@ export function createRoomLedger(storage: Storage, now: () => number) {
       if (isTaken(holder, places)) return endClaim(holder, places, 'taken')
       save(holder, { holder, places, state: 'claimed', untilMs: now(), renewals: 0 })
       return { ok: true }
+    },
+
+    /** Removes the hold of a request or of an earlier one; the hold of a later request stays. */
+    releaseHold(holder: string, version = Infinity): EarlierHold | null {
+      const own = entryOf(holder)
+      if (own?.state !== 'held' || (own.version ?? 0) > version) return null
+      save(holder)
+      return { untilMs: own.untilMs, renewals: own.renewals }
     },
 
     /** Removes a hold. Ends a claim, so that it cannot be claimed again. */

@@ -61,12 +61,12 @@ async function paid(
   const intent = data.object
   if (!parseBooking(intent)) return
   const snapshot = { object: paymentFrom(intent), atMs: created * 1000 }
-  await ctx.workflows.start(workflowId(intent.id), {
+  const isNew = await ctx.workflows.start(workflowId(intent.id), {
     kind: 'book-room',
     paymentId: intent.id,
     snapshot,
   })
-  log.workflowStarted(intent.id, by)
+  if (isNew) log.workflowStarted(intent.id, by)
 }
 
 async function declined(

@@ -58,6 +58,21 @@ describe('paying', () => {
     expect(passes).toEqual([])
   })
 
+  test('the day and its tick follow the payment method, there and back', async () => {
+    const { page } = await suite.openPage()
+    await openReadyPurchasePage(page, suite.stack())
+    const day = page.locator('#purchase-day')
+    const tick = page.getByLabel(/^Yes, I want a pass for/)
+    const [dayByCard, ticksByCard] = [await day.textContent(), await tick.count()]
+    expect(dayByCard).toMatch(/^Your pass is for \w+day, /)
+    await choosePaymentOutcome(page, /debit succeeds/)
+    await day.getByText('the first open day after the money has arrived').waitFor()
+    expect(await tick.count()).toBe(0)
+    await choosePaymentOutcome(page, /pays/)
+    await day.getByText(dayByCard ?? '').waitFor()
+    expect(await tick.count()).toBe(ticksByCard)
+  })
+
   test('with a promo code, after another was taken off and a wrong one did not block', async () => {
     const purchase = await suite.openPage()
     const { page } = purchase

@@ -64,8 +64,8 @@ export function bootBookings(
       const { ledger, holdAlarm } = objectOf(slug)
       return process.asRemote(mine, {
         ...ledger,
-        async hold(holder: string, slots: readonly Slot[], holdDurationMs: number) {
-          const answer = ledger.hold(holder, slots, holdDurationMs)
+        async hold(...request: Parameters<typeof ledger.hold>) {
+          const answer = ledger.hold(...request)
           await holdAlarm.schedule()
           return answer
         },

@@ -316,3 +316,23 @@ test('a failed debit gives its code back at once, however often its events come 
   expect(await pay(sim, intent)).not.toBe('succeeded')
   expect((await press(sim, other)).amountCents).toBe(4000)
 })
+
+test('an address that MailerSend refuses: the team is told within the alert clock, once a day, with what to do', async () => {
+  const sim = createSim({
+    isBroken: (method, path, body) =>
+      method === 'POST' &&
+      path.includes('/mailersend/') &&
+      body.includes(`"to":[{"email":"${ADA.email}"`),
+  })
+  await complete(sim, ADA, await bought(sim))
+  await sim.drain()
+  expect(intentIn(sim)?.metadata).toMatchObject({ outcome: 'granted', emails: 'unsent' })
+  for (let nth = 0; nth < 5; nth++) await sweepOnce(sim)
+  const alerts = sim
+    .state()
+    .mailersend.messages.filter(({ subject }) => subject?.startsWith('ALERT'))
+  expect(alerts).toHaveLength(1)
+  expect(alerts[0]?.subject).toContain('Ada Lovelace')
+  expect(alerts[0]?.text).toContain('What to do by hand')
+  expect(alerts[0]?.text).toContain(intentIn(sim)?.id)
+})

@@ -160,7 +160,7 @@ describe('a repair', () => {
     const done: string[] = []
     const workflows = {
       state: async () => state,
-      start: async (id: string) => void done.push(`start ${id}`),
+      start: async (id: string) => done.push(`start ${id}`) > 0,
       restart: async (id: string) => void done.push(`restart ${id}`),
     }
     const note = async (metadata: Record<string, string>) =>

@@ -70,10 +70,11 @@ export function createWorkflowBook<O>(
         async start(id, order) {
           await process.turn(`start ${id}`)
           if (!process.isAlive(mine)) throw new ProcessKilled()
-          if (workflows.has(id)) return
+          if (workflows.has(id)) return false
           const run: Run<O> = { id, order, state: 'running', memo: new Map() }
           workflows.set(id, run)
           begin(id, run)
+          return true
         },
         state: async (id) => workflows.get(id)?.state ?? 'none',
         async restart(id) {

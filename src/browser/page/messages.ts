@@ -5,6 +5,9 @@ import type { QuoteResponse } from '../../memberships/contract.ts'
 import { closureOn } from '../../payments/rules/closures.ts'
 import type { LastPass } from '../purchase/last-pass.ts'
 
+export const debitDay =
+  'Your pass will be for the first open day after the money has arrived, which takes up to 4 business days.'
+
 export const dayConsent = (day: string) => `Yes, I want a pass for ${formatDay(day)}`
 
 /** The visit day in the note about slow bank payments. */

@@ -15,6 +15,7 @@ import { announce, elementById } from '../page/dom.ts'
 import { billingOf } from '../page/form.ts'
 import {
   dayConsent,
+  debitDay,
   passNowFor,
   pressAgain,
   secondPass,
@@ -44,6 +45,7 @@ export function createPassOffer({
   const consent = createConsentCheckbox('purchase-consent')
   let amount = priceCents
   let promoName = ''
+  let byDebit = false
   let onAmountChange = (_: { amount: number }) => {}
 
   const updateQuestions = () => {
@@ -51,16 +53,17 @@ export function createPassOffer({
     const last = lastPass(slug)
     const isSecond = last?.passDate === passDate
     again.show(isSecond ? 'Yes, buy another' : '', isSecond ? secondPass(last, now) : '')
-    consent.show(passDate === seattleDay(now) ? '' : dayConsent(passDate))
+    // A debit buys a day that nobody knows yet, so there is none to agree to.
+    consent.show(byDebit || passDate === seattleDay(now) ? '' : dayConsent(passDate))
     elementById('purchase-visit').textContent = visitDay(passDate, now)
   }
   const show = () => {
     const lines: Line[] = [[name, priceCents]]
     if (amount !== priceCents) lines.push([promoName || 'Discount', amount - priceCents])
-    const why = whyNotToday(passDate, Date.now())
+    const why = byDebit ? '' : whyNotToday(passDate, Date.now())
     const note = why && `${why} Your pass is for ${formatDay(passDate)}.`
     showSummary('purchase-summary', lines, ['Total', amount], note)
-    announce('purchase-day', `Your pass is for ${formatDay(passDate)}.`)
+    announce('purchase-day', byDebit ? debitDay : `Your pass is for ${formatDay(passDate)}.`)
     updateQuestions()
   }
   const setAmount = (cents: number) => {
@@ -76,6 +79,10 @@ export function createPassOffer({
   }
 
   window.addEventListener('storage', updateQuestions)
+  window._method = (type) => {
+    byDebit = type === 'us_bank_account'
+    show()
+  }
   show()
   return {
     termsUrl,

@@ -39,6 +39,7 @@
     const billingDetails = { name: 'never', email: 'never', phone: 'never' }
     const payment = elements.create('payment', { fields: { billingDetails } })
     payment.on('ready', () => w._buy(() => w._validate() && pay(stripe, elements)))
+    payment.on('change', ({ value }) => w._method?.(value.type))
     payment.mount(box.querySelector('#purchase-payment'))
   }
 

@@ -57,12 +57,12 @@ export async function completeCheckout(
     await ctx.attempt(sale.attemptId).markTaken(setup.id)
     return currentResponse(ctx, setup, sale)
   }
-  await ctx.workflows.start(workflowId(setup.id), {
+  const isNew = await ctx.workflows.start(workflowId(setup.id), {
     kind: 'start-membership',
     setupId: setup.id,
     snapshot: { object: setup, atMs: ctx.now() },
   })
-  log.workflowStarted(setup.id, 'page')
+  if (isNew) log.workflowStarted(setup.id, 'page')
   const result = await ctx.attempt(sale.attemptId).waitForResult([setup.id, COMPLETED], MAX_WAIT_MS)
   return result ? responseOf(result.outcome, result) : { outcome: 'working' }
 }

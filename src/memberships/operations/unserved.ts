@@ -5,11 +5,12 @@ import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
 import { unreadableAlert } from '../../payments/emails/unreadable.ts'
-import { UNSENT } from '../../payments/emails/unsent.ts'
+import { UNSENT, unsentAlert, unsentClock } from '../../payments/emails/unsent.ts'
 import { trackBySigns } from '../../payments/rules/signs.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import {
   membershipAlertResolvedEmail,
+  saleSummary,
   signupAlertResolvedEmail,
   stuckSignupAlert,
   unservedMembershipAlert,
@@ -142,18 +143,20 @@ function membershipWithUnsentEmails(
   ctx: MembershipContext,
   subscription: Subscription
 ): PendingSale<MembershipWorkflowParams>[] {
-  const { id, metadata, startMs, invoice } = subscription
-  if (metadata.emails !== UNSENT.emails) return []
+  const { id, metadata, invoice } = subscription
+  const sale = parseSignup(metadata)
+  if (!sale || metadata.emails !== UNSENT.emails) return []
+  const membership = { sale, subscription, paymentMethod: '', config: ctx.config }
+  const summary = saleSummary(membership)
+  const unsent = { id, who: sale.customerName, email: sale.email, summary }
   return [
     {
       workflowId: unsentEmailsWorkflowId(id),
       params: { kind: 'unsent-membership-emails', subscriptionId: id },
-      sinceMs: startMs,
       amountCents: invoice?.totalCents ?? 0,
-      metadata,
-      note: (more) => ctx.stripe.updateSubscriptionMetadata(id, more),
-      alert: () => null,
-      isUnserved: async () => false,
+      ...unsentClock(metadata, (more) => ctx.stripe.updateSubscriptionMetadata(id, more)),
+      alert: (waitedMs, nth) => unsentAlert(ctx.config, unsent, waitedMs, nth),
+      isUnserved: async () => (await ctx.stripe.subscription(id)).metadata.emails === UNSENT.emails,
       resolved: () => null,
     },
   ]

@@ -28,13 +28,13 @@ export async function completePurchase(ctx: PassContext, request: CompletePurcha
   if (payment.status !== 'succeeded') throw new Refusal('not-paid')
   if (payment.metadata.outcome) return responseFor(payment, payment.metadata.pass_date)
 
-  await ctx.workflows.start(workflowId(payment.id), {
+  const isNew = await ctx.workflows.start(workflowId(payment.id), {
     kind: 'grant-pass',
     paymentId: payment.id,
     snapshot: { object: payment, atMs: ctx.now() },
     ...(request.customerName ? { fallbackName: request.customerName } : {}),
   })
-  log.workflowStarted(payment.id, 'page')
+  if (isNew) log.workflowStarted(payment.id, 'page')
   const result = await ctx.attempt(sale.attemptId).waitForResult([payment.id], MAX_WAIT_MS)
   return responseFor(payment, result?.passDate, result !== null)
 }

@@ -4,7 +4,7 @@ import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
 import { type Unreadable, unreadableAlert } from '../../payments/emails/unreadable.ts'
-import { UNSENT } from '../../payments/emails/unsent.ts'
+import { UNSENT, unsentAlert, unsentClock } from '../../payments/emails/unsent.ts'
 import { trackBySigns } from '../../payments/rules/signs.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import * as team from '../emails/team.ts'
@@ -67,22 +67,28 @@ function unreadablePass(ctx: PassContext, payment: Payment): PendingSale<PassWor
   ]
 }
 
-/** A pass that exists but whose e-mails were not sent. The team needs no alert. */
+/** A pass that exists but whose e-mails were not sent. */
 function passWithUnsentEmails(
   ctx: PassContext,
   payment: Payment
 ): PendingSale<PassWorkflowParams>[] {
-  if (payment.metadata.emails !== UNSENT.emails) return []
+  const sale = parsePassPurchase(payment)
+  if (!sale || payment.metadata.emails !== UNSENT.emails) return []
+  const { note } = onPayment(ctx, payment)
+  const summary = team.saleSummary({ payment, sale, config: ctx.config })
+  const unsent = { id: payment.id, who: sale.customerName, email: sale.email, summary }
   return [
     {
       workflowId: unsentEmailsWorkflowId(payment.id),
       params: { kind: 'unsent-pass-emails', paymentId: payment.id },
-      sinceMs: paidAtMs(payment),
       amountCents: payment.amountCents,
-      metadata: payment.metadata,
-      ...onPayment(ctx, payment),
+      ...unsentClock(payment.metadata, note),
+      alert: (waitedMs, nth) => unsentAlert(ctx.config, unsent, waitedMs, nth),
+      async isUnserved() {
+        const current = await ctx.stripe.getPayment(payment.id)
+        return current?.metadata.emails === UNSENT.emails && !isRefunded(current)
+      },
       resolved: () => null,
-      alert: () => null,
     },
   ]
 }

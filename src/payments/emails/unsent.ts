@@ -1,7 +1,8 @@
 /** Metadata that marks a sale whose e-mails could not be sent, and sends them later. */
 import type { Email } from '../../clients/mailersend.ts'
+import { emailTag } from '../../core/ids.ts'
 import type { Step } from '../../core/workflow.ts'
-import type { SaleContext } from '../context.ts'
+import type { CommonConfig, SaleContext } from '../context.ts'
 
 export const UNSENT = { emails: 'unsent' }
 export const SENT_LATE = { emails: 'sent late' }
@@ -15,4 +16,56 @@ export async function sendAll(
 ): Promise<void> {
   for (const [index, email] of emails.entries())
     await step(`send email ${index + 1}`, () => ctx.mail.send(email))
+}
+
+type Metadata = Record<string, string>
+
+/** The sweep's notes about the e-mails, under names of their own: the sale's alert has its own clock. */
+const OWN_NAMES = { alerted_at: 'emails_alerted_at', alert_sent_at: 'emails_alert_sent_at' }
+
+/** The metadata and its writer as the sweep's item of unsent e-mails sees them. */
+export function unsentClock(metadata: Metadata, note: (more: Metadata) => Promise<Metadata>) {
+  const nameOf = (key: string) => OWN_NAMES[key as keyof typeof OWN_NAMES] ?? key
+  const seen = (all: Metadata): Metadata => {
+    const own = Object.entries(OWN_NAMES).map(([key, name]) => [key, all[name] ?? ''])
+    return { ...all, ...Object.fromEntries(own) }
+  }
+  return {
+    metadata: seen(metadata),
+    note: async (more: Metadata) => {
+      const renamed = Object.entries(more).map(([key, value]) => [nameOf(key), value])
+      return seen(await note(Object.fromEntries(renamed)))
+    },
+    sinceMs: Date.parse(metadata.outcome_at ?? ''),
+  }
+}
+
+/** A sale that is complete and whose e-mails MailerSend does not take. `summary`: who, what, how much, which ids. */
+interface UnsentSale {
+  id: string
+  who: string
+  email: string
+  summary: readonly string[]
+}
+
+/** `nth` tells apart the alerts of one sale. */
+export function unsentAlert(
+  { teamEmails }: Pick<CommonConfig, 'teamEmails'>,
+  { id, who, email, summary }: UnsentSale,
+  waitedMs: number,
+  nth: string
+): Email {
+  return {
+    tag: emailTag(id, `unsent-${nth}`),
+    to: teamEmails.map((address) => ({ email: address })),
+    subject: `ALERT: ${who} got no e-mail about the purchase`,
+    text: [
+      `The purchase of ${who} is complete, and for ${Math.round(waitedMs / 60_000)} minutes its e-mails could not all be sent: the confirmation to ${email} or our notification.`,
+      '',
+      ...summary,
+      '',
+      'What was tried: MailerSend was asked again and again, and is asked again each hour for three days.',
+      `What to do by hand: look in MailerSend whether it refuses ${email} (a typing error, or a suppressed address). Correct \`email\` in the metadata in Stripe and the confirmation is sent by itself; or tell the customer by telephone what they bought, and write \`sent by hand\` into \`emails\` in the metadata.`,
+    ].join('\n'),
+  }
 }

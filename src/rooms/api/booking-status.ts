@@ -34,12 +34,12 @@ export async function bookingStatus(ctx: BookingContext, paymentId: string, secr
   if (payment.metadata.outcome === 'confirmed') return { outcome: 'confirmed', ...paid } as const
 
   const snapshot = { object: payment, atMs: ctx.now() }
-  await ctx.workflows.start(workflowId(payment.id), {
+  const isNew = await ctx.workflows.start(workflowId(payment.id), {
     kind: 'book-room',
     paymentId: payment.id,
     snapshot,
   })
-  log.workflowStarted(payment.id, 'page')
+  if (isNew) log.workflowStarted(payment.id, 'page')
   return { outcome: 'working', ...paid } as const
 }
 

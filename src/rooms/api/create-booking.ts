@@ -11,12 +11,13 @@ import { busyTimesOrRefuse } from '../busy-times.ts'
 import type { BookingContext } from '../context.ts'
 import { roomForSale } from '../for-sale.ts'
 import { log } from '../log.ts'
+import type { EarlierHold } from '../room-ledger.ts'
 import { type BookingExtras, validateBooking } from '../rules/booking-rules.ts'
 import { priceOfBooking } from '../rules/price.ts'
 import type { Room } from '../rules/rooms.ts'
 import type { Interval, Slot } from '../rules/slots.ts'
 import { assertFree, type Offer, placeHold, searchSpan } from './gate-one.ts'
-import { enforceHoldLimit } from './hold-limit.ts'
+import { enforceHoldLimit, uncountHold } from './hold-limit.ts'
 
 export interface CreateBookingRequest {
   /** The room's slug. */
@@ -56,25 +57,53 @@ export async function createBooking(ctx: BookingContext, request: CreateBookingR
   if (open) return renewHold(ctx, request, offer, busy, payment)
   await assertFree(ctx, offer, busy)
 
-  const { version, replacedIntentId } = await startVersion(attempt, requestFingerprint, payment?.id)
-  const replaced = replacedIntentId ? await ctx.stripe.cancelPayment(replacedIntentId) : null
-  if (replaced && isPaid(replaced)) return alreadyPaid(replaced)
-  if (replaced) await releasePreviousRoom(ctx, replaced, request)
-  const untilMs = await placeHold(ctx, request.attemptId, offer, busy)
+  // The limits are asked before anything is held, so that nobody who is refused keeps others out.
+  await rateLimit.consume(versionFor(previous, requestFingerprint, payment?.id))
+  await countHold(ctx, request)
+  return holdAndCreateIntent(ctx, request, offer, {
+    ...{ busy, knownCustomer, fingerprint: requestFingerprint },
+    ...(payment && { usedIntentId: payment.id }),
+  })
+}
+
+interface ReadBefore {
+  busy: readonly Interval[]
+  knownCustomer: string | null
+  fingerprint: string
+  /** The attempt's earlier intent. */
+  usedIntentId?: string
+}
+
+/** The hold comes last before the intent; if anything after it fails, it is released at once. */
+async function holdAndCreateIntent(
+  ctx: BookingContext,
+  request: CreateBookingRequest,
+  offer: Offer,
+  { busy, knownCustomer, fingerprint, usedIntentId }: ReadBefore
+) {
+  const { attemptId } = request
+  const attempt = ctx.attempt(attemptId)
+  const { version, replacedIntentId } = await startVersion(attempt, fingerprint, usedIntentId)
   try {
-    // Rate limits count only now, because a customer who did not get the room started no purchase.
-    await Promise.all([
-      rateLimit.consume(version),
-      enforceHoldLimit(ctx, request.email, { holder: request.attemptId, room: room.slug, untilMs }),
-    ])
+    const replaced = replacedIntentId ? await ctx.stripe.cancelPayment(replacedIntentId) : null
+    if (replaced && isPaid(replaced)) return alreadyPaid(replaced)
+    const earlier = replaced ? await releasePreviousRoom(ctx, replaced, request) : null
+    const untilMs = await placeHold(ctx, { attemptId, version, earlier }, offer, busy)
     const created = await createPaymentIntent(ctx, request, offer, version, knownCustomer)
-    return responseFor(created, offer, untilMs, request.attemptId)
+    return responseFor(created, offer, untilMs, attemptId)
   } catch (error) {
-    // Another tab with the same attempt holds the room for its own request. That hold stays.
+    // A later request of the same attempt, from another tab, has a hold of its own, which stays.
+    await ctx.room(offer.room.slug).releaseHold(attemptId, version)
     if (!(error instanceof Refusal && error.code === 'attempt-changed'))
-      await ctx.room(room.slug).release(request.attemptId)
+      await uncountHold(ctx, request.email, attemptId)
     throw error
   }
+}
+
+/** @throws RateLimited */
+async function countHold(ctx: BookingContext, { email, attemptId, room }: CreateBookingRequest) {
+  const untilMs = ctx.now() + ctx.config.holdDurationMs
+  await enforceHoldLimit(ctx, email, { holder: attemptId, room, untilMs })
 }
 
 /** @throws Refusal `attempt-changed` */
@@ -110,7 +139,8 @@ async function renewHold(
 ) {
   try {
     await assertFree(ctx, offer, busy)
-    const holdUntilMs = await placeHold(ctx, request.attemptId, offer, busy)
+    await countHold(ctx, request)
+    const holdUntilMs = await placeHold(ctx, { attemptId: request.attemptId }, offer, busy)
     return responseFor(payment, offer, holdUntilMs, request.attemptId)
   } catch (refusal) {
     // Cancel the intent, so that the customer cannot pay for a room that someone else has.
@@ -121,14 +151,14 @@ async function renewHold(
   }
 }
 
-/** Releases the first room if the same attempt now books another one. */
+/** Releases the first room if the same attempt now books another one. Returns its hold there. */
 async function releasePreviousRoom(
   ctx: BookingContext,
   replaced: Payment,
   request: CreateBookingRequest
-) {
+): Promise<EarlierHold | null> {
   const { room = request.room } = replaced.metadata
-  if (room !== request.room) await ctx.room(room).release(request.attemptId)
+  return room === request.room ? null : ctx.room(room).releaseHold(request.attemptId)
 }
 
 /** @throws Refusal `booking-…` */

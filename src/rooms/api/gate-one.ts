@@ -4,6 +4,7 @@ import { messageFor, Refusal } from '../../core/refusals.ts'
 import { formatDay } from '../../core/time.ts'
 import type { BookingContext } from '../context.ts'
 import { log } from '../log.ts'
+import type { EarlierHold } from '../room-ledger.ts'
 import { nearestAlternatives, searchRange } from '../rules/openings.ts'
 import type { RoomPrice } from '../rules/price.ts'
 import type { Room } from '../rules/rooms.ts'
@@ -58,22 +59,29 @@ function slotTakenRefusal(
   return new Refusal('slot-taken', 'days', named, { alternatives })
 }
 
+/** The attempt's request that holds the room, and its hold in the room that it has left. */
+export interface HoldRequest {
+  attemptId: string
+  version?: number
+  earlier?: EarlierHold | null
+}
+
 /**
  * Holds the room while the customer pays. Returns when the hold expires, in ms since the epoch.
  * @throws Refusal `slot-taken`, `attempt-changed`
  */
 export async function placeHold(
   ctx: BookingContext,
-  attemptId: string,
+  { attemptId, ...about }: HoldRequest,
   offer: Offer,
   busy: readonly Interval[]
 ): Promise<number> {
   const ledger = ctx.room(offer.room.slug)
-  const result = await ledger.hold(attemptId, offer.slots, ctx.config.holdDurationMs)
+  const result = await ledger.hold(attemptId, offer.slots, ctx.config.holdDurationMs, about)
   if (result.ok) return result.untilMs
   if (result.reason === 'already-paid') throw new Refusal('attempt-changed')
   // An earlier hold of this attempt belongs to a cancelled intent, or cannot be renewed.
-  await ledger.release(attemptId)
+  await ledger.releaseHold(attemptId, about.version)
   const { fromMs, toMs } = searchSpan(offer.slots)
   const allBusy = [...busy, ...(await ledger.busyBetween(fromMs, toMs))]
   throw slotTakenRefusal(ctx, offer, allBusy, 'hold')

@@ -32,3 +32,9 @@ export async function enforceHoldLimit(
     throw new RateLimited(Math.max(1, Math.ceil((untilMs - ctx.now()) / 1000)))
   }
 }
+
+/** The hold was not placed or was released, so it is not counted any more. */
+export async function uncountHold(ctx: BookingContext, email: string, holder: string) {
+  const counters = await ctx.holdCounters(email)
+  await Promise.all(counters.map(({ counter }) => counter.release(holder)))
+}

@@ -4,9 +4,10 @@ import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { expiredHoldWorkflowId, unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import { completedIds, type PendingSale, restartingErrored, sweep } from '../../operations/sweep.ts'
 import { unreadableAlert } from '../../payments/emails/unreadable.ts'
-import { parseBooking, unreadableOf } from '../booking.ts'
+import { UNSENT, unsentAlert, unsentClock } from '../../payments/emails/unsent.ts'
+import { type PaidBooking, parseBooking, unreadableOf } from '../booking.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
-import { bookingAlertResolvedEmail, unservedBookingAlert } from '../emails/team.ts'
+import { bookingAlertResolvedEmail, saleSummary, unservedBookingAlert } from '../emails/team.ts'
 import { log } from '../log.ts'
 import { BOOKING_EVENTS, handleBookingEvent } from '../stripe-events.ts'
 import { checkCalendars } from './check-calendars.ts'
@@ -44,26 +45,46 @@ async function unservedBookings(
     const emailsUnsent = outcome !== undefined && emails === 'unsent'
     if (payment.status !== 'succeeded') return []
     if (!sale) return unreadableBooking(ctx, payment)
-    if (outcome && !emailsUnsent) return []
+    if (emailsUnsent) return bookingWithUnsentEmails(ctx, { payment, sale, config: ctx.config })
+    if (outcome) return []
     // The money is refunded; the workflow itself reports events that are left in the calendar.
     const refunded = isRefunded(payment)
     const booking = { payment, sale, config: ctx.config }
     return {
-      workflowId: emailsUnsent ? unsentEmailsWorkflowId(payment.id) : workflowId(payment.id),
-      params: {
-        kind: emailsUnsent ? ('unsent-booking-emails' as const) : ('book-room' as const),
-        paymentId: payment.id,
-      },
+      workflowId: workflowId(payment.id),
+      params: { kind: 'book-room' as const, paymentId: payment.id },
       sinceMs: payment.charge?.createdMs ?? payment.createdMs,
       amountCents: payment.amountCents,
       metadata: payment.metadata,
       ...onPayment(ctx, payment),
-      alert: (waitedMs, day) =>
-        refunded || emailsUnsent ? null : unservedBookingAlert(booking, waitedMs, day),
+      alert: (waitedMs, day) => (refunded ? null : unservedBookingAlert(booking, waitedMs, day)),
       resolved: (metadata) =>
         bookingAlertResolvedEmail({ ...booking, payment: { ...payment, metadata } }),
     }
   })
+}
+
+/** A booking that is complete or refunded but whose e-mails were not sent. */
+function bookingWithUnsentEmails(
+  ctx: BookingContext,
+  booking: PaidBooking
+): PendingSale<BookingWorkflowParams>[] {
+  const { payment, sale } = booking
+  const { note } = onPayment(ctx, payment)
+  const summary = saleSummary(booking)
+  const unsent = { id: payment.id, who: sale.customerName, email: sale.email, summary }
+  return [
+    {
+      workflowId: unsentEmailsWorkflowId(payment.id),
+      params: { kind: 'unsent-booking-emails', paymentId: payment.id },
+      amountCents: payment.amountCents,
+      ...unsentClock(payment.metadata, note),
+      alert: (waitedMs, nth) => unsentAlert(ctx.config, unsent, waitedMs, nth),
+      isUnserved: async () =>
+        (await ctx.stripe.getPayment(payment.id))?.metadata.emails === UNSENT.emails,
+      resolved: () => null,
+    },
+  ]
 }
 
 /** Paid, ours and damaged: no workflow can serve it, so the team is told. */

@@ -17,6 +17,10 @@ export async function expireHold(
   const status = await step('cancel the intent', async () => {
     const entry = await ctx.attempt(attemptId).read()
     if (!entry?.intentId) return 'none'
+    const current = await ctx.stripe.getPayment(entry.intentId)
+    // The attempt may hold another room by now and be paying for that one.
+    const { room: paysFor = room } = current?.metadata ?? {}
+    if (paysFor !== room) return 'of another room'
     const payment = await ctx.stripe.cancelPayment(entry.intentId)
     log.holdExpired(attemptId, room, payment.id)
     return payment.status

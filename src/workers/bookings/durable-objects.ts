@@ -31,6 +31,8 @@ export class AccessTokenCache extends DurableObject<GoogleKeys> {
   }
 }
 
+type RoomLedgerMethods = ReturnType<typeof createRoomLedger>
+
 /** One per room, named by its slug. Calls no vendor: an expired hold starts a workflow for that. */
 export class RoomLedger extends DurableObject<{
   BOOKING_WORKFLOW: Workflow<BookingWorkflowParams>
@@ -80,8 +82,8 @@ export class RoomLedger extends DurableObject<{
   noteChecked() {
     this.#health.noteChecked()
   }
-  async hold(holder: string, slots: readonly Slot[], holdDurationMs: number) {
-    const result = this.#ledger.hold(holder, slots, holdDurationMs)
+  async hold(...request: Parameters<RoomLedgerMethods['hold']>) {
+    const result = this.#ledger.hold(...request)
     await this.#holdAlarm.schedule()
     return result
   }
@@ -93,6 +95,9 @@ export class RoomLedger extends DurableObject<{
   }
   claim(holder: string, slots: readonly Slot[]) {
     return this.#ledger.claim(holder, slots)
+  }
+  releaseHold(holder: string, version?: number) {
+    return this.#ledger.releaseHold(holder, version)
   }
   release(holder: string) {
     if (this.#ledger.eventDays(holder).length > 0) this.#calendar.forget()

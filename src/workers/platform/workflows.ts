@@ -14,9 +14,11 @@ export function createWorkflows<T>(bindingFor: (id: string) => Workflow<T>): Wor
     async start(id, params) {
       try {
         await bindingFor(id).create({ id, params })
+        return true
       } catch (error) {
         // Already started, so nothing is left to do.
         if (!isAlreadyExists(error)) throw error
+        return false
       }
     },
 

@@ -48,16 +48,17 @@ test('the eleventh try may succeed', async () => {
   expect((await workflow.getError()).message).toBe('no such payment')
 })
 
-test('a second start under the same id does nothing and is no error', async () => {
+test('a second start under the same id does nothing, says so, and is no error', async () => {
   const id = 'pi_startedtwice'
   await using workflow = await withoutDelays(id)
-  await Promise.all([
+  const started = await Promise.all([
     workflows.start(id, { ...START, paymentId: id }),
     workflows.start(id, { ...START, paymentId: id }),
   ])
+  expect(started.sort()).toEqual([false, true])
   await workflow.waitForStatus('errored')
   const before = await reads(id)
-  await workflows.start(id, { ...START, paymentId: id })
+  expect(await workflows.start(id, { ...START, paymentId: id })).toBe(false)
   expect(await workflows.state(id)).toBe('errored')
   expect(await reads(id)).toBe(before)
 })

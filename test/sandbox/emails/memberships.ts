@@ -3,7 +3,9 @@ import type { Invoice } from '../../../src/clients/stripe/invoices.ts'
 import type { Subscription } from '../../../src/clients/stripe/subscriptions.ts'
 import { toInstant } from '../../../src/core/zoned-time.ts'
 import * as customer from '../../../src/memberships/emails/customer.ts'
+import { overdueEventAlert } from '../../../src/memberships/emails/overdue-event.ts'
 import * as team from '../../../src/memberships/emails/team.ts'
+import * as undone from '../../../src/memberships/emails/undone.ts'
 import { type BilledMembership, parseSignup } from '../../../src/memberships/signup.ts'
 import { MEMBERSHIP_TEMPLATE } from '../../../src/payments/emails/templates.ts'
 import { CONFIG, DAY, event, PAID_MS, PERSON, WAITED_MS } from './sale.ts'
@@ -121,6 +123,13 @@ export const MEMBERSHIPS: Emails = {
 }
 
 export const TEAM_MEMBERSHIPS: Emails = {
+  'team-membership-ended-before': undone.endedBeforeMembership(joined, 21_000),
+  'team-membership-event-overdue': overdueEventAlert(
+    later,
+    { type: 'ended', subscriptionId: later.subscription.id, atMs: PAID_MS },
+    WAITED_MS,
+    PAID_MS + WAITED_MS
+  ),
   'team-membership-new': team.newMemberEmail(
     joined,
     '66f00000000000000000cccc',

@@ -1,8 +1,9 @@
 /** Sample e-mails of meeting rooms. */
 import { parseBooking } from '../../../src/rooms/booking.ts'
 import * as customer from '../../../src/rooms/emails/customer.ts'
+import * as edits from '../../../src/rooms/emails/staff-edits.ts'
 import * as team from '../../../src/rooms/emails/team.ts'
-import { intervalOf } from '../../../src/rooms/rules/slots.ts'
+import { intervalOf, type Slot } from '../../../src/rooms/rules/slots.ts'
 import { CONFIG, event, PAID_MS, payment, WAITED_MS } from './sale.ts'
 import type { Emails } from './samples.ts'
 
@@ -33,6 +34,23 @@ const sonic = booking({
   special_requests: 'A quiet corner',
 })
 
+const slot: Slot = { date: '2026-12-07', start: '09:00', hours: 2 }
+const { fromMs, toMs } = intervalOf(slot)
+const moved = {
+  id: 'aaaa1111',
+  room: 'mackinaw',
+  startMs: fromMs,
+  endMs: toMs,
+} as Parameters<typeof edits.movedToRoom>[2]
+const overlap = {
+  eventId: 'aaaa1111',
+  interval: { fromMs, toMs },
+  other: null,
+  otherInterval: { fromMs, toMs },
+  otherEventId: 'cccc3333',
+  room: 'board-room',
+}
+
 export const ROOMS: Emails = {
   'room-confirmation': customer.bookingConfirmation(booked, PAID_MS),
   'room-confirmation-sonic-studio': customer.bookingConfirmation(sonic, PAID_MS),
@@ -42,6 +60,9 @@ export const ROOMS: Emails = {
 }
 
 export const TEAM_ROOMS: Emails = {
+  'team-room-event-deleted': edits.deletedDay(booked, slot),
+  'team-room-event-moved': edits.movedToRoom(booked, slot, moved),
+  'team-room-overlap': edits.overlapAlert(booked, overlap, slot.date),
   'team-room-booked': team.bookingNotification(booked, ['aaaa1111', 'bbbb2222']),
   'team-room-not-booked': team.refundNotification(paid, 'slot-taken', 20_000),
   'team-room-blocked': team.undeletedEventsAlert(paid, [

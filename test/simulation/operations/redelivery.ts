@@ -97,7 +97,7 @@ export function forgetful(sim: Sim) {
   let served = 0
   const step: Step = (_name, work) => work()
   const runsOf = <T>(serve: (order: T, id: string) => Promise<unknown>): Workflows<T> => ({
-    start: async (id, order) => void started.push(() => serve(order, id)),
+    start: async (id, order) => started.push(() => serve(order, id)) > 0,
     state: async () => 'none',
     restart: async () => {},
   })

@@ -19,39 +19,39 @@ beforeEach(() => {
 
 test('a new attempt has no entry, and its first form is version 1', () => {
   expect(ledger.read()).toBeNull()
-  expect(ledger.startVersion('form')).toEqual({ version: 1 })
-  expect(ledger.read()).toEqual({ version: 1, fingerprint: 'form' })
+  expect(ledger.startVersion('1:form')).toEqual({ version: 1 })
+  expect(ledger.read()).toEqual({ version: 1, fingerprint: '1:form' })
 })
 
 test('the same form keeps its version and its intent', () => {
-  ledger.startVersion('form')
+  ledger.startVersion('1:form')
   expect(ledger.saveIntent(1, 'pi_1')).toBe(true)
-  expect(ledger.startVersion('form')).toEqual({ version: 1 })
-  expect(ledger.read()).toEqual({ version: 1, fingerprint: 'form', intentId: 'pi_1' })
+  expect(ledger.startVersion('1:form')).toEqual({ version: 1 })
+  expect(ledger.read()).toEqual({ version: 1, fingerprint: '1:form', intentId: 'pi_1' })
 })
 
 test('another form is the next version, and names the intent that it replaces', () => {
-  ledger.startVersion('form')
+  ledger.startVersion('1:form')
   ledger.saveIntent(1, 'pi_1')
-  expect(ledger.startVersion('another')).toEqual({ version: 2, replacedIntentId: 'pi_1' })
-  expect(ledger.startVersion('a third')).toEqual({ version: 3 })
+  expect(ledger.startVersion('1:another')).toEqual({ version: 2, replacedIntentId: 'pi_1' })
+  expect(ledger.startVersion('1:a third')).toEqual({ version: 3 })
 })
 
 test('an intent of a version that is not current is not saved', () => {
-  ledger.startVersion('form')
-  ledger.startVersion('another')
+  ledger.startVersion('1:form')
+  ledger.startVersion('1:another')
   expect(ledger.saveIntent(1, 'pi_1')).toBe(false)
   expect(ledger.saveIntent(2, 'pi_2')).toBe(true)
   expect(ledger.read()?.intentId).toBe('pi_2')
 })
 
 test('a used intent makes the same form a new version, another one does not', () => {
-  const entry = { version: 3, fingerprint: 'form', intentId: 'pi_3' }
-  expect(versionFor(entry, 'form', 'pi_3')).toBe(4)
-  expect(versionFor(entry, 'form', 'pi_2')).toBe(3)
-  expect(versionFor(entry, 'form')).toBe(3)
-  expect(versionFor(entry, 'another')).toBe(4)
-  expect(versionFor(null, 'form')).toBe(1)
+  const entry = { version: 3, fingerprint: '1:form', intentId: 'pi_3' }
+  expect(versionFor(entry, '1:form', 'pi_3')).toBe(4)
+  expect(versionFor(entry, '1:form', 'pi_2')).toBe(3)
+  expect(versionFor(entry, '1:form')).toBe(3)
+  expect(versionFor(entry, '1:another')).toBe(4)
+  expect(versionFor(null, '1:form')).toBe(1)
 })
 
 test('the first claim of an object owns it for ever, each object by itself', () => {

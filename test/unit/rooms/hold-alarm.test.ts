@@ -31,7 +31,7 @@ const holdAlarm = createHoldAlarm({
   workflows: {
     start: async (id, params) => {
       if (failing.some((holder) => id.includes(holder))) throw new Error('not started')
-      started.push([id, params])
+      return started.push([id, params]) > 0
     },
   },
   now: () => NOW_MS,

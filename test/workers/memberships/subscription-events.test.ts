@@ -108,6 +108,7 @@ describe('a bank debit of the first invoice comes back', () => {
     const { emails, toTeam } = await subjects(membershipClient, order.email)
     expect(emails).toEqual([
       'Welcome to Labour Temple: Sonic Studio: Creator Pass',
+      'About your first payment to Labour Temple',
       'Your payment for Sonic Studio: Creator Pass did not go through',
     ])
     expect(toTeam.filter((one) => one?.startsWith('ALERT: payment failed: Grace'))).toHaveLength(1)
