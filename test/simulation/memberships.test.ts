@@ -137,7 +137,7 @@ test('someone who has this plan is told after the card is set up, like anybody b
   await joinAndSettle(sim, GRACE)
   const again = {
     ...GRACE,
-    email: ' Grace@Example.com',
+    email: 'Grace@Example.com',
     attemptId: '7a1d5c2f-9b66-4f1f-8e48-4b3f7f2f9b02',
   }
   const setUp = await pressJoin(sim, again)
