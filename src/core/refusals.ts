@@ -28,7 +28,7 @@ const REFUSALS = {
   ],
   'quote-changed': [
     409,
-    'The price has changed since it was shown. Nothing has been charged; please look at the new price and press again.',
+    'The price has changed since it was shown, or the promotion code cannot be used with these details. Nothing has been charged; please look at the price, take the code out if there is one, and press again.',
   ],
   'too-many': [
     429,

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { createPayment } from '../../src/memberships/api/create-payment.ts'
 import { createPurchase } from '../../src/passes/api/create-purchase.ts'
-import { GRACE, giveCard, pressJoin } from './customers/membership.ts'
+import { GRACE, giveCard, joinAndSettle, pressJoin } from './customers/membership.ts'
 import { ADA, pay, press } from './customers/pass.ts'
 import { payRoom, pressBook } from './customers/room.ts'
 import { sweepOnce } from './settle.ts'
@@ -136,5 +136,50 @@ describe('one attempt in both tracks', () => {
     for (const one of both) if (one.status === 'rejected') expect(one.reason).toMatchObject(used)
     const { payment_intents: payments, setup_intents: setUps } = sim.state().stripe
     expect(payments.length + setUps.length).toBe(1)
+  })
+})
+
+describe('who is a member', () => {
+  /** A limit of one intent; counts the requests that had come to vendors before each count. */
+  function counting(sim: Sim) {
+    const counted: number[] = []
+    const rateLimit = {
+      check: async () => {},
+      consume: async () => void counted.push(requests(sim)),
+    }
+    return { counted, ctx: { ...sim.checkout, rateLimit } }
+  }
+  const again = { ...GRACE, attemptId: '7a1d5c2f-9b66-4f1f-8e48-4b3f7f2f9b09' }
+
+  test('is not told before a card is set up: member and stranger get the same answer', async () => {
+    const sim = createSim()
+    await joinAndSettle(sim, GRACE)
+    for (const promo of ['', 'FIRSTTIME']) {
+      const stranger = { ...again, email: 'ann@example.com', attemptId: crypto.randomUUID(), promo }
+      const answers = [
+        await createPayment(sim.checkout, { ...again, attemptId: crypto.randomUUID(), promo }),
+        await createPayment(sim.checkout, stranger),
+      ]
+      const shapes = answers.map((answer) => Object.keys(answer).sort())
+      expect(shapes[0]).toEqual(shapes[1])
+      expect(shapes[0]).toContain('clientSecret')
+      expect(JSON.stringify(answers)).not.toContain(sim.state().officernd.members[0]?._id)
+    }
+  })
+
+  test('a probe is counted before any vendor is asked, also with a wrong code', async () => {
+    const sim = createSim()
+    for (const [promo, create] of [
+      ['', createPayment],
+      ['NOSUCH', createPayment],
+      ['', createPurchase],
+      ['NOSUCH', createPurchase],
+    ] as const) {
+      const { counted, ctx } = counting(sim)
+      const before = requests(sim)
+      const order = { ...GRACE, slug: 'day-pass', attemptId: crypto.randomUUID(), promo }
+      await create(ctx, order).catch(() => {})
+      expect(counted[0]).toBe(before)
+    }
   })
 })

@@ -99,15 +99,6 @@ export function payments(stripe: Stripe, tries: TryCounter) {
       return paymentFrom(intent)
     },
 
-    /** Any PaymentIntent, paid or not: Stripe then rejects a code for first purchases. */
-    async hasAnyPayment(customerId: string): Promise<boolean> {
-      const made = await asVendorError(
-        'GET /v1/payment_intents',
-        stripe.paymentIntents.list({ customer: customerId, limit: 1 })
-      )
-      return made.data.length > 0
-    },
-
     async hasPaidBefore(customerId: string): Promise<boolean> {
       const made = await asVendorError(
         'GET /v1/payment_intents',

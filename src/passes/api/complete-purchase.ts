@@ -3,6 +3,7 @@
 import { type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
+import { isSameSecret, publicMemberId } from '../../core/secrets.ts'
 import type { PassContext } from '../context.ts'
 import type { CompletePurchase } from '../contract.ts'
 import { requireProduct } from '../for-sale.ts'
@@ -19,8 +20,9 @@ export async function completePurchase(ctx: PassContext, request: CompletePurcha
   if (!/^pi_[A-Za-z0-9]+$/.test(request.paymentIntentId)) throw new Refusal('unknown-payment')
   const payment = await ctx.stripe.getPayment(request.paymentIntentId)
   const sale = payment && parsePassPurchase(payment, request.customerName)
-  if (!sale || sale.slug !== product.slug || sale.memberId !== request.memberId)
-    throw new Refusal('unknown-payment')
+  if (!sale || sale.slug !== product.slug) throw new Refusal('unknown-payment')
+  const memberId = await publicMemberId(sale.memberId, payment.clientSecret)
+  if (!(await isSameSecret(memberId, request.memberId))) throw new Refusal('unknown-payment')
 
   if (payment.status === 'processing') return { outcome: 'pending' as const }
   if (payment.status !== 'succeeded') throw new Refusal('not-paid')

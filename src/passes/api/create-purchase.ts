@@ -4,6 +4,7 @@ import type { Payment } from '../../clients/stripe/payments.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
+import { publicMemberId } from '../../core/secrets.ts'
 import { type Day, formatDay } from '../../core/time.ts'
 import { attemptFingerprint, versionFor } from '../../payments/attempt-ledger.ts'
 import {
@@ -49,7 +50,8 @@ export async function createPurchase(ctx: PassContext, request: CreatePurchase) 
 
   const rateLimit = intentRateLimit(ctx, request.attemptId, requestFingerprint)
   const expectedVersion = versionFor(previous, requestFingerprint, payment?.id)
-  await rateLimit.check(expectedVersion)
+  // Counted before anything is looked up: a probe is not free.
+  await rateLimit.consume(expectedVersion)
 
   const memberWriter = await ctx.memberWriter(request.email)
   // Only reads until `reserve`, so a refusal changes nothing at the vendors.
@@ -60,7 +62,6 @@ export async function createPurchase(ctx: PassContext, request: CreatePurchase) 
   ])
   await reservePromo(ctx, request, offer, knownCustomer)
 
-  await rateLimit.consume(expectedVersion)
   const [customerId, memberId] = await Promise.all([
     knownCustomer ?? ctx.stripe.createCustomer(personFrom(request)),
     knownMember ??
@@ -172,12 +173,12 @@ function isPaid({ status }: Payment): boolean {
   return status === 'succeeded' || status === 'processing'
 }
 
-function responseFor(payment: Payment, attemptId: string) {
+async function responseFor(payment: Payment, attemptId: string) {
   if (isPaid(payment)) return alreadyPaid(payment)
   return {
     clientSecret: payment.clientSecret,
     paymentIntentId: payment.id,
-    memberId: payment.metadata.member_id ?? '',
+    memberId: await publicMemberId(payment.metadata.member_id ?? '', payment.clientSecret),
     amountCents: payment.amountCents,
     passDate: payment.metadata.pass_date ?? '',
     attemptId,
