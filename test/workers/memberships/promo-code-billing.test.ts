@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import {
   anchorOf,
   newJoin,
-  type SetUp,
   startMembershipClient,
 } from '../../support/membership-client.ts'
 import { newOrder } from '../../support/pass-client.ts'
