@@ -73,6 +73,10 @@ const REFUSALS = {
     400,
     'The last use of this code is being taken in another purchase. Please try again in 15 minutes, or buy without it.',
   ],
+  'promo-reserved': [
+    400,
+    'This code was reserved twice for your email address in the last 24 hours, and not paid. Please use it tomorrow, go on without it, or write to us.',
+  ],
   'promo-currency': [
     400,
     'This code is not for payments in US dollars. Please use another one, or go on without a code.',

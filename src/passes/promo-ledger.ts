@@ -22,10 +22,32 @@ export interface RemainingUses {
 
 export type PromoAvailability = 'free' | 'in-use' | 'used-up'
 
+/** The purchase that asks for a use. `email` identifies its e-mail address without containing it. */
+export interface PromoUser {
+  holder: string
+  promoId: string
+  email: string
+}
+
+/** A reservation that was given and not paid yet. */
+interface Grant extends PromoUser {
+  sinceMs: number
+}
+
 export type PromoLedger = ReturnType<typeof createPromoLedger>
 
 /** How long an unpaid purchase reserves a use. */
 export const RESERVATION_MS = 15 * 60_000
+
+/** The longest that corrections of the form renew one reservation. */
+const LONGEST_MS = 2 * RESERVATION_MS
+
+/**
+ * How many reservations an e-mail address gets in `GRANTS_MS` without paying: otherwise one unpaid request
+ * each quarter of an hour would keep a code from everybody.
+ */
+const GRANTS_PER_EMAIL = 2
+export const GRANTS_MS = 24 * 3600_000
 
 /** How long a bank debit reserves a use. It settles within 4 business days; 10 days cover holidays. */
 export const DEBIT_MS = 10 * 24 * 3600_000
@@ -35,6 +57,7 @@ const ENDS_MS = 31 * 24 * 3600_000
 
 const USES = 'uses'
 const ENDS = 'ends'
+const GRANTS = 'grants'
 
 /** The purchase that a holder's reservation was for has ended. */
 interface End {
@@ -47,6 +70,24 @@ export function createPromoLedger(storage: Storage, now: () => number) {
     (storage.get<Use[]>(USES) ?? []).filter((use) => use.untilMs === null || use.untilMs > now())
 
   const ends = () => storage.get<End[]>(ENDS) ?? []
+
+  const grants = () =>
+    (storage.get<Grant[]>(GRANTS) ?? []).filter(({ sinceMs }) => sinceMs > now() - GRANTS_MS)
+
+  /** The grant that this purchase has already or is given; `null` if its address has had its share. */
+  function grantFor(user: PromoUser, { ofCoupon }: RemainingUses): Grant | null {
+    const given = grants()
+    const isOwn = ({ holder, sinceMs }: Grant) =>
+      holder === user.holder && sinceMs > now() - LONGEST_MS
+    const own = given.find(isOwn)
+    if (own) return own
+    const counts = ({ email, promoId }: Grant) =>
+      email === user.email && (ofCoupon !== null || promoId === user.promoId)
+    if (given.filter(counts).length >= GRANTS_PER_EMAIL) return null
+    const grant = { ...user, sinceMs: now() }
+    storage.put<Grant[]>(GRANTS, [...given, grant])
+    return grant
+  }
 
   function put(use: Use): void {
     storage.put(USES, [...activeUses().filter((other) => other.holder !== use.holder), use])
@@ -70,11 +111,18 @@ export function createPromoLedger(storage: Storage, now: () => number) {
     /** Whether a use is available for an attempt that has not reserved one. */
     availability,
 
-    /** Reserves a use for an attempt until it is paid or expires. A second call renews the reservation. */
-    reserve(holder: string, promoId: string, remaining: RemainingUses): PromoAvailability {
+    /**
+     * Reserves a use for an attempt until it is paid or expires. A second call renews the reservation.
+     * `reserved-twice`: this address has had a use reserved twice in 24 hours and paid for neither.
+     */
+    reserve(user: PromoUser, remaining: RemainingUses): PromoAvailability | 'reserved-twice' {
+      const { holder, promoId } = user
       const result = availability(promoId, remaining, holder)
-      if (result === 'free')
-        put({ holder, promoId, sinceMs: now(), untilMs: now() + RESERVATION_MS })
+      if (result !== 'free') return result
+      const grant = grantFor(user, remaining)
+      if (!grant) return 'reserved-twice'
+      const untilMs = Math.min(now() + RESERVATION_MS, grant.sinceMs + LONGEST_MS)
+      put({ holder, promoId, sinceMs: now(), untilMs })
       return result
     },
 
@@ -89,6 +137,10 @@ export function createPromoLedger(storage: Storage, now: () => number) {
     /** Counts the use permanently, even if the reservation expired, because the price was agreed. */
     consume(holder: string, promoId: string): void {
       put({ holder, promoId, sinceMs: now(), untilMs: null })
+      storage.put(
+        GRANTS,
+        grants().filter((grant) => grant.holder !== holder)
+      )
     },
 
     /** Releases an unpaid reservation, unless it was made after `endedMs`, when its purchase ended. */

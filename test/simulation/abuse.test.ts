@@ -1,9 +1,11 @@
 /** What a hostile customer may try with purchases that cost nothing to start. */
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Month } from '../../src/core/month.ts'
 import { createPayment } from '../../src/memberships/api/create-payment.ts'
 import { createPurchase } from '../../src/passes/api/create-purchase.ts'
+import { reconcileCheckout } from '../../src/workers/checkout/operations.ts'
 import { GRACE, giveCard, joinAndSettle, pressJoin } from './customers/membership.ts'
-import { ADA, pay, press } from './customers/pass.ts'
+import { ADA, buyAndSettle, pay, press } from './customers/pass.ts'
 import { payRoom, pressBook } from './customers/room.ts'
 import { sweepOnce } from './settle.ts'
 import { createSim, type Sim } from './simulation.ts'
@@ -181,5 +183,55 @@ describe('who is a member', () => {
       await create(ctx, order).catch(() => {})
       expect(counted[0]).toBe(before)
     }
+  })
+})
+
+test('a code with one use: an e-mail address that does not pay keeps it twice a day at most', async () => {
+  const sim = createSim()
+  const answers: string[] = []
+  for (let nth = 0; nth < 8; nth++) {
+    const email = ['Mallory@example.com', ' mallory+x@example.com', 'mallory@EXAMPLE.com'][nth % 3]
+    const order = { ...ADA, email: `${email}`, promo: 'ONEONLY', attemptId: crypto.randomUUID() }
+    answers.push(
+      await createPurchase(sim.checkout, order).then(
+        () => 'reserved',
+        (error) => error.code
+      )
+    )
+    sim.advance(15 * 60_000)
+  }
+  expect(answers).toEqual(['reserved', 'reserved', ...Array(6).fill('promo-reserved')])
+  const order = { ...ADA, promo: 'ONEONLY', attemptId: crypto.randomUUID() }
+  await expect(createPurchase(sim.checkout, order)).resolves.toMatchObject({ amountCents: 4000 })
+})
+
+describe('members without any payment', () => {
+  const unpaid = (nth: number) => ({
+    email: `unpaid-${nth}@example.com`,
+    attemptId: crypto.randomUUID(),
+  })
+  const counts = async (sim: Sim) =>
+    (await reconcileCheckout(sim.checkout, '2026-05' as Month)).counts
+
+  test('are counted in the reconciliation, and whoever paid, has a pass or a membership is not', async () => {
+    const sim = createSim()
+    expect(await counts(sim)).toEqual([])
+    await buyAndSettle(sim, ADA)
+    await joinAndSettle(sim, GRACE)
+    // Both begin another purchase and leave it.
+    await press(sim, { ...ADA, email: 'ADA@example.com', attemptId: crypto.randomUUID() })
+    await pressJoin(sim, { ...GRACE, plan: 'startup', attemptId: crypto.randomUUID() })
+    expect(await counts(sim)).toEqual([])
+    await press(sim, { ...ADA, ...unpaid(1) })
+    expect(await counts(sim)).toEqual([
+      '1 member without any payment: only unpaid purchases of this month made them in OfficeRnD.',
+    ])
+    const declined = await press(sim, { ...ADA, ...unpaid(2) })
+    await pay(sim, declined, 'pm_card_chargeDeclined')
+    await pressJoin(sim, { ...GRACE, ...unpaid(3) })
+    await press(sim, { ...ADA, ...unpaid(3), attemptId: crypto.randomUUID() })
+    expect(await counts(sim)).toEqual([
+      '3 members without any payment: only unpaid purchases of this month made them in OfficeRnD.',
+    ])
   })
 })

@@ -2,7 +2,7 @@
 
 import type { Payment } from '../../clients/stripe/payments.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
-import { sha256Hex, toMetadata } from '../../core/ids.ts'
+import { normalizeEmail, sha256Hex, toMetadata } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
 import { publicMemberId } from '../../core/secrets.ts'
 import { type Day, formatDay } from '../../core/time.ts'
@@ -24,7 +24,7 @@ import { passDayNow, productForSale } from '../for-sale.ts'
 import { log } from '../log.ts'
 import { parsePassPurchase } from '../purchase.ts'
 import type { Product } from '../rules/catalog.ts'
-import { remainingOf, throwIfUsedUp, validateCode } from './validate-promo.ts'
+import { remainingOf, throwIfNotFree, validateCode } from './validate-promo.ts'
 
 /** What a purchase made now would buy, and its price. */
 interface Offer {
@@ -143,7 +143,10 @@ async function reserve(
   const remaining = remainingOf(promo)
   if (!remaining) return
   const ledger = ctx.promo(promo.coupon.id)
-  throwIfUsedUp(await ledger.reserve(request.attemptId, promo.id, remaining))
+  // One mailbox is one address, whatever stands after a plus sign.
+  const email = await sha256Hex(normalizeEmail(request.email).replace(/\+[^@]*@/, '@'))
+  const user = { holder: request.attemptId, promoId: promo.id, email }
+  throwIfNotFree(await ledger.reserve(user, remaining))
 }
 
 /** Releases the code of the replaced payment if the new one does not use it. */

@@ -14,7 +14,7 @@ import {
 import type { Person } from '../../clients/officernd/members.ts'
 import type { Day } from '../../core/time.ts'
 import { createPlanClaims } from '../../memberships/index.ts'
-import { createPromoLedger, type RemainingUses } from '../../passes/index.ts'
+import { createPromoLedger, type PromoUser, type RemainingUses } from '../../passes/index.ts'
 import { tokenSourceFor, toRpcResult } from '../platform/rpc-result.ts'
 import { durableStorage } from '../platform/storage.ts'
 
@@ -80,8 +80,8 @@ export class PromoLedger extends DurableObject {
   availability(promoId: string, remaining: RemainingUses) {
     return this.#ledger.availability(promoId, remaining)
   }
-  reserve(holder: string, promoId: string, remaining: RemainingUses) {
-    return this.#ledger.reserve(holder, promoId, remaining)
+  reserve(user: PromoUser, remaining: RemainingUses) {
+    return this.#ledger.reserve(user, remaining)
   }
   extend(holder: string, promoId: string, begunMs?: number) {
     this.#ledger.extend(holder, promoId, begunMs)

@@ -16,6 +16,7 @@ import {
 import { buildReport, type Report } from '../../operations/reconciliation-report.ts'
 import { type Repair, type RepairPlan, repair } from '../../operations/repair.ts'
 import { completedIds, restartingErrored, type SweepTarget, sweep } from '../../operations/sweep.ts'
+import { unpaidMembers } from '../../operations/unpaid-members.ts'
 import { handlePassEvent, passSheet, pendingPasses, repairPlanForPass } from '../../passes/index.ts'
 import { REFUND_AND_DISPUTE_EVENTS } from '../../payments/refund-events.ts'
 import type { CheckoutContext, CheckoutWorkflowParams } from './context.ts'
@@ -51,14 +52,17 @@ export async function reconcileCheckout(ctx: CheckoutContext, month: Month): Pro
   const records = await readSnapshot(ctx.officernd, span)
   const passes = passSheet(ctx, records)
   const refunded = new Set<string>()
+  const unpaid = unpaidMembers(records)
   const whole = await ctx.stripe.eachPayment(span, (payment) => {
     passes.take(payment)
+    unpaid.take(payment)
     if (isRefunded(payment)) refunded.add(payment.id)
   })
-  const memberships = await reconcileMemberships(ctx, span, records, refunded)
+  const memberships = await reconcileMemberships(ctx, span, records, { refunded, unpaid })
   const all = records.whole && whole && memberships.whole
   const tracks = [memberships.track, passes.report()]
-  return buildReport(month, tracks, [NO_MARK, NEW_ONLY, all ? null : NOT_ALL])
+  const counts = [unpaid.note()].filter((note) => note !== null)
+  return buildReport(month, tracks, { notes: [NO_MARK, NEW_ONLY, all ? null : NOT_ALL], counts })
 }
 
 export function sweepCheckout(ctx: CheckoutContext, options: { nightly: boolean }): Promise<void> {
