@@ -1,10 +1,6 @@
 /** What is billed when a code was used: the request, the first invoice, the e-mails. */
 import { expect, test } from 'vitest'
-import {
-  anchorOf,
-  newJoin,
-  startMembershipClient,
-} from '../../support/membership-client.ts'
+import { anchorOf, newJoin, startMembershipClient } from '../../support/membership-client.ts'
 import { newOrder } from '../../support/pass-client.ts'
 
 const membershipClient = startMembershipClient()
