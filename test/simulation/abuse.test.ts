@@ -3,11 +3,12 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Month } from '../../src/core/month.ts'
 import { createPayment } from '../../src/memberships/api/create-payment.ts'
 import { createPurchase } from '../../src/passes/api/create-purchase.ts'
-import { reconcileCheckout } from '../../src/workers/checkout/operations.ts'
+import { sweepBookings } from '../../src/rooms/operations/sweep.ts'
+import { reconcileCheckout, sweepCheckout } from '../../src/workers/checkout/operations.ts'
 import { GRACE, giveCard, joinAndSettle, pressJoin } from './customers/membership.ts'
 import { ADA, buyAndSettle, pay, press } from './customers/pass.ts'
 import { payRoom, pressBook } from './customers/room.ts'
-import { sweepOnce } from './settle.ts'
+import { sweepOnce, type Worker } from './settle.ts'
 import { createSim, type Sim } from './simulation.ts'
 
 beforeEach(() => {
@@ -233,5 +234,86 @@ describe('members without any payment', () => {
     expect(await counts(sim)).toEqual([
       '3 members without any payment: only unpaid purchases of this month made them in OfficeRnD.',
     ])
+  })
+})
+
+describe('a sweep', () => {
+  const UNPAID = 250
+
+  /** Creates unpaid intents and set-ups, as `create-*` would. */
+  async function beginUnpaid(sim: Sim) {
+    for (let nth = 0; nth < UNPAID; nth++) {
+      const metadata = {
+        'metadata[track]': `${(nth % 3) + 1}`,
+        'metadata[email]': `${nth}@example.com`,
+      }
+      const { status } = await post(sim, 'payment_intents', {
+        amount: '5000',
+        currency: 'usd',
+        ...metadata,
+      })
+      const setUp = await post(sim, 'setup_intents', metadata)
+      expect([status, setUp.status]).toEqual([200, 200])
+    }
+  }
+
+  function post(sim: Sim, path: string, fields: Record<string, string>) {
+    const request = new Request(`http://city.test/stripe/v1/${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: 'Bearer sk_test_sandbox',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams(fields).toString(),
+    })
+    return sim.sandbox.fetch(request)
+  }
+
+  async function cost(sim: Sim, worker: Worker, nightly: boolean) {
+    const before = requests(sim)
+    if (worker === 'checkout') await sweepCheckout(sim.checkout, { nightly })
+    else await sweepBookings(sim.bookings, { nightly })
+    const after = sim.state().requests.slice(before)
+    return after.map(({ method, path }) => `${method} ${path.split('?')[0]}`)
+  }
+
+  test.each([
+    ['checkout', false],
+    ['checkout', true],
+    ['bookings', false],
+    ['bookings', true],
+  ] as const)(
+    'of %s (nightly: %s) asks as much with 500 unpaid intents as with none',
+    async (worker, nightly) => {
+      const sim = createSim()
+      await buyAndSettle(sim, ADA)
+      await joinAndSettle(sim, GRACE)
+      await cost(sim, worker, nightly)
+      // The first one has also read the calendars.
+      const quiet = await cost(sim, worker, nightly)
+      await beginUnpaid(sim)
+      expect(await cost(sim, worker, nightly)).toEqual(quiet)
+      expect(quiet).not.toContain('GET /v1/payment_intents')
+      expect(quiet).not.toContain('GET /v1/setup_intents')
+    }
+  )
+
+  test('finds a card that was set up among 500 unpaid ones, whose webhook and events are lost', async () => {
+    let areEventsDown = false
+    const sim = createSim({ isBroken: (_, path) => areEventsDown && path.endsWith('/v1/events') })
+    await sim.control('/__webhooks', { mode: 'drop' })
+    await beginUnpaid(sim)
+    const setUp = await pressJoin(sim, GRACE)
+    await giveCard(sim, setUp)
+    const intent = await press(sim, ADA)
+    await pay(sim, intent)
+    await beginUnpaid(sim)
+    areEventsDown = true
+    for (let nth = 0; nth < 3; nth++) await sweepOnce(sim)
+    const { subscriptions, payment_intents: payments } = sim.state().stripe
+    expect(subscriptions).toMatchObject([{ metadata: { outcome: 'active' } }])
+    expect(payments.find(({ id }) => id === intent.paymentIntentId)?.metadata?.outcome).toBe(
+      'granted'
+    )
   })
 })

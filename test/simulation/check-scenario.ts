@@ -11,7 +11,7 @@ const MOST_CALLS = 60
 const MOST_WHILE_BROKEN = 3 * MOST_CALLS
 
 const LOOKS =
-  /^GET \/stripe\/v1\/(events|payment_intents|setup_intents|subscriptions|customers)$|\/token$/
+  /^GET \/stripe\/v1\/(events|payment_intents|charges|setup_intents|subscriptions|customers)$|\/token$/
 
 export function scenarioOf(name: string): Scenario {
   const scenario = STORIES[name]

@@ -6,6 +6,7 @@ import { isRefunded } from '../../clients/stripe/payments.ts'
 import { type Month, spanOfMonth } from '../../core/month.ts'
 import { Refusal } from '../../core/refusals.ts'
 import {
+  completedSetupIds,
   handleMembershipEvent,
   pendingMemberships,
   pendingSetups,
@@ -15,7 +16,12 @@ import {
 } from '../../memberships/index.ts'
 import { buildReport, type Report } from '../../operations/reconciliation-report.ts'
 import { type Repair, type RepairPlan, repair } from '../../operations/repair.ts'
-import { completedIds, restartingErrored, type SweepTarget, sweep } from '../../operations/sweep.ts'
+import {
+  completedPaymentIds,
+  restartingErrored,
+  type SweepTarget,
+  sweep,
+} from '../../operations/sweep.ts'
 import { unpaidMembers } from '../../operations/unpaid-members.ts'
 import { handlePassEvent, passSheet, pendingPasses, repairPlanForPass } from '../../passes/index.ts'
 import { REFUND_AND_DISPUTE_EVENTS } from '../../payments/refund-events.ts'
@@ -71,7 +77,10 @@ export function sweepCheckout(ctx: CheckoutContext, options: { nightly: boolean 
     worker: 'checkout',
     types: HANDLED_EVENTS,
     handleEvent: (event) => handleStripeEvent(sweepContext, event, 'sweep'),
-    completedIds: (span) => completedIds([ctx.stripe.eachPayment, ctx.stripe.eachSetup], span),
+    completedIds: async (sinceMs) => [
+      ...(await completedPaymentIds(ctx, sinceMs)),
+      ...(await completedSetupIds(ctx, sinceMs)),
+    ],
     pendingSales: {
       'paid day passes': (sinceMs) => pendingPasses(ctx, sinceMs),
       'set-up cards': (sinceMs) => pendingSetups(ctx, sinceMs),

@@ -44,7 +44,9 @@ export const HOUSE: Emails = {
       ],
       summary: ['T3 checks: 12 / mismatches: 1 / repaired: 0'],
       patterns: [],
-      counts: ['2 members without any payment: only unpaid purchases of this month made them in OfficeRnD.'],
+      counts: [
+        '2 members without any payment: only unpaid purchases of this month made them in OfficeRnD.',
+      ],
       notes: [],
     },
     'checkout',
