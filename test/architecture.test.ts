@@ -31,7 +31,7 @@ const PACKAGES: Record<string, RegExp> = {
   passes: /^(stripe|zod\/mini)$/,
   memberships: /^(stripe|zod\/mini)$/,
   rooms: /^(stripe|ts-ics|zod\/mini)$/,
-  workers: /^(hono|hono\/.*|zod\/mini|stripe|cloudflare:workers)$/,
+  workers: /^(hono|hono\/.*|zod\/mini|stripe|cloudflare:workers|node:async_hooks)$/,
   browser: /^(@stripe\/stripe-js|cally)$/,
 }
 

@@ -7,14 +7,18 @@
  */
 import { startsFormula } from './sanitize.ts'
 
+/** Excel reads a file as UTF-8 only if it begins with this. */
+const BYTE_ORDER_MARK = '\ufeff'
+
 /** The rows as CSV (RFC 4180), each ending in CRLF. No rows give an empty string. Never throws. */
 export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
-  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')
+  const lines = rows.map((row) => `${row.map(cell).join(',')}\r\n`)
+  return lines.length === 0 ? '' : BYTE_ORDER_MARK + lines.join('')
 }
 
-/** Quotes every cell, so commas and line breaks need no special case. */
+/** Quotes every text, so commas and line breaks need no special case. A number is none of a person's words. */
 function cell(value: string | number): string {
-  const text = String(value)
-  const safe = startsFormula(text) ? `'${text}` : text
+  if (typeof value === 'number') return String(value)
+  const safe = startsFormula(value) ? `'${value}` : value
   return `"${safe.replaceAll('"', '""')}"`
 }

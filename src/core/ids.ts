@@ -31,6 +31,9 @@ export const subscriptionEventWorkflowId = (objectId: string, type: string) => `
 /** Workflow of a refund or dispute: one for each. `key` is the refunded sum or the object's id. */
 export const refundWorkflowId = (paymentId: string, type: string, key: string | number) =>
   `${paymentId}-${type}-${key}`
+/** Workflow of the days that a refund names after it was made; `key` tells what it names. */
+export const cancelledDaysWorkflowId = (paymentId: string, key: string) =>
+  `${paymentId}-days-cancelled-${key}`
 /** Workflow that sends the e-mails that MailerSend did not accept during the sale's own workflow. */
 export const unsentEmailsWorkflowId = (objectId: string) => `${objectId}-emails`
 /** One for each payment: a debit begins once, another try is another charge of the same payment. */

@@ -31,6 +31,10 @@ export const trackLog =
   (level: Level, event: string, fields: LogFields): void =>
     write(level, event, { track, ...fields })
 
+/** Sentences that are written with a payment's id, and for a membership with the ids of its subscription. */
+export const UNCERTAIN_RECORD = 'ALERT: what OfficeRnD created is not verified'
+export const EMAIL_FAILED = 'e-mail could not be sent'
+
 /** What is said outside a track, and what every track says alike. */
 export const log = {
   originRefused: (origin: string, path: string) =>
@@ -57,8 +61,8 @@ export const log = {
     write('warn', 'best-effort step failed', { step, reason: reasonFor(error) }),
   workflowStarted: (intent: string, by: string) =>
     write('info', 'workflow started', { intent, by }),
-  recordUncertain: (id: string, record: string, certainty: string) =>
-    write('error', 'ALERT: what OfficeRnD created is not verified', { id, record, certainty }),
+  recordUncertain: (intent: string, record: string, certainty: string) =>
+    write('error', UNCERTAIN_RECORD, { intent, record, certainty }),
   officerndUnfiltered: (path: string) =>
     write('error', 'OfficeRnD list is not filtered: it shows records that were not asked for', {
       path,
@@ -69,8 +73,7 @@ export const log = {
     write('warn', 'calendar entry with odd times: it blocks the days it can touch', { id }),
   checkinsSkipped: (member: string, count: number) =>
     write('warn', 'check-ins without a readable start are skipped', { member, count }),
-  emailFailed: (intent: string, email: string) =>
-    write('error', 'e-mail could not be sent', { intent, email }),
+  emailFailed: (intent: string, email: string) => write('error', EMAIL_FAILED, { intent, email }),
   refundOrDisputeReceived: (intent: string, what: string, cents: number) =>
     write('warn', 'refund or dispute', { intent, what, cents }),
   paidUnserved: (intent: string, amountCents: number, waitedMs: number) =>

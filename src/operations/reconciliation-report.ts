@@ -1,7 +1,7 @@
 /** The report of the monthly reconciliation, which compares Stripe payments with the records created for them. */
 import { csvOf } from '../core/csv.ts'
 import { log } from '../core/log.ts'
-import { formatCents } from '../core/money.ts'
+import { dollarsOf } from '../core/money.ts'
 import { isMonth, type Month } from '../core/month.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { Mismatch, TrackReport } from './reconciliation-sheet.ts'
@@ -62,7 +62,7 @@ const COLUMNS = [
   'Id',
   'Who',
   'What',
-  'Amount',
+  'Amount (USD)',
   'What to do',
   'Repairable',
 ]
@@ -77,7 +77,7 @@ export function reportCsv({ tracks, summary, patterns, counts, notes }: Report):
       mismatch.id,
       mismatch.who ?? '',
       mismatch.what,
-      mismatch.amountCents === undefined ? '' : formatCents(mismatch.amountCents),
+      mismatch.amountCents === undefined ? '' : dollarsOf(mismatch.amountCents),
       mismatch.suggestion,
       mismatch.repairable ? 'yes' : 'no',
     ])

@@ -54,6 +54,19 @@ export function slotsOf(metadata: Record<string, string>): Slot[] {
   return slots.length === dates.length && slots.every(({ hours }) => hours > 0) ? slots : []
 }
 
+/** The days of a list that people typed, as far as they are set apart by commas, semicolons or spaces. */
+export const listedDates = (text = ''): string[] => text.split(/[\s,;]+/).filter(Boolean)
+
+/** Days that a refund in part has cancelled; the rest of the booking stays. */
+export const cancelledDates = ({ metadata }: Pick<Payment, 'metadata'>): string[] =>
+  listedDates(metadata.cancelled_dates)
+
+/** The days of a booking that no refund in part has cancelled. */
+export function remainingSlots({ payment, sale }: Pick<PaidBooking, 'payment' | 'sale'>): Slot[] {
+  const cancelled = cancelledDates(payment)
+  return sale.slots.filter(({ date }) => !cancelled.includes(date))
+}
+
 /** The metadata keys without a valid value, each with what it must hold. Empty for a readable booking. */
 export function faultsOf(metadata: Record<string, string>): string[] {
   return [

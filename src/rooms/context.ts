@@ -18,7 +18,9 @@ export interface BookingContext extends SaleContext, SweepContext {
   calendarCache(slug: string): Rpc<CalendarCache>
   calendarHealth(slug: string): Rpc<CalendarHealth>
   /** The counters of a person's holds, by e-mail and by network, each with its limit. */
-  holdCounters(email: string): Promise<{ counter: Rpc<HoldCounter>; max: number }[]>
+  holdCounters(
+    email: string
+  ): Promise<{ counter: Rpc<Pick<HoldCounter, 'take' | 'release'>>; max: number }[]>
   workflows: Workflows<BookingWorkflowParams>
   config: BookingsConfig
 }
@@ -40,4 +42,6 @@ type BookingParams =
   | { kind: 'hold-expired'; room: string; attemptId: string }
   | { kind: 'booking-declines'; paymentId: string }
   | { kind: 'booking-refund-or-dispute'; event: RefundOrDispute }
+  /** A refund in part names the days that it cancels, after it was made. */
+  | { kind: 'booking-days-cancelled'; paymentId: string }
   | { kind: 'unsent-booking-emails'; paymentId: string }

@@ -35,5 +35,9 @@ export function createHoldCounter(storage: Storage, now: () => number) {
     release(holder: string): void {
       storage.put<CountedHold[]>(HOLDS, others(holder))
     },
+
+    /** When the last of the counted holds expires; ms since the epoch, 0 if none is counted. */
+    lastExpiryMs: (): number =>
+      Math.max(0, ...(storage.get<CountedHold[]>(HOLDS) ?? []).map(({ untilMs }) => untilMs)),
   }
 }

@@ -1,8 +1,9 @@
 /** Handles Stripe events of rooms (Track 2); ignores events of other tracks. */
 
 import type Stripe from 'stripe'
+import { idOf } from '../clients/stripe/lists.ts'
 import { paymentFrom } from '../clients/stripe/payments.ts'
-import { workflowId } from '../core/ids.ts'
+import { cancelledDaysWorkflowId, sha256Hex, workflowId } from '../core/ids.ts'
 import { countDecline } from '../payments/card-declines.ts'
 import {
   parseRefundOrDispute,
@@ -19,6 +20,7 @@ export const BOOKING_EVENTS = [
   'payment_intent.payment_failed',
   'payment_intent.canceled',
   ...REFUND_AND_DISPUTE_EVENTS,
+  'refund.updated',
 ] as const
 
 /** Starts the event's workflow without waiting for its end. */
@@ -37,6 +39,8 @@ export async function handleBookingEvent(
       return canceled(ctx, event.data.object)
     case 'charge.refunded':
       return event.data.object.metadata.track === '2' ? startRefundWorkflow(ctx, event) : undefined
+    case 'refund.updated':
+      return startCancelledDays(ctx, event.data.object)
     // These carry no metadata of the payment, so the workflow reads it.
     case 'refund.failed':
     case 'charge.dispute.created':
@@ -52,6 +56,18 @@ async function startRefundWorkflow(ctx: BookingContext, event: Stripe.Event): Pr
       kind: 'booking-refund-or-dispute',
       event: change,
     })
+}
+
+/** The dashboard takes a refund's metadata only after the refund was made. */
+async function startCancelledDays(ctx: BookingContext, refund: Stripe.Refund): Promise<void> {
+  const named = refund.metadata?.booking_dates
+  const paymentId = idOf(refund.payment_intent)
+  if (!named || !paymentId) return
+  const key = (await sha256Hex(refund.id, named)).slice(0, 16)
+  await ctx.workflows.start(cancelledDaysWorkflowId(paymentId, key), {
+    kind: 'booking-days-cancelled',
+    paymentId,
+  })
 }
 
 async function paid(

@@ -1,13 +1,9 @@
 /** How often a confirmation page asks, and the calendar file that it offers. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import {
-  calendarLink,
-  seattleInstant,
-  timed,
-  wholeDay,
-} from '../../src/browser/confirmation/calendar-file.ts'
+import { calendarLink, seattleInstant } from '../../src/browser/confirmation/calendar-file.ts'
 import { poll } from '../../src/browser/confirmation/poll.ts'
 import { toInstant } from '../../src/core/zoned-time.ts'
+import { passEvent, timed } from '../../src/payments/rules/calendar-file.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -53,15 +49,16 @@ test('the calendar file names day, hours and place', () => {
         summary: 'Labour Temple: Slinky',
         times: timed(toInstant('2026-12-02', '09:00'), toInstant('2026-12-02', '11:00')),
       },
-      { uid: 'pi_2', summary: 'Labour Temple: day pass', times: wholeDay('2026-12-03') },
+      passEvent('pi_2', '2026-12-03'),
     ],
+    'admin@labourtemple.com',
     Date.parse('2026-11-29T10:00:00Z')
   )
   expect(name).toBe('labour-temple.ics')
   expect(decodeURIComponent(href.split(',')[1] ?? '').split('\r\n')).toEqual([
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
-    'PRODID:-//Labour Temple//Confirmation//EN',
+    'PRODID:-//Labour Temple//Purchases//EN',
     'METHOD:PUBLISH',
     'BEGIN:VEVENT',
     'UID:pi_1-2026-12-02@labourtemple.com',
@@ -71,14 +68,18 @@ test('the calendar file names day, hours and place', () => {
     'DTEND:20261202T190000Z',
     'SUMMARY:Labour Temple: Slinky',
     'LOCATION:Labour Temple\\, 2800 1st Ave\\, Seattle\\, WA 98121',
+    'STATUS:CONFIRMED',
+    'ORGANIZER;CN=Labour Temple:mailto:admin@labourtemple.com',
     'END:VEVENT',
     'BEGIN:VEVENT',
-    'UID:pi_2',
+    'UID:pi_2@labourtemple.com',
     'SEQUENCE:0',
     'DTSTAMP:20261129T100000Z',
     'DTSTART;VALUE=DATE:20261203',
     'SUMMARY:Labour Temple: day pass',
     'LOCATION:Labour Temple\\, 2800 1st Ave\\, Seattle\\, WA 98121',
+    'STATUS:CONFIRMED',
+    'ORGANIZER;CN=Labour Temple:mailto:admin@labourtemple.com',
     'END:VEVENT',
     'END:VCALENDAR',
     '',

@@ -87,19 +87,49 @@ describe('tokens', () => {
   const ask = (privateKey: string) =>
     fetchGoogleToken({ ...account, privateKey }, fetcher, Date.now())
 
+  const lines = PRIVATE_KEY.replaceAll('\\n', '\n')
+  const json = JSON.stringify({ type: 'service_account', private_key: lines, client_email: EMAIL })
   test.each([
     ['with \\n', PRIVATE_KEY],
-    ['with newlines', PRIVATE_KEY.replaceAll('\\n', '\n')],
+    ['with newlines', lines],
     ['with those of Windows', PRIVATE_KEY.replaceAll('\\n', '\r\n')],
+    ['with those of Windows escaped', PRIVATE_KEY.replaceAll('\\n', '\\r\\n')],
+    ['with spaces for newlines', lines.replaceAll('\n', ' ')],
     ['in quotes', `"${PRIVATE_KEY}"`],
+    ['in single quotes', `'${PRIVATE_KEY}'`],
+    ['in quotes that are escaped', `\\"${PRIVATE_KEY}\\"`],
+    ['escaped twice', PRIVATE_KEY.replaceAll('\\n', '\\\\n')],
+    ['escaped three times', JSON.stringify(JSON.stringify(lines))],
+    ['in quotes with a comma', `"${PRIVATE_KEY}",\n`],
+    ['as the line of the JSON', `  "private_key": "${PRIVATE_KEY}",\r\n`],
+    ['as the whole JSON', JSON.stringify(JSON.parse(json), null, 2)],
+    ['as the whole JSON in one text', JSON.stringify(json)],
+    ['with = escaped', PRIVATE_KEY.replaceAll('=', '\\u003d')],
+    ['with / escaped', PRIVATE_KEY.replaceAll('/', '\\/')],
+    ['with lines continued', lines.replaceAll('\n', '\\\n')],
+    ['with a byte order mark', `\uFEFF${lines}`],
   ])('a key %s is read', async (_how, key) => {
     const { token, expiresAtMs } = await ask(key)
     expect(token).toMatch(/^ya29\./)
     expect(expiresAtMs - Date.now()).toBeGreaterThan(3500_000)
   })
 
-  test('a key that is none, and an account that is gone, are said', async () => {
-    await expect(ask('nonsense')).rejects.toMatchObject({ status: null, vendor: 'google' })
+  test.each([
+    ['nothing', ''],
+    ['no key', 'nonsense'],
+    ['the id of the key', '1f9a0c7e5d3b2a1f9a0c7e5d3b2a1f9a0c7e5d3b'],
+    ['its beginning alone', PRIVATE_KEY.slice(0, 900)],
+    ['a key without its end line', PRIVATE_KEY.replace('-----END PRIVATE KEY-----', '')],
+    ['a key that lacks a line', lines.split('\n').toSpliced(4, 1).join('\n')],
+    ['a key whose backslashes were lost', PRIVATE_KEY.replaceAll('\\n', 'n')],
+    ['two keys', `${lines}${lines}`],
+    ['a public key', lines.replaceAll('PRIVATE', 'PUBLIC')],
+    ['stars', '-----BEGIN PRIVATE KEY-----\n****\n-----END PRIVATE KEY-----'],
+  ])('of %s it is said that the key cannot be read', async (_what, key) => {
+    await expect(ask(key)).rejects.toThrow('the key cannot be read')
+  })
+
+  test('an account that is gone, and an answer that is none, are said', async () => {
     await fault('semantic-refusal', 'POST', 1, '/token')
     await expect(ask(PRIVATE_KEY)).rejects.toMatchObject({ status: 400 })
     await fault('garbage', 'POST', 1, '/token')

@@ -68,7 +68,7 @@ describe('the sheet', () => {
     const lines = reportCsv(reportFor('2026-05', 'pi_1', 'pi_2')).split('\r\n')
     expect(lines).toHaveLength(1 + 2 + 3 + 1)
     expect(lines[1]).toBe(
-      `"T3","pass","no pass","pi_1","'=Ada, ada@example.com","It is gone.","$50.00","Make it.","yes"`
+      `"T3","pass","no pass","pi_1","'=Ada, ada@example.com","It is gone.",50,"Make it.","yes"`
     )
     expect(lines.slice(3)).toEqual([
       '"T3 checks: 4 / mismatches: 2 / repaired: 0"',

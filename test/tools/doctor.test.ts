@@ -184,7 +184,7 @@ describe('what is wrong is said in words', () => {
       { GOOGLE_SERVICE_ACCOUNT_EMAIL: 'nobody@example.com' },
       /^Google refuses the service account/,
     ],
-    ['Google’s key', { GOOGLE_PRIVATE_KEY: 'none' }, /^Google refuses the service account/],
+    ['Google’s key', { GOOGLE_PRIVATE_KEY: 'none' }, /^GOOGLE_PRIVATE_KEY: the key cannot be read/],
     [
       'a calendar',
       { ROOM_CALENDARS: 'slinky:c_gone' },

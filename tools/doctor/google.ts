@@ -1,5 +1,6 @@
 /** Whether Google takes the service account, and each room's calendar lets it write. */
 import { googleTokenFor } from '../../src/clients/bookings-clients.ts'
+import { UnreadableKey } from '../../src/clients/google/private-key.ts'
 import type { Fetch } from '../../src/clients/http.ts'
 import { parsePairs } from '../../src/core/settings.ts'
 import { VendorError } from '../../src/core/vendor-error.ts'
@@ -8,6 +9,9 @@ import { type Finding, notAsked, ok, type Settings, secretsOf, toAsk, wrong } fr
 
 /** Those who may change events (reference of events.list, `accessRole`). */
 const WRITERS = ['writer', 'owner']
+
+const UNREADABLE_KEY =
+  'GOOGLE_PRIVATE_KEY: the key cannot be read; set what stands under "private_key" in Google’s JSON, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY----- whole'
 
 export async function google(settings: Settings, fetcher: Fetch): Promise<Finding[]> {
   const secrets = secretsOf(settings, 'GOOGLE_SERVICE_ACCOUNT_EMAIL', 'GOOGLE_PRIVATE_KEY')
@@ -23,6 +27,7 @@ export async function google(settings: Settings, fetcher: Fetch): Promise<Findin
   try {
     token = (await googleTokenFor(env, Date.now(), fetcher)).token
   } catch (error) {
+    if (error instanceof UnreadableKey) return [wrong(UNREADABLE_KEY)]
     const status = error instanceof VendorError ? (error.status ?? 'no answer') : 'unknown'
     return [wrong(`Google refuses the service account or its key (${status})`)]
   }

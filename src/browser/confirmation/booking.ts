@@ -1,6 +1,7 @@
 /** /meeting-booking-confirmation: the room. The client secret is taken off the URL at once. */
 import { formatCents } from '../../core/money.ts'
 import { formatDay, TIME_ZONE } from '../../core/time.ts'
+import { timed } from '../../payments/rules/calendar-file.ts'
 import type { BookingStatusResponse } from '../../rooms/contract.ts'
 import { ROOM_REFUND_POLICY } from '../../rooms/rules/cancellation.ts'
 import { endOf, formatSlot, type Slot } from '../../rooms/rules/hours.ts'
@@ -8,9 +9,9 @@ import { refundMessage } from '../../rooms/rules/refund-reasons.ts'
 import { get, UserError } from '../page/api.ts'
 import { type BookingReceipt, readReceipt, startReceipt } from '../page/receipt.ts'
 import { createAttempt } from '../page/storage.ts'
-import { calendarLink, seattleInstant, timed } from './calendar-file.ts'
+import { calendarLink, seattleInstant } from './calendar-file.ts'
 import { returnFromBank } from './return-from-bank.ts'
-import { emailSentence, type Fact, place, receiptLink, show, writeToUs } from './show.ts'
+import { emailSentence, type Fact, place, receiptLink, show, support, writeToUs } from './show.ts'
 
 const KEY = 'lt-booking'
 const POLL_MS = 2000
@@ -71,7 +72,7 @@ function showConfirmed(booking: BookingStatusResponse, receipt: BookingReceipt):
     heading: 'Your room is booked',
     words: [emailSentence(receipt.email), `To cancel, ${writeToUs()} and name the reference.`],
     facts: [...factsOf(booking, receipt), ['If you cancel', cancelRules(days, Date.now())]],
-    links: [calendarLink(events), ...receiptLink(receiptUrl)],
+    links: [calendarLink(events, support()), ...receiptLink(receiptUrl)],
   })
 }
 

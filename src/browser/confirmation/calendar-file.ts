@@ -1,17 +1,6 @@
-/** A calendar file (iCalendar, RFC 5545) as a link target. It contains no text that a customer typed. */
+/** A calendar file as a link target, and Seattle's clock without the library that the Workers use for it. */
 import { TIME_ZONE } from '../../core/time.ts'
-import { PLACE } from '../../payments/rules/place.ts'
-
-export interface CalendarEvent {
-  /** The same id as in the file of the e-mail, so that a calendar shows the event once. */
-  uid: string
-  summary: string
-  /** `DTSTART` and `DTEND`, with their parameters. */
-  times: string[]
-}
-
-/** `'20260504T160000Z'`. */
-const utc = (atMs: number) => `${new Date(atMs).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
+import { type CalendarEvent, calendarText } from '../../payments/rules/calendar-file.ts'
 
 const seattleOffset = (atMs: number) => {
   const shown = new Date(atMs).toLocaleString('sv-SE', { timeZone: TIME_ZONE })
@@ -25,37 +14,12 @@ export function seattleInstant(day: string, clock: string): number {
   return asUtc - seattleOffset(guess)
 }
 
-export const timed = (fromMs: number, toMs: number) => [
-  `DTSTART:${utc(fromMs)}`,
-  `DTEND:${utc(toMs)}`,
-]
-
-export const wholeDay = (day: string) => [`DTSTART;VALUE=DATE:${day.replace(/-/g, '')}`]
-
-const escaped = (text: string) => text.replace(/[\\;,]/g, '\\$&')
-
 export function calendarLink(
-  events: CalendarEvent[],
-  now = Date.now()
+  events: readonly CalendarEvent[],
+  organizer: string,
+  nowMs = Date.now()
 ): [text: string, href: string, file: string] {
-  const lines = [
-    'BEGIN:VCALENDAR',
-    'VERSION:2.0',
-    'PRODID:-//Labour Temple//Confirmation//EN',
-    'METHOD:PUBLISH',
-    ...events.flatMap(({ uid, summary, times }) => [
-      'BEGIN:VEVENT',
-      `UID:${uid}`,
-      'SEQUENCE:0',
-      `DTSTAMP:${utc(now)}`,
-      ...times,
-      `SUMMARY:${escaped(summary)}`,
-      `LOCATION:${escaped(PLACE)}`,
-      'END:VEVENT',
-    ]),
-    'END:VCALENDAR',
-    '',
-  ]
-  const href = `data:text/calendar;charset=utf-8,${encodeURIComponent(lines.join('\r\n'))}`
+  const text = calendarText(events, { organizer, nowMs })
+  const href = `data:text/calendar;charset=utf-8,${encodeURIComponent(text)}`
   return ['Add it to your calendar (.ics)', href, 'labour-temple.ics']
 }

@@ -3,12 +3,13 @@ import { formatCents } from '../../core/money.ts'
 import { formatDay, isDay } from '../../core/time.ts'
 import type { CompletePurchase, CompletePurchaseResponse } from '../../passes/contract.ts'
 import { PASS_REFUND_POLICY } from '../../passes/rules/catalog.ts'
+import { passEvent } from '../../payments/rules/calendar-file.ts'
 import { post, type UserError } from '../page/api.ts'
 import { addToReceipt, type PassReceipt, readReceipt } from '../page/receipt.ts'
-import { calendarLink, wholeDay } from './calendar-file.ts'
+import { calendarLink } from './calendar-file.ts'
 import { poll } from './poll.ts'
 import { returnFromBank } from './return-from-bank.ts'
-import { emailSentence, type Fact, place, receiptLink, show, writeToUs } from './show.ts'
+import { emailSentence, type Fact, place, receiptLink, show, support, writeToUs } from './show.ts'
 
 const KEY = 'lt-purchase'
 
@@ -35,17 +36,7 @@ function showGranted(receipt: PassReceipt): void {
     ],
     facts: factsOf(receipt),
     links: [
-      ...(day
-        ? [
-            calendarLink([
-              {
-                uid: `${paymentIntentId}@labourtemple.com`,
-                summary: 'Labour Temple: day pass',
-                times: wholeDay(passDate),
-              },
-            ]),
-          ]
-        : []),
+      ...(day ? [calendarLink([passEvent(`${paymentIntentId}`, passDate)], support())] : []),
       ...receiptLink(receiptUrl),
     ],
   })

@@ -15,7 +15,8 @@ export interface Outcome {
 
 const box = () => document.querySelector('.lt-outcome') as HTMLElement
 
-const support = () => box().dataset.support ?? ''
+/** The house's e-mail address. */
+export const support = () => box().dataset.support ?? ''
 
 /** `'write to …'` with the address, to be used in sentences. */
 export const writeToUs = () => `write to ${support()}`

@@ -1,14 +1,15 @@
 /** Fetches an access token from Google: a service account signs a JWT and exchanges it for a token. */
-import { importPKCS8, SignJWT } from 'jose'
+import { SignJWT } from 'jose'
 import * as z from 'zod/mini'
 import { VendorError } from '../../core/vendor-error.ts'
 import type { AccessToken } from '../access-token.ts'
 import { type Fetch, requestJson } from '../http.ts'
+import { readPrivateKey } from './private-key.ts'
 
 export interface GoogleAccount {
   tokenUrl: string
   email: string
-  /** PKCS 8 in PEM. Newlines may be the two characters `\n`, as in Google's JSON. */
+  /** PKCS 8 in PEM, as it was pasted (`readPrivateKey`). */
   privateKey: string
 }
 
@@ -52,21 +53,12 @@ export async function fetchGoogleToken(
 }
 
 async function sign({ email, privateKey }: GoogleAccount, now: number): Promise<string> {
-  try {
-    const key = await importPKCS8(plainPem(privateKey), 'RS256')
-    return await new SignJWT({ scope: SCOPE })
-      .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
-      .setIssuer(email)
-      .setAudience(AUDIENCE)
-      .setIssuedAt(now)
-      .setExpirationTime(now + LIFE_SECONDS)
-      .sign(key)
-  } catch (cause) {
-    throw new VendorError('google', 'sign a token', null, cause)
-  }
-}
-
-/** A secret may have been pasted with its quotes, with `\n` for newlines, or with those of Windows. */
-function plainPem(text: string): string {
-  return text.trim().replace(/^"|"$/g, '').replaceAll('\\n', '\n').replaceAll('\r', '')
+  const key = await readPrivateKey(privateKey)
+  return new SignJWT({ scope: SCOPE })
+    .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
+    .setIssuer(email)
+    .setAudience(AUDIENCE)
+    .setIssuedAt(now)
+    .setExpirationTime(now + LIFE_SECONDS)
+    .sign(key)
 }

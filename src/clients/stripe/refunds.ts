@@ -13,6 +13,7 @@ export interface Refund {
 
 export interface MadeRefund extends Refund {
   createdMs: number
+  metadata: Record<string, string>
 }
 
 /** Metadata key of our own refunds; refunds made in the dashboard do not have it. */
@@ -29,9 +30,11 @@ export function refunds(stripe: Stripe, tries: TryCounter) {
     /** The refunds of a payment that did not fail, the newest first. */
     async listRefunds(paymentId: string): Promise<MadeRefund[]> {
       const made = await refundsOf(paymentId)
-      return made
-        .filter(isEffective)
-        .map((refund) => ({ ...refundFrom(refund), createdMs: refund.created * 1000 }))
+      return made.filter(isEffective).map(({ created, metadata, ...refund }) => ({
+        ...refundFrom(refund),
+        createdMs: created * 1000,
+        metadata: metadata ?? {},
+      }))
     },
 
     /** Refunds the amount that is not refunded yet. A refund that failed at the bank does not count. */
@@ -66,6 +69,6 @@ function isEffective({ status }: Stripe.Refund): boolean {
   return status !== 'failed' && status !== 'canceled'
 }
 
-function refundFrom({ id, amount }: Stripe.Refund): Refund {
+function refundFrom({ id, amount }: Pick<Stripe.Refund, 'id' | 'amount'>): Refund {
   return { id, cents: amount }
 }

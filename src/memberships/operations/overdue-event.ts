@@ -34,7 +34,7 @@ export async function alertOverdueEvent(
   }
   const toldMs = Date.parse(metadata[ALERTED_AT] ?? '') || 0
   if (ctx.now() - toldMs < DAY_MS) return
-  log.eventOverdue(subscription.id, event.type, waitedMs)
+  log.eventOverdue(subscription, event.type, waitedMs)
   await ctx.mail.send(overdueEventAlert(membership, event, waitedMs, ctx.now()))
   await ctx.stripe.updateSubscriptionMetadata(subscription.id, {
     [ALERTED_AT]: new Date(ctx.now()).toISOString(),

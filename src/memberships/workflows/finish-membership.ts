@@ -50,7 +50,7 @@ export async function finishMembership(
   const granted = await step('create membership', () => grantMembership(ctx, membership))
   if ('ended' in granted)
     return finishEnded(step, ctx, { ...membership, subscription: granted.ended })
-  log.membershipGranted(subscription.id, granted.id)
+  log.membershipGranted(subscription, granted.id)
   const result = { outcome: 'active', subscriptionId: subscription.id }
   await tryStep(step, 'publish result', () => ledger.publishResult(COMPLETED, result))
 
@@ -119,7 +119,7 @@ async function grantMembership(ctx: MembershipContext, membership: ReadMembershi
   try {
     return await memberWriter.grantMembership(membershipRequest(membership))
   } catch (error) {
-    log.membershipFailed(subscription.id, error)
+    log.membershipFailed(subscription, error)
     throw error
   }
 }
@@ -137,7 +137,9 @@ async function sendEmails(
     ),
     sendEmail(step, ctx, 'team', team.newMemberEmail(membership, id, memberId)),
   ])
-  return !sent.includes(false)
+  const failed = sent.filter((name) => name !== null)
+  for (const name of failed) log.welcomeFailed(membership.subscription, name)
+  return failed.length === 0
 }
 
 /** Alerts the team if the membership or its price is not as requested, or if the charge does not match the quote. */
@@ -150,32 +152,32 @@ async function verifyCharge(
   const { sale, subscription } = membership
   const { id, price, certainty } = granted
   if (certainty !== 'verified' || price === null) {
-    log.recordUncertain(subscription.id, id, certainty)
+    log.membershipUncertain(subscription, id, certainty)
     await step('alert the team: membership not verified', () =>
       ctx.mail.send(team.uncertainMembershipAlert(membership, granted))
     )
   }
   if (price !== null && price !== 0) {
-    log.priceNotZero(subscription.id, id)
+    log.priceNotZero(subscription, id)
     await step('alert the team: price not 0', () =>
       ctx.mail.send(team.priceNotZeroAlert(membership, id))
     )
   }
   const chargedCents = subscription.invoice?.dueCents ?? 0
   if (matchesQuote(sale, subscription.startMs, chargedCents)) return
-  log.chargeDiffers(subscription.id, sale.quotedCents, chargedCents)
+  log.chargeDiffers(subscription, sale.quotedCents, chargedCents)
   await step('alert the team: charge differs', () =>
     ctx.mail.send(team.chargeDiffersAlert(membership))
   )
 }
 
+/** Its name if it could not be sent, else `null`. */
 async function sendEmail(
   step: Step,
   ctx: MembershipContext,
   name: string,
   email: Email
-): Promise<boolean> {
+): Promise<string | null> {
   const sent = await tryStep(step, `send the ${name} email`, () => ctx.mail.send(email))
-  if (!sent) log.emailFailed(email.tag, name)
-  return sent === true
+  return sent ? null : name
 }

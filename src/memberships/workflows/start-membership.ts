@@ -88,6 +88,6 @@ async function finishSignup(
     const email = signupAlertResolvedEmail(sale, setup.id, outcome, ctx.config)
     await tryStep(step, 'send the resolved email', () => ctx.mail.send(email), 'required')
   }
-  log.signupFinished(setup.id, subscriptionId ?? '', outcome)
+  log.signupFinished(setup.id, subscription, outcome)
   return subscriptionId ? { outcome, subscriptionId } : { outcome }
 }

@@ -29,7 +29,7 @@ export async function handleSubscriptionEvent(
     return { outcome: 'already-processed' }
   const paymentMethod = subscription.metadata.payment_method ?? ''
   const membership = { sale, subscription, paymentMethod, config: ctx.config }
-  log.subscriptionEventReceived(subscription.id, event.type)
+  log.subscriptionEventReceived(subscription, event.type)
   const result = await handle(step, ctx, membership, event)
   if (result.outcome === 'told')
     await markProcessed(step, subscription.metadata, eventKeyOf(event), (mark) =>

@@ -34,7 +34,7 @@ export async function refundDuplicate(
   if (payment && cents > 0)
     await step('refund the payment', () => ctx.stripe.refundAll(payment, 'duplicate-membership'))
   await step('end the subscription', () => endSubscription(ctx, subscription.id))
-  log.duplicateRefunded(subscription.id, cents)
+  log.duplicateRefunded(subscription, cents)
   const isUnderWay = payment?.status === 'processing'
   const ended = { ...membership, subscription: { ...subscription, status: 'canceled' as const } }
   const sum = { cents, isUnderWay }

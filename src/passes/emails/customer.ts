@@ -10,6 +10,7 @@ import { OWN_EMAIL } from '../../payments/emails/templates.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import { isDebit, type PaidPass, type RevokeResult } from '../purchase.ts'
 import { latestDebitPassDay } from '../rules/pass-day.ts'
+import { cancelledPassCalendar, passCalendar } from './calendar-file.ts'
 
 /** The confirmation: MailerSend's template, and beside it what the template has no words for; or our own e-mail. */
 export function purchaseEmails(paid: PaidPass, day: Day): Email[] {
@@ -39,6 +40,7 @@ function templateConfirmation(paid: PaidPass, day: Day): Email {
       payment_method: receipt?.paymentMethod ?? '',
       support_email: config.supportEmail,
     },
+    attachments: [passCalendar(paid, day)],
   }
 }
 
@@ -47,11 +49,12 @@ const confirmationSubject = ({ sale }: PaidPass, day: Day) =>
 
 function ownConfirmation(paid: PaidPass, day: Day): Email {
   const { payment, sale, config } = paid
-  return passEmail(paid, 'customer', confirmationSubject(paid, day), {
+  const email = passEmail(paid, 'customer', confirmationSubject(paid, day), {
     heading: `Your ${sale.productName} is ready`,
     opening: [
       `Come on ${formatDay(day)}. At the kiosk, sign in with this e-mail address: ${sale.email}.`,
       ...otherDay(paid, day),
+      'The attached file puts the day in your calendar.',
     ],
     facts: [
       { label: 'Day', lines: [formatDay(day)] },
@@ -68,6 +71,7 @@ function ownConfirmation(paid: PaidPass, day: Day): Email {
     ],
     closing: [howToCancel(paid, day)],
   })
+  return { ...email, attachments: [passCalendar(paid, day)] }
 }
 
 /** Sent beside the template when the day is not the one that the page showed. */
@@ -176,22 +180,25 @@ export function passCheckedByTeam(paid: PaidPass, day: Day): Email {
   })
 }
 
+/** `day` is the pass's, `result` what became of it; `nowMs` is the time stamp of the calendar file. */
 export function refundedCustomer(
   paid: PaidPass,
   event: RefundOrDispute,
-  day: Day,
-  result: RevokeResult
+  { day, result, nowMs }: { day: Day; result: RevokeResult; nowMs: number }
 ): Email {
   const { sale } = paid
-  return passEmail(paid, 'refunded-customer', `Your ${sale.productName} has been refunded`, {
+  const isGone = result === 'gone'
+  const subject = `Your ${sale.productName} has been refunded`
+  const email = passEmail(paid, 'refunded-customer', subject, {
     heading: 'You have been refunded',
     opening: [
       `We have refunded ${formatCents(event.cents)} for your ${sale.productName}. ${REFUND_DELAY_TEXT}`,
-      ...(result === 'gone' ? [`Your pass for ${formatDay(day)} is no longer valid.`] : []),
+      ...(isGone ? [`Your pass for ${formatDay(day)} is no longer valid.`] : []),
     ],
     facts: refundFacts(paid, event),
-    closing: [],
+    closing: isGone ? ['If the day is in your calendar, the attached file removes it.'] : [],
   })
+  return isGone ? { ...email, attachments: [cancelledPassCalendar(paid, day, nowMs)] } : email
 }
 
 /** After a partial refund. The pass stays as it is. */

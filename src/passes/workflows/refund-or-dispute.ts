@@ -87,7 +87,7 @@ async function revokeRefundedPass(
     ctx.stripe.updateMetadata(payment.id, { pass_after_refund: result })
   )
   await step('write to the customer', () =>
-    ctx.mail.send(customer.refundedCustomer(paid, event, day, result))
+    ctx.mail.send(customer.refundedCustomer(paid, event, { day, result, nowMs: ctx.now() }))
   )
   await step('write to the team', () => ctx.mail.send(team.refundedTeam(paid, event, result)))
   return result

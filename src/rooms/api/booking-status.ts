@@ -4,7 +4,7 @@ import { isRefunded, type Payment, receiptUrl } from '../../clients/stripe/payme
 import { workflowId } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
 import { isSameSecret } from '../../core/secrets.ts'
-import { parseBooking } from '../booking.ts'
+import { parseBooking, remainingSlots } from '../booking.ts'
 import type { BookingContext } from '../context.ts'
 import { log } from '../log.ts'
 import { isRefundReason, refundMessage } from '../rules/refund-reasons.ts'
@@ -20,7 +20,13 @@ export async function bookingStatus(ctx: BookingContext, paymentId: string, secr
   const sale = payment && parseBooking(payment)
   if (!sale || !(await isSameSecret(payment.clientSecret, secret)))
     throw new Refusal('unknown-payment')
-  const booking = { room: sale.room, days: sale.slots, amountCents: payment.amountCents }
+  const days = remainingSlots({ payment, sale })
+  const booking = {
+    room: sale.room,
+    // When all days are cancelled, it says which they were.
+    days: days.length > 0 ? days : sale.slots,
+    amountCents: payment.amountCents,
+  }
 
   if (payment.status !== 'succeeded')
     return {
@@ -29,7 +35,7 @@ export async function bookingStatus(ctx: BookingContext, paymentId: string, secr
     } as const
   const url = receiptUrl(payment)
   const paid = { ...booking, ...(url ? { receiptUrl: url } : {}) }
-  const refund = refundOf(payment)
+  const refund = refundOf(payment, days.length === 0)
   if (refund) return { outcome: 'refunded', ...paid, refund } as const
   if (payment.metadata.outcome === 'confirmed') return { outcome: 'confirmed', ...paid } as const
 
@@ -43,13 +49,17 @@ export async function bookingStatus(ctx: BookingContext, paymentId: string, secr
   return { outcome: 'working', ...paid } as const
 }
 
-function refundOf(payment: Payment): { amountCents: number; words: string } | null {
+function refundOf(
+  payment: Payment,
+  isCancelled: boolean
+): { amountCents: number; words: string } | null {
   const { refund_reason: reason = '', refund_cents: cents } = payment.metadata
   if (isRefundReason(reason)) {
     const amountCents = Number(cents) || payment.amountCents
     return { amountCents, words: refundMessage(reason, amountCents) }
   }
   // Refunded in Stripe's dashboard after it was confirmed.
-  if (!isRefunded(payment) || !payment.metadata.outcome) return null
-  return { amountCents: payment.amountCents, words: refundMessage('by-hand', payment.amountCents) }
+  if (!payment.metadata.outcome || !(isRefunded(payment) || isCancelled)) return null
+  const amountCents = payment.charge?.refundedCents ?? payment.amountCents
+  return { amountCents, words: refundMessage('by-hand', amountCents) }
 }

@@ -19,16 +19,22 @@ export function bookingCalendar(booking: PaidBooking, nowMs: number): Attachment
   ]
   return {
     filename: 'labour-temple-booking.ics',
-    text: calendarFile(booking, 'PUBLISH', (slot) => icsEvent(booking, slot, nowMs, description)),
+    text: calendarFile(booking.sale.slots, 'PUBLISH', (slot) =>
+      icsEvent(booking, slot, nowMs, description)
+    ),
   }
 }
 
 /** Cancels the same events: their sequence number is higher than in the booking's file. */
-export function cancelledCalendar(booking: PaidBooking, nowMs: number): Attachment {
+export function cancelledCalendar(
+  booking: PaidBooking,
+  slots: readonly Slot[],
+  nowMs: number
+): Attachment {
   const description = [`Cancelled and refunded. Reference: ${booking.payment.id}`]
   return {
     filename: 'labour-temple-cancelled.ics',
-    text: calendarFile(booking, 'CANCEL', (slot) => ({
+    text: calendarFile(slots, 'CANCEL', (slot) => ({
       ...icsEvent(booking, slot, nowMs, description),
       status: 'CANCELLED',
       sequence: 1,
@@ -37,7 +43,7 @@ export function cancelledCalendar(booking: PaidBooking, nowMs: number): Attachme
 }
 
 function calendarFile(
-  { sale }: PaidBooking,
+  slots: readonly Slot[],
   method: 'PUBLISH' | 'CANCEL',
   eventFor: (slot: Slot) => IcsEvent
 ): string {
@@ -45,7 +51,7 @@ function calendarFile(
     version: '2.0',
     prodId: '-//Labour Temple//Meeting Rooms//EN',
     method,
-    events: sale.slots.map(eventFor),
+    events: slots.map(eventFor),
   })
   return refolded(text)
 }

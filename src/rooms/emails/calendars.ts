@@ -21,7 +21,7 @@ const VERBS: Record<CalendarProblem, string> = {
 const STEPS: Record<CalendarProblem, string[]> = {
   unreadable: [
     '1. Open each calendar at Google. If it is gone, restore it; if it is not shared with the service account (GOOGLE_SERVICE_ACCOUNT_EMAIL), share it again: "Make changes to events".',
-    '2. If all rooms are named above, the key may have been revoked: make a new one and set GOOGLE_PRIVATE_KEY. `npm run doctor` says what Google answers.',
+    '2. If all rooms are named above, the key may have been revoked, or GOOGLE_PRIVATE_KEY cannot be read: `npm run doctor` says which. Set it again, or make a new one.',
   ],
   'read-only': [
     '1. Open each calendar at Google and share it with the service account (GOOGLE_SERVICE_ACCOUNT_EMAIL) again: "Make changes to events", not only "See all event details".',

@@ -7,19 +7,20 @@ import { formatCents } from '../../core/money.ts'
 import { formatDateTime, formatDay, formatDayOfYear } from '../../core/time.ts'
 import { type Fact, renderEmail, WHERE } from '../../payments/emails/layout.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
-import type { Booking, PaidBooking } from '../booking.ts'
+import { type Booking, type PaidBooking, remainingSlots } from '../booking.ts'
 import type { BookingsConfig } from '../context.ts'
 import { ROOM_REFUND_POLICY, refundDeadlines } from '../rules/cancellation.ts'
 import { type RefundReason, refundMessage } from '../rules/refund-reasons.ts'
-import { formatSlot, intervalOf } from '../rules/slots.ts'
+import { formatSlot, intervalOf, type Slot } from '../rules/slots.ts'
 import { bookingCalendar, cancelledCalendar } from './calendar-file.ts'
+import type { NamedDays } from './team-refunds.ts'
 
 /** MailerSend has no template for rooms, so the text and HTML are made here. */
 export function bookingConfirmation(booking: PaidBooking, nowMs: number): Email {
   const { payment, sale, config } = booking
   return {
     tag: emailTag(payment.id, 'customer'),
-    ...toCustomer(booking, `Your booking: ${sale.roomName}, ${formatDays(sale)}`),
+    ...toCustomer(booking, `Your booking: ${sale.roomName}, ${formatDays(sale.slots)}`),
     ...renderEmail({
       heading: 'Your booking is confirmed',
       firstName: sale.firstName,
@@ -53,6 +54,7 @@ export function bookingRefunded(
   const { payment, sale, config } = booking
   const part = cents < payment.amountCents ? 'Part of your' : 'Your'
   const cancelled = reason === 'by-hand' && cents >= payment.amountCents
+  const toCome = remainingSlots(booking).filter((slot) => intervalOf(slot).fromMs > nowMs)
   return {
     tag: emailTag(payment.id, 'refunded'),
     ...toCustomer(booking, `${part} payment for ${sale.roomName} has been refunded`),
@@ -69,33 +71,82 @@ export function bookingRefunded(
       closing: [closingLine(reason, cancelled, config)],
       supportEmail: config.supportEmail,
     }),
-    ...(cancelled && { attachments: [cancelledCalendar(booking, nowMs)] }),
+    ...(cancelled &&
+      toCome.length > 0 && { attachments: [cancelledCalendar(booking, toCome, nowMs)] }),
   }
 }
 
-/** After a partial refund: which days it was for only the team knows, so the booking stays as it is. */
-export function bookingPartlyRefunded(booking: PaidBooking, { cents }: RefundOrDispute): Email {
+/** After a refund in part. If it names no days, only the team knows what it was for: the booking stays. */
+export function bookingPartlyRefunded(
+  booking: PaidBooking,
+  event: RefundOrDispute,
+  days: Pick<NamedDays, 'freed'>,
+  nowMs: number
+): Email {
+  const email =
+    days.freed.length > 0
+      ? daysCancelled(booking, event, days, nowMs)
+      : bookingRefunded(booking, 'by-hand', event.cents)
+  return { ...email, tag: emailTag(booking.payment.id, `partly-refunded-customer-${event.cents}`) }
+}
+
+/** A refund in part names days: these are cancelled, the others stay. */
+export function daysCancelled(
+  booking: PaidBooking,
+  { cents }: Pick<RefundOrDispute, 'cents'>,
+  { freed }: Pick<NamedDays, 'freed'>,
+  nowMs: number
+): Email {
+  const { payment, sale, config } = booking
+  const cancelled = freed.map(({ slot }) => slot)
+  const dates = cancelled.map(({ date }) => date)
+  const stays = remainingSlots(booking).filter(({ date }) => !dates.includes(date))
   return {
-    ...bookingRefunded(booking, 'by-hand', cents),
-    tag: emailTag(booking.payment.id, `partly-refunded-customer-${cents}`),
+    tag: emailTag(payment.id, `days-cancelled-${dates[0]}`),
+    ...toCustomer(booking, `Cancelled: ${sale.roomName}, ${formatDays(cancelled)}`),
+    ...renderEmail({
+      heading: stays.length > 0 ? 'Part of your booking is cancelled' : 'Your booking is cancelled',
+      firstName: sale.firstName,
+      opening: [refundMessage('by-hand', cents)],
+      facts: [
+        { label: 'Room', lines: [sale.roomName] },
+        { label: 'Cancelled (Pacific time)', lines: cancelled.map(formatSlot) },
+        { label: 'Still booked (Pacific time)', lines: stays.map(formatSlot) },
+        { label: 'Refunded', lines: [`${formatCents(cents)} of ${formatPaid(payment)}`] },
+        ...receipt(payment),
+        { label: 'Reference', lines: [payment.id] },
+      ],
+      closing: [DELETE_IT],
+      supportEmail: config.supportEmail,
+    }),
+    attachments: [cancelledCalendar(booking, cancelled, nowMs)],
   }
 }
+
+/** Not every calendar understands a cancelling file. */
+const DELETE_IT =
+  'If it is still in your calendar, delete it; the attached file does so where a calendar understands it.'
 
 /** Until when each day can still be cancelled, as the clock shows it. */
 function cancelTimes({ slots }: Booking, nowMs: number): string[] {
   return slots.map((slot) => {
-    const { fullUntilMs, halfUntilMs } = refundDeadlines(intervalOf(slot).fromMs)
-    const still = [
-      ...(fullUntilMs >= nowMs ? [`full refund until ${formatDateTime(fullUntilMs)}`] : []),
-      ...(halfUntilMs >= nowMs ? [`half until ${formatDateTime(halfUntilMs)}`] : []),
-    ]
-    return `${formatDayOfYear(slot.date)}: ${still.join(', ') || 'no refund any more'}.`
+    const { fromMs } = intervalOf(slot)
+    return `${formatDayOfYear(slot.date)}: ${refundStillPossible(fromMs, nowMs)}.`
   })
 }
 
+/** `'full refund until …, half until …'` for a room that starts at `startMs`. */
+export function refundStillPossible(startMs: number, nowMs: number): string {
+  const { fullUntilMs, halfUntilMs } = refundDeadlines(startMs)
+  const still = [
+    ...(fullUntilMs >= nowMs ? [`full refund until ${formatDateTime(fullUntilMs)}`] : []),
+    ...(halfUntilMs >= nowMs ? [`half until ${formatDateTime(halfUntilMs)}`] : []),
+  ]
+  return still.join(', ') || 'no refund any more'
+}
+
 function closingLine(reason: RefundReason, cancelled: boolean, config: BookingsConfig): string {
-  if (cancelled)
-    return 'The booking is cancelled. If it is in your calendar, the attached file removes it.'
+  if (cancelled) return `The booking is cancelled. ${DELETE_IT}`
   if (reason === 'by-hand') return 'If you are not sure what remains booked, please ask us.'
   if (reason === 'paid-twice') return 'There is nothing that you need to do.'
   return `We are sorry. You can choose another time at ${config.siteUrl}, or write to us and we will help you find one.`
@@ -106,7 +157,7 @@ function toCustomer({ sale }: PaidBooking, subject: string): Pick<Email, 'to' | 
 }
 
 /** `'Monday, May 4, 2026'`, or `'3 days from Monday, May 4, 2026'`. */
-function formatDays({ slots }: Booking): string {
+function formatDays(slots: readonly Slot[]): string {
   const first = formatDay(slots[0]?.date ?? '')
   return slots.length === 1 ? first : `${slots.length} days from ${first}`
 }

@@ -8,11 +8,10 @@ import { formatDateTime } from '../../core/time.ts'
 import { refundWording } from '../../payments/emails/refund-wording.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import type { PaidBooking } from '../booking.ts'
-import type { BookedPlace, UndeletedEvent } from '../calendar-events.ts'
+import type { UndeletedEvent } from '../calendar-events.ts'
 import { ROOM_REFUND_POLICY } from '../rules/cancellation.ts'
 import type { RefundReason } from '../rules/refund-reasons.ts'
-import { roomOf } from '../rules/rooms.ts'
-import { formatInterval, formatSlot, type Interval } from '../rules/slots.ts'
+import { formatSlot } from '../rules/slots.ts'
 
 export function bookingNotification(booking: PaidBooking, eventIds: readonly string[]): Email {
   const { sale } = booking
@@ -116,7 +115,7 @@ export function bookingAlertResolvedEmail(booking: PaidBooking): Email {
   ])
 }
 
-function teamEmail(
+export function teamEmail(
   { payment, config }: PaidBooking,
   name: string,
   subject: string,
@@ -135,6 +134,7 @@ export function saleSummary({ payment, sale, config }: PaidBooking): string[] {
     `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,
     `What: ${sale.roomName}`,
     ...sale.slots.map((slot) => `When: ${formatSlot(slot)} (Pacific time)`),
+    ...optionalLine('Cancelled days', payment.metadata.cancelled_dates),
     `Amount: ${formatCents(payment.amountCents)}`,
     ...optionalLine('Company', sale.company),
     ...optionalLine('Notes', sale.notes),
@@ -152,54 +152,6 @@ export function saleSummary({ payment, sale, config }: PaidBooking): string[] {
 
 function optionalLine(label: string, value: string | null | undefined): string[] {
   return value ? [`${label}: ${value}`] : []
-}
-
-export function refundedTeam(
-  booking: PaidBooking,
-  event: RefundOrDispute,
-  days: { freed: readonly FreedDay[]; undeleted: readonly UndeletedEvent[] }
-): Email {
-  const { subject, lines } = refundWording(event, soldTo(booking))
-  const past = booking.sale.slots.length - days.freed.length
-  const left = days.undeleted.map(({ slot }) => slot.date)
-  return teamEmail(booking, 'team-refunded', subject, [
-    ...lines,
-    ...days.freed
-      .filter(({ slot }) => !left.includes(slot.date))
-      .map((day) => freedLine(booking, day)),
-    ...(left.length > 0
-      ? ['Some events could not be deleted; a separate e-mail says which and what to do.']
-      : []),
-    ...(past > 0
-      ? [`${past} of the booked days had started or are over; they were left as they are.`]
-      : []),
-    '',
-    ...evidence(booking),
-  ])
-}
-
-/** A day that has left the calendar; its event stood there, or where staff had moved it. */
-export interface FreedDay extends BookedPlace {
-  interval: Interval
-}
-
-function freedLine({ sale }: PaidBooking, { slot, room, interval }: FreedDay): string {
-  const stoodAt = formatInterval(interval)
-  const sold = formatSlot(slot)
-  const moved = stoodAt === sold ? '' : ` (sold for ${sold}, moved since)`
-  const where = room === sale.room ? 'The room' : (roomOf(room)?.name ?? room)
-  return `${where} is free again: ${stoodAt}${moved}.`
-}
-
-/** After a partial refund only the team knows which days it is for, so every event stays. */
-export function partlyRefunded(booking: PaidBooking, event: RefundOrDispute): Email {
-  const { subject, lines } = refundWording(event, soldTo(booking))
-  return teamEmail(booking, `partly-refunded-${event.cents}`, `In part: ${subject}`, [
-    ...lines,
-    'It is a part of the price: every day was left in the calendar, and the customer gets an e-mail about the amount alone. If a day is cancelled, delete its event; then the room can be booked again.',
-    '',
-    ...evidence(booking),
-  ])
 }
 
 /** A dispute that was opened or closed, or a refund that failed; with the evidence for a dispute. */
@@ -224,7 +176,7 @@ function refundLine({ id, cents, createdMs }: MadeRefund): string {
   return `Already refunded: ${formatCents(cents)} on ${formatDateTime(createdMs)} (${id}).`
 }
 
-function soldTo({ sale }: PaidBooking) {
+export function soldTo({ sale }: PaidBooking) {
   return { who: sale.customerName, what: sale.roomName }
 }
 

@@ -1,7 +1,7 @@
 /** Where a calendar and the ledger part: what staff deleted or moved, and two uses at one time. */
 import type { BusyEvent } from '../../clients/google/events.ts'
 import { isRefunded } from '../../clients/stripe/payments.ts'
-import { type PaidBooking, parseBooking } from '../booking.ts'
+import { listedDates, type PaidBooking, parseBooking } from '../booking.ts'
 import type { BookingContext } from '../context.ts'
 import { deletedDay, movedToRoom, overlapAlert } from '../emails/staff-edits.ts'
 import { findEvent } from '../find-event.ts'
@@ -64,11 +64,18 @@ export async function reportRemovedDays(ctx: BookingContext): Promise<void> {
 
 async function reportRemovedDay(ctx: BookingContext, room: string, day: RemovedDay): Promise<void> {
   const booking = await paidBooking(ctx, day.paymentId)
+  if (booking && (await isCancelled(ctx, day))) return ctx.room(room).forgetRemovedDay(day)
   const event = booking && (await findEvent(ctx, room, day.paymentId, day.slot.date))
   if (booking && !event) await ctx.mail.send(deletedDay(booking, day.slot))
   if (booking && event && event.room !== room)
     await ctx.mail.send(movedToRoom(booking, day.slot, event))
   await ctx.room(room).forgetRemovedDay(day)
+}
+
+/** Whether a refund in part names the day. */
+async function isCancelled({ stripe }: BookingContext, day: RemovedDay): Promise<boolean> {
+  const refunds = await stripe.listRefunds(day.paymentId)
+  return refunds.some(({ metadata }) => listedDates(metadata.booking_dates).includes(day.slot.date))
 }
 
 /** `null` if the payment is unknown or refunded. */

@@ -8,7 +8,7 @@ import { formatDay, seattleDay } from '../../core/time.ts'
 import { buildReport, type Report } from '../../operations/reconciliation-report.ts'
 import { createTrackSheet, type TrackSheet } from '../../operations/reconciliation-sheet.ts'
 import { unreadableFinding, whoOf } from '../../payments/emails/unreadable.ts'
-import { parseBooking, unreadableOf } from '../booking.ts'
+import { parseBooking, remainingSlots, unreadableOf } from '../booking.ts'
 import type { BookingContext } from '../context.ts'
 import * as checks from './reconcile-checks.ts'
 
@@ -83,7 +83,7 @@ async function checkBooking(
   // Its workflow may still be running; otherwise the sweep alerts the team soon.
   if (!outcome && now() - paidMs < config.alertAfterMs) return
   const days = await Promise.all(
-    sale.slots.map(async (slot) => {
+    remainingSlots({ payment, sale }).map(async (slot) => {
       const id = await eventId(payment.id, slot.date)
       return { slot, ...eventIn(calendars, sale.room, id) }
     })

@@ -17,6 +17,7 @@ import { log } from '../log.ts'
 import { BOOKING_EVENTS, handleBookingEvent } from '../stripe-events.ts'
 import { checkCalendars } from './check-calendars.ts'
 import { compareCalendars, reportRemovedDays } from './compare-calendars.ts'
+import { remindOfTomorrow } from './remind.ts'
 
 export async function sweepBookings(
   ctx: BookingContext,
@@ -39,6 +40,7 @@ export async function sweepBookings(
         'the rooms’ calendars': () => checkCalendars(ctx),
         ...(options.nightly && { 'booked events': () => compareCalendars(ctx) }),
         'removed days': () => reportRemovedDays(ctx),
+        'tomorrow’s reminders': () => remindOfTomorrow(ctx),
       },
     },
     options

@@ -3,6 +3,7 @@ import type { Step } from '../../core/workflow.ts'
 import { stopCardTesting } from '../../payments/card-declines.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookRoom } from './book-room.ts'
+import { handleCancelledDays } from './cancelled-days.ts'
 import { expireHold } from './expire-hold.ts'
 import { handleBookingRefundOrDispute } from './refund-or-dispute.ts'
 import { sendUnsentBookingEmails } from './unsent-emails.ts'
@@ -21,6 +22,8 @@ export function runBookingWorkflow(
       return stopCardTesting(step, ctx, params.paymentId)
     case 'booking-refund-or-dispute':
       return handleBookingRefundOrDispute(step, ctx, params)
+    case 'booking-days-cancelled':
+      return handleCancelledDays(step, ctx, params)
     case 'unsent-booking-emails':
       return sendUnsentBookingEmails(step, ctx, params)
   }

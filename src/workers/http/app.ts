@@ -9,6 +9,7 @@ import { log, setLogContext } from '../../core/log.ts'
 import { invalidField, RateLimited, Refusal } from '../../core/refusals.ts'
 import { parseList } from '../../core/settings.ts'
 import { VendorError } from '../../core/vendor-error.ts'
+import { currentWorkflow } from '../platform/log-context.ts'
 import { limitRequests, type RequestLimitEnv } from './request-limit.ts'
 
 /** Far above any form or Stripe event. The platform's own limit is 100 MB. */
@@ -58,6 +59,7 @@ const newRequestId = requestId({ limitLength: 0 })
 
 setLogContext(() => ({
   request: tryGetContext<{ Variables: RequestIdVariables }>()?.get('requestId'),
+  workflow: currentWorkflow(),
 }))
 
 /** Responses are data for our own pages: browsers must not run, frame or sniff them. */

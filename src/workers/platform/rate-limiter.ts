@@ -36,14 +36,19 @@ export class RateLimiter extends DurableObject {
 export class HoldCounter extends DurableObject {
   readonly #count = createHoldCounter(durableStorage(this.ctx), Date.now)
   async take(hold: CountedHold, max: number) {
-    await this.ctx.storage.setAlarm(hold.untilMs + 60_000)
-    return this.#count.take(hold, max)
+    const full = this.#count.take(hold, max)
+    await this.#planDeletion()
+    return full
+  }
+  #planDeletion() {
+    return this.ctx.storage.setAlarm(this.#count.lastExpiryMs() + 60_000)
   }
   release(holder: string) {
     this.#count.release(holder)
   }
   override async alarm(): Promise<void> {
-    await this.ctx.storage.deleteAll()
+    if (this.#count.lastExpiryMs() > Date.now()) await this.#planDeletion()
+    else await this.ctx.storage.deleteAll()
   }
 }
 

@@ -9,6 +9,7 @@ interface SerializedVendorError {
   vendor: string
   operation: string
   status: number | null
+  message: string
 }
 
 export type RpcResult<T> = { ok: true; value: T } | { ok: false; failure: SerializedVendorError }
@@ -18,8 +19,8 @@ export async function toRpcResult<T>(work: Promise<T>): Promise<RpcResult<T>> {
     return { ok: true, value: await work }
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
-    const { vendor, operation, status } = error
-    return { ok: false, failure: { vendor, operation, status } }
+    const { vendor, operation, status, message } = error
+    return { ok: false, failure: { vendor, operation, status, message } }
   }
 }
 
@@ -27,8 +28,8 @@ export async function toRpcResult<T>(work: Promise<T>): Promise<RpcResult<T>> {
 export async function fromRpcResult<T>(call: Promise<RpcResult<T>>): Promise<T> {
   const result = await call
   if (result.ok) return result.value
-  const { vendor, operation, status } = result.failure
-  throw new VendorError(vendor, operation, status)
+  const { vendor, operation, status, message } = result.failure
+  throw Object.assign(new VendorError(vendor, operation, status), { message })
 }
 
 interface TokenStub {

@@ -7,6 +7,7 @@ import {
   type WorkflowStatus,
   type Workflows,
 } from '../../core/workflow.ts'
+import { inWorkflow } from './log-context.ts'
 
 /** `bindingFor`: the binding of the Workflow that an id belongs to. */
 export function createWorkflows<T>(bindingFor: (id: string) => Workflow<T>): Workflows<T> {
@@ -51,10 +52,20 @@ function configOf(policy: RetryPolicy): WorkflowStepConfig {
   return { retries: { limit, delay: firstDelayMs, backoff: 'exponential' }, timeout: timeoutMs }
 }
 
+/** Runs a workflow on the platform's steps. `id`: the instance's. */
+export function runOnSteps<T>(
+  id: string,
+  workflow: WorkflowStep,
+  run: (step: Step) => Promise<T>
+): Promise<T> {
+  return inWorkflow(id, () => run(createStep(id, workflow)))
+}
+
 /** The result of a step is stored as data; a step that returns nothing stores `null`. */
-export function createStep(workflow: WorkflowStep): Step {
+function createStep(id: string, workflow: WorkflowStep): Step {
   return <T>(name: string, work: () => Promise<T>, policy: RetryPolicy = 'required') => {
-    const storable = async () => (await work()) ?? null
+    // The platform calls a step from outside of the workflow's own asynchronous context.
+    const storable = () => inWorkflow(id, async () => (await work()) ?? null)
     // Every step returns plain data, but the platform's type for that does not accept a generic T.
     return workflow.do(name, configOf(policy), storable as () => Promise<never>) as Promise<T>
   }

@@ -51,6 +51,7 @@ test('an error of the vendor crosses as data, and is a VendorError for the calle
     name: 'VendorError',
     vendor: 'google',
     status: 401,
+    message: 'google POST /google/token: 401',
   })
 })
 

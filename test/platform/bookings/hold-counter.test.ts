@@ -29,10 +29,33 @@ test('the data is deleted a minute after the last hold has expired', async () =>
   await counter.take({ holder: 'first', room: 'slinky', untilMs }, 3)
   const alarmMs = await runInDurableObject(counter, (_, { storage }) => storage.getAlarm())
   expect(alarmMs).toBe(untilMs + MINUTE_MS)
+  await advance(16 * MINUTE_MS)
   expect(await runDurableObjectAlarm(counter)).toBe(true)
   const left = await runInDurableObject(counter, async (_, { storage }) => ({
     keys: [...storage.kv.list()].length,
     alarm: await storage.getAlarm(),
   }))
   expect(left).toEqual({ keys: 0, alarm: null })
+})
+
+test('a hold that ends earlier does not delete the count of one that ends later', async () => {
+  const counter = counterOf('earlier and later')
+  const later = hold('later')
+  await counter.take(later, 2)
+  const atMs = Date.now()
+  await counter.take({ holder: 'earlier', room: 'kino', untilMs: atMs + MINUTE_MS }, 2)
+  await advance(3 * MINUTE_MS)
+  await runDurableObjectAlarm(counter)
+  expect(await counter.take(hold('third'), 1)).toEqual([later])
+})
+
+test('a hold that was released or refused does not delete the count of the others', async () => {
+  const counter = counterOf('released and refused')
+  const kept = hold('kept')
+  await counter.take(kept, 2)
+  await counter.take({ holder: 'released', room: 'kino', untilMs: Date.now() + MINUTE_MS }, 2)
+  await counter.release('released')
+  await counter.take({ holder: 'refused', room: 'kino', untilMs: Date.now() + MINUTE_MS }, 1)
+  await runDurableObjectAlarm(counter)
+  expect(await counter.take(hold('third'), 1)).toEqual([kept])
 })

@@ -4,7 +4,7 @@ import * as customer from '../../../src/passes/emails/customer.ts'
 import * as team from '../../../src/passes/emails/team.ts'
 import { type PaidPass, parsePassPurchase } from '../../../src/passes/purchase.ts'
 import { PURCHASE_TEMPLATE } from '../../../src/payments/emails/templates.ts'
-import { CONFIG, DAY, event, payment, WAITED_MS } from './sale.ts'
+import { CONFIG, DAY, event, PAID_MS, payment, WAITED_MS } from './sale.ts'
 import type { Emails } from './samples.ts'
 
 const NEXT_DAY = '2026-12-04'
@@ -40,7 +40,9 @@ export const PASSES: Emails = {
   'pass-debit-failed': customer.debitFailed(bank, 'py_1Sample'),
   'pass-apology': customer.expiredApology(card, DAY),
   'pass-being-checked': customer.passCheckedByTeam(card, DAY),
-  'pass-refunded': customer.refundedCustomer(granted, event('refunded', 5000), DAY, 'gone'),
+  'pass-refunded': customer.refundedCustomer(granted, event('refunded', 5000), {
+    ...{ day: DAY, result: 'gone', nowMs: PAID_MS },
+  }),
   'pass-refunded-in-part': customer.partlyRefundedCustomer(granted, event('refunded', 1000)),
 }
 

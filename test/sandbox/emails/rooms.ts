@@ -1,8 +1,10 @@
 /** Sample e-mails of meeting rooms. */
 import { parseBooking } from '../../../src/rooms/booking.ts'
 import * as customer from '../../../src/rooms/emails/customer.ts'
+import { bookingReminder } from '../../../src/rooms/emails/reminder.ts'
 import * as edits from '../../../src/rooms/emails/staff-edits.ts'
 import * as team from '../../../src/rooms/emails/team.ts'
+import * as refunds from '../../../src/rooms/emails/team-refunds.ts'
 import { intervalOf, type Slot } from '../../../src/rooms/rules/slots.ts'
 import { CONFIG, event, PAID_MS, payment, WAITED_MS } from './sale.ts'
 import type { Emails } from './samples.ts'
@@ -51,12 +53,32 @@ const overlap = {
   room: 'board-room',
 }
 
+const named = {
+  freed: [{ slot: booked.sale.slots[0] ?? slot, room: 'board-room', interval: { fromMs, toMs } }],
+  undeleted: [],
+  begun: [],
+  unknown: ['12/9'],
+}
+
 export const ROOMS: Emails = {
   'room-confirmation': customer.bookingConfirmation(booked, PAID_MS),
   'room-confirmation-sonic-studio': customer.bookingConfirmation(sonic, PAID_MS),
+  'room-reminder': bookingReminder(
+    booked,
+    {
+      date: slot.date,
+      room: 'board-room',
+      interval: { fromMs, toMs },
+      others: [intervalOf(slotOf('2026-12-08'))],
+    },
+    fromMs - 24 * 3600_000
+  ),
   'room-not-booked': customer.bookingRefunded(paid, 'slot-taken', 20_000),
   'room-cancelled': customer.bookingRefunded(booked, 'by-hand', 20_000, PAID_MS),
-  'room-refunded-in-part': customer.bookingPartlyRefunded(booked, event('refunded', 10_000)),
+  'room-refunded-in-part': customer.bookingPartlyRefunded(
+    ...([booked, event('refunded', 10_000), { freed: [] }, PAID_MS] as const)
+  ),
+  'room-days-cancelled': customer.daysCancelled(booked, event('refunded', 10_000), named, PAID_MS),
 }
 
 export const TEAM_ROOMS: Emails = {
@@ -70,12 +92,13 @@ export const TEAM_ROOMS: Emails = {
   ]),
   'team-room-alert': team.unservedBookingAlert(paid, WAITED_MS, '1'),
   'team-room-resolved': team.bookingAlertResolvedEmail(booked),
-  'team-room-refunded': team.refundedTeam(booked, event('refunded', 20_000), {
+  'team-room-refunded': refunds.refundedTeam(booked, event('refunded', 20_000), {
     freed: booked.sale.slots.map((slot) => ({
       ...{ slot, room: 'board-room', interval: intervalOf(slot) },
     })),
     undeleted: [],
   }),
-  'team-room-refunded-in-part': team.partlyRefunded(booked, event('refunded', 10_000)),
+  'team-room-refunded-in-part': refunds.partlyRefunded(booked, event('refunded', 10_000)),
+  'team-room-days-cancelled': refunds.daysCancelled(booked, event('refunded', 10_000), named),
   'team-room-disputed': team.disputeNotice(booked, event('disputed', 20_000, 'dp_1Sample'), []),
 }

@@ -22,6 +22,7 @@ export interface Params {
   'POST /v1/refunds': Stripe.RefundCreateParams
   'GET /v1/refunds': Stripe.RefundListParams
   'GET /v1/refunds/:id': Stripe.RefundRetrieveParams
+  'POST /v1/refunds/:id': Stripe.RefundUpdateParams
   'GET /v1/disputes': Stripe.DisputeListParams
   'GET /v1/disputes/:id': Stripe.DisputeRetrieveParams
   'POST /v1/disputes/:id': Stripe.DisputeUpdateParams

@@ -176,4 +176,15 @@ export const refunds = [
     returns: 'refund',
     run: ({ store, id }) => store.get('refund', id),
   }),
+  // "This request only accepts metadata as an argument" (reference of refunds, update).
+  route('POST /v1/refunds/:id', {
+    returns: 'refund',
+    takes: ['expand', 'metadata'],
+    run({ store, id, params }) {
+      const refund = store.get('refund', id)
+      refund.metadata = withMetadata(refund.metadata ?? {}, params.metadata)
+      store.emit('refund.updated', refund)
+      return refund
+    },
+  }),
 ]

@@ -130,8 +130,8 @@ const WORKER_BUGS: PlatformBug[] = [
   {
     name: "the caller of an object does not see the vendor's status",
     file: 'workers/platform/rpc-result.ts',
-    from: 'throw new VendorError(vendor, operation, status)',
-    to: 'throw new VendorError(vendor, operation, null)',
+    from: 'new VendorError(vendor, operation, status), { message }',
+    to: 'new VendorError(vendor, operation, null), { message }',
     in: 'bookings/access-token-cache',
   },
   {

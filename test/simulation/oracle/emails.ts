@@ -24,9 +24,32 @@ export function alertsAbout(state: SandboxState, id: string): Email[] {
 }
 
 export function emailBreaches({ state, mostAlike }: Evidence, claim: Claim): void {
+  owedClaim(claim, state)
   const tags = state.mailersend.messages.flatMap((email) => email.tags)
   for (const [tag, same] of Map.groupBy(tags, (one) => one))
     claim(same.length <= mostAlike, 'told once', `${tag} was sent ${same.length} times`)
+}
+
+/** A page has said that an e-mail will come. `sinceMs`: when what it is about was known. */
+export function promiseClaim(
+  claim: Claim,
+  { lastFaultMs }: Evidence,
+  about: { id: string; sinceMs: number; emails: readonly Email[] }
+): void {
+  const toldMs = Math.min(...about.emails.map(({ at }) => at))
+  const minutes = Math.round((toldMs - Math.max(about.sinceMs, lastFaultMs)) / 60_000)
+  const seen = `${about.id}: ${about.emails.length} e-mails, the first after ${minutes} minutes`
+  claim(minutes * 60_000 <= PROMISED_WITHIN_MS, 'promised e-mails', seen)
+}
+
+/** Two workflows that fail one after the other, each trying for a quarter of an hour, and a sweep. */
+const PROMISED_WITHIN_MS = 40 * 60_000
+
+/** A workflow noted an e-mail as owed, and all is quiet: nobody sends it any more. */
+export function owedClaim(claim: Claim, { stripe }: SandboxState): void {
+  const all = [...stripe.payment_intents, ...stripe.setup_intents, ...stripe.subscriptions]
+  for (const { id, metadata } of all)
+    claim(metadata?.emails !== 'unsent', 'promised e-mails', `${id} still owes its e-mail`)
 }
 
 /** An alert is worth nothing unless a person can act on it at once. */

@@ -1,6 +1,6 @@
 /** The oracle's eye on memberships: a subscription that bills is one membership at price 0, told once. */
 import type { SandboxState } from '../../sandbox/state.ts'
-import { alertsAbout, customerEmails, timeClaim } from './emails.ts'
+import { alertsAbout, customerEmails, promiseClaim, timeClaim } from './emails.ts'
 import {
   type Claim,
   type Evidence,
@@ -61,6 +61,7 @@ function judge(
   const doneMs = right.map(({ createdAt }) => Date.parse(createdAt))
   const sinceMs = Number(subscription.created) * 1000
   timeClaim(claim, evidence, { id, sinceMs, withinMs: TOLD_WITHIN_MS.membership, doneMs })
+  promiseClaim(claim, evidence, { id, sinceMs: Math.max(sinceMs, ...doneMs), emails: welcomes })
   for (const { text } of alertsAbout(state, id))
     claim(`${text}`.includes(want.name), 'alert by name', `${id} is told without a name`)
 }

@@ -1,6 +1,6 @@
 /** The oracle's eye on day passes: one for each payment, on the payer's own member, for their day. */
 
-import { alertClaims, alertsAbout, customerEmails, timeClaim } from './emails.ts'
+import { alertClaims, alertsAbout, customerEmails, promiseClaim, timeClaim } from './emails.ts'
 import {
   type Claim,
   dollars,
@@ -74,6 +74,7 @@ function judge(evidence: Evidence, claim: Claim, intent: Intent, want: ExpectedP
   if (isServed) {
     const fits = emails.length >= 1 && emails.length <= mostAlike
     claim(fits, 'true e-mails', `${id} has ${emails.length} confirmations`)
+    promiseClaim(claim, evidence, { id, sinceMs: Math.max(sinceMs, ...doneMs), emails })
   }
   for (const { variables, text, to } of emails) {
     const said = `${JSON.stringify(variables)} ${text}`

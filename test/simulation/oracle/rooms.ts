@@ -6,6 +6,7 @@ import {
   customerEmails,
   type Email,
   emailsAbout,
+  promiseClaim,
   timeClaim,
 } from './emails.ts'
 import {
@@ -111,7 +112,7 @@ function judge(
   const sinceMs = paidMs(state, intent)
   const doneMs = backCents > 0 ? back : [Math.max(...made)]
   timeClaim(claim, evidence, { id, sinceMs, withinMs: TOLD_WITHIN_MS.room, doneMs })
-  emailClaims(evidence, claim, intent, want, backCents)
+  emailClaims(evidence, claim, intent, want, { backCents, sinceMs: Math.max(sinceMs, ...doneMs) })
 }
 
 function eventClaims(claim: Claim, own: readonly Event[], want: ExpectedRoom): void {
@@ -126,12 +127,13 @@ function eventClaims(claim: Claim, own: readonly Event[], want: ExpectedRoom): v
 }
 
 function emailClaims(
-  { state, mostAlike }: Evidence,
+  evidence: Evidence,
   claim: Claim,
   { id }: Intent,
   want: ExpectedRoom,
-  backCents: number
+  { backCents, sinceMs }: { backCents: number; sinceMs: number }
 ): void {
+  const { state, mostAlike } = evidence
   const toCustomer = customerEmails(state, id)
   const isRefund = ({ subject }: Email) => Boolean(subject?.includes('refunded'))
   const [confirmed, refunded] = [
@@ -143,6 +145,7 @@ function emailClaims(
   claim(undue.length === 0, 'true e-mails', `${id}: ${undue.map(({ subject }) => subject).join()}`)
   const enough = due.length >= 1 && due.length <= mostAlike
   claim(enough, 'true e-mails', `${id}: ${due.length} e-mails of what became of it`)
+  promiseClaim(claim, evidence, { id, sinceMs, emails: due })
   const days = want.times.map(([from, to]) => spanInWords(from, to))
   for (const { text, to } of toCustomer) {
     for (const needed of [...days, dollars(backCents || want.cents), id])

@@ -1,6 +1,7 @@
 /** Sheets: whatever people type stays text, and one cell stays one cell. */
 import { describe, expect, test } from 'vitest'
 import { csvOf } from '../../../src/core/csv.ts'
+import { reportCsv } from '../../../src/operations/reconciliation-report.ts'
 
 /** Reads as RFC 4180 has it. */
 function parse(csv: string): string[][] {
@@ -70,10 +71,28 @@ test('commas, quotes and line breaks stay within their cell', () => {
   expect(parse(csvOf(rows))).toEqual(rows)
 })
 
-test('numbers are written as they are, a negative one as text', () => {
-  expect(csvOf([[12, -3]])).toBe('"12","\'-3"\r\n')
+test('numbers are numbers for a spreadsheet, negative ones too; what people typed is never one', () => {
+  expect(csvOf([[12, -3, 50.5, '12', '-3']])).toBe('\ufeff12,-3,50.5,"12","\'-3"\r\n')
+})
+
+test('begins with the mark by which Excel knows UTF-8', () => {
+  const bytes = new TextEncoder().encode(csvOf([['Zoë']]))
+  expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
 })
 
 test('a table without rows is empty', () => {
   expect(csvOf([])).toBe('')
+})
+
+test('the reconciliation’s amounts are numbers, in dollars', () => {
+  const mismatch = {
+    ...{ check: 'passes', kind: 'no-pass', id: 'pi_1', who: 'Zoë', what: 'No pass.' },
+    ...{ suggestion: 'Make it.', repairable: false, amountCents: 123_450 },
+  }
+  const checks = [{ name: 'passes', title: 'Passes', checked: 1, mismatches: [mismatch] }]
+  const track = { track: 3, checks, repaired: 0, summary: 'T3' } as const
+  const report = { month: '2026-11', tracks: [track], summary: ['T3'], patterns: [], notes: [] }
+  const [heading, row] = reportCsv(report).split('\r\n')
+  expect(heading).toContain('"Amount (USD)"')
+  expect(row).toBe('"T3","passes","no-pass","pi_1","Zoë","No pass.",1234.5,"Make it.","no"')
 })

@@ -354,7 +354,7 @@ describe('how to cancel', () => {
 test('part of the money given back: each sum is told once, and nothing is said to be cancelled', () => {
   const event = { type: 'refunded', paymentId: 'pi_1', objectId: 'ch_1', answerByMs: null } as const
   const [first, second] = [2000, 5000].map((cents) =>
-    bookingPartlyRefunded(booking(), { ...event, cents })
+    bookingPartlyRefunded(booking(), { ...event, cents }, { freed: [] }, NOW_MS)
   )
   expect(first?.tag).not.toBe(second?.tag)
   expect(first?.text).toContain('$20.00 of $100.00')
