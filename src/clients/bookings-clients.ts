@@ -1,6 +1,6 @@
 /** Creates the vendor clients of the bookings Worker from its configuration. */
 import type { Storage } from '../core/storage.ts'
-import type { TryCounter } from '../core/tries.ts'
+import type { SendRecord, TryCounter } from '../core/tries.ts'
 import { createAccessTokenCache, type TokenSource } from './access-token.ts'
 import { createCalendar } from './google/calendar.ts'
 import { fetchGoogleToken } from './google/token.ts'
@@ -23,14 +23,14 @@ export interface GoogleKeys {
 export function bookingClients(
   env: StripeKeys & MailKeys & GoogleKeys,
   tokens: TokenSource,
-  tries: TryCounter,
+  tries: TryCounter & SendRecord,
   fetcher: Fetch = globalFetch,
   now: () => number = Date.now
 ) {
   return {
     stripe: stripeFor(env, tries, fetcher),
     calendar: createCalendar({ url: env.GOOGLE_CALENDAR_URL }, fetcher, tokens),
-    mail: mailFor(env, fetcher, now),
+    mail: mailFor(env, tries, fetcher, now),
   }
 }
 

@@ -1,6 +1,6 @@
 /** Creates the vendor clients of the checkout Worker from its configuration. */
 import type { Storage } from '../core/storage.ts'
-import type { TryCounter } from '../core/tries.ts'
+import type { SendRecord, TryCounter } from '../core/tries.ts'
 import { createAccessTokenCache, type TokenSource } from './access-token.ts'
 import type { Fetch } from './http.ts'
 import { createOfficernd, type OfficerndConfig } from './officernd/client.ts'
@@ -28,14 +28,14 @@ export type ClientConfig = StripeKeys & MailKeys & OfficerndKeys
 export function clients(
   env: ClientConfig,
   tokens: TokenSource,
-  tries: TryCounter,
+  tries: TryCounter & SendRecord,
   fetcher: Fetch = globalFetch,
   now: () => number = Date.now
 ) {
   return {
     stripe: stripeFor(env, tries, fetcher),
     officernd: officerndFor(env, tokens, fetcher),
-    mail: mailFor(env, fetcher, now),
+    mail: mailFor(env, tries, fetcher, now),
   }
 }
 

@@ -37,7 +37,19 @@ export async function request(fetcher: Fetch, vendorRequest: VendorRequest): Pro
   }
   if (response.ok) return response
   await response.body?.cancel()
-  throw new VendorError(vendor, operation, response.status)
+  throw new VendorError(vendor, operation, response.status, undefined, retryAfterMsOf(response))
+}
+
+/** Longest wait for a rate limit; every vendor's limit is by the minute. */
+const MAX_RETRY_AFTER_MS = 120_000
+
+/** A `Retry-After` in seconds; as a date, which none of our vendors sends, it counts as a minute. */
+function retryAfterMsOf({ status, headers }: Response): number {
+  const value = headers.get('retry-after')
+  if (status !== 429 || value === null) return 0
+  const seconds = Number(value)
+  if (!(seconds >= 0)) return 60_000
+  return Math.min(seconds * 1000, MAX_RETRY_AFTER_MS)
 }
 
 /** Like `request`, and parses the body. A body that is not JSON is an UnreadableAnswer. */

@@ -1,6 +1,7 @@
-/** Sends e-mails through MailerSend. Searches by tag first, because MailerSend has no idempotency keys. */
+/** Sends e-mails through MailerSend. Searches by tag before a second try, because it has no idempotency keys. */
 import * as z from 'zod/mini'
 import { log } from '../core/log.ts'
+import type { SendRecord, SendTries } from '../core/tries.ts'
 import { VendorError } from '../core/vendor-error.ts'
 import { type Fetch, request, requestJson } from './http.ts'
 
@@ -45,54 +46,63 @@ const SentShape = z.object({ data: z.array(z.unknown()) })
 
 const HOUR_MS = 3600_000
 
-/**
- * How far back an e-mail is looked for: longer than a workflow can be restarted, which is three days at
- * most. MailerSend answers 422 beyond the plan's retention (one day on the smallest), and when the end
- * lies in its future; then the next, narrower window is tried.
- */
-const WINDOWS = [
-  { backMs: 96 * HOUR_MS, untilMs: 0 },
-  { backMs: 23 * HOUR_MS, untilMs: 0 },
-  { backMs: 23 * HOUR_MS, untilMs: 60_000 },
-  { backMs: HOUR_MS, untilMs: 60_000 },
-]
-
-/** Index of the widest window that MailerSend has not refused: looking is limited to 10 requests a minute. */
-let widestAccepted = 0
+/** How far MailerSend's clock may be behind ours. */
+const CLOCK_LAG_MS = 60_000
+/** A request that has begun reaches MailerSend within this time, or was given up. */
+const LATEST_ARRIVAL_MS = 10_000
 
 const seconds = (ms: number) => Math.floor(ms / 1000)
 
+type Uncertain = NonNullable<SendTries['uncertain']>
+
+interface Tools {
+  record: SendRecord
+  fetcher: Fetch
+  now?: () => number
+}
+
 export function createMailersend(
   config: MailersendConfig,
-  fetcher: Fetch,
-  now: () => number = Date.now
+  { record, fetcher, now = Date.now }: Tools
 ) {
   const headers = {
     authorization: `Bearer ${config.apiKey}`,
     'content-type': 'application/json',
   }
 
-  /** Unverified against the live vendor: how soon an e-mail appears in the list. */
-  async function alreadySent(tag: string): Promise<boolean> {
-    for (const [index, window] of WINDOWS.entries()) {
-      if (index < widestAccepted) continue
+  /**
+   * Whether an earlier try has reached MailerSend. Its list may be asked 10 times a minute, so it is asked
+   * only when an earlier try has begun. It answers 422 for a day beyond the plan's retention (one day on the
+   * smallest) and for a moment in its future; then a narrower window is tried.
+   * Unverified against the live vendor: how soon an e-mail appears in the list.
+   */
+  async function alreadySent(tag: string, { firstMs, lastMs }: Uncertain): Promise<boolean> {
+    const atMs = now()
+    const laggingMs = atMs - CLOCK_LAG_MS
+    const fromMs = firstMs - HOUR_MS
+    const starts = new Set([fromMs, Math.max(fromMs, atMs - 23 * HOUR_MS)])
+    const windows = [atMs, laggingMs].flatMap((toMs) =>
+      [...starts].map((fromMs) => ({ fromMs, toMs }))
+    )
+    for (const window of windows) {
       const found = await findInWindow(tag, window)
-      if (found === 'narrower') continue
-      widestAccepted = index
+      if (found === 'refused') continue
+      const isTooEarly = window.toMs === laggingMs && laggingMs < lastMs + LATEST_ARRIVAL_MS
+      if (!found && isTooEarly)
+        throw new VendorError(VENDOR, 'GET /v1/emails (too early to know)', 422)
       return found
     }
-    widestAccepted = 0
     throw new VendorError(VENDOR, 'GET /v1/emails (every window refused)', 422)
   }
 
   async function findInWindow(
     tag: string,
-    { backMs, untilMs }: (typeof WINDOWS)[number]
-  ): Promise<boolean | 'narrower'> {
+    { fromMs, toMs }: { fromMs: number; toMs: number }
+  ): Promise<boolean | 'refused'> {
     const query = new URLSearchParams({
       domain_id: config.domainId,
-      date_from: String(seconds(now() - backMs)),
-      date_to: String(seconds(now() - untilMs)),
+      date_from: String(seconds(fromMs)),
+      date_to: String(seconds(toMs)),
       tag,
       limit: '10',
     })
@@ -102,36 +112,53 @@ export function createMailersend(
       return (SentShape.safeParse(answer).data?.data.length ?? 0) > 0
     } catch (error) {
       const status = error instanceof VendorError ? error.status : null
-      if (status === 422) return 'narrower'
+      if (status === 422) return 'refused'
       // With an API key that may not read the list, send anyway: two e-mails are better than none.
       if (status === 401 || status === 403 || status === 404) return false
       throw error
     }
   }
 
+  /** @throws VendorError when an earlier try is uncertain and MailerSend does not say what became of it. */
+  async function trySend(message: Email, { uncertain }: SendTries): Promise<void> {
+    if (uncertain) {
+      if (await alreadySent(message.tag, uncertain)) return
+      await record.recordSend(message.tag, { uncertain: { ...uncertain, lastMs: now() } })
+    }
+    const body = JSON.stringify(bodyOf(message, config.from))
+    const url = `${config.url}/email`
+    const response = await request(fetcher, { vendor: VENDOR, method: 'POST', url, headers, body })
+    const isPaused = response.headers.get('x-send-paused') === 'true'
+    const warnings = await warningsOf(response)
+    if (response.status !== 202 || isPaused)
+      throw new VendorError(VENDOR, 'POST /v1/email (paused)', response.status)
+    if (warnings.includes('ALL_SUPPRESSED'))
+      throw new VendorError(VENDOR, 'POST /v1/email (all recipients suppressed)', response.status)
+    if (warnings.length > 0) log.emailPartlySuppressed(message.tag)
+  }
+
   return {
     /**
+     * Sends an e-mail once. After a refusal nothing was sent; it is then sent without asking, and not
+     * before the time that MailerSend has named.
      * @throws VendorError when MailerSend did not accept the e-mail, or accepted it and does not send it:
      * because sending is paused, or because every recipient is on its suppression list.
      */
     async send(message: Email): Promise<true> {
-      if (await alreadySent(message.tag)) return true
-      const url = `${config.url}/email`
-      const body = JSON.stringify(bodyOf(message, config.from))
-      const response = await request(fetcher, {
-        vendor: VENDOR,
-        method: 'POST',
-        url,
-        headers,
-        body,
-      })
-      const isPaused = response.headers.get('x-send-paused') === 'true'
-      const warnings = await warningsOf(response)
-      if (response.status !== 202 || isPaused)
-        throw new VendorError(VENDOR, 'POST /v1/email (paused)', response.status)
-      if (warnings.includes('ALL_SUPPRESSED'))
-        throw new VendorError(VENDOR, 'POST /v1/email (all recipients suppressed)', response.status)
-      if (warnings.length > 0) log.emailPartlySuppressed(message.tag)
+      const earlier = await record.beginSend(message.tag, now())
+      if ((earlier.notBeforeMs ?? 0) > now())
+        throw new VendorError(VENDOR, 'POST /v1/email (waits for Retry-After)', 429)
+      try {
+        await trySend(message, earlier)
+      } catch (error) {
+        const { status = null, retryAfterMs = 0 } = error instanceof VendorError ? error : {}
+        if (status !== null && status >= 400 && status < 500) {
+          const notBeforeMs = now() + retryAfterMs
+          const { uncertain } = earlier
+          await record.recordSend(message.tag, { notBeforeMs, ...(uncertain && { uncertain }) })
+        }
+        throw error
+      }
       return true
     },
   }

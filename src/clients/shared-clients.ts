@@ -1,5 +1,5 @@
 /** Creates the vendor clients that both Workers use from a Worker's configuration. */
-import type { TryCounter } from '../core/tries.ts'
+import type { SendRecord, TryCounter } from '../core/tries.ts'
 import type { Fetch } from './http.ts'
 import { createMailersend } from './mailersend.ts'
 import { createStripe } from './stripe/client.ts'
@@ -31,7 +31,12 @@ export function stripeFor(env: StripeKeys, tries: TryCounter, fetcher: Fetch = g
   )
 }
 
-export function mailFor(env: MailKeys, fetcher: Fetch = globalFetch, now: () => number = Date.now) {
+export function mailFor(
+  env: MailKeys,
+  record: SendRecord,
+  fetcher: Fetch = globalFetch,
+  now: () => number = Date.now
+) {
   return createMailersend(
     {
       url: env.MAILERSEND_URL,
@@ -39,7 +44,6 @@ export function mailFor(env: MailKeys, fetcher: Fetch = globalFetch, now: () => 
       domainId: env.MAILERSEND_DOMAIN_ID,
       from: env.MAIL_FROM,
     },
-    fetcher,
-    now
+    { record, fetcher, now }
   )
 }

@@ -55,7 +55,7 @@ export const initiationKind = { kind: 'initiation' }
 export const refundKey = (intentId: string) => `${intentId}:refund`
 export const customerKey = (hash: string) => `${hash}:customer`
 
-/** The object that an idempotency key belongs to: an attempt, an intent or a person. */
+/** The object that an idempotency key or an e-mail's tag belongs to: an attempt, an intent or a person. */
 export const objectOfKey = (key: string): string => key.slice(0, key.indexOf(':'))
 
 /**
@@ -66,7 +66,7 @@ export async function eventId(intentId: string, day: string, nth = 1): Promise<s
   return (await sha256Hex(intentId, day, String(nth))).slice(0, 32)
 }
 
-/** Tag of an e-mail. It is searched for before sending, because MailerSend has no idempotency keys. */
+/** Tag of an e-mail. It is searched for before a second try, because MailerSend has no idempotency keys. */
 export const emailTag = (objectId: string, name: string) => `${objectId}:${name}`
 
 /** Form fields as Stripe metadata: leaves out empty values and cuts long ones between two characters. */

@@ -39,7 +39,7 @@ export const EMAIL_FAILED = 'e-mail could not be sent'
 export const log = {
   originRefused: (origin: string, path: string) =>
     write('warn', 'origin refused: not in ALLOWED_ORIGINS', {
-      origin: plainText(origin, /^https?:\/\/[\w.:-]{1,200}$/),
+      origin: plainText(origin, /^(null|https?:\/\/[\w.:-]{1,200})$/i),
       path: plainText(path, /^[\w/-]{1,80}$/),
     }),
   rateLimited: (what: string, whose: 'address' | 'all' | 'person') =>

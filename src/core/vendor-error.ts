@@ -7,12 +7,21 @@ export class VendorError extends Error {
   readonly operation: string
   /** The HTTP status, or `null` if no response could be read: then the effect is unknown. */
   readonly status: number | null
+  /** How long the vendor wants no further request, by its `Retry-After`; ms. */
+  readonly retryAfterMs: number
 
-  constructor(vendor: string, operation: string, status: number | null, cause?: unknown) {
+  constructor(
+    vendor: string,
+    operation: string,
+    status: number | null,
+    cause?: unknown,
+    retryAfterMs = 0
+  ) {
     super(`${vendor} ${operation}: ${status ?? 'no answer'}`, { cause })
     this.vendor = vendor
     this.status = status
     this.operation = operation
+    this.retryAfterMs = retryAfterMs
   }
 }
 

@@ -3,6 +3,7 @@
  * workflow that owns it, and the result for the waiting page.
  */
 import type { Storage } from '../core/storage.ts'
+import type { SendTries } from '../core/tries.ts'
 
 export interface AttemptEntry {
   /** Counts the different bodies this attempt was sent with, from 1. */
@@ -114,6 +115,17 @@ export function createAttemptLedger(storage: Storage) {
       storage.put(`try:${key}`, next)
       return next
     },
+
+    /** See `SendRecord` in core/tries.ts. */
+    beginSend(tag: string, nowMs: number): SendTries {
+      const earlier = storage.get<SendTries>(`send:${tag}`) ?? {}
+      const { uncertain, notBeforeMs = 0 } = earlier
+      if (!uncertain && notBeforeMs <= nowMs)
+        storage.put<SendTries>(`send:${tag}`, { uncertain: { firstMs: nowMs, lastMs: nowMs } })
+      return earlier
+    },
+
+    recordSend: (tag: string, tries: SendTries): void => storage.put(`send:${tag}`, tries),
 
     publishResult(name: string, result: AttemptResult): void {
       storage.put(`result:${name}`, result)

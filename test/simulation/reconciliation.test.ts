@@ -15,6 +15,7 @@ import type { CheckoutContext } from '../../src/workers/checkout/context.ts'
 import { createClock } from '../sandbox/clock.ts'
 import { SANDBOX_DOMAIN } from '../sandbox/mailersend/emails.ts'
 import { createMailersend as createVendor } from '../sandbox/mailersend/index.ts'
+import { countTries } from '../support/tries.ts'
 
 const CONFIG = {
   siteUrl: 'https://www.labourtemple.com',
@@ -88,8 +89,11 @@ describe('the e-mail', () => {
       ...{ url: 'http://mail/v1', apiKey: 'mlsn.sandbox', domainId: SANDBOX_DOMAIN },
       from: 'admin@labourtemple.com',
     },
-    async (input, init) => vendor.app.fetch(new Request(input, init)),
-    () => nowMs
+    {
+      record: countTries(),
+      fetcher: async (input, init) => vendor.app.fetch(new Request(input, init)),
+      now: () => nowMs,
+    }
   )
   const context = { mail, config: CONFIG, now: () => nowMs } as CheckoutContext
   const night = async (day: string, ids: string[] = [], fails = false) => {

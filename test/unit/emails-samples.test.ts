@@ -6,6 +6,7 @@ import { pageOf, textOf } from '../sandbox/emails/page.ts'
 import { SAMPLES } from '../sandbox/emails/samples.ts'
 import { SANDBOX_DOMAIN } from '../sandbox/mailersend/emails.ts'
 import { createMailersend as createStandIn } from '../sandbox/mailersend/index.ts'
+import { countTries } from '../support/tries.ts'
 
 const source = (pattern: string) =>
   globSync(pattern)
@@ -40,9 +41,10 @@ describe.each(SAMPLES)('$name', (sample) => {
       domainId: SANDBOX_DOMAIN,
       from: 'admin@labourtemple.com',
     }
-    const mail = createMailersend(settings, async (input, init) =>
-      standIn.app.request(new URL(String(input)).href, init)
-    )
+    const mail = createMailersend(settings, {
+      record: countTries(),
+      fetcher: async (input, init) => standIn.app.request(new URL(String(input)).href, init),
+    })
     await mail.send(sample.email)
     expect(standIn.state().messages).toHaveLength(1)
   })

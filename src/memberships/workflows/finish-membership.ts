@@ -3,7 +3,7 @@
 import type { Email } from '../../clients/mailersend.ts'
 import type { GrantedMembership } from '../../clients/officernd/member-writer.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
-import { isFresh, type Step, tryStep } from '../../core/workflow.ts'
+import { isFresh, type Step, tryPatiently, tryStep } from '../../core/workflow.ts'
 import { COMPLETED } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { welcomeEmails } from '../emails/customer.ts'
@@ -178,6 +178,6 @@ async function sendEmail(
   name: string,
   email: Email
 ): Promise<string | null> {
-  const sent = await tryStep(step, `send the ${name} email`, () => ctx.mail.send(email))
+  const sent = await tryPatiently(step, `send the ${name} email`, () => ctx.mail.send(email))
   return sent ? null : name
 }

@@ -3,7 +3,7 @@
 import type { GrantedPass } from '../../clients/officernd/member-writer.ts'
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { type Day, seattleDay } from '../../core/time.ts'
-import { RETRIES, type Step, tryStep, useIfFresh } from '../../core/workflow.ts'
+import { RETRIES, type Step, tryPatiently, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import { expiredApology, passCheckedByTeam, purchaseEmails } from '../emails/customer.ts'
@@ -158,11 +158,11 @@ async function sendEmails(step: Step, ctx: PassContext, paid: PaidPass, pass: Gr
   if (!payment.charge?.receipt) log.receiptUnread(payment.id)
   const ids = { pass: pass.id, member: pass.memberId }
   const [teamSent, ...customerSent] = await Promise.all([
-    tryStep(step, 'write to the team', () =>
+    tryPatiently(step, 'write to the team', () =>
       ctx.mail.send(team.teamNotification(paid, pass.day, ids))
     ),
     ...purchaseEmails(paid, pass.day).map((email, index) =>
-      tryStep(step, `write to the customer, ${index + 1}`, () => ctx.mail.send(email))
+      tryPatiently(step, `write to the customer, ${index + 1}`, () => ctx.mail.send(email))
     ),
   ])
   const allSent = !customerSent.includes(null)

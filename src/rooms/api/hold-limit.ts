@@ -5,6 +5,9 @@ import type { BookingContext } from '../context.ts'
 import type { CountedHold } from '../hold-counter.ts'
 import { log } from '../log.ts'
 
+/** A request that has counted its hold places it within this time, or takes it from the count again. */
+const PLACING_MS = 15_000
+
 /**
  * Counts a hold for the customer's e-mail address and for their network.
  * @throws RateLimited when one of the two has reached its limit of current holds.
@@ -20,8 +23,12 @@ export async function enforceHoldLimit(
     const counted = counters[index]
     if (!counted || full.length === 0) continue
     const { counter, max } = counted
+    const isBeingPlaced = ({ untilMs }: CountedHold) =>
+      untilMs - ctx.config.holdDurationMs > ctx.now() - PLACING_MS
     const checked = await Promise.all(
-      full.map(async (other) => ((await ctx.room(other.room).isHeld(other.holder)) ? other : null))
+      full.map(async (other) =>
+        isBeingPlaced(other) || (await ctx.room(other.room).isHeld(other.holder)) ? other : null
+      )
     )
     const held = checked.filter((other) => other !== null)
     for (const { holder } of full)

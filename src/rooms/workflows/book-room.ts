@@ -147,10 +147,12 @@ async function sendEmails(
 ): Promise<boolean> {
   const { id } = booking.payment
   const [customer, team] = await Promise.all([
-    tryStep(step, 'write to the customer', () =>
+    tryPatiently(step, 'write to the customer', () =>
       ctx.mail.send(bookingConfirmation(booking, ctx.now()))
     ),
-    tryStep(step, 'write to the team', () => ctx.mail.send(bookingNotification(booking, eventIds))),
+    tryPatiently(step, 'write to the team', () =>
+      ctx.mail.send(bookingNotification(booking, eventIds))
+    ),
   ])
   if (!customer) log.emailFailed(id, 'customer')
   if (!team) log.emailFailed(id, 'team')

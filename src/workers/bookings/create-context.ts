@@ -2,7 +2,7 @@
 
 import { bookingClients } from '../../clients/bookings-clients.ts'
 import type { BookingContext } from '../../rooms/index.ts'
-import { tryCounterFor } from '../platform/attempt-ledger.ts'
+import { triesFor } from '../platform/attempt-ledger.ts'
 import { holdCountersFor, rateLimitFor } from '../platform/rate-limiter.ts'
 import { tokenSourceFor } from '../platform/rpc-result.ts'
 import { sweepContextFor } from '../platform/sweep-context.ts'
@@ -16,7 +16,7 @@ export function createBookingsContext(env: BookingsEnv, address = ''): BookingCo
   const vendors = bookingClients(
     env,
     tokenSourceFor(env.ACCESS_TOKEN_CACHE, 'google'),
-    tryCounterFor(env.ATTEMPT_LEDGER)
+    triesFor(env.ATTEMPT_LEDGER)
   )
   return {
     ...vendors,

@@ -4,7 +4,7 @@ import { clients } from '../../clients/checkout-clients.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { isPassWorkflow, normalizeEmail, sha256Hex } from '../../core/ids.ts'
 import type { Workflows } from '../../core/workflow.ts'
-import { tryCounterFor } from '../platform/attempt-ledger.ts'
+import { triesFor } from '../platform/attempt-ledger.ts'
 import { rateLimitFor } from '../platform/rate-limiter.ts'
 import { fromRpcResult, tokenSourceFor } from '../platform/rpc-result.ts'
 import { sweepContextFor } from '../platform/sweep-context.ts'
@@ -19,7 +19,7 @@ export function createCheckoutContext(env: CheckoutEnv, address = ''): CheckoutC
   const { stripe, officernd, mail } = clients(
     env,
     tokenSourceFor(env.ACCESS_TOKEN_CACHE, 'officernd'),
-    tryCounterFor(env.ATTEMPT_LEDGER)
+    triesFor(env.ATTEMPT_LEDGER)
   )
   const config = readCheckoutConfig(env)
   return {

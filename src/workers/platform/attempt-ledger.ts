@@ -1,7 +1,7 @@
 /** The Durable Object of a purchase attempt, the same in both Workers. */
 import { DurableObject } from 'cloudflare:workers'
 import { objectOfKey } from '../../core/ids.ts'
-import type { TryCounter } from '../../core/tries.ts'
+import type { SendRecord, SendTries, TryCounter } from '../../core/tries.ts'
 import { type AttemptResult, createAttemptLedger } from '../../payments/attempt-ledger.ts'
 import { durableStorage } from './storage.ts'
 
@@ -9,7 +9,7 @@ import { durableStorage } from './storage.ts'
 const ATTEMPT_LIFE_MS = 60 * 24 * 3600_000
 
 /**
- * One per purchase attempt, and one per object whose creation had to be tried again. Deletes its data
+ * One per purchase attempt, and one per object that something is created for or told of. Deletes its data
  * `ATTEMPT_LIFE_MS` after the last change.
  */
 export class AttemptLedger extends DurableObject {
@@ -42,6 +42,13 @@ export class AttemptLedger extends DurableObject {
     await this.#scheduleDeletion()
     return this.#ledger.nextTry(key, nth)
   }
+  async beginSend(tag: string, nowMs: number) {
+    await this.#scheduleDeletion()
+    return this.#ledger.beginSend(tag, nowMs)
+  }
+  recordSend(tag: string, tries: SendTries) {
+    this.#ledger.recordSend(tag, tries)
+  }
   async publishResult(name: string, result: AttemptResult) {
     await this.#scheduleDeletion()
     this.#ledger.publishResult(name, result)
@@ -63,7 +70,12 @@ export class AttemptLedger extends DurableObject {
   }
 }
 
-/** Each object's tries are counted in a ledger of its own name. */
-export function tryCounterFor(ledgers: DurableObjectNamespace<AttemptLedger>): TryCounter {
-  return { nextTry: (key, nth) => ledgers.getByName(objectOfKey(key)).nextTry(key, nth) }
+/** Each object's tries are recorded in a ledger of its own name. */
+export function triesFor(ledgers: DurableObjectNamespace<AttemptLedger>): TryCounter & SendRecord {
+  const of = (key: string) => ledgers.getByName(objectOfKey(key))
+  return {
+    nextTry: (key, nth) => of(key).nextTry(key, nth),
+    beginSend: (tag, nowMs) => of(tag).beginSend(tag, nowMs),
+    recordSend: (tag, tries) => of(tag).recordSend(tag, tries),
+  }
 }

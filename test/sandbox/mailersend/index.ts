@@ -9,6 +9,10 @@ import { TEMPLATES } from './templates.ts'
 
 const API_KEY = 'mlsn.sandbox'
 
+/** Requests a minute (README of the official npm package 3.4.0): all of the account's looks share one limit. */
+const LIMITS = { send: 120, list: 10 }
+const MINUTE_MS = 60_000
+
 export interface Mailersend extends Vendor {
   state(): { messages: Message[] }
 }
@@ -28,6 +32,16 @@ export function createMailersend({
 }: Options): Mailersend {
   let messages: Message[] = []
   let suppressed = new Set<string>()
+  let asked = { send: [] as number[], list: [] as number[] }
+  /** Seconds to wait when the limit is reached, as `Retry-After` says them; 0 when it is not. */
+  const waitFor = (what: keyof typeof LIMITS): number => {
+    const recent = asked[what].filter((at) => at > real() - MINUTE_MS)
+    const isFull = recent.length >= LIMITS[what]
+    asked[what] = isFull ? recent : [...recent, real()]
+    return isFull ? Math.ceil(((recent[0] ?? 0) + MINUTE_MS - real()) / 1000) : 0
+  }
+  const tooMany = (c: Context, seconds: number) =>
+    c.json({ message: 'Too Many Attempts.' }, 429, { 'retry-after': String(seconds) })
   const app = new Hono()
   app.use(async (c, next) => {
     const [, key] = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '') ?? []
@@ -36,6 +50,8 @@ export function createMailersend({
     await next()
   })
   app.post('/v1/email', async (c) => {
+    const seconds = waitFor('send')
+    if (seconds > 0) return tooMany(c, seconds)
     const mail = await jsonOf(c)
     if (!mail) return refuse(c, { body: ['The request body must be JSON.'] })
     const errors = errorsIn(mail)
@@ -60,7 +76,11 @@ export function createMailersend({
     for (const email of recipients) suppressed.add(String(email).toLowerCase())
     return c.json({ data: recipients.map((pattern) => ({ pattern, type: 'exact' })) }, 201)
   })
-  app.get('/v1/emails', (c) => listEmails(c, messages, { clock, real, retentionDays }))
+  app.get('/v1/emails', (c) => {
+    const seconds = waitFor('list')
+    if (seconds > 0) return tooMany(c, seconds)
+    return listEmails(c, messages, { clock, real, retentionDays })
+  })
   app.get('/v1/templates/:id', (c) => showTemplate(c))
   app.notFound((c) => c.json({ message: 'Resource not found.' }, 404))
   return {
@@ -69,6 +89,7 @@ export function createMailersend({
     reset() {
       messages = []
       suppressed = new Set()
+      asked = { send: [], list: [] }
     },
   }
 }

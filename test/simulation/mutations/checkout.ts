@@ -81,8 +81,8 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     name: 'an e-mail is sent without a look for the one that was sent',
     invariant: 'told once',
     file: 'clients/mailersend.ts',
-    from: 'if (await alreadySent(message.tag)) return true',
-    to: 'await alreadySent(message.tag)',
+    from: 'if (await alreadySent(message.tag, uncertain)) return',
+    to: 'await alreadySent(message.tag, uncertain)',
     where: { scenario: VISITOR, call: 'POST /mailersend', kind: 'crash-after' },
   },
   {

@@ -10,6 +10,7 @@ import {
 import { ROOM_REFUND_POLICY } from '../../../src/rooms/rules/cancellation.ts'
 import type { RefundReason } from '../../../src/rooms/rules/refund-reasons.ts'
 import { createMailersend as createStandIn } from '../../sandbox/mailersend/index.ts'
+import { countTries } from '../../support/tries.ts'
 import { ADA, booking, EVERY_TEXT, EVIL, NOW_MS, RECEIPT, SONIC } from './fixtures.ts'
 
 const THREE_DAYS = {
@@ -157,7 +158,7 @@ describe('what people type', () => {
       from: 'a@b.co',
     }
     const fetcher = async (input: string, init?: RequestInit) => standIn.app.request(input, init)
-    const client = createMailersend(config, fetcher as never)
+    const client = createMailersend(config, { record: countTries(), fetcher: fetcher as never })
     for (const email of [hostile, refund]) expect(await client.send(email)).toBe(true)
     const kept = standIn.state().messages.map(({ text, html, attachments: [file] }) => ({
       text,

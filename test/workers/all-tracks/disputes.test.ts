@@ -19,8 +19,8 @@ interface Sold {
   amount: string
   /** What must stand in the evidence of a dispute. */
   evidence: string[]
-  /** How many e-mails the sale itself was. */
-  emails: number
+  /** How many e-mails the sale itself was; of a bank debit the customer reads its beginning and its day. */
+  emails: { customer: number; team: number }
   holds(): Promise<unknown>
 }
 
@@ -35,7 +35,7 @@ async function pass(method = 'pm_card_visa'): Promise<Sold> {
   return {
     ...{ email: order.email, who: 'Ada Byron', payment: begun.paymentIntentId, amount: '$50.00' },
     evidence: [order.phone, pass_id, `${begun.paymentIntentId}:customer`, PASS_REFUND_POLICY],
-    emails: 1,
+    emails: { customer: method.startsWith('pm_usBank') ? 2 : 1, team: 1 },
     holds: async () => (await house.holdings(order.email)).passes,
   }
 }
@@ -50,7 +50,7 @@ async function booking(method = 'pm_card_visa'): Promise<Sold> {
   return {
     ...{ email: order.email, who: order.name, payment, amount: dollars(begun.amountCents) },
     evidence: [order.phone, ...ids.split(','), `${payment}:customer`, ROOM_REFUND_POLICY],
-    emails: 1,
+    emails: { customer: 1, team: 1 },
     holds: () => house.eventsOf(payment),
   }
 }
@@ -68,7 +68,7 @@ async function membership(method = 'pm_card_visa'): Promise<Sold> {
       ...[order.phone, '/legal/membership-terms', String(subscriptions[0]?.id)],
       ...[String(memberships[0]?._id), `${subscriptions[0]?.id}:customer`],
     ],
-    emails: 1,
+    emails: { customer: 1, team: 1 },
     holds: async () => {
       const { memberships, subscriptions } = await house.membershipClient.membershipClient(
         order.email
@@ -89,7 +89,7 @@ const TRACKS: [string, (method?: string) => Promise<Sold>, Verdict][] = [
 /** The e-mails that came after the sale. */
 async function later({ email, emails }: Sold) {
   const [toCustomer, toTeam] = [await house.toCustomer(email), await house.toTeam(email)]
-  return { toCustomer: toCustomer.slice(emails), toTeam: toTeam.slice(emails) }
+  return { toCustomer: toCustomer.slice(emails.customer), toTeam: toTeam.slice(emails.team) }
 }
 
 async function disputeOf(payment: string) {
