@@ -62,6 +62,12 @@ export function formatDateTime(atMs: number): string {
   }).format(atMs)
 }
 
+/** An ISO stamp in Seattle time, as `formatDateTime` has it; the text itself if it is none. */
+export function formatStamp(stamp: string): string {
+  const atMs = Date.parse(stamp)
+  return Number.isNaN(atMs) ? stamp : formatDateTime(atMs)
+}
+
 /** Whether the text is an existing day, `YYYY-MM-DD`. */
 export function isDay(text: string): text is Day {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false

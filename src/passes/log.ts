@@ -23,6 +23,8 @@ export const log = {
     write('error', 'pass not issued: its day is over', { intent, passDate }),
   zeroValidity: (intent: string, plan: string) =>
     write('error', 'zero validity: the kiosk refuses every pass of this plan', { intent, plan }),
+  validityUnknown: (plan: string) =>
+    write('warn', 'OfficeRnD does not say how long passes of this plan are valid', { plan }),
   planUnread: (intent: string) =>
     write('warn', 'the plan could not be read: its validity is not known', { intent }),
   receiptUnread: (intent: string) => write('warn', 'receipt details could not be read', { intent }),

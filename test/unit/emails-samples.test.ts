@@ -61,3 +61,14 @@ test.each(SAMPLES.filter(({ to, email }) => to === 'customer' && !email.template
     expect(email.html).toContain('prefers-color-scheme: dark')
   }
 )
+
+test.each(SAMPLES)('$name tells every time as a clock in Seattle shows it', ({ email }) => {
+  for (const said of [
+    email.subject,
+    email.text,
+    email.html,
+    ...Object.values(email.variables ?? {}),
+  ]) {
+    expect(said ?? '').not.toMatch(/\d{4}-\d\d-\d\dT\d\d:\d\d|\d:\d\d(:\d\d)? ?(GMT|Z\b)/)
+  }
+})

@@ -10,6 +10,24 @@ const LOOKUP_MAX_AGE_MS = 5_000
 /** Storage key of the member that was created here: its id, or empty when the answer had none. */
 const CREATED = 'member-created'
 
+/** Storage key of the name for which this address was first used. */
+const FIRST_NAME_USED = 'first-name-used'
+
+const plain = (name: string) =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .toLowerCase()
+
+/** Keeps the name that used the address first. Returns it if it is another one: perhaps two people share the address. */
+export function otherNameOf(memory: Storage, { name }: Person): string | null {
+  const first = memory.get<string>(FIRST_NAME_USED)
+  if (first === undefined) memory.put(FIRST_NAME_USED, name)
+  return first !== undefined && plain(first) !== plain(name) ? first : null
+}
+
 export function createMemberRecord(officernd: Officernd, memory: Storage, now: () => number) {
   let lookedAtMs = 0
 
@@ -35,6 +53,7 @@ export function createMemberRecord(officernd: Officernd, memory: Storage, now: (
     if (createdId === '') throw new UnreadableAnswer('officernd', 'POST /members (made before)')
     if (createdId && (await officernd.isMember(createdId, person.email))) return createdId
     const { id } = await officernd.createMember(person, now())
+    otherNameOf(memory, person)
     memory.put(CREATED, id ?? '')
     return id ?? firstOf(await find(person.email))
   }

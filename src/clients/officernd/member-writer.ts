@@ -8,7 +8,7 @@ import type { Day } from '../../core/time.ts'
 import { VendorError } from '../../core/vendor-error.ts'
 import type { Officernd } from './client.ts'
 import { type Certainty, grantOnce, isClaimed, type RecordKind } from './grant-once.ts'
-import { createMemberRecord } from './member-record.ts'
+import { createMemberRecord, otherNameOf } from './member-record.ts'
 import type { Person } from './members.ts'
 import { judgeMembership, type Membership } from './memberships.ts'
 import { judgePass, type Pass } from './passes.ts'
@@ -49,6 +49,8 @@ export interface GrantedMembership extends GrantedRecord {
 
 export interface GrantedPass extends GrantedRecord {
   day: Day
+  /** Another name that used the same e-mail address before: perhaps the member is another person's. */
+  sharedWith: string | null
 }
 
 export type MemberWriter = ReturnType<typeof createMemberWriter>
@@ -73,7 +75,7 @@ export function createMemberWriter(officernd: Officernd, memory: Storage, now: (
     }
     const wanted = { ...request, key: request.paymentId, sinceMs: request.paidAtMs }
     const { id, memberId, certainty } = await grantOnce(grants, pass, wanted)
-    return { id, memberId, certainty, day }
+    return { id, memberId, certainty, day, sharedWith: otherNameOf(memory, request.person) }
   }
 
   async function grantMembership(request: MembershipRequest): Promise<GrantedMembership> {
@@ -83,6 +85,7 @@ export function createMemberWriter(officernd: Officernd, memory: Storage, now: (
       create: (memberId) => officernd.createMembership(memberId, request),
       judge: (one) => judgeMembership(one, request),
     }
+    otherNameOf(memory, request.person)
     const wanted = { ...request, key: request.subscriptionId, sinceMs: request.begunAtMs }
     const { id, memberId, certainty, record } = await grantOnce(grants, membership, wanted)
     return { id, memberId, certainty, price: record?.price ?? null }

@@ -118,6 +118,7 @@ export interface Payment {
   status: Stripe.PaymentIntent.Status
   amountCents: number
   createdMs: number
+  /** Empty when Stripe has sent none. */
   clientSecret: string
   customerId: string | null
   description: string

@@ -95,6 +95,7 @@ export function setupIntents(stripe: Stripe, tries: TryCounter) {
 export interface SetupIntent {
   id: string
   status: Stripe.SetupIntent.Status
+  /** Empty when Stripe has sent none. */
   clientSecret: string
   createdMs: number
   customerId: string | null

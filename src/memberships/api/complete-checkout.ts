@@ -1,5 +1,6 @@
 /** Track 1, step 8: the page reports that the card is set up. Asks Stripe and starts the workflow. */
 
+import { requireClientSecret } from '../../clients/stripe/client-secret.ts'
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { workflowId } from '../../core/ids.ts'
@@ -48,7 +49,7 @@ export async function completeCheckout(
   const sale = setup && parseSignup(setup.metadata)
   // The intent's own metadata must name the same plan and the same member.
   if (!sale || sale.slug !== plan.slug) throw new Refusal('unknown-payment')
-  const memberId = await publicMemberId(sale.memberId, setup.clientSecret)
+  const memberId = await publicMemberId(sale.memberId, requireClientSecret(setup))
   if (!(await isSameSecret(memberId, request.memberId))) throw new Refusal('unknown-payment')
   if (setup.status === 'processing') return { outcome: 'working' }
   if (setup.status !== 'succeeded') throw new Refusal('not-paid')

@@ -1,5 +1,6 @@
 /** Track 1, step 6: member, Stripe customer, SetupIntent and the binding price. Nothing is charged. */
 
+import { requireClientSecret } from '../../clients/stripe/client-secret.ts'
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription, Terms } from '../../clients/stripe/subscriptions.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
@@ -189,13 +190,10 @@ function metadataFor(
   })
 }
 
-async function toResponse(
-  { clientSecret, id, metadata }: SetupIntent,
-  quote: Quote,
-  attemptId: string
-) {
-  const memberId = await publicMemberId(metadata.member_id ?? '', clientSecret)
-  return { clientSecret, setupIntentId: id, memberId, quote, attemptId }
+async function toResponse(setup: SetupIntent, quote: Quote, attemptId: string) {
+  const clientSecret = requireClientSecret(setup)
+  const memberId = await publicMemberId(setup.metadata.member_id ?? '', clientSecret)
+  return { clientSecret, setupIntentId: setup.id, memberId, quote, attemptId }
 }
 
 /** An attempt that was undone is answered like one of somebody who has the plan: it cannot go on. */

@@ -1,5 +1,6 @@
 /** Track 3, step 8: the page reports a payment; checks it at Stripe and starts the pass workflow. */
 
+import { requireClientSecret } from '../../clients/stripe/client-secret.ts'
 import { type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
@@ -21,7 +22,7 @@ export async function completePurchase(ctx: PassContext, request: CompletePurcha
   const payment = await ctx.stripe.getPayment(request.paymentIntentId)
   const sale = payment && parsePassPurchase(payment, request.customerName)
   if (!sale || sale.slug !== product.slug) throw new Refusal('unknown-payment')
-  const memberId = await publicMemberId(sale.memberId, payment.clientSecret)
+  const memberId = await publicMemberId(sale.memberId, requireClientSecret(payment))
   if (!(await isSameSecret(memberId, request.memberId))) throw new Refusal('unknown-payment')
 
   if (payment.status === 'processing') return { outcome: 'pending' as const }

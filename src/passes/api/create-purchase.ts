@@ -1,5 +1,6 @@
 /** Track 3, step 6: member, customer, promotion code and PaymentIntent, before any money moves. */
 
+import { requireClientSecret } from '../../clients/stripe/client-secret.ts'
 import type { Payment } from '../../clients/stripe/payments.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { normalizeEmail, sha256Hex, toMetadata } from '../../core/ids.ts'
@@ -179,7 +180,7 @@ function isPaid({ status }: Payment): boolean {
 async function responseFor(payment: Payment, attemptId: string) {
   if (isPaid(payment)) return alreadyPaid(payment)
   return {
-    clientSecret: payment.clientSecret,
+    clientSecret: requireClientSecret(payment),
     paymentIntentId: payment.id,
     memberId: await publicMemberId(payment.metadata.member_id ?? '', payment.clientSecret),
     amountCents: payment.amountCents,

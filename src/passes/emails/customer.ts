@@ -5,19 +5,23 @@ import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
 import { type Day, formatDateTime, formatDay, formatDayOfYear } from '../../core/time.ts'
 import { type EmailContent, type Fact, renderEmail, WHERE } from '../../payments/emails/layout.ts'
-import { REFUND_DELAY_TEXT } from '../../payments/emails/refund-wording.ts'
 import { OWN_EMAIL } from '../../payments/emails/templates.ts'
-import type { RefundOrDispute } from '../../payments/refund-events.ts'
-import { isDebit, type PaidPass, type RevokeResult } from '../purchase.ts'
+import { isDebit, type PaidPass } from '../purchase.ts'
 import { latestDebitPassDay } from '../rules/pass-day.ts'
-import { cancelledPassCalendar, passCalendar } from './calendar-file.ts'
+import { passCalendar } from './calendar-file.ts'
 
-/** The confirmation: MailerSend's template, and beside it what the template has no words for; or our own e-mail. */
-export function purchaseEmails(paid: PaidPass, day: Day): Email[] {
-  if (paid.config.purchaseTemplateId === OWN_EMAIL) return [ownConfirmation(paid, day)]
-  const confirmation = templateConfirmation(paid, day)
-  const isExpected = otherDay(paid, day).length === 0
-  return isExpected ? [confirmation] : [confirmation, dayNote(paid, day)]
+/**
+ * The confirmation: MailerSend's template, and beside it what the template has no words for; or our own
+ * e-mail. `sharedWith`: the name that used the e-mail address before, if it is another one.
+ */
+export function purchaseEmails(paid: PaidPass, day: Day, sharedWith: string | null): Email[] {
+  const isOwn = paid.config.purchaseTemplateId === OWN_EMAIL
+  const isExpected = isOwn || otherDay(paid, day).length === 0
+  return [
+    isOwn ? ownConfirmation(paid, day) : templateConfirmation(paid, day),
+    ...(isExpected ? [] : [dayNote(paid, day)]),
+    ...(sharedWith ? [sharedAddressNote(paid, day, sharedWith)] : []),
+  ]
 }
 
 function templateConfirmation(paid: PaidPass, day: Day): Email {
@@ -88,6 +92,32 @@ function dayNote(paid: PaidPass, day: Day): Email {
     ],
     closing: [howToCancel(paid, day)],
   })
+}
+
+/** Two names with one address: the pass is on the member of the first one. */
+function sharedAddressNote(paid: PaidPass, day: Day, sharedWith: string): Email {
+  const { payment, sale, config } = paid
+  return passEmail(
+    paid,
+    'shared-address',
+    `Your ${sale.productName}: two names, one e-mail address`,
+    {
+      heading: 'Two names, one e-mail address',
+      opening: [
+        `The ${sale.productName} of ${sale.customerName} for ${formatDay(day)} is valid. It was bought with the e-mail address that ${sharedWith} used before, so the kiosk knows it under that name.`,
+        'Are both names yours? Then there is nothing to do.',
+        `Are you two people? Sign in at the kiosk with ${sale.email}, one after the other, and ask at the front desk if it takes only one of you. Next time, please use an address for each person.`,
+      ],
+      facts: [
+        { label: 'Day', lines: [formatDay(day)] },
+        WHERE,
+        { label: 'Reference', lines: [payment.id] },
+      ],
+      closing: [
+        `To have the pass under your own name, write to ${config.supportEmail} with an e-mail address of your own and the reference.`,
+      ],
+    }
+  )
 }
 
 /** Why the pass is for this day, and how to move it; empty for the day that the page showed. */
@@ -180,57 +210,13 @@ export function passCheckedByTeam(paid: PaidPass, day: Day): Email {
   })
 }
 
-/** `day` is the pass's, `result` what became of it; `nowMs` is the time stamp of the calendar file. */
-export function refundedCustomer(
-  paid: PaidPass,
-  event: RefundOrDispute,
-  { day, result, nowMs }: { day: Day; result: RevokeResult; nowMs: number }
-): Email {
-  const { sale } = paid
-  const isGone = result === 'gone'
-  const subject = `Your ${sale.productName} has been refunded`
-  const email = passEmail(paid, 'refunded-customer', subject, {
-    heading: 'You have been refunded',
-    opening: [
-      `We have refunded ${formatCents(event.cents)} for your ${sale.productName}. ${REFUND_DELAY_TEXT}`,
-      ...(isGone ? [`Your pass for ${formatDay(day)} is no longer valid.`] : []),
-    ],
-    facts: refundFacts(paid, event),
-    closing: isGone ? ['If the day is in your calendar, the attached file removes it.'] : [],
-  })
-  return isGone ? { ...email, attachments: [cancelledPassCalendar(paid, day, nowMs)] } : email
-}
-
-/** After a partial refund. The pass stays as it is. */
-export function partlyRefundedCustomer(paid: PaidPass, event: RefundOrDispute): Email {
-  const amount = formatCents(event.cents)
-  const subject = `Part of your payment for the ${paid.sale.productName} has been refunded`
-  return passEmail(paid, `partly-refunded-customer-${event.cents}`, subject, {
-    heading: 'Part of your payment has been refunded',
-    opening: [
-      `In all, ${amount} of your payment of ${formatCents(paid.payment.amountCents)} has been given back. ${REFUND_DELAY_TEXT}`,
-      'Your pass stays as it is.',
-    ],
-    facts: refundFacts(paid, event),
-    closing: [],
-  })
-}
-
-function refundFacts(paid: PaidPass, { cents }: RefundOrDispute): Fact[] {
-  return [
-    { label: 'Refunded', lines: [`${formatCents(cents)} of ${formatPaid(paid)}`] },
-    ...receipt(paid),
-    { label: 'Reference', lines: [paid.payment.id] },
-  ]
-}
-
-function formatPaid({ payment }: PaidPass): string {
+export function formatPaid({ payment }: PaidPass): string {
   const method = payment.charge?.receipt?.paymentMethod
   const amount = formatCents(payment.amountCents)
   return method ? `${amount}, ${method}` : amount
 }
 
-function receipt({ payment }: PaidPass): Fact[] {
+export function receipt({ payment }: PaidPass): Fact[] {
   const url = receiptUrl(payment)
   return url
     ? [{ label: 'Receipt', lines: [], link: { text: 'See the receipt at Stripe', url } }]
@@ -239,7 +225,7 @@ function receipt({ payment }: PaidPass): Fact[] {
 
 const productUrl = ({ sale, config }: PaidPass) => `${config.siteUrl}/memberships/${sale.slug}`
 
-function passEmail(
+export function passEmail(
   { payment, sale, config }: PaidPass,
   name: string,
   subject: string,

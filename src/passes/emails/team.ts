@@ -4,13 +4,18 @@ import type { GrantedPass } from '../../clients/officernd/member-writer.ts'
 import { receiptUrl } from '../../clients/stripe/payments.ts'
 import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
-import { type Day, formatDay } from '../../core/time.ts'
+import { type Day, formatDay, formatStamp } from '../../core/time.ts'
 import { refundWording } from '../../payments/emails/refund-wording.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import { knownPassDay, type PaidPass, type RevokeResult } from '../purchase.ts'
 import { PASS_REFUND_POLICY } from '../rules/catalog.ts'
 
-export function teamNotification(paid: PaidPass, day: Day, ids: { pass: string; member: string }) {
+/** `sharedWith`: the name that used the e-mail address before, if it is another one. */
+export function teamNotification(
+  paid: PaidPass,
+  day: Day,
+  ids: { pass: string; member: string; sharedWith: string | null }
+): Email {
   const { payment, sale } = paid
   return teamEmail(paid, 'team', `${sale.productName} sold: ${sale.customerName}, ${day}`, [
     `${sale.customerName} bought a ${sale.productName} for ${formatDay(day)}.`,
@@ -19,11 +24,22 @@ export function teamNotification(paid: PaidPass, day: Day, ids: { pass: string; 
     `OfficeRnD member: ${ids.member}`,
     `OfficeRnD pass: ${ids.pass}`,
     `Receipt: ${receiptUrl(payment) || 'see Stripe'}`,
+    ...(ids.sharedWith ? sharedAddressLines(paid, ids.sharedWith) : []),
   ])
 }
 
-/** Sent when a customer has paid and has no pass after 15 minutes (documents). */
-/** `day`: the one for which the workflow is making the pass. */
+function sharedAddressLines({ sale }: PaidPass, sharedWith: string): string[] {
+  return [
+    '',
+    `It is on the member of ${sharedWith}, who used the same e-mail address before: ${sale.email}. The customer was told.`,
+    `What to do by hand, if ${sale.customerName} and ${sharedWith} are two people: let both in; on request make a member for ${sale.customerName} with an address of their own, and move the pass there.`,
+  ]
+}
+
+/**
+ * Sent when a customer has paid and has no pass after 15 minutes (documents). `day`: the one for which the
+ * workflow is making the pass.
+ */
 export function unservedAlert(paid: PaidPass, day: Day, waitedMs: number, nth: string): Email {
   const { payment, sale } = paid
   const subject = `ALERT: ${sale.customerName} paid ${formatCents(payment.amountCents)} and has no day pass`
@@ -216,7 +232,7 @@ export function evidence(paid: PaidPass): string[] {
   const { pass_id: pass, pass_member_id: member, emails, outcome, outcome_at } = payment.metadata
   return [
     ...saleSummary(paid),
-    `Outcome: ${outcome ?? 'none yet'}${outcome_at ? ` at ${outcome_at}` : ''}`,
+    `Outcome: ${outcome ?? 'none yet'}${outcome_at ? ` at ${formatStamp(outcome_at)}` : ''}`,
     ...(pass ? [`OfficeRnD pass: ${pass}, member ${member ?? ''}`] : []),
     `Confirmation e-mail: ${emails === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${emailTag(payment.id, 'customer')}`}`,
     `Policy shown on the page: ${PASS_REFUND_POLICY}`,

@@ -144,24 +144,31 @@ async function handToTeam(step: Step, ctx: PassContext, paid: PaidPass, pass: Gr
   return writeOutcome(step, ctx, paid, { outcome: 'alerted', ...metadataOf(pass) })
 }
 
-function metadataOf({ id, day, memberId, certainty }: GrantedPass): Record<string, string> {
+function metadataOf({
+  id,
+  day,
+  memberId,
+  certainty,
+  sharedWith,
+}: GrantedPass): Record<string, string> {
   return {
     pass_id: id,
     pass_date: day,
     pass_member_id: memberId,
     ...(certainty === 'verified' ? {} : { pass_certainty: certainty }),
+    ...(sharedWith ? { pass_member_name: sharedWith } : {}),
   }
 }
 
 async function sendEmails(step: Step, ctx: PassContext, paid: PaidPass, pass: GrantedPass) {
   const { payment } = paid
   if (!payment.charge?.receipt) log.receiptUnread(payment.id)
-  const ids = { pass: pass.id, member: pass.memberId }
+  const ids = { pass: pass.id, member: pass.memberId, sharedWith: pass.sharedWith }
   const [teamSent, ...customerSent] = await Promise.all([
     tryPatiently(step, 'write to the team', () =>
       ctx.mail.send(team.teamNotification(paid, pass.day, ids))
     ),
-    ...purchaseEmails(paid, pass.day).map((email, index) =>
+    ...purchaseEmails(paid, pass.day, pass.sharedWith).map((email, index) =>
       tryPatiently(step, `write to the customer, ${index + 1}`, () => ctx.mail.send(email))
     ),
   ])
@@ -173,7 +180,7 @@ async function sendEmails(step: Step, ctx: PassContext, paid: PaidPass, pass: Gr
 
 /**
  * Alerts the team if OfficeRnD says that the plan's validity is 0 months: then the kiosk refuses every
- * pass. A plan that does not say it alerts nobody; the doctor and the nightly sweep say so.
+ * pass. A plan that does not say it alerts nobody: the doctor says so, and the log once a night.
  */
 async function checkPlanValidity(
   step: Step,

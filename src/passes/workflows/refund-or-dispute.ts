@@ -8,7 +8,7 @@ import { sendingOnce } from '../../payments/emails/send-once.ts'
 import { markProcessed, wasProcessed } from '../../payments/processed-events.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
-import * as customer from '../emails/customer.ts'
+import { partlyRefundedCustomer, refundedCustomer } from '../emails/refunded.ts'
 import * as team from '../emails/team.ts'
 import { log } from '../log.ts'
 import { type PaidPass, parsePassPurchase, type RevokeResult } from '../purchase.ts'
@@ -69,9 +69,7 @@ async function revokeRefundedPass(
   const { payment, sale } = paid
   const { pass_id: passId, pass_member_id: memberId = '', pass_certainty } = payment.metadata
   if (!isRefunded(payment)) {
-    await step('write to the customer', () =>
-      ctx.mail.send(customer.partlyRefundedCustomer(paid, event))
-    )
+    await step('write to the customer', () => ctx.mail.send(partlyRefundedCustomer(paid, event)))
     await step('write to the team', () => ctx.mail.send(team.partlyRefunded(paid, event)))
     return 'told'
   }
@@ -87,7 +85,7 @@ async function revokeRefundedPass(
     ctx.stripe.updateMetadata(payment.id, { pass_after_refund: result })
   )
   await step('write to the customer', () =>
-    ctx.mail.send(customer.refundedCustomer(paid, event, { day, result, nowMs: ctx.now() }))
+    ctx.mail.send(refundedCustomer(paid, event, { day, result, nowMs: ctx.now() }))
   )
   await step('write to the team', () => ctx.mail.send(team.refundedTeam(paid, event, result)))
   return result

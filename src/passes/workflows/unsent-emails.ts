@@ -22,11 +22,12 @@ export async function sendUnsentPassEmails(
     pass_date: day = sale.passDate,
     pass_id: pass = '',
     pass_member_id: member = '',
+    pass_member_name: sharedWith = null,
   } = payment.metadata
   const paid = { payment, sale, config: ctx.config }
   await sendAll(step, ctx, [
-    ...customer.purchaseEmails(paid, day),
-    team.teamNotification(paid, day, { pass, member }),
+    ...customer.purchaseEmails(paid, day, sharedWith),
+    team.teamNotification(paid, day, { pass, member, sharedWith }),
   ])
   await step('record that e-mails were sent', () =>
     ctx.stripe.updateMetadata(payment.id, SENT_LATE)

@@ -18,7 +18,7 @@ export async function bookingStatus(ctx: BookingContext, paymentId: string, secr
   if (!/^pi_[A-Za-z0-9]+$/.test(paymentId) || !secret) throw new Refusal('unknown-payment')
   const payment = await ctx.stripe.getPayment(paymentId)
   const sale = payment && parseBooking(payment)
-  if (!sale || !(await isSameSecret(payment.clientSecret, secret)))
+  if (!sale || !payment.clientSecret || !(await isSameSecret(payment.clientSecret, secret)))
     throw new Refusal('unknown-payment')
   const days = remainingSlots({ payment, sale })
   const booking = {

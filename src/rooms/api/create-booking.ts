@@ -1,5 +1,6 @@
 /** Track 2, step 8: Gate 1, then the hold, the customer and the PaymentIntent. Nothing is charged yet. */
 
+import { requireClientSecret } from '../../clients/stripe/client-secret.ts'
 import type { Payment } from '../../clients/stripe/payments.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
@@ -213,7 +214,7 @@ function isPaid({ status }: Payment): boolean {
 
 function responseFor(payment: Payment, { price }: Offer, holdUntilMs: number, attemptId: string) {
   return {
-    clientSecret: payment.clientSecret,
+    clientSecret: requireClientSecret(payment),
     paymentIntentId: payment.id,
     amountCents: payment.amountCents,
     lines: price.lines,

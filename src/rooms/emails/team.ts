@@ -4,7 +4,7 @@ import { isRefunded, type Payment, receiptUrl } from '../../clients/stripe/payme
 import type { MadeRefund } from '../../clients/stripe/refunds.ts'
 import { emailTag } from '../../core/ids.ts'
 import { formatCents } from '../../core/money.ts'
-import { formatDateTime } from '../../core/time.ts'
+import { formatDateTime, formatStamp } from '../../core/time.ts'
 import { refundWording } from '../../payments/emails/refund-wording.ts'
 import type { RefundOrDispute } from '../../payments/refund-events.ts'
 import type { PaidBooking } from '../booking.ts'
@@ -192,7 +192,7 @@ export function evidence(booking: PaidBooking): string[] {
   const { outcome, outcome_at: at, event_ids: ids, emails } = metadata
   return [
     ...saleSummary(booking),
-    `Outcome: ${outcome ?? 'none yet'}${at ? ` at ${at}` : ''}${refundedSince(booking.payment)}`,
+    `Outcome: ${outcome ?? 'none yet'}${at ? ` at ${formatStamp(at)}` : ''}${refundedSince(booking.payment)}`,
     ...(ids ? [`Calendar events: ${ids.replaceAll(',', ', ')}`] : []),
     `Confirmation e-mail: ${emails === 'unsent' ? 'could not be sent' : `sent to ${booking.sale.email}, tag ${emailTag(id, 'customer')}`}`,
     `Policy shown on the page: ${ROOM_REFUND_POLICY}`,

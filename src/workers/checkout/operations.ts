@@ -23,7 +23,13 @@ import {
   sweep,
 } from '../../operations/sweep.ts'
 import { unpaidMembers } from '../../operations/unpaid-members.ts'
-import { handlePassEvent, passSheet, pendingPasses, repairPlanForPass } from '../../passes/index.ts'
+import {
+  checkPlans,
+  handlePassEvent,
+  passSheet,
+  pendingPasses,
+  repairPlanForPass,
+} from '../../passes/index.ts'
 import { REFUND_AND_DISPUTE_EVENTS } from '../../payments/refund-events.ts'
 import type { CheckoutContext, CheckoutWorkflowParams } from './context.ts'
 
@@ -86,6 +92,7 @@ export function sweepCheckout(ctx: CheckoutContext, options: { nightly: boolean 
       'set-up cards': (sinceMs) => pendingSetups(ctx, sinceMs),
       'new subscriptions': (sinceMs) => pendingMemberships(ctx, sinceMs),
     },
+    more: { ...(options.nightly && { 'the pass plans': () => checkPlans(ctx) }) },
   }
   return sweep(ctx, target, options)
 }

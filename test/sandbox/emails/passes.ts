@@ -1,6 +1,7 @@
 /** Sample e-mails of day passes. */
 
 import * as customer from '../../../src/passes/emails/customer.ts'
+import { partlyRefundedCustomer, refundedCustomer } from '../../../src/passes/emails/refunded.ts'
 import * as team from '../../../src/passes/emails/team.ts'
 import { type PaidPass, parsePassPurchase } from '../../../src/passes/purchase.ts'
 import { PURCHASE_TEMPLATE } from '../../../src/payments/emails/templates.ts'
@@ -19,6 +20,7 @@ function paid(more: Record<string, string> = {}, paidBy: 'card' | 'bank' = 'card
 
 const GRANTED = {
   outcome: 'granted',
+  outcome_at: new Date(PAID_MS + 20_000).toISOString(),
   pass_id: '66f00000000000000000aaaa',
   pass_member_id: '66f00000000000000000bbbb',
 }
@@ -26,24 +28,26 @@ const card = paid()
 const bank = paid({}, 'bank')
 const granted = paid(GRANTED)
 const withTemplate = { ...bank, config: { ...CONFIG, purchaseTemplateId: PURCHASE_TEMPLATE } }
-const [confirmation] = customer.purchaseEmails(card, DAY)
-const [afterDebit] = customer.purchaseEmails(bank, NEXT_DAY)
-const [template, note] = customer.purchaseEmails(withTemplate, NEXT_DAY)
-if (!confirmation || !afterDebit || !template || !note) throw new Error('no confirmation')
+const [confirmation, shared] = customer.purchaseEmails(card, DAY, 'Charles Babbage')
+const [afterDebit] = customer.purchaseEmails(bank, NEXT_DAY, null)
+const [template, note] = customer.purchaseEmails(withTemplate, NEXT_DAY, null)
+if (!confirmation || !shared || !afterDebit || !template || !note)
+  throw new Error('no confirmation')
 
 export const PASSES: Emails = {
   'pass-confirmation': confirmation,
   'pass-confirmation-bank-debit': afterDebit,
   'pass-confirmation-template': template,
   'pass-day-note': note,
+  'pass-shared-address': shared,
   'pass-debit-begun': customer.debitBegun(bank),
   'pass-debit-failed': customer.debitFailed(bank, 'py_1Sample'),
   'pass-apology': customer.expiredApology(card, DAY),
   'pass-being-checked': customer.passCheckedByTeam(card, DAY),
-  'pass-refunded': customer.refundedCustomer(granted, event('refunded', 5000), {
+  'pass-refunded': refundedCustomer(granted, event('refunded', 5000), {
     ...{ day: DAY, result: 'gone', nowMs: PAID_MS },
   }),
-  'pass-refunded-in-part': customer.partlyRefundedCustomer(granted, event('refunded', 1000)),
+  'pass-refunded-in-part': partlyRefundedCustomer(granted, event('refunded', 1000)),
 }
 
 const UNCLEAR = {
@@ -51,6 +55,7 @@ const UNCLEAR = {
   memberId: GRANTED.pass_member_id,
   day: DAY,
   certainty: 'unclear',
+  sharedWith: null,
 } as const
 
 const resolved = team.alertResolvedEmail(granted)
@@ -60,6 +65,12 @@ export const TEAM_PASSES: Emails = {
   'team-pass-sold': team.teamNotification(card, DAY, {
     pass: GRANTED.pass_id,
     member: GRANTED.pass_member_id,
+    sharedWith: null,
+  }),
+  'team-pass-sold-shared-address': team.teamNotification(card, DAY, {
+    pass: GRANTED.pass_id,
+    member: GRANTED.pass_member_id,
+    sharedWith: 'Charles Babbage',
   }),
   'team-pass-alert': team.unservedAlert(card, DAY, WAITED_MS, '1'),
   'team-pass-alert-bank-debit': team.unservedAlert(bank, NEXT_DAY, WAITED_MS, '1'),

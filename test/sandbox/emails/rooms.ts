@@ -25,7 +25,10 @@ function booking(more: Record<string, string> = {}) {
 }
 
 const slotOf = (date: string) => ({ date, start: '09:00', hours: 2 })
-const booked = booking({ outcome: 'confirmed' })
+const booked = booking({
+  outcome: 'confirmed',
+  outcome_at: new Date(PAID_MS + 20_000).toISOString(),
+})
 const paid = booking()
 const sonic = booking({
   room: 'sonic-studio',

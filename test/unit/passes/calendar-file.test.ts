@@ -3,7 +3,8 @@
 import ical from 'node-ical'
 import { describe, expect, test } from 'vitest'
 import { toInstant } from '../../../src/core/zoned-time.ts'
-import { purchaseEmails, refundedCustomer } from '../../../src/passes/emails/customer.ts'
+import { purchaseEmails } from '../../../src/passes/emails/customer.ts'
+import { refundedCustomer } from '../../../src/passes/emails/refunded.ts'
 import { type PaidPass, parsePassPurchase } from '../../../src/passes/purchase.ts'
 import { OWN_EMAIL, PURCHASE_TEMPLATE } from '../../../src/payments/emails/templates.ts'
 import { passEvent } from '../../../src/payments/rules/calendar-file.ts'
@@ -27,7 +28,7 @@ function eventIn(text: string | undefined) {
 }
 
 describe.each([PURCHASE_TEMPLATE, OWN_EMAIL])('confirmation by %s', (template) => {
-  const [confirmation, ...others] = purchaseEmails(paidWith(template), DAY)
+  const [confirmation, ...others] = purchaseEmails(paidWith(template), DAY, 'Bob Noyce')
 
   test('has one file, with the day as a whole and the id of the page’s file', () => {
     const [file, ...more] = confirmation?.attachments ?? []
@@ -50,7 +51,7 @@ describe.each([PURCHASE_TEMPLATE, OWN_EMAIL])('confirmation by %s', (template) =
 
 test('a pass that is taken back leaves the calendar again', () => {
   const paid = paidWith(OWN_EMAIL)
-  const [sent] = purchaseEmails(paid, DAY)
+  const [sent] = purchaseEmails(paid, DAY, null)
   const about = { day: DAY, result: 'gone', nowMs: NOW_MS } as const
   const [file] = refundedCustomer(paid, event('refunded', 5000), about).attachments ?? []
   const [before, after] = [sent?.attachments?.[0]?.text, file?.text].map(eventIn)
@@ -67,7 +68,7 @@ test.each(['used', 'past', 'stuck'] as const)('a pass that is %s stays in it', (
 })
 
 test('lines end in CRLF and have 75 octets at most', () => {
-  const [email] = purchaseEmails(paidWith(OWN_EMAIL), DAY)
+  const [email] = purchaseEmails(paidWith(OWN_EMAIL), DAY, null)
   const lines = email?.attachments?.[0]?.text.split('\r\n') ?? []
   expect(lines.at(-1)).toBe('')
   expect(lines.join('')).not.toMatch(/[\r\n]/)
