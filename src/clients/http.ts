@@ -12,6 +12,8 @@ export interface VendorRequest {
   url: string
   headers: Record<string, string>
   body?: string
+  /** The status that an answer outside 200–299 means, if its body says more than its own. */
+  statusOf?(answer: Response): Promise<number>
 }
 
 /**
@@ -36,15 +38,16 @@ export async function request(fetcher: Fetch, vendorRequest: VendorRequest): Pro
     throw new VendorError(vendor, operation, null, cause)
   }
   if (response.ok) return response
-  await response.body?.cancel()
-  throw new VendorError(vendor, operation, response.status, undefined, retryAfterMsOf(response))
+  const status = vendorRequest.statusOf ? await vendorRequest.statusOf(response) : response.status
+  if (!response.bodyUsed) await response.body?.cancel()
+  throw new VendorError(vendor, operation, status, undefined, retryAfterMsOf(status, response))
 }
 
 /** Longest wait for a rate limit; every vendor's limit is by the minute. */
 const MAX_RETRY_AFTER_MS = 120_000
 
 /** A `Retry-After` in seconds; as a date, which none of our vendors sends, it counts as a minute. */
-function retryAfterMsOf({ status, headers }: Response): number {
+function retryAfterMsOf(status: number, { headers }: Response): number {
   const value = headers.get('retry-after')
   if (status !== 429 || value === null) return 0
   const seconds = Number(value)
@@ -52,7 +55,7 @@ function retryAfterMsOf({ status, headers }: Response): number {
   return Math.min(seconds * 1000, MAX_RETRY_AFTER_MS)
 }
 
-/** Like `request`, and parses the body. A body that is not JSON is an UnreadableAnswer. */
+/** Like `request`, and parses the body. A body that is not JSON is an UnreadableAnswer; a 204 is `null`. */
 export async function requestJson(fetcher: Fetch, vendorRequest: VendorRequest): Promise<unknown> {
   return (await requestPage(fetcher, vendorRequest)).json
 }
@@ -63,6 +66,7 @@ export async function requestPage(
   vendorRequest: VendorRequest
 ): Promise<{ json: unknown; headers: Headers }> {
   const response = await request(fetcher, vendorRequest)
+  if (response.status === 204) return { json: null, headers: response.headers }
   try {
     return { json: await response.json(), headers: response.headers }
   } catch (cause) {

@@ -62,7 +62,7 @@ export async function openStage(side: SideName, real = Date.now): Promise<Stage>
     cronUrl: null,
   })
   const workers = { checkout: address('checkout'), bookings: address('bookings') }
-  const limits = { tokenLimit: false, googleLimit: false } as const
+  const limits = { tokenLimit: false, googleLimit: false, mailLimit: false } as const
   const sandbox = createSandbox({ workers: () => workers, real, ...limits })
   const served = await serve(sandbox, ports.sandbox)
   const storage = await mkdtemp(join(STORAGE, 'labour-temple-bench-'))

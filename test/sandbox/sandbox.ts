@@ -37,6 +37,8 @@ export interface SandboxOptions {
   tokenLimit?: number | false
   /** Calendar requests per minute at Google; false means no limit, for writes as well. */
   googleLimit?: number | false
+  /** `false`: MailerSend takes any number of requests a minute, as of a test that is no customer. */
+  mailLimit?: false
   /** Writes to one calendar per second. */
   googleWriteLimit?: number
 }
@@ -108,6 +110,7 @@ function build(options: SandboxOptions) {
     mailersend: createMailersend({
       real,
       clock,
+      ...(options.mailLimit === false && { isLimited: false }),
       ...(options.retentionDays && { retentionDays: options.retentionDays }),
     }),
     google: createGoogle({

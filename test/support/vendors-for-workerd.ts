@@ -25,6 +25,7 @@ export default async function setup(project: TestProject) {
     webhookFetch: async () => new Response(),
     tokenLimit: false,
     googleLimit: false,
+    mailLimit: false,
   })
   const server = await serve({
     // Here the Worker's clock moves with the vendors' own, so even their real time has to.

@@ -17,7 +17,7 @@ const address = (name: 'checkout' | 'bookings') => ({
 })
 const sandbox = createSandbox({
   workers: () => ({ checkout: address('checkout'), bookings: address('bookings') }),
-  ...{ tokenLimit: false, googleLimit: false },
+  ...{ tokenLimit: false, googleLimit: false, mailLimit: false },
 })
 const home = 'http://127.0.0.1:1'
 const secrets = (worker: string) =>
@@ -77,6 +77,9 @@ test('all is well in the sandbox, and every vendor was only read', async () => {
     'plan of Day Pass: passesValidityPeriod.intervalCount is 12',
     'OFFICERND_SCOPES: all 10 are there',
     'OfficeRnD lets us read /checkins',
+    'OfficeRnD: passes are found by member',
+    'OfficeRnD: members are found by e-mail address',
+    'MailerSend shows labour-temple-checkout the e-mails of the last 4 days (200)',
     'template pr9084zxnvjlw63d: the purchase confirmation is there',
     'template z3m5jgr0y5xgdpyo: the membership confirmation is there',
   ])
@@ -238,6 +241,24 @@ describe('what is wrong is said in words', () => {
       /^webhook of labour-temple-bookings: it speaks 2025-01-01.acacia/,
     ],
     [
+      'a filter of passes that is ignored',
+      '/passes?member=0000',
+      () => '[{"_id":"66aa","member":"66bb"}]',
+      /^OfficeRnD ignores the filter of \/passes\?member=0+ \(1 records\)/,
+    ],
+    [
+      'a filter of members that is ignored',
+      '/members?email=nobody',
+      () => '[{"_id":"66aa"},{"_id":"66ab"}]',
+      /^OfficeRnD ignores the filter of \/members\?email=nobody@labourtemple.invalid \(2 records\)/,
+    ],
+    [
+      'a pass whose fields have other names',
+      '/passes?$limit=1',
+      () => '[{"_id":"66aa","member":"66bb","validFrom":"2026-05-04","validTo":"2026-05-04"}]',
+      /^fields of a pass: type or resourceType, grantActiveStatus or shouldGrantActiveStatus not there/,
+    ],
+    [
       'an archived price',
       '/prices/price_sandbox_startup',
       (text) => text.replace('"active": true', '"active": false'),
@@ -246,6 +267,31 @@ describe('what is wrong is said in words', () => {
   ])('%s', async (_, part, change, words) => {
     expect((await said({}, answering(part, change))).wrong).toContainEqual(
       expect.stringMatching(words)
+    )
+  })
+
+  test('a plan of MailerSend that keeps e-mails for a day is told, and is no fault', async () => {
+    const short: Fetch = async (input, init) => {
+      const from = Number(new URL(input).searchParams.get('date_from') ?? Infinity)
+      const isLong = input.includes('/mailersend/v1/emails') && from < Date.now() / 1000 - 30 * 3600
+      return isLong
+        ? Response.json({ message: 'retention' }, { status: 422 })
+        : fetcher(input, init)
+    }
+    const { ok, wrong } = await said({}, short)
+    expect(ok).toContainEqual(
+      expect.stringMatching(/^MailerSend keeps e-mails for less than 4 days/)
+    )
+    expect(wrong.filter((words) => words.includes('MailerSend'))).toEqual([])
+  })
+
+  test('a calendar in another time zone is told', async () => {
+    const zoned = answering('/events?maxResults=1', (text) =>
+      text.replaceAll('America/Los_Angeles', 'Asia/Tokyo')
+    )
+    const { ok } = await said({}, zoned)
+    expect(ok).toContainEqual(
+      expect.stringMatching(/^calendar of slinky: .*time zone is Asia\/Tokyo/)
     )
   })
 

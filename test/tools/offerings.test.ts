@@ -13,7 +13,7 @@ const HOME = 'http://127.0.0.1:1'
 const address = { url: `${HOME}/worker`, webhookSecret: 'whsec', cronUrl: null }
 const sandbox = createSandbox({
   workers: () => ({ checkout: address, bookings: address }),
-  ...{ tokenLimit: false, googleLimit: false },
+  ...{ tokenLimit: false, googleLimit: false, mailLimit: false },
 })
 const webflow = createWebflow({ clock: { now: Date.now }, callsPerMinute: 100_000 })
 

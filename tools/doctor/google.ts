@@ -36,9 +36,15 @@ export async function google(settings: Settings, fetcher: Fetch): Promise<Findin
   const rooms = ROOMS.map(async ({ slug }) => {
     const id = calendars[slug]
     if (!id) return toAsk(`calendar of ${slug}: ROOM_CALENDARS has none`)
-    const role = await roleIn(fetcher, `${url}/calendars/${encodeURIComponent(id)}/events`, token)
+    const { role, zone } = await look(
+      fetcher,
+      `${url}/calendars/${encodeURIComponent(id)}/events`,
+      token
+    )
     return WRITERS.includes(role)
-      ? ok(`calendar of ${slug}: ${account} may write`)
+      ? ok(
+          `calendar of ${slug}: ${account} may write${zone === HOUSE_ZONE ? '' : `; ${inZone(zone)}`}`
+        )
       : wrong(
           `calendar of ${slug}: ${account} may not write (${role}); share ${id} with it, "Make changes to events"`
         )
@@ -46,15 +52,26 @@ export async function google(settings: Settings, fetcher: Fetch): Promise<Findin
   return [ok('Google takes the service account and its key'), ...(await Promise.all(rooms))]
 }
 
-/** Reading one event says what one may do; nothing is written. */
-async function roleIn(fetcher: Fetch, url: string, token: string): Promise<string> {
+const HOUSE_ZONE = 'America/Los_Angeles'
+
+/** An all-day entry lasts its day in the calendar's own zone, so it may close part of another day. */
+const inZone = (zone: string) =>
+  `its time zone is ${zone}, not ${HOUSE_ZONE}: all-day entries close the hours of that zone’s day as well`
+
+/** Reading one event says what one may do, and the calendar's zone; nothing is written. */
+async function look(
+  fetcher: Fetch,
+  url: string,
+  token: string
+): Promise<{ role: string; zone: string }> {
+  const failed = (role: string) => ({ role, zone: 'not said' })
   try {
     const headers = { authorization: `Bearer ${token}` }
     const answer = await fetcher(`${url}?maxResults=1`, { headers })
-    if (!answer.ok) return `answered ${answer.status}`
-    const { accessRole } = (await answer.json()) as { accessRole?: string }
-    return accessRole ?? 'role not said'
+    if (!answer.ok) return failed(`answered ${answer.status}`)
+    const { accessRole, timeZone } = (await answer.json()) as Record<string, string | undefined>
+    return { role: accessRole ?? 'role not said', zone: timeZone ?? 'not said' }
   } catch {
-    return 'no answer'
+    return failed('no answer')
   }
 }

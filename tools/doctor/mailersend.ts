@@ -8,6 +8,8 @@ import {
 import { type Finding, notAsked, ok, type Settings, secretsOf, wrong } from './settings.ts'
 
 const DAY_SECONDS = 24 * 3600
+/** An e-mail whose workflow failed is tried again for three days, and looked for from its first try on. */
+const LOOK_DAYS = 4
 
 export async function mailersend(settings: Settings, fetcher: Fetch): Promise<Finding[]> {
   const { name, vars, worker } = settings
@@ -21,9 +23,11 @@ export async function mailersend(settings: Settings, fetcher: Fetch): Promise<Fi
     )
   const now = Math.floor(Date.now() / 1000)
   const domain = vars.MAILERSEND_DOMAIN_ID ?? ''
-  const list = await ask(
-    `/emails?domain_id=${domain}&date_from=${now - DAY_SECONDS}&date_to=${now - 60}&limit=10`
-  )
+  const askDaysBack = (days: number) =>
+    ask(
+      `/emails?domain_id=${domain}&date_from=${now - days * DAY_SECONDS}&date_to=${now - 60}&limit=10`
+    )
+  const list = await askDaysBack(1)
   if (list === 401) return [wrong(`MailerSend refuses MAILERSEND_API_KEY of ${name}`)]
   const found =
     list === 200
@@ -31,15 +35,22 @@ export async function mailersend(settings: Settings, fetcher: Fetch): Promise<Fi
       : wrong(
           `MailerSend does not show ${name} what was sent from domain "${domain}" (${list}): an e-mail may go twice`
         )
+  const back = await askDaysBack(LOOK_DAYS)
+  const keeps =
+    back === 422
+      ? ok(
+          `MailerSend keeps e-mails for less than ${LOOK_DAYS} days: one whose answer was lost may go twice when it is tried again later than that`
+        )
+      : ok(`MailerSend shows ${name} the e-mails of the last ${LOOK_DAYS} days (${back})`)
   // The rooms’ e-mails are written out in full.
-  if (worker === 'bookings') return [found]
+  if (worker === 'bookings') return list === 200 ? [found, keeps] : [found]
   const templates = Object.entries(templateIds(vars)).map(async ([what, id]) => {
     const status = await ask(`/templates/${id}`)
     return status === 200
       ? ok(`template ${id}: the ${what} is there`)
       : wrong(`template ${id}: MailerSend does not show the ${what} (${status})`)
   })
-  return [found, ...(await Promise.all(templates))]
+  return [found, ...(list === 200 ? [keeps] : []), ...(await Promise.all(templates))]
 }
 
 /** Templates in use; none for an e-mail that is sent in our own HTML. */

@@ -5,6 +5,7 @@ import { parseList, parsePairs } from '../../src/core/settings.ts'
 import { VendorError } from '../../src/core/vendor-error.ts'
 import { PLAN_CONFIG } from '../../src/memberships/rules/plans.ts'
 import { PRODUCT_CONFIG } from '../../src/passes/rules/catalog.ts'
+import { probes } from './officernd-probes.ts'
 import { type Finding, notAsked, ok, type Settings, secretsOf, toAsk, wrong } from './settings.ts'
 
 /** What the code does there, and the scope each of it takes; v1's own two cover everything. */
@@ -53,6 +54,7 @@ export async function officernd(settings: Settings, fetcher: Fetch): Promise<Fin
     ok('OfficeRnD takes the client id, the secret and every scope that is asked for'),
     ...scopes(env.OFFICERND_SCOPES),
     ...reads,
+    ...(await probes(fetcher, env.OFFICERND_URL, token)),
     ...(await plans(client, parsePairs(vars.OFFICERND_PLANS ?? ''))),
   ]
 }

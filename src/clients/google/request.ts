@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { VendorError } from '../../core/vendor-error.ts'
 import type { TokenSource } from '../access-token.ts'
-import { type Fetch, VENDOR_TIMEOUT_MS } from '../http.ts'
+import { type Fetch, requestJson } from '../http.ts'
 
 export interface GoogleRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -36,33 +36,12 @@ export async function requestGoogle(
   }
 }
 
-async function send(fetcher: Fetch, token: string, request: GoogleRequest): Promise<unknown> {
-  const { method, url, body } = request
-  const failed = (status: number | null, cause?: unknown) =>
-    new VendorError('google', `${method} ${new URL(url).pathname}`, status, cause)
-  // A header that cannot be sent is an error of ours; thrown here, it is not taken for a missing answer.
-  const headers = Object.fromEntries(
-    new Headers({ authorization: `Bearer ${token}`, 'content-type': 'application/json' })
-  )
-  let response: Response
-  try {
-    response = await fetcher(url, {
-      method,
-      headers,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(VENDOR_TIMEOUT_MS),
-      ...(body && { body: JSON.stringify(body) }),
-    })
-  } catch (cause) {
-    throw failed(null, cause)
-  }
-  if (!response.ok) throw failed(await statusOf(response))
-  if (response.status === 204) return null
-  try {
-    return await response.json()
-  } catch (cause) {
-    throw failed(null, cause)
-  }
+function send(fetcher: Fetch, token: string, { method, url, body }: GoogleRequest) {
+  return requestJson(fetcher, {
+    ...{ vendor: 'google', method, url, statusOf },
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  })
 }
 
 async function statusOf(response: Response): Promise<number> {

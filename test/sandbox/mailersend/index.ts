@@ -23,12 +23,14 @@ interface Options {
   real?: () => number
   /** Days for which the plan keeps e-mails: 1 to 30 (help.mailersend.com, data retention). */
   retentionDays?: number
+  isLimited?: boolean
 }
 
 export function createMailersend({
   clock,
   real = clock.now,
   retentionDays = 30,
+  isLimited = true,
 }: Options): Mailersend {
   let messages: Message[] = []
   let suppressed = new Set<string>()
@@ -36,7 +38,7 @@ export function createMailersend({
   /** Seconds to wait when the limit is reached, as `Retry-After` says them; 0 when it is not. */
   const waitFor = (what: keyof typeof LIMITS): number => {
     const recent = asked[what].filter((at) => at > real() - MINUTE_MS)
-    const isFull = recent.length >= LIMITS[what]
+    const isFull = isLimited && recent.length >= LIMITS[what]
     asked[what] = isFull ? recent : [...recent, real()]
     return isFull ? Math.ceil(((recent[0] ?? 0) + MINUTE_MS - real()) / 1000) : 0
   }

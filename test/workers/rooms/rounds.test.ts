@@ -92,29 +92,30 @@ test.each<[string, number, number]>([
   expect(atOnce(counted)).toBeLessThanOrEqual(6)
 })
 
-test('a webhook is answered in under 150 ms while every vendor takes 500', async () => {
+test('a webhook is answered before any vendor has answered', async () => {
   const stripe = new Stripe('sk_test_sandbox')
-  const tookMs: number[] = []
-  // The quickest of several: this machine may be busy with other things.
-  for (let tries = 0; tries < 10 && !tookMs.some((ms) => ms < 150); tries++) {
-    const begun = await desk.begin(one())
-    await desk.pay(begun)
-    await desk.stack().latency(500)
-    const { events } = (await desk.stack().state()).stripe
-    const event = events.findLast(({ type }) => type === 'payment_intent.succeeded')
-    const payload = JSON.stringify(event)
-    expect(payload).toContain(begun.paymentIntentId)
-    const signature = await stripe.webhooks.generateTestHeaderStringAsync({
-      ...{ payload, secret: 'whsec_sandbox_bookings' },
-    })
-    const from = performance.now()
-    const answer = await fetch(`${desk.stack().bookings.url}/webhook`, {
-      ...{ method: 'POST', headers: { 'stripe-signature': signature }, body: payload },
-    })
-    tookMs.push(performance.now() - from)
-    expect(answer.status).toBe(200)
-    await desk.stack().latency(0)
-    await until(async () => (await desk.intent(begun.paymentIntentId)).metadata.outcome)
-  }
-  expect(Math.min(...tookMs), tookMs.join(', ')).toBeLessThan(150)
+  const begun = await desk.begin(one())
+  await desk.pay(begun)
+  const vendorMs = 3000
+  await desk.stack().latency(vendorMs)
+  const { events } = (await desk.stack().state()).stripe
+  const event = events.findLast(({ type }) => type === 'payment_intent.succeeded')
+  const payload = JSON.stringify(event)
+  expect(payload).toContain(begun.paymentIntentId)
+  const signature = await stripe.webhooks.generateTestHeaderStringAsync({
+    ...{ payload, secret: 'whsec_sandbox_bookings' },
+  })
+  const from = Date.now()
+  const answer = await fetch(`${desk.stack().bookings.url}/webhook`, {
+    ...{ method: 'POST', headers: { 'stripe-signature': signature }, body: payload },
+  })
+  const answeredAt = Date.now()
+  expect(answer.status).toBe(200)
+  await desk.stack().latency(0)
+  await until(async () => (await desk.intent(begun.paymentIntentId)).metadata.outcome)
+  const { requests } = await desk.stack().state()
+  const calls = requests.filter(({ startedAt }) => startedAt >= from)
+  expect(calls.length).toBeGreaterThan(0)
+  const answered = calls.filter(({ endedAt }) => (endedAt ?? Infinity) <= answeredAt)
+  expect(answered).toEqual([])
 })
