@@ -26,6 +26,10 @@ export const isPassWorkflow = (id: string) => id.startsWith('pi_') || id.endsWit
 export const expiredHoldWorkflowId = (attemptId: string, untilMs: number) =>
   `hold-${attemptId}-${untilMs}`
 
+/** Workflow that cancels an unpaid intent; tried again under another time. */
+export const expiredIntentWorkflowId = (intentId: string, atMs: number) =>
+  `${intentId}-expired-${atMs}`
+
 /** Workflow of a Stripe event about a subscription: one for each object and type. */
 export const subscriptionEventWorkflowId = (objectId: string, type: string) => `${objectId}-${type}`
 /** Workflow of a refund or dispute: one for each. `key` is the refunded sum or the object's id. */

@@ -53,12 +53,20 @@ export const log = {
       : write('warn', 'webhook refused: of another account', { eventId }),
   vendorFailed: (path: string, error: unknown) =>
     write('error', 'vendor failed before payment', { path, reason: reasonFor(error) }),
+  searchFailed: (error: unknown) =>
+    write('warn', 'search for another spelling of an address failed', {
+      reason: reasonFor(error),
+    }),
   memberCreationFailed: (path: string, error: unknown) =>
     write('error', 'member creation failed', { path, reason: reasonFor(error) }),
   unexpectedError: (path: string, error: unknown) =>
     write('error', 'unexpected failure', { path, reason: reasonFor(error), ...locationOf(error) }),
   stepFailed: (step: string, error: unknown) =>
     write('warn', 'best-effort step failed', { step, reason: reasonFor(error) }),
+  eventOverdue: (id: string, what: string, waitedMs: number) =>
+    write('error', 'ALERT: an event of a sale is overdue', { id, what, waitedMs }),
+  intentExpired: (intent: string, status: string) =>
+    write('info', 'unpaid intent expired', { intent, status }),
   workflowStarted: (intent: string, by: string) =>
     write('info', 'workflow started', { intent, by }),
   recordUncertain: (intent: string, record: string, certainty: string) =>

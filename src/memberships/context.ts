@@ -40,6 +40,7 @@ type MembershipParams =
   | { kind: 'membership-declines'; setupId: string }
   | FinishParams
   | { kind: 'subscription-event'; event: SubscriptionEvent }
+  | { kind: 'set-up-expired'; intentId: string; attemptId: string }
   | { kind: 'unsent-membership-emails'; subscriptionId: string }
   | { kind: 'untold-signup-outcome'; setupId: string }
 

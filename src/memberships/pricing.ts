@@ -46,7 +46,7 @@ export async function quoteFromStripe(
 ): Promise<Price> {
   const atMs = ctx.now()
   const terms = termsFor(plan, ctx.config, atMs, codes)
-  const amounts = await ctx.stripe.previewFirstInvoice(terms)
+  const amounts = await previewFor(ctx, terms, codes)
   if (!amounts && codes.auto) return quoteFromStripe(ctx, plan, { ...codes, auto: null })
   if (!amounts && !codes.manual) throw new Refusal('vendor-unavailable')
   // The manual code takes nothing off this plan, or Stripe refuses it for this plan.
@@ -54,6 +54,14 @@ export async function quoteFromStripe(
     throw new Refusal('promo-not-for-this', 'promo')
   const input = { plan, atMs, anchorMs: terms.anchorMs, ...codes }
   return { terms, codes, amounts, quote: quoteOf(input, amounts), input }
+}
+
+/** A code for one customer is refused for others and for nobody: it is previewed for its own customer. */
+async function previewFor(ctx: MembershipContext, terms: Terms, { manual }: ResolvedCodes) {
+  if (!manual?.customerId) return ctx.stripe.previewFirstInvoice(terms)
+  const amounts = await ctx.stripe.previewFirstInvoice(terms, manual.customerId)
+  // What that customer owes is not the price, and nobody else's business.
+  return amounts && { ...amounts, owedCents: 0 }
 }
 
 /** The same price with what this customer owes or has in credit from before. */

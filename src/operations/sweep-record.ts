@@ -40,5 +40,10 @@ export function createSweepRecord(memory: Storage, now: () => number) {
     toldAtMs: (what: string): number | null => memory.get<number>(`told:${what}`) ?? null,
 
     told: (what: string): void => memory.put(`told:${what}`, now()),
+
+    /** When a part that is not due in every sweep was done; `null` if it never was. */
+    doneAtMs: (what: string): number | null => memory.get<number>(`done:${what}`) ?? null,
+
+    done: (what: string): void => memory.put(`done:${what}`, now()),
   }
 }

@@ -41,4 +41,5 @@ type PassParams =
   | { kind: 'debit-failed'; paymentId: string; chargeId: string }
   | { kind: 'pass-declines'; paymentId: string }
   | { kind: 'pass-refund-or-dispute'; event: RefundOrDispute }
+  | { kind: 'pass-intent-expired'; intentId: string; attemptId: string }
   | { kind: 'unsent-pass-emails'; paymentId: string }

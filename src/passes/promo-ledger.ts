@@ -3,6 +3,7 @@
  * redemptions and PaymentIntents accept no codes. One ledger per coupon, with all its codes.
  */
 import type { Storage } from '../core/storage.ts'
+import { RESERVATION_MS } from '../payments/intent-expiry.ts'
 
 interface Use {
   /** Id of the attempt that reserved the use. */
@@ -36,11 +37,11 @@ interface Grant extends PromoUser {
 
 export type PromoLedger = ReturnType<typeof createPromoLedger>
 
-/** How long an unpaid purchase reserves a use. */
-export const RESERVATION_MS = 15 * 60_000
+/** A use stays reserved until the unpaid intent is cancelled: after `RESERVATION_MS`, at most an hour later. */
+export const RESERVED_MS = RESERVATION_MS + 3600_000
 
-/** The longest that corrections of the form renew one reservation. */
-const LONGEST_MS = 2 * RESERVATION_MS
+/** How long corrections of the form renew one reservation. */
+const RENEWED_MS = 2 * RESERVATION_MS
 
 /**
  * How many reservations an e-mail address gets in `GRANTS_MS` without paying: otherwise one unpaid request
@@ -74,19 +75,17 @@ export function createPromoLedger(storage: Storage, now: () => number) {
   const grants = () =>
     (storage.get<Grant[]>(GRANTS) ?? []).filter(({ sinceMs }) => sinceMs > now() - GRANTS_MS)
 
-  /** The grant that this purchase has already or is given; `null` if its address has had its share. */
-  function grantFor(user: PromoUser, { ofCoupon }: RemainingUses): Grant | null {
+  /** Whether this purchase has a grant, or is given one because its address has not had its share. */
+  function isGranted(user: PromoUser, { ofCoupon }: RemainingUses): boolean {
     const given = grants()
     const isOwn = ({ holder, sinceMs }: Grant) =>
-      holder === user.holder && sinceMs > now() - LONGEST_MS
-    const own = given.find(isOwn)
-    if (own) return own
+      holder === user.holder && sinceMs > now() - RENEWED_MS
+    if (given.some(isOwn)) return true
     const counts = ({ email, promoId }: Grant) =>
       email === user.email && (ofCoupon !== null || promoId === user.promoId)
-    if (given.filter(counts).length >= GRANTS_PER_EMAIL) return null
-    const grant = { ...user, sinceMs: now() }
-    storage.put<Grant[]>(GRANTS, [...given, grant])
-    return grant
+    if (given.filter(counts).length >= GRANTS_PER_EMAIL) return false
+    storage.put<Grant[]>(GRANTS, [...given, { ...user, sinceMs: now() }])
+    return true
   }
 
   function put(use: Use): void {
@@ -119,10 +118,8 @@ export function createPromoLedger(storage: Storage, now: () => number) {
       const { holder, promoId } = user
       const result = availability(promoId, remaining, holder)
       if (result !== 'free') return result
-      const grant = grantFor(user, remaining)
-      if (!grant) return 'reserved-twice'
-      const untilMs = Math.min(now() + RESERVATION_MS, grant.sinceMs + LONGEST_MS)
-      put({ holder, promoId, sinceMs: now(), untilMs })
+      if (!isGranted(user, remaining)) return 'reserved-twice'
+      put({ holder, promoId, sinceMs: now(), untilMs: now() + RESERVED_MS })
       return result
     },
 

@@ -2,10 +2,13 @@
 
 import type Stripe from 'stripe'
 import { idOf } from '../clients/stripe/lists.ts'
+import type { Payment } from '../clients/stripe/payments.ts'
 import { debitBegunWorkflowId, debitFailedWorkflowId, workflowId } from '../core/ids.ts'
+import { alertOverdueEvent, type Described, type LaterEvent } from '../operations/overdue-event.ts'
 import { countDecline } from '../payments/card-declines.ts'
 import { parseRefundOrDispute, refundWorkflow } from '../payments/refund-events.ts'
-import type { PassContext } from './context.ts'
+import type { PassContext, PassWorkflowParams } from './context.ts'
+import { saleSummary } from './emails/team.ts'
 import { log } from './log.ts'
 import { parsePassPurchase } from './purchase.ts'
 
@@ -18,28 +21,51 @@ export async function handlePassEvent(
     case 'payment_intent.succeeded':
       return started(ctx, event.data.object, by)
     case 'payment_intent.processing':
-      return processing(ctx, event)
+      return processing(ctx, event, by)
     case 'payment_intent.payment_failed':
-      return failed(ctx, event)
+      return failed(ctx, event, by)
     case 'payment_intent.canceled':
       return canceled(ctx, event)
     case 'charge.refunded':
-      return event.data.object.metadata.track === '3' ? startRefundWorkflow(ctx, event) : undefined
+      return event.data.object.metadata.track === '3'
+        ? startRefundWorkflow(ctx, event, by)
+        : undefined
     // These have no metadata of the payment, so the workflow checks whether it is a pass.
     case 'refund.failed':
     case 'charge.dispute.created':
     case 'charge.dispute.closed':
-      return startRefundWorkflow(ctx, event)
+      return startRefundWorkflow(ctx, event, by)
   }
 }
 
-async function startRefundWorkflow(ctx: PassContext, event: Stripe.Event): Promise<void> {
+async function startRefundWorkflow(
+  ctx: PassContext,
+  event: Stripe.Event,
+  by: string
+): Promise<void> {
   const change = parseRefundOrDispute(event)
-  if (change)
-    await ctx.workflows.start(refundWorkflow(change), {
-      kind: 'pass-refund-or-dispute',
-      event: change,
-    })
+  if (!change) return
+  const params = { kind: 'pass-refund-or-dispute', event: change } as const
+  const workflowId = refundWorkflow(change)
+  const { paymentId, type } = change
+  const later = { workflowId, paymentId, type, atMs: event.created * 1000 }
+  await startEventWorkflow(ctx, later, params, by)
+}
+
+/** Told before the start: a workflow that starts only now is not overdue. */
+async function startEventWorkflow(
+  ctx: PassContext,
+  event: LaterEvent,
+  params: PassWorkflowParams,
+  by: string
+): Promise<void> {
+  if (by === 'sweep') await alertOverdueEvent(ctx, event, (payment) => describe(ctx, payment))
+  await ctx.workflows.start(event.workflowId, params)
+}
+
+function describe({ config }: PassContext, payment: Payment): Described {
+  const sale = parsePassPurchase(payment)
+  return sale && { name: sale.customerName, summary: saleSummary({ payment, sale, config }) }
 }
 
 async function started(ctx: PassContext, intent: Stripe.PaymentIntent, by: string): Promise<void> {
@@ -53,38 +79,49 @@ async function started(ctx: PassContext, intent: Stripe.PaymentIntent, by: strin
 
 async function processing(
   ctx: PassContext,
-  { created, data }: Stripe.PaymentIntentProcessingEvent
+  { created, data }: Stripe.PaymentIntentProcessingEvent,
+  by: string
 ): Promise<void> {
   const intent = data.object
   const sale = parsePassPurchase(intent)
   if (!sale) return
   const { promo, attemptId } = sale
   if (promo) await ctx.promo(promo.couponId).extend(attemptId, promo.id, created * 1000)
-  await ctx.workflows.start(debitBegunWorkflowId(intent.id), {
-    kind: 'debit-begun',
-    paymentId: intent.id,
-  })
+  const paymentId = intent.id
+  const later = { paymentId, type: 'debit-begun', atMs: created * 1000 } as const
+  const workflowId = debitBegunWorkflowId(paymentId)
+  await startEventWorkflow(ctx, { ...later, workflowId }, { kind: 'debit-begun', paymentId }, by)
 }
 
 async function failed(
   ctx: PassContext,
-  event: Stripe.PaymentIntentPaymentFailedEvent
+  event: Stripe.PaymentIntentPaymentFailedEvent,
+  by: string
 ): Promise<void> {
   const intent = event.data.object
   const sale = parsePassPurchase(intent)
   if (!sale) return
-  const workflow = await countDecline(ctx, event)
-  if (workflow) await ctx.workflows.start(workflow, { kind: 'pass-declines', paymentId: intent.id })
+  const paymentId = intent.id
+  const later = { paymentId, atMs: event.created * 1000 }
+  const declines = await countDecline(ctx, event)
+  if (declines)
+    await startEventWorkflow(
+      ctx,
+      { ...later, workflowId: declines, type: 'declines' },
+      { kind: 'pass-declines', paymentId },
+      by
+    )
   // The page itself shows a declined card; a bank debit fails days later.
   if (intent.last_payment_error?.payment_method?.type !== 'us_bank_account') return
   const { promo, attemptId } = sale
   if (promo) await ctx.promo(promo.couponId).release(attemptId, event.created * 1000)
-  const chargeId = idOf(intent.latest_charge) ?? intent.id
-  await ctx.workflows.start(debitFailedWorkflowId(chargeId), {
-    kind: 'debit-failed',
-    paymentId: intent.id,
-    chargeId,
-  })
+  const chargeId = idOf(intent.latest_charge) ?? paymentId
+  await startEventWorkflow(
+    ctx,
+    { ...later, workflowId: debitFailedWorkflowId(chargeId), type: 'debit-failed' },
+    { kind: 'debit-failed', paymentId, chargeId },
+    by
+  )
 }
 
 async function canceled(

@@ -16,6 +16,13 @@ export interface AttemptEntry {
 export type AttemptLedger = ReturnType<typeof createAttemptLedger>
 
 const CURRENT = 'current'
+const EXPIRIES = 'expiries'
+
+/** An unpaid intent, and when it is to be cancelled. */
+export interface Expiry {
+  intentId: string
+  atMs: number
+}
 
 /** Declined cards after which an intent is cancelled: more than a person mistypes. */
 export const MAX_DECLINES = 10
@@ -59,6 +66,11 @@ export function createAttemptLedger(storage: Storage) {
     storage.put(`taken:${name}`, true)
     return result
   }
+  const expiries = () => storage.get<Expiry[]>(EXPIRIES) ?? []
+  function setExpiry(intentId: string, atMs: number | null): void {
+    const others = expiries().filter((one) => one.intentId !== intentId)
+    storage.put<Expiry[]>(EXPIRIES, atMs === null ? others : [...others, { intentId, atMs }])
+  }
   let listeners: ((name: string, result: AttemptResult) => void)[] = []
 
   return {
@@ -80,13 +92,23 @@ export function createAttemptLedger(storage: Storage) {
       return { version, ...(entry?.intentId ? { replacedIntentId: entry.intentId } : {}) }
     },
 
-    /** Saves the intent if `version` is still the current one. Returns whether it is. */
-    saveIntent(version: number, intentId: string): boolean {
+    /**
+     * Saves the intent if `version` is still the current one. Returns whether it is. `expiresAtMs`: when
+     * it is to be cancelled if it is not paid, also if the version is not the current one any more.
+     */
+    saveIntent(version: number, intentId: string, expiresAtMs?: number): boolean {
+      if (expiresAtMs !== undefined) setExpiry(intentId, expiresAtMs)
       const entry = current()
       if (entry?.version !== version) return false
       storage.put<AttemptEntry>(CURRENT, { ...entry, intentId })
       return true
     },
+
+    /** The intents that have to be cancelled if they are not paid, and when. */
+    expiries,
+
+    /** `null`: paid or cancelled, nothing is left to do. */
+    setExpiry,
 
     /** Declined cards of an intent, with this one; not counted beyond `MAX_DECLINES`. */
     countDecline(intentId: string, eventId: string): number {

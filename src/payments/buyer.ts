@@ -1,4 +1,6 @@
 /** The buyer's form fields, and helpers for creating the one intent of an attempt. */
+import type { MemberWriter } from '../clients/officernd/member-writer.ts'
+import { normalizeEmail } from '../core/ids.ts'
 import { log } from '../core/log.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { Rpc } from '../core/rpc.ts'
@@ -37,6 +39,18 @@ export function personFrom(form: BuyerForm) {
     email: form.email,
     phone: form.phone,
   }
+}
+
+/**
+ * The member of a customer whose address is written in other capitals at Stripe, as staff may have
+ * written it at OfficeRnD: its list is filtered by the exact address. `null` if there is none.
+ */
+export async function memberInOtherCapitals(
+  memberWriter: Rpc<Pick<MemberWriter, 'find'>>,
+  known: { email: string } | null
+): Promise<string | null> {
+  const isOther = known && known.email !== normalizeEmail(known.email)
+  return isOther ? memberWriter.find(known.email) : null
 }
 
 /** Rate limit for creating intents. Each version of an attempt is counted once. */
@@ -80,16 +94,16 @@ export async function startVersion(
 }
 
 /**
- * Saves a new intent for its version. Cancels it if the attempt was sent with another body meanwhile.
+ * Saves a new intent for its version, and when it expires unpaid. Cancels it if the attempt was sent with another body meanwhile.
  * @throws Refusal `attempt-changed`
  */
 export async function saveOrCancelIntent<T extends { id: string }>(
   attempt: Rpc<AttemptLedger>,
-  version: number,
+  { version, expiresAtMs }: { version: number; expiresAtMs?: number },
   created: T,
   cancel: (id: string) => Promise<unknown>
 ): Promise<T> {
-  if (await attempt.saveIntent(version, created.id)) return created
+  if (await attempt.saveIntent(version, created.id, expiresAtMs)) return created
   await cancel(created.id)
   throw new Refusal('attempt-changed')
 }

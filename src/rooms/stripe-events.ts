@@ -2,8 +2,9 @@
 
 import type Stripe from 'stripe'
 import { idOf } from '../clients/stripe/lists.ts'
-import { paymentFrom } from '../clients/stripe/payments.ts'
+import { type Payment, paymentFrom } from '../clients/stripe/payments.ts'
 import { cancelledDaysWorkflowId, sha256Hex, workflowId } from '../core/ids.ts'
+import { alertOverdueEvent, type Described, type LaterEvent } from '../operations/overdue-event.ts'
 import { countDecline } from '../payments/card-declines.ts'
 import {
   parseRefundOrDispute,
@@ -11,7 +12,8 @@ import {
   refundWorkflow,
 } from '../payments/refund-events.ts'
 import { parseBooking } from './booking.ts'
-import type { BookingContext } from './context.ts'
+import type { BookingContext, BookingWorkflowParams } from './context.ts'
+import { saleSummary } from './emails/team.ts'
 import { log } from './log.ts'
 
 /** The event types that are handled. The webhook endpoint in Stripe should send only these. */
@@ -34,28 +36,49 @@ export async function handleBookingEvent(
     case 'payment_intent.succeeded':
       return paid(ctx, event, by)
     case 'payment_intent.payment_failed':
-      return declined(ctx, event)
+      return declined(ctx, event, by)
     case 'payment_intent.canceled':
       return canceled(ctx, event.data.object)
     case 'charge.refunded':
-      return event.data.object.metadata.track === '2' ? startRefundWorkflow(ctx, event) : undefined
+      return event.data.object.metadata.track === '2'
+        ? startRefundWorkflow(ctx, event, by)
+        : undefined
     case 'refund.updated':
       return startCancelledDays(ctx, event.data.object)
     // These carry no metadata of the payment, so the workflow reads it.
     case 'refund.failed':
     case 'charge.dispute.created':
     case 'charge.dispute.closed':
-      return startRefundWorkflow(ctx, event)
+      return startRefundWorkflow(ctx, event, by)
   }
 }
 
-async function startRefundWorkflow(ctx: BookingContext, event: Stripe.Event): Promise<void> {
+async function startRefundWorkflow(
+  ctx: BookingContext,
+  event: Stripe.Event,
+  by: string
+): Promise<void> {
   const change = parseRefundOrDispute(event)
-  if (change)
-    await ctx.workflows.start(refundWorkflow(change), {
-      kind: 'booking-refund-or-dispute',
-      event: change,
-    })
+  if (!change) return
+  const { paymentId, type } = change
+  const later = { paymentId, type, workflowId: refundWorkflow(change), atMs: event.created * 1000 }
+  await startEventWorkflow(ctx, later, { kind: 'booking-refund-or-dispute', event: change }, by)
+}
+
+/** Told before the start: a workflow that starts only now is not overdue. */
+async function startEventWorkflow(
+  ctx: BookingContext,
+  event: LaterEvent,
+  params: BookingWorkflowParams,
+  by: string
+): Promise<void> {
+  if (by === 'sweep') await alertOverdueEvent(ctx, event, (payment) => describe(ctx, payment))
+  await ctx.workflows.start(event.workflowId, params)
+}
+
+function describe({ config }: BookingContext, payment: Payment): Described {
+  const sale = parseBooking(payment)
+  return sale && { name: sale.customerName, summary: saleSummary({ payment, sale, config }) }
 }
 
 /** The dashboard takes a refund's metadata only after the refund was made. */
@@ -88,12 +111,15 @@ async function paid(
 
 async function declined(
   ctx: BookingContext,
-  event: Stripe.PaymentIntentPaymentFailedEvent
+  event: Stripe.PaymentIntentPaymentFailedEvent,
+  by: string
 ): Promise<void> {
   const { id: paymentId } = event.data.object
   if (!parseBooking(event.data.object)) return
-  const workflow = await countDecline(ctx, event)
-  if (workflow) await ctx.workflows.start(workflow, { kind: 'booking-declines', paymentId })
+  const workflowId = await countDecline(ctx, event)
+  if (!workflowId) return
+  const later = { workflowId, paymentId, type: 'declines', atMs: event.created * 1000 } as const
+  await startEventWorkflow(ctx, later, { kind: 'booking-declines', paymentId }, by)
 }
 
 /** Releases the room of a cancelled intent, unless the attempt has another intent by now. */

@@ -33,6 +33,8 @@ export interface SandboxOptions {
   retentionDays?: number
   /** The API version of the Stripe account. */
   stripeVersion?: string
+  /** Seconds after which Stripe's search finds a new customer. */
+  searchLagSeconds?: number
   /** Token requests per minute at OfficeRnD; false means no limit. */
   tokenLimit?: number | false
   /** Calendar requests per minute at Google; false means no limit, for writes as well. */
@@ -101,6 +103,7 @@ function build(options: SandboxOptions) {
       webhooks,
       ...(options.webhookFetch && { fetch: options.webhookFetch }),
       ...(options.stripeVersion && { accountVersion: options.stripeVersion }),
+      ...(options.searchLagSeconds !== undefined && { searchLagSeconds: options.searchLagSeconds }),
     }),
     officernd: createOfficernd({
       clock,

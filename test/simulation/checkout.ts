@@ -11,12 +11,14 @@ import type { PassWorkflowParams } from '../../src/passes/context.ts'
 import { createPromoLedger } from '../../src/passes/promo-ledger.ts'
 import { runPassWorkflow } from '../../src/passes/workflows/index.ts'
 import { createAttemptLedger } from '../../src/payments/attempt-ledger.ts'
+import { createAttemptAlarm } from '../../src/payments/intent-expiry.ts'
 import { readCheckoutConfig } from '../../src/workers/checkout/config.ts'
 import type { CheckoutContext, CheckoutWorkflowParams } from '../../src/workers/checkout/context.ts'
 import type { CheckoutSecrets, CheckoutVars } from '../../src/workers/checkout/vars.ts'
 import { SANDBOX_DOMAIN } from '../sandbox/mailersend/emails.ts'
 import { SANDBOX_MEMBERSHIP_PLANS, SANDBOX_OFFICE } from '../sandbox/officernd/seed-data.ts'
 import { SANDBOX_INITIATION, SANDBOX_PRICES } from '../sandbox/stripe/seed-prices.ts'
+import type { Alarms } from './bookings.ts'
 import { type Process, SANDBOX_URL } from './process.ts'
 import { settingsOf } from './settings.ts'
 import { sweepContextOf } from './sweep-context.ts'
@@ -38,12 +40,22 @@ export const CHECKOUT_ENV = {
   MAILERSEND_DOMAIN_ID: SANDBOX_DOMAIN,
 }
 
+/** No attempt is deleted while a simulation runs. */
+const NEVER_MS = Number.MAX_SAFE_INTEGER
+
+export interface Checkout {
+  context: CheckoutContext
+  /** Wakes every attempt whose time has come; whether there was any. */
+  fireAlarms(): Promise<boolean>
+}
+
 /** `wait` is what passes while a page waits for its run. */
 export function bootCheckout(
   process: Process,
   workflows: WorkflowBook<CheckoutWorkflowParams>,
+  alarms: Alarms,
   wait: () => Promise<void>
-): CheckoutContext {
+): Checkout {
   const mine = process.life()
   const { now } = process.clock
   const fetcher = process.network(mine)
@@ -60,7 +72,25 @@ export function bootCheckout(
     return desk
   }
   const { stripe, officernd, mail } = clients(CHECKOUT_ENV, tokens, tries, fetcher, now)
-  return {
+  const objectOf = (id: string) => {
+    const ledger = createAttemptLedger(memoryOf(`attempt ${id}`))
+    const attemptAlarm = createAttemptAlarm({
+      attemptId: id,
+      ledger,
+      alarm: {
+        get: async () => alarms.get(id) ?? null,
+        set: async (atMs) => void alarms.set(id, atMs),
+      },
+      startWorkflow: (run, expired) =>
+        workflows.of(mine).start(run, {
+          kind: isPassWorkflow(run) ? 'pass-intent-expired' : 'set-up-expired',
+          ...expired,
+        }),
+      now,
+    })
+    return { ledger, attemptAlarm }
+  }
+  const context: CheckoutContext = {
     stripe,
     officernd,
     mail,
@@ -69,9 +99,18 @@ export function bootCheckout(
       process.asRemote(mine, createPlanClaims(memoryOf(`desk ${email.trim().toLowerCase()}`), now)),
     promo: (id) => process.asRemote(mine, createPromoLedger(memoryOf(`promo ${id}`), now)),
     attempt(id) {
-      const ledger = createAttemptLedger(memoryOf(`attempt ${id}`))
+      const { ledger, attemptAlarm } = objectOf(id)
       return process.asRemote(mine, {
         ...ledger,
+        async saveIntent(...saved: Parameters<typeof ledger.saveIntent>) {
+          const isCurrent = ledger.saveIntent(...saved)
+          await attemptAlarm.schedule(NEVER_MS)
+          return isCurrent
+        },
+        async setExpiry(...set: Parameters<typeof ledger.setExpiry>) {
+          ledger.setExpiry(...set)
+          await attemptAlarm.schedule(NEVER_MS)
+        },
         // Nobody sits through eight real seconds: the run is let run, then the ledger is asked.
         async waitForResult(names: readonly string[]) {
           await wait()
@@ -86,6 +125,15 @@ export function bootCheckout(
     config: readCheckoutConfig(CHECKOUT_ENV),
     now,
   }
+  async function fireAlarms(): Promise<boolean> {
+    const due = [...alarms].filter(([, atMs]) => atMs <= now())
+    for (const [id] of due) {
+      alarms.delete(id)
+      await objectOf(id).attemptAlarm.fire(NEVER_MS)
+    }
+    return due.length > 0
+  }
+  return { context, fireAlarms }
 }
 
 /** As the binding of a Workflow is chosen: by the id alone. */

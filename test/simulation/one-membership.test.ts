@@ -181,6 +181,24 @@ test('staff cancel and refund what OfficeRnD would not take: nothing is charged 
   expect(subjects(sim).filter((subject) => subject.startsWith('Welcome'))).toEqual([])
 })
 
+test('cancelled, and nobody heard of it for more than a day: nothing is charged a second time', async () => {
+  const sim = createSim()
+  const staff = startPassClient(sim)
+  const setUp = await pressJoin(sim, GRACE)
+  await staff.fails('officernd', '500-before', { method: 'POST', path: '/memberships' })
+  await giveCard(sim, setUp)
+  await completeJoin(sim, GRACE, setUp)
+  // Stripe has forgotten the idempotency keys by the time of the next try.
+  await sim.control('/__webhooks', { mode: 'drop' })
+  await staff.stripe('DELETE', `/subscriptions/${stripe(sim).subscriptions[0]?.id}`)
+  sim.advance(25 * HOUR)
+  await staff.heal()
+  await sweeps(sim, 12)
+  expect(statuses(sim)).toEqual(['canceled'])
+  expect(paid(sim)).toHaveLength(1)
+  expect(sim.state().officernd.memberships).toHaveLength(0)
+})
+
 test('cancelled while OfficeRnD is down: no membership afterwards, no welcome, the team is told by name', async () => {
   const sim = createSim()
   const staff = startPassClient(sim)

@@ -3,11 +3,11 @@
 import type { BookingWorkflowParams } from '../../src/rooms/context.ts'
 import { handleBookingEvent } from '../../src/rooms/stripe-events.ts'
 import { runBookingWorkflow } from '../../src/rooms/workflows/index.ts'
-import type { CheckoutContext, CheckoutWorkflowParams } from '../../src/workers/checkout/context.ts'
+import type { CheckoutWorkflowParams } from '../../src/workers/checkout/context.ts'
 import { handleStripeEvent } from '../../src/workers/checkout/operations.ts'
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { type Alarms, BOOKINGS_ENV, type Bookings, bootBookings } from './bookings.ts'
-import { bootCheckout, CHECKOUT_ENV, runCheckoutWorkflow } from './checkout.ts'
+import { bootCheckout, CHECKOUT_ENV, type Checkout, runCheckoutWorkflow } from './checkout.ts'
 import {
   createProcess,
   type Fault,
@@ -31,6 +31,8 @@ export interface SimOptions {
   retentionDays?: number
   /** The API version of the Stripe account. */
   stripeVersion?: string
+  /** Seconds after which Stripe's search finds a new customer. */
+  searchLagSeconds?: number
   /** Decides who is next; runs and pages are then under way side by side. */
   turn?: Turn
 }
@@ -57,7 +59,7 @@ export function createSim(options: SimOptions = {}) {
   })
   const checkoutRuns = createWorkflowBook<CheckoutWorkflowParams>(
     process,
-    (step, params, id) => runCheckoutWorkflow(step, contexts().checkout, params, id),
+    (step, params, id) => runCheckoutWorkflow(step, contexts().checkout.context, params, id),
     atOnce
   )
   const bookingRuns = createWorkflowBook<BookingWorkflowParams>(
@@ -66,16 +68,17 @@ export function createSim(options: SimOptions = {}) {
     atOnce
   )
   const alarms: Alarms = new Map()
-  let booted: { life: Incarnation; checkout: CheckoutContext; bookings: Bookings } | undefined
+  const attemptAlarms: Alarms = new Map()
+  let booted: { life: Incarnation; checkout: Checkout; bookings: Bookings } | undefined
 
   /** The flows as they stand; made anew after a kill. */
-  function contexts(): { life: Incarnation; checkout: CheckoutContext; bookings: Bookings } {
+  function contexts(): { life: Incarnation; checkout: Checkout; bookings: Bookings } {
     const life = process.life()
     if (booted?.life === life) return booted
     const wait = async () => {
       if (!atOnce) await sim.drain()
     }
-    const checkout = bootCheckout(process, checkoutRuns, wait)
+    const checkout = bootCheckout(process, checkoutRuns, attemptAlarms, wait)
     booted = { life, checkout, bookings: bootBookings(process, bookingRuns, alarms) }
     return booted
   }
@@ -90,6 +93,7 @@ export function createSim(options: SimOptions = {}) {
     googleLimit: false,
     ...(options.retentionDays && { retentionDays: options.retentionDays }),
     ...(options.stripeVersion && { stripeVersion: options.stripeVersion }),
+    ...(options.searchLagSeconds !== undefined && { searchLagSeconds: options.searchLagSeconds }),
     webhookFetch: async (input, init) => {
       const name = new URL(String(input)).pathname.split('/')[1]
       const signature = new Headers(init?.headers).get('stripe-signature') ?? ''
@@ -100,10 +104,10 @@ export function createSim(options: SimOptions = {}) {
   async function webhook(name: 'checkout' | 'bookings', body: string, signature: string) {
     await process.turn(`webhook of ${name}`)
     const { checkout, bookings } = contexts()
-    const { stripe } = name === 'checkout' ? checkout : bookings.context
+    const { stripe } = name === 'checkout' ? checkout.context : bookings.context
     const event = await stripe.signedEvent(body, signature)
     if (!event) return new Response(null, { status: 400 })
-    if (name === 'checkout') await handleStripeEvent(checkout, event, 'webhook')
+    if (name === 'checkout') await handleStripeEvent(checkout.context, event, 'webhook')
     else await handleBookingEvent(bookings.context, event, 'webhook')
     return new Response()
   }
@@ -116,7 +120,7 @@ export function createSim(options: SimOptions = {}) {
 
   const sim = {
     get checkout() {
-      return contexts().checkout
+      return contexts().checkout.context
     },
     get bookings() {
       return contexts().bookings.context
@@ -135,7 +139,11 @@ export function createSim(options: SimOptions = {}) {
       return state === 'none' ? bookingRuns.state(id) : state
     },
     areRunsComplete: () => checkoutRuns.areComplete() && bookingRuns.areComplete(),
-    ring: () => contexts().bookings.fireAlarms(),
+    async ring(): Promise<boolean> {
+      const { bookings, checkout } = contexts()
+      const rang = [await bookings.fireAlarms(), await checkout.fireAlarms()]
+      return rang.includes(true)
+    },
     /** Lets everything that was begun come to its end, as far as it gets. */
     async drain(): Promise<void> {
       for (let more = true; more; ) {

@@ -7,6 +7,8 @@ import { type Pass, PassShape } from './passes.ts'
 export interface ListedMember {
   id: string
   email: string
+  /** Epoch milliseconds; 0 when it is not said. */
+  createdMs: number
 }
 
 /** One page, and the cursor of the next (v1: the header `rnd-cursor-next`, sent back as `$next`). */
@@ -41,8 +43,8 @@ export async function eachOf<T>(
 export function lists(readPage: ReadPage) {
   return {
     eachMember: (visit: (one: ListedMember) => void): Promise<boolean> =>
-      eachOf(readPage, MemberShape, '/members?$limit=100', ({ _id, email }) =>
-        visit({ id: _id ?? '', email: email ?? '' })
+      eachOf(readPage, MemberShape, '/members?$limit=100', ({ _id, email, createdAt }) =>
+        visit({ id: _id ?? '', email: email ?? '', createdMs: Date.parse(createdAt ?? '') || 0 })
       ),
 
     eachPass: (visit: (one: Pass) => void): Promise<boolean> =>

@@ -49,6 +49,8 @@ export function createMemberRecord(officernd: Officernd, memory: Storage, now: (
       if (known) return known
     }
     lookedAtMs = 0
+    // The list is filtered by the exact address: staff may have written it in other capitals.
+    if (preferredId && (await officernd.isMember(preferredId, person.email))) return preferredId
     const createdId = memory.get<string>(CREATED)
     if (createdId === '') throw new UnreadableAnswer('officernd', 'POST /members (made before)')
     if (createdId && (await officernd.isMember(createdId, person.email))) return createdId

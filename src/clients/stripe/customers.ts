@@ -1,12 +1,49 @@
 /** Customers at Stripe. We create at most one per e-mail address; staff may create more. */
 import type Stripe from 'stripe'
-import { customerKey, sha256Hex } from '../../core/ids.ts'
+import { customerKey, normalizeEmail, sha256Hex } from '../../core/ids.ts'
+import { log } from '../../core/log.ts'
 import type { TryCounter } from '../../core/tries.ts'
-import { asVendorError, createOnce, isRepeated, OutdatedAnswer } from './errors.ts'
+import { asVendorError, createOnce, isRepeated, OutdatedAnswer, vendorErrorFrom } from './errors.ts'
+import { createdSince } from './lists.ts'
+import { type Payment, paymentFrom } from './payments.ts'
 import { type Subscription, subscriptionFrom } from './subscriptions.ts'
 
 /** Stripe refuses longer phone numbers (OpenAPI description; unverified live). The intents' metadata has the full number. */
 const PHONE_LENGTH = 20
+
+/** An extra look beside the list: nobody waits longer for it. */
+const SEARCH_TIMEOUT_MS = 2_000
+
+export interface FoundCustomer {
+  customerId: string
+  /** As it is written at Stripe. */
+  email: string
+  /** What is added to the customer's next invoice; less than 0 is a credit. */
+  balanceCents: number
+  createdMs: number
+}
+
+/** The first of the customers with an address, and the ids of all of them. */
+export interface FoundBuyer extends FoundCustomer {
+  customerIds: string[]
+}
+
+export interface KnownCustomer extends FoundBuyer {
+  subscriptions: Subscription[]
+}
+
+const isPaid = ({ status }: Payment) => status === 'succeeded'
+const paidAtMs = ({ charge, createdMs }: Payment) => charge?.createdMs ?? createdMs
+
+const customerFrom = ({ id, email, balance, created }: Stripe.Customer): FoundCustomer => ({
+  customerId: id,
+  email: email ?? '',
+  balanceCents: balance,
+  createdMs: created * 1000,
+})
+
+const buyerFrom = ([first, ...more]: Stripe.Customer[]): FoundBuyer | null =>
+  first ? { ...customerFrom(first), customerIds: [first, ...more].map(({ id }) => id) } : null
 
 export function customers(stripe: Stripe, tries: TryCounter) {
   /** All customers with an e-mail address, oldest first. Stripe allows several. The list is consistent after a write. */
@@ -22,29 +59,78 @@ export function customers(stripe: Stripe, tries: TryCounter) {
     return lists.flatMap((list) => list.data).sort((a, b) => a.created - b.created)
   }
 
-  async function findMemberships(email: string) {
-    const found = await customersWith(email, ['data.subscriptions'])
+  /**
+   * Customers with this address in other capitals, oldest first. Stripe's search lags by up to an hour
+   * (docs.stripe.com/search): it finds look-alikes, and never says that there is none. Empty if it fails.
+   */
+  async function lookAlikes(email: string, expand: string[] = []): Promise<Stripe.Customer[]> {
+    const address = normalizeEmail(email)
+    const query = `email:"${address.replace(/[\\"]/g, '\\$&')}"`
+    try {
+      const found = await stripe.customers.search(
+        { query, limit: 100, expand },
+        { timeout: SEARCH_TIMEOUT_MS, maxNetworkRetries: 0 }
+      )
+      const isLike = (one: Stripe.Customer) => one.email && normalizeEmail(one.email) === address
+      return found.data.filter(isLike).sort((a, b) => a.created - b.created)
+    } catch (error) {
+      log.searchFailed(vendorErrorFrom('GET /v1/customers/search', error))
+      return []
+    }
+  }
+
+  /** Customers with exactly this address first, then those with it in other capitals. */
+  async function customersOf(email: string, expand: string[] = []): Promise<Stripe.Customer[]> {
+    const [exact, like] = await Promise.all([
+      customersWith(email, expand),
+      lookAlikes(email, expand),
+    ])
+    const ids = new Set(exact.map(({ id }) => id))
+    return [...exact, ...like.filter(({ id }) => !ids.has(id))]
+  }
+
+  async function findMemberships(email: string): Promise<KnownCustomer | null> {
+    const found = await customersOf(email, ['data.subscriptions'])
     const subscriptions = found.flatMap((one) => one.subscriptions?.data ?? [])
-    return found[0]
-      ? {
-          customerId: found[0].id,
-          balanceCents: found[0].balance,
-          subscriptions: subscriptions.map(subscriptionFrom),
-        }
-      : null
+    const buyer = buyerFrom(found)
+    return buyer && { ...buyer, subscriptions: subscriptions.map(subscriptionFrom) }
   }
 
   const isDeleted = async (id: string) => (await stripe.customers.retrieve(id)).deleted === true
 
   return {
-    async findCustomer(email: string): Promise<string | null> {
-      return (await customersWith(email, []))[0]?.id ?? null
-    },
+    /** The oldest customer with this address, or else with it in other capitals. */
+    findCustomer: async (email: string): Promise<FoundBuyer | null> =>
+      buyerFrom(await customersOf(email)),
 
     /**
-     * The oldest customer with this address, and the subscriptions of all customers with it.
-     * `balanceCents`: what is added to the customer's next invoice; less than 0 is a credit.
+     * The first payment, for whatever was sold, that succeeded for any customer with this address; `null`
+     * if there is none. Of each customer the newest hundred are read.
      */
+    async firstPaymentOf(email: string): Promise<Payment | null> {
+      const found = await customersOf(email)
+      const lists = await Promise.all(
+        found.map(({ id }) => {
+          const params = { customer: id, limit: 100, expand: ['data.latest_charge'] }
+          return asVendorError('GET /v1/payment_intents', stripe.paymentIntents.list(params))
+        })
+      )
+      const paid = lists.flatMap(({ data }) => data.map(paymentFrom)).filter(isPaid)
+      return paid.sort((a, b) => paidAtMs(a) - paidAtMs(b))[0] ?? null
+    },
+
+    /** Customers with this address in any capitals, as far as Stripe's search finds them by now. */
+    lookAlikes: async (email: string): Promise<FoundCustomer[]> =>
+      (await lookAlikes(email)).map(customerFrom),
+
+    /** Customers created since an instant, at most the newest hundred. */
+    async customersSince(sinceMs: number): Promise<FoundCustomer[]> {
+      const params = { created: createdSince(sinceMs), limit: 100 }
+      const found = await asVendorError('GET /v1/customers', stripe.customers.list(params))
+      return found.data.map(customerFrom)
+    },
+
+    /** As `findCustomer`, with the subscriptions of all customers with the address, whatever its capitals. */
     findMemberships,
 
     /**

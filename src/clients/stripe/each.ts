@@ -6,6 +6,7 @@ import { type Invoice, invoiceFrom } from './invoices.ts'
 import { collected, forEachOf } from './lists.ts'
 import { type Payment, paymentFrom } from './payments.ts'
 import { type SetupIntent, setupIntentFrom } from './setup-intents.ts'
+import { type Subscriber, subscriberFrom } from './subscribers.ts'
 import { type Subscription, subscriptionFrom } from './subscriptions.ts'
 
 /** Calls `visit` for each object. Returns `false` if the limit was reached before the end. */
@@ -54,9 +55,25 @@ export function listing(stripe: Stripe) {
     collected('GET /v1/setup_intents', eachSetup, { fromMs })
 
   /** Subscriptions of every status. */
-  const eachSubscription: Each<Subscription> = (span, visit) => {
+  const eachSubscription: Each<Subscription, OpenSpan> = (span, visit) => {
     const found = stripe.subscriptions.list({ ...within(span), status: 'all' })
     return forEachOf('GET /v1/subscriptions', found, (one) => visit(subscriptionFrom(one)))
+  }
+
+  /**
+   * The subscriptions of everybody, with customer and newest invoice: all but the cancelled ones, or only
+   * those. Returns `false` if the limit was reached before the end.
+   */
+  async function eachSubscriber(
+    which: 'not-cancelled' | 'cancelled',
+    visit: (one: Subscriber) => void
+  ): Promise<boolean> {
+    const found = stripe.subscriptions.list({
+      limit: PAGE,
+      expand: ['data.customer', 'data.latest_invoice'],
+      ...(which === 'cancelled' && { status: 'canceled' as const }),
+    })
+    return forEachOf('GET /v1/subscriptions', found, (one) => visit(subscriberFrom(one)))
   }
 
   /** Invoices with their payments. */
@@ -69,5 +86,8 @@ export function listing(stripe: Stripe) {
   const paidSince = (fromMs: number): Promise<Payment[]> =>
     collected('GET /v1/charges', eachPaid, { fromMs })
 
-  return { eachPayment, eachPaid, paidSince, eachSetup, setupsSince, eachSubscription, eachInvoice }
+  return {
+    ...{ eachPayment, eachPaid, paidSince, eachSetup, setupsSince },
+    ...{ eachSubscription, eachSubscriber, eachInvoice },
+  }
 }

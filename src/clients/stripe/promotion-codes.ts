@@ -14,9 +14,10 @@ export function promotionCodes(stripe: Stripe) {
           expand: ['data.promotion.coupon.applies_to'],
         })
       )
-      // The same code may exist several times, of which at most one is active: prefer that one.
-      const current = found.data.find((promo) => promo.active) ?? found.data[0]
-      return current ? promotionFrom(current) : null
+      // Of the codes with this text several may be active, each for another customer.
+      const active = found.data.filter((promo) => promo.active).map(promotionFrom)
+      const [first = found.data[0] && promotionFrom(found.data[0]), ...others] = active
+      return first ? { ...first, others } : null
     },
   }
 }
@@ -72,6 +73,8 @@ export interface PromotionCode {
   minimumCents: number | null
   minimumCurrency: string | null
   coupon: Coupon
+  /** Other active codes with the same text; each is for one customer. */
+  others?: readonly PromotionCode[]
 }
 
 export interface Coupon {

@@ -11,7 +11,7 @@ import {
   type Invoice,
   invoiceFrom,
 } from './invoices.ts'
-import { createdSince, idOf, MAX_LISTED } from './lists.ts'
+import { idOf, MAX_LISTED } from './lists.ts'
 
 /** The card or bank account that a SetupIntent has set up. */
 interface PayingSetup {
@@ -118,22 +118,6 @@ export function subscriptions(stripe: Stripe, tries: TryCounter) {
         const failure = vendorErrorFrom('DELETE /v1/subscriptions/:id', error)
         if (failure.status !== 404) throw failure
       }
-    },
-
-    /** Active subscriptions created since an instant, newest first. */
-    async subscriptionsSince(sinceMs: number): Promise<Subscription[]> {
-      const found = await asVendorError(
-        'GET /v1/subscriptions',
-        stripe.subscriptions
-          .list({
-            created: createdSince(sinceMs),
-            status: 'active',
-            limit: 100,
-            expand: ['data.latest_invoice'],
-          })
-          .autoPagingToArray({ limit: MAX_LISTED })
-      )
-      return found.map(subscriptionFrom)
     },
   }
 }

@@ -11,11 +11,14 @@ import {
   buyerMetadata,
   intentRateLimit,
   logMemberFailure,
+  memberInOtherCapitals,
   personFrom,
   saveOrCancelIntent,
   startVersion,
 } from '../../payments/buyer.ts'
+import { expiryOf } from '../../payments/intent-expiry.ts'
 import { MEMBERSHIP_METHODS } from '../../payments/rules/payment-methods.ts'
+import { codeFor, customerFor } from '../../payments/rules/promo-codes.ts'
 import type { MembershipContext } from '../context.ts'
 import { planForSale } from '../for-sale.ts'
 import { log } from '../log.ts'
@@ -50,7 +53,7 @@ export async function createPayment(ctx: MembershipContext, request: CreatePayme
   const person = personFrom(request)
   const [price, customerId, memberId] = await Promise.all([
     pricing,
-    known?.customerId ?? ctx.stripe.createCustomer(person),
+    customerFor(codes.manual, known) ?? ctx.stripe.createCustomer(person),
     knownMember ?? logMemberFailure('/create-payment', () => memberWriter.findOrCreate(person)),
     before && !again && cancelPrevious(ctx, before),
   ])
@@ -70,7 +73,8 @@ export async function createPayment(ctx: MembershipContext, request: CreatePayme
     ...{ request, plan, price, memberId, open, openQuote, version, customerId },
     balanceCents: known && !openQuote ? known.balanceCents : null,
   })
-  const setup = await saveOrCancelIntent(attempt, version, created, ctx.stripe.cancelSetup)
+  const sold = { version, expiresAtMs: expiryOf(codes.manual, ctx.now()) }
+  const setup = await saveOrCancelIntent(attempt, sold, created, ctx.stripe.cancelSetup)
   log.signupStarted(setup.id, plan.slug, quote.dueTodayCents)
   return toResponse(setup, quote, attemptId)
 }
@@ -123,14 +127,20 @@ async function createQuotedSetup(ctx: MembershipContext, offer: SetupOffer) {
 async function lookUpBuyer(ctx: MembershipContext, request: CreatePaymentRequest, plan: Plan) {
   const memberWriter = await ctx.memberWriter(request.email)
   const resolving = resolveCodes(ctx, plan, request.promo)
-  const pricing = resolving.then((codes) => quoteFromStripe(ctx, plan, codes))
+  const asked = resolving.then((codes) => quoteFromStripe(ctx, plan, codes))
   // Awaited below. Without this, a refused code would also be an unhandled rejection.
-  pricing.catch(() => {})
-  const [codes, known, knownMember] = await Promise.all([
+  asked.catch(() => {})
+  const [typed, known, exactMember] = await Promise.all([
     resolving,
     ctx.stripe.findMemberships(request.email),
     memberWriter.find(request.email),
   ])
+  const manual = typed.manual && codeFor(typed.manual, known?.customerIds ?? [])
+  const codes = { ...typed, manual }
+  // Of several codes with this text, another is the buyer's.
+  const pricing = manual === typed.manual ? asked : quoteFromStripe(ctx, plan, codes)
+  pricing.catch(() => {})
+  const knownMember = exactMember ?? (await memberInOtherCapitals(memberWriter, known))
   // Only Stripe's preview can tell whether a code for certain products fits this plan.
   if (codes.manual?.coupon.products) await pricing
   return { codes, known, knownMember, pricing, memberWriter }

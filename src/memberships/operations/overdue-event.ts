@@ -11,6 +11,11 @@ const DAY_MS = 24 * 3600_000
 /** When this event's alert was sent last; in the subscription's metadata, so at most one a day. */
 const ALERTED_AT = 'event_alerted_at'
 
+/** Whether the team was told within a day of an event whose workflow has not ended. */
+export function wasToldOfEvent(metadata: Record<string, string>, nowMs: number): boolean {
+  return nowMs - (Date.parse(metadata[ALERTED_AT] ?? '') || 0) < DAY_MS
+}
+
 /**
  * The sweep has found the event again, and its workflow has not ended. `sinceMs`: when it happened.
  * Does nothing before `alertAfterMs` and when the team was told within a day.
@@ -32,8 +37,7 @@ export async function alertOverdueEvent(
     ...{ sale, subscription, config: ctx.config },
     paymentMethod: metadata.payment_method ?? '',
   }
-  const toldMs = Date.parse(metadata[ALERTED_AT] ?? '') || 0
-  if (ctx.now() - toldMs < DAY_MS) return
+  if (wasToldOfEvent(metadata, ctx.now())) return
   log.eventOverdue(subscription, event.type, waitedMs)
   await ctx.mail.send(overdueEventAlert(membership, event, waitedMs, ctx.now()))
   await ctx.stripe.updateSubscriptionMetadata(subscription.id, {

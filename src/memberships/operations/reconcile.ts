@@ -4,6 +4,7 @@ import type { Membership } from '../../clients/officernd/memberships.ts'
 import type { OfficerndSnapshot } from '../../clients/officernd/snapshot.ts'
 import type { Invoice } from '../../clients/stripe/invoices.ts'
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
+import type { Subscriber } from '../../clients/stripe/subscribers.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import type { Span } from '../../core/month.ts'
 import { seattleDay } from '../../core/time.ts'
@@ -15,7 +16,11 @@ import {
 import type { UnpaidMembers } from '../../operations/unpaid-members.ts'
 import type { MembershipContext } from '../context.ts'
 import { parseSignup, type Signup } from '../signup.ts'
+import { isLive } from '../subscription.ts'
+import { goesOn } from './open-memberships.ts'
+import { nameOf, type PlanHolder, planHolders } from './plan-holders.ts'
 import * as checks from './reconcile-checks.ts'
+import { checkEnd, checkSingle } from './reconcile-plans.ts'
 
 type Reconciled = Pick<MembershipContext, 'stripe' | 'config' | 'now'>
 
@@ -29,6 +34,7 @@ const TITLES = {
   money: 'Amount and refund agree',
   email: 'E-mail sent',
   record: 'A membership at price 0 has its subscription',
+  single: 'One live subscription for each person and plan',
 }
 
 /**
@@ -54,6 +60,10 @@ export async function reconcileMemberships(
   ]
   for (const membership of records.memberships().filter(isFree(ctx, span)))
     sheet.addFreeMembership(membership)
+  const all: Subscriber[] = []
+  for (const which of ['not-cancelled', 'cancelled'] as const)
+    whole.push(await stripe.eachSubscriber(which, (one) => all.push(one)))
+  for (const holder of planHolders(ctx.config, all)) sheet.addHolder(holder)
   return { track: sheet.report(), whole: whole.every(Boolean) }
 }
 
@@ -121,6 +131,17 @@ function membershipSheet(
     addFreeMembership(membership: Membership): void {
       const subject = { id: membership.id, who: records.emailOf(membership.memberId ?? '') }
       sheet.record(subject, { record: checks.checkRecord(membership, named.has(membership.id)) })
+    },
+
+    addHolder(holder: PlanHolder): void {
+      const newest = holder.subscriptions.filter(isLive).at(-1) ?? holder.subscriptions.at(-1)
+      if (!newest) return
+      const who = nameOf(holder)
+      const single = checkSingle(holder)
+      const isOfMonth = newest.startMs >= span.fromMs && newest.startMs < span.toMs
+      if (single !== 'ok' || isOfMonth) sheet.record({ id: newest.id, who }, { single })
+      const found = goesOn(config, holder, records)
+      if (found) sheet.record({ id: found.subscription.id, who }, { membership: checkEnd(found) })
     },
 
     report: sheet.report,

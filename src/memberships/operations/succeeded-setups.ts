@@ -13,14 +13,14 @@ type Reading = Pick<MembershipContext, 'stripe'>
  * list of events can be asked for the successes.
  */
 async function succeededSetups({ stripe }: Reading, fromMs: number) {
-  const [succeeded, subscriptions] = await Promise.all([
+  const finishedIds: string[] = []
+  const [succeeded] = await Promise.all([
     // If events cannot be read, which is a part of the sweep that alerts by itself, the list is.
     stripe.succeededSetupIds(fromMs).catch(() => null),
-    stripe.subscriptionsSince(fromMs),
+    stripe.eachSubscription({ fromMs }, ({ status, metadata }) => {
+      if (status === 'active' && metadata.outcome) finishedIds.push(metadata.setup_id ?? '')
+    }),
   ])
-  const finishedIds = subscriptions
-    .filter(({ metadata }) => metadata.outcome)
-    .map(({ metadata }) => metadata.setup_id ?? '')
   const ids = succeeded?.filter((id) => !finishedIds.includes(id))
   if (!ids || ids.length > MOST_READ_SINGLY) {
     const listed = await stripe.setupsSince(fromMs)

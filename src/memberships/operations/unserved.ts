@@ -18,6 +18,7 @@ import {
 import { type BilledMembership, faultsOf, parseSignup } from '../signup.ts'
 import { isLive, saleWorkflow } from '../subscription.ts'
 import { unfinishedSetups } from './succeeded-setups.ts'
+import { liveTwiceItems, subscribers } from './watch-plans.ts'
 
 /** Set-up cards without a subscription. */
 export async function pendingSetups(
@@ -46,14 +47,15 @@ export async function pendingSetups(
   })
 }
 
-/** Subscriptions without a membership or with unsent e-mails. */
+/** Subscriptions without a membership or with unsent e-mails, and persons with two of one plan. */
 export async function pendingMemberships(
   ctx: MembershipContext,
   sinceMs: number
 ): Promise<PendingSale<MembershipWorkflowParams>[]> {
-  const subscriptions = await ctx.stripe.subscriptionsSince(sinceMs)
-  const unfinished = await Promise.all(subscriptions.map((one) => unfinishedOf(ctx, one)))
-  return unfinished.flat()
+  const all = await subscribers(ctx, 'not-cancelled')
+  const recent = all.filter(({ status, startMs }) => status === 'active' && startMs >= sinceMs)
+  const unfinished = await Promise.all(recent.map((one) => unfinishedOf(ctx, one)))
+  return [...unfinished.flat(), ...(await liveTwiceItems(ctx, all))]
 }
 
 /** A card is given, and the sign-up is ours and damaged: no workflow can serve it, so the team is told. */

@@ -1,6 +1,7 @@
 /** Runs the workflow of a membership that its parameters name. */
 import type { Step } from '../../core/workflow.ts'
 import { stopCardTesting } from '../../payments/card-declines.ts'
+import { expireIntent } from '../../payments/intent-expiry.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { finishAfterInvoicePaid } from './finish-membership.ts'
 import { startMembership } from './start-membership.ts'
@@ -24,6 +25,8 @@ export function runMembershipWorkflow(
       return handleSubscriptionEvent(step, ctx, params)
     case 'untold-signup-outcome':
       return tellSignupOutcome(step, ctx, params)
+    case 'set-up-expired':
+      return expireIntent(step, ctx, params)
     case 'unsent-membership-emails':
       return sendUnsentMembershipEmails(step, ctx, params)
   }

@@ -1,6 +1,7 @@
 /** Track 3, step 6: member, customer, promotion code and PaymentIntent, before any money moves. */
 
 import { requireClientSecret } from '../../clients/stripe/client-secret.ts'
+import type { FoundBuyer } from '../../clients/stripe/customers.ts'
 import type { Payment } from '../../clients/stripe/payments.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import { normalizeEmail, sha256Hex, toMetadata } from '../../core/ids.ts'
@@ -12,13 +13,15 @@ import {
   buyerMetadata,
   intentRateLimit,
   logMemberFailure,
+  memberInOtherCapitals,
   personFrom,
   readAttempt,
   saveOrCancelIntent,
   startVersion,
 } from '../../payments/buyer.ts'
+import { expiryOf } from '../../payments/intent-expiry.ts'
 import { PASS_METHODS } from '../../payments/rules/payment-methods.ts'
-import { validateCodeRules } from '../../payments/rules/promo-codes.ts'
+import { codeFor, customerFor, validateCodeRules } from '../../payments/rules/promo-codes.ts'
 import type { PassContext } from '../context.ts'
 import type { CreatePurchase } from '../contract.ts'
 import { passDayNow, productForSale } from '../for-sale.ts'
@@ -56,23 +59,22 @@ export async function createPurchase(ctx: PassContext, request: CreatePurchase) 
 
   const memberWriter = await ctx.memberWriter(request.email)
   // Only reads until `reserve`, so a refusal changes nothing at the vendors.
-  const [offer, knownCustomer, knownMember] = await Promise.all([
+  const [found, known, exactMember] = await Promise.all([
     offerFor(ctx, request, product, day),
     ctx.stripe.findCustomer(request.email),
     memberWriter.find(request.email),
   ])
-  await reservePromo(ctx, request, offer, knownCustomer)
-
+  const knownMember = exactMember ?? (await memberInOtherCapitals(memberWriter, known))
+  const offer = await reservePromo(ctx, request, found, known)
   const [customerId, memberId] = await Promise.all([
-    knownCustomer ?? ctx.stripe.createCustomer(personFrom(request)),
+    customerFor(offer.promo, known) ?? ctx.stripe.createCustomer(personFrom(request)),
     knownMember ??
       logMemberFailure('/create-purchase', () => memberWriter.findOrCreate(personFrom(request))),
   ])
-
   const { version, replacedIntentId } = await startVersion(attempt, requestFingerprint, payment?.id)
   const replaced = replacedIntentId ? await ctx.stripe.cancelPayment(replacedIntentId) : null
   if (replaced && isPaid(replaced)) return alreadyPaid(replaced)
-  if (replaced) await releasePromo(ctx, replaced, offer)
+  await releasePromo(ctx, replaced, offer)
   // Another tab changed the attempt meanwhile, so this is an intent that was not counted yet.
   if (version !== expectedVersion) await rateLimit.consume(version)
   const created = await ctx.stripe.createPayment({
@@ -84,21 +86,24 @@ export async function createPurchase(ctx: PassContext, request: CreatePurchase) 
     description: `${product.name} for ${formatDay(day)}`,
     metadata: metadataFor(request, offer, memberId),
   })
-  const saved = await saveOrCancelIntent(attempt, version, created, ctx.stripe.cancelPayment)
+  const sold = { version, expiresAtMs: expiryOf(offer.promo, ctx.now()) }
+  const saved = await saveOrCancelIntent(attempt, sold, created, ctx.stripe.cancelPayment)
   log.intentCreated(saved.id, saved.amountCents, day)
   return responseFor(saved, request.attemptId)
 }
 
-/** @throws Refusal `promo-…` when this customer may not use the code, or no use of it is left. */
+/** The offer to this buyer. @throws Refusal `promo-…` when they may not use the code, or no use of it is left. */
 async function reservePromo(
   ctx: PassContext,
   request: CreatePurchase,
-  offer: Offer,
-  knownCustomer: string | null
-): Promise<void> {
-  if (!offer.promo) return
-  await checkCustomer(ctx, offer, knownCustomer)
+  found: Offer,
+  known: FoundBuyer | null
+): Promise<Offer> {
+  const offer = offerTo(found, known, ctx.now())
+  if (!offer.promo) return offer
+  await checkCustomer(ctx, offer, customerFor(offer.promo, known))
   await reserve(ctx, request, offer.promo)
+  return offer
 }
 
 /** Hash of the request body with price and day. Another day or price is another purchase. */
@@ -120,6 +125,16 @@ async function offerFor(
   if (!validation.ok) throw new Refusal(validation.code, 'promo')
   const { amountCents, discountCents } = validation
   return { product, day, amountCents, discountCents, promo }
+}
+
+/** Of the codes with the same text, that of the buyer. @throws Refusal `promo-…` */
+function offerTo(offer: Offer, known: { customerIds: string[] } | null, nowMs: number): Offer {
+  const promo = offer.promo && codeFor(offer.promo, known?.customerIds ?? [])
+  if (!promo || promo === offer.promo) return offer
+  const validation = validateCodeRules(promo, { priceCents: offer.product.priceCents, nowMs })
+  if (!validation.ok) throw new Refusal(validation.code, 'promo')
+  const { amountCents, discountCents } = validation
+  return { ...offer, amountCents, discountCents, promo }
 }
 
 /** Checks a code's restrictions to one customer or to first purchases, now that the buyer is known. */
@@ -151,8 +166,12 @@ async function reserve(
 }
 
 /** Releases the code of the replaced payment if the new one does not use it. */
-async function releasePromo(ctx: PassContext, replaced: Payment, { promo }: Offer): Promise<void> {
-  const sale = parsePassPurchase(replaced)
+async function releasePromo(
+  ctx: PassContext,
+  replaced: Payment | null,
+  { promo }: Offer
+): Promise<void> {
+  const sale = replaced && parsePassPurchase(replaced)
   if (!sale?.promo || sale.promo.couponId === promo?.coupon.id) return
   await ctx.promo(sale.promo.couponId).release(sale.attemptId)
 }
@@ -168,6 +187,7 @@ function metadataFor(request: CreatePurchase, offer: Offer, memberId: string) {
     promo_code: promo?.code,
     promo_name: promo?.coupon.name,
     promo_id: promo?.id,
+    promo_first_time: promo?.firstTimeOnly ? 'yes' : undefined,
     coupon_id: promo?.coupon.id,
     discount_cents: promo ? String(offer.discountCents) : undefined,
   })

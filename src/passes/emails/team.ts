@@ -130,6 +130,20 @@ export function alertResolvedEmail(paid: PaidPass): Email | null {
   }
 }
 
+/** `firstId`: the payment that was the customer's first. */
+export function notFirstTimeAlert(paid: PaidPass, firstId: string): Email {
+  const { payment, sale } = paid
+  const off = formatCents(Number(payment.metadata.discount_cents) || 0)
+  const subject = `ALERT: ${sale.customerName} paid with a code for first purchases, and it was not the first`
+  return teamEmail(paid, 'not-first-time', subject, [
+    `${sale.customerName} had not paid for anything when the price was agreed, and has paid for something else since: ${firstId}. The code took ${off} off. The customer has the pass.`,
+    'What was tried: nothing, because the price was agreed.',
+    `What to do by hand: ask the customer for ${off}, or let it be.`,
+    '',
+    ...saleSummary(paid),
+  ])
+}
+
 function teamEmail(
   { payment, config }: PaidPass,
   name: string,

@@ -18,6 +18,7 @@ import {
   passDayOf,
 } from '../purchase.ts'
 import { hasExpired } from '../rules/pass-day.ts'
+import { checkFirstTime } from './check-first-time.ts'
 
 export type PassOutcome = 'granted' | 'alerted' | 'refunded'
 
@@ -60,6 +61,7 @@ export async function grantPass(
   if (pass.certainty !== 'verified') await alertUncertainPass(step, ctx, paid, pass)
   await checkPlanValidity(step, ctx, paid, { day, today: seattleDay(nowMs) })
   if (sale.promo) await consumePromo(step, ctx, sale)
+  await checkFirstTime(step, ctx, paid)
   return writeOutcome(step, ctx, paid, {
     outcome: 'granted',
     ...metadataOf(pass),

@@ -4,6 +4,7 @@ import { stopCardTesting } from '../../payments/card-declines.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import { notifyDebitBegun } from './debit-begun.ts'
 import { notifyDebitFailed } from './debit-failed.ts'
+import { expirePassIntent } from './expire-intent.ts'
 import { grantPass } from './grant-pass.ts'
 import { handlePassRefundOrDispute } from './refund-or-dispute.ts'
 import { sendUnsentPassEmails } from './unsent-emails.ts'
@@ -24,6 +25,8 @@ export function runPassWorkflow(
       return stopCardTesting(step, ctx, params.paymentId)
     case 'pass-refund-or-dispute':
       return handlePassRefundOrDispute(step, ctx, params)
+    case 'pass-intent-expired':
+      return expirePassIntent(step, ctx, params)
     case 'unsent-pass-emails':
       return sendUnsentPassEmails(step, ctx, params)
   }

@@ -20,18 +20,21 @@ export async function sendAll(
 
 type Metadata = Record<string, string>
 
-/** The sweep's notes about the e-mails, under names of their own: the sale's alert has its own clock. */
-const OWN_NAMES = {
-  alerted_at: 'emails_alerted_at',
-  alert_sent_at: 'emails_alert_sent_at',
-  alert_posted_at: 'emails_alert_posted_at',
-}
+/** The sweep's notes about an alert. */
+const NOTES = ['alerted_at', 'alert_sent_at', 'alert_posted_at']
 
-/** The metadata and its writer as the sweep's item of unsent e-mails sees them. */
-export function unsentClock(metadata: Metadata, note: (more: Metadata) => Promise<Metadata>) {
-  const nameOf = (key: string) => OWN_NAMES[key as keyof typeof OWN_NAMES] ?? key
+/**
+ * The metadata and its writer as one of several alerts about one object sees them: each has a clock of
+ * its own, with names that begin with `prefix`.
+ */
+export function ownClock(
+  prefix: string,
+  metadata: Metadata,
+  note: (more: Metadata) => Promise<Metadata>
+) {
+  const nameOf = (key: string) => (NOTES.includes(key) ? `${prefix}_${key}` : key)
   const seen = (all: Metadata): Metadata => {
-    const own = Object.entries(OWN_NAMES).map(([key, name]) => [key, all[name] ?? ''])
+    const own = NOTES.map((key) => [key, all[nameOf(key)] ?? ''])
     return { ...all, ...Object.fromEntries(own) }
   }
   return {
@@ -40,6 +43,13 @@ export function unsentClock(metadata: Metadata, note: (more: Metadata) => Promis
       const renamed = Object.entries(more).map(([key, value]) => [nameOf(key), value])
       return seen(await note(Object.fromEntries(renamed)))
     },
+  }
+}
+
+/** The clock of the e-mails that could not be sent; it began when the sale was complete. */
+export function unsentClock(metadata: Metadata, note: (more: Metadata) => Promise<Metadata>) {
+  return {
+    ...ownClock('emails', metadata, note),
     sinceMs: Date.parse(metadata.outcome_at ?? ''),
   }
 }

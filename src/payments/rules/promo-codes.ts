@@ -32,6 +32,22 @@ export function normalizeCode(typed: string): string {
     .replace(/^["'‘’“”«»]+|["'‘’“”«»]+$/g, '')
 }
 
+/** Of the codes with one text that of the buyer, who may be several customers; else the code itself. */
+export function codeFor(promo: PromotionCode, customerIds: readonly string[]): PromotionCode {
+  const all = [promo, ...(promo.others ?? [])]
+  const isOwn = ({ customerId }: PromotionCode) => customerId && customerIds.includes(customerId)
+  return all.find(isOwn) ?? all.find(({ customerId }) => !customerId) ?? promo
+}
+
+/** The buyer's customer: the one whom the code is for, if they are several; `null` if there is none. */
+export function customerFor(
+  promo: PromotionCode | null,
+  buyer: { customerId: string; customerIds: readonly string[] } | null
+): string | null {
+  const own = promo?.customerId ?? ''
+  return buyer?.customerIds.includes(own) ? own : (buyer?.customerId ?? null)
+}
+
 /** Codes that the membership page applies automatically. A customer cannot type them. */
 export function isAutoCode(code: string): boolean {
   return code.trim().toUpperCase().startsWith('AUTO-')

@@ -53,7 +53,7 @@ export async function createBooking(ctx: BookingContext, request: CreateBookingR
     busyTimesOrRefuse(ctx, room.slug, searchSpan(offer.slots), {
       excludeAttempt: request.attemptId,
     }),
-    open ? null : ctx.stripe.findCustomer(request.email),
+    open ? null : ctx.stripe.findCustomer(request.email).then((one) => one?.customerId ?? null),
   ])
   if (open) return renewHold(ctx, request, offer, busy, payment)
   await assertFree(ctx, offer, busy)
@@ -125,7 +125,7 @@ async function createPaymentIntent(
     metadata: metadataFor(request, offer),
   })
   const attempt = ctx.attempt(request.attemptId)
-  const saved = await saveOrCancelIntent(attempt, version, created, ctx.stripe.cancelPayment)
+  const saved = await saveOrCancelIntent(attempt, { version }, created, ctx.stripe.cancelPayment)
   log.bookingBegun(saved.id, offer.room.slug, offer.slots.length, saved.amountCents)
   return saved
 }

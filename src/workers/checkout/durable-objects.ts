@@ -12,11 +12,20 @@ import {
   type PassRequest,
 } from '../../clients/officernd/member-writer.ts'
 import type { Person } from '../../clients/officernd/members.ts'
+import { isPassWorkflow } from '../../core/ids.ts'
 import type { Day } from '../../core/time.ts'
-import { createPlanClaims } from '../../memberships/index.ts'
-import { createPromoLedger, type PromoUser, type RemainingUses } from '../../passes/index.ts'
+import { createPlanClaims, type MembershipWorkflowParams } from '../../memberships/index.ts'
+import {
+  createPromoLedger,
+  type PassWorkflowParams,
+  type PromoUser,
+  type RemainingUses,
+} from '../../passes/index.ts'
+import type { ExpiredIntent } from '../../payments/intent-expiry.ts'
+import { AttemptLedger as PlatformAttemptLedger } from '../platform/attempt-ledger.ts'
 import { tokenSourceFor, toRpcResult } from '../platform/rpc-result.ts'
 import { durableStorage } from '../platform/storage.ts'
+import { createWorkflows } from '../platform/workflows.ts'
 
 /** One object, named `officernd`. */
 export class AccessTokenCache extends DurableObject<OfficerndKeys> {
@@ -71,6 +80,24 @@ export class MemberWriter extends DurableObject<
   }
   endMembership(membershipId: string, day: Day) {
     return toRpcResult(this.#writer.endMembership(membershipId, day))
+  }
+}
+
+/** One per purchase attempt: also has its unpaid intents cancelled. */
+export class AttemptLedger extends PlatformAttemptLedger<{
+  PASS_WORKFLOW: Workflow<PassWorkflowParams>
+  MEMBERSHIP_WORKFLOW: Workflow<MembershipWorkflowParams>
+}> {
+  protected override startExpiry(id: string, expired: ExpiredIntent): Promise<unknown> {
+    if (!isPassWorkflow(id))
+      return createWorkflows(() => this.env.MEMBERSHIP_WORKFLOW).start(id, {
+        kind: 'set-up-expired',
+        ...expired,
+      })
+    return createWorkflows(() => this.env.PASS_WORKFLOW).start(id, {
+      kind: 'pass-intent-expired',
+      ...expired,
+    })
   }
 }
 

@@ -2,11 +2,15 @@
 
 import type { MembershipWorkflowParams } from '../../memberships/index.ts'
 import type { PassWorkflowParams } from '../../passes/index.ts'
-import type { AttemptLedger } from '../platform/attempt-ledger.ts'
 import type { OptionalSecrets } from '../platform/config.ts'
 import type { RateLimiter } from '../platform/rate-limiter.ts'
 import type { SweepRecordEnv } from '../platform/sweep-record.ts'
-import type { AccessTokenCache, MemberWriter, PromoLedger } from './durable-objects.ts'
+import type {
+  AccessTokenCache,
+  AttemptLedger,
+  MemberWriter,
+  PromoLedger,
+} from './durable-objects.ts'
 import type { CheckoutSecrets, CheckoutVars } from './vars.ts'
 
 export interface CheckoutBindings extends SweepRecordEnv {

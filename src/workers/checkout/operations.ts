@@ -7,6 +7,7 @@ import { type Month, spanOfMonth } from '../../core/month.ts'
 import { Refusal } from '../../core/refusals.ts'
 import {
   completedSetupIds,
+  goesOnItems,
   handleMembershipEvent,
   pendingMemberships,
   pendingSetups,
@@ -14,6 +15,7 @@ import {
   repairPlanForSetup,
   repairPlanForSubscription,
 } from '../../memberships/index.ts'
+import { reportLookAlikes } from '../../operations/look-alikes.ts'
 import { buildReport, type Report } from '../../operations/reconciliation-report.ts'
 import { type Repair, type RepairPlan, repair } from '../../operations/repair.ts'
 import {
@@ -58,7 +60,7 @@ const NOT_ALL =
 const NO_MARK =
   'Passes in OfficeRnD do not show that we created them: a pass without a payment looks like one from staff or from a plan.'
 const NEW_ONLY =
-  'Only subscriptions that started in this month are checked; e-mails reported the ends and failures of older ones at the time.'
+  'Of older subscriptions only two things are checked: that a person has one for each plan, and that the membership ended with it. E-mails reported their failures at the time.'
 export async function reconcileCheckout(ctx: CheckoutContext, month: Month): Promise<Report> {
   const span = spanOfMonth(month)
   const records = await readSnapshot(ctx.officernd, span)
@@ -91,8 +93,12 @@ export function sweepCheckout(ctx: CheckoutContext, options: { nightly: boolean 
       'paid day passes': (sinceMs) => pendingPasses(ctx, sinceMs),
       'set-up cards': (sinceMs) => pendingSetups(ctx, sinceMs),
       'new subscriptions': (sinceMs) => pendingMemberships(ctx, sinceMs),
+      'ended subscriptions': () => goesOnItems(ctx),
     },
-    more: { ...(options.nightly && { 'the pass plans': () => checkPlans(ctx) }) },
+    more: {
+      'addresses in other capitals': () => reportLookAlikes(ctx),
+      ...(options.nightly && { 'the pass plans': () => checkPlans(ctx) }),
+    },
   }
   return sweep(ctx, target, options)
 }

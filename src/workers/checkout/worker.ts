@@ -60,10 +60,9 @@ import {
   sweepCheckout,
 } from './operations.ts'
 
-export { AttemptLedger } from '../platform/attempt-ledger.ts'
 export { RateLimiter } from '../platform/rate-limiter.ts'
 export { SweepRecord } from '../platform/sweep-record.ts'
-export { AccessTokenCache, MemberWriter, PromoLedger } from './durable-objects.ts'
+export { AccessTokenCache, AttemptLedger, MemberWriter, PromoLedger } from './durable-objects.ts'
 export { MembershipWorkflow, PassWorkflow } from './workflows.ts'
 
 /** At 11:00 UTC, which is night in Seattle: this sweep covers the last 30 days. */

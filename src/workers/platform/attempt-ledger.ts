@@ -3,17 +3,31 @@ import { DurableObject } from 'cloudflare:workers'
 import { objectOfKey } from '../../core/ids.ts'
 import type { SendRecord, SendTries, TryCounter } from '../../core/tries.ts'
 import { type AttemptResult, createAttemptLedger } from '../../payments/attempt-ledger.ts'
-import { durableStorage } from './storage.ts'
+import { createAttemptAlarm, type ExpiredIntent } from '../../payments/intent-expiry.ts'
+import { durableAlarm, durableStorage } from './storage.ts'
 
 /** Longer than a tab stays open or a bank debit takes. */
 const ATTEMPT_LIFE_MS = 60 * 24 * 3600_000
+
+const KEPT_UNTIL = 'kept-until'
 
 /**
  * One per purchase attempt, and one per object that something is created for or told of. Deletes its data
  * `ATTEMPT_LIFE_MS` after the last change.
  */
-export class AttemptLedger extends DurableObject {
+export class AttemptLedger<Env = unknown> extends DurableObject<Env> {
   readonly #ledger = createAttemptLedger(durableStorage(this.ctx))
+  readonly #alarm = createAttemptAlarm({
+    attemptId: this.ctx.id.name ?? '',
+    ledger: this.#ledger,
+    alarm: durableAlarm(this.ctx),
+    startWorkflow: (id, expired) => this.startExpiry(id, expired),
+    now: Date.now,
+  })
+  /** Starts the workflow that cancels an unpaid intent. No intent expires in a Worker that does not say how. */
+  protected async startExpiry(_id: string, _expired: ExpiredIntent): Promise<unknown> {
+    return false
+  }
   read() {
     return this.#ledger.read()
   }
@@ -21,8 +35,17 @@ export class AttemptLedger extends DurableObject {
     await this.#scheduleDeletion()
     return this.#ledger.startVersion(fingerprint, usedIntentId)
   }
-  saveIntent(version: number, intentId: string) {
-    return this.#ledger.saveIntent(version, intentId)
+  async saveIntent(version: number, intentId: string, expiresAtMs?: number) {
+    const isCurrent = this.#ledger.saveIntent(version, intentId, expiresAtMs)
+    await this.#scheduleDeletion()
+    return isCurrent
+  }
+  async setExpiry(intentId: string, atMs: number | null) {
+    this.#ledger.setExpiry(intentId, atMs)
+    await this.#scheduleDeletion()
+  }
+  expiries() {
+    return this.#ledger.expiries()
   }
   async countDecline(intentId: string, eventId: string) {
     await this.#scheduleDeletion()
@@ -63,10 +86,15 @@ export class AttemptLedger extends DurableObject {
     return this.#ledger.waitForResult(names, waitMs)
   }
   override async alarm(): Promise<void> {
-    await this.ctx.storage.deleteAll()
+    const untilMs = this.ctx.storage.kv.get<number>(KEPT_UNTIL) ?? 0
+    if (untilMs <= Date.now() || this.#ledger.expiries().length === 0)
+      return this.ctx.storage.deleteAll()
+    await this.#alarm.fire(untilMs)
   }
   #scheduleDeletion() {
-    return this.ctx.storage.setAlarm(Date.now() + ATTEMPT_LIFE_MS)
+    const untilMs = Date.now() + ATTEMPT_LIFE_MS
+    this.ctx.storage.kv.put(KEPT_UNTIL, untilMs)
+    return this.#alarm.schedule(untilMs)
   }
 }
 

@@ -24,6 +24,12 @@ export class SweepRecord extends DurableObject {
   told(what: string) {
     this.#record.told(what)
   }
+  doneAtMs(what: string) {
+    return this.#record.doneAtMs(what)
+  }
+  done(what: string) {
+    this.#record.done(what)
+  }
 }
 
 export interface SweepRecordEnv {

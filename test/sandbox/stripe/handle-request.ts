@@ -86,5 +86,9 @@ function shown({ store, route, result, paths, fromPage }: Shown): object {
     present(store, route.returns, object as Objects[Kind], paths) as object
   if (!route.list) return fromPage ? redacted(one(result)) : one(result)
   const { data, has_more } = result as Page<object>
-  return { object: 'list', data: data.map(one), has_more, url: route.key.split(' ')[1] }
+  const url = route.key.split(' ')[1]
+  const found = { data: data.map(one), has_more, url }
+  return route.search
+    ? { object: 'search_result', ...found, next_page: null }
+    : { object: 'list', ...found }
 }

@@ -8,6 +8,7 @@ import { invoiceItems } from './billing/pending-items.ts'
 import { subscriptions } from './billing/subscriptions.ts'
 import { charges } from './charges.ts'
 import { coupons } from './coupons.ts'
+import { customerSearch } from './customer-search.ts'
 import { customers } from './customers.ts'
 import { disputes } from './disputes.ts'
 import { events } from './events.ts'
@@ -40,12 +41,15 @@ interface Options {
   livemode?: false
   /** The account's API version, in which its list of events is rendered. */
   accountVersion?: string
+  /** How long after its creation a customer is found by a search. */
+  searchLagSeconds?: number
   /** How webhooks are sent, for receivers in the same process. */
   fetch?: typeof fetch
 }
 
 /** A further resource: its file here, its kind in store.ts, its parameters in params.ts. */
 const routes = [
+  ...customerSearch,
   ...customers,
   ...paymentIntents,
   ...setupIntents,
@@ -78,9 +82,10 @@ const STATE: Record<string, Kind> = {
   events: 'event',
 }
 
-export function createStripe({ clock, webhooks, fetch, accountVersion }: Options): StripeVendor {
+export function createStripe(options: Options): StripeVendor {
+  const { clock, webhooks, fetch, accountVersion, searchLagSeconds } = options
   const endpoints = typeof webhooks === 'function' ? webhooks : () => webhooks
-  const store = createStore(clock, () => endpoints().length, accountVersion)
+  const store = createStore(clock, () => endpoints().length, accountVersion, searchLagSeconds)
   const idempotency = createIdempotency(clock)
   const delivery = createWebhooks(endpoints, fetch)
   const settle = () => {

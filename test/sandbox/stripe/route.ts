@@ -14,6 +14,8 @@ export interface Call<R extends keyof Params> {
 interface Spec<R extends keyof Params> {
   returns: Kind
   list?: true
+  /** A list in the shape of a search result: docs.stripe.com/api/pagination/search. */
+  search?: true
   /** Supported parameters; others that Stripe knows are answered with an error. Without `takes`, a list supports all. */
   takes?: readonly (keyof Params[R] & string)[]
   /** May be called with a client secret instead of a secret key. */

@@ -108,6 +108,8 @@ export interface Store {
   outbox: WireEvent[]
   /** The version in which the account's list shows events. */
   accountVersion: string
+  /** How long after its creation an object is found by a search; see customer-search.ts. */
+  searchLagSeconds: number
   seconds(): number
   all<K extends Kind>(kind: K): Objects[K][]
   /** Finds the object or answers as Stripe does; `param` names what led to it, unless it is the address. */
@@ -129,7 +131,8 @@ const SPOKEN: Partial<Record<Kind, string>> = {
 export function createStore(
   clock: Clock,
   endpoints: () => number,
-  accountVersion = API_VERSION
+  accountVersion = API_VERSION,
+  searchLagSeconds = 60
 ): Store {
   const store: Store = {
     clock: {
@@ -142,6 +145,7 @@ export function createStore(
     request: { id: null, idempotency_key: null },
     outbox: [],
     accountVersion,
+    searchLagSeconds,
     seconds: () => Math.floor(store.pinned ?? clock.now() / 1000),
     all: (kind) => [...store.tables[kind].values()],
     get(kind, id, param) {

@@ -141,7 +141,7 @@ function subscriptionOf(sim: Sim, { attemptId }: Pick<JoinOrder, 'attemptId'>) {
 }
 
 const SCOPES = [
-  ...['space.passes.create', 'space.passes.delete'],
+  ...['space.passes.create', 'space.passes.delete', 'community.members.create'],
   ...['community.memberships.create', 'community.memberships.update'],
 ]
 

@@ -124,6 +124,18 @@ const MEMBERSHIPS: Plants = {
     await passClient.unheard(() => passClient.stripe('DELETE', subscriptions(id)))
     return id
   },
+  'two live subscriptions': async (passClient) => {
+    const { customer, metadata } = await passClient.member()
+    const card = passClient.sim
+      .state()
+      .stripe.payment_methods.find((one) => one.customer === customer)
+    const second = await passClient.stripe('POST', '/subscriptions', {
+      customer,
+      'items[0][price]': metadata.price_id ?? '',
+      default_payment_method: card?.id ?? '',
+    })
+    return (second as { id: string }).id
+  },
   'no initiation fee': markedMember({ initiation_cents: '1' }),
   'refunded, membership goes on': async (passClient) => {
     const { id, customer } = await passClient.member()

@@ -6,9 +6,10 @@ import {
   DEBIT_MS,
   GRANTS_MS,
   type PromoLedger,
-  RESERVATION_MS,
+  RESERVED_MS,
   type RemainingUses,
 } from '../../../src/passes/promo-ledger.ts'
+import { RESERVATION_MS } from '../../../src/payments/intent-expiry.ts'
 
 let nowMs = 0
 let ledger: PromoLedger
@@ -40,9 +41,9 @@ test('a code with no use left is used up', () => {
   expect(ledger.availability('promo', ofCoupon(0))).toBe('used-up')
 })
 
-test('a reserved use is in use for others until exactly a quarter of an hour later', () => {
+test('a reserved use is in use for others until its intent is cancelled, at most an hour and a quarter', () => {
   expect(ledger.reserve(user('one'), ofCode(1))).toBe('free')
-  nowMs += RESERVATION_MS - 1
+  nowMs += RESERVED_MS - 1
   expect(ledger.availability('promo', ofCode(1))).toBe('in-use')
   expect(ledger.reserve(user('two'), ofCode(1))).toBe('in-use')
   nowMs += 1
@@ -51,9 +52,9 @@ test('a reserved use is in use for others until exactly a quarter of an hour lat
 
 test('its own reservation stands in nobody’s own way, and a second one renews it', () => {
   ledger.reserve(user('one'), ofCode(1))
-  nowMs += RESERVATION_MS - 1
+  nowMs += RESERVED_MS - 1
   expect(ledger.reserve(user('one'), ofCode(1))).toBe('free')
-  nowMs += RESERVATION_MS - 1
+  nowMs += RESERVED_MS - 1
   expect(ledger.availability('promo', ofCode(1))).toBe('in-use')
 })
 
@@ -95,7 +96,7 @@ test('a paid use is counted for ever, is not released and not shortened', () => 
 
 test('a paid use counts once, though its reservation had expired', () => {
   ledger.reserve(user('one'), ofCode(2))
-  nowMs += RESERVATION_MS
+  nowMs += RESERVED_MS
   ledger.consume('one', 'promo')
   ledger.consume('one', 'promo')
   expect(ledger.availability('promo', ofCode(2))).toBe('free')
@@ -127,6 +128,8 @@ describe('an e-mail address that does not pay', () => {
       const promoId = promoIds[nth % promoIds.length]
       answers.push(ledger.reserve(user(`${email}-${nth}`, email, promoId), remaining))
       nowMs += RESERVATION_MS
+      // The unpaid intent was cancelled.
+      ledger.release(`${email}-${nth}`)
     }
     return answers
   }
@@ -139,13 +142,12 @@ describe('an e-mail address that does not pay', () => {
   })
 
   test('gets it again when the first of the two is a day ago', () => {
-    ledger.reserve(user('one', 'ada'), ofCode(1))
+    ledger.reserve(user('one', 'ada'), ofCode(9))
     nowMs += GRANTS_MS - 1
-    ledger.reserve(user('two', 'ada'), ofCode(1))
-    nowMs += RESERVATION_MS
-    expect(ledger.reserve(user('three', 'ada'), ofCode(1))).toBe('free')
-    nowMs += RESERVATION_MS
-    expect(ledger.reserve(user('four', 'ada'), ofCode(1))).toBe('reserved-twice')
+    ledger.reserve(user('two', 'ada'), ofCode(9))
+    nowMs += 1
+    expect(ledger.reserve(user('three', 'ada'), ofCode(9))).toBe('free')
+    expect(ledger.reserve(user('four', 'ada'), ofCode(9))).toBe('reserved-twice')
   })
 
   test('is counted for each code by itself, and for all codes of a coupon with a limit', () => {
@@ -155,12 +157,14 @@ describe('an e-mail address that does not pay', () => {
     expect(free(asksFor({ email: 'trudy', promoIds, remaining: ofCoupon(1) }))).toBe(2)
   })
 
-  test('corrects the form as often as it likes, and keeps the use half an hour at most', () => {
-    for (let minute = 0; minute < 30; minute++) {
+  test('corrects the form as often as it likes, for half an hour each time', () => {
+    for (let minute = 0; minute < 60; minute++) {
       expect(ledger.reserve(user('one', 'ada'), ofCode(1))).toBe('free')
       expect(ledger.reserve(user('two', 'bob'), ofCode(1))).toBe('in-use')
       nowMs += 60_000
     }
+    expect(ledger.reserve(user('one', 'ada'), ofCode(1))).toBe('reserved-twice')
+    ledger.release('one')
     expect(ledger.reserve(user('two', 'bob'), ofCode(1))).toBe('free')
   })
 
