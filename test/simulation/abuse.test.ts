@@ -199,7 +199,9 @@ test('a code with one use: an e-mail address that does not pay keeps it twice a 
         (error) => error.code
       )
     )
-    sim.advance(15 * 60_000)
+    // The unpaid intent is cancelled, and its use is free.
+    sim.advance(16 * 60_000)
+    await sim.drain()
   }
   expect(answers).toEqual(['reserved', 'reserved', ...Array(6).fill('promo-reserved')])
   const order = { ...ADA, promo: 'ONEONLY', attemptId: crypto.randomUUID() }
