@@ -30,7 +30,7 @@ const PACKAGES: Record<string, RegExp> = {
   operations: /^stripe$/,
   passes: /^(stripe|zod\/mini)$/,
   memberships: /^(stripe|zod\/mini)$/,
-  rooms: /^(stripe|ts-ics|zod\/mini)$/,
+  rooms: /^(stripe|ical-generator|zod\/mini)$/,
   workers: /^(hono|hono\/.*|zod\/mini|stripe|cloudflare:workers|node:async_hooks)$/,
   browser: /^(@stripe\/stripe-js|cally)$/,
 }

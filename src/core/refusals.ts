@@ -32,7 +32,7 @@ const REFUSALS = {
   ],
   'too-many': [
     429,
-    'Too many tries in the last minutes, from your network or from everyone together. Nothing has been charged. Please wait a while and try again, or write to us or ask at the front desk.',
+    'Too many tries in the last minutes. Nothing has been charged. Please wait a while and try again, or write to us or ask at the front desk.',
   ],
   'not-a-person': [
     403,
@@ -186,15 +186,19 @@ export class Refusal extends Error {
 export class RateLimited extends Refusal {
   readonly waitSeconds: number
 
-  constructor(waitSeconds: number, message = tooMany(waitSeconds)) {
+  constructor(
+    waitSeconds: number,
+    message = tooMany('Too many tries in the last minutes.', waitSeconds)
+  ) {
     super('too-many', undefined, message)
     this.waitSeconds = waitSeconds
   }
 }
 
-function tooMany(waitSeconds: number): string {
+/** What was too much, that nothing was charged, and when to try again. */
+export function tooMany(what: string, waitSeconds: number): string {
   const minutes = Math.ceil(waitSeconds / 60)
-  return `Too many tries in the last minutes, from your network or from everyone together. Nothing has been charged. Please try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, or write to us or ask at the front desk.`
+  return `${what} Nothing has been charged. Please try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, or write to us or ask at the front desk.`
 }
 
 export function messageFor(code: RefusalCode): string {

@@ -3,7 +3,7 @@
  * name that was already counted in the window is not counted again.
  */
 import { log } from '../core/log.ts'
-import { RateLimited } from '../core/refusals.ts'
+import { RateLimited, tooMany } from '../core/refusals.ts'
 import type { Rpc } from '../core/rpc.ts'
 import type { Storage } from '../core/storage.ts'
 import {
@@ -120,7 +120,13 @@ export function createRateLimit(
 
 type LimiterRequest = (limiter: Rpc<RateLimiter>, max: number) => Promise<RateLimitResult>
 
+const TOO_MANY = {
+  address: 'Too many tries in the last minutes from your network.',
+  all: 'Too many tries in the last minutes, from everyone together.',
+}
+
 function rateLimited(what: LimitedAction, whose: 'address' | 'all', waitMs: number): RateLimited {
   log.rateLimited(what, whose)
-  return new RateLimited(Math.ceil(waitMs / 1000))
+  const seconds = Math.ceil(waitMs / 1000)
+  return new RateLimited(seconds, tooMany(TOO_MANY[whose], seconds))
 }

@@ -67,6 +67,23 @@ export function remainingSlots({ payment, sale }: Pick<PaidBooking, 'payment' | 
   return sale.slots.filter(({ date }) => !cancelled.includes(date))
 }
 
+/** Written with the outcome: the UIDs of the calendar files are by the day's place in the booking. */
+export const UIDS_BY_PLACE = { calendar_uids: 'by-place' }
+
+/**
+ * The UID of a day in the calendar files. A day keeps it when it is moved, and a cancelling file repeats
+ * that of the confirming file: a sale that was confirmed with dates in its UIDs keeps them.
+ */
+export function calendarUid(
+  { payment, sale }: Pick<PaidBooking, 'payment' | 'sale'>,
+  date: string
+): string {
+  const { outcome, calendar_uids: form } = payment.metadata
+  const isByPlace = outcome === undefined || form === UIDS_BY_PLACE.calendar_uids
+  const place = sale.slots.findIndex((slot) => slot.date === date) + 1
+  return `${payment.id}-${isByPlace ? place : date}@labourtemple.com`
+}
+
 /** The metadata keys without a valid value, each with what it must hold. Empty for a readable booking. */
 export function faultsOf(metadata: Record<string, string>): string[] {
   return [

@@ -6,8 +6,15 @@ import { Refusal } from '../core/refusals.ts'
 import type { BookingContext } from './context.ts'
 import { calendarOf } from './for-sale.ts'
 import { log } from './log.ts'
+import type { BusySlot } from './room-ledger.ts'
 import { bookableRange, type Interval } from './rules/slots.ts'
 import { followStaffEdits, intervalOfEvent } from './staff-edits.ts'
+
+/** When the room is not free. */
+export interface BusyTime extends Interval {
+  /** Set if somebody is paying for it: when their hold ends, in ms since the epoch. */
+  heldUntilMs?: number
+}
 
 interface Options {
   /** Id of an attempt whose own hold and claim are ignored. */
@@ -25,7 +32,7 @@ export async function busyTimes(
   room: string,
   range: Interval,
   { excludeAttempt, cached = false }: Options = {}
-): Promise<Interval[]> {
+): Promise<BusyTime[]> {
   const [{ events, isWritable }, known, trouble] = await Promise.all([
     cached ? readCalendarCached(ctx, room, range) : readCalendar(ctx, room, range),
     ctx.room(room).busyBetween(range.fromMs, range.toMs),
@@ -36,8 +43,16 @@ export async function busyTimes(
   if (!isWritable || trouble?.problem === 'read-only') throw new Error('calendar is read-only')
   const busy = events.filter((event) => event.busy).map(intervalOfEvent)
   const others = known.filter(({ holder }) => holder !== excludeAttempt)
-  const uses = await Promise.all(others.map((use) => followStaffEdits(ctx, room, use, events)))
+  const uses = await Promise.all(
+    others.map(async (use) =>
+      use.untilMs === null ? followStaffEdits(ctx, room, use, events) : heldTime(use)
+    )
+  )
   return [...busy, ...uses.filter((use) => use !== null)]
+}
+
+export function heldTime({ fromMs, toMs, untilMs }: BusySlot): BusyTime {
+  return { fromMs, toMs, ...(untilMs !== null && { heldUntilMs: untilMs }) }
 }
 
 async function readCalendar(ctx: BookingContext, room: string, { fromMs, toMs }: Interval) {
@@ -75,7 +90,7 @@ export async function busyTimesOrRefuse(
   slug: string,
   range: Interval,
   options?: Parameters<typeof busyTimes>[3]
-): Promise<Interval[]> {
+): Promise<BusyTime[]> {
   try {
     return await busyTimes(ctx, slug, range, options)
   } catch (error) {

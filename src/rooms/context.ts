@@ -17,10 +17,12 @@ export interface BookingContext extends SaleContext, SweepContext {
   room(slug: string): Rpc<RoomLedger>
   calendarCache(slug: string): Rpc<CalendarCache>
   calendarHealth(slug: string): Rpc<CalendarHealth>
-  /** The counters of a person's holds, by e-mail and by network, each with its limit. */
+  /** The counters of a person's holds, each with its limit. */
   holdCounters(
     email: string
-  ): Promise<{ counter: Rpc<Pick<HoldCounter, 'take' | 'release'>>; max: number }[]>
+  ): Promise<
+    { counter: Rpc<Pick<HoldCounter, 'take' | 'release'>>; max: number; by: 'email' | 'network' }[]
+  >
   workflows: Workflows<BookingWorkflowParams>
   config: BookingsConfig
 }

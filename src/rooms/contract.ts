@@ -83,6 +83,8 @@ export type CreateBookingResponse =
       lines: { label: string; cents: number }[]
       /** When the hold on the room expires; ISO 8601. */
       holdUntil: string
+      /** The same as seconds from the answer on; the visitor's clock may be wrong. */
+      holdSecondsLeft: number
       attemptId: string
     }
   | { alreadyPaid: true; outcome: string }
@@ -93,6 +95,8 @@ export interface BookingStatusResponse {
   /** The room's slug. */
   room: string
   days: SlotResponse[]
+  /** Of each day, its UID in calendar files, so that a calendar shows it once. */
+  calendarUids: string[]
   amountCents: number
   receiptUrl?: string
   /** `words`: what happened and when the money arrives, as text for the customer. */

@@ -258,7 +258,7 @@ describe('trouble', () => {
     await prepareToBook(purchase, suite.stack(), { room: 'board-room', day: first, hours: 2 })
     await othersHold('board-room', [{ date: first, start: '10:00', hours: 1 }])
     await pressBook(page)
-    await waitForAlert(page, 'This time has just been taken. Nothing has been charged')
+    await waitForAlert(page, 'This time is being paid for at the moment')
     await others(purchase).first().waitFor()
     expect(await others(purchase).count()).toBe(3)
     expect(await page.evaluate(`document.activeElement.closest('[id]').id`)).toBe('booking-others')
@@ -302,8 +302,7 @@ describe('trouble', () => {
     const { page } = purchase
     await page.route('**/create-booking', async (route) => {
       const response = await route.fetch()
-      const holdUntil = new Date(Date.now() + 4000).toISOString()
-      await route.fulfill({ response, json: { ...(await response.json()), holdUntil } })
+      await route.fulfill({ response, json: { ...(await response.json()), holdSecondsLeft: 4 } })
     })
     const wish = { room: 'slinky', day: second, outcome: /is declined/ }
     await prepareToBook(purchase, suite.stack(), wish)

@@ -78,7 +78,8 @@ export function bootBookings(
     rateLimit: { check: async () => {}, consume: async () => {} },
     async holdCounters(email) {
       const counter = createHoldCounter(memoryOf(`holds of ${email}`), now)
-      return [{ counter: process.asRemote(mine, counter), max: Number(BOOKINGS_ENV.LIMIT_HOLDS) }]
+      const max = Number(BOOKINGS_ENV.LIMIT_HOLDS)
+      return [{ counter: process.asRemote(mine, counter), max, by: 'email' as const }]
     },
     workflows: workflows.of(mine),
     ...sweepContextOf(process, mine, 'bookings'),

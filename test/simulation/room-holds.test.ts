@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type CreateBookingRequest, createBooking } from '../../src/rooms/api/create-booking.ts'
 import { ROOMS } from '../../src/rooms/rules/rooms.ts'
+import { payRoom, pressBook } from './customers/room.ts'
 import { ADA_BOOKS, BOB_BOOKS } from './customers/room-bookings.ts'
 import { createSim, type Sim } from './simulation.ts'
 
@@ -21,6 +22,11 @@ const order = (room: string, nth: number, more: Partial<CreateBookingRequest> = 
   attemptId: `8b2e6d3a-0c77-4a20-9f59-5c4a8a3a1c0${nth}`,
   ...more,
 })
+const words = (sim: Sim, request: CreateBookingRequest) =>
+  createBooking(sim.bookings, request).then(
+    () => 'held',
+    ({ message }) => String(message)
+  )
 const press = (sim: Sim, request: CreateBookingRequest) =>
   createBooking(sim.bookings, request).then(
     (answer) => ('holdUntil' in answer ? Date.parse(answer.holdUntil) : 'paid'),
@@ -101,4 +107,63 @@ test('the lapse of a hold in one room leaves an intent for another room alone', 
   expect(statuses).toEqual(['requires_payment_method'])
   expect(await ledger.isHeld(ADA_BOOKS.attemptId)).toBe(true)
   expect(await heldRooms(sim)).toEqual(['slinky'])
+})
+
+test('a time for which somebody is paying is not called taken: it says when it may be free again', async () => {
+  const sim = createSim()
+  await press(sim, ADA_BOOKS)
+  const otherTab = { ...ADA_BOOKS, attemptId: BOB_BOOKS.attemptId }
+  const said = await words(sim, otherTab)
+  expect(said).toContain('being paid for at the moment, perhaps by you in another tab')
+  const [, clock = ''] =
+    /not paid for by (\d+:\d\d [AP]M), Seattle time, it is free again/.exec(said) ?? []
+  expect(clock).not.toBe('')
+  // At that minute it is, if nobody has paid.
+  const freeAtMs = Date.parse(`2026-05-04 ${clock} PDT`)
+  expect(freeAtMs - sim.now()).toBeGreaterThan(15 * MINUTE_MS)
+  expect(freeAtMs - sim.now()).toBeLessThanOrEqual(16 * MINUTE_MS)
+  sim.advance(freeAtMs - sim.now())
+  await sim.drain()
+  expect(await words(sim, otherTab)).toBe('held')
+})
+
+test('a time that is booked, also beside one that is only held, is called taken', async () => {
+  const sim = createSim()
+  const intent = await pressBook(sim, ADA_BOOKS)
+  await payRoom(sim, intent)
+  await sim.drain()
+  const [day = { date: '', start: '', hours: 1 }] = ADA_BOOKS.days
+  const next = { ...day, date: '2026-05-12' }
+  await press(sim, order('slinky', 7, { days: [next] }))
+  const said = await words(sim, { ...BOB_BOOKS, days: [next, day] })
+  expect(said).toMatch(/^Monday, May 11, 2026: This time has just been taken/)
+})
+
+test('the answer says how many seconds the hold has left', async () => {
+  const sim = createSim()
+  const seconds = async () =>
+    ((await createBooking(sim.bookings, ADA_BOOKS)) as { holdSecondsLeft: number }).holdSecondsLeft
+  expect(await seconds()).toBe(15 * 60)
+  sim.advance(14 * MINUTE_MS)
+  expect(await seconds()).toBe(15 * 60)
+  await seconds()
+  sim.advance(4 * MINUTE_MS)
+  expect(await seconds()).toBe(11 * 60)
+})
+
+test.each([
+  ['email' as const, 'With this email address 3 rooms are being paid for at the moment.'],
+  ['network' as const, 'From your network 3 rooms are being paid for at the moment'],
+])('over the limit of one %s: it says which, and when to try again', async (by, said) => {
+  const sim = createSim()
+  const { holdCounters } = sim.bookings
+  Object.assign(sim.bookings, {
+    holdCounters: async (email: string) =>
+      (await holdCounters(email)).map((counted) => ({ ...counted, by })),
+  })
+  for (let nth = 0; nth < LIMIT; nth++) await press(sim, order(PLAIN[nth] ?? '', nth))
+  const refused = await words(sim, order(PLAIN[LIMIT] ?? '', LIMIT))
+  expect(refused).toContain(said)
+  expect(refused).toContain('Please try again in 15 minutes')
+  expect(refused.includes('network')).toBe(by === 'network')
 })

@@ -56,7 +56,10 @@ const refund = (sim: Sim, payment: string, cents: number, dates = '') =>
 const name = (sim: Sim, refundId: string, dates: string) =>
   stripe(sim, `/refunds/${refundId}`, { 'metadata[booking_dates]': dates })
 const sweep = (sim: Sim) => sweepBookings(sim.bookings, { nightly: true })
-const dates = (sim: Sim) => standing(sim, room).map(({ start }) => start.dateTime?.slice(0, 10))
+const dates = (sim: Sim) =>
+  standing(sim, room)
+    .map(({ start }) => start.dateTime?.slice(0, 10))
+    .sort()
 const isFree = async (sim: Sim, date: string) =>
   (await dayAvailability(sim.bookings, room, date)).slots.some(({ start }) => start === '09:00')
 const messages = (sim: Sim) => sim.state().mailersend.messages
@@ -96,7 +99,7 @@ describe.each(['with the refund', 'afterwards'])('days named %s', (when) => {
     expect(email?.text).toMatch(/Cancelled \(Pacific time\):\n {2}Tues.*\n {2}Wednes/)
     expect(email?.text).toContain('Still booked (Pacific time): Monday, May 11')
     expect(email?.text).toContain('$10.00')
-    expect(email?.attachments).toHaveLength(1)
+    expect(email?.attachments).toHaveLength(2)
     const told = toTeam(sim).at(-1)
     expect(told?.text).toContain('free again: Tuesday, May 12, 2026, 9 AM to 11 AM')
     expect(told?.text).not.toContain('every day was left')
@@ -138,7 +141,7 @@ describe.each(['with the refund', 'afterwards'])('days named %s', (when) => {
   test('a day that staff moved is freed where it stands', async () => {
     const sim = createSim()
     const payment = await booked(sim)
-    const [event] = standing(sim, room)
+    const event = standing(sim, room).find(({ start }) => start.dateTime?.startsWith(MONDAY))
     await staff.moveTo(sim, room, event?.id ?? '', 'mackinaw')
     await partly(sim, payment, 1000, MONDAY)
     expect(standing(sim, 'mackinaw')).toEqual([])
@@ -162,7 +165,7 @@ describe.each(['with the refund', 'afterwards'])('days named %s', (when) => {
 test('each refund cancels its own days; a day that staff entered again stays', async () => {
   const sim = createSim()
   const payment = await booked(sim)
-  const [event] = standing(sim, room)
+  const event = standing(sim, room).find(({ start }) => start.dateTime?.startsWith(MONDAY))
   await refund(sim, payment, 1000, MONDAY)
   await staff.restore(sim, room, event?.id ?? '')
   await refund(sim, payment, 1000, TUESDAY)
@@ -203,4 +206,19 @@ test('an event that Google does not delete is an alert', async () => {
   expect(toTeam(sim).some(({ subject }) => subject?.startsWith('ALERT'))).toBe(true)
   expect(toAda(sim).at(-1)?.subject).toContain('Cancelled')
   expect(dates(sim)).toEqual(DATES)
+})
+
+test('the cancelling files repeat the UIDs of the confirming files', async () => {
+  const sim = createSim()
+  const payment = await booked(sim)
+  const uids = () =>
+    (toAda(sim).at(-1)?.attachments ?? []).map(
+      ({ content }) => /UID:(\S+)/.exec(Buffer.from(content, 'base64').toString())?.[1]
+    )
+  expect(uids()).toEqual([1, 2, 3].map((nth) => `${payment}-${nth}@labourtemple.com`))
+  expect((await askStatus(sim, intent))?.calendarUids).toEqual(uids())
+  await refund(sim, payment, 1000, TUESDAY)
+  expect(uids()).toEqual([`${payment}-2@labourtemple.com`])
+  await stripe(sim, '/refunds', { payment_intent: payment })
+  expect(uids()).toEqual([1, 3].map((nth) => `${payment}-${nth}@labourtemple.com`))
 })

@@ -125,7 +125,13 @@ function visits(counter: ReturnType<typeof counterOf>, books: Books, passClient:
     expect(said.object, text).toBe('payment_intent')
     return {
       ...{ clientSecret: String(said.client_secret), paymentIntentId: String(said.id) },
-      ...{ amountCents: cents, lines: [], holdUntil: '', attemptId: order.attemptId },
+      ...{
+        amountCents: cents,
+        lines: [],
+        holdUntil: '',
+        holdSecondsLeft: 0,
+        attemptId: order.attemptId,
+      },
     }
   }
   return {

@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '../..')
 
 /** Bundled beforehand: one by one, their modules take workerd many seconds to load. */
 const LIBRARIES = [
-  ...['stripe', 'zod/mini', 'jose', 'ts-ics', '@date-fns/tz', 'fast-check'],
+  ...['stripe', 'zod/mini', 'jose', 'ical-generator', '@date-fns/tz', 'fast-check'],
   ...['hono', 'hono/body-limit', 'hono/html', 'hono/request-id', 'hono/secure-headers'],
 ]
 

@@ -22,8 +22,8 @@ import { clearAlternatives, showAlternatives } from './alternatives.ts'
 import { createAvailability } from './availability.ts'
 import { createDayAndTimePicker } from './day-and-time-picker.ts'
 import { createExtraFields } from './extras.ts'
-import { endHold, showHold } from './hold-countdown.ts'
-import { paymentFieldsMissing, rateInWords, shortSlot } from './messages.ts'
+import { endHold, isHoldOver, showHold } from './hold-countdown.ts'
+import { holdExpired, paymentFieldsMissing, rateInWords, shortSlot } from './messages.ts'
 import { createPrice } from './price.ts'
 
 type BookingContact = Pick<CreateBooking, 'name' | 'email' | 'phone' | 'company' | 'notes'>
@@ -145,10 +145,9 @@ export function createBookingForm(
         return { alreadyPaid: true }
       }
       const { clientSecret, paymentIntentId, amountCents, lines } = answer
-      const untilMs = Date.parse(answer.holdUntil)
       const ids = { intent: paymentIntentId, secret: clientSecret }
       startReceipt('lt-booking', { ...ids, email: contact.email })
-      showHold(untilMs)
+      showHold(Date.parse(answer.holdUntil), answer.holdSecondsLeft)
       const before = price.amount()
       price.show(lines, amountCents)
       if (amountCents !== before) throw new UserError(`${totalNow(amountCents)} ${pressAgain}`)
@@ -163,7 +162,10 @@ export function createBookingForm(
     onError: (error) => {
       lockTimes(false)
       if (!(error instanceof UserError)) {
-        showMessage(paymentErrorMessage(error))
+        // Whatever Stripe says then, the payment stopped because the time was over.
+        const message = isHoldOver() ? holdExpired : paymentErrorMessage(error)
+        if (isHoldOver()) endHold()
+        showMessage(message)
         return
       }
       const { message, code, field = '', alternatives } = error

@@ -1,12 +1,13 @@
 /** Shows how long the time is held: a visible countdown, and sentences for screen readers. */
 import { announce, elementById } from '../page/dom.ts'
-import { heldUntil, holdExpired } from './messages.ts'
+import { heldUntil, holdExpired, holdOver } from './messages.ts'
 
 const MINUTE_MS = 60_000
-/** No hold is longer. If it seems longer, the device's clock is wrong: then show no countdown. */
-const MAX_HOLD_MS = 60 * MINUTE_MS
-
 let timer: ReturnType<typeof setInterval> | undefined
+let hasExpired = false
+
+/** Whether the last hold has run out; the payment for it cannot succeed any more. */
+export const isHoldOver = () => hasExpired
 
 const announceHold = (message: string) => announce('booking-hold', message)
 
@@ -17,18 +18,21 @@ const clockFromMinutes = (leftMs: number) => {
 
 export function endHold(message = ''): void {
   clearInterval(timer)
+  hasExpired = false
   elementById('booking-clock').textContent = ''
   announceHold(message)
 }
 
-export function showHold(untilMs: number): void {
+/** `untilMs` is the Worker's clock, for the words. The countdown runs by `secondsLeft`. */
+export function showHold(untilMs: number, secondsLeft: number): void {
   endHold(heldUntil(untilMs))
-  const left = () => untilMs - Date.now()
-  if (left() < 0 || left() > MAX_HOLD_MS) return
+  const endMs = Date.now() + secondsLeft * 1000
   const tick = () => {
-    const leftMs = left()
+    const leftMs = endMs - Date.now()
     if (leftMs <= 0) {
-      endHold(holdExpired)
+      // While the bank asks the customer, there is nothing to press.
+      endHold(elementById('booking-when').inert ? holdOver : holdExpired)
+      hasExpired = true
       return
     }
     elementById('booking-clock').textContent = clockFromMinutes(leftMs)

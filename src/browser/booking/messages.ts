@@ -12,8 +12,8 @@ export const timesNotLoaded = 'We could not look up the free times just now.'
 export const tooManyDays = `A booking has at most ${MAX_DAYS} days. Take one out to add another.`
 export const paymentFieldsMissing =
   'The payment fields could not be loaded. Please reload the page, or write to us or ask at the front desk.'
-export const holdExpired =
-  'This time is no longer kept for you. Press the button to ask for it again, or choose another.'
+export const holdOver = 'This time is no longer kept for you.'
+export const holdExpired = `${holdOver} Press the button to ask for it again, or choose another.`
 
 export type DayStatus = MonthResponse['days'][Day] | undefined
 

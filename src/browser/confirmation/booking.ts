@@ -62,9 +62,10 @@ function factsOf(booking: BookingStatusResponse, receipt: BookingReceipt): Fact[
 }
 
 function showConfirmed(booking: BookingStatusResponse, receipt: BookingReceipt): void {
-  const { room, days, receiptUrl } = booking
-  const events = days.map((day) => ({
-    uid: `${receipt.intent}-${day.date}@labourtemple.com`,
+  const { room, days, calendarUids, receiptUrl } = booking
+  const events = days.map((day, at) => ({
+    // The Worker may be older than this page.
+    uid: calendarUids?.[at] ?? `${receipt.intent}-${at + 1}@labourtemple.com`,
     summary: `Labour Temple: ${nameOf(room)}`,
     times: timed(startOf(day), startOf({ ...day, start: endOf(day) })),
   }))

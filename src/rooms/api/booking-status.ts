@@ -4,7 +4,7 @@ import { isRefunded, type Payment, receiptUrl } from '../../clients/stripe/payme
 import { workflowId } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
 import { isSameSecret } from '../../core/secrets.ts'
-import { parseBooking, remainingSlots } from '../booking.ts'
+import { calendarUid, parseBooking, remainingSlots } from '../booking.ts'
 import type { BookingContext } from '../context.ts'
 import { log } from '../log.ts'
 import { isRefundReason, refundMessage } from '../rules/refund-reasons.ts'
@@ -26,6 +26,9 @@ export async function bookingStatus(ctx: BookingContext, paymentId: string, secr
     // When all days are cancelled, it says which they were.
     days: days.length > 0 ? days : sale.slots,
     amountCents: payment.amountCents,
+    calendarUids: (days.length > 0 ? days : sale.slots).map(({ date }) =>
+      calendarUid({ payment, sale }, date)
+    ),
   }
 
   if (payment.status !== 'succeeded')

@@ -8,7 +8,7 @@ import { attemptFingerprint, versionFor } from '../../payments/attempt-ledger.ts
 import { intentRateLimit, saveOrCancelIntent, startVersion } from '../../payments/buyer.ts'
 import { ROOM_METHODS } from '../../payments/rules/payment-methods.ts'
 import { slotMetadata } from '../booking.ts'
-import { busyTimesOrRefuse } from '../busy-times.ts'
+import { type BusyTime, busyTimesOrRefuse } from '../busy-times.ts'
 import type { BookingContext } from '../context.ts'
 import { roomForSale } from '../for-sale.ts'
 import { log } from '../log.ts'
@@ -16,7 +16,7 @@ import type { EarlierHold } from '../room-ledger.ts'
 import { type BookingExtras, validateBooking } from '../rules/booking-rules.ts'
 import { priceOfBooking } from '../rules/price.ts'
 import type { Room } from '../rules/rooms.ts'
-import type { Interval, Slot } from '../rules/slots.ts'
+import type { Slot } from '../rules/slots.ts'
 import { assertFree, type Offer, placeHold, searchSpan } from './gate-one.ts'
 import { enforceHoldLimit, uncountHold } from './hold-limit.ts'
 
@@ -68,7 +68,7 @@ export async function createBooking(ctx: BookingContext, request: CreateBookingR
 }
 
 interface ReadBefore {
-  busy: readonly Interval[]
+  busy: readonly BusyTime[]
   knownCustomer: string | null
   fingerprint: string
   /** The attempt's earlier intent. */
@@ -91,7 +91,7 @@ async function holdAndCreateIntent(
     const earlier = replaced ? await releasePreviousRoom(ctx, replaced, request) : null
     const untilMs = await placeHold(ctx, { attemptId, version, earlier }, offer, busy)
     const created = await createPaymentIntent(ctx, request, offer, version, knownCustomer)
-    return responseFor(created, offer, untilMs, attemptId)
+    return responseFor(created, offer, { attemptId, holdUntilMs: untilMs, nowMs: ctx.now() })
   } catch (error) {
     // A later request of the same attempt, from another tab, has a hold of its own, which stays.
     await ctx.room(offer.room.slug).releaseHold(attemptId, version)
@@ -135,14 +135,18 @@ async function renewHold(
   ctx: BookingContext,
   request: CreateBookingRequest,
   offer: Offer,
-  busy: readonly Interval[],
+  busy: readonly BusyTime[],
   payment: Payment
 ) {
   try {
     await assertFree(ctx, offer, busy)
     await countHold(ctx, request)
     const holdUntilMs = await placeHold(ctx, { attemptId: request.attemptId }, offer, busy)
-    return responseFor(payment, offer, holdUntilMs, request.attemptId)
+    return responseFor(payment, offer, {
+      attemptId: request.attemptId,
+      holdUntilMs,
+      nowMs: ctx.now(),
+    })
   } catch (refusal) {
     // Cancel the intent, so that the customer cannot pay for a room that someone else has.
     const now = await ctx.stripe.cancelPayment(payment.id)
@@ -212,13 +216,18 @@ function isPaid({ status }: Payment): boolean {
   return status === 'succeeded' || status === 'processing'
 }
 
-function responseFor(payment: Payment, { price }: Offer, holdUntilMs: number, attemptId: string) {
+function responseFor(
+  payment: Payment,
+  { price }: Offer,
+  { attemptId, holdUntilMs, nowMs }: { attemptId: string; holdUntilMs: number; nowMs: number }
+) {
   return {
     clientSecret: requireClientSecret(payment),
     paymentIntentId: payment.id,
     amountCents: payment.amountCents,
     lines: price.lines,
     holdUntil: new Date(holdUntilMs).toISOString(),
+    holdSecondsLeft: Math.max(0, Math.floor((holdUntilMs - nowMs) / 1000)),
     attemptId,
   }
 }

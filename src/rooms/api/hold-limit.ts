@@ -1,9 +1,18 @@
 /** Limits how many rooms one person can hold at the same time without paying. */
 
-import { RateLimited } from '../../core/refusals.ts'
+import { RateLimited, tooMany } from '../../core/refusals.ts'
 import type { BookingContext } from '../context.ts'
 import type { CountedHold } from '../hold-counter.ts'
 import { log } from '../log.ts'
+
+const rooms = (count: number) => (count === 1 ? 'one room is' : `${count} rooms are`)
+
+const TOO_MANY = {
+  email: (count: number) =>
+    `With this email address ${rooms(count)} being paid for at the moment. Please finish one payment first.`,
+  network: (count: number) =>
+    `From your network ${rooms(count)} being paid for at the moment, perhaps by others there.`,
+}
 
 /** A request that has counted its hold places it within this time, or takes it from the count again. */
 const PLACING_MS = 15_000
@@ -22,7 +31,7 @@ export async function enforceHoldLimit(
   for (const [index, full] of results.entries()) {
     const counted = counters[index]
     if (!counted || full.length === 0) continue
-    const { counter, max } = counted
+    const { counter, max, by } = counted
     const isBeingPlaced = ({ untilMs }: CountedHold) =>
       untilMs - ctx.config.holdDurationMs > ctx.now() - PLACING_MS
     const checked = await Promise.all(
@@ -36,7 +45,8 @@ export async function enforceHoldLimit(
     if ((await counter.take(hold, max)).length === 0) continue
     log.rateLimited('holds', 'person')
     const untilMs = Math.min(...held.map((other) => other.untilMs))
-    throw new RateLimited(Math.max(1, Math.ceil((untilMs - ctx.now()) / 1000)))
+    const seconds = Math.max(1, Math.ceil((untilMs - ctx.now()) / 1000))
+    throw new RateLimited(seconds, tooMany(TOO_MANY[by](held.length), seconds))
   }
 }
 

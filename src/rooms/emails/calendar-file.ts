@@ -1,97 +1,79 @@
 /**
- * A booking as a calendar file (iCalendar): one event per day, with ids that a cancellation file can
- * repeat. It contains no text that customers typed, because some readers accept an `END:` line anywhere.
+ * A booking as calendar files (iCalendar): one file for each day, because several calendars read only the
+ * first event of a file. They contain no text that customers typed, because some readers accept an `END:`
+ * line anywhere.
  */
-import { generateIcsCalendar, type IcsEvent } from 'ts-ics'
+import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator'
 import type { Attachment } from '../../clients/mailersend.ts'
 import { PLACE } from '../../payments/rules/place.ts'
-import type { PaidBooking } from '../booking.ts'
+import { calendarUid, type PaidBooking } from '../booking.ts'
 import { ROOM_REFUND_POLICY } from '../rules/cancellation.ts'
 import { intervalOf, type Slot } from '../rules/slots.ts'
 
-/** RFC 5545, 3.1: octets of UTF-8, without the line break. */
-const MAX_LINE_OCTETS = 75
-
-export function bookingCalendar(booking: PaidBooking, nowMs: number): Attachment {
+/** One file for each day of the booking. */
+export function bookingCalendars(booking: PaidBooking, nowMs: number): Attachment[] {
   const description = [
     `To cancel, write to ${booking.config.supportEmail} and name the reference: ${booking.payment.id}`,
     ROOM_REFUND_POLICY,
-  ]
-  return {
-    filename: 'labour-temple-booking.ics',
-    text: calendarFile(booking.sale.slots, 'PUBLISH', (slot) =>
-      icsEvent(booking, slot, nowMs, description)
-    ),
-  }
+  ].join('\n')
+  return booking.sale.slots.map((slot) => ({
+    filename: `labour-temple-booking-${fileDay(slot)}.ics`,
+    text: calendarFile(booking, slot, { description, isCancelled: false, nowMs }),
+  }))
 }
 
-/** Cancels the same events: their sequence number is higher than in the booking's file. */
-export function cancelledCalendar(
+/** Cancels the events of these days: their sequence number is higher than in the booking's files. */
+export function cancelledCalendars(
   booking: PaidBooking,
   slots: readonly Slot[],
   nowMs: number
-): Attachment {
-  const description = [`Cancelled and refunded. Reference: ${booking.payment.id}`]
-  return {
-    filename: 'labour-temple-cancelled.ics',
-    text: calendarFile(slots, 'CANCEL', (slot) => ({
-      ...icsEvent(booking, slot, nowMs, description),
-      status: 'CANCELLED',
-      sequence: 1,
-    })),
-  }
+): Attachment[] {
+  const description = `Cancelled and refunded. Reference: ${booking.payment.id}`
+  return slots.map((slot) => ({
+    filename: `labour-temple-cancelled-${fileDay(slot)}.ics`,
+    text: calendarFile(booking, slot, { description, isCancelled: true, nowMs }),
+  }))
+}
+
+interface FileContent {
+  description: string
+  isCancelled: boolean
+  nowMs: number
 }
 
 function calendarFile(
-  slots: readonly Slot[],
-  method: 'PUBLISH' | 'CANCEL',
-  eventFor: (slot: Slot) => IcsEvent
-): string {
-  const text = generateIcsCalendar({
-    version: '2.0',
-    prodId: '-//Labour Temple//Meeting Rooms//EN',
-    method,
-    events: slots.map(eventFor),
-  })
-  return refolded(text)
-}
-
-function icsEvent(
   { payment, sale, config }: PaidBooking,
   slot: Slot,
-  nowMs: number,
-  description: readonly string[]
-): IcsEvent {
+  { description, isCancelled, nowMs }: FileContent
+): string {
   const { fromMs, toMs } = intervalOf(slot)
-  return {
-    uid: `${payment.id}-${slot.date}@labourtemple.com`,
-    sequence: 0,
-    stamp: { date: new Date(nowMs) },
-    start: { date: new Date(fromMs) },
-    end: { date: new Date(toMs) },
+  const calendar = ical({
+    prodId: { company: 'Labour Temple', product: 'Meeting Rooms', language: 'EN' },
+    method: isCancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
+  })
+  calendar.createEvent({
+    id: calendarUid({ payment, sale }, slot.date),
+    sequence: isCancelled ? 1 : 0,
+    stamp: new Date(nowMs),
+    start: new Date(fromMs),
+    end: new Date(toMs),
     summary: `Labour Temple: ${sale.roomName}`,
     location: PLACE,
-    description: description.join('\n'),
-    status: 'CONFIRMED',
+    description,
+    status: isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     // RFC 5546, 3.2.1 and 3.2.5: PUBLISH and CANCEL need an organizer.
     organizer: { name: 'Labour Temple', email: config.supportEmail },
-  }
+  })
+  // RFC 5545, 3.1: every line ends so, the last one too.
+  return `${calendar.toString()}\r\n`
 }
 
-/** Folds the lines again: ts-ics counts UTF-16 units, so its lines can be up to twice too long. */
-function refolded(text: string): string {
-  const lines = text.replaceAll('\r\n ', '').split('\r\n')
-  return lines.map(folded).join('\r\n')
-}
-
-function folded(line: string): string {
-  const encoder = new TextEncoder()
-  let [text, octets] = ['', 0]
-  for (const character of line) {
-    const size = encoder.encode(character).length
-    if (octets + size > MAX_LINE_OCTETS) [text, octets] = [`${text}\r\n `, 1]
-    text += character
-    octets += size
-  }
-  return text
+/** `'dec-4'`. */
+function fileDay({ date }: Slot): string {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: 'UTC',
+    month: 'short',
+    day: 'numeric',
+  })
+  return parts.format(Date.parse(date)).toLowerCase().replace(/\W+/g, '-')
 }

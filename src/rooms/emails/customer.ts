@@ -12,7 +12,7 @@ import type { BookingsConfig } from '../context.ts'
 import { ROOM_REFUND_POLICY, refundDeadlines } from '../rules/cancellation.ts'
 import { type RefundReason, refundMessage } from '../rules/refund-reasons.ts'
 import { formatSlot, intervalOf, type Slot } from '../rules/slots.ts'
-import { bookingCalendar, cancelledCalendar } from './calendar-file.ts'
+import { bookingCalendars, cancelledCalendars } from './calendar-file.ts'
 import type { NamedDays } from './team-refunds.ts'
 
 /** MailerSend has no template for rooms, so the text and HTML are made here. */
@@ -24,7 +24,9 @@ export function bookingConfirmation(booking: PaidBooking, nowMs: number): Email 
     ...renderEmail({
       heading: 'Your booking is confirmed',
       firstName: sale.firstName,
-      opening: [`${sale.roomName} is booked for you. The attached file puts it in your calendar.`],
+      opening: [
+        `${sale.roomName} is booked for you. ${filesPutIt(sale.slots.length)} in your calendar.`,
+      ],
       facts: [
         ...roomAndTimes(sale),
         WHERE,
@@ -37,7 +39,7 @@ export function bookingConfirmation(booking: PaidBooking, nowMs: number): Email 
       closing: [`To cancel, write to ${config.supportEmail} and name the reference.`],
       supportEmail: config.supportEmail,
     }),
-    attachments: [bookingCalendar(booking, nowMs)],
+    attachments: bookingCalendars(booking, nowMs),
   }
 }
 
@@ -68,11 +70,11 @@ export function bookingRefunded(
         ...receipt(payment),
         { label: 'Reference', lines: [payment.id] },
       ],
-      closing: [closingLine(reason, cancelled, config)],
+      closing: [closingLine(reason, config, cancelled ? toCome.length : 0)],
       supportEmail: config.supportEmail,
     }),
     ...(cancelled &&
-      toCome.length > 0 && { attachments: [cancelledCalendar(booking, toCome, nowMs)] }),
+      toCome.length > 0 && { attachments: cancelledCalendars(booking, toCome, nowMs) }),
   }
 }
 
@@ -116,16 +118,19 @@ export function daysCancelled(
         ...receipt(payment),
         { label: 'Reference', lines: [payment.id] },
       ],
-      closing: [DELETE_IT],
+      closing: [deleteIt(cancelled.length)],
       supportEmail: config.supportEmail,
     }),
-    attachments: [cancelledCalendar(booking, cancelled, nowMs)],
+    attachments: cancelledCalendars(booking, cancelled, nowMs),
   }
 }
 
 /** Not every calendar understands a cancelling file. */
-const DELETE_IT =
-  'If it is still in your calendar, delete it; the attached file does so where a calendar understands it.'
+const deleteIt = (days: number) =>
+  `If it is still in your calendar, delete it; the attached ${days > 1 ? 'files do' : 'file does'} so where a calendar understands it.`
+
+const filesPutIt = (days: number) =>
+  days > 1 ? 'The attached files put its days' : 'The attached file puts it'
 
 /** Until when each day can still be cancelled, as the clock shows it. */
 function cancelTimes({ slots }: Booking, nowMs: number): string[] {
@@ -145,8 +150,9 @@ export function refundStillPossible(startMs: number, nowMs: number): string {
   return still.join(', ') || 'no refund any more'
 }
 
-function closingLine(reason: RefundReason, cancelled: boolean, config: BookingsConfig): string {
-  if (cancelled) return `The booking is cancelled. ${DELETE_IT}`
+/** `days`: how many days to come were cancelled. */
+function closingLine(reason: RefundReason, config: BookingsConfig, days: number): string {
+  if (days > 0) return `The booking is cancelled. ${deleteIt(days)}`
   if (reason === 'by-hand') return 'If you are not sure what remains booked, please ask us.'
   if (reason === 'paid-twice') return 'There is nothing that you need to do.'
   return `We are sorry. You can choose another time at ${config.siteUrl}, or write to us and we will help you find one.`

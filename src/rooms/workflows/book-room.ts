@@ -10,6 +10,7 @@ import {
   type PaidBooking,
   parseBooking,
   slotMetadata,
+  UIDS_BY_PLACE,
 } from '../booking.ts'
 import { eventFor, MAX_AT_ONCE } from '../calendar-events.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
@@ -172,6 +173,7 @@ async function finish(
     ctx.stripe.updateMetadata(id, {
       outcome: 'confirmed',
       outcome_at: new Date(ctx.now()).toISOString(),
+      ...UIDS_BY_PLACE,
       event_ids: eventIds.join(','),
       ...(sent ? {} : { emails: 'unsent' }),
     })

@@ -87,8 +87,9 @@ export async function holdCountersFor(env: HoldCountEnv, email: string, address:
   const byEmail = await sha256Hex('email', normalizeEmail(email))
   const byAddress = await sha256Hex('address', clientNetwork(address))
   return [
-    { counter: env.HOLD_COUNTER.getByName(byEmail), max },
+    { counter: env.HOLD_COUNTER.getByName(byEmail), max, by: 'email' as const },
     {
+      by: 'network' as const,
       counter: env.HOLD_COUNTER.getByName(byAddress),
       max: max * trustFactor(address, parseLimits(env)),
     },

@@ -208,6 +208,23 @@ describe('the door', () => {
     }
   })
 
+  test('says whether one network or everybody together has reached its limit', async () => {
+    const { tries, rateLimit } = config({ total: 3 })
+    const refusal = (address: string) =>
+      rateLimit(address)
+        .consume('intents', 'one more')
+        .then(
+          () => '',
+          (error: Error) => error.message
+        )
+    await tries('192.0.2.1', 2)
+    expect(await refusal('192.0.2.1')).toContain('from your network.')
+    await tries('192.0.2.2', 1)
+    const all = await refusal('192.0.2.3')
+    expect(all).toContain('from everyone together.')
+    expect(all).not.toContain('network')
+  })
+
   test('says in words and in seconds how long to wait', () => {
     expect(new RateLimited(61).message).toContain('try again in 2 minutes')
     expect(new RateLimited(60).message).toContain('try again in a minute')

@@ -105,12 +105,15 @@ describe('POST /create-booking, what Stripe is told', () => {
         'amountCents',
         'attemptId',
         'clientSecret',
+        'holdSecondsLeft',
         'holdUntil',
         'lines',
         'paymentIntentId',
       ].toSorted()
     )
     expect(begun.attemptId).toBe(order.attemptId)
+    expect(begun.holdSecondsLeft).toBeGreaterThan(HOLD_MS / 1000 - 30)
+    expect(begun.holdSecondsLeft).toBeLessThanOrEqual(HOLD_MS / 1000)
     expect(Date.parse(begun.holdUntil) - pressedMs - HOLD_MS).toBeGreaterThanOrEqual(0)
     expect(Date.parse(begun.holdUntil) - Date.now() - HOLD_MS).toBeLessThanOrEqual(0)
   })
@@ -156,7 +159,8 @@ describe('POST /create-booking, the same attempt', () => {
     const order = one()
     const first = await desk.begin(order)
     const second = await desk.begin(order)
-    expect(second).toEqual({ ...first, holdUntil: second.holdUntil })
+    const { holdUntil, holdSecondsLeft } = second
+    expect(second).toEqual({ ...first, holdUntil, holdSecondsLeft })
     expect(Date.parse(second.holdUntil)).toBeGreaterThan(Date.parse(first.holdUntil))
     expect(await livingIntents(order.email)).toHaveLength(1)
   })
