@@ -191,7 +191,7 @@ test('a code with one use: an e-mail address that does not pay keeps it twice a 
   const sim = createSim()
   const answers: string[] = []
   for (let nth = 0; nth < 8; nth++) {
-    const email = ['Mallory@example.com', ' mallory+x@example.com', 'mallory@EXAMPLE.com'][nth % 3]
+    const email = ['Mallory@example.com', 'mallory+x@example.com', 'mallory@EXAMPLE.com'][nth % 3]
     const order = { ...ADA, email: `${email}`, promo: 'ONEONLY', attemptId: crypto.randomUUID() }
     answers.push(
       await createPurchase(sim.checkout, order).then(
