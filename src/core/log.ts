@@ -61,6 +61,8 @@ export const log = {
     write('error', 'member creation failed', { path, reason: reasonFor(error) }),
   unexpectedError: (path: string, error: unknown) =>
     write('error', 'unexpected failure', { path, reason: reasonFor(error), ...locationOf(error) }),
+  previewRefused: (codes: string) =>
+    write('warn', 'Stripe refuses the preview with these codes', { codes }),
   stepFailed: (step: string, error: unknown) =>
     write('warn', 'best-effort step failed', { step, reason: reasonFor(error) }),
   eventOverdue: (id: string, what: string, waitedMs: number) =>

@@ -3,7 +3,7 @@
  * The pages show "write to us" as a link with the support address.
  */
 
-const REFUSALS = {
+export const REFUSALS = {
   'not-found': [404, 'There is nothing at this address.'],
   'method-not-allowed': [405, 'This address does not take that kind of request.'],
   'origin-refused': [403, 'This can only be used from the Labour Temple website.'],

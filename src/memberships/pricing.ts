@@ -46,7 +46,8 @@ export async function quoteFromStripe(
 ): Promise<Price> {
   const atMs = ctx.now()
   const terms = termsFor(plan, ctx.config, atMs, codes)
-  const amounts = await previewFor(ctx, terms, codes)
+  const preview = await previewFor(ctx, terms, codes)
+  const amounts = preview && (await withCodeItemized(ctx, terms, preview))
   if (!amounts && codes.auto) return quoteFromStripe(ctx, plan, { ...codes, auto: null })
   if (!amounts && !codes.manual) throw new Refusal('vendor-unavailable')
   // The manual code takes nothing off this plan, or Stripe refuses it for this plan.
@@ -54,6 +55,25 @@ export async function quoteFromStripe(
     throw new Refusal('promo-not-for-this', 'promo')
   const input = { plan, atMs, anchorMs: terms.anchorMs, ...codes }
   return { terms, codes, amounts, quote: quoteOf(input, amounts), input }
+}
+
+/** Two previews a second apart may differ by a cent. */
+const DRIFT_CENTS = 1
+
+/**
+ * A code whose discount Stripe does not itemize has lowered the plan's own amount: it is judged by the
+ * sum with it against the sum without.
+ */
+async function withCodeItemized(
+  ctx: MembershipContext,
+  terms: Terms,
+  amounts: FirstInvoiceAmounts
+): Promise<FirstInvoiceAmounts> {
+  if (!terms.manualPromoId || amounts.planDiscountCents > 0) return amounts
+  const full = await ctx.stripe.previewFirstInvoice({ ...terms, manualPromoId: null })
+  const planDiscountCents = full ? full.planCents - amounts.planCents : 0
+  if (!full || planDiscountCents <= DRIFT_CENTS) return amounts
+  return { ...amounts, planCents: full.planCents, planDiscountCents }
 }
 
 /** A code for one customer is refused for others and for nobody: it is previewed for its own customer. */

@@ -9,6 +9,7 @@ import {
   openRoom,
   prepareToBook,
   pressBook,
+  summaryLines,
   waitForBookingResult,
 } from './support/booking-page.ts'
 import { openPlan, prepareToJoin, pressJoin } from './support/checkout-page.ts'
@@ -274,4 +275,84 @@ test('a booking with an e-mail address that no vendor takes is marked with what 
   await fillBookingDetails({ ...purchase, email: '{x}@example.com' })
   await pressBook(page)
   await waitForAlert(page, 'Please enter one email address')
+})
+
+describe('a reload of the room page', () => {
+  const [first = '', second = ''] = openDays(2)
+  const chosen = (page: Page) => page.locator('.lt-times input:checked + span').allInnerTexts()
+
+  test('keeps days, hours, start and what was typed; the booking goes on', async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await openRoom(page, suite.stack(), 'mackinaw')
+    await page.getByLabel('Several days at the same time').check()
+    await chooseDay(page, first)
+    await chooseDay(page, second)
+    await chooseTime(page, 2, '10 AM')
+    await fillBookingDetails(purchase)
+    await page.getByLabel('Notes').fill('By the window')
+    const before = await summaryLines(page)
+    await page.reload()
+    await page.locator('#booking-summary .lt-total').waitFor()
+    expect(await summaryLines(page)).toEqual(before)
+    expect(await page.getByLabel('Several days at the same time').isChecked()).toBe(true)
+    expect(await chosen(page)).toEqual(['10 AM'])
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Ada Byron')
+    expect(await page.getByLabel('Notes').inputValue()).toBe('By the window')
+    await choosePaymentOutcome(page, /pays/)
+    await pressBook(page)
+    await waitForBookingResult(page, 'Your room is booked')
+    await openRoom(page, suite.stack(), 'mackinaw')
+    await page.getByLabel('Name', { exact: true }).waitFor({ state: 'attached' })
+    expect(await page.locator('#booking-name').inputValue()).toBe('')
+    expect(await chosen(page)).toEqual([])
+  })
+
+  test('keeps a choice that is not complete, and none that is damaged', async () => {
+    const { page } = await suite.openPage()
+    await openRoom(page, suite.stack(), 'radiator-annex')
+    await chooseDay(page, first)
+    await page.getByLabel('How long').selectOption('3')
+    await page.reload()
+    await page.getByRole('radio', { name: '10 AM', exact: true }).waitFor()
+    expect(await page.getByLabel('How long').inputValue()).toBe('3')
+    await page.evaluate(`sessionStorage.setItem('lt-draft-radiator-annex', '{"when":')`)
+    await page.reload()
+    await chooseDay(page, first)
+    expect(await page.getByLabel('How long').inputValue()).toBe('')
+  })
+})
+
+describe('a screen reader on the room page', () => {
+  test('is told of start times, of the price and of the form, each when it changes', async () => {
+    const { page } = await suite.openPage()
+    const [day = ''] = openDays(1)
+    await openRoom(page, suite.stack(), 'board-room')
+    await chooseDay(page, day)
+    const spoken = page.locator('#booking-spoken[role=status]')
+    await page.getByLabel('How long').selectOption('8')
+    await spoken.getByText('3 start times, 8 AM to 9 AM.').waitFor()
+    await page.getByRole('radio', { name: '8:30 AM', exact: true }).click()
+    await spoken.getByText(/^Total \$[\d.]+\. Your details and the payment come next\.$/).waitFor()
+    await page.getByLabel('How long').selectOption('1')
+    await spoken.getByText(/^Total \$[\d.]+\.$/).waitFor()
+  })
+
+  test('stays where it was after "Try again", whether that helps or not', async () => {
+    const { page } = await suite.openPage()
+    const [day = ''] = openDays(1)
+    let fails = true
+    await page.route('**/availability?*date=*', (route) =>
+      fails ? route.abort() : route.continue()
+    )
+    await openRoom(page, suite.stack(), 'board-room')
+    await chooseDay(page, day)
+    const again = page.getByRole('button', { name: 'Try again' })
+    await again.press('Enter')
+    await page.locator('button:focus', { hasText: 'Try again' }).waitFor()
+    fails = false
+    // A failed answer is not kept.
+    await again.press('Enter')
+    await page.getByLabel('How long').and(page.locator(':focus')).waitFor()
+  })
 })

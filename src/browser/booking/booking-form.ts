@@ -21,6 +21,7 @@ import { createAttempt } from '../page/storage.ts'
 import { clearAlternatives, showAlternatives } from './alternatives.ts'
 import { createAvailability } from './availability.ts'
 import { createDayAndTimePicker } from './day-and-time-picker.ts'
+import { keepDraft } from './draft.ts'
 import { createExtraFields } from './extras.ts'
 import { endHold, isHoldOver, showHold } from './hold-countdown.ts'
 import { holdExpired, paymentFieldsMissing, rateInWords, shortSlot } from './messages.ts'
@@ -74,7 +75,6 @@ export function createBookingForm(
   const availability = createAvailability(slug, attempt.id)
   const price = createPrice(() => showRestOfForm(box, showMessage))
   let requested: Slot[] | undefined
-
   let shown: string | undefined
 
   const onSelect = () => {
@@ -97,6 +97,7 @@ export function createBookingForm(
     price.show(lines, totalCents)
   }
   const picker = createDayAndTimePicker(room.minHours, availability, onSelect)
+  keepDraft(slug, picker)
 
   const timesError = (message: string) => ({ element: elementById('booking-times'), message })
   const lockTimes = (on: boolean) => {

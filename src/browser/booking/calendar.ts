@@ -25,6 +25,8 @@ interface Picker extends HTMLElement {
 export interface Calendar {
   element: HTMLElement
   show(days: Day[]): void
+  /** As far as is known without asking the Worker. */
+  isSelectable(day: Day): boolean
   /** Loads again which days are taken. */
   refresh(): void
 }
@@ -116,6 +118,7 @@ export function createCalendar(
   return {
     element: createElement('div', { className: 'lt-calendar' }, picker, note, list),
     show,
+    isSelectable: (day) => day >= min && day <= max && !reasonOf(day),
     refresh: () => void loadMonth(`${month}-01`),
   }
 }

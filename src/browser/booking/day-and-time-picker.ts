@@ -18,7 +18,18 @@ const MODES = {
 
 type Mode = keyof typeof MODES
 
+/** The choices as far as they are made. */
+export interface PickerState {
+  mode: Mode
+  /** Each with its hours and its start. */
+  days: [Day, Choice][]
+}
+
 export interface DayAndTimePicker {
+  /** Selects again what a reload of the page has lost; days that can no longer be booked are left out. */
+  restore(state: PickerState): void
+  /** Called after each change. */
+  onState(listener: (state: PickerState) => void): void
   /** The selection, or undefined while it is incomplete. */
   slots(): Slot[] | undefined
   /** A message that says what to choose next. */
@@ -96,8 +107,11 @@ export function createDayAndTimePicker(
     ownChoices.set(day, choice)
     return choice
   }
+  const state = (): PickerState => ({ mode, days: all().map(([day, choice]) => [day, choice]) })
+  let onState = (_: PickerState) => {}
   function onTimeChange() {
     clearErrors()
+    onState(state())
     onChange()
   }
   /** Keeps the groups that did not change. */
@@ -131,11 +145,28 @@ export function createDayAndTimePicker(
   const calendar = createCalendar(availability, chooseDays)
   const modeQuestion = createModeQuestion(setMode)
   addStyle()
-  elementById('booking-when').replaceChildren(modeQuestion.element, calendar.element, times)
+  const spoken = createElement('div', { id: 'booking-spoken' })
+  spoken.setAttribute('role', 'status')
+  elementById('booking-when').replaceChildren(modeQuestion.element, calendar.element, times, spoken)
 
   const all = () =>
     [...groups.values()].flatMap((group) => group.days.map((day) => [day, group.choice] as const))
   return {
+    onState: (listener) => {
+      onState = listener
+    },
+    restore: (state) => {
+      mode = state.mode
+      modeQuestion.inputs[mode].checked = true
+      const kept = state.days.filter(([day]) => calendar.isSelectable(day))
+      for (const [day, choice] of kept) {
+        sharedChoice = choice
+        ownChoices.set(day, choice)
+      }
+      days = kept.map(([day]) => day)
+      calendar.show(days)
+      draw()
+    },
     slots: () => {
       const slots = all().flatMap(([date, choice]) =>
         isComplete(choice) ? [{ date, start: choice.start, hours: choice.hours }] : []

@@ -68,3 +68,14 @@ export const houseClock = (atMs: number) =>
 
 export const heldUntil = (atMs: number) =>
   `This time is kept for you until ${houseClock(atMs)}, Seattle time.`
+
+/** For screen readers: the start times that have appeared. */
+export const startTimes = (starts: string[]) => {
+  const [first = '', last = first] = [starts[0], starts.at(-1)]
+  if (starts.length < 2) return first ? `One start time: ${formatClock(first)}.` : ''
+  return `${starts.length} start times, ${formatClock(first)} to ${formatClock(last)}.`
+}
+
+/** For screen readers: the price, and with the first one the fields that have appeared. */
+export const priceSpoken = (cents: number, isFirst: boolean) =>
+  `Total ${formatCents(cents)}.${isFirst ? ' Your details and the payment come next.' : ''}`

@@ -1,7 +1,9 @@
 /** The price lines and the total. Stripe's payment fields need the exact total. */
 import { ROOM_METHODS } from '../../payments/rules/payment-methods.ts'
+import { announce } from '../page/dom.ts'
 import type { ElementsOptions } from '../page/site-script.ts'
 import { showSummary } from '../page/summary.ts'
+import { priceSpoken } from './messages.ts'
 
 /** `onFirstPrice` runs once, when the first price is known. */
 export function createPrice(onFirstPrice: () => void) {
@@ -19,6 +21,7 @@ export function createPrice(onFirstPrice: () => void) {
         lines.map((line) => [line.label, line.cents]),
         ['Total', cents]
       )
+      announce('booking-spoken', priceSpoken(cents, !amount))
       if (!amount) onFirstPrice()
       if (cents !== amount) onAmountChange({ amount: cents })
       amount = cents
@@ -31,6 +34,7 @@ export function createPrice(onFirstPrice: () => void) {
         mode: 'payment',
         amount,
         currency: 'usd',
+        captureMethod: 'automatic',
         allowedPaymentMethodTypes: [...ROOM_METHODS],
         appearance: window._S,
       }

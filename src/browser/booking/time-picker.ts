@@ -3,12 +3,13 @@
 import type { Day } from '../../core/time.ts'
 import type { DayResponse } from '../../rooms/contract.ts'
 import { formatClock, type Slot } from '../../rooms/rules/hours.ts'
-import { createElement } from '../page/dom.ts'
+import { announce, createElement, elementById } from '../page/dom.ts'
 import {
   hoursInWords,
   loadingTimes,
   noCommonStart,
   noFreeTimes,
+  startTimes,
   timesNotLoaded,
 } from './messages.ts'
 
@@ -52,6 +53,7 @@ function drawStarts(
   name: string
 ) {
   const fits = freeStarts.filter(({ maxHours }) => maxHours >= (choice.hours ?? 0))
+  if (choice.hours) announce('booking-spoken', startTimes(fits.map(({ start }) => start)))
   return fits.map(({ start }) => {
     const radio = createElement('input', { type: 'radio', name, checked: start === choice.start })
     radio.addEventListener('change', () => {
@@ -134,7 +136,11 @@ export function createTimePicker(options: TimePickerOptions): TimePicker {
       }
     } catch {
       const again = createElement('button', { type: 'button' }, 'Try again')
-      again.addEventListener('click', () => void refresh())
+      again.addEventListener('click', async () => {
+        await refresh()
+        const next = container.querySelector<HTMLElement>('button, select')
+        ;(next ?? elementById('booking-times')).focus()
+      })
       status.textContent = timesNotLoaded
       container.replaceChildren(again)
     }

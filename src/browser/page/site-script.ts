@@ -11,10 +11,17 @@ interface CommonOptions<Methods extends readonly string[]> {
   appearance: Record<string, unknown> | undefined
 }
 
+/** As the PaymentIntent has it: Stripe.js compares the two. */
+interface PaymentOptions {
+  mode: 'payment'
+  amount: number
+  captureMethod: 'automatic'
+}
+
 /** Options of `stripe.elements`. */
 export type ElementsOptions =
-  | (CommonOptions<typeof PASS_METHODS> & { mode: 'payment'; amount: number })
-  | (CommonOptions<typeof ROOM_METHODS> & { mode: 'payment'; amount: number })
+  | (CommonOptions<typeof PASS_METHODS> & PaymentOptions)
+  | (CommonOptions<typeof ROOM_METHODS> & PaymentOptions)
   | (CommonOptions<typeof MEMBERSHIP_METHODS> & { mode: 'setup' })
 
 interface Unconfirmed {

@@ -25,13 +25,16 @@ export function safeStorage(open: () => Pick<Storage, 'getItem' | 'setItem'>): S
 
 export const session = safeStorage(() => sessionStorage)
 
+/** What was chosen and typed for a purchase that is not complete. */
+export const draftKey = (slug: string) => `lt-draft-${slug}`
+
 /** A UUID from an object URL, because iOS 14 has no `crypto.randomUUID`. */
 const uuid = () => URL.createObjectURL(new Blob([])).slice(-36)
 
 export interface Attempt {
   /** The same UUID from the first press of the button until the purchase succeeds. */
   id(): string
-  /** The next call of `id` returns a new UUID: the next purchase is a separate one. */
+  /** The next purchase is a separate one: `id` returns a new UUID, and the draft is gone. */
   reset(): void
 }
 
@@ -43,6 +46,9 @@ export function createAttempt(slug: string, store = session): Attempt {
       store.set(key, id)
       return id
     },
-    reset: () => store.set(key, ''),
+    reset: () => {
+      store.set(key, '')
+      store.set(draftKey(slug), '')
+    },
   }
 }

@@ -101,6 +101,7 @@ export function createPassOffer({
         mode: 'payment',
         amount,
         currency: 'usd',
+        captureMethod: 'automatic',
         allowedPaymentMethodTypes: [...PASS_METHODS],
         appearance: window._S,
       }

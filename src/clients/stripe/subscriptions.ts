@@ -1,6 +1,7 @@
 /** Subscriptions: preview, create, read, update, pay with another card, cancel. */
 import type Stripe from 'stripe'
 import { initiationKind, payInvoiceKey, subscriptionKey } from '../../core/ids.ts'
+import { log } from '../../core/log.ts'
 import type { TryCounter } from '../../core/tries.ts'
 import { VendorError } from '../../core/vendor-error.ts'
 import { asVendorError, createOnce, isTermsRejection, vendorErrorFrom } from './errors.ts'
@@ -183,6 +184,15 @@ export interface SubscriptionOrder extends Terms {
   metadata: Record<string, string>
 }
 
+/**
+ * Stripe's default nets the discounts of a prorated line into its amount (changelog of 2025-09-30).
+ * Whether a first part month counts as prorated is unverified.
+ */
+const BILLING_MODE = {
+  type: 'flexible',
+  flexible: { proration_discounts: 'itemized' },
+} as const
+
 const NEWEST_INVOICE = ['latest_invoice.confirmation_secret', 'latest_invoice.payments']
 export const ENDED = ['canceled', 'incomplete_expired']
 
@@ -198,6 +208,14 @@ export const initiation = ({ initiationProductId, initiationCents, autoPromoId }
 function nullIfRefused(error: unknown): null {
   if (isTermsRejection(error)) return null
   throw error
+}
+
+/** Which parameter Stripe names when a code does not fit is unverified: with a code any 400 may mean it. */
+function nullIfCodeMayNotFit(error: unknown, { autoPromoId, manualPromoId }: Terms): null {
+  const status = error instanceof VendorError ? error.status : null
+  if (status !== 400 || !(autoPromoId || manualPromoId)) return nullIfRefused(error)
+  log.previewRefused([autoPromoId, manualPromoId].filter(Boolean).join(' '))
+  return null
 }
 
 export function memberships(stripe: Stripe, tries: TryCounter) {
@@ -224,13 +242,14 @@ export function memberships(stripe: Stripe, tries: TryCounter) {
           subscription_details: {
             items: [{ price: priceId, quantity: 1, discounts: codes(manualPromoId) }],
             proration_behavior: 'create_prorations',
+            billing_mode: BILLING_MODE,
             ...(anchorMs === null
               ? {}
               : { billing_cycle_anchor: { type: 'timestamp', timestamp: anchorMs / 1000 } }),
           },
           invoice_items: [{ ...initiation(terms), metadata: initiationKind }],
         })
-      ).catch(nullIfRefused)
+      ).catch((error) => nullIfCodeMayNotFit(error, terms))
       return preview && amountsOf(preview, terms.initiationProductId)
     },
 
@@ -249,6 +268,7 @@ export function memberships(stripe: Stripe, tries: TryCounter) {
         add_invoice_items: [{ ...initiation(order), metadata: initiationKind }],
         ...(anchorMs === null ? {} : { billing_cycle_anchor: anchorMs / 1000 }),
         proration_behavior: 'create_prorations',
+        billing_mode: BILLING_MODE,
         payment_behavior: 'allow_incomplete',
         off_session: false,
         payment_settings: { save_default_payment_method: 'off' },

@@ -25,7 +25,11 @@ export function refundedCustomer(
       ...(isGone ? [`Your pass for ${formatDay(day)} is no longer valid.`] : []),
     ],
     facts: refundFacts(paid, event),
-    closing: isGone ? ['If the day is in your calendar, the attached file removes it.'] : [],
+    closing: isGone
+      ? [
+          'If the day is still in your calendar, delete it; the attached file does so where a calendar understands it.',
+        ]
+      : [],
   })
   return isGone ? { ...email, attachments: [cancelledPassCalendar(paid, day, nowMs)] } : email
 }

@@ -1,15 +1,18 @@
 /**
  * `npm run emails [folder]`: writes every e-mail as HTML, as text and as pictures (360 and 640 pixels wide, by
- * day and by night), with an index, so that the house can read them all before launch.
+ * day and by night), with an index, so that the house can read them all before launch. Also docs/words.md.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openBrowser } from '../../browser/support/chromium.ts'
 import { pageOf, textOf } from './page.ts'
 import { SAMPLES } from './samples.ts'
+import { wordsToRead } from './words.ts'
 
 const folder = resolve(process.argv[2] ?? 'emails')
 mkdirSync(folder, { recursive: true })
+const words = resolve(import.meta.dirname, '../../../docs/words.md')
+writeFileSync(words, wordsToRead(SAMPLES.filter(({ to }) => to === 'customer')))
 
 const browser = await openBrowser()
 try {

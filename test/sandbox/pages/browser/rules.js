@@ -69,7 +69,7 @@ export function checkConfirm(call, options) {
 const list = (types) => JSON.stringify([...(types ?? [])].sort())
 
 export function checkAgainstIntent(options, intent) {
-  const { mode, amount, currency, allowedPaymentMethodTypes } = options
+  const { mode, amount, currency, captureMethod, allowedPaymentMethodTypes } = options
   if (mode !== 'setup' && amount !== intent.amount) {
     throw new IntegrationError(
       `The provided amount (${amount}) does not match the expected amount (${intent.amount}).`
@@ -79,6 +79,13 @@ export function checkAgainstIntent(options, intent) {
     throw new IntegrationError(
       `The provided currency (${currency}) does not match the expected currency ` +
         `(${intent.currency}).`
+    )
+  }
+  // What Stripe.js takes when only one of the two says it is unverified, so both must.
+  if (mode === 'payment' && captureMethod !== intent.capture_method) {
+    throw new IntegrationError(
+      `The provided capture_method (${captureMethod}) does not match the expected ` +
+        `capture_method (${intent.capture_method}).`
     )
   }
   const expected = list(intent.payment_method_types)

@@ -49,7 +49,14 @@ export function preview(store: Store, params: Params): Stripe.Invoice {
   return invoice
 }
 
-const PLAYED = ['billing_cycle_anchor', 'items', 'metadata', 'proration_behavior', 'start_date']
+const PLAYED = [
+  'billing_cycle_anchor',
+  'billing_mode',
+  'items',
+  'metadata',
+  'proration_behavior',
+  'start_date',
+]
 
 function checkPlayed(details: NonNullable<Details>) {
   const unplayed = Object.keys(details).find((name) => !PLAYED.includes(name))

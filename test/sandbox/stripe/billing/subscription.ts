@@ -21,6 +21,7 @@ export function newSubscription(
     ...fixedFields(),
     id,
     billing_cycle_anchor: terms.anchor,
+    billing_mode: billingMode(params),
     created: store.seconds(),
     currency: terms.items[0]?.price.currency ?? 'usd',
     customer: terms.customer ?? '',
@@ -88,17 +89,19 @@ const planOf = (price: Stripe.Price): Stripe.Plan => ({
   usage_type: 'licensed',
 })
 
+/** The default since 2025-09-30.clover: docs.stripe.com/billing/subscriptions/billing-mode */
+function billingMode({ billing_mode: given }: Partial<CreateParams>): Subscription['billing_mode'] {
+  const type = given?.type ?? 'flexible'
+  if (type === 'classic') return { type, flexible: null }
+  return { type, flexible: { proration_discounts: 'included', ...given?.flexible } }
+}
+
 const fixedFields = () => ({
   object: 'subscription' as const,
   application: null,
   application_fee_percent: null,
   automatic_tax: { disabled_reason: null, enabled: false, liability: null },
   billing_cycle_anchor_config: null,
-  // The default since 2025-09-30.clover: docs.stripe.com/billing/subscriptions/billing-mode
-  billing_mode: {
-    type: 'flexible' as const,
-    flexible: { proration_discounts: 'included' as const },
-  },
   billing_schedules: [],
   billing_thresholds: null,
   cancel_at: null,

@@ -105,6 +105,7 @@ export const subscriptions = [
     takes: [
       'add_invoice_items',
       'billing_cycle_anchor',
+      'billing_mode',
       'collection_method',
       'customer',
       'default_payment_method',

@@ -1,0 +1,58 @@
+/** docs/words.md, as `npm run emails` writes it: whole, and without what only the code reads. */
+import { describe, expect, test } from 'vitest'
+import { REFUSALS } from '../../src/core/refusals.ts'
+import { PASS_REFUND_POLICY } from '../../src/passes/rules/catalog.ts'
+import { closureOn } from '../../src/payments/rules/closures.ts'
+import { ROOM_REFUND_POLICY } from '../../src/rooms/rules/cancellation.ts'
+import { literalsIn } from '../sandbox/emails/literals.ts'
+import { SAMPLES } from '../sandbox/emails/samples.ts'
+import { wordsToRead } from '../sandbox/emails/words.ts'
+
+const TO_CUSTOMERS = SAMPLES.filter(({ to }) => to === 'customer')
+const words = wordsToRead(TO_CUSTOMERS)
+
+describe('texts of a source', () => {
+  test.each([
+    ["const a = 'One two.' // 'not this'", ['One two.']],
+    ['/* "nor this" */ b("It’s \\"two\\"")', ['It’s "two"']],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the source that is read.
+    ['`Hello ${name ? `dear ${name}` : "you"}, ${x}!`', ['Hello …, …!', 'dear …', 'you']],
+    ["text.replace(/['\"`]/g, 'a b')", ['a b']],
+    ["const half = (a / 2) / b; say('So.')", ['So.']],
+  ])('%s', (source, texts) => {
+    expect(literalsIn(source)).toEqual(texts)
+  })
+})
+
+test('every refusal, policy and closure is there', () => {
+  for (const [, message] of Object.values(REFUSALS)) expect(words).toContain(message)
+  expect(words).toContain(PASS_REFUND_POLICY)
+  expect(words).toContain(ROOM_REFUND_POLICY)
+  expect(words).toContain(closureOn('2026-11-26')?.reason)
+})
+
+test('what the pages say is there: labels, buttons, messages, what comes without JavaScript', () => {
+  for (const text of [
+    'Company (optional)',
+    'Book Now',
+    'Please do not close this page.',
+    'Your day pass is ready',
+    'Booking here needs JavaScript.',
+    'Please reload the page, switch off any script blocker',
+    'Not there in 10 minutes?',
+  ])
+    expect(words).toContain(text)
+})
+
+test.each(TO_CUSTOMERS)('$name is there, line by line', ({ name, email }) => {
+  expect(words).toContain(`### ${name}\n`)
+  expect(words).toContain(`> Subject: ${email.subject}`)
+  for (const line of email.text?.split('\n') ?? []) expect(words).toContain(line.trim())
+})
+
+test('nothing is there that only the code reads', () => {
+  const [pages = ''] = words.split('## E-mails')
+  for (const line of pages.split('\n').filter((one) => one.startsWith('- '))) {
+    expect(line).not.toMatch(/[<>{}_]|^- …?-|undefined/)
+  }
+})
