@@ -26,6 +26,7 @@ async function lawsBroken(
   { where, invariant }: SeededBug
 ): Promise<string[]> {
   if ('seeds' in where) return playUntil(workerPool, invariant, where.seeds)
+  if ('episode' in where) return (await workerPool.episode(where.episode)).map(nameOf)
   const { scenario, call, kind } = where
   const calls = call ? await workerPool.callsOf(scenario) : []
   const hit = calls.filter(({ name }) => name.includes(call ?? ''))

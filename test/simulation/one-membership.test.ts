@@ -8,6 +8,7 @@ import {
   pressJoin,
   type SetUp,
 } from './customers/membership.ts'
+import { confirm } from './customers/pass.ts'
 import { startPassClient } from './operations/many-customers.ts'
 import { sweepOnce } from './settle.ts'
 import { createSim, type Sim } from './simulation.ts'
@@ -158,6 +159,32 @@ test('an unfinished one comes alive beside one that staff made: its money goes b
   )
   expect(about).toHaveLength(2)
   for (const { subject, text } of about) expect(`${subject}\n${text}`).toMatch(/all of the money/i)
+})
+
+test('the plan is on another customer with the same address: nothing is charged', async () => {
+  const sim = createSim()
+  const staff = startPassClient(sim)
+  await join(sim, { ...OTHER, plan: 'startup' })
+  sim.advance(HOUR)
+  const second = (await staff.stripe('POST', '/customers', { email: GRACE.email })) as {
+    id: string
+  }
+  const setUp = await pressJoin(sim, GRACE)
+  // Staff enter it while the card is being typed.
+  const made = await staff.stripe('POST', '/setup_intents', {
+    ...{ customer: second.id, usage: 'off_session', 'allowed_payment_method_types[0]': 'card' },
+  })
+  const { id, client_secret: secret } = made as { id: string; client_secret: string }
+  await confirm(sim, `setup_intents/${id}`, secret, 'pm_card_visa')
+  await staff.stripe('POST', '/subscriptions', {
+    customer: second.id,
+    'items[0][price]': sim.checkout.config.stripePrices['all-access'] ?? '',
+    default_payment_method: String(stripe(sim).payment_methods.at(-1)?.id),
+  })
+  await giveCard(sim, setUp)
+  expect(await completeJoin(sim, GRACE, setUp)).toMatchObject({ outcome: 'already-member' })
+  await sweeps(sim)
+  expect(statuses(sim)).toHaveLength(2)
 })
 
 test('staff cancel and refund what OfficeRnD would not take: nothing is charged a second time', async () => {

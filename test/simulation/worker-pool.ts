@@ -10,6 +10,7 @@ export type Task =
   | { what: 'worlds'; scenario: string; worlds: Fault[][] }
   | { what: 'seeds'; seeds: number[] }
   | { what: 'order'; seed: number }
+  | { what: 'episode'; name: string }
 
 interface Asked {
   task: Task
@@ -79,6 +80,8 @@ export function createWorkerPool(options: { threads?: number; mutation?: Mutatio
     judge: (scenario: string, worlds: readonly Fault[][]) =>
       inParts(worlds, (few) => ({ what: 'worlds', scenario, worlds: few })),
     play: (seeds: readonly number[]) => inParts(seeds, (few) => ({ what: 'seeds', seeds: few })),
+    /** Every broken law of an episode. */
+    episode: (name: string) => ask<string[]>({ what: 'episode', name }),
     /** Who was next, each time. */
     orderOf: (seed: number) => ask<string[]>({ what: 'order', seed }),
     close: () => Promise.all(workers.map((worker) => worker.terminate())),

@@ -31,12 +31,14 @@ fastTimers()
 Error.stackTraceLimit = 0
 for (const level of ['info', 'warn', 'error'] as const) console[level] = () => {}
 const { callsOf, judge } = await import('./check-scenario.ts')
+const { playEpisode } = await import('./episodes.ts')
 const { digestAtOnce, runSeed } = await import('./interleavings.ts')
 digestAtOnce()
 
 async function answer(task: Task): Promise<unknown> {
   if (task.what === 'calls') return callsOf(task.scenario)
   if (task.what === 'order') return (await runSeed(task.seed)).order
+  if (task.what === 'episode') return playEpisode(task.name)
   if (task.what === 'seeds') {
     const found: string[][] = []
     for (const seed of task.seeds) found.push((await runSeed(seed)).found)

@@ -72,6 +72,7 @@ export async function createPayment(ctx: MembershipContext, request: CreatePayme
   const { created, quote } = await createQuotedSetup(ctx, {
     ...{ request, plan, price, memberId, open, openQuote, version, customerId },
     balanceCents: known && !openQuote ? known.balanceCents : null,
+    hasMore: (known?.customerIds.length ?? 0) > 1,
   })
   const sold = { version, expiresAtMs: expiryOf(codes.manual, ctx.now()) }
   const setup = await saveOrCancelIntent(attempt, sold, created, ctx.stripe.cancelSetup)
@@ -91,6 +92,8 @@ interface SetupOffer {
   customerId: string
   /** The customer's balance at Stripe; `null` if there is none that could be charged. */
   balanceCents: number | null
+  /** Whether the person is more than one customer at Stripe: the set-up shows the subscriptions of one only. */
+  hasMore: boolean
 }
 
 /**
@@ -99,10 +102,11 @@ interface SetupOffer {
  */
 async function createQuotedSetup(ctx: MembershipContext, offer: SetupOffer) {
   const { request, plan, price, memberId, open, openQuote, balanceCents, customerId } = offer
+  const { hasMore } = offer
   const { amounts, codes, terms } = price
   const expectedCents = balanceCents === null ? amounts.owedCents : owedFrom(amounts, balanceCents)
   const expected = openQuote ?? withOwed(price, expectedCents)
-  const sold = { memberId, quote: expected, terms, open, owedCents: expectedCents }
+  const sold = { memberId, quote: expected, terms, open, hasMore, owedCents: expectedCents }
   const [created, owedCents] = await Promise.all([
     ctx.stripe.createSetup({
       attemptId: request.attemptId,
@@ -163,6 +167,7 @@ interface QuotedTerms {
   quote: Quote
   terms: Terms
   open: Subscription | null
+  hasMore: boolean
   owedCents: number
 }
 
@@ -179,7 +184,7 @@ function metadataFor(
   { auto, manual }: ResolvedCodes,
   offer: QuotedTerms
 ) {
-  const { memberId, quote, terms, open, owedCents } = offer
+  const { memberId, quote, terms, open, hasMore, owedCents } = offer
   return toMetadata({
     track: '1',
     plan: request.plan,
@@ -197,6 +202,7 @@ function metadataFor(
     reduced_until: quote.reduced?.until,
     ...quoted(quote, owedCents),
     subscription_id: open?.id,
+    other_customers: hasMore ? 'yes' : undefined,
   })
 }
 

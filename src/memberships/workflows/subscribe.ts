@@ -52,7 +52,7 @@ export async function subscribe(
   return create(joining)
 }
 
-/** What was read with the SetupIntent, if nothing can have changed since; otherwise a fresh look. */
+/** What was read with the SetupIntent, if it is whole and nothing can have changed since; otherwise a fresh look. */
 function knownSubscriptions(
   { ctx, setup, sale }: Joining,
   claim: ClaimResult,
@@ -63,7 +63,8 @@ function knownSubscriptions(
     claim.owner === sale.attemptId &&
     sale.openSubscriptionId !== '' &&
     claim.subscriptionId === sale.openSubscriptionId
-  if ((isFirst || paysOpen) && isFresh(readAtMs, ctx.now())) return setup.subscriptions
+  const isWhole = !setup.metadata.other_customers && isFresh(readAtMs, ctx.now())
+  if ((isFirst || paysOpen) && isWhole) return setup.subscriptions
   return ctx.stripe.subscriptionsOf(sale.email, setup.customerId ?? '')
 }
 

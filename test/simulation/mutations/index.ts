@@ -2,6 +2,7 @@
 
 import type { Fault } from '../process.ts'
 import { MONEY_MUTATIONS } from './checkout.ts'
+import { LATER_MUTATIONS } from './later.ts'
 import { ROOM_MUTATIONS } from './rooms.ts'
 
 export interface Mutation {
@@ -16,7 +17,14 @@ export interface SeededBug extends Mutation {
   name: string
   /** The law that it breaks, as the oracle calls it. */
   invariant: string
-  where: { scenario: string; call?: string; kind?: Fault['kind'] } | { seeds: number }
+  where:
+    | { scenario: string; call?: string; kind?: Fault['kind'] }
+    | { seeds: number }
+    | { episode: string }
 }
 
-export const MUTATIONS: readonly SeededBug[] = [...MONEY_MUTATIONS, ...ROOM_MUTATIONS]
+export const MUTATIONS: readonly SeededBug[] = [
+  ...MONEY_MUTATIONS,
+  ...ROOM_MUTATIONS,
+  ...LATER_MUTATIONS,
+]

@@ -1,0 +1,270 @@
+/**
+ * Stories with more than one sale or with staff in them, each with its own law. They are played without mishaps:
+ * who wins, or what staff do next, would otherwise depend on the mishap.
+ */
+
+import { createPurchase } from '../../src/passes/api/create-purchase.ts'
+import { SANDBOX_OFFICE } from '../sandbox/officernd/seed-data.ts'
+import { completeJoin, GRACE, giveCard, type JoinOrder, pressJoin } from './customers/membership.ts'
+import { ADA, complete, pay, press } from './customers/pass.ts'
+import { type PassClient, startPassClient } from './operations/many-customers.ts'
+import { settle, sweepOnce } from './settle.ts'
+import { createSim, type Sim, type SimOptions } from './simulation.ts'
+
+/** Every broken law: its name, and what was seen. */
+type Play = (sim: Sim, staff: PassClient) => Promise<string[]>
+
+interface Episode {
+  sim?(): SimOptions
+  play: Play
+}
+
+const HOUR_MS = 3600_000
+const MINUTE_MS = 60_000
+const OTHER = { ...GRACE, attemptId: '7a1d5c2f-9b66-4f1f-8e48-4b3f7f2f9b61' }
+const BOB = { ...ADA, email: 'bob@example.com', attemptId: '6f0c4b1e-8a55-4f0e-9d37-3a2f6f1f9b62' }
+
+const stripe = (sim: Sim) => sim.state().stripe
+const subjects = (sim: Sim) => sim.state().mailersend.messages.map(({ subject }) => subject ?? '')
+const alerts = (sim: Sim) => subjects(sim).filter((subject) => subject.startsWith('ALERT'))
+const paid = (sim: Sim) => stripe(sim).charges.filter(({ status }) => status === 'succeeded')
+const broken = (law: string, fine: boolean, seen: unknown) =>
+  fine ? [] : [`${law}: ${JSON.stringify(seen)}`]
+
+async function sweeps(sim: Sim, times: number) {
+  for (let nth = 0; nth < times; nth++) await sweepOnce(sim)
+}
+
+async function joins(sim: Sim, order: JoinOrder) {
+  const setUp = await pressJoin(sim, order)
+  await giveCard(sim, setUp)
+  return { setUp, answer: await completeJoin(sim, order, setUp) }
+}
+
+function onePlan(sim: Sim): string[] {
+  const live = stripe(sim).subscriptions.filter(({ status }) => status === 'active')
+  const persons = live.map(({ customer, items }) => {
+    const email = stripe(sim).customers.find(({ id }) => id === customer)?.email
+    const [item] = (items as { data: { price: { id: string } }[] }).data
+    return `${String(email).toLowerCase()} ${item?.price.id}`
+  })
+  return broken('one person, one plan', new Set(persons).size === persons.length, persons)
+}
+
+const twoAttempts: Play = async (sim) => {
+  const setUps = [await pressJoin(sim, GRACE), await pressJoin(sim, OTHER)]
+  await sim.control('/__webhooks', { mode: 'hold' })
+  for (const setUp of setUps) await giveCard(sim, setUp)
+  await Promise.all(setUps.map((setUp) => completeJoin(sim, GRACE, setUp)))
+  await sim.control('/__webhooks/deliver', {})
+  await sim.drain()
+  await sweeps(sim, 4)
+  return [...onePlan(sim), ...broken('charged once', paid(sim).length === 1, paid(sim).length)]
+}
+
+/** OfficeRnD takes no membership; the subscription is cancelled, and more than a day later all is well. */
+const cancelledUnheard: Play = async (sim, staff) => {
+  const setUp = await pressJoin(sim, GRACE)
+  await staff.fails('officernd', '500-before', { method: 'POST', path: '/memberships' })
+  await giveCard(sim, setUp)
+  await completeJoin(sim, GRACE, setUp)
+  await sim.control('/__webhooks', { mode: 'drop' })
+  await staff.stripe('DELETE', `/subscriptions/${stripe(sim).subscriptions[0]?.id}`)
+  sim.advance(25 * HOUR_MS)
+  await staff.heal()
+  await sweeps(sim, 12)
+  const { memberships } = sim.state().officernd
+  return [
+    ...broken('charged once', paid(sim).length === 1, paid(sim).length),
+    ...broken('one membership', memberships.length === 0, memberships.length),
+  ]
+}
+
+/** OfficeRnD is down while staff cancel the subscription. */
+const cancelledMeanwhile: Play = async (sim, staff) => {
+  const setUp = await pressJoin(sim, GRACE)
+  const match = { method: 'POST', path: '/memberships' }
+  await sim.control('/__faults', { vendor: 'officernd', match, kind: 'refused', times: 14 })
+  await giveCard(sim, setUp)
+  await completeJoin(sim, GRACE, setUp)
+  await staff.stripe('DELETE', `/subscriptions/${stripe(sim).subscriptions[0]?.id}`)
+  await sweeps(sim, 30)
+  const { memberships } = sim.state().officernd
+  const welcomes = subjects(sim).filter((subject) => subject.startsWith('Welcome'))
+  return [
+    ...broken('one membership', memberships.length === 0, memberships.length),
+    ...broken('true e-mails', welcomes.length === 0, welcomes),
+  ]
+}
+
+const notEnded: Play = async (sim, staff) => {
+  await joins(sim, GRACE)
+  await staff.fails('officernd', '500-before', { method: 'PUT', path: '/memberships' })
+  await staff.stripe('DELETE', `/subscriptions/${stripe(sim).subscriptions[0]?.id}`)
+  await sim.drain()
+  await sweeps(sim, 6)
+  const told = alerts(sim).filter((subject) => subject.includes('may still be open'))
+  return broken('served or told', told.length === 1, alerts(sim))
+}
+
+/** The customer owes 30 cents from before. */
+const owes: Play = async (sim, staff) => {
+  await joins(sim, GRACE)
+  await staff.stripe('POST', `/customers/${stripe(sim).customers[0]?.id}`, { balance: '30' })
+  const order = { ...OTHER, plan: 'founder' }
+  const { setUp } = await joins(sim, order)
+  const due = Number(stripe(sim).invoices.at(-1)?.amount_due)
+  const shown = setUp.quote.dueTodayCents
+  return broken('charged as shown', due <= shown && due > shown - 80, [due, shown])
+}
+
+/** Staff subscribe a member a second time, and cancel a third without telling OfficeRnD. */
+const madeByStaff: Play = async (sim, staff) => {
+  const { customer, metadata } = await staff.member('all-access')
+  const card = stripe(sim).payment_methods.find((one) => one.customer === customer)
+  await staff.stripe('POST', '/subscriptions', {
+    customer,
+    'items[0][price]': metadata.price_id ?? '',
+    default_payment_method: card?.id ?? '',
+  })
+  await sweeps(sim, 5)
+  const told = alerts(sim).filter((subject) => subject.includes('2 live subscriptions'))
+  return broken('served or told', told.length === 1, alerts(sim))
+}
+
+const goesOn: Play = async (sim, staff) => {
+  const { id, metadata } = await staff.member('all-access')
+  await staff.stripe('DELETE', `/subscriptions/${id}`)
+  await sim.drain()
+  await staff.officernd('PUT', `/memberships/${metadata.membership_id}`, { endDate: null })
+  await sweeps(sim, 16)
+  const told = alerts(sim).filter((subject) => subject.includes('goes on'))
+  return broken('served or told', told.length === 1, alerts(sim))
+}
+
+const inCapitals: Play = async (sim, staff) => {
+  const email = 'Ada@Example.com'
+  await staff.stripe('POST', '/customers', { email })
+  await staff.officernd('POST', '/members', {
+    ...{ name: 'Ada Lovelace', email, office: SANDBOX_OFFICE, startDate: '2026-05-01' },
+  })
+  sim.advance(2 * MINUTE_MS)
+  const match = { method: 'POST', path: '/passes' }
+  await sim.control('/__faults', { vendor: 'officernd', match, kind: '500-before', times: 3 })
+  const intent = await press(sim, ADA)
+  await pay(sim, intent)
+  await complete(sim, ADA, intent)
+  await settle(sim, 'checkout')
+  const members = sim.state().officernd.members.filter((one) => /^ada@/i.test(one.email))
+  const { customers } = stripe(sim)
+  return [
+    ...broken('one member', members.length === 1, members.length),
+    ...broken('one customer', customers.length === 1, customers.length),
+  ]
+}
+
+/** The search is an hour late: two records are made, and the team is told. */
+const foundLate: Play = async (sim, staff) => {
+  await staff.stripe('POST', '/customers', { email: 'Ada@Example.com' })
+  const intent = await press(sim, ADA)
+  await pay(sim, intent)
+  await complete(sim, ADA, intent)
+  await sweeps(sim, 30)
+  const told = alerts(sim).filter((subject) => subject.includes('in other capitals'))
+  return broken('served or told', told.length === 1, alerts(sim))
+}
+
+const oneUse: Play = async (sim) => {
+  const promo = 'ONEONLY'
+  const first = await press(sim, { ...ADA, promo })
+  sim.advance(16 * MINUTE_MS)
+  await sim.drain()
+  const second = await press(sim, { ...BOB, promo }).catch(() => null)
+  await pay(sim, first)
+  if (second) await pay(sim, second)
+  await settle(sim, 'checkout')
+  return broken('one use, one price', paid(sim).length <= 1, paid(sim).length)
+}
+
+const lateAlarm: Play = async (sim) => {
+  const promo = 'ONEONLY'
+  const first = await press(sim, { ...ADA, promo })
+  sim.advance(16 * MINUTE_MS)
+  const second = await createPurchase(sim.checkout, { ...BOB, promo }).catch(() => null)
+  await pay(sim, first)
+  return broken('one use, one price', second === null, second)
+}
+
+const debitUnderWay: Play = async (sim) => {
+  const intent = await press(sim, { ...ADA, promo: 'WELCOME10' })
+  await pay(sim, intent, 'pm_usBankAccount_success')
+  for (let day = 0; day < 3; day++) {
+    sim.advance(24 * HOUR_MS)
+    await sim.drain()
+  }
+  const [payment] = stripe(sim).payment_intents
+  return broken('a debit is left alone', payment?.status === 'processing', payment?.status)
+}
+
+const notFirst: Play = async (sim) => {
+  const reduced = await press(sim, { ...ADA, promo: 'FIRSTTIME' })
+  const order = { ...ADA, attemptId: BOB.attemptId }
+  const other = await press(sim, order)
+  await pay(sim, other)
+  await complete(sim, order, other)
+  await pay(sim, reduced)
+  await complete(sim, ADA, reduced)
+  await settle(sim, 'checkout')
+  return broken('served or told', alerts(sim).length === 1, alerts(sim))
+}
+
+const refundUnheard: Play = async (sim, staff) => {
+  const { id } = await staff.pass()
+  await staff.fails('stripe', '500-before', { method: 'POST', path: `/payment_intents/${id}` })
+  await staff.refund(id)
+  await sim.drain()
+  await sweeps(sim, 6)
+  return broken('served or told', alerts(sim).length > 0, alerts(sim))
+}
+
+const sixFailures: Play = async (sim) => {
+  const match = { method: 'POST', path: '/payment_intents' }
+  await sim.control('/__faults', { vendor: 'stripe', match, kind: '500-before', times: 6 })
+  const begunMs = sim.now()
+  await press(sim, ADA)
+  const waitedMs = sim.now() - begunMs
+  return broken('nobody is shut out', waitedMs < 3 * MINUTE_MS, waitedMs)
+}
+
+export const EPISODES: Readonly<Record<string, Episode>> = {
+  'a person who joins twice at once': { sim: () => ({ turn: async () => {} }), play: twoAttempts },
+  'a cancelled subscription of which nobody heard': { play: cancelledUnheard },
+  'a subscription cancelled while OfficeRnD is down': { play: cancelledMeanwhile },
+  'a membership that OfficeRnD will not end': { play: notEnded },
+  'a member who owes something from before': { play: owes },
+  'a member whom staff subscribe again': { play: madeByStaff },
+  'a membership that staff open again': { play: goesOn },
+  'a customer whom staff wrote in capitals': { play: inCapitals },
+  'a customer in capitals whom the search finds late': {
+    sim: () => ({ searchLagSeconds: 3600 }),
+    play: foundLate,
+  },
+  'two who want the last use of a code': { play: oneUse },
+  'a code whose alarm is late': { play: lateAlarm },
+  'a debit that takes days': { play: debitUnderWay },
+  'a first purchase that was not the first': { play: notFirst },
+  'a refund that Stripe takes no note of': { play: refundUnheard },
+  'a payment that fails six times': { play: sixFailures },
+}
+
+export async function playEpisode(name: string): Promise<string[]> {
+  const episode = EPISODES[name]
+  if (!episode) throw new Error(`no episode is called ${name}`)
+  const sim = createSim(episode.sim?.())
+  try {
+    return await episode.play(sim, startPassClient(sim))
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : ''
+    return [`the story goes on: ${error} ${cause ?? ''}`]
+  }
+}
