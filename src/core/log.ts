@@ -97,6 +97,11 @@ export const log = {
     write('warn', 'repair asked for', { id, run, will }),
   swept: (counts: { events: number; unserved: number; alerted: number }) =>
     write('info', 'sweep done', counts),
+  listCut: (list: string, read: number) =>
+    write('error', 'ALERT: a list is too long to be read at once; the oldest are left out', {
+      list,
+      read,
+    }),
   sweepPartFailed: (part: string, error: unknown) =>
     write('error', 'a part of the sweep failed', { part, reason: reasonFor(error) }),
   emailsUnsent: (id: string, waitedMs: number) =>

@@ -28,7 +28,7 @@ export const REFUSALS = {
   ],
   'quote-changed': [
     409,
-    'The price has changed since it was shown. Nothing has been charged; please look at the new price and press again.',
+    'The price has changed since it was shown, or the promotion code cannot be used with these details. Nothing has been charged; please look at the price, take the code out if there is one, and press again.',
   ],
   'too-many': [
     429,
@@ -72,6 +72,10 @@ export const REFUSALS = {
   'promo-in-use': [
     400,
     'The last use of this code is being taken in another purchase. Please try again in 15 minutes, or buy without it.',
+  ],
+  'promo-reserved': [
+    400,
+    'This code was reserved twice for your email address in the last 24 hours, and not paid. Please use it tomorrow, go on without it, or write to us.',
   ],
   'promo-currency': [
     400,

@@ -29,8 +29,6 @@ export const log = {
       code,
       reason: reasonFor(error),
     }),
-  alreadyMember: (attempt: string, plan: string) =>
-    write('info', 'already a member: told before paying', { attempt, plan }),
   signupStarted: (intent: string, plan: string, quotedCents: number) =>
     write('info', 'sign-up started', { intent, plan, quotedCents }),
   signupFinished: (intent: string, subscription: Subscription | undefined, outcome: string) =>

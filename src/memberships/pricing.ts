@@ -90,19 +90,19 @@ export function withOwed({ input, amounts }: Price, owedCents: number): Quote {
 }
 
 /**
- * What Stripe would charge this customer beside plan and fee.
- * @throws Refusal `promo-not-for-this`, `vendor-unavailable`
+ * What Stripe would charge this customer beside plan and fee. If Stripe refuses the code for this customer, that
+ * is told after the card is set up: told here, anybody could learn it about anybody.
+ * @throws Refusal `vendor-unavailable`
  */
 export async function owedBy(
   ctx: MembershipContext,
-  { terms, codes }: Price,
+  { terms, codes, amounts: expected }: Price,
   customerId: string
 ): Promise<number> {
   const amounts = await ctx.stripe.previewFirstInvoice(terms, customerId)
   if (amounts) return amounts.owedCents
-  throw codes.manual
-    ? new Refusal('promo-not-for-this', 'promo')
-    : new Refusal('vendor-unavailable')
+  if (codes.manual) return expected.owedCents
+  throw new Refusal('vendor-unavailable')
 }
 
 /** Price of a subscription that waits for another card: the amounts of its open invoice. */

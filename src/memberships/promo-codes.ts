@@ -58,16 +58,3 @@ async function manualFor(
   if (error) throw new Refusal(error, 'promo')
   return promo
 }
-
-/** Checks whether this customer may use the manual code. */
-export async function checkCodeRestrictions(
-  ctx: MembershipContext,
-  manual: PromotionCode | null,
-  customerId: string | null
-): Promise<void> {
-  if (!manual) return
-  const error = subscriptionCodeError(manual, { nowMs: ctx.now(), customerId })
-  if (error) throw new Refusal(error, 'promo')
-  if (manual.firstTimeOnly && customerId && (await ctx.stripe.hasAnyPayment(customerId)))
-    throw new Refusal('promo-first-time', 'promo')
-}

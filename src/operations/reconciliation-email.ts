@@ -32,7 +32,7 @@ export async function sendMonthlyReport<C extends SaleContext>(
 }
 
 export function reconciliationEmail(report: Report, worker: string, config: CommonConfig): Email {
-  const { month, summary, patterns, notes } = report
+  const { month, summary, patterns, counts, notes } = report
   const all = mismatchesOf(report)
   const result = all.length === 0 ? 'everything agrees' : `${all.length} to look at`
   const more = all.length - MAX_LISTED
@@ -50,6 +50,7 @@ export function reconciliationEmail(report: Report, worker: string, config: Comm
       ...all.slice(0, MAX_LISTED).flatMap(mismatchLines),
       ...(more > 0 ? [`… and ${more} more in the attached sheet.`, ''] : []),
       ...(all.some(({ repairable }) => repairable) ? [HOW_TO_REPAIR, ''] : []),
+      ...paragraph('Counted:', counts),
       ...paragraph('Could not be checked:', notes),
       `The attached sheet, reconciliation-${worker}-${month}.csv, opens in any spreadsheet.`,
     ].join('\n'),

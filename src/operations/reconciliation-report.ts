@@ -13,6 +13,8 @@ export interface Report {
   summary: string[]
   /** Kinds of mismatch that occur at least twice. The documents say to report them to Chris. */
   patterns: string[]
+  /** What was counted beside the checks. */
+  counts: string[]
   /** What could not be checked. */
   notes: string[]
 }
@@ -26,13 +28,14 @@ export function parseMonth(text: string | undefined): Month {
 export function buildReport(
   month: Month,
   tracks: TrackReport[],
-  notes: readonly (string | null)[]
+  { notes, counts = [] }: { notes: readonly (string | null)[]; counts?: string[] }
 ): Report {
   const report = {
     month,
     tracks,
     summary: tracks.map(({ summary }) => summary),
     patterns: tracks.flatMap(repeatedMismatches),
+    counts,
     notes: notes.filter((note) => note !== null),
   }
   log.reconciled(month, report.summary.join('; '))
@@ -65,7 +68,7 @@ const COLUMNS = [
 ]
 
 /** The sheet in the documents' format: one row per mismatch, the summary at the bottom. */
-export function reportCsv({ tracks, summary, patterns, notes }: Report): string {
+export function reportCsv({ tracks, summary, patterns, counts, notes }: Report): string {
   const rows = tracks.flatMap((track) =>
     mismatchesOf({ tracks: [track] }).map((mismatch) => [
       `T${track.track}`,
@@ -79,5 +82,9 @@ export function reportCsv({ tracks, summary, patterns, notes }: Report): string 
       mismatch.repairable ? 'yes' : 'no',
     ])
   )
-  return csvOf([COLUMNS, ...rows, ...[...summary, ...patterns, ...notes].map((line) => [line])])
+  return csvOf([
+    COLUMNS,
+    ...rows,
+    ...[...summary, ...patterns, ...counts, ...notes].map((line) => [line]),
+  ])
 }

@@ -6,7 +6,6 @@ import type Stripe from 'stripe'
 import type { Email } from '../clients/mailersend.ts'
 import type { StripeClient } from '../clients/stripe/client.ts'
 import { log } from '../core/log.ts'
-import type { Span } from '../core/month.ts'
 import { seattleDay } from '../core/time.ts'
 import type { Workflows } from '../core/workflow.ts'
 import { createParts, type PartsContext, type SweepParts } from './sweep-parts.ts'
@@ -25,8 +24,8 @@ export interface SweepTarget<T> {
   types: readonly string[]
   /** The same handler that the webhook uses. */
   handleEvent(event: Stripe.Event): Promise<void>
-  /** Ids of payments and SetupIntents created in a span whose workflows have finished. */
-  completedIds(span: Span): Promise<ReadonlySet<string>>
+  /** Ids of payments and SetupIntents since an instant that have an outcome, which a workflow writes last. */
+  completedIds(sinceMs: number): Promise<string[]>
   /** Lists of sales to look at, by the name that the team reads when one of them fails. */
   pendingSales: Readonly<Record<string, (sinceMs: number) => Promise<PendingSale<T>[]>>>
   /** More work of this Worker's sweep, by name. */
@@ -80,16 +79,17 @@ async function handleEvents<T>(
   const now = ctx.now()
   const monthAgoMs = now - NIGHTLY_EVENTS_MS
   // Skip finished payments of the month: their workflows may be forgotten and would start again.
-  const completed = nightly
-    ? await parts.run('the month’s outcomes', () =>
-        target.completedIds({ fromMs: monthAgoMs, toMs: now })
+  const completedIds = nightly
+    ? await parts.run(
+        'the month’s outcomes',
+        async () => new Set(await target.completedIds(monthAgoMs))
       )
     : undefined
   const events = await parts.run('Stripe’s events', () =>
     ctx.stripe.eventsSince(
-      completed ? monthAgoMs : now - EVENTS_MS,
+      completedIds ? monthAgoMs : now - EVENTS_MS,
       target.types,
-      (event) => !(hasSucceeded(event) && completed?.has(event.data.object.id))
+      (event) => !(hasSucceeded(event) && completedIds?.has(event.data.object.id))
     )
   )
   for (const event of events?.reverse() ?? [])
@@ -138,22 +138,16 @@ function paidAtEntry(event: Stripe.Event): [string, number][] {
   return hasSucceeded(event) ? [[event.data.object.id, event.created * 1000]] : []
 }
 
-interface WithMetadata {
-  id: string
-  metadata: Record<string, string>
-}
-
-/** Ids of the listed objects that have an outcome, which a workflow writes last. */
-export async function completedIds(
-  lists: readonly ((span: Span, visit: (item: WithMetadata) => void) => Promise<boolean>)[],
-  span: Span
-): Promise<ReadonlySet<string>> {
-  const completed = new Set<string>()
-  for (const forEachOf of lists) {
-    await forEachOf(span, ({ id, metadata }) => {
-      if (metadata.outcome) completed.add(id)
-    })
-  }
+/** Ids of the payments that succeeded since an instant and have an outcome. */
+export async function completedPaymentIds(
+  { stripe }: { stripe: Pick<StripeClient, 'eachPaid'> },
+  sinceMs: number
+): Promise<string[]> {
+  const completed: string[] = []
+  // A month of whole payments may not fit in memory.
+  await stripe.eachPaid({ fromMs: sinceMs }, ({ id, metadata }) => {
+    if (metadata.outcome) completed.push(id)
+  })
   return completed
 }
 

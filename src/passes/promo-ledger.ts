@@ -23,10 +23,32 @@ export interface RemainingUses {
 
 export type PromoAvailability = 'free' | 'in-use' | 'used-up'
 
+/** The purchase that asks for a use. `email` identifies its e-mail address without containing it. */
+export interface PromoUser {
+  holder: string
+  promoId: string
+  email: string
+}
+
+/** A reservation that was given and not paid yet. */
+interface Grant extends PromoUser {
+  sinceMs: number
+}
+
 export type PromoLedger = ReturnType<typeof createPromoLedger>
 
 /** A use stays reserved until the unpaid intent is cancelled: after `RESERVATION_MS`, at most an hour later. */
 export const RESERVED_MS = RESERVATION_MS + 3600_000
+
+/** How long corrections of the form renew one reservation. */
+const RENEWED_MS = 2 * RESERVATION_MS
+
+/**
+ * How many reservations an e-mail address gets in `GRANTS_MS` without paying: otherwise one unpaid request
+ * each quarter of an hour would keep a code from everybody.
+ */
+const GRANTS_PER_EMAIL = 2
+export const GRANTS_MS = 24 * 3600_000
 
 /** How long a bank debit reserves a use. It settles within 4 business days; 10 days cover holidays. */
 export const DEBIT_MS = 10 * 24 * 3600_000
@@ -36,6 +58,7 @@ const ENDS_MS = 31 * 24 * 3600_000
 
 const USES = 'uses'
 const ENDS = 'ends'
+const GRANTS = 'grants'
 
 /** The purchase that a holder's reservation was for has ended. */
 interface End {
@@ -48,6 +71,22 @@ export function createPromoLedger(storage: Storage, now: () => number) {
     (storage.get<Use[]>(USES) ?? []).filter((use) => use.untilMs === null || use.untilMs > now())
 
   const ends = () => storage.get<End[]>(ENDS) ?? []
+
+  const grants = () =>
+    (storage.get<Grant[]>(GRANTS) ?? []).filter(({ sinceMs }) => sinceMs > now() - GRANTS_MS)
+
+  /** Whether this purchase has a grant, or is given one because its address has not had its share. */
+  function isGranted(user: PromoUser, { ofCoupon }: RemainingUses): boolean {
+    const given = grants()
+    const isOwn = ({ holder, sinceMs }: Grant) =>
+      holder === user.holder && sinceMs > now() - RENEWED_MS
+    if (given.some(isOwn)) return true
+    const counts = ({ email, promoId }: Grant) =>
+      email === user.email && (ofCoupon !== null || promoId === user.promoId)
+    if (given.filter(counts).length >= GRANTS_PER_EMAIL) return false
+    storage.put<Grant[]>(GRANTS, [...given, { ...user, sinceMs: now() }])
+    return true
+  }
 
   function put(use: Use): void {
     storage.put(USES, [...activeUses().filter((other) => other.holder !== use.holder), use])
@@ -71,16 +110,16 @@ export function createPromoLedger(storage: Storage, now: () => number) {
     /** Whether a use is available for an attempt that has not reserved one. */
     availability,
 
-    /** Reserves a use for an attempt until it is paid or expires. A second call renews the reservation. */
-    reserve(holder: string, promoId: string, remaining: RemainingUses): PromoAvailability {
+    /**
+     * Reserves a use for an attempt until it is paid or expires. A second call renews the reservation.
+     * `reserved-twice`: this address has had a use reserved twice in 24 hours and paid for neither.
+     */
+    reserve(user: PromoUser, remaining: RemainingUses): PromoAvailability | 'reserved-twice' {
+      const { holder, promoId } = user
       const result = availability(promoId, remaining, holder)
-      if (result === 'free')
-        put({
-          holder,
-          promoId,
-          sinceMs: now(),
-          untilMs: now() + RESERVED_MS,
-        })
+      if (result !== 'free') return result
+      if (!isGranted(user, remaining)) return 'reserved-twice'
+      put({ holder, promoId, sinceMs: now(), untilMs: now() + RESERVED_MS })
       return result
     },
 
@@ -95,6 +134,10 @@ export function createPromoLedger(storage: Storage, now: () => number) {
     /** Counts the use permanently, even if the reservation expired, because the price was agreed. */
     consume(holder: string, promoId: string): void {
       put({ holder, promoId, sinceMs: now(), untilMs: null })
+      storage.put(
+        GRANTS,
+        grants().filter((grant) => grant.holder !== holder)
+      )
     },
 
     /** Releases an unpaid reservation, unless it was made after `endedMs`, when its purchase ended. */

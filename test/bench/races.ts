@@ -64,12 +64,15 @@ async function sameCard(passClient: PassClient): Promise<Outcome> {
   const begun = await passClient.payAndLeave(joinOrder())
   await many(() => passClient.complete(begun).catch(() => null))
   const state = await settled(passClient)
-  const customers = customersOf(state, begun.order.body.email)
+  const { email } = begun.order.body
+  const customers = customersOf(state, email)
+  const own = state.officernd.members.filter((member) => member.email === email)
   const counts = {
     charges: theirs(state.stripe.charges, customers).length,
     subscriptions: theirs(state.stripe.subscriptions, customers).length,
-    memberships: state.officernd.memberships.filter(({ member }) => member === begun.memberId)
-      .length,
+    memberships: state.officernd.memberships.filter(({ member }) =>
+      own.some(({ _id }) => _id === member)
+    ).length,
   }
   return { counts, good: Object.values(counts).every((count) => count === 1) }
 }

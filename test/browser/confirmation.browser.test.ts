@@ -116,8 +116,78 @@ describe('of a day pass', () => {
       `${suite.stack().sandbox.url}/purchase-confirmation?payment_intent=pi_other` +
         '&payment_intent_client_secret=pi_other_secret_1&redirect_status=succeeded'
     )
-    await page.getByText('We are still making your pass').waitFor()
+    await page.waitForURL((url) => url.search === '')
+    await page.getByText('If you have just bought a pass').waitFor()
     expect(await page.locator('#purchase-outcome').textContent()).not.toContain(email)
+  })
+})
+
+describe('with an outcome in its URL that anybody could have written', () => {
+  const PAGES = [
+    ['purchase-confirmation', 'payment_intent=pi_1', 'If you have just bought a pass'],
+    ['join-confirmation', 'setup_intent=seti_1', 'If you have just joined'],
+    ['meeting-booking-confirmation', 'payment_intent=pi_1', 'If you have just booked a room'],
+  ] as const
+
+  test.each(
+    PAGES.flatMap(([path, id, words]) =>
+      ['succeeded', 'failed', 'pending', ''].map((status) => [path, id, status, words] as const)
+    )
+  )('/%s?%s&redirect_status=%s says no more than the embed', async (path, id, status, words) => {
+    const { page } = await suite.openPage()
+    const [kind = ''] = id.split('=')
+    const asked: string[] = []
+    // The Worker cannot be reached, so nobody has confirmed the URL.
+    await page.route(/complete-|booking-status/, (route) => {
+      asked.push(route.request().url())
+      return route.abort()
+    })
+    for (const secret of ['', `&${kind}_client_secret=${id.split('=')[1]}_secret_2`]) {
+      await page.goto(
+        `${suite.stack().sandbox.url}/${path}?${id}${secret}&redirect_status=${status}`
+      )
+      await page.waitForURL((url) => url.search === '')
+      const isAsked = secret !== '' && path.startsWith('meeting')
+      if (isAsked) await expect.poll(() => asked.length).toBeGreaterThan(0)
+      const text = await page.locator('.lt-outcome').textContent()
+      expect(text).toContain(words)
+      expect(text).not.toMatch(/making|setting up|confirming|charged|go through|pay again/i)
+    }
+  })
+
+  test('of an unknown booking: says that it is not found, and the one of this tab is still shown', async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await prepareToBook(purchase, suite.stack(), {
+      room: 'day-office',
+      day: openDays(4)[3] ?? '',
+      hours: 1,
+    })
+    await pressBook(page)
+    await waitForBookingResult(page, 'Your room is booked')
+    const own = page.url()
+    await page.goto(
+      `${own}?payment_intent=pi_1&payment_intent_client_secret=pi_1_secret_2&redirect_status=succeeded`
+    )
+    await heading(page, 'We could not find this booking')
+    await page.goto(own)
+    await heading(page, 'Your room is booked')
+  })
+
+  test('of the payment of this tab: what the Worker answered, not what the URL says', async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await preparePurchase(purchase, suite.stack())
+    await pressBuy(page)
+    await page.waitForURL('**/purchase-confirmation')
+    await heading(page, 'Your day pass is ready')
+    const { intents } = await suite.vendorState(purchase)
+    const own = page.url()
+    await page.goto(
+      `${own}?payment_intent=${intents[0]?.id}&payment_intent_client_secret=x&redirect_status=failed`
+    )
+    await page.waitForURL((url) => url.search === '')
+    await heading(page, 'Your day pass is ready')
   })
 })
 

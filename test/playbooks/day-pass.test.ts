@@ -26,12 +26,12 @@ test("1. Kiosk doesn't recognize the customer — they're standing there, card i
   const guest = await passClient.begin()
   const guestEmail = (await passClient.intent(guest.paymentIntentId)).metadata.email ?? ''
   expect(await door(guestEmail)).toEqual(no('The member holds no day pass.'))
-  await staff.makePass(guest.memberId, day, { type: 'membership' })
+  await staff.makePass(await passClient.officerndId(guest), day, { type: 'membership' })
   expect(await door(guestEmail)).toEqual(no('A pass is of type "membership", not "hotdesk".'))
 
   const other = await passClient.begin()
   const otherEmail = (await passClient.intent(other.paymentIntentId)).metadata.email ?? ''
-  await staff.makePass(other.memberId, day, { grantActiveStatus: false })
+  await staff.makePass(await passClient.officerndId(other), day, { grantActiveStatus: false })
   expect(await door(otherEmail)).toEqual(no('A pass does not grant active status.'))
 
   await staff.setValidity(0)
@@ -41,7 +41,7 @@ test("1. Kiosk doesn't recognize the customer — they're standing there, card i
   await staff.setValidity(12)
   expect(await door(order.email)).toMatchObject({ admitted: true })
 
-  await staff.makePass(guest.memberId, day)
+  await staff.makePass(await passClient.officerndId(guest), day)
   expect(await door(guestEmail), 'let in by hand').toMatchObject({ admitted: true })
 })
 
@@ -69,7 +69,7 @@ test('2. Payment succeeded but no day pass in OfficeRnD — partial-failure case
     `type hotdesk, count 1, validFrom ${label}, validTo ${label}, intervalLength once, grantActiveStatus true`
   )
 
-  const byHand = await staff.makePass(begun.memberId, begun.passDate)
+  const byHand = await staff.makePass(await passClient.officerndId(begun), begun.passDate)
   await passClient.stack().clearFaults()
   const metadata = await until(async () => {
     await passClient.stack().cron()

@@ -42,7 +42,7 @@ const COMPLETIONS = (all: Payments): Completion[] => {
     ['53', "my member with another's payment", other.paymentIntentId, paid.memberId],
     ['54', 'a payment of nobody', 'pi_3nobodys', paid.memberId],
     ['54b', 'a payment without our words', foreign, paid.memberId],
-    ['54c', 'a payment that only looks like ours', forged, paid.memberId, notPaid],
+    ['54c', 'a payment that only looks like ours', forged, paid.memberId],
     ['55', 'not paid', unpaid.paymentIntentId, unpaid.memberId, notPaid],
     ['55b', 'declined', declined.paymentIntentId, declined.memberId, notPaid],
     ['55c', 'cancelled', cancelled.paymentIntentId, cancelled.memberId, notPaid],

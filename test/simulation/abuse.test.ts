@@ -1,11 +1,14 @@
 /** What a hostile customer may try with purchases that cost nothing to start. */
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Month } from '../../src/core/month.ts'
 import { createPayment } from '../../src/memberships/api/create-payment.ts'
 import { createPurchase } from '../../src/passes/api/create-purchase.ts'
-import { GRACE, giveCard, pressJoin } from './customers/membership.ts'
-import { ADA, pay, press } from './customers/pass.ts'
+import { sweepBookings } from '../../src/rooms/operations/sweep.ts'
+import { reconcileCheckout, sweepCheckout } from '../../src/workers/checkout/operations.ts'
+import { GRACE, giveCard, joinAndSettle, pressJoin } from './customers/membership.ts'
+import { ADA, buyAndSettle, pay, press } from './customers/pass.ts'
 import { payRoom, pressBook } from './customers/room.ts'
-import { sweepOnce } from './settle.ts'
+import { sweepOnce, type Worker } from './settle.ts'
 import { createSim, type Sim } from './simulation.ts'
 
 beforeEach(() => {
@@ -136,5 +139,183 @@ describe('one attempt in both tracks', () => {
     for (const one of both) if (one.status === 'rejected') expect(one.reason).toMatchObject(used)
     const { payment_intents: payments, setup_intents: setUps } = sim.state().stripe
     expect(payments.length + setUps.length).toBe(1)
+  })
+})
+
+describe('who is a member', () => {
+  /** A limit of one intent; counts the requests that had come to vendors before each count. */
+  function counting(sim: Sim) {
+    const counted: number[] = []
+    const rateLimit = {
+      check: async () => {},
+      consume: async () => void counted.push(requests(sim)),
+    }
+    return { counted, ctx: { ...sim.checkout, rateLimit } }
+  }
+  const again = { ...GRACE, attemptId: '7a1d5c2f-9b66-4f1f-8e48-4b3f7f2f9b09' }
+
+  test('is not told before a card is set up: member and stranger get the same answer', async () => {
+    const sim = createSim()
+    await joinAndSettle(sim, GRACE)
+    for (const promo of ['', 'FIRSTTIME']) {
+      const stranger = { ...again, email: 'ann@example.com', attemptId: crypto.randomUUID(), promo }
+      const answers = [
+        await createPayment(sim.checkout, { ...again, attemptId: crypto.randomUUID(), promo }),
+        await createPayment(sim.checkout, stranger),
+      ]
+      const shapes = answers.map((answer) => Object.keys(answer).sort())
+      expect(shapes[0]).toEqual(shapes[1])
+      expect(shapes[0]).toContain('clientSecret')
+      expect(JSON.stringify(answers)).not.toContain(sim.state().officernd.members[0]?._id)
+    }
+  })
+
+  test('a probe is counted before any vendor is asked, also with a wrong code', async () => {
+    const sim = createSim()
+    for (const [promo, create] of [
+      ['', createPayment],
+      ['NOSUCH', createPayment],
+      ['', createPurchase],
+      ['NOSUCH', createPurchase],
+    ] as const) {
+      const { counted, ctx } = counting(sim)
+      const before = requests(sim)
+      const order = { ...GRACE, slug: 'day-pass', attemptId: crypto.randomUUID(), promo }
+      await create(ctx, order).catch(() => {})
+      expect(counted[0]).toBe(before)
+    }
+  })
+})
+
+test('a code with one use: an e-mail address that does not pay keeps it twice a day at most', async () => {
+  const sim = createSim()
+  const answers: string[] = []
+  for (let nth = 0; nth < 8; nth++) {
+    const email = ['Mallory@example.com', 'mallory+x@example.com', 'mallory@EXAMPLE.com'][nth % 3]
+    const order = { ...ADA, email: `${email}`, promo: 'ONEONLY', attemptId: crypto.randomUUID() }
+    answers.push(
+      await createPurchase(sim.checkout, order).then(
+        () => 'reserved',
+        (error) => error.code
+      )
+    )
+    // The unpaid intent is cancelled, and its use is free.
+    sim.advance(16 * 60_000)
+    await sim.drain()
+  }
+  expect(answers).toEqual(['reserved', 'reserved', ...Array(6).fill('promo-reserved')])
+  const order = { ...ADA, promo: 'ONEONLY', attemptId: crypto.randomUUID() }
+  await expect(createPurchase(sim.checkout, order)).resolves.toMatchObject({ amountCents: 4000 })
+})
+
+describe('members without any payment', () => {
+  const unpaid = (nth: number) => ({
+    email: `unpaid-${nth}@example.com`,
+    attemptId: crypto.randomUUID(),
+  })
+  const counts = async (sim: Sim) =>
+    (await reconcileCheckout(sim.checkout, '2026-05' as Month)).counts
+
+  test('are counted in the reconciliation, and whoever paid, has a pass or a membership is not', async () => {
+    const sim = createSim()
+    expect(await counts(sim)).toEqual([])
+    await buyAndSettle(sim, ADA)
+    await joinAndSettle(sim, GRACE)
+    // Both begin another purchase and leave it.
+    await press(sim, { ...ADA, email: 'ADA@example.com', attemptId: crypto.randomUUID() })
+    await pressJoin(sim, { ...GRACE, plan: 'startup', attemptId: crypto.randomUUID() })
+    expect(await counts(sim)).toEqual([])
+    await press(sim, { ...ADA, ...unpaid(1) })
+    expect(await counts(sim)).toEqual([
+      '1 member without any payment: only unpaid purchases of this month made them in OfficeRnD.',
+    ])
+    const declined = await press(sim, { ...ADA, ...unpaid(2) })
+    await pay(sim, declined, 'pm_card_chargeDeclined')
+    await pressJoin(sim, { ...GRACE, ...unpaid(3) })
+    await press(sim, { ...ADA, ...unpaid(3), attemptId: crypto.randomUUID() })
+    expect(await counts(sim)).toEqual([
+      '3 members without any payment: only unpaid purchases of this month made them in OfficeRnD.',
+    ])
+  })
+})
+
+describe('a sweep', () => {
+  const UNPAID = 250
+
+  /** Creates unpaid intents and set-ups, as `create-*` would. */
+  async function beginUnpaid(sim: Sim) {
+    for (let nth = 0; nth < UNPAID; nth++) {
+      const metadata = {
+        'metadata[track]': `${(nth % 3) + 1}`,
+        'metadata[email]': `${nth}@example.com`,
+      }
+      const { status } = await post(sim, 'payment_intents', {
+        amount: '5000',
+        currency: 'usd',
+        ...metadata,
+      })
+      const setUp = await post(sim, 'setup_intents', metadata)
+      expect([status, setUp.status]).toEqual([200, 200])
+    }
+  }
+
+  function post(sim: Sim, path: string, fields: Record<string, string>) {
+    const request = new Request(`http://city.test/stripe/v1/${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: 'Bearer sk_test_sandbox',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams(fields).toString(),
+    })
+    return sim.sandbox.fetch(request)
+  }
+
+  async function cost(sim: Sim, worker: Worker, nightly: boolean) {
+    const before = requests(sim)
+    if (worker === 'checkout') await sweepCheckout(sim.checkout, { nightly })
+    else await sweepBookings(sim.bookings, { nightly })
+    const after = sim.state().requests.slice(before)
+    return after.map(({ method, path }) => `${method} ${path.split('?')[0]}`)
+  }
+
+  test.each([
+    ['checkout', false],
+    ['checkout', true],
+    ['bookings', false],
+    ['bookings', true],
+  ] as const)(
+    'of %s (nightly: %s) asks as much with 500 unpaid intents as with none',
+    async (worker, nightly) => {
+      const sim = createSim()
+      await buyAndSettle(sim, ADA)
+      await joinAndSettle(sim, GRACE)
+      await cost(sim, worker, nightly)
+      // The first one has also read the calendars.
+      const quiet = await cost(sim, worker, nightly)
+      await beginUnpaid(sim)
+      expect(await cost(sim, worker, nightly)).toEqual(quiet)
+      expect(quiet).not.toContain('GET /v1/payment_intents')
+      expect(quiet).not.toContain('GET /v1/setup_intents')
+    }
+  )
+
+  test('finds a card that was set up among 500 unpaid ones, whose webhook and events are lost', async () => {
+    let areEventsDown = false
+    const sim = createSim({ isBroken: (_, path) => areEventsDown && path.endsWith('/v1/events') })
+    await sim.control('/__webhooks', { mode: 'drop' })
+    await beginUnpaid(sim)
+    const setUp = await pressJoin(sim, GRACE)
+    await giveCard(sim, setUp)
+    const intent = await press(sim, ADA)
+    await pay(sim, intent)
+    await beginUnpaid(sim)
+    areEventsDown = true
+    for (let nth = 0; nth < 3; nth++) await sweepOnce(sim)
+    const { subscriptions, payment_intents: payments } = sim.state().stripe
+    expect(subscriptions).toMatchObject([{ metadata: { outcome: 'active' } }])
+    expect(payments.find(({ id }) => id === intent.paymentIntentId)?.metadata?.outcome).toBe(
+      'granted'
+    )
   })
 })

@@ -14,7 +14,7 @@ const MOST_CALLS = 80
 const MOST_WHILE_BROKEN = 3 * MOST_CALLS
 
 const LOOKS =
-  /^GET \/stripe\/v1\/(events|payment_intents|setup_intents|subscriptions|customers)$|\/token$|\/heartbeat$/
+  /^GET \/stripe\/v1\/(events|charges|payment_intents|setup_intents|subscriptions|customers)$|\/token$|\/heartbeat$/
 
 export function scenarioOf(name: string): Scenario {
   const scenario = STORIES[name]

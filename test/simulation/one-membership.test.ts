@@ -84,6 +84,7 @@ test.each([
 
 test('a first try that died: the same person can join again after half an hour', async () => {
   const healthy = createSim()
+  await healthy.control('/__webhooks', { mode: 'drop' })
   await join(healthy, GRACE)
   const nth = healthy.calls().indexOf('POST /stripe/v1/subscriptions') + 1
   const sim = createSim({ faults: [{ nth, kind: 'crash-before' }] })

@@ -101,7 +101,7 @@ test('a pass that staff made by hand meanwhile is adopted, not doubled', async (
       method: 'POST',
       headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
       body: JSON.stringify({
-        member: intent.memberId,
+        member: intentIn(sim)?.metadata?.member_id,
         count: 1,
         type: 'hotdesk',
         validFrom: '2026-05-04T00:00:00.000Z',

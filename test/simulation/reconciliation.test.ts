@@ -36,7 +36,7 @@ function sheetWith(...ids: string[]) {
 }
 
 const reportFor = (month: string, ...ids: string[]): Report =>
-  buildReport(month, [sheetWith(...ids).report()], ['Something cannot be told.', null])
+  buildReport(month, [sheetWith(...ids).report()], { notes: ['Something cannot be told.', null] })
 
 describe('the sheet', () => {
   test('counts what was asked and what did not agree, in the documents’ own words', () => {

@@ -27,6 +27,13 @@ export function watch(stack: () => Stack) {
   }
   return {
     intent,
+    /** OfficeRnD's id of the member that a payment or a set-up is for; responses do not carry it. */
+    async officerndId(begun: { paymentIntentId: string } | { setupIntentId: string }) {
+      const { payment_intents: payments, setup_intents: setUps } = (await stack().state()).stripe
+      const id = 'paymentIntentId' in begun ? begun.paymentIntentId : begun.setupIntentId
+      const found = [...payments, ...setUps].find((one) => one.id === id)
+      return found?.metadata?.member_id ?? ''
+    },
     /** The payment's metadata as soon as it says what became of it. */
     outcome: (id: string, ms?: number) =>
       until(async () => {

@@ -135,15 +135,14 @@ function draw(booking: BookingStatusResponse, receipt: BookingReceipt): boolean 
   return outcome !== 'working'
 }
 
-async function ask(receipt: BookingReceipt): Promise<boolean> {
-  const path = `/booking-status?payment_intent=${encodeURIComponent(`${receipt.intent}`)}`
+/** `null` when there was no answer; `'unknown'` when there is no such booking. */
+async function ask({ intent, secret }: BookingReceipt) {
+  const path = `/booking-status?payment_intent=${encodeURIComponent(`${intent}`)}`
+  const headers = { 'x-client-secret': `${secret}` }
   try {
-    const headers = { 'x-client-secret': `${receipt.secret}` }
-    return draw(await get<BookingStatusResponse>(path, { headers, cache: 'no-store' }), receipt)
+    return await get<BookingStatusResponse>(path, { headers, cache: 'no-store' })
   } catch (error) {
-    if (!(error instanceof UserError) || error.code !== 'unknown-payment') return false
-    showUnknown()
-    return true
+    return error instanceof UserError && error.code === 'unknown-payment' ? 'unknown' : null
   }
 }
 
@@ -151,15 +150,20 @@ export function showBooking(): void {
   const back = returnFromBank('payment_intent')
   const kept = readReceipt(KEY)
   const receipt = back && back.id !== kept.intent ? { intent: back.id, secret: back.secret } : kept
-  if (back) startReceipt(KEY, receipt)
+  // Of a booking that only the URL names, the embed's own text stays until the Worker knows it.
+  let isKnown = receipt === kept
   if (!receipt.intent || !receipt.secret) return
   const startedAt = Date.now()
   const next = async () => {
-    if (await ask(receipt)) return
+    const answer = await ask(receipt)
+    if (answer === 'unknown') return showUnknown()
+    if (answer && !isKnown) startReceipt(KEY, receipt)
+    isKnown ||= answer !== null
+    if (answer && draw(answer, receipt)) return
     const waitedMs = Date.now() - startedAt
-    showWorking(waitedMs > LATE_MS)
+    if (isKnown) showWorking(waitedMs > LATE_MS)
     if (waitedMs < STOP_MS) setTimeout(next, waitedMs > LATE_MS ? SLOW_POLL_MS : POLL_MS)
   }
-  showWorking(false)
+  if (isKnown) showWorking(false)
   void next()
 }

@@ -106,16 +106,13 @@ async function ask(body: CompleteCheckout): Promise<boolean> {
 
 export function showMembership(): void {
   const back = returnFromBank('setup_intent')
-  const kept = readReceipt(KEY)
-  // Another tab or an earlier try may have left another set-up.
-  const receipt = back && back.id !== kept.setupIntentId ? {} : kept
-  if (!back && !receipt.outcome) return
-  if (back) receipt.outcome = back.failed ? 'failed' : 'working'
-  draw(receipt)
-  const { outcome, memberId, setupIntentId, plan, promo } = receipt
-  if (outcome === 'working' && memberId && setupIntentId && plan)
+  const { outcome, memberId, setupIntentId, plan, promo } = readReceipt(KEY)
+  // Not this tab's sign-up: the page keeps the embed's own text.
+  if (back && back.id !== setupIntentId) return
+  if (outcome) draw(readReceipt(KEY))
+  if ((back || outcome === 'working') && memberId && setupIntentId && plan)
     void poll(
       () => ask({ memberId, setupIntentId, plan, promo: promo || undefined }),
-      () => showWorking(readReceipt(KEY), true)
+      () => readReceipt(KEY).outcome === 'working' && showWorking(readReceipt(KEY), true)
     )
 }

@@ -105,16 +105,13 @@ async function ask(body: CompletePurchase): Promise<boolean> {
 
 export function showPass(): void {
   const back = returnFromBank('payment_intent')
-  const kept = readReceipt(KEY)
-  // Another tab or an earlier purchase may have left another payment.
-  const receipt = back && back.id !== kept.paymentIntentId ? {} : kept
-  if (!back && !receipt.outcome) return
-  if (back) receipt.outcome = back.failed ? 'failed' : 'working'
-  draw(receipt)
-  const { outcome, memberId, paymentIntentId, slug, customerName = '' } = receipt
-  if (outcome === 'working' && memberId && paymentIntentId && slug)
+  const { outcome, memberId, paymentIntentId, slug, customerName = '' } = readReceipt(KEY)
+  // Not this tab's purchase: the page keeps the embed's own text.
+  if (back && back.id !== paymentIntentId) return
+  if (outcome) draw(readReceipt(KEY))
+  if ((back || outcome === 'working') && memberId && paymentIntentId && slug)
     void poll(
       () => ask({ memberId, paymentIntentId, slug, customerName }),
-      () => showWorking(readReceipt(KEY), true)
+      () => readReceipt(KEY).outcome === 'working' && showWorking(readReceipt(KEY), true)
     )
 }

@@ -51,7 +51,9 @@ let turnstileLoaded: Promise<unknown> | undefined
 
 /** For pages with a Turnstile site key: POST requests then carry a Turnstile token. */
 export function loadTurnstile(): void {
-  turnstileLoaded = import(`${new URL('turnstile.js', script.src)}`).catch(() => {})
+  turnstileLoaded = import(
+    `${new URL(script.dataset.turnstile || 'turnstile.js', script.src)}`
+  ).catch(() => {})
 }
 
 export async function post<T>(path: string, body: object): Promise<T> {

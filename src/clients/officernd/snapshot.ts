@@ -19,6 +19,7 @@ export async function readSnapshot(
   const sameEmail = new Map<string, string[]>()
   const passes = createIndex<Pass>()
   const memberships = createIndex<Membership>()
+  const served = new Set<string>()
   const [first, last] = [seattleDay(span.fromMs), seattleDay(span.toMs + AFTER_MS)]
   const whole = [
     await officernd.eachMember(({ id, email }) => {
@@ -26,10 +27,14 @@ export async function readSnapshot(
       if (email) push(sameEmail, normalizeEmail(email), id)
     }),
     await officernd.eachPass((pass) => {
+      served.add(pass.memberId ?? '')
       // A pass that does not say its days may be of this month.
       if ((pass.from ?? first) <= last && (pass.to ?? last) >= first) passes.add(pass)
     }),
-    await officernd.eachMembership(memberships.add),
+    await officernd.eachMembership((membership) => {
+      served.add(membership.memberId ?? '')
+      memberships.add(membership)
+    }),
   ]
 
   /** The given ids, and all ids with the same address: staff may have merged or recreated the member. */
@@ -41,6 +46,9 @@ export async function readSnapshot(
     whole: whole.every(Boolean),
     isMember: (ids: readonly string[], email: string) =>
       allIds(ids, email).some((id) => emails.has(id)),
+    /** Whether a member has or had a membership or a pass of any time. */
+    isServed: (ids: readonly string[], email: string) =>
+      allIds(ids, email).some((id) => served.has(id)),
     emailOf: (memberId: string) => emails.get(memberId) ?? '',
     pass: passes.get,
     passesOf: (ids: readonly string[], email: string) => passes.byMembers(allIds(ids, email)),

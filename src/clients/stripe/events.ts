@@ -31,6 +31,21 @@ export function events(stripe: Stripe, webhookSecret: string) {
       return wanted
     },
 
+    /** Ids of the set-ups that succeeded since an instant. */
+    async succeededSetupIds(sinceMs: number): Promise<string[]> {
+      const ids = new Set<string>()
+      const found = stripe.events.list({
+        created: createdSince(sinceMs),
+        types: ['setup_intent.succeeded'],
+        limit: 100,
+      })
+      await forEachOf('GET /v1/events', found, ({ data }) => {
+        const { id, object } = data.object as Reported
+        if (id && object === 'setup_intent') ids.add(id)
+      })
+      return [...ids]
+    },
+
     /**
      * The event with its object as it is now, in our version. Stripe's list renders an event in the
      * version that the account had when it happened, whatever version the request asks for (comment of

@@ -1,4 +1,5 @@
 /** Reads Stripe's lists page by page, up to the number of requests that a Worker may make. */
+import { log } from '../../core/log.ts'
 import { asVendorError } from './errors.ts'
 
 /** Items; the limit of Stripe's `autoPagingToArray`. */
@@ -29,6 +30,17 @@ export async function forEachOf<T>(
     return true
   }
   return asVendorError(operation, all())
+}
+
+/** Everything that `each` visits. A list that is too long for one run is logged: the oldest are missing. */
+export async function collected<T, S>(
+  operation: string,
+  each: (span: S, visit: (one: T) => void) => Promise<boolean>,
+  span: S
+): Promise<T[]> {
+  const all: T[] = []
+  if (!(await each(span, (one) => void all.push(one)))) log.listCut(operation, all.length)
+  return all
 }
 
 /** Stripe sends a related object either whole or as its id. */

@@ -3,7 +3,7 @@ import Stripe from 'stripe'
 import { intentKey } from '../../core/ids.ts'
 import type { TryCounter } from '../../core/tries.ts'
 import { asVendorError, createOnce, vendorErrorFrom } from './errors.ts'
-import { createdSince, idOf, MAX_LISTED } from './lists.ts'
+import { idOf } from './lists.ts'
 import { stripeUrl } from './urls.ts'
 
 /** The fields of a PaymentIntent that we choose. */
@@ -99,36 +99,12 @@ export function payments(stripe: Stripe, tries: TryCounter) {
       return paymentFrom(intent)
     },
 
-    /** Any PaymentIntent, paid or not: Stripe then rejects a code for first purchases. */
-    async hasAnyPayment(customerId: string): Promise<boolean> {
-      const made = await asVendorError(
-        'GET /v1/payment_intents',
-        stripe.paymentIntents.list({ customer: customerId, limit: 1 })
-      )
-      return made.data.length > 0
-    },
-
     async hasPaidBefore(customerId: string): Promise<boolean> {
       const made = await asVendorError(
         'GET /v1/payment_intents',
         stripe.paymentIntents.list({ customer: customerId, limit: 100 })
       )
       return made.data.some((intent) => intent.status === 'succeeded')
-    },
-
-    /** Payments created since an instant, newest first. */
-    async paymentsSince(sinceMs: number): Promise<Payment[]> {
-      const found = await asVendorError(
-        'GET /v1/payment_intents',
-        stripe.paymentIntents
-          .list({
-            created: createdSince(sinceMs),
-            limit: 100,
-            expand: ['data.latest_charge'],
-          })
-          .autoPagingToArray({ limit: MAX_LISTED })
-      )
-      return found.map(paymentFrom)
     },
   }
 }

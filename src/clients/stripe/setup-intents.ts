@@ -3,7 +3,7 @@ import Stripe from 'stripe'
 import { setupKey } from '../../core/ids.ts'
 import type { TryCounter } from '../../core/tries.ts'
 import { asVendorError, createOnce, vendorErrorFrom } from './errors.ts'
-import { createdSince, idOf, MAX_LISTED } from './lists.ts'
+import { idOf } from './lists.ts'
 import { formatPaymentMethod } from './payments.ts'
 import { type Subscription, subscriptionFrom } from './subscriptions.ts'
 
@@ -87,17 +87,6 @@ export function setupIntents(stripe: Stripe, tries: TryCounter) {
         stripe.setupIntents.update(id, { metadata })
       )
       return updated.metadata ?? {}
-    },
-
-    /** SetupIntents created since an instant, newest first, without the customers' subscriptions. */
-    async setupsSince(sinceMs: number): Promise<SetupIntent[]> {
-      const found = await asVendorError(
-        'GET /v1/setup_intents',
-        stripe.setupIntents
-          .list({ created: createdSince(sinceMs), limit: 100 })
-          .autoPagingToArray({ limit: MAX_LISTED })
-      )
-      return found.map(setupIntentFrom)
     },
   }
 }

@@ -1,9 +1,11 @@
 /** Track 1, step 8: the page reports that the card is set up. Asks Stripe and starts the workflow. */
 
+import { requireClientSecret } from '../../clients/stripe/client-secret.ts'
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { workflowId } from '../../core/ids.ts'
 import { messageFor, Refusal } from '../../core/refusals.ts'
+import { isSameSecret, publicMemberId } from '../../core/secrets.ts'
 import { COMPLETED } from '../../payments/attempt-ledger.ts'
 import type { MembershipContext } from '../context.ts'
 import { requirePlan } from '../for-sale.ts'
@@ -46,8 +48,9 @@ export async function completeCheckout(
   const setup = await ctx.stripe.getSetupIntent(request.setupIntentId)
   const sale = setup && parseSignup(setup.metadata)
   // The intent's own metadata must name the same plan and the same member.
-  if (!sale || sale.slug !== plan.slug || sale.memberId !== request.memberId)
-    throw new Refusal('unknown-payment')
+  if (!sale || sale.slug !== plan.slug) throw new Refusal('unknown-payment')
+  const memberId = await publicMemberId(sale.memberId, requireClientSecret(setup))
+  if (!(await isSameSecret(memberId, request.memberId))) throw new Refusal('unknown-payment')
   if (setup.status === 'processing') return { outcome: 'working' }
   if (setup.status !== 'succeeded') throw new Refusal('not-paid')
 

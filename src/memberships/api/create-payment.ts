@@ -4,7 +4,7 @@ import { requireClientSecret } from '../../clients/stripe/client-secret.ts'
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription, Terms } from '../../clients/stripe/subscriptions.ts'
 import { sha256Hex, toMetadata } from '../../core/ids.ts'
-import { Refusal } from '../../core/refusals.ts'
+import { publicMemberId } from '../../core/secrets.ts'
 import { attemptFingerprint, versionFor } from '../../payments/attempt-ledger.ts'
 import {
   type BuyerForm,
@@ -23,24 +23,17 @@ import type { MembershipContext } from '../context.ts'
 import { planForSale } from '../for-sale.ts'
 import { log } from '../log.ts'
 import { owedBy, type Price, quoteFromStripe, quoteOfOpenInvoice, withOwed } from '../pricing.ts'
-import { checkCodeRestrictions, type ResolvedCodes, resolveCodes } from '../promo-codes.ts'
+import { type ResolvedCodes, resolveCodes } from '../promo-codes.ts'
 import { anchorFor, renewalDay } from '../rules/billing-anchor.ts'
 import type { Plan } from '../rules/plans.ts'
 import { owedFrom, type Quote } from '../rules/quote.ts'
-import { isLive, isOf } from '../subscription.ts'
-import {
-  cancelPrevious,
-  isCompleted,
-  isReusable,
-  loadPreviousAttempt,
-  type PreviousSetup,
-} from './previous-attempt.ts'
+import { cancelPrevious, isCompleted, isReusable, loadPreviousAttempt } from './previous-attempt.ts'
 
 export interface CreatePaymentRequest extends BuyerForm {
   plan: string
 }
 
-/** @throws Refusal `invalid-plan`, `not-for-sale`, `too-many`, `already-member`, `promo-…`, `attempt-changed`, `attempt-used` */
+/** @throws Refusal `invalid-plan`, `not-for-sale`, `too-many`, `promo-…`, `attempt-changed`, `attempt-used` */
 export async function createPayment(ctx: MembershipContext, request: CreatePaymentRequest) {
   const { attemptId } = request
   const plan = planForSale(request.plan, ctx.config)
@@ -52,16 +45,11 @@ export async function createPayment(ctx: MembershipContext, request: CreatePayme
   const isNew = !again || again.open !== null
   const rateLimit = intentRateLimit(ctx, attemptId, fingerprint)
   const expected = versionFor(entry, fingerprint, usedIntentId)
-  if (isNew) await rateLimit.check(expected)
-
-  const { codes, known, knownMember, pricing, memberWriter } = await lookUpBuyer(
-    ctx,
-    request,
-    plan,
-    before
-  )
-
+  // Counted before anything is looked up: a probe is not free.
   if (isNew) await rateLimit.consume(expected)
+
+  const { codes, known, knownMember, pricing, memberWriter } = await lookUpBuyer(ctx, request, plan)
+
   const person = personFrom(request)
   const [price, customerId, memberId] = await Promise.all([
     pricing,
@@ -73,7 +61,7 @@ export async function createPayment(ctx: MembershipContext, request: CreatePayme
   const openQuote = open && quoteOfOpenInvoice(plan, codes, open, price.terms.anchorMs)
   if (again && !open) {
     const owedCents = Number(again.setup.metadata.owed_cents ?? price.amounts.owedCents)
-    return toResponse(again.setup, memberId, withOwed(price, owedCents), attemptId)
+    return toResponse(again.setup, withOwed(price, owedCents), attemptId)
   }
 
   const { version, replacedIntentId } = await startVersion(attempt, fingerprint, usedIntentId)
@@ -89,7 +77,7 @@ export async function createPayment(ctx: MembershipContext, request: CreatePayme
   const sold = { version, expiresAtMs: expiryOf(codes.manual, ctx.now()) }
   const setup = await saveOrCancelIntent(attempt, sold, created, ctx.stripe.cancelSetup)
   log.signupStarted(setup.id, plan.slug, quote.dueTodayCents)
-  return toResponse(setup, memberId, quote, attemptId)
+  return toResponse(setup, quote, attemptId)
 }
 
 interface SetupOffer {
@@ -136,13 +124,11 @@ async function createQuotedSetup(ctx: MembershipContext, offer: SetupOffer) {
   return { created, quote }
 }
 
-/** Only reads: a refusal here has changed nothing at any vendor. */
-async function lookUpBuyer(
-  ctx: MembershipContext,
-  request: CreatePaymentRequest,
-  plan: Plan,
-  before: PreviousSetup | null
-) {
+/**
+ * Only reads: a refusal here has changed nothing at any vendor. Whether the person has this plan, or may use
+ * the code, is answered after the card is set up: asked here, anybody could learn it about anybody.
+ */
+async function lookUpBuyer(ctx: MembershipContext, request: CreatePaymentRequest, plan: Plan) {
   const memberWriter = await ctx.memberWriter(request.email)
   const resolving = resolveCodes(ctx, plan, request.promo)
   const asked = resolving.then((codes) => quoteFromStripe(ctx, plan, codes))
@@ -159,9 +145,6 @@ async function lookUpBuyer(
   const pricing = manual === typed.manual ? asked : quoteFromStripe(ctx, plan, codes)
   pricing.catch(() => {})
   const knownMember = exactMember ?? (await memberInOtherCapitals(memberWriter, known))
-  rejectExistingMember(ctx, plan, request.attemptId, known?.subscriptions ?? [])
-  // A second card after a declined first payment is not a second purchase.
-  if (!before?.open) await checkCodeRestrictions(ctx, manual, customerFor(manual, known))
   // Only Stripe's preview can tell whether a code for certain products fits this plan.
   if (codes.manual?.coupon.products) await pricing
   return { codes, known, knownMember, pricing, memberWriter }
@@ -177,23 +160,6 @@ async function fingerprintOf(
   const renewal = plan.prorated ? renewalDay(nowMs, anchorFor(nowMs)) : ''
   const fields = JSON.stringify(Object.entries(body).sort())
   return attemptFingerprint('1', await sha256Hex(fields, JSON.stringify(plan), renewal))
-}
-
-/**
- * Refuses a customer who already has this plan, before they pay. The message tells a stranger nothing
- * about the member.
- */
-function rejectExistingMember(
-  ctx: MembershipContext,
-  plan: Plan,
-  attemptId: string,
-  existing: Subscription[]
-): void {
-  const priceId = ctx.config.stripePrices[plan.slug] ?? ''
-  const has = existing.some((one) => isLive(one) && isOf(one, plan, priceId))
-  if (!has) return
-  log.alreadyMember(attemptId, plan.slug)
-  throw new Refusal('already-member')
 }
 
 interface QuotedTerms {
@@ -240,8 +206,9 @@ function metadataFor(
   })
 }
 
-function toResponse(setup: SetupIntent, memberId: string, quote: Quote, attemptId: string) {
+async function toResponse(setup: SetupIntent, quote: Quote, attemptId: string) {
   const clientSecret = requireClientSecret(setup)
+  const memberId = await publicMemberId(setup.metadata.member_id ?? '', clientSecret)
   return { clientSecret, setupIntentId: setup.id, memberId, quote, attemptId }
 }
 

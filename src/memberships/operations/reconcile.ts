@@ -13,6 +13,7 @@ import {
   createTrackSheet,
   type TrackReport,
 } from '../../operations/reconciliation-sheet.ts'
+import type { UnpaidMembers } from '../../operations/unpaid-members.ts'
 import type { MembershipContext } from '../context.ts'
 import { parseSignup, type Signup } from '../signup.ts'
 import { isLive } from '../subscription.ts'
@@ -37,22 +38,25 @@ const TITLES = {
 }
 
 /**
- * `refundedPayments`: ids of payments that were refunded in full in the month. `whole` is false when
- * a list was too long to read completely.
+ * `refunded`: ids of payments that were refunded in full in the month. `unpaid` takes each set-up.
+ * `whole` is false when a list was too long to read completely.
  */
 export async function reconcileMemberships(
   ctx: Reconciled,
   span: Span,
   records: OfficerndSnapshot,
-  refundedPayments: ReadonlySet<string>
+  { refunded, unpaid }: { refunded: ReadonlySet<string>; unpaid: UnpaidMembers }
 ): Promise<{ track: TrackReport; whole: boolean }> {
   const { stripe } = ctx
-  const sheet = membershipSheet(ctx, span, records, refundedPayments)
+  const sheet = membershipSheet(ctx, span, records, refunded)
   const longerSpan = { ...span, fromMs: span.fromMs - BEFORE_MS }
   const whole = [
     await stripe.eachInvoice(span, sheet.addInvoice),
     await stripe.eachSubscription(longerSpan, sheet.addSubscription),
-    await stripe.eachSetup(span, sheet.addSetup),
+    await stripe.eachSetup(span, (setup) => {
+      sheet.addSetup(setup)
+      unpaid.take(setup)
+    }),
   ]
   for (const membership of records.memberships().filter(isFree(ctx, span)))
     sheet.addFreeMembership(membership)

@@ -17,6 +17,7 @@ import {
 } from '../emails/team.ts'
 import { type BilledMembership, faultsOf, parseSignup } from '../signup.ts'
 import { isLive, saleWorkflow } from '../subscription.ts'
+import { unfinishedSetups } from './succeeded-setups.ts'
 import { liveTwiceItems, subscribers } from './watch-plans.ts'
 
 /** Set-up cards without a subscription. */
@@ -24,10 +25,9 @@ export async function pendingSetups(
   ctx: MembershipContext,
   sinceMs: number
 ): Promise<PendingSale<MembershipWorkflowParams>[]> {
-  const setups = await ctx.stripe.setupsSince(sinceMs)
+  const setups = await unfinishedSetups(ctx, sinceMs)
   return setups.flatMap((setup): PendingSale<MembershipWorkflowParams>[] => {
     const sale = parseSignup(setup.metadata)
-    if (setup.status !== 'succeeded') return []
     if (!sale) return unreadableSetup(ctx, setup)
     if (setup.metadata.outcome) return untoldOutcome(ctx, setup)
     return [

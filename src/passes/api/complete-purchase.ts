@@ -1,8 +1,10 @@
 /** Track 3, step 8: the page reports a payment; checks it at Stripe and starts the pass workflow. */
 
+import { requireClientSecret } from '../../clients/stripe/client-secret.ts'
 import { type Payment, receiptUrl } from '../../clients/stripe/payments.ts'
 import { workflowId } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
+import { isSameSecret, publicMemberId } from '../../core/secrets.ts'
 import type { PassContext } from '../context.ts'
 import type { CompletePurchase } from '../contract.ts'
 import { requireProduct } from '../for-sale.ts'
@@ -19,8 +21,9 @@ export async function completePurchase(ctx: PassContext, request: CompletePurcha
   if (!/^pi_[A-Za-z0-9]+$/.test(request.paymentIntentId)) throw new Refusal('unknown-payment')
   const payment = await ctx.stripe.getPayment(request.paymentIntentId)
   const sale = payment && parsePassPurchase(payment, request.customerName)
-  if (!sale || sale.slug !== product.slug || sale.memberId !== request.memberId)
-    throw new Refusal('unknown-payment')
+  if (!sale || sale.slug !== product.slug) throw new Refusal('unknown-payment')
+  const memberId = await publicMemberId(sale.memberId, requireClientSecret(payment))
+  if (!(await isSameSecret(memberId, request.memberId))) throw new Refusal('unknown-payment')
 
   if (payment.status === 'processing') return { outcome: 'pending' as const }
   if (payment.status !== 'succeeded') throw new Refusal('not-paid')

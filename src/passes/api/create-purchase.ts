@@ -4,8 +4,9 @@ import { requireClientSecret } from '../../clients/stripe/client-secret.ts'
 import type { FoundBuyer } from '../../clients/stripe/customers.ts'
 import type { Payment } from '../../clients/stripe/payments.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
-import { sha256Hex, toMetadata } from '../../core/ids.ts'
+import { normalizeEmail, sha256Hex, toMetadata } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
+import { publicMemberId } from '../../core/secrets.ts'
 import { type Day, formatDay } from '../../core/time.ts'
 import { attemptFingerprint, versionFor } from '../../payments/attempt-ledger.ts'
 import {
@@ -27,7 +28,7 @@ import { passDayNow, productForSale } from '../for-sale.ts'
 import { log } from '../log.ts'
 import { parsePassPurchase } from '../purchase.ts'
 import type { Product } from '../rules/catalog.ts'
-import { remainingOf, throwIfUsedUp, validateCode } from './validate-promo.ts'
+import { remainingOf, throwIfNotFree, validateCode } from './validate-promo.ts'
 
 /** What a purchase made now would buy, and its price. */
 interface Offer {
@@ -53,7 +54,8 @@ export async function createPurchase(ctx: PassContext, request: CreatePurchase) 
 
   const rateLimit = intentRateLimit(ctx, request.attemptId, requestFingerprint)
   const expectedVersion = versionFor(previous, requestFingerprint, payment?.id)
-  await rateLimit.check(expectedVersion)
+  // Counted before anything is looked up: a probe is not free.
+  await rateLimit.consume(expectedVersion)
 
   const memberWriter = await ctx.memberWriter(request.email)
   // Only reads until `reserve`, so a refusal changes nothing at the vendors.
@@ -64,7 +66,6 @@ export async function createPurchase(ctx: PassContext, request: CreatePurchase) 
   ])
   const knownMember = exactMember ?? (await memberInOtherCapitals(memberWriter, known))
   const offer = await reservePromo(ctx, request, found, known)
-  await rateLimit.consume(expectedVersion)
   const [customerId, memberId] = await Promise.all([
     customerFor(offer.promo, known) ?? ctx.stripe.createCustomer(personFrom(request)),
     knownMember ??
@@ -158,7 +159,10 @@ async function reserve(
   const remaining = remainingOf(promo)
   if (!remaining) return
   const ledger = ctx.promo(promo.coupon.id)
-  throwIfUsedUp(await ledger.reserve(request.attemptId, promo.id, remaining))
+  // One mailbox is one address, whatever stands after a plus sign.
+  const email = await sha256Hex(normalizeEmail(request.email).replace(/\+[^@]*@/, '@'))
+  const user = { holder: request.attemptId, promoId: promo.id, email }
+  throwIfNotFree(await ledger.reserve(user, remaining))
 }
 
 /** Releases the code of the replaced payment if the new one does not use it. */
@@ -193,12 +197,12 @@ function isPaid({ status }: Payment): boolean {
   return status === 'succeeded' || status === 'processing'
 }
 
-function responseFor(payment: Payment, attemptId: string) {
+async function responseFor(payment: Payment, attemptId: string) {
   if (isPaid(payment)) return alreadyPaid(payment)
   return {
     clientSecret: requireClientSecret(payment),
     paymentIntentId: payment.id,
-    memberId: payment.metadata.member_id ?? '',
+    memberId: await publicMemberId(payment.metadata.member_id ?? '', payment.clientSecret),
     amountCents: payment.amountCents,
     passDate: payment.metadata.pass_date ?? '',
     attemptId,

@@ -60,8 +60,9 @@ export function remainingOf(promo: PromotionCode): RemainingUses | null {
   return { ofCode: left(promo), ofCoupon: left(coupon) }
 }
 
-/** @throws Refusal `promo-used-up`, `promo-in-use` */
-export function throwIfUsedUp(availability: PromoAvailability): void {
+/** @throws Refusal `promo-used-up`, `promo-in-use`, `promo-reserved` */
+export function throwIfNotFree(availability: PromoAvailability | 'reserved-twice'): void {
   if (availability === 'used-up') throw new Refusal('promo-used-up', 'promo')
   if (availability === 'in-use') throw new Refusal('promo-in-use', 'promo')
+  if (availability === 'reserved-twice') throw new Refusal('promo-reserved', 'promo')
 }

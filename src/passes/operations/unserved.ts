@@ -15,10 +15,9 @@ export async function pendingPasses(
   ctx: PassContext,
   sinceMs: number
 ): Promise<PendingSale<PassWorkflowParams>[]> {
-  const payments = await ctx.stripe.paymentsSince(sinceMs)
+  const payments = await ctx.stripe.paidSince(sinceMs)
   return payments.flatMap((payment) => {
     const sale = parsePassPurchase(payment)
-    if (payment.status !== 'succeeded') return []
     if (!sale) return unreadablePass(ctx, payment)
     if (payment.metadata.outcome)
       return passWithUnsentEmails(ctx, { payment, sale, config: ctx.config })

@@ -49,7 +49,7 @@ export async function reconcileBookings(ctx: BookingContext, month: Month): Prom
   for (const payment of paid) await checkBooking(ctx, sheet, calendars, payment)
   const paidThisMonth = new Set(paid.map(({ id }) => id))
   const skipped = await checkCalendars(ctx, sheet, { span, calendars, known, paidThisMonth })
-  return buildReport(month, [sheet.report()], [...notesOf(ctx, complete), skipped])
+  return buildReport(month, [sheet.report()], { notes: [...notesOf(ctx, complete), skipped] })
 }
 
 function recordUnreadable(sheet: TrackSheet<Name>, payment: Payment): void {

@@ -2,7 +2,12 @@
 
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { expiredHoldWorkflowId, unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
-import { completedIds, type PendingSale, restartingErrored, sweep } from '../../operations/sweep.ts'
+import {
+  completedPaymentIds,
+  type PendingSale,
+  restartingErrored,
+  sweep,
+} from '../../operations/sweep.ts'
 import { unreadableAlert } from '../../payments/emails/unreadable.ts'
 import { UNSENT, unsentAlert, unsentClock } from '../../payments/emails/unsent.ts'
 import { type PaidBooking, parseBooking, unreadableOf } from '../booking.ts'
@@ -25,7 +30,7 @@ export async function sweepBookings(
       worker: 'bookings',
       types: BOOKING_EVENTS,
       handleEvent: (event) => handleBookingEvent(sweepContext, event, 'sweep'),
-      completedIds: (span) => completedIds([ctx.stripe.eachPayment], span),
+      completedIds: (sinceMs) => completedPaymentIds(ctx, sinceMs),
       pendingSales: { 'paid bookings': (sinceMs) => unservedBookings(ctx, sinceMs) },
       more: {
         'expired holds': async () => {
@@ -46,12 +51,11 @@ async function unservedBookings(
   ctx: BookingContext,
   sinceMs: number
 ): Promise<PendingSale<BookingWorkflowParams>[]> {
-  const payments = await ctx.stripe.paymentsSince(sinceMs)
+  const payments = await ctx.stripe.paidSince(sinceMs)
   return payments.flatMap((payment) => {
     const sale = parseBooking(payment)
     const { outcome, emails } = payment.metadata
     const emailsUnsent = outcome !== undefined && emails === 'unsent'
-    if (payment.status !== 'succeeded') return []
     if (!sale) return unreadableBooking(ctx, payment)
     if (emailsUnsent) return bookingWithUnsentEmails(ctx, { payment, sale, config: ctx.config })
     if (outcome) return []

@@ -18,6 +18,7 @@ import { createPlanClaims, type MembershipWorkflowParams } from '../../membershi
 import {
   createPromoLedger,
   type PassWorkflowParams,
+  type PromoUser,
   type RemainingUses,
 } from '../../passes/index.ts'
 import type { ExpiredIntent } from '../../payments/intent-expiry.ts'
@@ -106,8 +107,8 @@ export class PromoLedger extends DurableObject {
   availability(promoId: string, remaining: RemainingUses) {
     return this.#ledger.availability(promoId, remaining)
   }
-  reserve(holder: string, promoId: string, remaining: RemainingUses) {
-    return this.#ledger.reserve(holder, promoId, remaining)
+  reserve(user: PromoUser, remaining: RemainingUses) {
+    return this.#ledger.reserve(user, remaining)
   }
   extend(holder: string, promoId: string, begunMs?: number) {
     this.#ledger.extend(holder, promoId, begunMs)

@@ -6,6 +6,7 @@ import { isRefunded } from '../../clients/stripe/payments.ts'
 import { type Month, spanOfMonth } from '../../core/month.ts'
 import { Refusal } from '../../core/refusals.ts'
 import {
+  completedSetupIds,
   goesOnItems,
   handleMembershipEvent,
   pendingMemberships,
@@ -17,7 +18,13 @@ import {
 import { reportLookAlikes } from '../../operations/look-alikes.ts'
 import { buildReport, type Report } from '../../operations/reconciliation-report.ts'
 import { type Repair, type RepairPlan, repair } from '../../operations/repair.ts'
-import { completedIds, restartingErrored, type SweepTarget, sweep } from '../../operations/sweep.ts'
+import {
+  completedPaymentIds,
+  restartingErrored,
+  type SweepTarget,
+  sweep,
+} from '../../operations/sweep.ts'
+import { unpaidMembers } from '../../operations/unpaid-members.ts'
 import {
   checkPlans,
   handlePassEvent,
@@ -59,14 +66,17 @@ export async function reconcileCheckout(ctx: CheckoutContext, month: Month): Pro
   const records = await readSnapshot(ctx.officernd, span)
   const passes = passSheet(ctx, records)
   const refunded = new Set<string>()
+  const unpaid = unpaidMembers(records)
   const whole = await ctx.stripe.eachPayment(span, (payment) => {
     passes.take(payment)
+    unpaid.take(payment)
     if (isRefunded(payment)) refunded.add(payment.id)
   })
-  const memberships = await reconcileMemberships(ctx, span, records, refunded)
+  const memberships = await reconcileMemberships(ctx, span, records, { refunded, unpaid })
   const all = records.whole && whole && memberships.whole
   const tracks = [memberships.track, passes.report()]
-  return buildReport(month, tracks, [NO_MARK, NEW_ONLY, all ? null : NOT_ALL])
+  const counts = [unpaid.note()].filter((note) => note !== null)
+  return buildReport(month, tracks, { notes: [NO_MARK, NEW_ONLY, all ? null : NOT_ALL], counts })
 }
 
 export function sweepCheckout(ctx: CheckoutContext, options: { nightly: boolean }): Promise<void> {
@@ -75,7 +85,10 @@ export function sweepCheckout(ctx: CheckoutContext, options: { nightly: boolean 
     worker: 'checkout',
     types: HANDLED_EVENTS,
     handleEvent: (event) => handleStripeEvent(sweepContext, event, 'sweep'),
-    completedIds: (span) => completedIds([ctx.stripe.eachPayment, ctx.stripe.eachSetup], span),
+    completedIds: async (sinceMs) => [
+      ...(await completedPaymentIds(ctx, sinceMs)),
+      ...(await completedSetupIds(ctx, sinceMs)),
+    ],
     pendingSales: {
       'paid day passes': (sinceMs) => pendingPasses(ctx, sinceMs),
       'set-up cards': (sinceMs) => pendingSetups(ctx, sinceMs),

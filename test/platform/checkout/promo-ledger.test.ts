@@ -7,15 +7,16 @@ import { env } from './worker.ts'
 
 const ONE = { ofCode: 1, ofCoupon: null }
 const MINUTE_MS = 60_000
+const user = (holder: string) => ({ holder, promoId: 'promo', email: holder })
 const ledgerOf = (name: string) => env.PROMO_LEDGER.getByName(name)
 
 test('a reserved use is kept over an eviction and is free an hour after its time at the latest', async () => {
   const ledger = ledgerOf('reserved')
-  expect(await ledger.reserve('first', 'promo', ONE)).toBe('free')
+  expect(await ledger.reserve(user('first'), ONE)).toBe('free')
   await evictDurableObject(ledger)
-  expect(await ledger.reserve('second', 'promo', ONE)).toBe('in-use')
+  expect(await ledger.reserve(user('second'), ONE)).toBe('in-use')
   await advance(75 * MINUTE_MS)
-  expect(await ledger.reserve('second', 'promo', ONE)).toBe('free')
+  expect(await ledger.reserve(user('second'), ONE)).toBe('free')
 })
 
 test('a use that was paid is never forgotten', async () => {
@@ -29,7 +30,7 @@ test('a use that was paid is never forgotten', async () => {
 
 test('a bank debit keeps its use for ten days', async () => {
   const ledger = ledgerOf('debit')
-  await ledger.reserve('first', 'promo', ONE)
+  await ledger.reserve(user('first'), ONE)
   await ledger.extend('first', 'promo')
   await advance(9 * 24 * 60 * MINUTE_MS)
   expect(await ledger.availability('promo', ONE)).toBe('in-use')
@@ -39,7 +40,7 @@ test('a bank debit keeps its use for ten days', async () => {
 
 test('a released use is free at once; one that was paid is not released', async () => {
   const ledger = ledgerOf('released')
-  await ledger.reserve('first', 'promo', ONE)
+  await ledger.reserve(user('first'), ONE)
   await ledger.release('first')
   expect(await ledger.availability('promo', ONE)).toBe('free')
   await ledger.consume('second', 'promo')

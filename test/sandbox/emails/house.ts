@@ -1,5 +1,6 @@
 /** Sample e-mails to the team that are about no single sale. */
 import { reconciliationEmail } from '../../../src/operations/reconciliation-email.ts'
+import { cardTestingAlert } from '../../../src/payments/emails/card-testing-alert.ts'
 import { rateLimitAlertEmail } from '../../../src/payments/emails/rate-limit-alert.ts'
 import type { Limits } from '../../../src/payments/rules/rate-limits.ts'
 import { CONFIG, PAID_MS } from './sale.ts'
@@ -25,6 +26,11 @@ export const HOUSE: Emails = {
     atMs: PAID_MS,
     hasTurnstile: false,
   }),
+  'team-cards-declined': cardTestingAlert({
+    intentId: 'pi_3Sample0000000000001',
+    metadata: { product: 'day-pass', customer_name: 'Ada Byron', email: 'ada@example.com' },
+    config: CONFIG,
+  }),
   'team-reconciliation': reconciliationEmail(
     {
       month: '2026-11',
@@ -38,6 +44,9 @@ export const HOUSE: Emails = {
       ],
       summary: ['T3 checks: 12 / mismatches: 1 / repaired: 0'],
       patterns: [],
+      counts: [
+        '2 members without any payment: only unpaid purchases of this month made them in OfficeRnD.',
+      ],
       notes: [],
     },
     'checkout',

@@ -49,8 +49,8 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     name: 'the page is believed about whose member it is',
     invariant: 'their own pass',
     file: 'passes/api/complete-purchase.ts',
-    from: " || sale.memberId !== request.memberId)\n    throw new Refusal('unknown-payment')",
-    to: ") throw new Refusal('unknown-payment')\n  payment.metadata.member_id = request.memberId",
+    from: "if (!(await isSameSecret(memberId, request.memberId))) throw new Refusal('unknown-payment')",
+    to: 'payment.metadata.member_id = request.memberId',
     where: { scenario: 'a visitor whose page names another member' },
   },
   {

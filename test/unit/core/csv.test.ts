@@ -91,7 +91,14 @@ test('the reconciliation’s amounts are numbers, in dollars', () => {
   }
   const checks = [{ name: 'passes', title: 'Passes', checked: 1, mismatches: [mismatch] }]
   const track = { track: 3, checks, repaired: 0, summary: 'T3' } as const
-  const report = { month: '2026-11', tracks: [track], summary: ['T3'], patterns: [], notes: [] }
+  const report = {
+    month: '2026-11',
+    tracks: [track],
+    summary: ['T3'],
+    patterns: [],
+    counts: [],
+    notes: [],
+  }
   const [heading, row] = reportCsv(report).split('\r\n')
   expect(heading).toContain('"Amount (USD)"')
   expect(row).toBe('"T3","passes","no-pass","pi_1","Zoë","No pass.",1234.5,"Make it.","no"')

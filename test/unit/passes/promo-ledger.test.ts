@@ -1,12 +1,15 @@
 /** How the uses of a limited coupon are counted: reserved, paid, released, forgotten. */
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Storage } from '../../../src/core/storage.ts'
 import {
   createPromoLedger,
   DEBIT_MS,
+  GRANTS_MS,
   type PromoLedger,
   RESERVED_MS,
+  type RemainingUses,
 } from '../../../src/passes/promo-ledger.ts'
+import { RESERVATION_MS } from '../../../src/payments/intent-expiry.ts'
 
 let nowMs = 0
 let ledger: PromoLedger
@@ -20,13 +23,15 @@ beforeEach(() => {
   ledger = createPromoLedger(storage, () => nowMs)
 })
 
+/** Each purchase has an e-mail address of its own unless one is named. */
+const user = (holder: string, email = holder, promoId = 'promo') => ({ holder, promoId, email })
 const ofCode = (left: number) => ({ ofCode: left, ofCoupon: null })
 const ofCoupon = (left: number) => ({ ofCode: null, ofCoupon: left })
 
 test('without a limit a use is always free', () => {
   const none = { ofCode: null, ofCoupon: null }
   for (const holder of ['one', 'two', 'three'])
-    expect(ledger.reserve(holder, 'promo', none)).toBe('free')
+    expect(ledger.reserve(user(holder), none)).toBe('free')
   ledger.consume('four', 'promo')
   expect(ledger.availability('promo', none)).toBe('free')
 })
@@ -37,33 +42,33 @@ test('a code with no use left is used up', () => {
 })
 
 test('a reserved use is in use for others until its intent is cancelled, at most an hour and a quarter', () => {
-  expect(ledger.reserve('one', 'promo', ofCode(1))).toBe('free')
+  expect(ledger.reserve(user('one'), ofCode(1))).toBe('free')
   nowMs += RESERVED_MS - 1
   expect(ledger.availability('promo', ofCode(1))).toBe('in-use')
-  expect(ledger.reserve('two', 'promo', ofCode(1))).toBe('in-use')
+  expect(ledger.reserve(user('two'), ofCode(1))).toBe('in-use')
   nowMs += 1
   expect(ledger.availability('promo', ofCode(1))).toBe('free')
 })
 
 test('its own reservation stands in nobody’s own way, and a second one renews it', () => {
-  ledger.reserve('one', 'promo', ofCode(1))
+  ledger.reserve(user('one'), ofCode(1))
   nowMs += RESERVED_MS - 1
-  expect(ledger.reserve('one', 'promo', ofCode(1))).toBe('free')
+  expect(ledger.reserve(user('one'), ofCode(1))).toBe('free')
   nowMs += RESERVED_MS - 1
   expect(ledger.availability('promo', ofCode(1))).toBe('in-use')
 })
 
 test('a refused reservation keeps nothing', () => {
-  ledger.reserve('one', 'promo', ofCode(1))
-  ledger.reserve('two', 'promo', ofCode(1))
+  ledger.reserve(user('one'), ofCode(1))
+  ledger.reserve(user('two'), ofCode(1))
   ledger.release('one')
   expect(ledger.availability('promo', ofCode(1))).toBe('free')
 })
 
 test('of several uses one may be reserved and another still free', () => {
-  ledger.reserve('one', 'promo', ofCode(2))
+  ledger.reserve(user('one'), ofCode(2))
   expect(ledger.availability('promo', ofCode(2))).toBe('free')
-  ledger.reserve('two', 'promo', ofCode(2))
+  ledger.reserve(user('two'), ofCode(2))
   expect(ledger.availability('promo', ofCode(2))).toBe('in-use')
 })
 
@@ -76,12 +81,12 @@ test('a code counts only its own uses, a coupon those of all its codes', () => {
 
 test('one paid and one reserved of two: in use, not used up', () => {
   ledger.consume('one', 'promo')
-  ledger.reserve('two', 'promo', ofCode(2))
+  ledger.reserve(user('two'), ofCode(2))
   expect(ledger.availability('promo', ofCode(2))).toBe('in-use')
 })
 
 test('a paid use is counted for ever, is not released and not shortened', () => {
-  ledger.reserve('one', 'promo', ofCode(1))
+  ledger.reserve(user('one'), ofCode(1))
   ledger.consume('one', 'promo')
   ledger.release('one')
   ledger.extend('one', 'promo')
@@ -90,7 +95,7 @@ test('a paid use is counted for ever, is not released and not shortened', () => 
 })
 
 test('a paid use counts once, though its reservation had expired', () => {
-  ledger.reserve('one', 'promo', ofCode(2))
+  ledger.reserve(user('one'), ofCode(2))
   nowMs += RESERVED_MS
   ledger.consume('one', 'promo')
   ledger.consume('one', 'promo')
@@ -98,7 +103,7 @@ test('a paid use counts once, though its reservation had expired', () => {
 })
 
 test('a debit keeps its use ten days', () => {
-  ledger.reserve('one', 'promo', ofCode(1))
+  ledger.reserve(user('one'), ofCode(1))
   ledger.extend('one', 'promo')
   nowMs += DEBIT_MS - 1
   expect(ledger.availability('promo', ofCode(1))).toBe('in-use')
@@ -107,9 +112,83 @@ test('a debit keeps its use ten days', () => {
 })
 
 test('a release gives back its own use only', () => {
-  ledger.reserve('one', 'promo', ofCode(2))
-  ledger.reserve('two', 'promo', ofCode(2))
+  ledger.reserve(user('one'), ofCode(2))
+  ledger.reserve(user('two'), ofCode(2))
   ledger.release('one')
-  expect(ledger.reserve('three', 'promo', ofCode(2))).toBe('free')
+  expect(ledger.reserve(user('three'), ofCode(2))).toBe('free')
   expect(ledger.availability('promo', ofCode(2))).toBe('in-use')
+})
+
+describe('an e-mail address that does not pay', () => {
+  /** A new purchase of the address each quarter of an hour, for a day. */
+  function asksFor(aDay: { email: string; remaining?: RemainingUses; promoIds?: string[] }) {
+    const { email, remaining = ofCode(1), promoIds = ['promo'] } = aDay
+    const answers: string[] = []
+    for (let nth = 0; nth < 96; nth++) {
+      const promoId = promoIds[nth % promoIds.length]
+      answers.push(ledger.reserve(user(`${email}-${nth}`, email, promoId), remaining))
+      nowMs += RESERVATION_MS
+      // The unpaid intent was cancelled.
+      ledger.release(`${email}-${nth}`)
+    }
+    return answers
+  }
+
+  test('gets a code twice in 24 hours, and others get it in between', () => {
+    const answers = asksFor({ email: 'mallory' })
+    expect(answers.filter((answer) => answer === 'free')).toHaveLength(2)
+    expect(answers.slice(2)).toEqual(answers.slice(2).map(() => 'reserved-twice'))
+    expect(ledger.reserve(user('other'), ofCode(1))).toBe('free')
+  })
+
+  test('gets it again when the first of the two is a day ago', () => {
+    ledger.reserve(user('one', 'ada'), ofCode(9))
+    nowMs += GRANTS_MS - 1
+    ledger.reserve(user('two', 'ada'), ofCode(9))
+    nowMs += 1
+    expect(ledger.reserve(user('three', 'ada'), ofCode(9))).toBe('free')
+    expect(ledger.reserve(user('four', 'ada'), ofCode(9))).toBe('reserved-twice')
+  })
+
+  test('is counted for each code by itself, and for all codes of a coupon with a limit', () => {
+    const promoIds = ['promo', 'other']
+    const free = (answers: string[]) => answers.filter((answer) => answer === 'free').length
+    expect(free(asksFor({ email: 'mallory', promoIds }))).toBe(4)
+    expect(free(asksFor({ email: 'trudy', promoIds, remaining: ofCoupon(1) }))).toBe(2)
+  })
+
+  test('corrects the form as often as it likes, for half an hour each time', () => {
+    for (let minute = 0; minute < 60; minute++) {
+      expect(ledger.reserve(user('one', 'ada'), ofCode(1))).toBe('free')
+      expect(ledger.reserve(user('two', 'bob'), ofCode(1))).toBe('in-use')
+      nowMs += 60_000
+    }
+    expect(ledger.reserve(user('one', 'ada'), ofCode(1))).toBe('reserved-twice')
+    ledger.release('one')
+    expect(ledger.reserve(user('two', 'bob'), ofCode(1))).toBe('free')
+  })
+
+  test('does not get more by taking the code out and in again', () => {
+    const answers = Array.from({ length: 40 }, () => {
+      const answer = ledger.reserve(user('one', 'mallory'), ofCode(1))
+      ledger.release('one')
+      nowMs += RESERVATION_MS
+      return answer
+    })
+    expect(answers.filter((answer) => answer === 'free')).toHaveLength(4)
+  })
+
+  test('is not counted for what it paid', () => {
+    for (const holder of ['one', 'two', 'three', 'four']) {
+      expect(ledger.reserve(user(holder, 'ada'), ofCode(9))).toBe('free')
+      ledger.consume(holder, 'promo')
+    }
+  })
+
+  test('that is refused reserves nothing', () => {
+    ledger.reserve(user('one', 'ada'), ofCode(3))
+    ledger.reserve(user('two', 'ada'), ofCode(3))
+    expect(ledger.reserve(user('three', 'ada'), ofCode(3))).toBe('reserved-twice')
+    expect(ledger.reserve(user('four'), ofCode(3))).toBe('free')
+  })
 })

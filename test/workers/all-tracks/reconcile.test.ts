@@ -247,10 +247,10 @@ describe('a membership', () => {
 
   test('that is not in OfficeRnD, though its run said so', async () => {
     const { id, order } = await member()
-    const other = await membershipClient.beginPass()
+    const other = await membershipClient.officerndId(await membershipClient.beginPass())
     await markSubscription(id, {
       ...{ membership_id: NOBODY, email: `${randomUUID()}@example.com` },
-      ...{ member_id: other.memberId, officernd_member_id: other.memberId },
+      ...{ member_id: other, officernd_member_id: other },
     })
     const [found] = (await audit.found()).filter((one) => one.id === id)
     expect(found).toMatchObject({ check: 'membership', kind: 'no membership', repairable: false })

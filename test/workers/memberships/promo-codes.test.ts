@@ -164,19 +164,14 @@ describe.each(REFUSED)('%s on %s', (code, plan, refusal, error) => {
   })
 })
 
-test('FIRSTTIME is for those who have never paid: refused at /create-payment, nothing begun', async () => {
+test('FIRSTTIME is for those who have never paid: told after the card is set up, nothing charged', async () => {
   const { order } = await membershipClient.join({ plan: 'startup' })
   const again = newJoin({ plan: 'passport', email: order.email, promo: 'FIRSTTIME' })
-  const answer = await membershipClient.press(again)
-  expect([answer.status, answer.said]).toEqual([
-    400,
-    {
-      error:
-        'This code is for a first purchase only. Please use another one, or go on without a code.',
-      code: 'promo-first-time',
-      field: 'promo',
-    },
-  ])
-  const { setups } = await membershipClient.membershipClient(order.email)
-  expect(setups.map(({ metadata }) => metadata?.attempt_id)).toEqual([order.attemptId])
+  const setUp = await membershipClient.begin(again)
+  await membershipClient.giveCard(setUp)
+  const { status, said } = await membershipClient.finish(setUp, again)
+  expect([status, said.code]).toEqual([409, 'quote-changed'])
+  expect(said.error).toMatch(/promotion code cannot be used.*Nothing has been charged/)
+  const { subscriptions } = await membershipClient.membershipClient(order.email)
+  expect(subscriptions.map(({ metadata }) => metadata?.attempt_id)).toEqual([order.attemptId])
 })

@@ -1,6 +1,8 @@
 /** What a sign-up may not send: other plans, gaps in the form, other people's set-ups. */
+
 import { describe, expect, test } from 'vitest'
 import { invalidField } from '../../../src/core/refusals.ts'
+import { publicMemberId } from '../../../src/core/secrets.ts'
 import { newJoin, startMembershipClient } from '../../support/membership-client.ts'
 
 const membershipClient = startMembershipClient()
@@ -67,7 +69,7 @@ describe('POST /create-payment', () => {
     expect(ids).toEqual({
       clientSecret: setups[0]?.client_secret,
       setupIntentId: setups[0]?.id,
-      memberId: members[0]?._id,
+      memberId: await publicMemberId(members[0]?._id ?? '', setUp.clientSecret),
       attemptId: order.attemptId,
     })
     expect(quote.lines.reduce((sum, { cents }) => sum + cents, 0)).toBe(quote.dueTodayCents)

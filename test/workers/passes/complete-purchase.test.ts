@@ -1,6 +1,8 @@
 /** What POST /complete-purchase refuses, and that it tells a stranger nothing. */
+
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { publicMemberId } from '../../../src/core/secrets.ts'
 import { newOrder, startPassClient } from '../../support/pass-client.ts'
 
 const passClient = startPassClient()
@@ -25,7 +27,8 @@ async function roomPayment(fields: Record<string, string> = { track: '2' }) {
   expect(made.status, made.text).toBe(200)
   return {
     ...{ clientSecret: String(made.said.client_secret), paymentIntentId: String(made.said.id) },
-    ...{ memberId: metadata.member_id, amountCents: 8000, passDate: '', attemptId: '' },
+    memberId: await publicMemberId(metadata.member_id, String(made.said.client_secret)),
+    ...{ amountCents: 8000, passDate: '', attemptId: '' },
   }
 }
 

@@ -30,7 +30,7 @@ test.each<[string, (memberId: string) => Promise<unknown>]>([
   await passClient.quiet()
   await passClient.stack().latency(DELAY_MS, 'officernd')
   const unanswered = passClient.complete(begun).catch(() => null)
-  await moment(begun.memberId)
+  await moment(await passClient.officerndId(begun))
   await passClient.stack().kill('checkout')
   await unanswered
   await passClient.quiet()

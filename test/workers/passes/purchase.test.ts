@@ -1,5 +1,7 @@
 /** A day pass bought by card: what each vendor holds afterwards, and what the e-mails say. */
+
 import { describe, expect, test } from 'vitest'
+import { publicMemberId } from '../../../src/core/secrets.ts'
 import { formatDateTime, formatDay, formatDayOfYear, nextDay } from '../../../src/core/time.ts'
 import { passDayAt } from '../../../src/passes/rules/pass-day.ts'
 import { admits } from '../../sandbox/kiosk.ts'
@@ -17,7 +19,7 @@ describe('POST /create-purchase', () => {
     expect(begun).toEqual({
       clientSecret: intents[0]?.client_secret,
       paymentIntentId: intents[0]?.id,
-      memberId: members[0]?._id,
+      memberId: await publicMemberId(members[0]?._id ?? '', begun.clientSecret),
       amountCents: 5000,
       passDate,
       attemptId: order.attemptId,
@@ -77,15 +79,16 @@ describe('POST /complete-purchase', () => {
 
   test('asks OfficeRnD for a pass in exactly the seven fields of the reference', async () => {
     const { begun } = await passClient.buy()
+    const memberOf = await passClient.officerndId(begun)
     const { requests } = await passClient.stack().state()
     const asked = requests
       .filter(({ method, path }) => method === 'POST' && path.endsWith('/passes'))
       .map(({ body }) => JSON.parse(body) as Record<string, unknown>)
-      .filter(({ member }) => member === begun.memberId)
+      .filter(({ member }) => member === memberOf)
     const midnight = `${begun.passDate}T00:00:00.000Z`
     expect(asked).toEqual([
       {
-        member: begun.memberId,
+        member: memberOf,
         count: 1,
         type: 'hotdesk',
         validFrom: midnight,
@@ -108,12 +111,14 @@ describe('POST /complete-purchase', () => {
     const { order, begun } = await passClient.buy()
     const metadata = await passClient.outcome(begun.paymentIntentId)
     const { passes } = await passClient.holdings(order.email)
+    const memberId = await passClient.officerndId(begun)
+    expect(memberId).not.toBe(begun.memberId)
     expect(metadata).toMatchObject({
       outcome: 'granted',
       pass_id: passes[0]?._id,
       pass_date: begun.passDate,
-      pass_member_id: begun.memberId,
-      member_id: begun.memberId,
+      pass_member_id: memberId,
+      member_id: memberId,
     })
     expect(Math.abs(Date.now() - Date.parse(metadata.outcome_at ?? ''))).toBeLessThan(60_000)
     expect(metadata).not.toHaveProperty('emails')
@@ -156,7 +161,8 @@ describe('the e-mails', () => {
     expect(toTeam[0]).toMatchObject({ to: TEAM, template_id: null, html: null })
     expect(toTeam[0]?.subject).toBe(`Day Pass sold: Ada Byron, ${begun.passDate}`)
     const said = ['Ada Byron', order.email, order.phone, formatDay(begun.passDate), '$50.00', notes]
-    const ids = [begun.paymentIntentId, begun.memberId, pass_id, customers[0]?.id]
+    const memberId = await passClient.officerndId(begun)
+    const ids = [begun.paymentIntentId, memberId, pass_id, customers[0]?.id]
     for (const words of [...said, ...ids]) expect(toTeam[0]?.text).toContain(words)
   })
 
