@@ -6,7 +6,7 @@ import type { Step } from '../core/workflow.ts'
 import { MAX_DECLINES } from './attempt-ledger.ts'
 import type { SaleContext } from './context.ts'
 import { cardTestingAlert } from './emails/card-testing-alert.ts'
-import { markProcessed, wasProcessed } from './processed-events.ts'
+import { sendingOnce } from './emails/send-once.ts'
 
 /**
  * Counts one declined card, a repeated event once. Returns the id of the workflow to start, or `null`
@@ -35,15 +35,10 @@ export async function stopCardTesting(
 ): Promise<{ outcome: string }> {
   const { status, metadata } = await step('cancel the intent', () => cancel(ctx.stripe, intentId))
   if (status !== 'canceled') return { outcome: 'paid-after-all' }
-  const event = { type: 'declines', objectId: intentId }
-  if (wasProcessed(metadata, event)) return { outcome: 'already-processed' }
+  // Whether Stripe takes metadata for a cancelled intent is unverified, so the ledger remembers the e-mail.
+  const mail = sendingOnce(ctx.mail, ctx.attempt(metadata.attempt_id ?? intentId))
   await step('tell the team', () =>
-    ctx.mail.send(cardTestingAlert({ intentId, metadata, config: ctx.config }))
-  )
-  await markProcessed(step, metadata, event, (mark) =>
-    intentId.startsWith('seti_')
-      ? ctx.stripe.updateSetupMetadata(intentId, mark)
-      : ctx.stripe.updateMetadata(intentId, mark)
+    mail.send(cardTestingAlert({ intentId, metadata, config: ctx.config }))
   )
   return { outcome: 'canceled' }
 }

@@ -29,15 +29,15 @@ const GLUE_BUGS: PlatformBug[] = [
   {
     name: 'an attempt is kept for ever',
     file: 'workers/platform/attempt-ledger.ts',
-    from: 'return this.ctx.storage.setAlarm(Date.now() + ATTEMPT_LIFE_MS)',
+    from: 'return this.#alarm.schedule(untilMs)',
     to: 'return Promise.resolve()',
     in: 'checkout/attempt-ledger',
   },
   {
     name: 'the data of an attempt is not deleted when its time has come',
     file: 'workers/platform/attempt-ledger.ts',
-    from: '    await this.ctx.storage.deleteAll()\n',
-    to: '',
+    from: 'return this.ctx.storage.deleteAll()',
+    to: 'return',
     in: 'checkout/attempt-ledger',
   },
   {
@@ -50,8 +50,8 @@ const GLUE_BUGS: PlatformBug[] = [
   {
     name: 'the holds of a person are kept for ever',
     file: 'workers/platform/rate-limiter.ts',
-    from: '    await this.ctx.storage.setAlarm(hold.untilMs + 60_000)\n',
-    to: '',
+    from: 'return this.ctx.storage.setAlarm(this.#count.lastExpiryMs() + 60_000)',
+    to: 'return Promise.resolve()',
     in: 'bookings/hold-counter',
   },
   {
