@@ -2,7 +2,7 @@
  * Who is next, when everything is under way at once: page, webhooks, the sweep, alarms and other
  * customers, one vendor call or object call at a time. A seed is a scene and an order; it can be played again.
  */
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import { completeJoin, GRACE, giveCard, pressJoin } from './customers/membership.ts'
@@ -150,9 +150,29 @@ async function quiet(): Promise<void> {
   for (let nth = 0; nth < TURNS; nth++) await new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Digests at once, instead of on a thread that is done when it is done. */
+/** Digests and HMACs at once, instead of on a thread that is done when it is done. */
 export function digestAtOnce(): void {
-  const digest = async (name: string, data: Uint8Array) =>
-    new Uint8Array(createHash(name.replace('-', '')).update(data).digest()).buffer
-  Object.defineProperty(crypto.subtle, 'digest', { value: digest })
+  const { importKey, sign } = crypto.subtle
+  const keys = new WeakMap<object, Uint8Array>()
+  const atOnce = {
+    digest: async (name: string, data: Uint8Array) =>
+      new Uint8Array(createHash(name.replace('-', '')).update(data).digest()).buffer,
+    async importKey(...args: Parameters<typeof importKey>) {
+      const [, bytes, algorithm] = args
+      if ((algorithm as { name?: string }).name !== 'HMAC')
+        return importKey.apply(crypto.subtle, args)
+      const key = {}
+      keys.set(key, bytes as Uint8Array)
+      return key
+    },
+    async sign(...args: Parameters<typeof sign>) {
+      const [, key, data] = args
+      const bytes = keys.get(key)
+      if (!bytes) return sign.apply(crypto.subtle, args)
+      const hmac = createHmac('sha256', bytes).update(data as Uint8Array)
+      return new Uint8Array(hmac.digest()).buffer
+    },
+  }
+  for (const [name, value] of Object.entries(atOnce))
+    Object.defineProperty(crypto.subtle, name, { value })
 }
