@@ -96,8 +96,8 @@ export interface BookingStatusResponse {
   /** The room's slug. */
   room: string
   days: SlotResponse[]
-  /** Of each day, its UID in calendar files, so that a calendar shows it once. */
-  calendarUids: string[]
+  /** Of each confirmed day, its UID in calendar files, so that a calendar shows it once. */
+  calendarUids?: string[]
   amountCents: number
   receiptUrl?: string
   /** `words`: what happened and when the money arrives, as text for the customer. */

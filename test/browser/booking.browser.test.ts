@@ -384,7 +384,7 @@ describe('the calendar', () => {
 describe('the calendar, at its limits', () => {
   test('an eleventh day is refused in words that stay', async () => {
     const { page } = await suite.openPage()
-    await openRoom(page, suite.stack(), 'mackinaw')
+    await openRoom(page, suite.stack(), 'board-room')
     await page.getByText('Several days at the same time').click()
     for (const day of openDays(11)) await (await dayButton(page, day)).click()
     await page.getByText('A booking has at most 10 days.').waitFor()
@@ -395,7 +395,7 @@ describe('the calendar, at its limits', () => {
   test('a browser that cannot show it says so', async () => {
     const { page } = await suite.openPage()
     await page.addInitScript('delete Array.prototype.at')
-    await openRoom(page, suite.stack(), 'mackinaw')
+    await openRoom(page, suite.stack(), 'board-room')
     await waitForAlert(page, 'This browser cannot show our calendar')
     expect(await bookButton(page).isVisible()).toBe(false)
   })
@@ -403,7 +403,7 @@ describe('the calendar, at its limits', () => {
   test('a long text is counted, never cut, and refused in words', async () => {
     const purchase = await suite.openPage()
     const { page } = purchase
-    await prepareToBook(purchase, suite.stack(), { room: 'mackinaw', day: second })
+    await prepareToBook(purchase, suite.stack(), { room: 'board-room', day: second })
     const notes = page.locator('#booking-notes')
     await notes.fill('x'.repeat(501))
     await page.getByText('501 of 500 characters').waitFor()

@@ -86,7 +86,7 @@ test("a room's page loads its script from one Worker and talks to the other", ()
 /** KB; the rooms' calendar, an npm package, is 8.7 of them; the closed days are 1.1 of purchase.js. */
 test.each([
   ['checkout', 4.4],
-  ['purchase', 5.6],
+  ['purchase', 5.7],
   ['booking', 19],
   ['confirmation', 5.1],
   ['turnstile', 0.9],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { formatDateTime } from '../../src/core/time.ts'
 import { PASS_REFUND_POLICY } from '../../src/passes/rules/catalog.ts'
 import { ROOM_REFUND_POLICY } from '../../src/rooms/rules/cancellation.ts'
-import { calendarFile, startAllTracks, subjects } from '../support/all-tracks.ts'
+import { calendarFiles, startAllTracks, subjects } from '../support/all-tracks.ts'
 import { TEAM } from '../support/pass-client.ts'
 import type { RoomSlug } from '../support/room-client.ts'
 import { at } from '../support/room-days.ts'
@@ -68,7 +68,7 @@ describe('Rooms', () => {
     expect(more).toEqual([])
     expect(cancelled?.subject).toBe('Your payment for Board Room has been refunded')
     expect(cancelled?.text).toContain('The booking is cancelled')
-    expect(cancelled && calendarFile(cancelled)).toContain('METHOD:CANCEL')
+    expect(cancelled && calendarFiles(cancelled)).toContain('METHOD:CANCEL')
     const told = (await house.toTeam(order.email)).at(-1)
     const amount = `$${(cents / 100).toFixed(2)}`
     expect([told?.to, told?.subject]).toEqual([TEAM, `Refunded: Ada Byron, ${amount}`])
@@ -84,7 +84,7 @@ describe('Rooms', () => {
     expect(refunded?.text).toContain(`$${(cents / 200).toFixed(2)}`)
     const told = (await house.toTeam(order.email)).at(-1)
     expect(told?.subject).toMatch(/^In part: Refunded: Ada Byron/)
-    expect(told?.text).toContain('If a day is cancelled, delete its event')
+    expect(told?.text).toContain('If a day is cancelled, write its date into the metadata of the refund')
   })
 
   test('8. Chargeback / dispute', async () => {

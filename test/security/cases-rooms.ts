@@ -84,7 +84,7 @@ const TYPES: [string, object, string][] = [
   ['hours in words', { days: [slot({ date: bookableDay(), hours: '2' })] }, 'days'],
   ['hours that are none', { days: [slot({ date: bookableDay(), hours: null })] }, 'days'],
   ['a date in figures', { days: [slot({ date: 20_260_504 })] }, 'days'],
-  ['a group in words', sonic({ groupSize: '2' }), 'extras'],
+  ['a group in words', sonic({ groupSize: '2' }), 'extras.groupSize'],
 ]
 
 export const bookings = (): Row[] => {

@@ -71,7 +71,9 @@ describe('what goes out to everybody', () => {
       const folder = codeIn(inject('built'), worker)
       return readdirSync(folder).map((name) => join(folder, name))
     }),
-    ...readdirSync(join(ROOT, 'public')).map((name) => join(ROOT, 'public', name)),
+    ...readdirSync(join(ROOT, 'public'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name)),
     ...readdirSync(join(ROOT, 'src/browser/webflow')).map((name) =>
       join(ROOT, 'src/browser/webflow', name)
     ),

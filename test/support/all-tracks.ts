@@ -113,8 +113,8 @@ function emailsOf(desk: RoomClient) {
 
 export const subjects = (emails: Message[]) => emails.map(({ subject }) => subject)
 
-/** The calendar file of an e-mail, its folded lines whole; empty when it has none. */
-export function calendarFile({ attachments }: Message): string {
-  const file = Buffer.from(attachments[0]?.content ?? '', 'base64').toString()
-  return file.replaceAll('\r\n ', '')
+/** The calendar files of an e-mail, one after the other, their folded lines whole; empty when it has none. */
+export function calendarFiles({ attachments }: Message): string {
+  const files = attachments.map(({ content }) => Buffer.from(content, 'base64').toString())
+  return files.join('').replaceAll('\r\n ', '')
 }

@@ -26,9 +26,6 @@ export async function bookingStatus(ctx: BookingContext, paymentId: string, secr
     // When all days are cancelled, it says which they were.
     days: days.length > 0 ? days : sale.slots,
     amountCents: payment.amountCents,
-    calendarUids: (days.length > 0 ? days : sale.slots).map(({ date }) =>
-      calendarUid({ payment, sale }, date)
-    ),
   }
 
   if (payment.status !== 'succeeded')
@@ -40,7 +37,10 @@ export async function bookingStatus(ctx: BookingContext, paymentId: string, secr
   const paid = { ...booking, ...(url ? { receiptUrl: url } : {}) }
   const refund = refundOf(payment, days.length === 0)
   if (refund) return { outcome: 'refunded', ...paid, refund } as const
-  if (payment.metadata.outcome === 'confirmed') return { outcome: 'confirmed', ...paid } as const
+  if (payment.metadata.outcome === 'confirmed') {
+    const calendarUids = days.map(({ date }) => calendarUid({ payment, sale }, date))
+    return { outcome: 'confirmed', ...paid, calendarUids } as const
+  }
 
   const snapshot = { object: payment, atMs: ctx.now() }
   const isNew = await ctx.workflows.start(workflowId(payment.id), {

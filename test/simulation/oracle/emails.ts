@@ -42,8 +42,8 @@ export function promiseClaim(
   claim(minutes * 60_000 <= PROMISED_WITHIN_MS, 'promised e-mails', seen)
 }
 
-/** Two workflows that fail one after the other, each trying for a quarter of an hour, and a sweep. */
-const PROMISED_WITHIN_MS = 40 * 60_000
+/** A workflow that has errored is restarted once an hour, by a sweep that may be the next but one. */
+const PROMISED_WITHIN_MS = 75 * 60_000
 
 /** A workflow noted an e-mail as owed, and all is quiet: nobody sends it any more. */
 export function owedClaim(claim: Claim, { stripe }: SandboxState): void {

@@ -26,6 +26,8 @@ test('both codes at once: one request, the typed code on the plan, the automatic
     'add_invoice_items[0][discounts][0][promotion_code]': await promoId('AUTO-ALL-ACCESS'),
     'add_invoice_items[0][metadata][kind]': 'initiation',
     billing_cycle_anchor: String(anchorOf(from) / 1000),
+    'billing_mode[type]': 'flexible',
+    'billing_mode[flexible][proration_discounts]': 'itemized',
   })
   const [invoice, ...others] = (await membershipClient.membershipClient(order.email)).invoices
   expect(others).toEqual([])

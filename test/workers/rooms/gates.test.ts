@@ -255,7 +255,11 @@ describe('GET /booking-status', () => {
     const { said } = await desk.status(begun)
     expect(said).toEqual({ outcome: 'working', ...about(order), receiptUrl })
     expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
-    expect((await desk.status(begun)).said).toEqual({ ...said, outcome: 'confirmed' })
+    expect((await desk.status(begun)).said).toEqual({
+      ...said,
+      outcome: 'confirmed',
+      calendarUids: [`${begun.paymentIntentId}-1@labourtemple.com`],
+    })
     expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
   })
 
