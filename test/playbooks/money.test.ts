@@ -84,7 +84,9 @@ describe('Rooms', () => {
     expect(refunded?.text).toContain(`$${(cents / 200).toFixed(2)}`)
     const told = (await house.toTeam(order.email)).at(-1)
     expect(told?.subject).toMatch(/^In part: Refunded: Ada Byron/)
-    expect(told?.text).toContain('If a day is cancelled, write its date into the metadata of the refund')
+    expect(told?.text).toContain(
+      'If a day is cancelled, write its date into the metadata of the refund'
+    )
   })
 
   test('8. Chargeback / dispute', async () => {
