@@ -77,7 +77,7 @@ export const TEAM_PASSES: Emails = {
   'team-pass-day-over': team.expiredAlert(card, DAY),
   'team-pass-uncertain': team.uncertainPassAlert(card, UNCLEAR),
   'team-pass-kiosk-refuses': team.zeroValidityAlert(card, PLAN, { day: DAY, today: DAY }),
-  'team-pass-not-first-time': team.notFirstTimeAlert(card, 'pi_1Sample'),
+  'team-pass-not-first-time': team.notFirstTimeAlert(paid({ discount_cents: '500' }), 'pi_1Sample'),
   'team-pass-resolved': resolved,
   'team-pass-refunded': team.refundedTeam(granted, event('refunded', 5000), 'gone'),
   'team-pass-refunded-and-used': team.refundedTeam(granted, event('refunded', 5000), 'used'),
