@@ -78,7 +78,8 @@ function answers(port: number): Promise<boolean> {
       socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
     })
     socket.once('data', (data) => {
-      resolve(data.toString().startsWith('HTTP/1.1 200'))
+      // Without the object that knows of the sweeps the Worker answers 503: it is up.
+      resolve(/^HTTP\/1\.1 (200|503)/.test(data.toString()))
       socket.destroy()
     })
     socket.once('error', () => setTimeout(() => resolve(false), 1))
