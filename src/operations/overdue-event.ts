@@ -85,12 +85,12 @@ function alertAbout(
       ...summary,
       '',
       'What was tried: its workflow asks the vendors again and again; the sweep restarts it for two hours.',
-      `What to do by hand: ${TODO[type] ?? `look at the payment in Stripe, and write to ${name} about it.`} Doing it twice does no harm.`,
+      `What to do by hand: ${BY_HAND[type] ?? `look at the payment in Stripe, and write to ${name} about it.`} Doing it twice does no harm.`,
     ].join('\n'),
   }
 }
 
-const TODO: Partial<Record<EventType, string>> = {
+const BY_HAND: Partial<Record<EventType, string>> = {
   refunded:
     'if all of the money went back, see that the pass is deleted in OfficeRnD, or that the booking’s days are out of the room’s calendar, and write to the customer.',
   'refund-failed': 'look at the refund in Stripe, and pay the money back another way.',

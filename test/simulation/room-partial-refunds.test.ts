@@ -6,6 +6,7 @@ import { sweepBookings } from '../../src/rooms/operations/sweep.ts'
 import { staff, standing } from './customers/calendar-staff.ts'
 import { askStatus, payRoom, pressBook } from './customers/room.ts'
 import { ADA_BOOKS, BOB_BOOKS } from './customers/room-bookings.ts'
+import { actAtStripe } from './customers/stripe-staff.ts'
 import { createSim, type Sim } from './simulation.ts'
 
 const MINUTE_MS = 60_000
@@ -33,28 +34,13 @@ async function booked(sim: Sim, order: typeof ADA_BOOKS = THREE): Promise<string
   return intent.paymentIntentId
 }
 
-async function stripe(sim: Sim, path: string, fields: Record<string, string>): Promise<string> {
-  const answer = await sim.sandbox.fetch(
-    new Request(`http://city.test/stripe/v1${path}`, {
-      method: 'POST',
-      headers: {
-        authorization: 'Bearer sk_test_sandbox',
-        'content-type': 'application/x-www-form-urlencoded',
-      },
-      body: new URLSearchParams(fields).toString(),
-    })
-  )
-  expect(answer.status).toBe(200)
-  await sim.drain()
-  return ((await answer.json()) as { id: string }).id
-}
 const refund = (sim: Sim, payment: string, cents: number, dates = '') =>
-  stripe(sim, '/refunds', {
+  actAtStripe(sim, 'refunds', {
     ...{ payment_intent: payment, amount: String(cents) },
     ...(dates && { 'metadata[booking_dates]': dates }),
   })
 const name = (sim: Sim, refundId: string, dates: string) =>
-  stripe(sim, `/refunds/${refundId}`, { 'metadata[booking_dates]': dates })
+  actAtStripe(sim, `refunds/${refundId}`, { 'metadata[booking_dates]': dates })
 const sweep = (sim: Sim) => sweepBookings(sim.bookings, { nightly: true })
 const dates = (sim: Sim) =>
   standing(sim, room)
@@ -181,7 +167,7 @@ test('the rest of the money back cancels the days that were left, and no others 
   const sim = createSim()
   const payment = await booked(sim)
   await refund(sim, payment, 1000, MONDAY)
-  await stripe(sim, '/refunds', { payment_intent: payment })
+  await actAtStripe(sim, 'refunds', { payment_intent: payment })
   expect(dates(sim)).toEqual([])
   const told = toTeam(sim).at(-1)
   expect(told?.text).toContain('free again: Tuesday')
@@ -219,6 +205,6 @@ test('the cancelling files repeat the UIDs of the confirming files', async () =>
   expect(await askStatus(sim, intent)).toMatchObject({ calendarUids: uids() })
   await refund(sim, payment, 1000, TUESDAY)
   expect(uids()).toEqual([`${payment}-2@labourtemple.com`])
-  await stripe(sim, '/refunds', { payment_intent: payment })
+  await actAtStripe(sim, 'refunds', { payment_intent: payment })
   expect(uids()).toEqual([1, 3].map((nth) => `${payment}-${nth}@labourtemple.com`))
 })

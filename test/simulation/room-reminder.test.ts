@@ -6,6 +6,7 @@ import { sweepBookings } from '../../src/rooms/operations/sweep.ts'
 import { staff, standing } from './customers/calendar-staff.ts'
 import { askStatus, payRoom, pressBook } from './customers/room.ts'
 import { ADA_BOOKS } from './customers/room-bookings.ts'
+import { actAtStripe } from './customers/stripe-staff.ts'
 import { createSim, type Sim } from './simulation.ts'
 
 const room = 'slinky' as const
@@ -39,20 +40,8 @@ async function sweepAt(sim: Sim, day: string, ...clocks: string[]) {
 const reminders = (sim: Sim) =>
   sim.state().mailersend.messages.filter(({ subject }) => subject?.startsWith('Tomorrow'))
 
-async function refund(sim: Sim, payment: string, fields: Record<string, string> = {}) {
-  const answer = await sim.sandbox.fetch(
-    new Request('http://city.test/stripe/v1/refunds', {
-      method: 'POST',
-      headers: {
-        authorization: 'Bearer sk_test_sandbox',
-        'content-type': 'application/x-www-form-urlencoded',
-      },
-      body: new URLSearchParams({ payment_intent: payment, ...fields }).toString(),
-    })
-  )
-  expect(answer.status).toBe(200)
-  await sim.drain()
-}
+const refund = (sim: Sim, payment: string, fields: Record<string, string> = {}) =>
+  actAtStripe(sim, 'refunds', { payment_intent: payment, ...fields })
 
 test('room, hours, door, and until when it can still be cancelled; once, and not at night', async () => {
   const sim = createSim()

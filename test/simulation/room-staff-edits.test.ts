@@ -6,6 +6,7 @@ import { sweepBookings } from '../../src/rooms/operations/sweep.ts'
 import { type RoomSlug, staff, standing } from './customers/calendar-staff.ts'
 import { askStatus, payRoom, pressBook } from './customers/room.ts'
 import { ADA_BOOKS, BOB_BOOKS } from './customers/room-bookings.ts'
+import { actAtStripe } from './customers/stripe-staff.ts'
 import { createSim, type Sim } from './simulation.ts'
 
 const MINUTE_MS = 60_000
@@ -33,23 +34,8 @@ async function booked(sim: Sim, order: typeof ADA_BOOKS = MORNING) {
   return { id, payment: intent.paymentIntentId }
 }
 
-async function stripe(sim: Sim, path: string, fields: Record<string, string>): Promise<string> {
-  const answer = await sim.sandbox.fetch(
-    new Request(`http://city.test/stripe/v1${path}`, {
-      method: 'POST',
-      headers: {
-        authorization: 'Bearer sk_test_sandbox',
-        'content-type': 'application/x-www-form-urlencoded',
-      },
-      body: new URLSearchParams(fields).toString(),
-    })
-  )
-  expect(answer.status).toBe(200)
-  await sim.drain()
-  return ((await answer.json()) as { id: string }).id
-}
 const refund = (sim: Sim, payment: string, fields: Record<string, string> = {}) =>
-  stripe(sim, '/refunds', { payment_intent: payment, ...fields })
+  actAtStripe(sim, 'refunds', { payment_intent: payment, ...fields })
 const sweep = (sim: Sim, nightly = false) => sweepBookings(sim.bookings, { nightly })
 const starts = async (sim: Sim, date = DATE, of: RoomSlug = room) =>
   (await dayAvailability(sim.bookings, of, date)).slots.map(({ start }) => start)
@@ -80,7 +66,7 @@ describe('shortened or moved by less than its length', () => {
     const { id, payment } = await booked(sim)
     await staff.reschedule(sim, room, id, `${DATE}T09:00`, `${DATE}T10:00`)
     await starts(sim)
-    await stripe(sim, `/payment_intents/${payment}`, { 'metadata[outcome]': '' })
+    await actAtStripe(sim, `payment_intents/${payment}`, { 'metadata[outcome]': '' })
     await sim.bookings.workflows.restart(payment)
     await sim.drain()
     expect(sim.state().stripe.refunds).toEqual([])
@@ -184,7 +170,7 @@ describe('moved to another room', () => {
     const report = async () => JSON.stringify(await reconcileBookings(sim.bookings, '2026-05'))
     expect(await report()).toMatch(/event in another room.*Mackinaw/)
     expect(await report()).not.toContain('enter it by hand')
-    await stripe(sim, `/payment_intents/${payment}`, { 'metadata[processed_refunded]': '3000' })
+    await actAtStripe(sim, `payment_intents/${payment}`, { 'metadata[processed_refunded]': '3000' })
     await refund(sim, payment)
     expect(standing(sim, 'mackinaw')).toHaveLength(1)
     expect(await report()).toMatch(/refunded, event still there.*Mackinaw/)

@@ -2,12 +2,15 @@
 import { SANDBOX_URL } from '../process.ts'
 import type { Sim } from '../simulation.ts'
 
-/** Posts to a path such as `payment_intents/pi_…` with the house's key; not a call of the Worker. */
+/**
+ * Posts to a path such as `payment_intents/pi_…` with the house's key; not a call of the Worker. Returns
+ * the id of the object that Stripe shows.
+ */
 export async function postAtStripe(
   sim: Sim,
   path: string,
   fields: Record<string, string>
-): Promise<void> {
+): Promise<string> {
   const headers = {
     authorization: 'Bearer sk_test_sandbox',
     'content-type': 'application/x-www-form-urlencoded',
@@ -15,7 +18,19 @@ export async function postAtStripe(
   const body = new URLSearchParams(fields).toString()
   const url = `${SANDBOX_URL}/stripe/v1/${path}`
   const answer = await sim.sandbox.fetch(new Request(url, { method: 'POST', headers, body }))
-  if (!answer.ok) throw new Error(await answer.text())
+  if (answer.status !== 200) throw new Error(await answer.text())
+  return ((await answer.json()) as { id: string }).id
+}
+
+/** Posts, and lets everything come to its end that follows from it. */
+export async function actAtStripe(
+  sim: Sim,
+  path: string,
+  fields: Record<string, string>
+): Promise<string> {
+  const id = await postAtStripe(sim, path, fields)
+  await sim.drain()
+  return id
 }
 
 /** Changes metadata; an empty value takes the key away. */
