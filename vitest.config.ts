@@ -1,10 +1,10 @@
-/** Two kinds of tests: quick ones in plain Node, and those that bring up the whole town. */
+/** Two kinds of tests: quick ones in plain Node, and those that start the whole stack. */
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { aheadMs } from './test/sandbox/time.ts'
 import { workerdProject } from './test/support/workerd-project.ts'
 
-/** They wait for real retries, or judge thousands of worlds: nothing long is left for the end. */
+/** They wait for real retries, or judge thousands of runs: nothing long is left for the end. */
 const LONGEST =
   /invariants|kill|rounds|membership-page|slow-vendors|alerts|rooms\/holds|unsent-emails|google-down|vendor-faults|playbooks\/day-pass/
 
@@ -45,7 +45,7 @@ export default defineConfig({
         test: {
           name: 'workers',
           include: ['test/{workers,browser,playbooks,security}/**/*.test.ts'],
-          // What they share is imported once; each file has a town of its own all the same.
+          // What they share is imported once; each file has a stack of its own all the same.
           isolate: false,
           setupFiles: 'test/sandbox/move-time.ts',
           globalSetup: 'test/support/build-workers.ts',
@@ -56,7 +56,7 @@ export default defineConfig({
       workerdProject('checkout', TIMEOUT_MS),
       workerdProject('bookings', TIMEOUT_MS),
     ],
-    // A town is two processes that mostly wait: eight at a time keep two cores busy.
+    // A stack is two processes that mostly wait: eight at a time keep two cores busy.
     maxWorkers: 8,
   },
 })
