@@ -20,12 +20,14 @@ export interface Settings {
 
 /** What one check has to say, in one line. */
 export interface Finding {
-  is: 'ok' | 'wrong' | 'not-asked' | 'to-ask'
+  is: 'ok' | 'wrong' | 'unreadable' | 'not-asked' | 'to-ask'
   words: string
 }
 
 export const ok = (words: string): Finding => ({ is: 'ok', words })
 export const wrong = (words: string): Finding => ({ is: 'wrong', words })
+/** It was to be asked, and did not answer, or not in full. */
+export const unreadable = (words: string): Finding => ({ is: 'unreadable', words })
 export const notAsked = (words: string): Finding => ({ is: 'not-asked', words })
 export const toAsk = (words: string): Finding => ({ is: 'to-ask', words })
 
