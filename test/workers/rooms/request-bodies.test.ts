@@ -222,7 +222,7 @@ describe('POST /create-booking, a field', () => {
     ['name', 'x'.repeat(201)],
     ['email', 'ada at example.com'],
     ['phone', '2'.repeat(41)],
-    ['company', 'x'.repeat(201)],
+    ['company', 'x'.repeat(501)],
     ['notes', 'x'.repeat(501)],
     ['extras', 'none'],
     ['attemptId', 'not-a-uuid'],
