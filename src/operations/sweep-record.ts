@@ -9,7 +9,14 @@ interface PartFailure {
   count: number
 }
 
+/** Sales without an outcome, and the instant since which objects were listed. */
+export interface OpenSales {
+  count: number
+  fromMs: number
+}
+
 const LAST = 'last-sweep'
+const OPEN = 'open-sales'
 
 export function createSweepRecord(memory: Storage, now: () => number) {
   return {
@@ -17,6 +24,11 @@ export function createSweepRecord(memory: Storage, now: () => number) {
     lastSweepAtMs: (): number | null => memory.get<number>(LAST) ?? null,
 
     finish: (): void => memory.put(LAST, now()),
+
+    /** What the last listing found; `null` when that is not known. */
+    openSales: (): OpenSales | null => memory.get<OpenSales | null>(OPEN) ?? null,
+
+    keepOpenSales: (sales: OpenSales | null): void => memory.put(OPEN, sales),
 
     /** Counts a failure of a part of the sweep. */
     partFailed(part: string): PartFailure {

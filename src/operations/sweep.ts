@@ -10,6 +10,7 @@ import { seattleDay } from '../core/time.ts'
 import type { Workflows } from '../core/workflow.ts'
 import { createParts, type PartsContext, type SweepParts } from './sweep-parts.ts'
 import { alertTeam } from './team-alert.ts'
+import { unreadSince } from './unread-since.ts'
 
 /** Dependencies of a sweep. `T` is the type of the workflows' parameters. */
 interface SweepingContext<T> extends PartsContext {
@@ -50,32 +51,49 @@ export async function sweep<T>(
   target: SweepTarget<T>,
   { nightly }: { nightly: boolean }
 ): Promise<void> {
-  const now = ctx.now()
   const parts = createParts(ctx, target.worker)
   const events = await handleEvents(ctx, target, parts, nightly)
+  const allMs = ctx.now() - OBJECTS_MS
+  const fromMs = nightly ? allMs : await unreadSince(ctx, allMs, events)
+  const counts =
+    fromMs === null
+      ? { unserved: 0, alerted: 0 }
+      : await handleSales(ctx, target, parts, { events, fromMs })
+  for (const [name, work] of Object.entries(target.more ?? {})) await parts.run(name, work)
+  await parts.finish()
+  log.swept({ events: events?.length ?? 0, ...counts })
+}
+
+async function handleSales<T>(
+  ctx: SweepingContext<T>,
+  target: SweepTarget<T>,
+  parts: SweepParts,
+  { events = [], fromMs }: { events: Stripe.Event[] | undefined; fromMs: number }
+): Promise<{ unserved: number; alerted: number }> {
   const paidAt = new Map(events.flatMap(paidAtEntry))
-  const counts = { events: events.length, unserved: 0, alerted: 0 }
+  const counts = { unserved: 0, alerted: 0 }
+  let isComplete = true
   for (const [name, list] of Object.entries(target.pendingSales)) {
-    const pending = (await parts.run(name, () => list(now - OBJECTS_MS))) ?? []
-    counts.unserved += pending.length
-    for (const item of pending) {
+    const pending = await parts.run(name, () => list(fromMs))
+    isComplete &&= pending !== undefined
+    for (const item of pending ?? []) {
+      counts.unserved++
       // A bank debit is created days before it is paid, so prefer the time of the event.
       const sinceMs = paidAt.get(item.workflowId) ?? item.sinceMs
       if (await handlePending(ctx, item, sinceMs)) counts.alerted++
     }
   }
-  for (const [name, work] of Object.entries(target.more ?? {})) await parts.run(name, work)
-  await parts.finish()
-  log.swept(counts)
+  await ctx.sweepRecord.keepOpenSales(isComplete ? { count: counts.unserved, fromMs } : null)
+  return counts
 }
 
-/** Hands recent events to the webhook's own handler. Empty if they cannot be listed. */
+/** Hands recent events to the webhook's own handler. `undefined` if they cannot be listed. */
 async function handleEvents<T>(
   ctx: SweepingContext<T>,
   target: SweepTarget<T>,
   parts: SweepParts,
   nightly: boolean
-): Promise<Stripe.Event[]> {
+): Promise<Stripe.Event[] | undefined> {
   const now = ctx.now()
   const monthAgoMs = now - NIGHTLY_EVENTS_MS
   // Skip finished payments of the month: their workflows may be forgotten and would start again.
@@ -94,7 +112,7 @@ async function handleEvents<T>(
   )
   for (const event of events?.reverse() ?? [])
     await isolateErrors(event.id, () => target.handleEvent(event))
-  return events ?? []
+  return events
 }
 
 /** Starts or restarts the sale's workflow. Returns whether the team was alerted. */

@@ -1,6 +1,6 @@
 /** The Durable Object that keeps a Worker's sweep record, and what `/health` reads of it. */
 import { DurableObject } from 'cloudflare:workers'
-import { createSweepRecord } from '../../operations/sweep-record.ts'
+import { createSweepRecord, type OpenSales } from '../../operations/sweep-record.ts'
 import { durableStorage } from './storage.ts'
 
 /** One object, named `sweep`. */
@@ -11,6 +11,12 @@ export class SweepRecord extends DurableObject {
   }
   finish() {
     this.#record.finish()
+  }
+  openSales() {
+    return this.#record.openSales()
+  }
+  keepOpenSales(sales: OpenSales | null) {
+    this.#record.keepOpenSales(sales)
   }
   partFailed(part: string) {
     return this.#record.partFailed(part)
