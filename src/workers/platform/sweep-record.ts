@@ -1,6 +1,7 @@
 /** The Durable Object that keeps a Worker's sweep record, and what `/health` reads of it. */
 import { DurableObject } from 'cloudflare:workers'
-import { createSweepRecord, type OpenSales } from '../../operations/sweep-record.ts'
+import type { Seen } from '../../operations/look.ts'
+import { createSweepRecord } from '../../operations/sweep-record.ts'
 import { durableStorage } from './storage.ts'
 
 /** One object, named `sweep`. */
@@ -12,11 +13,11 @@ export class SweepRecord extends DurableObject {
   finish() {
     this.#record.finish()
   }
-  openSales() {
-    return this.#record.openSales()
+  seen() {
+    return this.#record.seen()
   }
-  keepOpenSales(sales: OpenSales | null) {
-    this.#record.keepOpenSales(sales)
+  saw(list: string, seen: Seen, closed: readonly string[]) {
+    this.#record.saw(list, seen, closed)
   }
   partFailed(part: string) {
     return this.#record.partFailed(part)
