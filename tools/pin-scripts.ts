@@ -1,16 +1,14 @@
 /**
- * The last step of `npm run build`: copies each page script to `public/pinned/` under a name with its hash,
+ * The last step of `npm run build`: puts the checksums right in `src/browser/webflow/`, copies each page script to `public/pinned/` under a name with its hash,
  * and writes the embeds that name these copies, with their integrity, to `pinned-embeds/`. Copies of earlier
  * builds stay: a page goes on with the embed that is pasted there until the next one is.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { inlineHashes, PAGE_SCRIPTS, pin, policyFor, withPinned } from './pinned-scripts.ts'
+import { EMBED_LENGTH, withChecksum } from './webflow/pasted-code.ts'
 
 const CHECKOUT = 'https://labour-temple-checkout.labourtemple.workers.dev'
 const BOOKINGS = 'https://labour-temple-bookings.labourtemple.workers.dev'
-
-/** Characters of a Code Embed in Webflow. */
-const EMBED_LENGTH = 10_000
 
 const root = new URL('../', import.meta.url)
 const embeds = new URL('src/browser/webflow/', root)
@@ -26,6 +24,13 @@ const scripts = Object.fromEntries(
     return [name, pinned]
   })
 )
+
+// Whoever has changed a file that is pasted need not compute its checksum.
+for (const name of readdirSync(embeds).filter((file) => /\.(html|js)$/.test(file))) {
+  const text = readFileSync(new URL(name, embeds), 'utf8')
+  const right = withChecksum(text)
+  if (right !== text) writeFileSync(new URL(name, embeds), right)
+}
 
 const tags: string[] = []
 const hashes = new Set<string>()

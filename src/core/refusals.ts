@@ -149,7 +149,10 @@ export type PromoRefusalCode = Extract<RefusalCode, `promo-${string}`>
 const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   email: 'Please enter one email address, like name@example.com, with no accents before the @.',
   phone: 'Please enter a phone number, with at most 40 characters.',
+  company: 'Please shorten this text.',
   notes: 'Please shorten this text.',
+  'extras.showName': 'Please use at most 500 characters here.',
+  'extras.setChoice': 'Please use at most 500 characters here.',
   'extras.specialRequests': 'Please use at most 1,500 characters here.',
 }
 

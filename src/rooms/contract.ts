@@ -9,7 +9,7 @@ import {
   text,
   wholeParagraphs,
 } from '../payments/contract.ts'
-import { NOTES_LENGTH, REQUESTS_LENGTH } from './rules/texts.ts'
+import { REQUESTS_LENGTH, TEXT_LENGTH } from './rules/texts.ts'
 
 /** More days than a booking may have, so that the rules can refuse them with their own message. */
 const MAX_DAYS_READ = 100
@@ -26,13 +26,13 @@ export const CreateBooking = z.object({
   name: personName(200),
   email,
   phone: requiredLine(40),
-  company: z.optional(line(200)),
-  notes: z.optional(wholeParagraphs(NOTES_LENGTH)),
+  company: z.optional(line(TEXT_LENGTH)),
+  notes: z.optional(wholeParagraphs(TEXT_LENGTH)),
   extras: z.optional(
     z.object({
-      showName: z.optional(line(200)),
+      showName: z.optional(line(TEXT_LENGTH)),
       groupSize: z.optional(z.number()),
-      setChoice: z.optional(line(200)),
+      setChoice: z.optional(line(TEXT_LENGTH)),
       specialRequests: z.optional(wholeParagraphs(REQUESTS_LENGTH)),
     })
   ),

@@ -1,9 +1,12 @@
 /** A meeting room is booked in a real browser. */
 import { describe, expect, test } from 'vitest'
 import { formatDay } from '../../src/core/time.ts'
+import { toInstant } from '../../src/core/zoned-time.ts'
+import { fileDay } from '../../src/payments/rules/calendar-file.ts'
 import { ROOM_REFUND_POLICY } from '../../src/rooms/rules/cancellation.ts'
 import { endOf, formatClock, type Slot } from '../../src/rooms/rules/hours.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
+import { readCalendarFile } from '../support/calendar-file.ts'
 import {
   bookButton,
   chooseDay,
@@ -164,6 +167,21 @@ describe('booking', () => {
     await pressBook(page)
 
     await waitForBookingResult(page, 'Your room is booked')
+    const links = page.getByRole('link', { name: '.ics' })
+    const files = await links.evaluateAll((all) =>
+      all.map((link) => [link.getAttribute('download'), link.getAttribute('href')])
+    )
+    expect(files.map(([name]) => name)).toEqual(
+      [first, third].map((day) => `labour-temple-booking-${fileDay(day)}.ics`)
+    )
+    const events = files.map(([, href = '']) =>
+      readCalendarFile(decodeURIComponent(`${href}`.split(',')[1] ?? ''))
+    )
+    expect(events.map(({ start }) => start.getTime())).toEqual([
+      toInstant(first, '09:00'),
+      toInstant(third, '13:30'),
+    ])
+    expect(events.map(({ uid }) => /-(\d)@/.exec(uid)?.[1])).toEqual(['1', '2'])
     expect(await entries('shears', first)).toEqual(['09:00 to 10:00'])
     expect(await entries('shears', second)).toEqual([])
     expect(await entries('shears', third)).toEqual(['13:30 to 16:30'])
@@ -310,6 +328,61 @@ describe('trouble', () => {
     await page.getByText('Less than a minute is left.').waitFor()
     await page.getByText('This time is no longer kept for you. Press the button').waitFor()
     expect(await page.locator('#booking-clock').textContent()).toBe('')
+  })
+
+  test.each([
+    ['ahead', 1],
+    ['behind', -1],
+  ])('a visitor’s clock that is an hour %s changes nothing of the hold', async (_, hours) => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await page.clock.install({ time: Date.now() + hours * 3600_000 })
+    const [answer] = await Promise.all([
+      page.waitForResponse('**/create-booking'),
+      prepareToBook(purchase, suite.stack(), {
+        ...{ room: 'mackinaw', day: fifth, outcome: /is declined/ },
+        start: hours > 0 ? '9 AM' : '2 PM',
+      }).then(() => pressBook(page)),
+    ])
+    await waitForAlert(page, 'Your card was declined.')
+    const { holdUntil } = (await answer.json()) as { holdUntil: string }
+    const until = new Date(holdUntil).toLocaleTimeString('en-US', {
+      ...{ timeZone: 'America/Los_Angeles', hour: 'numeric', minute: '2-digit' },
+    })
+    await page.getByText(`kept for you until ${until}, Seattle time`).waitFor()
+    expect(await page.locator('#booking-clock').textContent()).toMatch(/^1[45]:\d\d left$/)
+    await page.clock.fastForward('13:00')
+    expect(await page.locator('#booking-clock').textContent()).toMatch(/^[12]:\d\d left$/)
+    await page.clock.fastForward('03:00')
+    await page.getByText('This time is no longer kept for you. Press the button').waitFor()
+  })
+
+  test('a hold that is over while the bank asks: only that is said, and nothing is charged', async () => {
+    const purchase = await suite.openPage()
+    const { page } = purchase
+    await page.route('**/create-booking', async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, json: { ...(await response.json()), holdSecondsLeft: 2 } })
+    })
+    const wish = { room: 'day-office', day: fifth, outcome: /3-D Secure/ }
+    await prepareToBook(purchase, suite.stack(), wish)
+    await pressBook(page)
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Complete' }).waitFor()
+    const hold = page.locator('#booking-hold')
+    await hold.getByText('This time is no longer kept for you.', { exact: true }).waitFor()
+    expect(await page.getByText('Press the button to ask for it again').count()).toBe(0)
+
+    // As the Worker does when a hold lapses.
+    const { intents } = await suite.vendorState(purchase)
+    const stripe = `${suite.stack().sandbox.url}/stripe/v1/payment_intents/${intents[0]?.id}/cancel`
+    const headers = { authorization: 'Bearer sk_test_sandbox' }
+    expect((await fetch(stripe, { method: 'POST', headers })).status).toBe(200)
+    await dialog.getByRole('button', { name: 'Complete' }).click()
+    await waitForAlert(page, 'This time is no longer kept for you. Press the button')
+    expect(await hold.textContent()).toBe('')
+    expect((await suite.vendorState(purchase)).paid).toEqual([])
+    expect(await entries('day-office', fifth)).toEqual([])
   })
 
   test('another amount than the one shown is shown, and must be confirmed by another press', async () => {

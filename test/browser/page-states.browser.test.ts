@@ -299,6 +299,7 @@ describe('a reload of the room page', () => {
     expect(await chosen(page)).toEqual(['10 AM'])
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Ada Byron')
     expect(await page.getByLabel('Notes').inputValue()).toBe('By the window')
+    expect(await page.locator('#booking-notes-count').textContent()).toBe('13 of 500 characters')
     await choosePaymentOutcome(page, /pays/)
     await pressBook(page)
     await waitForBookingResult(page, 'Your room is booked')

@@ -16,6 +16,8 @@ export const sandboxEnvironment = (): Record<string, string | undefined> => ({
   ...varsOf(PORTS),
   CHECKOUT_URL: `http://localhost:${PORTS.checkout}`,
   BOOKINGS_URL: `http://localhost:${PORTS.bookings}`,
+  SITE_URL: `http://localhost:${PORTS.sandbox}`,
+  STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox',
   WEBFLOW_URL: `http://127.0.0.1:${PORTS.sandbox}/webflow`,
   WEBFLOW_TOKEN: SITE_TOKEN,
 })

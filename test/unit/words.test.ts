@@ -1,4 +1,5 @@
 /** docs/words.md, as `npm run emails` writes it: whole, and without what only the code reads. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { REFUSALS } from '../../src/core/refusals.ts'
 import { PASS_REFUND_POLICY } from '../../src/passes/rules/catalog.ts'
@@ -22,6 +23,11 @@ describe('texts of a source', () => {
   ])('%s', (source, texts) => {
     expect(literalsIn(source)).toEqual(texts)
   })
+})
+
+test('the file is as `npm run emails` would write it', () => {
+  const file = new URL('../../docs/words.md', import.meta.url)
+  expect(readFileSync(file, 'utf8')).toBe(words)
 })
 
 test('every refusal, policy and closure is there', () => {

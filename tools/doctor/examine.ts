@@ -7,8 +7,9 @@ import { google } from './google.ts'
 import { closures, secretsPresent, unconfirmed } from './house.ts'
 import { mailersend } from './mailersend.ts'
 import { officernd } from './officernd.ts'
-import { type Finding, readSettings, wrong } from './settings.ts'
+import { type Finding, readSettings, unreadable } from './settings.ts'
 import { accountVersion, catalogue, lists, stripeKey, stripeOf, webhook } from './stripe.ts'
+import { webflowPages } from './webflow-pages.ts'
 
 export interface Chapter {
   title: string
@@ -58,6 +59,7 @@ export async function examine(environment: Environment, fetcher: Fetch): Promise
         ...(await mailersend(bookings, fetcher)),
       ]),
     ],
+    ['Pages of the site', webflowPages({ environment, checkout, bookings, fetcher })],
     ['Not confirmed by the house: labour-temple-checkout', unconfirmed(checkout)],
     ['Not confirmed by the house: labour-temple-bookings', unconfirmed(bookings)],
     ['Accounts without an owner', credentials()],
@@ -72,6 +74,6 @@ async function guarded(vendor: string, work: () => Promise<Finding[]>): Promise<
     return await work()
   } catch (error) {
     const status = (error as { statusCode?: number; status?: number }).statusCode
-    return [wrong(`${vendor} could not be asked any further (${status ?? 'no answer'})`)]
+    return [unreadable(`${vendor} could not be asked any further (${status ?? 'no answer'})`)]
   }
 }

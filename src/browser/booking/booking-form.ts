@@ -3,7 +3,7 @@
 import type { CreateBooking, CreateBookingResponse, RoomResponse } from '../../rooms/contract.ts'
 import type { Slot } from '../../rooms/rules/hours.ts'
 import { priceOfBooking } from '../../rooms/rules/price.ts'
-import { NOTES_LENGTH } from '../../rooms/rules/texts.ts'
+import { TEXT_LENGTH } from '../../rooms/rules/texts.ts'
 import { post, UserError } from '../page/api.ts'
 import { announce, elementById } from '../page/dom.ts'
 import {
@@ -92,9 +92,8 @@ export function createBookingForm(
   const attempt = createAttempt(slug)
   const form = createForm('booking', BOOKING_FIELDS)
   const extras = createExtraFields(room)
-  const notesTooLong = countCharacters(
-    elementById<HTMLTextAreaElement>('booking-notes'),
-    NOTES_LENGTH
+  const textsTooLong = ['booking-company', 'booking-notes'].map((id) =>
+    countCharacters(elementById<HTMLInputElement>(id), TEXT_LENGTH)
   )
   const availability = createAvailability(slug, attempt.id)
   const price = createPrice(() => showRestOfForm(box, showMessage))
@@ -150,7 +149,12 @@ export function createBookingForm(
       clearAlternatives()
       const timesErrors: FieldError[] = picker.slots() ? [] : [timesError(picker.nextStep())]
       const isValid = validateAll(
-        [...timesErrors, ...form.fieldErrors(), ...notesTooLong(), ...extras.fieldErrors()],
+        [
+          ...timesErrors,
+          ...form.fieldErrors(),
+          ...textsTooLong.flatMap((errors) => errors()),
+          ...extras.fieldErrors(),
+        ],
         showMessage
       )
       lockTimes(isValid)

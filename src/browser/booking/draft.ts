@@ -23,8 +23,11 @@ export function keepDraft(slug: string, picker: DayAndTimePicker): void {
   }
   const save = () => session.set(key, JSON.stringify(draft))
   const details = elementById('booking-details')
-  for (const field of details.querySelectorAll<Field>('input, textarea'))
+  for (const field of details.querySelectorAll<Field>('input, textarea')) {
     field.value ||= draft.fields[field.id] ?? ''
+    // The count beside it follows.
+    field.dispatchEvent(new Event('input'))
+  }
   details.addEventListener('input', ({ target }) => {
     const { id, value } = target as Field
     draft.fields[id] = value

@@ -1,6 +1,6 @@
 /** Additional fields of a room, as the Worker lists them. */
 import type { CreateBooking, RoomResponse } from '../../rooms/contract.ts'
-import { REQUESTS_LENGTH } from '../../rooms/rules/texts.ts'
+import { REQUESTS_LENGTH, TEXT_LENGTH } from '../../rooms/rules/texts.ts'
 import { createElement, elementById } from '../page/dom.ts'
 import type { FieldError } from '../page/form.ts'
 import { countCharacters } from './text-length.ts'
@@ -32,7 +32,6 @@ export function createExtraFields({ extras, capacity }: RoomResponse): ExtraFiel
       id: `booking-${id}`,
       className: 'w-input',
     })
-    if (name !== 'specialRequests') field.maxLength = 200
     if (isNumber) field.inputMode = 'numeric'
     if (required) field.setAttribute('aria-required', 'true')
     const text = `${label}${required ? '' : ' (optional)'}`
@@ -52,8 +51,10 @@ export function createExtraFields({ extras, capacity }: RoomResponse): ExtraFiel
     })
   )
   const tooLong = fields
-    .filter(({ name }) => name === 'specialRequests')
-    .map(({ field }) => countCharacters(field, REQUESTS_LENGTH))
+    .filter(({ isNumber }) => !isNumber)
+    .map(({ name, field }) =>
+      countCharacters(field, name === 'specialRequests' ? REQUESTS_LENGTH : TEXT_LENGTH)
+    )
   return {
     read: () =>
       fields.length

@@ -13,7 +13,8 @@ export function countCharacters(field: TextField, max: number): () => FieldError
   }
   field.removeAttribute('maxlength')
   field.after(count)
-  field.setAttribute('aria-describedby', count.id)
+  const described = field.getAttribute('aria-describedby') ?? ''
+  field.setAttribute('aria-describedby', `${described} ${count.id}`.trim())
   field.addEventListener('input', show)
   show()
   return () =>

@@ -1,7 +1,7 @@
 /** /meeting-booking-confirmation: the room. The client secret is taken off the URL at once. */
 import { formatCents } from '../../core/money.ts'
-import { formatDay, TIME_ZONE } from '../../core/time.ts'
-import { timed } from '../../payments/rules/calendar-file.ts'
+import { formatDay, formatDayOfYear, TIME_ZONE } from '../../core/time.ts'
+import { fileDay, timed } from '../../payments/rules/calendar-file.ts'
 import type { BookingStatusResponse } from '../../rooms/contract.ts'
 import { ROOM_REFUND_POLICY } from '../../rooms/rules/cancellation.ts'
 import { endOf, formatSlot, type Slot } from '../../rooms/rules/hours.ts'
@@ -61,19 +61,33 @@ function factsOf(booking: BookingStatusResponse, receipt: BookingReceipt): Fact[
   ]
 }
 
+/** A file for each day, as in the e-mail. */
+const calendarLinks = (
+  { room, days, calendarUids }: BookingStatusResponse,
+  { intent }: BookingReceipt
+) =>
+  days.map((day, at) =>
+    calendarLink(
+      {
+        // The Worker may be older than this page.
+        uid: calendarUids?.[at] ?? `${intent}-${at + 1}@labourtemple.com`,
+        summary: `Labour Temple: ${nameOf(room)}`,
+        times: timed(startOf(day), startOf({ ...day, start: endOf(day) })),
+      },
+      {
+        file: `booking-${fileDay(day.date)}`,
+        organizer: support(),
+        ...(days[1] && { what: formatDayOfYear(day.date) }),
+      }
+    )
+  )
+
 function showConfirmed(booking: BookingStatusResponse, receipt: BookingReceipt): void {
-  const { room, days, calendarUids, receiptUrl } = booking
-  const events = days.map((day, at) => ({
-    // The Worker may be older than this page.
-    uid: calendarUids?.[at] ?? `${receipt.intent}-${at + 1}@labourtemple.com`,
-    summary: `Labour Temple: ${nameOf(room)}`,
-    times: timed(startOf(day), startOf({ ...day, start: endOf(day) })),
-  }))
   show({
     heading: 'Your room is booked',
     words: [emailSentence(receipt.email), `To cancel, ${writeToUs()} and name the reference.`],
-    facts: [...factsOf(booking, receipt), ['If you cancel', cancelRules(days, Date.now())]],
-    links: [calendarLink(events, support()), ...receiptLink(receiptUrl)],
+    facts: [...factsOf(booking, receipt), ['If you cancel', cancelRules(booking.days, Date.now())]],
+    links: [...calendarLinks(booking, receipt), ...receiptLink(booking.receiptUrl)],
   })
 }
 

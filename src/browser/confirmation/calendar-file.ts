@@ -14,12 +14,13 @@ export function seattleInstant(day: string, clock: string): number {
   return asUtc - seattleOffset(guess)
 }
 
+/** `file` is the name under which the e-mail attaches it; `what` is put into the calendar. */
 export function calendarLink(
-  events: readonly CalendarEvent[],
-  organizer: string,
+  event: CalendarEvent,
+  { file, organizer, what = 'it' }: { file: string; organizer: string; what?: string },
   nowMs = Date.now()
 ): [text: string, href: string, file: string] {
-  const text = calendarText(events, { organizer, nowMs })
+  const text = calendarText(event, { organizer, nowMs })
   const href = `data:text/calendar;charset=utf-8,${encodeURIComponent(text)}`
-  return ['Add it to your calendar (.ics)', href, 'labour-temple.ics']
+  return [`Add ${what} to your calendar (.ics)`, href, `labour-temple-${file}.ics`]
 }

@@ -26,6 +26,7 @@ function factsOf({ passDate, amountCents, email, paymentIntentId }: PassReceipt)
 function showGranted(receipt: PassReceipt): void {
   const { passDate = '', paymentIntentId, email, receiptUrl } = receipt
   const day = isDay(passDate) ? formatDay(passDate) : ''
+  const file = { file: 'day-pass', organizer: support() }
   show({
     heading: 'Your day pass is ready',
     words: [
@@ -36,7 +37,7 @@ function showGranted(receipt: PassReceipt): void {
     ],
     facts: factsOf(receipt),
     links: [
-      ...(day ? [calendarLink([passEvent(`${paymentIntentId}`, passDate)], support())] : []),
+      ...(day ? [calendarLink(passEvent(`${paymentIntentId}`, passDate), file)] : []),
       ...receiptLink(receiptUrl),
     ],
   })

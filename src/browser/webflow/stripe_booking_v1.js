@@ -1,4 +1,5 @@
-/* Stripe's part of a room's page; the rest is booking.js. At most 2,000 characters. */
+/* stripe_booking_v1 3f29f98dbb5174f8 */
+/* Stripe's part of a room's page; the rest is booking.js. */
 ;(() => {
   const w = window
 

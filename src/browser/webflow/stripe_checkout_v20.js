@@ -1,4 +1,5 @@
-/* Stripe's part of the membership page; the rest is checkout.js. At most 2,000 characters. */
+/* stripe_checkout_v20 f9bd0bf1a1359604 */
+/* Stripe's part of the membership page; the rest is checkout.js. */
 ;(() => {
   const w = window
 

@@ -1,4 +1,5 @@
-/* Stripe's part of the purchase page; the rest is purchase.js. At most 2,000 characters. */
+/* stripe_purchase_v1 2cfcd7daff57a5d0 */
+/* Stripe's part of the purchase page; the rest is purchase.js. */
 ;(() => {
   const w = window
 

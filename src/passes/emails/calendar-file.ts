@@ -6,7 +6,7 @@ import type { PaidPass } from '../purchase.ts'
 
 export function passCalendar({ payment, config }: PaidPass, day: Day): Attachment {
   const nowMs = payment.charge?.createdMs ?? payment.createdMs
-  const text = calendarText([passEvent(payment.id, day)], { organizer: config.supportEmail, nowMs })
+  const text = calendarText(passEvent(payment.id, day), { organizer: config.supportEmail, nowMs })
   return { filename: 'labour-temple-day-pass.ics', text }
 }
 
@@ -17,6 +17,6 @@ export function cancelledPassCalendar(
   nowMs: number
 ): Attachment {
   const about = { organizer: config.supportEmail, nowMs, cancel: true }
-  const text = calendarText([passEvent(payment.id, day)], about)
+  const text = calendarText(passEvent(payment.id, day), about)
   return { filename: 'labour-temple-day-pass-cancelled.ics', text }
 }

@@ -4,7 +4,7 @@ import { PLACE } from './place.ts'
 export interface CalendarEvent {
   /** The same id in every file about one purchase, so that a calendar shows the event once. */
   uid: string
-  /** At most 60 characters, because lines are not folded. */
+  /** ASCII, as the places where long lines are folded count characters. */
   summary: string
   /** `DTSTART` and `DTEND`, with their parameters. */
   times: readonly string[]
@@ -16,6 +16,16 @@ export const timed = (fromMs: number, toMs: number) => [
 ]
 
 export const wholeDay = (day: string) => [`DTSTART;VALUE=DATE:${day.replace(/-/g, '')}`]
+
+/** A day in the name of its file: `'dec-4'`. */
+export function fileDay(day: string): string {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: 'UTC',
+    month: 'short',
+    day: 'numeric',
+  })
+  return parts.format(Date.parse(day)).toLowerCase().replace(/\W+/g, '-')
+}
 
 /** Of a day pass: all day, because it is not for certain hours. */
 export const passEvent = (paymentId: string, day: string): CalendarEvent => ({
@@ -29,12 +39,15 @@ const utc = (atMs: number) => `${new Date(atMs).toISOString().slice(0, 19).repla
 
 const escaped = (text: string) => text.replace(/[\\;,]/g, '\\$&')
 
+/** RFC 5545, 3.1: a line has 75 octets at most. */
+const folded = (line: string) => line.replace(/.{74}(?=.)/g, '$&\r\n ')
+
 /**
- * The file's text. `organizer` is the house's e-mail address, which RFC 5546 asks for (3.2.1, 3.2.5).
- * `cancel` takes the same events out of the calendar again.
+ * The file's text: one event, because several calendars read only the first of a file. `organizer` is the house's e-mail address, which RFC 5546 asks for (3.2.1, 3.2.5).
+ * `cancel` takes the same event out of the calendar again.
  */
 export function calendarText(
-  events: readonly CalendarEvent[],
+  { uid, summary, times }: CalendarEvent,
   { organizer, nowMs, cancel = false }: { organizer: string; nowMs: number; cancel?: boolean }
 ): string {
   return [
@@ -42,19 +55,19 @@ export function calendarText(
     'VERSION:2.0',
     'PRODID:-//Labour Temple//Purchases//EN',
     `METHOD:${cancel ? 'CANCEL' : 'PUBLISH'}`,
-    ...events.flatMap(({ uid, summary, times }) => [
-      'BEGIN:VEVENT',
-      `UID:${uid}`,
-      `SEQUENCE:${cancel ? 1 : 0}`,
-      `DTSTAMP:${utc(nowMs)}`,
-      ...times,
-      `SUMMARY:${escaped(summary)}`,
-      `LOCATION:${escaped(PLACE)}`,
-      `STATUS:${cancel ? 'CANCELLED' : 'CONFIRMED'}`,
-      `ORGANIZER;CN=Labour Temple:mailto:${organizer}`,
-      'END:VEVENT',
-    ]),
+    'BEGIN:VEVENT',
+    `UID:${uid}`,
+    `SEQUENCE:${cancel ? 1 : 0}`,
+    `DTSTAMP:${utc(nowMs)}`,
+    ...times,
+    `SUMMARY:${escaped(summary)}`,
+    `LOCATION:${escaped(PLACE)}`,
+    `STATUS:${cancel ? 'CANCELLED' : 'CONFIRMED'}`,
+    `ORGANIZER;CN=Labour Temple:mailto:${organizer}`,
+    'END:VEVENT',
     'END:VCALENDAR',
     '',
-  ].join('\r\n')
+  ]
+    .map(folded)
+    .join('\r\n')
 }

@@ -5,6 +5,7 @@
  */
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator'
 import type { Attachment } from '../../clients/mailersend.ts'
+import { fileDay } from '../../payments/rules/calendar-file.ts'
 import { PLACE } from '../../payments/rules/place.ts'
 import { calendarUid, type PaidBooking } from '../booking.ts'
 import { ROOM_REFUND_POLICY } from '../rules/cancellation.ts'
@@ -17,7 +18,7 @@ export function bookingCalendars(booking: PaidBooking, nowMs: number): Attachmen
     ROOM_REFUND_POLICY,
   ].join('\n')
   return booking.sale.slots.map((slot) => ({
-    filename: `labour-temple-booking-${fileDay(slot)}.ics`,
+    filename: `labour-temple-booking-${fileDay(slot.date)}.ics`,
     text: calendarFile(booking, slot, { description, isCancelled: false, nowMs }),
   }))
 }
@@ -30,7 +31,7 @@ export function cancelledCalendars(
 ): Attachment[] {
   const description = `Cancelled and refunded. Reference: ${booking.payment.id}`
   return slots.map((slot) => ({
-    filename: `labour-temple-cancelled-${fileDay(slot)}.ics`,
+    filename: `labour-temple-cancelled-${fileDay(slot.date)}.ics`,
     text: calendarFile(booking, slot, { description, isCancelled: true, nowMs }),
   }))
 }
@@ -66,14 +67,4 @@ function calendarFile(
   })
   // RFC 5545, 3.1: every line ends so, the last one too.
   return `${calendar.toString()}\r\n`
-}
-
-/** `'dec-4'`. */
-function fileDay({ date }: Slot): string {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: 'UTC',
-    month: 'short',
-    day: 'numeric',
-  })
-  return parts.format(Date.parse(date)).toLowerCase().replace(/\W+/g, '-')
 }

@@ -1,6 +1,7 @@
 /** How long the texts of a booking may be, in UTF-16 units, as the pages and Stripe's metadata count them. */
 
-export const NOTES_LENGTH = 500
+/** One value of metadata. */
+export const TEXT_LENGTH = 500
 
 /** Three values of metadata. */
 export const REQUESTS_LENGTH = 1500

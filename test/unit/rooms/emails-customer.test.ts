@@ -1,6 +1,4 @@
 /** The customer's e-mails about a room: what they say, and that nothing typed by people becomes more than words. */
-import ICAL from 'ical.js'
-import nodeIcal from 'node-ical'
 import { describe, expect, test } from 'vitest'
 import { createMailersend, type Email } from '../../../src/clients/mailersend.ts'
 import { UIDS_BY_PLACE } from '../../../src/rooms/booking.ts'
@@ -13,6 +11,7 @@ import {
 import { ROOM_REFUND_POLICY } from '../../../src/rooms/rules/cancellation.ts'
 import type { RefundReason } from '../../../src/rooms/rules/refund-reasons.ts'
 import { createMailersend as createStandIn } from '../../sandbox/mailersend/index.ts'
+import { readCalendarFile } from '../../support/calendar-file.ts'
 import { countTries } from '../../support/tries.ts'
 import { ADA, booking, EVERY_TEXT, EVIL, NOW_MS, RECEIPT, SONIC } from './fixtures.ts'
 
@@ -25,40 +24,7 @@ const HOSTILE = { ...SONIC, ...Object.fromEntries(EVERY_TEXT.map((key) => [key, 
 
 const fileIn = (email: Email) => email.attachments?.[0]?.text ?? ''
 
-/** One file as two parsers that know nothing of each other read it; they must agree. */
-function parsedFile(text: string) {
-  const calendar = new ICAL.Component(ICAL.parse(text))
-  const [component, ...more] = calendar.getAllSubcomponents('vevent')
-  if (!component || more.length > 0) throw new Error('not one event')
-  const event = new ICAL.Event(component)
-  const one = {
-    method: String(calendar.getFirstPropertyValue('method')),
-    uid: event.uid,
-    start: event.startDate.toJSDate(),
-    end: event.endDate.toJSDate(),
-    summary: event.summary,
-    location: event.location,
-    description: event.description,
-    status: String(component.getFirstPropertyValue('status')),
-    sequence: Number(event.sequence),
-    stamp: (component.getFirstPropertyValue('dtstamp') as ICAL.Time).toJSDate(),
-  }
-  const read = Object.values(nodeIcal.sync.parseICS(text))
-  const [other] = read.flatMap((part) => (part?.type === 'VEVENT' ? [part] : []))
-  const { uid, summary, location, description, status, method } = other ?? {}
-  expect({
-    ...{ uid, summary, location, description, status, method },
-    ...{ start: other?.start.toISOString(), end: other?.end?.toISOString() },
-    ...{ stamp: other?.dtstamp?.toISOString(), sequence: Number(other?.sequence) },
-  }).toEqual({
-    ...one,
-    ...{ start: one.start.toISOString(), end: one.end.toISOString() },
-    stamp: one.stamp.toISOString(),
-  })
-  for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75)
-  return one
-}
-const parsed = (email: Email) => (email.attachments ?? []).map(({ text }) => parsedFile(text))
+const parsed = (email: Email) => (email.attachments ?? []).map(({ text }) => readCalendarFile(text))
 /** What a reader sees of a page, every tag taken for what a browser takes it for. */
 const seen = (html = '') =>
   html
@@ -290,7 +256,7 @@ describe('the calendar file', () => {
   test('commas, semicolons and backslashes are escaped, so that a reader gets them back', () => {
     const room = 'Attic; left, \\n "old"'
     expect(unfolded(room)).toContain('SUMMARY:Labour Temple: Attic\\; left\\, \\\\n "old"')
-    const { location, summary } = parsedFile(raw('Attic; left, "old"'))
+    const { location, summary } = readCalendarFile(raw('Attic; left, "old"'))
     expect(location).toBe('Labour Temple, 2800 1st Ave, Seattle, WA 98121')
     expect(summary).toBe('Labour Temple: Attic; left, "old"')
   })

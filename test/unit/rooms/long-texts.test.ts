@@ -6,7 +6,13 @@ import { eventFor } from '../../../src/rooms/calendar-events.ts'
 import { CreateBooking } from '../../../src/rooms/contract.ts'
 import { bookingConfirmation } from '../../../src/rooms/emails/customer.ts'
 import { bookingNotification } from '../../../src/rooms/emails/team.ts'
+import { withMetadata } from '../../sandbox/stripe/checks.ts'
 import { booking, NOW_MS, SONIC } from './fixtures.ts'
+
+const NOBODY = {
+  ...{ room: 'slinky', days: [], name: 'Ada', email: 'a@example.com', phone: '206 555 0100' },
+  attemptId: '5f0c8a52-3b1c-4d2e-9f3a-1b2c3d4e5f60',
+}
 
 const words = (length: number) =>
   'Two lamps, please. '
@@ -44,13 +50,49 @@ test.each([
   for (const text of texts) expect(text).toContain(requests)
 })
 
+const FULL = {
+  company: words(500),
+  notes: words(500),
+  extras: { showName: words(500), setChoice: words(500), specialRequests: words(1500) },
+}
+
+test('all texts at their limits fit at Stripe, in the calendar and in e-mails, on 10 days', async () => {
+  const typed = CreateBooking.parse({ ...NOBODY, ...FULL, name: words(200) })
+  const { company, notes, extras = {} } = typed
+  expect({ company, notes, extras }).toEqual(FULL)
+  const metadata = {
+    ...SONIC,
+    ...{ customer_name: typed.name, company: words(500), notes: words(500) },
+    ...{ show_name: words(500), set_choice: words(500) },
+    ...requestsMetadata(extras.specialRequests),
+    booking_dates: Array.from({ length: 10 }, (_, at) => `2026-05-${11 + at}`).join(','),
+  }
+  expect(withMetadata(null, metadata)).toEqual(metadata)
+  const about = booking(metadata)
+  const [slot = { date: '', start: '', hours: 1 }] = about.sale.slots
+  const { description, summary } = await eventFor(about, slot)
+  expect(description.length).toBeLessThanOrEqual(8192)
+  expect(summary.length).toBeLessThanOrEqual(1024)
+  const emails = [bookingConfirmation(about, NOW_MS), bookingNotification(about, [])]
+  for (const { subject } of emails) expect(subject.length).toBeLessThanOrEqual(998)
+  const toTeam = emails[1]?.text ?? ''
+  for (const label of ['Company', 'Podcast or show', 'Set choice', 'Notes'])
+    expect(description).toContain(`${label}: ${words(500)}\n`)
+  for (const text of [description, ...emails.map((email) => email.text)])
+    for (const answer of Object.values(FULL.extras)) expect(text).toContain(answer)
+  // Company, show, set and notes.
+  expect(toTeam.split(words(500))).toHaveLength(4 + 1)
+})
+
 test.each([
   ['extras.specialRequests', { extras: { specialRequests: 'x'.repeat(1501) } }],
+  ['extras.showName', { extras: { showName: 'x'.repeat(501) } }],
+  ['extras.setChoice', { extras: { setChoice: 'x'.repeat(501) } }],
+  ['company', { company: 'x'.repeat(501) }],
   ['notes', { notes: 'x'.repeat(501) }],
 ])('%s that is too long is refused by its name', (field, typed) => {
   const { success, error } = CreateBooking.safeParse({
-    ...{ room: 'slinky', days: [], name: 'Ada', email: 'a@example.com', phone: '206 555 0100' },
-    attemptId: '5f0c8a52-3b1c-4d2e-9f3a-1b2c3d4e5f60',
+    ...NOBODY,
     ...typed,
   })
   expect(success).toBe(false)

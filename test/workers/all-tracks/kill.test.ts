@@ -63,7 +63,12 @@ async function membership(): Promise<Sale> {
   const setUp = await house.membershipClient.begin(order)
   return {
     pay: () => house.membershipClient.giveCard(setUp),
-    outcome: async () => (await house.membershipClient.setup(setUp.setupIntentId)).metadata.outcome,
+    // The workflow of the paid invoice may be the one that finishes: then the subscription says it alone.
+    async outcome() {
+      const { setups, subscriptions } = await house.membershipClient.membershipClient(order.email)
+      const outcomes = [...setups, ...subscriptions].map(({ metadata }) => metadata?.outcome)
+      return outcomes.find(Boolean)
+    },
     result: () => house.membershipClient.counts(order.email),
     ok: ONE_OF_EACH,
   }
@@ -93,7 +98,7 @@ async function ended(): Promise<number> {
   }).length
 }
 
-test.each(KILLS)('%j, killed after request %i: lawful after one sweep', async (names, nth) => {
+test.each(KILLS)('%j, killed after request %i: correct after one sweep', async (names, nth) => {
   const sales = await Promise.all(names.map((name) => (SALES[name] ?? pass)()))
   await house.quiet()
   const before = await ended()
