@@ -5,6 +5,7 @@ export type { MembershipConfig, MembershipContext, MembershipWorkflowParams } fr
 export { isPlanForSale, requirePlan } from './for-sale.ts'
 export { reconcileMemberships } from './operations/reconcile.ts'
 export { repairPlanForSetup, repairPlanForSubscription } from './operations/repair.ts'
+export { subscribers } from './operations/subscribers.ts'
 export { completedSetupIds } from './operations/succeeded-setups.ts'
 export { pendingMemberships, pendingSetups } from './operations/unserved.ts'
 export { goesOnItems } from './operations/watch-plans.ts'

@@ -7,8 +7,9 @@ import { autoCodeOf, PLAN_CONFIG } from '../../src/memberships/rules/plans.ts'
 import { PRODUCT_CONFIG } from '../../src/passes/rules/catalog.ts'
 import { readSettings, type Settings, secretsOf } from '../doctor/settings.ts'
 import { stripeOf } from '../doctor/stripe.ts'
+import { WEBFLOW_URL, waitFor, webflowApi } from '../webflow/api.ts'
 import type { SourceState } from './offering.ts'
-import { type Cms, readCms, WEBFLOW_URL } from './webflow.ts'
+import { type Cms, readCms } from './webflow.ts'
 
 export interface StripeOffer {
   priceCents: number | null
@@ -50,12 +51,12 @@ export async function readSources(environment: Environment, fetcher: Fetch): Pro
     source(
       token &&
         (() =>
-          readCms({
-            url: environment.WEBFLOW_URL ?? WEBFLOW_URL,
-            token,
-            fetcher,
-            wait: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
-          })),
+          readCms(
+            webflowApi({
+              ...{ url: environment.WEBFLOW_URL ?? WEBFLOW_URL, token },
+              ...{ fetcher, wait: waitFor },
+            })
+          )),
       null
     ),
   ])
