@@ -58,7 +58,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     invariant: 'served or told',
     file: 'operations/sweep.ts',
     from: 'const parts = createParts(ctx, target.worker)',
-    to: 'if (now > 0) return\n  const parts = createParts(ctx, target.worker)',
+    to: 'if (ctx.now() > 0) return\n  const parts = createParts(ctx, target.worker)',
     where: { scenario: 'a visitor of whose payment nobody tells us' },
   },
   {
