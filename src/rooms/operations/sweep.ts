@@ -35,7 +35,7 @@ export async function sweepBookings(
         },
         'the rooms’ calendars': () => checkCalendars(ctx),
         ...(options.nightly && { 'booked events': () => compareCalendars(ctx) }),
-        'removed days': () => reportRemovedDays(ctx),
+        'removed days': () => reportRemovedDays(ctx, { all: options.nightly }),
         'tomorrow’s reminders': () => remindOfTomorrow(ctx),
       },
     },

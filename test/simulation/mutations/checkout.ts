@@ -123,7 +123,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'memberships/workflows/finish-membership.ts',
     from: "if (owner !== workflowId) return 'active'",
     to: "if (owner === '') return 'active'",
-    where: { seeds: 400 },
+    where: { scene: 'a membership', seeds: 100 },
   },
   {
     name: 'a code is not taken off',
