@@ -1,12 +1,19 @@
-/** Two kinds of tests: quick ones in plain Node, and those that bring up the whole town. */
+/** Two kinds of tests: quick ones in plain Node, and those that start the whole stack. */
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { aheadMs } from './test/sandbox/time.ts'
+import { AT_FULL, LONG } from './test/support/long-tests.ts'
 import { workerdProject } from './test/support/workerd-project.ts'
 
-/** They wait for real retries, or judge thousands of worlds: nothing long is left for the end. */
+/** They wait for real retries, or judge thousands of runs: nothing long is left for the end. */
 const LONGEST =
-  /invariants|kill|rounds|membership-page|slow-vendors|alerts|rooms\/holds|unsent-emails|google-down|vendor-faults|playbooks\/day-pass/
+  /simulation\/(invariants|mutations)|kill|rounds|membership-page|slow-vendors|alerts|rooms\/holds|unsent-emails|google-down|vendor-faults|playbooks\/day-pass|browser\/(booking|checkout)\./
+
+/** The tests of a project in this run: `all` without the long ones, or with `FULL=1` the long ones of these folders. */
+const testsOf = (all: string[], folders: RegExp) =>
+  process.env.FULL
+    ? { include: AT_FULL.filter((file) => folders.test(file)) }
+    : { include: all, exclude: LONG }
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -32,10 +39,13 @@ export default defineConfig({
       {
         test: {
           name: 'quick',
-          include: [
-            'test/{unit,clients,emulators,tools,simulation,assumptions,bench}/**/*.test.ts',
-            'test/*.test.ts',
-          ],
+          ...testsOf(
+            [
+              'test/{unit,clients,emulators,tools,simulation,assumptions,bench}/**/*.test.ts',
+              'test/*.test.ts',
+            ],
+            /^test.simulation/
+          ),
           isolate: false,
           setupFiles: 'test/sandbox/move-time.ts',
           testTimeout: TIMEOUT_MS,
@@ -44,8 +54,11 @@ export default defineConfig({
       {
         test: {
           name: 'workers',
-          include: ['test/{workers,browser,playbooks,security}/**/*.test.ts'],
-          // What they share is imported once; each file has a town of its own all the same.
+          ...testsOf(
+            ['test/{workers,browser,playbooks,security}/**/*.test.ts'],
+            /^test.(workers|browser|playbooks|security)/
+          ),
+          // What they share is imported once; each file has a stack of its own all the same.
           isolate: false,
           setupFiles: 'test/sandbox/move-time.ts',
           globalSetup: 'test/support/build-workers.ts',
@@ -53,10 +66,11 @@ export default defineConfig({
           hookTimeout: TIMEOUT_MS,
         },
       },
-      workerdProject('checkout', TIMEOUT_MS),
-      workerdProject('bookings', TIMEOUT_MS),
+      ...(process.env.FULL
+        ? []
+        : [workerdProject('checkout', TIMEOUT_MS), workerdProject('bookings', TIMEOUT_MS)]),
     ],
-    // A town is two processes that mostly wait: eight at a time keep two cores busy.
+    // A stack is two processes that mostly wait: eight at a time keep two cores busy.
     maxWorkers: 8,
   },
 })

@@ -1,9 +1,8 @@
 /** `STRIPE_SECRET_KEY=sk_… npm run stripe:setup`: makes missing products and prices, prints the settings. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import Stripe from 'stripe'
 import { parsePairs } from '../src/core/settings.ts'
 import { layCatalog, settingsOf } from './stripe-catalog.ts'
+import { readWorkerConfig } from './worker-config.ts'
 
 const key = process.env.STRIPE_SECRET_KEY
 if (!key) {
@@ -11,9 +10,11 @@ if (!key) {
   process.exit(1)
 }
 const stripe = new Stripe(key, { apiVersion: '2026-10-28.endive' })
-const toml = readFileSync(join(import.meta.dirname, '../wrangler.checkout.toml'), 'utf8')
-const known = /^STRIPE_PRICES = "(.*)"$/m.exec(toml)?.[1] ?? ''
-// The documents' own ids are of the live account; a test account has none of them.
-const catalog = await layCatalog(stripe, /_live_/.test(key) ? parsePairs(known) : {})
-console.log('# for [vars] of wrangler.checkout.toml; then take the names out of UNCONFIRMED')
+const isLive = /_live_/.test(key)
+const { vars } = readWorkerConfig('checkout', isLive ? '' : 'staging')
+const catalog = await layCatalog(stripe, parsePairs(vars.STRIPE_PRICES ?? ''))
+const table = isLive ? '[vars]' : '[env.staging.vars]'
+console.log(
+  `# for ${table} of wrangler.checkout.toml; then take the names out of UNCONFIRMED there`
+)
 console.log(settingsOf(catalog))

@@ -1,5 +1,6 @@
 /** What is kept between the sweeps of one Worker: when the last whole one ended, and what has failed since when. */
 import type { Storage } from '../core/storage.ts'
+import { MOST_KEPT, type Seen } from './look.ts'
 
 export type SweepRecord = ReturnType<typeof createSweepRecord>
 
@@ -10,6 +11,7 @@ interface PartFailure {
 }
 
 const LAST = 'last-sweep'
+const SEEN = 'seen-sales'
 
 export function createSweepRecord(memory: Storage, now: () => number) {
   return {
@@ -17,6 +19,24 @@ export function createSweepRecord(memory: Storage, now: () => number) {
     lastSweepAtMs: (): number | null => memory.get<number>(LAST) ?? null,
 
     finish: (): void => memory.put(LAST, now()),
+
+    /** What was last seen of each list of sales, by its name. */
+    seen: (): Record<string, Seen> => memory.get<Record<string, Seen>>(SEEN) ?? {},
+
+    /**
+     * Keeps what a sweep saw of a list, and forgets the unfinished sales that are `closed`. What another
+     * sweep has found meanwhile stays: two may run at a time.
+     */
+    saw(list: string, { atMs, dayReadMs, open }: Seen, closed: readonly string[]): void {
+      const all = memory.get<Record<string, Seen>>(SEEN) ?? {}
+      const kept = (all[list]?.open ?? []).filter((id) => !closed.includes(id))
+      const merged: Seen = {
+        atMs: Math.max(atMs, all[list]?.atMs ?? 0),
+        dayReadMs: Math.max(dayReadMs, all[list]?.dayReadMs ?? 0),
+        open: [...new Set([...kept, ...open])].slice(0, MOST_KEPT),
+      }
+      memory.put(SEEN, { ...all, [list]: merged })
+    },
 
     /** Counts a failure of a part of the sweep. */
     partFailed(part: string): PartFailure {

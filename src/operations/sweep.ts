@@ -8,6 +8,15 @@ import type { StripeClient } from '../clients/stripe/client.ts'
 import { log } from '../core/log.ts'
 import { seattleDay } from '../core/time.ts'
 import type { Workflows } from '../core/workflow.ts'
+import {
+  EVENTS_MS,
+  hasSucceeded,
+  isWholeDay,
+  type Look,
+  lookFor,
+  type Seen,
+  wholeLook,
+} from './look.ts'
 import { createParts, type PartsContext, type SweepParts } from './sweep-parts.ts'
 import { alertTeam } from './team-alert.ts'
 
@@ -27,7 +36,9 @@ export interface SweepTarget<T> {
   /** Ids of payments and SetupIntents since an instant that have an outcome, which a workflow writes last. */
   completedIds(sinceMs: number): Promise<string[]>
   /** Lists of sales to look at, by the name that the team reads when one of them fails. */
-  pendingSales: Readonly<Record<string, (sinceMs: number) => Promise<PendingSale<T>[]>>>
+  pendingSales: Readonly<Record<string, (look: Look) => Promise<PendingSale<T>[]>>>
+  /** Lists that are asked in every sweep and know themselves when they are due. */
+  comparisons?: Readonly<Record<string, () => Promise<PendingSale<T>[]>>>
   /** More work of this Worker's sweep, by name. */
   more?: Readonly<Record<string, () => Promise<void>>>
 }
@@ -35,11 +46,6 @@ export interface SweepTarget<T> {
 const HOUR_MS = 3600_000
 const DAY_MS = 24 * HOUR_MS
 
-/** How far back events are read. Stripe's own webhook retries cover longer outages. */
-const EVENTS_MS = 2 * HOUR_MS
-
-/** How far back sales are read. A bank debit takes up to 4 business days; restarts last 3 days more. */
-const OBJECTS_MS = 14 * DAY_MS
 const RESTARTS_MS = 3 * DAY_MS
 
 /** Once a night, as far back as Stripe keeps events. */
@@ -50,32 +56,81 @@ export async function sweep<T>(
   target: SweepTarget<T>,
   { nightly }: { nightly: boolean }
 ): Promise<void> {
-  const now = ctx.now()
   const parts = createParts(ctx, target.worker)
+  const nowMs = ctx.now()
   const events = await handleEvents(ctx, target, parts, nightly)
-  const paidAt = new Map(events.flatMap(paidAtEntry))
-  const counts = { events: events.length, unserved: 0, alerted: 0 }
-  for (const [name, list] of Object.entries(target.pendingSales)) {
-    const pending = (await parts.run(name, () => list(now - OBJECTS_MS))) ?? []
-    counts.unserved += pending.length
-    for (const item of pending) {
+  const counts = await handleSales(ctx, target, parts, { events, nowMs, nightly })
+  for (const [name, work] of Object.entries(target.more ?? {})) await parts.run(name, work)
+  await parts.finish()
+  log.swept({ events: events?.length ?? 0, ...counts })
+}
+
+/** Looks at the unfinished sales, and remembers those that stay unfinished. A list that fails is read again. */
+async function handleSales<T>(
+  ctx: SweepingContext<T>,
+  target: SweepTarget<T>,
+  parts: SweepParts,
+  run: { events: Stripe.Event[] | undefined; nowMs: number; nightly: boolean }
+): Promise<{ unserved: number; alerted: number }> {
+  const { events, nowMs, nightly } = run
+  const paidAt = new Map(events?.flatMap(paidAtEntry))
+  const counts = { unserved: 0, alerted: 0 }
+  const handle = async (items: PendingSale<T>[]) => {
+    for (const item of items.filter(({ isEarly }) => !isEarly)) {
+      counts.unserved++
       // A bank debit is created days before it is paid, so prefer the time of the event.
       const sinceMs = paidAt.get(item.workflowId) ?? item.sinceMs
       if (await handlePending(ctx, item, sinceMs)) counts.alerted++
     }
   }
-  for (const [name, work] of Object.entries(target.more ?? {})) await parts.run(name, work)
-  await parts.finish()
-  log.swept(counts)
+  const before = await seenBefore(ctx)
+  for (const [name, list] of Object.entries(target.pendingSales)) {
+    const seen = before[name]
+    const look = nightly ? wholeLook(nowMs) : lookFor(seen, events, nowMs)
+    const pending = look ? await parts.run(name, () => list(look)) : []
+    if (!pending) continue
+    await handle(pending)
+    const dayReadMs = look && isWholeDay(look, nowMs) ? nowMs : (seen?.dayReadMs ?? 0)
+    const open = pending.map(({ objectId }) => objectId)
+    const closed = look ? (seen?.open ?? []).filter((id) => !open.includes(id)) : []
+    await keepSeen(ctx, name, { atMs: nowMs, dayReadMs, open }, closed)
+  }
+  for (const [name, list] of Object.entries(target.comparisons ?? {}))
+    await handle((await parts.run(name, list)) ?? [])
+  return counts
 }
 
-/** Hands recent events to the webhook's own handler. Empty if they cannot be listed. */
+/** What the last sweep saw. Nothing if that cannot be read: then everything is. */
+async function seenBefore<T>({ sweepRecord }: SweepingContext<T>): Promise<Record<string, Seen>> {
+  try {
+    return await sweepRecord.seen()
+  } catch (error) {
+    log.sweepItemFailed('what the last sweep saw', error)
+    return {}
+  }
+}
+
+/** What is not kept is read again by the next sweep. */
+async function keepSeen<T>(
+  { sweepRecord }: SweepingContext<T>,
+  list: string,
+  seen: Seen,
+  closed: readonly string[]
+): Promise<void> {
+  try {
+    await sweepRecord.saw(list, seen, closed)
+  } catch (error) {
+    log.sweepItemFailed(list, error)
+  }
+}
+
+/** Hands recent events to the webhook's own handler. `undefined` if they cannot be listed. */
 async function handleEvents<T>(
   ctx: SweepingContext<T>,
   target: SweepTarget<T>,
   parts: SweepParts,
   nightly: boolean
-): Promise<Stripe.Event[]> {
+): Promise<Stripe.Event[] | undefined> {
   const now = ctx.now()
   const monthAgoMs = now - NIGHTLY_EVENTS_MS
   // Skip finished payments of the month: their workflows may be forgotten and would start again.
@@ -94,7 +149,7 @@ async function handleEvents<T>(
   )
   for (const event of events?.reverse() ?? [])
     await isolateErrors(event.id, () => target.handleEvent(event))
-  return events ?? []
+  return events
 }
 
 /** Starts or restarts the sale's workflow. Returns whether the team was alerted. */
@@ -125,30 +180,8 @@ async function isolateErrors(id: string, work: () => Promise<void>): Promise<voi
   }
 }
 
-type Success = Extract<
-  Stripe.Event,
-  { type: 'payment_intent.succeeded' | 'setup_intent.succeeded' }
->
-
-function hasSucceeded(event: Stripe.Event): event is Success {
-  return event.type === 'payment_intent.succeeded' || event.type === 'setup_intent.succeeded'
-}
-
 function paidAtEntry(event: Stripe.Event): [string, number][] {
   return hasSucceeded(event) ? [[event.data.object.id, event.created * 1000]] : []
-}
-
-/** Ids of the payments that succeeded since an instant and have an outcome. */
-export async function completedPaymentIds(
-  { stripe }: { stripe: Pick<StripeClient, 'eachPaid'> },
-  sinceMs: number
-): Promise<string[]> {
-  const completed: string[] = []
-  // A month of whole payments may not fit in memory.
-  await stripe.eachPaid({ fromMs: sinceMs }, ({ id, metadata }) => {
-    if (metadata.outcome) completed.push(id)
-  })
-  return completed
 }
 
 /**
@@ -232,6 +265,8 @@ async function alert<T>(
 }
 
 export interface PendingSale<T> {
+  /** Id at Stripe of the payment, set-up or subscription, by which the next sweep reads it again. */
+  objectId: string
   /** Id of the sale's workflow. */
   workflowId: string
   /** `null` if no workflow can serve it: then only the alert is sent. */
@@ -242,6 +277,8 @@ export interface PendingSale<T> {
   metadata: Record<string, string>
   /** The sale is complete, and only its e-mails are not sent yet. */
   isServed?: true
+  /** Nothing is due yet: it is looked at again in the next sweep. */
+  isEarly?: true
   /** Adds to the metadata of the sale's object. Returns the metadata as it then is. */
   note(metadata: Record<string, string>): Promise<Record<string, string>>
   /** The e-mail to the team; `null` if there is nothing for a person to do. */

@@ -9,10 +9,14 @@ import { type Interval, intervalOf, overlaps, type Slot } from './rules/slots.ts
 
 type BookedSlot = Slot & Interval
 
-/** A day that staff deleted from the calendar. */
+/** A day whose event staff deleted from the room's calendar, or moved out of it. */
 export interface RemovedDay {
   paymentId: string
   slot: Slot
+  /** Where the event stood when it was last looked for: a room's slug, or `null` for nowhere. */
+  seenIn?: string | null
+  /** E-mails that the team has had about it. */
+  told?: number
 }
 
 interface Entry {
@@ -199,13 +203,16 @@ export function createRoomLedger(storage: Storage, now: () => number) {
       releaseDay(holder, date)
     },
 
-    /** Days that staff deleted and that the team was not told about yet. */
+    /** Days that staff deleted or moved away: what became of them may change again. */
     removedDays,
 
-    forgetRemovedDay({ paymentId, slot }: RemovedDay): void {
-      const others = removedDays().filter(
-        (one) => one.paymentId !== paymentId || one.slot.date !== slot.date
-      )
+    keepRemovedDay(day: RemovedDay): void {
+      const others = removedDays().filter((one) => !isSameDay(one, day))
+      storage.put<RemovedDay[]>(REMOVED, [...others, day])
+    },
+
+    forgetRemovedDay(day: RemovedDay): void {
+      const others = removedDays().filter((one) => !isSameDay(one, day))
       storage.put<RemovedDay[]>(REMOVED, others)
     },
 
@@ -247,6 +254,9 @@ export function createRoomLedger(storage: Storage, now: () => number) {
     },
   }
 }
+
+const isSameDay = (one: RemovedDay, other: RemovedDay) =>
+  one.paymentId === other.paymentId && one.slot.date === other.slot.date
 
 const toBookedSlot = (slot: Slot): BookedSlot => ({ ...slotOf(slot), ...intervalOf(slot) })
 const slotOf = ({ date, start, hours }: Slot): Slot => ({ date, start, hours })

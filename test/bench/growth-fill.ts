@@ -59,7 +59,7 @@ const paymentOf = ({ day, email, name, memberId, passId }: Sold, customer: strin
   'metadata[outcome]': 'granted',
 })
 
-/** Not over the network: the city is in this process. */
+/** Not over the network: the sandbox is in this process. */
 const inside =
   ({ sandbox }: Stage): Fetch =>
   (input, init) =>

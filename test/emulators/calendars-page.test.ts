@@ -1,4 +1,4 @@
-/** The rooms' calendars on the city's front page: a week to look at, and staff's hand, without a script. */
+/** The rooms' calendars on the sandbox's front page: a week to look at, and staff's edits, without a script. */
 import { beforeEach, describe, expect, test } from 'vitest'
 import { assertion, GRANT } from '../clients/google-fixtures.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
@@ -193,12 +193,12 @@ describe('by hand', () => {
     const fault = JSON.stringify({ vendor: 'google', kind: '500-before', times: -1 })
     await ask('/__faults', { method: 'POST', body: fault })
     expect((await add()).status).toBe(303)
-    const door = await ask(`/google/sandbox/calendars/${slinky}/sharing`, {
+    const sharing = await ask(`/google/sandbox/calendars/${slinky}/sharing`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: '{"role":"reader"}',
     })
-    expect(door.status).toBe(200)
+    expect(sharing.status).toBe(200)
     expect((await ask('/google/token', { method: 'POST' })).status).toBe(500)
     expect(sandbox.state().requests.map(({ path, browser }) => [path, browser])).toEqual([
       [`/sandbox/calendars/${slinky}/sharing`, true],

@@ -76,7 +76,7 @@ beforeEach(async () => {
   received.length = 0
 })
 
-describe('the door', () => {
+describe('authentication', () => {
   it('wants a secret test key', async () => {
     expect((await call('customers', undefined, { authorization: '' })).status).toBe(401)
     const live = await call('customers', undefined, { authorization: 'Bearer sk_live_abcdefgh' })

@@ -12,37 +12,37 @@ const staff = officerndStaff(passClient)
 test("1. Kiosk doesn't recognize the customer — they're standing there, card in hand", async () => {
   const { order, begun } = await passClient.buy()
   const day = begun.passDate
-  const door = async (email: string, on = day) => {
+  const kiosk = async (email: string, on = day) => {
     return admits((await passClient.stack().state()).officernd, email, on)
   }
-  expect(await door(order.email)).toMatchObject({ admitted: true })
+  expect(await kiosk(order.email)).toMatchObject({ admitted: true })
   const no = (why: string) => ({ admitted: false, why })
-  expect(await door('nobody@example.com')).toEqual(
+  expect(await kiosk('nobody@example.com')).toEqual(
     no('No member has the e-mail address nobody@example.com.')
   )
-  expect(await door(order.email, nextDay(day))).toEqual(
+  expect(await kiosk(order.email, nextDay(day))).toEqual(
     no(`A pass was valid until ${day}; today is ${nextDay(day)}.`)
   )
   const guest = await passClient.begin()
   const guestEmail = (await passClient.intent(guest.paymentIntentId)).metadata.email ?? ''
-  expect(await door(guestEmail)).toEqual(no('The member holds no day pass.'))
+  expect(await kiosk(guestEmail)).toEqual(no('The member holds no day pass.'))
   await staff.makePass(await passClient.officerndId(guest), day, { type: 'membership' })
-  expect(await door(guestEmail)).toEqual(no('A pass is of type "membership", not "hotdesk".'))
+  expect(await kiosk(guestEmail)).toEqual(no('A pass is of type "membership", not "hotdesk".'))
 
   const other = await passClient.begin()
   const otherEmail = (await passClient.intent(other.paymentIntentId)).metadata.email ?? ''
   await staff.makePass(await passClient.officerndId(other), day, { grantActiveStatus: false })
-  expect(await door(otherEmail)).toEqual(no('A pass does not grant active status.'))
+  expect(await kiosk(otherEmail)).toEqual(no('A pass does not grant active status.'))
 
   await staff.setValidity(0)
-  expect(await door(order.email)).toEqual(
+  expect(await kiosk(order.email)).toEqual(
     no("The Day Pass plan's validity period is 0, so its passes are never valid.")
   )
   await staff.setValidity(12)
-  expect(await door(order.email)).toMatchObject({ admitted: true })
+  expect(await kiosk(order.email)).toMatchObject({ admitted: true })
 
   await staff.makePass(await passClient.officerndId(guest), day)
-  expect(await door(guestEmail), 'let in by hand').toMatchObject({ admitted: true })
+  expect(await kiosk(guestEmail), 'let in by hand').toMatchObject({ admitted: true })
 })
 
 test('2. Payment succeeded but no day pass in OfficeRnD — partial-failure case', async () => {

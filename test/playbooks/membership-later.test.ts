@@ -1,4 +1,4 @@
-/** Incident 6 of the membership's operations document: it needs the vendors' clock, and a town of its own. */
+/** Incident 6 of the membership's operations document: it needs the vendors' clock, and a stack of its own. */
 import { expect, test } from 'vitest'
 import { newJoin, startMembershipClient } from '../support/membership-client.ts'
 import { until } from '../support/pass-client.ts'

@@ -1,4 +1,4 @@
-/** What the membership's documents say of automatic codes; a town of its own, because codes are remembered for a minute. */
+/** What the membership's documents say of automatic codes; a stack of its own, because codes are remembered for a minute. */
 import { expect, test } from 'vitest'
 import type { Quote } from '../../src/memberships/rules/quote.ts'
 import { startMembershipClient } from '../support/membership-client.ts'

@@ -15,18 +15,18 @@ import {
 } from '../support/room-client.ts'
 import { allDay, at, daily, openDays, timed } from '../support/room-days.ts'
 
-const desk = startRoomClient({ vars: { ALERT_ROOM_SECONDS: '1' } })
+const roomClient = startRoomClient({ vars: { ALERT_ROOM_SECONDS: '1' } })
 
 /** Eight days of which Google refuses one; the run's own pauses pass while the other tests go on. */
 async function bookPartly() {
   const room = 'radiator-annex' as const
-  const order = newBooking({ room, days: daily(desk.days(room, 8), '10:00') })
-  const begun = await desk.begin(order)
+  const order = newBooking({ room, days: daily(roomClient.days(room, 8), '10:00') })
+  const begun = await roomClient.begin(order)
   const { date = '' } = order.days[6] ?? {}
-  await desk.squat(room, await eventId(begun.paymentIntentId, date), date)
-  await desk.pay(begun)
+  await roomClient.squat(room, await eventId(begun.paymentIntentId, date), date)
+  await roomClient.pay(begun)
   const most = await until(async () => {
-    const { length } = await desk.eventsOf(begun.paymentIntentId)
+    const { length } = await roomClient.eventsOf(begun.paymentIntentId)
     return length === 7 && length
   })
   return { order, begun, most }
@@ -38,13 +38,16 @@ beforeAll(() => {
 })
 
 const told = async (email: string) => {
-  const { emails, toTeam } = await desk.holdings(email)
+  const { emails, toTeam } = await roomClient.holdings(email)
   return { emails, toTeam, subjects: toTeam.map(({ subject }) => subject) }
 }
 
 test('1. "I booked but got no confirmation email" — expected today', async () => {
-  const date = desk.day('board-room')
-  const { order, payment } = await desk.book({ room: 'board-room', days: [at(date, '13:30', 2)] })
+  const date = roomClient.day('board-room')
+  const { order, payment } = await roomClient.book({
+    room: 'board-room',
+    days: [at(date, '13:30', 2)],
+  })
   const { emails } = await told(order.email)
   expect(emails).toHaveLength(1)
   const [email] = emails
@@ -63,14 +66,17 @@ test('1. "I booked but got no confirmation email" — expected today', async () 
 
 describe('2. Stripe payment succeeded, no calendar event', () => {
   test('the room was taken: the refund has fired, the log says why, the customer is told', async () => {
-    const date = desk.day('mackinaw')
+    const date = roomClient.day('mackinaw')
     const order = newBooking({ room: 'mackinaw', days: [at(date, '10:00', 2)] })
-    const begun = await desk.begin(order)
-    await desk.enter('mackinaw', timed(date, '11:00', '12:00'))
-    await desk.pay(begun)
-    const { outcome } = await desk.outcome(begun.paymentIntentId)
-    expect([outcome, await desk.verdict(begun.paymentIntentId)]).toEqual(['refunded', 'refunded'])
-    await desk.logged('Gate 2 conflict', begun.paymentIntentId)
+    const begun = await roomClient.begin(order)
+    await roomClient.enter('mackinaw', timed(date, '11:00', '12:00'))
+    await roomClient.pay(begun)
+    const { outcome } = await roomClient.outcome(begun.paymentIntentId)
+    expect([outcome, await roomClient.verdict(begun.paymentIntentId)]).toEqual([
+      'refunded',
+      'refunded',
+    ])
+    await roomClient.logged('Gate 2 conflict', begun.paymentIntentId)
     const { emails, subjects } = await told(order.email)
     expect(emails.map(({ subject }) => subject)).toEqual([
       'Your payment for Mackinaw has been refunded',
@@ -80,51 +86,55 @@ describe('2. Stripe payment succeeded, no calendar event', () => {
   })
 
   test('the webhook did not reach us: the sweep books, from the metadata', async () => {
-    await desk.stack().webhooks('drop')
-    const date = desk.day('mackinaw')
-    const begun = await desk.begin(newBooking({ room: 'mackinaw', days: [at(date, '10:00')] }))
-    await desk.pay(begun)
-    await desk.quiet()
-    expect(await desk.eventsOf(begun.paymentIntentId)).toEqual([])
-    await desk.stack().cron()
-    expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
-    expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
+    await roomClient.stack().webhooks('drop')
+    const date = roomClient.day('mackinaw')
+    const begun = await roomClient.begin(
+      newBooking({ room: 'mackinaw', days: [at(date, '10:00')] })
+    )
+    await roomClient.pay(begun)
+    await roomClient.quiet()
+    expect(await roomClient.eventsOf(begun.paymentIntentId)).toEqual([])
+    await roomClient.stack().cron()
+    expect((await roomClient.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
+    expect(await roomClient.verdict(begun.paymentIntentId)).toBe('booked')
   })
 
   test('the webhook is sent again from the dashboard: it books once', async () => {
-    await desk.stack().webhooks('hold')
-    const date = desk.day('mackinaw')
-    const begun = await desk.begin(newBooking({ room: 'mackinaw', days: [at(date, '10:00')] }))
-    await desk.pay(begun)
-    await desk.stack().cron()
-    expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
-    expect(await desk.stack().deliver()).toBeGreaterThan(0)
-    await desk.quiet()
-    expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
+    await roomClient.stack().webhooks('hold')
+    const date = roomClient.day('mackinaw')
+    const begun = await roomClient.begin(
+      newBooking({ room: 'mackinaw', days: [at(date, '10:00')] })
+    )
+    await roomClient.pay(begun)
+    await roomClient.stack().cron()
+    expect((await roomClient.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
+    expect(await roomClient.stack().deliver()).toBeGreaterThan(0)
+    await roomClient.quiet()
+    expect(await roomClient.verdict(begun.paymentIntentId)).toBe('booked')
   })
 
   test('neither booked nor refunded in time: the team is told by name, then that it is over', async () => {
     const room = 'shears' as const
-    const date = desk.day(room)
+    const date = roomClient.day(room)
     const order = newBooking({ room, days: [at(date, '10:00', 2)], name: 'Grace Hopper' })
-    const begun = await desk.begin(order)
+    const begun = await roomClient.begin(order)
     const match = { method: 'POST', path: calendarPath(room) }
-    await desk.stack().fault({ vendor: 'google', match, kind: '500-before', times: -1 })
-    await desk.pay(begun)
-    await desk.logged('Google Calendar event creation failed', begun.paymentIntentId)
+    await roomClient.stack().fault({ vendor: 'google', match, kind: '500-before', times: -1 })
+    await roomClient.pay(begun)
+    await roomClient.logged('Google Calendar event creation failed', begun.paymentIntentId)
     await pause(1_500)
-    await desk.stack().cron()
-    await desk.stack().cron()
+    await roomClient.stack().cron()
+    await roomClient.stack().cron()
     const { toTeam } = await told(order.email)
     expect(toTeam.map(({ to, subject }) => [to, subject])).toEqual([
       [TEAM, 'ALERT: Grace Hopper paid $80.00; Shears is neither booked nor refunded'],
     ])
     for (const words of [order.email, order.phone, begun.paymentIntentId, formatDay(date)])
       expect(toTeam[0]?.text).toContain(words)
-    await desk.logged('ALERT', begun.paymentIntentId)
+    await roomClient.logged('ALERT', begun.paymentIntentId)
 
-    await desk.stack().clearFaults()
-    expect((await desk.outcome(begun.paymentIntentId, 30_000)).outcome).toBe('confirmed')
+    await roomClient.stack().clearFaults()
+    expect((await roomClient.outcome(begun.paymentIntentId, 30_000)).outcome).toBe('confirmed')
     const subjects = await until(async () => {
       const all = (await told(order.email)).subjects
       return all.length === 3 && all
@@ -134,61 +144,61 @@ describe('2. Stripe payment succeeded, no calendar event', () => {
       'Resolved: Grace Hopper, Shears',
       `Shears booked: Grace Hopper, ${date}`,
     ])
-    expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
+    expect(await roomClient.verdict(begun.paymentIntentId)).toBe('booked')
   })
 })
 
 test('3. Calendar event exists, customer has no confirmation', async () => {
   const room = 'slinky' as const
-  const order = newBooking({ room, days: [at(desk.day(room), '10:00')] })
-  const begun = await desk.begin(order)
+  const order = newBooking({ room, days: [at(roomClient.day(room), '10:00')] })
+  const begun = await roomClient.begin(order)
   const match = { method: 'POST', path: '/email' }
-  await desk.stack().fault({ vendor: 'mailersend', match, kind: '500-before', times: 3 })
-  await desk.stack().fault({ vendor: 'mailersend', match, kind: '500-after', times: 1 })
-  await desk.pay(begun)
-  await until(async () => (await desk.eventsOf(begun.paymentIntentId)).length === 1)
+  await roomClient.stack().fault({ vendor: 'mailersend', match, kind: '500-before', times: 3 })
+  await roomClient.stack().fault({ vendor: 'mailersend', match, kind: '500-after', times: 1 })
+  await roomClient.pay(begun)
+  await until(async () => (await roomClient.eventsOf(begun.paymentIntentId)).length === 1)
   expect((await told(order.email)).emails).toEqual([])
   // The e-mail follows as soon as MailerSend takes it, and once.
-  const { outcome, emails: unsent } = await desk.outcome(begun.paymentIntentId, 30_000)
-  await desk.quiet()
+  const { outcome, emails: unsent } = await roomClient.outcome(begun.paymentIntentId, 30_000)
+  await roomClient.quiet()
   const { emails, toTeam } = await told(order.email)
   expect([outcome, unsent, emails.length, toTeam.length]).toEqual(['confirmed', undefined, 1, 1])
-  expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
+  expect(await roomClient.verdict(begun.paymentIntentId)).toBe('booked')
 })
 
 describe('5. Double-booking on the calendar', () => {
   test('what staff added by hand is seen at both gates', async () => {
     const room = 'day-office' as const
-    const [first = '', second = ''] = desk.days(room, 2)
-    const begun = await desk.begin(newBooking({ room, days: [at(second, '10:00', 2)] }))
-    for (const date of [first, second]) await desk.enter(room, timed(date, '11:00', '13:00'))
-    const answer = await desk.press(newBooking({ room, days: [at(first, '10:00', 2)] }))
+    const [first = '', second = ''] = roomClient.days(room, 2)
+    const begun = await roomClient.begin(newBooking({ room, days: [at(second, '10:00', 2)] }))
+    for (const date of [first, second]) await roomClient.enter(room, timed(date, '11:00', '13:00'))
+    const answer = await roomClient.press(newBooking({ room, days: [at(first, '10:00', 2)] }))
     expect([answer.status, answer.said.code]).toEqual([409, 'slot-taken'])
-    await desk.pay(begun)
-    await desk.outcome(begun.paymentIntentId)
-    expect(await desk.verdict(begun.paymentIntentId)).toBe('refunded')
-    expect(await desk.collisions(room)).toEqual([])
+    await roomClient.pay(begun)
+    await roomClient.outcome(begun.paymentIntentId)
+    expect(await roomClient.verdict(begun.paymentIntentId)).toBe('refunded')
+    expect(await roomClient.collisions(room)).toEqual([])
   })
 
   test('two who paid for overlapping hours: one is booked, the other refunded in full', async () => {
     const room = 'day-office' as const
-    const date = desk.day(room)
+    const date = roomClient.day(room)
     const all = await Promise.all(
       [at(date, '10:00', 2), at(date, '11:00', 2)].map((slot) =>
-        desk.beginPastGateOne(newBooking({ room, days: [slot] }))
+        roomClient.beginPastGateOne(newBooking({ room, days: [slot] }))
       )
     )
-    await Promise.all(all.map((begun) => desk.pay(begun)))
-    await desk.outcomes(all.map(({ paymentIntentId }) => paymentIntentId))
-    expect((await desk.verdicts(all)).toSorted()).toEqual(['booked', 'refunded'])
-    expect(await desk.collisions(room)).toEqual([])
+    await Promise.all(all.map((begun) => roomClient.pay(begun)))
+    await roomClient.outcomes(all.map(({ paymentIntentId }) => paymentIntentId))
+    expect((await roomClient.verdicts(all)).toSorted()).toEqual(['booked', 'refunded'])
+    expect(await roomClient.collisions(room)).toEqual([])
   })
 })
 
 test('6. Calendar shows no availability when it should', async () => {
   const room = 'sonic-studio' as const
   const reason = async (date: string) => {
-    const { said } = await desk.ask(`/availability?room=${room}&date=${date}`)
+    const { said } = await roomClient.ask(`/availability?room=${room}&date=${date}`)
     expect(said.slots).toEqual([])
     return (said.closed as { reason: string } | undefined)?.reason
   }
@@ -208,23 +218,23 @@ test('6. Calendar shows no availability when it should', async () => {
     'Rooms cannot be booked on this day: Victoria Day. Please choose another day.'
   )
   // Blocked by staff: full, not closed, until the event is taken out.
-  const date = desk.day(room)
-  const id = await desk.enter(room, allDay(date, { summary: 'Painters' }))
+  const date = roomClient.day(room)
+  const id = await roomClient.enter(room, allDay(date, { summary: 'Painters' }))
   expect(await reason(date)).toBeUndefined()
-  await desk.takeOut(room, id)
-  expect((await desk.offered(room, date))['08:00']).toBe(9)
+  await roomClient.takeOut(room, id)
+  expect((await roomClient.offered(room, date))['08:00']).toBe(9)
 })
 
 test('9. Sonic Studio booking missing extras', async () => {
   const room = 'sonic-studio' as const
-  const days = [at(desk.day(room), '10:00', 2)]
-  const bare = await desk.press(newBooking({ room, days }))
+  const days = [at(roomClient.day(room), '10:00', 2)]
+  const bare = await roomClient.press(newBooking({ room, days }))
   expect([bare.status, bare.said.code, bare.said.field]).toEqual([
     ...[400, 'booking-extras', 'extras.showName'],
   ])
   const extras = { showName: 'Notes', groupSize: 4, setChoice: 'Armchairs', specialRequests: 'Tea' }
-  const { payment } = await desk.book({ room, days, extras })
-  const [event] = await desk.eventsOf(payment)
+  const { payment } = await roomClient.book({ room, days, extras })
+  const [event] = await roomClient.eventsOf(payment)
   for (const words of [
     ...['Podcast or show: Notes', 'Group size: 4', 'Set choice: Armchairs'],
     'Special requests: Tea',
@@ -233,16 +243,16 @@ test('9. Sonic Studio booking missing extras', async () => {
 })
 
 test('10. CORS / "Failed to fetch" on submit', async () => {
-  const order = newBooking({ room: 'slinky', days: [at(desk.day('slinky'), '10:00')] })
+  const order = newBooking({ room: 'slinky', days: [at(roomClient.day('slinky'), '10:00')] })
   const staging = 'https://labour-temple.webflow.io'
-  const refused = await desk.press(order, { origin: staging })
+  const refused = await roomClient.press(order, { origin: staging })
   expect([refused.status, refused.said.code]).toEqual([403, 'origin-refused'])
   expect(refused.headers.get('access-control-allow-origin')).toBeNull()
   // The log names the origin that has to be added to ALLOWED_ORIGINS.
-  await desk.logged('origin refused: not in ALLOWED_ORIGINS', staging, '/create-booking')
-  expect((await desk.holdings(order.email)).customers).toEqual([])
+  await roomClient.logged('origin refused: not in ALLOWED_ORIGINS', staging, '/create-booking')
+  expect((await roomClient.holdings(order.email)).customers).toEqual([])
 
-  const asked = await desk.ask('/create-booking', {
+  const asked = await roomClient.ask('/create-booking', {
     method: 'OPTIONS',
     headers: {
       origin: PAGE,
@@ -252,19 +262,19 @@ test('10. CORS / "Failed to fetch" on submit', async () => {
   })
   expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([204, PAGE])
   expect(asked.headers.get('access-control-allow-headers')).toContain('content-type')
-  const taken = await desk.press(order)
+  const taken = await roomClient.press(order)
   expect([taken.status, taken.headers.get('access-control-allow-origin')]).toEqual([200, PAGE])
 })
 
 test('4. Multi-day booking — some days on calendar, others missing', async () => {
   const { order, begun, most } = await partial
   expect(most, 'days that stood meanwhile').toBe(7)
-  const { outcome } = await desk.outcome(begun.paymentIntentId, 75_000)
+  const { outcome } = await roomClient.outcome(begun.paymentIntentId, 75_000)
   expect(outcome).toBe('refunded')
-  await desk.logged('Google Calendar event creation failed', begun.paymentIntentId)
-  await desk.logged('Multi-day partial failure — cleaning up', begun.paymentIntentId)
-  expect(await desk.verdict(begun.paymentIntentId)).toBe('refunded')
-  expect(await desk.standing('radiator-annex')).toEqual([])
+  await roomClient.logged('Google Calendar event creation failed', begun.paymentIntentId)
+  await roomClient.logged('Multi-day partial failure — cleaning up', begun.paymentIntentId)
+  expect(await roomClient.verdict(begun.paymentIntentId)).toBe('refunded')
+  expect(await roomClient.standing('radiator-annex')).toEqual([])
   const { emails, subjects } = await told(order.email)
   expect(emails.map(({ subject }) => subject)).toEqual([
     'Your payment for Radiator Annex has been refunded',

@@ -10,11 +10,12 @@ import { ROOT, WRANGLER } from './wrangler.ts'
 
 async function build(name: string, folder: string): Promise<void> {
   const config = sandboxConfig(ROOT, name)
-  const args = [WRANGLER, 'deploy', '--dry-run', '-c', config, '--outdir', codeIn(folder, name)]
-  await promisify(execFile)(process.execPath, args, { cwd: ROOT })
+  const what = ['deploy', '--dry-run', '--env=', '-c', config, '--outdir', codeIn(folder, name)]
+  await promisify(execFile)(process.execPath, [WRANGLER, ...what], { cwd: ROOT })
   const envFiles = [join(ROOT, `test/sandbox/${name}.env`)]
+  const read = unstable_readConfig({ config, env: '' })
   // @ts-expect-error: it reads `envFiles`, its types do not know. Without them it reads our own keys.
-  const { workerOptions } = optionsOf(unstable_readConfig({ config }), undefined, { envFiles })
+  const { workerOptions } = optionsOf(read, undefined, { envFiles })
   writeFileSync(optionsIn(folder, name), JSON.stringify(workerOptions))
 }
 

@@ -90,7 +90,7 @@ async function hang(signals: AbortSignal[]): Promise<never> {
   throw new ConnectionDropped('hung', { cause: signal.reason })
 }
 
-/** The same request as the vendor's own server would see it, without the city's prefix. */
+/** The same request as the vendor's own server would see it, without the sandbox's prefix. */
 function below(request: Request, call: Call, fault?: string): Request {
   const url = new URL(request.url)
   url.pathname = call.path || '/'

@@ -125,6 +125,7 @@ function wranglerArgs(spec: WorkerSpec): string[] {
     WRANGLER,
     ...[
       'dev',
+      '--env=',
       ...mainOf(spec),
       '-c',
       sandboxConfig(ROOT, name),

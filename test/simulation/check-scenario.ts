@@ -1,4 +1,5 @@
 /** One world judged: a story is played, something goes wrong in it, the oracle looks at what is left. */
+import type { Offered } from './oracle/calendar-edits.ts'
 import { violations } from './oracle/index.ts'
 import type { Fault } from './process.ts'
 import { type Scenario, STORIES } from './scenarios.ts'
@@ -12,6 +13,9 @@ const MOST_CALLS = 80
 
 /** And while a vendor stays broken: as many each time that its run is started anew, at most thrice while we look. */
 const MOST_WHILE_BROKEN = 3 * MOST_CALLS
+
+/** Seven calendars, twice, and the events that are not as sold. */
+const MOST_IN_A_NIGHT = 40
 
 const LOOKS =
   /^GET \/stripe\/v1\/(events|charges|payment_intents|setup_intents|subscriptions|customers)$|\/token$|\/heartbeat$/
@@ -49,18 +53,25 @@ export async function judge(name: string, faults: readonly Fault[]): Promise<str
   try {
     await scenario.before?.(sim)
     await scenario.run(sim)
-    return verdict(sim, scenario, faults)
+    const calls = sim.calls()
+    return verdict(sim, scenario, { faults, calls, offered: (await scenario.look?.(sim)) ?? [] })
   } catch (error) {
     const cause = error instanceof Error ? error.cause : ''
     return [`the story goes on: ${error} ${cause ?? ''}`]
   }
 }
 
-function verdict(sim: Sim, scenario: Scenario, faults: readonly Fault[]): string[] {
-  const calls = sim.calls()
+interface Played {
+  faults: readonly Fault[]
+  calls: readonly string[]
+  offered: readonly Offered[]
+}
+
+function verdict(sim: Sim, scenario: Scenario, { faults, calls, offered }: Played): string[] {
   const last = Math.max(0, ...faults.map(({ nth }) => nth))
   const after = calls.slice(last).filter((call) => !LOOKS.test(call)).length
   const most = (scenario.staysBroken ? MOST_WHILE_BROKEN : MOST_CALLS) * scenario.expected.length
+  const nightly = MOST_IN_A_NIGHT * (scenario.nights ?? 0)
   const unknown = faults.some(({ nth }) => calls[nth - 1]?.includes('/mailersend/'))
   const wrong = faults.length + (scenario.staysBroken ? 1 : 0)
   const found = violations({
@@ -68,7 +79,8 @@ function verdict(sim: Sim, scenario: Scenario, faults: readonly Fault[]): string
     expected: scenario.expected,
     mostAlike: unknown && wrong > 1 ? 2 : 1,
     lastFaultMs: sim.lastFaultMs(),
+    offered,
   })
-  if (faults.length === 0 || after <= most) return found
+  if (faults.length === 0 || after <= most + nightly) return found
   return [...found, `it ends: ${after} calls after the last mishap`]
 }

@@ -4,21 +4,36 @@
  */
 import { createHash, createHmac } from 'node:crypto'
 import fc from 'fast-check'
+import { dayAvailability } from '../../src/rooms/api/availability.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
-import { completeJoin, GRACE, giveCard, pressJoin } from './customers/membership.ts'
+import { EDITS, edit } from './customers/calendar-edits.ts'
+import { completeJoin, GRACE, giveCard, type JoinOrder, pressJoin } from './customers/membership.ts'
 import { ADA, complete, pay, press } from './customers/pass.ts'
 import { askStatus, payRoom, pressBook } from './customers/room.ts'
 import { ADA_BOOKS, ada, BOB_BOOKS, bob, CY_BOOKS, cy } from './customers/room-bookings.ts'
+import { postAtStripe } from './customers/stripe-staff.ts'
+import type { Offered } from './oracle/calendar-edits.ts'
 import { type Expectation, violations } from './oracle/index.ts'
 import { membership, pass } from './scenarios.ts'
-import { settle, sweepOnce, type Worker } from './settle.ts'
+import { settle, settleNights, sweepOnce, type Worker } from './settle.ts'
 import { createSim, type Sim } from './simulation.ts'
+import { booked, edited, offeredNow, paymentOf } from './staff-scenarios.ts'
+
+/** One of some, as the seed has it. */
+type Pick = <T>(some: readonly T[]) => T
+
+type Actor = (sim: Sim, pick: Pick) => Promise<unknown>
 
 interface Scene {
   expected: readonly Expectation[]
   worker: Worker
+  /** Long before. */
+  before?(sim: Sim): Promise<unknown>
   /** All of them begin at once. */
-  actors: readonly ((sim: Sim) => Promise<unknown>)[]
+  actors: readonly Actor[]
+  /** After everybody has gone. */
+  after?(sim: Sim): Promise<unknown>
+  look?(sim: Sim): Promise<Offered[]>
 }
 
 const HOLD_MS = 15 * 60_000
@@ -29,11 +44,19 @@ const buys = async (sim: Sim) => {
   await Promise.all([complete(sim, ADA, intent), complete(sim, ADA, intent)])
 }
 
-const joins = async (sim: Sim) => {
-  const setUp = await pressJoin(sim, GRACE)
+const joins = (order: JoinOrder) => async (sim: Sim) => {
+  const setUp = await pressJoin(sim, order)
   await giveCard(sim, setUp)
-  await Promise.all([completeJoin(sim, GRACE, setUp), completeJoin(sim, GRACE, setUp)])
+  await Promise.all([completeJoin(sim, order, setUp), completeJoin(sim, order, setUp)])
 }
+
+/** The same person and plan from another tab. */
+const GRACE_AGAIN = { ...GRACE, attemptId: '7a1d5c2f-9b66-4f1f-8e48-4b3f7f2f9b02' }
+
+const rivals = ({ attemptId }: JoinOrder, other: JoinOrder) => ({
+  ...membership({ ...GRACE, attemptId }, 36_734),
+  rival: other.attemptId,
+})
 
 const books = (order: typeof ADA_BOOKS) => async (sim: Sim) => {
   const intent = await pressBook(sim, order)
@@ -69,21 +92,67 @@ const roomScene = (expected: Scene['expected'], ...actors: Scene['actors']): Sce
   actors: [...actors, sweeps('bookings')],
 })
 
-const SCENES: readonly Scene[] = [
-  { expected: [pass(ADA)], worker: 'checkout', actors: [buys, sweeps('checkout')] },
-  {
+const EDITS_AT_ONCE = 3
+
+/** Edits by hand in free order, with whatever the others do in between. */
+const staffEdit: Actor = async (sim, pick) => {
+  for (let nth = 0; nth < EDITS_AT_ONCE; nth++) {
+    await sim.turn('staff')
+    await edit(sim, paymentOf(sim, ADA_BOOKS), pick(EDITS))
+  }
+}
+
+/** Now and then they give the money back. */
+const staffRefund: Actor = async (sim, pick) => {
+  await sim.turn('staff')
+  if (pick([true, false, false]))
+    await postAtStripe(sim, 'refunds', { payment_intent: paymentOf(sim, ADA_BOOKS) })
+}
+
+const asks: Actor = (sim) => dayAvailability(sim.bookings, 'slinky', '2026-05-11')
+
+export const SCENES = {
+  'a pass': { expected: [pass(ADA)], worker: 'checkout', actors: [buys, sweeps('checkout')] },
+  'a membership': {
     expected: [membership(GRACE, 36_734)],
     worker: 'checkout',
-    actors: [joins, sweeps('checkout')],
+    actors: [joins(GRACE), sweeps('checkout')],
   },
-  roomScene([ada(...ANY)], books(ADA_BOOKS), timePasses),
-  roomScene([ada(...FAIR), bob(...FAIR)], books(ADA_BOOKS), books(BOB_BOOKS)),
-  roomScene([ada(...ANY), bob(...ANY)], books(ADA_BOOKS), comesLater(BOB_BOOKS)),
-  roomScene(
+  'a hold that ends': roomScene([ada(...ANY)], books(ADA_BOOKS), timePasses),
+  'two who want one room': roomScene(
+    [ada(...FAIR), bob(...FAIR)],
+    ...[books(ADA_BOOKS), books(BOB_BOOKS)]
+  ),
+  'two who want one room, one later': roomScene(
+    [ada(...ANY), bob(...ANY)],
+    ...[books(ADA_BOOKS), comesLater(BOB_BOOKS)]
+  ),
+  'three who want one room': roomScene(
     [ada(...ANY), bob(...ANY), cy(...ANY)],
     ...[books(ADA_BOOKS), comesLater(BOB_BOOKS), books(CY_BOOKS), timePasses]
   ),
-]
+  'two attempts of one person': {
+    expected: [rivals(GRACE, GRACE_AGAIN), rivals(GRACE_AGAIN, GRACE)],
+    worker: 'checkout',
+    actors: [joins(GRACE), joins(GRACE_AGAIN), sweeps('checkout')],
+  },
+  'staff at work in a calendar': {
+    ...roomScene(
+      [edited(ada('served', 'refunded')), edited(bob(...ANY))],
+      ...[staffEdit, staffRefund, asks, books(BOB_BOOKS)]
+    ),
+    before: (sim) => booked(sim, ADA_BOOKS),
+    after: settleNights,
+    look: offeredNow,
+  },
+} satisfies Record<string, Scene>
+
+export type SceneName = keyof typeof SCENES
+const NAMES = Object.keys(SCENES) as SceneName[]
+
+/** A seed is of one scene; `nth` counts those of this scene from 1. */
+export const seedOf = (name: SceneName, nth: number): number =>
+  NAMES.indexOf(name) + nth * NAMES.length
 
 export interface Played {
   found: string[]
@@ -92,17 +161,25 @@ export interface Played {
 }
 
 export async function runSeed(seed: number): Promise<Played> {
-  const scene = SCENES[seed % SCENES.length]
-  if (!scene) throw new Error('there is no scene')
+  const scene: Scene = SCENES[NAMES[seed % NAMES.length] ?? 'a pass']
   let played: Played = { found: ['the seed was not played'], order: [] }
   const play = fc.asyncProperty(fc.scheduler({ act }), async (scheduler) => {
-    played = await perform(scene, scheduler)
+    played = await perform(scene, scheduler, pickerOf(seed))
   })
   await fc.check(play, { seed, numRuns: 1, endOnFailure: true })
   return played
 }
 
-async function perform(scene: Scene, scheduler: fc.Scheduler): Promise<Played> {
+/** The same picks each time. */
+function pickerOf(seed: number): Pick {
+  let state = seed
+  return (some) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff
+    return some[(state >> 8) % some.length] as (typeof some)[number]
+  }
+}
+
+async function perform(scene: Scene, scheduler: fc.Scheduler, pick: Pick): Promise<Played> {
   const order: string[] = []
   let isOn = false
   const sim = createSim({
@@ -114,13 +191,16 @@ async function perform(scene: Scene, scheduler: fc.Scheduler): Promise<Played> {
   })
   try {
     await prepare(sim)
+    await scene.before?.(sim)
     isOn = true
-    const actors = scene.actors.map((actor) => actor(sim).catch(() => {}))
+    const actors = scene.actors.map((actor) => actor(sim, pick).catch(() => {}))
     await quiet()
     await scheduler.waitFor(Promise.all(actors).then(() => sim.drain()))
     isOn = false
     await settle(sim, scene.worker)
+    await scene.after?.(sim)
     const evidence = {
+      offered: (await scene.look?.(sim)) ?? [],
       state: sim.state(),
       expected: scene.expected,
       mostAlike: 1,

@@ -100,43 +100,40 @@ async function failuresIn(scenario: string, calls: readonly Call[], worlds: read
   })
 }
 
-describe.each(Object.keys(STORIES).filter((scenario) => ALL || !STORIES[scenario]?.isLong))(
-  '%s',
-  (scenario) => {
-    let calls: Call[]
-    beforeAll(async () => {
-      calls = await workerPool.callsOf(scenario)
-    }, PATIENCE_MS)
+describe.each(Object.keys(STORIES))('%s', (scenario) => {
+  let calls: Call[]
+  beforeAll(async () => {
+    calls = await workerPool.callsOf(scenario)
+  }, PATIENCE_MS)
 
-    test(
-      'comes to its end when nothing goes wrong',
-      async () => {
-        expect(await failuresIn(scenario, calls, [[]])).toEqual([])
-      },
-      PATIENCE_MS
-    )
+  test(
+    'comes to its end when nothing goes wrong',
+    async () => {
+      expect(await failuresIn(scenario, calls, [[]])).toEqual([])
+    },
+    PATIENCE_MS
+  )
 
-    test(
-      ALL
-        ? 'comes to its end, whichever call goes wrong'
-        : 'comes to its end when one call goes wrong',
-      async () => {
-        expect(await failuresIn(scenario, calls, singles(scenario, calls))).toEqual([])
-      },
-      PATIENCE_MS
-    )
+  test.runIf(ALL || !STORIES[scenario]?.isLong)(
+    ALL
+      ? 'comes to its end, whichever call goes wrong'
+      : 'comes to its end when one call goes wrong',
+    async () => {
+      expect(await failuresIn(scenario, calls, singles(scenario, calls))).toEqual([])
+    },
+    PATIENCE_MS
+  )
 
-    test.runIf(scenario in MOST_PAIRS)(
-      'comes to its end when two calls go wrong',
-      async () => {
-        const most = ALL ? MOST_PAIRS[scenario] : SOME_PAIRS
-        const worlds = some(pairs(calls), most ?? SOME_PAIRS)
-        expect(await failuresIn(scenario, calls, worlds)).toEqual([])
-      },
-      PATIENCE_MS
-    )
-  }
-)
+  test.runIf(scenario in MOST_PAIRS)(
+    'comes to its end when two calls go wrong',
+    async () => {
+      const most = ALL ? MOST_PAIRS[scenario] : SOME_PAIRS
+      const worlds = some(pairs(calls), most ?? SOME_PAIRS)
+      expect(await failuresIn(scenario, calls, worlds)).toEqual([])
+    },
+    PATIENCE_MS
+  )
+})
 
 test(
   'a seed is an order of events that can be played again',

@@ -40,7 +40,9 @@ async function failuresWith({ in: place, ...bug }: PlatformBug, nth: number): Pr
     .map(({ title }) => title)
 }
 
-test.runIf(process.env.FULL).each(PLATFORM_BUGS.map((bug, nth) => [bug.name, bug, nth] as const))(
+test
+  .runIf(process.env.FULL)
+  .concurrent.each(PLATFORM_BUGS.map((bug, nth) => [bug.name, bug, nth] as const))(
   '%s: a test inside workerd fails',
   async (name, bug, nth) => {
     const failed = await failuresWith(bug, nth)

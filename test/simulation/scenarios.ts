@@ -3,10 +3,12 @@ import { SANDBOX_MEMBERSHIP_PLANS } from '../sandbox/officernd/seed-data.ts'
 import { SANDBOX_PRICES } from '../sandbox/stripe/seed-prices.ts'
 import { GRACE, type JoinOrder, joinAndSettle } from './customers/membership.ts'
 import { ADA, buyAndSettle, complete, type Order, pay, press } from './customers/pass.ts'
+import type { Offered } from './oracle/calendar-edits.ts'
 import type { Expectation, ExpectedMembership, ExpectedPass } from './oracle/index.ts'
 import { roomScenarios } from './room-scenarios.ts'
 import { settle, type Worker } from './settle.ts'
 import type { Sim, SimOptions } from './simulation.ts'
+import { staffScenarios } from './staff-scenarios.ts'
 
 export interface Scenario {
   /** All that anybody in it wants, by hand. */
@@ -15,11 +17,15 @@ export interface Scenario {
   /** Long before, when nothing goes wrong. */
   before?(sim: Sim): Promise<unknown>
   run(sim: Sim): Promise<unknown>
+  /** What the page offers when all is quiet. */
+  look?(sim: Sim): Promise<Offered[]>
   worker: Worker
-  /** So many calls that only `npm run test:law` has the time. */
+  /** So many calls that `npm test` plays it without mishaps only. */
   isLong?: boolean
   /** A vendor never heals: its run errors, a person is told, and it is started anew each hour. */
   staysBroken?: boolean
+  /** Nights that it lasts: in each the sweep reads every calendar, and each event that is not as sold. */
+  nights?: number
 }
 
 /** Seattle is still in a Wednesday's house hours, UTC is already in Thursday. */
@@ -110,7 +116,7 @@ const checkoutScenarios: Record<string, Omit<Scenario, 'worker'>> = {
 
 export const STORIES: Readonly<Record<string, Scenario>> = {
   ...of('checkout', checkoutScenarios),
-  ...of('bookings', roomScenarios),
+  ...of('bookings', { ...roomScenarios, ...staffScenarios }),
 }
 
 function of(worker: Worker, scenarios: Record<string, Omit<Scenario, 'worker'>>) {

@@ -11,11 +11,15 @@ const SWEEP_MS = 5 * 60_000
 const MOST_SWEEPS = 18
 
 /** Five minutes pass, the cron fires, whatever it started runs. */
-export async function sweepOnce(sim: Sim, worker: Worker = 'checkout'): Promise<void> {
+export async function sweepOnce(
+  sim: Sim,
+  worker: Worker = 'checkout',
+  nightly = false
+): Promise<void> {
   sim.advance(SWEEP_MS)
   try {
-    if (worker === 'checkout') await sweepCheckout(sim.checkout, { nightly: false })
-    else await sweepBookings(sim.bookings, { nightly: false })
+    if (worker === 'checkout') await sweepCheckout(sim.checkout, { nightly })
+    else await sweepBookings(sim.bookings, { nightly })
   } catch {
     // The next one comes in five minutes.
   }
@@ -35,4 +39,14 @@ export async function settle(sim: Sim, worker: Worker): Promise<void> {
   }
   sim.advance(60 * 60_000)
   await sweepOnce(sim, worker)
+}
+
+/** Then two nights: in each, every calendar is compared with its ledger. */
+export async function settleNights(sim: Sim): Promise<void> {
+  await settle(sim, 'bookings')
+  for (let night = 0; night < 2; night++) {
+    sim.advance(16 * 60 * 60_000)
+    await sweepOnce(sim, 'bookings', true)
+    await sweepOnce(sim, 'bookings')
+  }
 }

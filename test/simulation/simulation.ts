@@ -134,6 +134,8 @@ export function createSim(options: SimOptions = {}) {
     calls: process.calls,
     lastFaultMs: process.lastFaultMs,
     kill: process.kill,
+    /** Where a person outside the Workers lets others come first. */
+    turn: process.turn,
     runState(id: string) {
       const state = checkoutRuns.state(id)
       return state === 'none' ? bookingRuns.state(id) : state

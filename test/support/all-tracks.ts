@@ -1,4 +1,4 @@
-/** One town for all three tracks, and what happens in it long after a sale: refunds, disputes, old events. */
+/** One stack for all three tracks, and what happens long after a sale: refunds, disputes, old events. */
 import Stripe from 'stripe'
 import { expect } from 'vitest'
 import { admits } from '../sandbox/kiosk.ts'
@@ -16,31 +16,31 @@ export type House = ReturnType<typeof startAllTracks>
 
 /** Passes are bought and rooms booked at the house itself, memberships at its `club`. */
 export function startAllTracks(options: StackOptions = {}) {
-  const desk = startRoomClient(options)
+  const roomClient = startRoomClient(options)
   return {
-    ...desk,
-    membershipClient: membershipsAt(desk),
+    ...roomClient,
+    membershipClient: membershipsAt(roomClient),
     /** An order for a pass, up to the form of the card. */
     async orderPass() {
       const order = newOrder()
-      const { said, text } = await desk.post('/create-purchase', order)
+      const { said, text } = await roomClient.post('/create-purchase', order)
       expect(text, 'create-purchase').toContain('clientSecret')
       return { order, begun: said as unknown as Begun }
     },
-    ...dashboardOf(desk),
-    ...emailsOf(desk),
+    ...dashboardOf(roomClient),
+    ...emailsOf(roomClient),
   }
 }
 
 /** What staff and Stripe do. */
-function dashboardOf(desk: RoomClient) {
+function dashboardOf(roomClient: RoomClient) {
   const settle = async () => {
-    await desk.quiet()
-    await desk.stack().cron()
-    await desk.quiet()
+    await roomClient.quiet()
+    await roomClient.stack().cron()
+    await roomClient.quiet()
   }
   const newsOf = async (paymentId: string, ...types: string[]) => {
-    const { stripe } = await desk.stack().state()
+    const { stripe } = await roomClient.stack().state()
     return stripe.events.filter(({ type, data }) => {
       const { id, payment_intent } = (data as { object: Record<string, unknown> }).object
       return [id, payment_intent].includes(paymentId) && types.includes(String(type))
@@ -51,7 +51,7 @@ function dashboardOf(desk: RoomClient) {
     settle,
     async refund(payment_intent: string, amount?: number) {
       const sum = amount === undefined ? {} : { amount: String(amount) }
-      const { said, text } = await desk.stripe('/refunds', { payment_intent, ...sum })
+      const { said, text } = await roomClient.stripe('/refunds', { payment_intent, ...sum })
       expect(said.object, text).toBe('refund')
       return String(said.id)
     },
@@ -59,7 +59,7 @@ function dashboardOf(desk: RoomClient) {
     /** Posts a payment's events to both Workers once more, as "Resend" in Stripe's dashboard does. */
     async resend(paymentId: string, ...types: string[]): Promise<number> {
       const found = await newsOf(paymentId, ...types)
-      const { checkout, bookings } = desk.stack()
+      const { checkout, bookings } = roomClient.stack()
       const ends = { checkout, bookings }
       for (const event of found) {
         const payload = JSON.stringify(event)
@@ -77,13 +77,13 @@ function dashboardOf(desk: RoomClient) {
       return found.length
     },
     async kiosk(email: string, day: string): Promise<boolean> {
-      return admits((await desk.stack().state()).officernd, email, day).admitted
+      return admits((await roomClient.stack().state()).officernd, email, day).admitted
     },
     /** The vendors' day. */
-    today: async () => seattleDay((await desk.stack().state()).now),
+    today: async () => seattleDay((await roomClient.stack().state()).now),
     /** Everything that was asked of vendors and may have changed something. */
     async writes(): Promise<string[]> {
-      const { requests } = await desk.stack().state()
+      const { requests } = await roomClient.stack().state()
       return requests
         .filter(({ method, browser, path }) => method !== 'GET' && !browser && !/token/.test(path))
         .map(({ method, path }) => `${method} ${path}`)
@@ -91,8 +91,8 @@ function dashboardOf(desk: RoomClient) {
   }
 }
 
-function emailsOf(desk: RoomClient) {
-  const messages = async () => (await desk.stack().state()).mailersend.messages
+function emailsOf(roomClient: RoomClient) {
+  const messages = async () => (await roomClient.stack().state()).mailersend.messages
   const toTeam = async (email: string): Promise<Message[]> =>
     (await messages()).filter(({ to, text }) => !to.includes(email) && text?.includes(email))
   return {

@@ -1,4 +1,4 @@
-/** Before the town suites: both Workers are built once, and every town of this run is made of them. */
+/** Before the tests on real Workers: both Workers are built once, and every stack of this run runs them. */
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -69,7 +69,7 @@ export function monthFrom(atMs: number): number {
 
 export type MembershipClient = ReturnType<typeof startMembershipClient>
 
-/** One town for the file that calls this. */
+/** One stack for the file that calls this. */
 export function startMembershipClient(options: StackOptions = {}) {
   const passClient = startPassClient(options)
   return {
@@ -86,7 +86,7 @@ export function startMembershipClient(options: StackOptions = {}) {
 
 type Till = Pick<PassClient, 'stack' | 'post' | 'stripe'>
 
-/** Joining and what comes of it, in a town that others have opened. */
+/** Joining and what comes of it, on a stack that is already up. */
 export function membershipsAt(passClient: Till) {
   const records = recordsOf(passClient)
   return { ...records, ...joining(passClient, records) }

@@ -1,6 +1,6 @@
 /**
  * The command behind `npm run test:moments`: the tests that could depend on the day or the hour, each at
- * ten moments. `npm run test:moments -- dec` runs only the moments whose name contains these letters.
+ * ten moments. `npm run test:moments -- dec` runs only the moments whose name contains this text.
  */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -50,8 +50,8 @@ function run(time: string, project: string, files: string[], apart: string[] = [
   return status === 0
 }
 
-const [letters = ''] = process.argv.slice(2)
-const red = MOMENTS.filter(([name]) => name.toLowerCase().includes(letters.toLowerCase())).filter(
+const [part = ''] = process.argv.slice(2)
+const red = MOMENTS.filter(([name]) => name.toLowerCase().includes(part.toLowerCase())).filter(
   ([name, time]) => {
     console.log(`\n${name}: SANDBOX_TIME=${time}`)
     const isGreen = [

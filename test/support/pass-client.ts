@@ -67,11 +67,11 @@ export function newOrder(changes: Partial<CreatePurchase> = {}): CreatePurchase 
   }
 }
 
-/** One town for the file that calls this; faults, delays and held webhooks end with each test. */
+/** One stack for the file that calls this; faults, delays and held webhooks end with each test. */
 export function startPassClient(options: StackOptions = {}) {
   let started: Stack | undefined
   const stack = () => {
-    if (!started) throw new Error('The town is not up yet')
+    if (!started) throw new Error('The stack is not up yet')
     return started
   }
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-/** How many rounds of vendor calls an answer waited for, as the city recorded them. */
+/** How many rounds of vendor calls an answer waited for, as the sandbox recorded them. */
 
 import type { Stack } from '../sandbox/stack.ts'
 import type { SandboxState } from '../sandbox/state.ts'

@@ -1,4 +1,4 @@
-/** The first door: every request that may reach a vendor is counted for its network, before it is read. */
+/** The first limit: every request that may reach a vendor is counted for its network, before it is read. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { beforeEach, describe, expect, test, vi } from 'vitest'

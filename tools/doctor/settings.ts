@@ -1,18 +1,19 @@
 /** What a Worker is configured with: its TOML, over which the environment goes, and the secrets in it. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseList } from '../../src/core/settings.ts'
+import { readWorkerConfig, type WorkerName } from '../worker-config.ts'
 
-export type WorkerName = 'checkout' | 'bookings'
+export type { WorkerName }
 
 export interface Settings {
   worker: WorkerName
-  /** `labour-temple-checkout` */
+  /** `labour-temple-checkout`, in staging `labour-temple-checkout-staging`. */
   name: string
   vars: Readonly<Record<string, string>>
   /** What the TOML calls required; without a value where the environment has none. */
   secrets: Readonly<Record<string, string | undefined>>
   unconfirmed: readonly string[]
+  /** The Worker's address, without a slash at its end. */
+  home: string
   /** Where Stripe must send this Worker's events. */
   webhookUrl: string
 }
@@ -30,24 +31,20 @@ export const unreadable = (words: string): Finding => ({ is: 'unreadable', words
 export const notAsked = (words: string): Finding => ({ is: 'not-asked', words })
 export const toAsk = (words: string): Finding => ({ is: 'to-ask', words })
 
-const ROOT = join(import.meta.dirname, '../..')
-
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** `CLOUDFLARE_ENV` chooses the part of the TOML, as it does for wrangler: `staging`, or production without it. */
 export function readSettings(worker: WorkerName, environment: Environment): Settings {
-  const toml = readFileSync(join(ROOT, `wrangler.${worker}.toml`), 'utf8')
-  const inFile = [...toml.matchAll(/^([A-Z_]+) = "([^"]*)"$/gm)]
+  const config = readWorkerConfig(worker, environment.CLOUDFLARE_ENV)
+  const { name } = config
   const vars = Object.fromEntries(
-    inFile.map(([, name = '', value = '']) => [name, environment[name] ?? value])
+    Object.entries(config.vars).map(([key, value]) => [key, environment[key] ?? value])
   )
-  const [, required = ''] = /^required = \[([^\]]*)\]/m.exec(toml) ?? []
-  const names = [...required.matchAll(/"(\w+)"/g)].map(([, name = '']) => name)
-  const name = `labour-temple-${worker}`
   const home =
     environment[`${worker.toUpperCase()}_URL`] ?? `https://${name}.labourtemple.workers.dev`
   return {
-    ...{ worker, name, vars },
-    secrets: Object.fromEntries(names.map((one) => [one, environment[one]])),
+    ...{ worker, name, vars, home },
+    secrets: Object.fromEntries(config.secrets.required.map((one) => [one, environment[one]])),
     unconfirmed: parseList(vars.UNCONFIRMED ?? ''),
     webhookUrl: `${home}/webhook`,
   }

@@ -1,16 +1,9 @@
 /** Reads the CMS of the site: the Memberships, the features and the testimonials. Read-only. */
 import * as z from 'zod/mini'
-import { type Fetch, requestJson } from '../../src/clients/http.ts'
 import { VendorError } from '../../src/core/vendor-error.ts'
-
-export const WEBFLOW_URL = 'https://api.webflow.com'
-/** Operations document, table of credentials. */
-export const SITE_ID = '639b202ca505e87cee446ad0'
+import { SITE_ID, type WebflowApi } from '../webflow/api.ts'
 
 const PAGE_SIZE = 100
-/** Longest wait that a 429 may ask for; Webflow counts by the minute. */
-const MAX_WAIT_SECONDS = 60
-
 export interface CmsItem {
   name: string
   slug: string
@@ -32,13 +25,6 @@ export interface Cms {
   /** The collection "Amenities", which the house wants to call "Features". */
   features: { name: string; type: string | null; hasIcon: boolean }[]
   testimonials: number
-}
-
-interface Options {
-  url: string
-  token: string
-  fetcher: Fetch
-  wait(seconds: number): Promise<void>
 }
 
 const FieldShape = z.object({
@@ -68,9 +54,8 @@ const ItemsShape = z.object({
 type Field = z.infer<typeof FieldShape>
 
 /** @throws VendorError when the site cannot be read, or a collection that is needed is not there. */
-export async function readCms(options: Options): Promise<Cms> {
-  const get = <T>(shape: z.ZodMiniType<T>, path: string) => read(options, shape, path)
-  const { collections } = await get(CollectionsShape, `/v2/sites/${SITE_ID}/collections`)
+export async function readCms({ get }: Pick<WebflowApi, 'get'>): Promise<Cms> {
+  const { collections } = await get(`/v2/sites/${SITE_ID}/collections`, CollectionsShape)
   const idOf = (name: RegExp) => collections.find((one) => name.test(one.displayName))?.id
   const memberships = idOf(/^memberships$/i)
   if (!memberships) throw new VendorError('webflow', 'find the collection Memberships', 404)
@@ -89,7 +74,7 @@ export async function readCms(options: Options): Promise<Cms> {
   }
 }
 
-type Get = <T>(shape: z.ZodMiniType<T>, path: string) => Promise<T>
+type Get = WebflowApi['get']
 
 interface Row {
   draft: boolean
@@ -100,11 +85,11 @@ interface Row {
 }
 
 async function rowsOf(get: Get, collectionId: string): Promise<Row[]> {
-  const { fields } = await get(CollectionShape, `/v2/collections/${collectionId}`)
+  const { fields } = await get(`/v2/collections/${collectionId}`, CollectionShape)
   const rows: Row[] = []
   for (let offset = 0; ; offset += PAGE_SIZE) {
     const query = `offset=${offset}&limit=${PAGE_SIZE}`
-    const page = await get(ItemsShape, `/v2/collections/${collectionId}/items?${query}`)
+    const page = await get(`/v2/collections/${collectionId}/items?${query}`, ItemsShape)
     rows.push(...page.items.filter((one) => !one.isArchived).map((one) => row(fields, one)))
     if (offset + PAGE_SIZE >= page.pagination.total || page.items.length === 0) return rows
   }
@@ -149,24 +134,3 @@ const membershipItem = ({ draft, text, number, has }: Row): CmsItem => ({
   shortDescription: text('Short Description'),
   idealFor: text('Ideal For'),
 })
-
-async function read<T>(options: Options, shape: z.ZodMiniType<T>, path: string): Promise<T> {
-  const { url, token, fetcher, wait } = options
-  const headers = { authorization: `Bearer ${token}`, accept: 'application/json' }
-  let retryAfter = 0
-  const noticing: Fetch = async (input, init) => {
-    const response = await fetcher(input, init)
-    retryAfter = Number(response.headers.get('retry-after')) || 1
-    return response
-  }
-  const ask = () =>
-    requestJson(noticing, { vendor: 'webflow', method: 'GET', url: url + path, headers })
-  const json = await ask().catch(async (error: unknown) => {
-    if (!(error instanceof VendorError && error.status === 429)) throw error
-    await wait(Math.min(retryAfter, MAX_WAIT_SECONDS))
-    return ask()
-  })
-  const parsed = shape.safeParse(json)
-  if (!parsed.success) throw new VendorError('webflow', `understand ${path}`, null)
-  return parsed.data
-}

@@ -1,8 +1,10 @@
 /** Finds the sign-ups that the sweep must look at. */
 
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
+import type { Subscriber } from '../../clients/stripe/subscribers.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
+import type { Look } from '../../operations/look.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
 import { unreadableAlert } from '../../payments/emails/unreadable.ts'
 import { UNSENT, unsentAlert, unsentClock } from '../../payments/emails/unsent.ts'
@@ -18,20 +20,22 @@ import {
 import { type BilledMembership, faultsOf, parseSignup } from '../signup.ts'
 import { isLive, saleWorkflow } from '../subscription.ts'
 import { unfinishedSetups } from './succeeded-setups.ts'
-import { liveTwiceItems, subscribers } from './watch-plans.ts'
+import { liveTwiceItems } from './watch-plans.ts'
 
-/** Set-up cards without a subscription. */
+/** Set-up cards without a subscription. `subscribers`: everybody's that is not cancelled. */
 export async function pendingSetups(
   ctx: MembershipContext,
-  sinceMs: number
+  look: Look,
+  subscribers: () => Promise<readonly Subscriber[]>
 ): Promise<PendingSale<MembershipWorkflowParams>[]> {
-  const setups = await unfinishedSetups(ctx, sinceMs)
+  const setups = await unfinishedSetups(ctx, look, subscribers)
   return setups.flatMap((setup): PendingSale<MembershipWorkflowParams>[] => {
     const sale = parseSignup(setup.metadata)
     if (!sale) return unreadableSetup(ctx, setup)
     if (setup.metadata.outcome) return untoldOutcome(ctx, setup)
     return [
       {
+        objectId: setup.id,
         workflowId: workflowId(setup.id),
         params: { kind: 'start-membership', setupId: setup.id },
         sinceMs: setup.createdMs,
@@ -50,10 +54,11 @@ export async function pendingSetups(
 /** Subscriptions without a membership or with unsent e-mails, and persons with two of one plan. */
 export async function pendingMemberships(
   ctx: MembershipContext,
-  sinceMs: number
+  { oldestMs }: Look,
+  subscribers: () => Promise<readonly Subscriber[]>
 ): Promise<PendingSale<MembershipWorkflowParams>[]> {
-  const all = await subscribers(ctx, 'not-cancelled')
-  const recent = all.filter(({ status, startMs }) => status === 'active' && startMs >= sinceMs)
+  const all = await subscribers()
+  const recent = all.filter(({ status, startMs }) => status === 'active' && startMs >= oldestMs)
   const unfinished = await Promise.all(recent.map((one) => unfinishedOf(ctx, one)))
   return [...unfinished.flat(), ...(await liveTwiceItems(ctx, all))]
 }
@@ -68,6 +73,7 @@ function unreadableSetup(
   const unreadable = { ...setup, amountCents, faults: faultsOf(setup.metadata) }
   return [
     {
+      objectId: setup.id,
       workflowId: workflowId(setup.id),
       params: null,
       sinceMs: setup.createdMs,
@@ -99,9 +105,11 @@ function untoldOutcome(
 ): PendingSale<MembershipWorkflowParams>[] {
   const endedMs = Date.parse(metadata.outcome_at ?? '') || createdMs
   const waitMs = metadata.outcome === 'requires-action' ? AUTHENTICATION_MS : PAGE_TELLS_MS
-  if (metadata.emails !== UNSENT.emails || ctx.now() - endedMs < waitMs) return []
+  if (metadata.emails !== UNSENT.emails) return []
   return [
     {
+      objectId: id,
+      ...(ctx.now() - endedMs < waitMs && { isEarly: true }),
       workflowId: unsentEmailsWorkflowId(id),
       params: { kind: 'untold-signup-outcome', setupId: id },
       sinceMs: endedMs,
@@ -127,6 +135,7 @@ async function unfinishedOf(
   const workflow = await saleWorkflow(ctx, subscription)
   return [
     {
+      objectId: id,
       workflowId: workflow.id,
       params: workflow.params,
       sinceMs: startMs,
@@ -154,6 +163,7 @@ function membershipWithUnsentEmails(
   const unsent = { id, who: sale.customerName, email: sale.email, summary }
   return [
     {
+      objectId: id,
       workflowId: unsentEmailsWorkflowId(id),
       params: { kind: 'unsent-membership-emails', subscriptionId: id },
       amountCents: invoice?.totalCents ?? 0,

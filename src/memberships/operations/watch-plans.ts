@@ -11,18 +11,9 @@ import { isLive, saleWorkflow } from '../subscription.ts'
 import { goesOn } from './open-memberships.ts'
 import { wasToldOfEvent } from './overdue-event.ts'
 import { liveTwice, type PlanHolder, planHolders } from './plan-holders.ts'
+import { subscribers } from './subscribers.ts'
 
 type Item = PendingSale<MembershipWorkflowParams>
-
-/** The subscriptions of everybody. @throws Error when there are more than can be read: nothing may be missed. */
-export async function subscribers(
-  { stripe }: Pick<MembershipContext, 'stripe'>,
-  which: 'not-cancelled' | 'cancelled'
-): Promise<Subscriber[]> {
-  const all: Subscriber[] = []
-  if (await stripe.eachSubscriber(which, (one) => all.push(one))) return all
-  throw new Error('more subscriptions than can be read')
-}
 
 /** Each person with more than one live subscription to one plan. */
 export async function liveTwiceItems(
@@ -43,10 +34,11 @@ async function liveTwiceItem(ctx: MembershipContext, holder: PlanHolder): Promis
   const states = live
     .filter(({ metadata }) => metadata.attempt_id && !metadata.outcome)
     .map(async (one) => ctx.workflows.state((await saleWorkflow(ctx, one)).id))
-  if ((await Promise.all(states)).includes('running')) return []
+  const isEnding = (await Promise.all(states)).includes('running')
   return [
     {
       ...itemOf(ctx, newest, 'live_twice'),
+      ...(isEnding && { isEarly: true }),
       sinceMs: newest.startMs,
       alert: (_, day) => liveTwiceAlert(ctx.config, holder, live, day),
       async isUnserved() {
@@ -65,12 +57,14 @@ export async function goesOnItems(
   ctx: MembershipContext &
     Pick<SweepContext, 'sweepRecord'> & {
       officernd: Pick<Officernd, 'eachMember' | 'eachMembership'>
-    }
+    },
+  notCancelled: () => Promise<readonly Subscriber[]>
 ): Promise<Item[]> {
   const comparedMs = (await ctx.sweepRecord.doneAtMs(COMPARED)) ?? 0
   if (ctx.now() - comparedMs < HOUR_MS) return []
   const cancelled = await subscribers(ctx, 'cancelled')
-  const holders = cancelled.length === 0 ? [] : await holdersOf(ctx, cancelled)
+  const holders =
+    cancelled.length === 0 ? [] : planHolders(ctx.config, [...(await notCancelled()), ...cancelled])
   const records = holders.length === 0 ? null : await readMemberships(ctx.officernd)
   await ctx.sweepRecord.done(COMPARED)
   return holders.flatMap((holder): Item[] => {
@@ -90,14 +84,6 @@ export async function goesOnItems(
   })
 }
 
-async function holdersOf(
-  ctx: MembershipContext,
-  cancelled: readonly Subscriber[]
-): Promise<PlanHolder[]> {
-  const all = [...(await subscribers(ctx, 'not-cancelled')), ...cancelled]
-  return planHolders(ctx.config, all)
-}
-
 /** OfficeRnD's members and memberships. @throws Error when there are more than can be read. */
 async function readMemberships(officernd: Pick<Officernd, 'eachMember' | 'eachMembership'>) {
   const emails = new Map<string, string>()
@@ -113,6 +99,7 @@ async function readMemberships(officernd: Pick<Officernd, 'eachMember' | 'eachMe
 /** `clock`: the beginning of the names of its notes in the subscription's metadata. */
 function itemOf(ctx: MembershipContext, { id, metadata, invoice }: Subscriber, clock: string) {
   return {
+    objectId: id,
     workflowId: `${id}-${clock}`,
     params: null,
     amountCents: invoice?.totalCents ?? 0,

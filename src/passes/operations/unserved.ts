@@ -2,6 +2,7 @@
 
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
+import { type Look, paidPayments } from '../../operations/look.ts'
 import type { PendingSale } from '../../operations/sweep.ts'
 import { type Unreadable, unreadableAlert } from '../../payments/emails/unreadable.ts'
 import { UNSENT, unsentAlert, unsentClock } from '../../payments/emails/unsent.ts'
@@ -13,9 +14,9 @@ import { faultsOf, type PaidPass, paidAtMs, parsePassPurchase, passDayOf } from 
 /** Paid payments without an outcome, or with unsent e-mails. */
 export async function pendingPasses(
   ctx: PassContext,
-  sinceMs: number
+  look: Look
 ): Promise<PendingSale<PassWorkflowParams>[]> {
-  const payments = await ctx.stripe.paidSince(sinceMs)
+  const payments = await paidPayments(ctx, look)
   return payments.flatMap((payment) => {
     const sale = parsePassPurchase(payment)
     if (!sale) return unreadablePass(ctx, payment)
@@ -25,6 +26,7 @@ export async function pendingPasses(
     const refunded = isRefunded(payment)
     const paid = { payment, sale, config: ctx.config }
     return {
+      objectId: payment.id,
       workflowId: workflowId(payment.id),
       params: { kind: 'grant-pass' as const, paymentId: payment.id },
       sinceMs: paidAtMs(payment),
@@ -55,6 +57,7 @@ function unreadablePass(ctx: PassContext, payment: Payment): PendingSale<PassWor
   if (!unreadable || payment.metadata.outcome || isRefunded(payment)) return []
   return [
     {
+      objectId: payment.id,
       workflowId: workflowId(payment.id),
       params: null,
       sinceMs: paidAtMs(payment),
@@ -80,6 +83,7 @@ function passWithUnsentEmails(ctx: PassContext, paid: PaidPass): PendingSale<Pas
   }
   return [
     {
+      objectId: payment.id,
       workflowId: unsentEmailsWorkflowId(payment.id),
       params: { kind: 'unsent-pass-emails', paymentId: payment.id },
       amountCents: payment.amountCents,

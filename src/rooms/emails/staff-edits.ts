@@ -1,6 +1,8 @@
 /** E-mails to the team about events of paid bookings that staff changed in the calendar. */
+import type { BusyEvent } from '../../clients/google/events.ts'
 import type { Email } from '../../clients/mailersend.ts'
 import { emailTag } from '../../core/ids.ts'
+import { formatCents } from '../../core/money.ts'
 import type { PaidBooking } from '../booking.ts'
 import type { FoundEvent } from '../find-event.ts'
 import { roomOf } from '../rules/rooms.ts'
@@ -9,10 +11,10 @@ import { saleSummary } from './team.ts'
 
 const PACIFIC = '(Pacific time)'
 
-/** Staff deleted the event of a day and did not refund it. */
-export function deletedDay(booking: PaidBooking, slot: Slot): Email {
+/** Staff deleted the event of a day and did not refund it. `nth`: of the e-mails about this day, from 1. */
+export function deletedDay(booking: PaidBooking, slot: Slot, nth: number): Email {
   const { sale } = booking
-  return teamEmail(booking, `deleted-${slot.date}`, {
+  return teamEmail(booking, `deleted-${slot.date}${numbered(nth)}`, {
     subject: `Deleted from the calendar, not refunded: ${sale.customerName}, ${sale.roomName}, ${slot.date}`,
     lines: [
       `The event of ${formatSlot(slot)} ${PACIFIC} in the calendar of ${sale.roomName} (${sale.customerName}) was deleted. The booking is not refunded, and the hour is on sale again.`,
@@ -24,15 +26,33 @@ export function deletedDay(booking: PaidBooking, slot: Slot): Email {
 }
 
 /** Staff moved the event of a day to another room's calendar. */
-export function movedToRoom(booking: PaidBooking, slot: Slot, event: FoundEvent): Email {
+export function movedToRoom(
+  booking: PaidBooking,
+  slot: Slot,
+  event: FoundEvent,
+  nth: number
+): Email {
   const { sale } = booking
   const [from, to] = [sale.roomName, nameOf(event.room)]
-  return teamEmail(booking, `moved-${slot.date}`, {
+  return teamEmail(booking, `moved-${slot.date}${numbered(nth)}`, {
     subject: `Moved to ${to}: ${sale.customerName}, ${from}, ${slot.date}`,
     lines: [
       `The event of ${formatSlot(slot)} ${PACIFIC} (${sale.customerName}) was moved from the calendar of ${from} to that of ${to}: ${formatInterval(timesOf(event))}. ${from} is on sale again for its hours; ${to} is taken.`,
       '',
       `By mistake? Move it back. On purpose? Write to ${sale.customerName}, who was told nothing, and check the price. A full refund deletes the event where it stands.`,
+    ],
+  })
+}
+
+/** A refunded booking's event that was deleted, and stands in the calendar again. */
+export function refundedStands(booking: PaidBooking, event: BusyEvent, room: string): Email {
+  const { sale, payment } = booking
+  return teamEmail(booking, `stands-${event.id.slice(0, 16)}-${event.startMs / 60_000}`, {
+    subject: `Refunded, and in the calendar again: ${sale.customerName}, ${nameOf(room)}`,
+    lines: [
+      `${sale.customerName} was refunded ${formatCents(payment.charge?.refundedCents ?? 0)}, and the event was deleted then. It stands in the calendar of ${nameOf(room)} again: ${formatInterval({ fromMs: event.startMs, toMs: event.endMs })} ${PACIFIC}, event ${event.id}. While it stands nobody can book these hours.`,
+      '',
+      `What to do by hand: if it was restored by mistake, delete it. If ${sale.customerName} has the room after all, leave it; the system charges nothing for it.`,
     ],
   })
 }
@@ -82,5 +102,6 @@ function teamEmail(
   }
 }
 
+const numbered = (nth: number) => (nth > 1 ? `-${nth}` : '')
 const nameOf = (room: string) => roomOf(room)?.name ?? room
 const timesOf = ({ startMs, endMs }: FoundEvent): Interval => ({ fromMs: startMs, toMs: endMs })

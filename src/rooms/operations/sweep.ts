@@ -2,12 +2,8 @@
 
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { expiredHoldWorkflowId, unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
-import {
-  completedPaymentIds,
-  type PendingSale,
-  restartingErrored,
-  sweep,
-} from '../../operations/sweep.ts'
+import { completedPaymentIds, type Look, paidPayments } from '../../operations/look.ts'
+import { type PendingSale, restartingErrored, sweep } from '../../operations/sweep.ts'
 import { unreadableAlert } from '../../payments/emails/unreadable.ts'
 import { UNSENT, unsentAlert, unsentClock } from '../../payments/emails/unsent.ts'
 import { type PaidBooking, parseBooking, unreadableOf } from '../booking.ts'
@@ -31,7 +27,7 @@ export async function sweepBookings(
       types: BOOKING_EVENTS,
       handleEvent: (event) => handleBookingEvent(sweepContext, event, 'sweep'),
       completedIds: (sinceMs) => completedPaymentIds(ctx, sinceMs),
-      pendingSales: { 'paid bookings': (sinceMs) => unservedBookings(ctx, sinceMs) },
+      pendingSales: { 'paid bookings': (look) => unservedBookings(ctx, look) },
       more: {
         'expired holds': async () => {
           const rooms = Object.keys(ctx.config.calendars)
@@ -39,7 +35,7 @@ export async function sweepBookings(
         },
         'the rooms’ calendars': () => checkCalendars(ctx),
         ...(options.nightly && { 'booked events': () => compareCalendars(ctx) }),
-        'removed days': () => reportRemovedDays(ctx),
+        'removed days': () => reportRemovedDays(ctx, { all: options.nightly }),
         'tomorrow’s reminders': () => remindOfTomorrow(ctx),
       },
     },
@@ -49,9 +45,9 @@ export async function sweepBookings(
 
 async function unservedBookings(
   ctx: BookingContext,
-  sinceMs: number
+  look: Look
 ): Promise<PendingSale<BookingWorkflowParams>[]> {
-  const payments = await ctx.stripe.paidSince(sinceMs)
+  const payments = await paidPayments(ctx, look)
   return payments.flatMap((payment) => {
     const sale = parseBooking(payment)
     const { outcome, emails } = payment.metadata
@@ -63,6 +59,7 @@ async function unservedBookings(
     const refunded = isRefunded(payment)
     const booking = { payment, sale, config: ctx.config }
     return {
+      objectId: payment.id,
       workflowId: workflowId(payment.id),
       params: { kind: 'book-room' as const, paymentId: payment.id },
       sinceMs: payment.charge?.createdMs ?? payment.createdMs,
@@ -89,6 +86,7 @@ function bookingWithUnsentEmails(
   const unsent = { id: payment.id, who: sale.customerName, email: sale.email, summary }
   return [
     {
+      objectId: payment.id,
       workflowId: unsentEmailsWorkflowId(payment.id),
       params: { kind: 'unsent-booking-emails', paymentId: payment.id },
       amountCents: payment.amountCents,
@@ -111,6 +109,7 @@ function unreadableBooking(
   if (!unreadable || payment.metadata.outcome || isRefunded(payment)) return []
   return [
     {
+      objectId: payment.id,
       workflowId: workflowId(payment.id),
       params: null,
       sinceMs: payment.charge?.createdMs ?? payment.createdMs,

@@ -122,6 +122,9 @@ export class RoomLedger extends DurableObject<{
   removedDays() {
     return this.#ledger.removedDays()
   }
+  keepRemovedDay(day: RemovedDay) {
+    this.#ledger.keepRemovedDay(day)
+  }
   forgetRemovedDay(day: RemovedDay) {
     this.#ledger.forgetRemovedDay(day)
   }

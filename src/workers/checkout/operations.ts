@@ -14,16 +14,13 @@ import {
   reconcileMemberships,
   repairPlanForSetup,
   repairPlanForSubscription,
+  subscribers,
 } from '../../memberships/index.ts'
+import { completedPaymentIds } from '../../operations/look.ts'
 import { reportLookAlikes } from '../../operations/look-alikes.ts'
 import { buildReport, type Report } from '../../operations/reconciliation-report.ts'
 import { type Repair, type RepairPlan, repair } from '../../operations/repair.ts'
-import {
-  completedPaymentIds,
-  restartingErrored,
-  type SweepTarget,
-  sweep,
-} from '../../operations/sweep.ts'
+import { restartingErrored, type SweepTarget, sweep } from '../../operations/sweep.ts'
 import { unpaidMembers } from '../../operations/unpaid-members.ts'
 import {
   checkPlans,
@@ -81,6 +78,12 @@ export async function reconcileCheckout(ctx: CheckoutContext, month: Month): Pro
 
 export function sweepCheckout(ctx: CheckoutContext, options: { nightly: boolean }): Promise<void> {
   const sweepContext = { ...ctx, workflows: restartingErrored(ctx.workflows) }
+  // Read when it is first needed, and once.
+  let read: ReturnType<typeof subscribers> | undefined
+  const notCancelled = () => {
+    read ??= subscribers(ctx, 'not-cancelled')
+    return read
+  }
   const target: SweepTarget<CheckoutWorkflowParams> = {
     worker: 'checkout',
     types: HANDLED_EVENTS,
@@ -90,11 +93,11 @@ export function sweepCheckout(ctx: CheckoutContext, options: { nightly: boolean 
       ...(await completedSetupIds(ctx, sinceMs)),
     ],
     pendingSales: {
-      'paid day passes': (sinceMs) => pendingPasses(ctx, sinceMs),
-      'set-up cards': (sinceMs) => pendingSetups(ctx, sinceMs),
-      'new subscriptions': (sinceMs) => pendingMemberships(ctx, sinceMs),
-      'ended subscriptions': () => goesOnItems(ctx),
+      'paid day passes': (look) => pendingPasses(ctx, look),
+      'set-up cards': (look) => pendingSetups(ctx, look, notCancelled),
+      'new subscriptions': (look) => pendingMemberships(ctx, look, notCancelled),
     },
+    comparisons: { 'ended subscriptions': () => goesOnItems(ctx, notCancelled) },
     more: {
       'addresses in other capitals': () => reportLookAlikes(ctx),
       ...(options.nightly && { 'the pass plans': () => checkPlans(ctx) }),

@@ -1,5 +1,6 @@
 /** The Durable Object that keeps a Worker's sweep record, and what `/health` reads of it. */
 import { DurableObject } from 'cloudflare:workers'
+import type { Seen } from '../../operations/look.ts'
 import { createSweepRecord } from '../../operations/sweep-record.ts'
 import { durableStorage } from './storage.ts'
 
@@ -11,6 +12,12 @@ export class SweepRecord extends DurableObject {
   }
   finish() {
     this.#record.finish()
+  }
+  seen() {
+    return this.#record.seen()
+  }
+  saw(list: string, seen: Seen, closed: readonly string[]) {
+    this.#record.saw(list, seen, closed)
   }
   partFailed(part: string) {
     return this.#record.partFailed(part)

@@ -56,6 +56,14 @@ const overlap = {
   room: 'board-room',
 }
 
+const refundedBooking = {
+  ...booked,
+  payment: { ...booked.payment, charge: { refundedCents: 20_000 } },
+} as typeof booked
+const stands = { id: 'aaaa1111', startMs: fromMs, endMs: toMs } as Parameters<
+  typeof edits.refundedStands
+>[1]
+
 const named = {
   freed: [{ slot: booked.sale.slots[0] ?? slot, room: 'board-room', interval: { fromMs, toMs } }],
   undeleted: [],
@@ -85,8 +93,9 @@ export const ROOMS: Emails = {
 }
 
 export const TEAM_ROOMS: Emails = {
-  'team-room-event-deleted': edits.deletedDay(booked, slot),
-  'team-room-event-moved': edits.movedToRoom(booked, slot, moved),
+  'team-room-event-deleted': edits.deletedDay(booked, slot, 1),
+  'team-room-event-moved': edits.movedToRoom(booked, slot, moved, 1),
+  'team-room-refunded-stands': edits.refundedStands(refundedBooking, stands, 'board-room'),
   'team-room-overlap': edits.overlapAlert(booked, overlap, slot.date),
   'team-room-booked': team.bookingNotification(booked, ['aaaa1111', 'bbbb2222']),
   'team-room-not-booked': team.refundNotification(paid, 'slot-taken', 20_000),

@@ -8,13 +8,14 @@ import type { Clock } from '../clock.ts'
 import { customCode } from './custom-code.ts'
 import { missing, refuse } from './errors.ts'
 import type { Collection, Item, Store } from './records.ts'
-import { SITE_ID, seedWebflow } from './seed-data.ts'
+import { DOMAIN, PAGE_IDS, SITE_ID, seedWebflow } from './seed-data.ts'
 
 export const SITE_TOKEN = 'ws-site-sandbox'
 export const OAUTH_TOKEN = 'ws-oauth-sandbox'
 
 const CALLS_PER_MINUTE = 60
 const PAGE_SIZE = 100
+const JAVASCRIPT = { 'content-type': 'text/javascript' }
 
 export interface WebflowOptions {
   clock: Pick<Clock, 'now'>
@@ -26,6 +27,11 @@ export function createWebflow({ clock, callsPerMinute = CALLS_PER_MINUTE }: Webf
   let store = seedWebflow()
   let calls: number[] = []
   const app = new Hono()
+  // Webflow's public host of registered scripts.
+  app.get('/hosted/:file', (c) => {
+    const found = store.scripts.find((one) => one.hostedLocation.endsWith(c.req.param('file')))
+    return found ? c.body(found.sourceCode, 200, JAVASCRIPT) : c.notFound()
+  })
   app.use(async (c, next) => {
     const [, token] = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '') ?? []
     if (token !== SITE_TOKEN && token !== OAUTH_TOKEN)
@@ -41,6 +47,15 @@ export function createWebflow({ clock, callsPerMinute = CALLS_PER_MINUTE }: Webf
   app.get('/v2/sites/:site/collections', (c) => {
     if (c.req.param('site') !== SITE_ID) return missing(c)
     return c.json({ collections: store.collections.map(({ items, fields, ...rest }) => rest) })
+  })
+  app.get('/v2/sites/:site', (c) =>
+    c.req.param('site') === SITE_ID
+      ? c.json({ id: SITE_ID, displayName: 'Labour Temple', customDomains: [DOMAIN] })
+      : missing(c)
+  )
+  app.get('/v2/pages/:id', (c) => {
+    const id = c.req.param('id')
+    return PAGE_IDS.includes(id) ? c.json({ id, siteId: SITE_ID }) : missing(c)
   })
   app.get('/v2/collections/:id', (c) => {
     const found = collectionOf(store, c.req.param('id'))

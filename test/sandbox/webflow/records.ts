@@ -29,6 +29,7 @@ export interface Script {
   displayName: string
   version: string
   hostedLocation: string
+  sourceCode: string
 }
 
 /** A script that an app has put on a page or on the whole site. */
@@ -36,6 +37,7 @@ export interface AppliedScript {
   id: string
   version: string
   location: 'header' | 'footer'
+  attributes?: Record<string, unknown>
 }
 
 export interface Store {

@@ -5,6 +5,11 @@ import type { Collection, Field, Item, Store } from './records.ts'
 /** Operations document, table of credentials. */
 export const SITE_ID = '639b202ca505e87cee446ad0'
 
+/** The Memberships template, by the operations document; and a page of a room, whose id is not known. */
+export const ROOM_PAGE_ID = '639b202ca505e87c00070000'
+export const PAGE_IDS: readonly string[] = ['68d71235d108eda6fe6cf617', ROOM_PAGE_ID]
+export const DOMAIN = { id: '639b202ca505e87c00080000', url: 'labourtemple.com' }
+
 const PURCHASE_TYPES = [
   { id: 'opt-subscription', name: 'Subscription' },
   { id: 'opt-one-time', name: 'One-Time' },

@@ -58,7 +58,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     invariant: 'served or told',
     file: 'operations/sweep.ts',
     from: 'const parts = createParts(ctx, target.worker)',
-    to: 'if (now > 0) return\n  const parts = createParts(ctx, target.worker)',
+    to: 'if (ctx.now() > 0) return\n  const parts = createParts(ctx, target.worker)',
     where: { scenario: 'a visitor of whose payment nobody tells us' },
   },
   {
@@ -123,7 +123,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'memberships/workflows/finish-membership.ts',
     from: "if (owner !== workflowId) return 'active'",
     to: "if (owner === '') return 'active'",
-    where: { seeds: 400 },
+    where: { scene: 'a membership', seeds: 100 },
   },
   {
     name: 'a code is not taken off',

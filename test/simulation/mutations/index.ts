@@ -1,9 +1,11 @@
 /** Bugs that the law must see: one change of one text each, the law that it breaks, and where that shows. */
 
+import type { SceneName } from '../interleavings.ts'
 import type { Fault } from '../process.ts'
 import { MONEY_MUTATIONS } from './checkout.ts'
 import { LATER_MUTATIONS } from './later.ts'
 import { ROOM_MUTATIONS } from './rooms.ts'
+import { STAFF_MUTATIONS } from './staff.ts'
 
 export interface Mutation {
   /** Under `src/`. */
@@ -19,7 +21,7 @@ export interface SeededBug extends Mutation {
   invariant: string
   where:
     | { scenario: string; call?: string; kind?: Fault['kind'] }
-    | { seeds: number }
+    | { scene: SceneName; seeds: number }
     | { episode: string }
 }
 
@@ -27,4 +29,5 @@ export const MUTATIONS: readonly SeededBug[] = [
   ...MONEY_MUTATIONS,
   ...ROOM_MUTATIONS,
   ...LATER_MUTATIONS,
+  ...STAFF_MUTATIONS,
 ]

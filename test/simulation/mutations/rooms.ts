@@ -21,7 +21,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'rooms/workflows/gate-two.ts',
     from: 'if (claim.ok) return { slots, refused: null }',
     to: "if (claim.ok || claim.reason === 'taken') return { slots, refused: null }",
-    where: { seeds: 1500 },
+    where: { scene: 'three who want one room', seeds: 300 },
   },
   {
     name: 'the ledger lets everybody claim',
@@ -37,7 +37,7 @@ export const ROOM_MUTATIONS: readonly SeededBug[] = [
     file: 'rooms/room-ledger.ts',
     from: "if (isTaken(holder, places)) return { ok: false, reason: 'taken' }",
     to: '',
-    where: { seeds: 1500 },
+    where: { scene: 'two who want one room', seeds: 300 },
   },
   {
     name: 'Gate 2 does not look at the calendar',

@@ -3,6 +3,7 @@
  * What was wanted is written down by hand in each story. Every breach begins with the name of a law.
  */
 import type { SandboxState } from '../../sandbox/state.ts'
+import { type Offered, offerClaims } from './calendar-edits.ts'
 import { emailBreaches } from './emails.ts'
 import { membershipBreaches } from './memberships.ts'
 import { passBreaches } from './passes.ts'
@@ -30,6 +31,8 @@ export interface ExpectedMembership extends Wanted {
   /** The fee, and what the automatic code takes off it. */
   initiationCents: number
   autoCents: number
+  /** Another attempt of the same person at the same plan: one of the two is served. */
+  rival?: string
 }
 
 export type RoomEnd = 'served' | 'refunded' | 'unpaid'
@@ -42,6 +45,8 @@ export interface ExpectedRoom extends Wanted {
   times: readonly (readonly [from: string, to: string])[]
   /** What may become of it, where not only the customer decides. */
   ends: readonly RoomEnd[]
+  /** Served long ago; staff may have moved, deleted or refunded it since. */
+  isEdited?: true
 }
 
 export type Expectation = ExpectedPass | ExpectedMembership | ExpectedRoom
@@ -53,6 +58,8 @@ export interface Evidence {
   mostAlike: number
   /** When the last thing went wrong; milliseconds. */
   lastFaultMs: number
+  /** What the page offers, where a story asks for it. */
+  offered?: readonly Offered[]
 }
 
 /** One thing that must not be: the law's name, and what was seen. */
@@ -71,6 +78,7 @@ export function violations(evidence: Evidence): string[] {
   membershipBreaches(evidence, claim)
   roomBreaches(evidence, claim)
   emailBreaches(evidence, claim)
+  for (const offered of evidence.offered ?? []) offerClaims(evidence.state, claim, offered)
   return found
 }
 

@@ -28,8 +28,13 @@ export function membershipBreaches(evidence: Evidence, claim: Claim): void {
     if (want) judge(evidence, claim, subscription, want)
     else claim(false, 'nothing unasked', subscription.id)
   }
-  for (const { what, attemptId } of evidence.expected)
-    if (what === 'membership') claim(attempts.includes(attemptId), 'served or told', attemptId)
+  for (const want of evidence.expected) {
+    if (want.what !== 'membership') continue
+    const { attemptId, rival = attemptId } = want
+    const served = [...new Set([attemptId, rival])].filter((one) => attempts.includes(one))
+    claim(served.length > 0, 'served or told', attemptId)
+    claim(served.length <= 1, 'one person, one plan', served.join(' and '))
+  }
 }
 
 function judge(

@@ -1,5 +1,6 @@
 /** The oracle's eye on rooms: all days or none, the money kept or given back, nobody on top of another. */
 import type { SandboxState } from '../../sandbox/state.ts'
+import { editedClaims, overlapClaims } from './calendar-edits.ts'
 import {
   alertClaims,
   alertsAbout,
@@ -22,13 +23,13 @@ import {
   wantOf,
 } from './index.ts'
 
-type Event = SandboxState['google']['calendars'][string][number] & { calendar: string }
+export type Event = SandboxState['google']['calendars'][string][number] & { calendar: string }
 
-const BUFFER_MS = 15 * 60_000
+export const BUFFER_MS = 15 * 60_000
 
-const ms = ({ dateTime, date }: Event['start']) => Date.parse(dateTime ?? `${date}`)
+export const ms = ({ dateTime, date }: Event['start']) => Date.parse(dateTime ?? `${date}`)
 
-function standing({ google }: SandboxState): Event[] {
+export function standing({ google }: SandboxState): Event[] {
   return Object.entries(google.calendars).flatMap(([calendar, events]) =>
     events.filter(({ status }) => status !== 'cancelled').map((event) => ({ ...event, calendar }))
   )
@@ -37,8 +38,9 @@ function standing({ google }: SandboxState): Event[] {
 export function roomBreaches(evidence: Evidence, claim: Claim): void {
   const { state } = evidence
   const events = standing(state)
-  overlaps(events, claim)
   const payments = state.stripe.payment_intents.filter(({ metadata }) => metadata?.track === '2')
+  overlaps(events, editedIds(evidence), claim)
+  overlapClaims(evidence, claim)
   for (const event of events.filter(isBooking)) {
     const of = payments.find(({ id }) => event.description?.includes(id))
     claim(of?.status === 'succeeded', 'nothing unpaid', `${event.summary} stands, ${of?.status}`)
@@ -49,15 +51,25 @@ export function roomBreaches(evidence: Evidence, claim: Claim): void {
   }
   for (const intent of paidOf(state, '2')) {
     const want = wantOf(evidence, 'room', intent.metadata?.attempt_id)
-    if (want) judge(evidence, claim, intent, want, events)
+    if (want?.isEdited) editedClaims(evidence, claim, intent, want)
+    else if (want) judge(evidence, claim, intent, want, events)
     else claim(false, 'nothing unasked', intent.id)
   }
   for (const want of evidence.expected) if (want.what === 'room') endClaim(evidence, claim, want)
 }
 
-const isBooking = ({ creator }: Event) => creator.email.startsWith('bookings@')
+export const isBooking = ({ creator }: Event) => creator.email.startsWith('bookings@')
 
-function overlaps(events: readonly Event[], claim: Claim): void {
+/** Payments whose events staff may put where they like. */
+function editedIds({ state, expected }: Evidence): string[] {
+  const edited = expected.filter((want) => want.what === 'room' && want.isEdited)
+  return state.stripe.payment_intents
+    .filter(({ metadata }) => edited.some(({ attemptId }) => attemptId === metadata?.attempt_id))
+    .map(({ id }) => id)
+}
+
+function overlaps(all: readonly Event[], edited: readonly string[], claim: Claim): void {
+  const events = all.filter(({ description }) => !edited.some((id) => description?.includes(id)))
   for (const one of events.filter(isBooking)) {
     const near = events.filter(
       (other) =>
@@ -157,7 +169,7 @@ function emailClaims(
 }
 
 /** `Monday, May 11, 2026, 9 AM to 11 AM`, as people in Seattle say it. */
-function spanInWords(from: string, to: string): string {
+export function spanInWords(from: string, to: string): string {
   const said = (stamp: string, options: Intl.DateTimeFormatOptions) =>
     new Date(stamp).toLocaleString('en-US', { timeZone: 'America/Los_Angeles', ...options })
   const hour = (stamp: string) => said(stamp, { hour: 'numeric', minute: '2-digit' })

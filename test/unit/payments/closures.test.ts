@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { closureOn, closuresIn } from '../../../src/payments/rules/closures.ts'
 
-/** Worked out by hand, law by law and weekday by weekday. */
+/** Worked out by hand, holiday by holiday and weekday by weekday. */
 const BY_HAND: Record<number, [day: string, reason: string][]> = {
   2026: [
     ['01-01', 'New Year’s Day'],

@@ -109,7 +109,7 @@ describe('a limiter', () => {
   })
 })
 
-describe('the door', () => {
+describe('admission', () => {
   const LIMITS: Limits = {
     windowMs: WINDOW,
     perClient: { intents: 2, codes: 1 },

@@ -102,7 +102,7 @@ test('a late payer has the slot if it is free, and yields to a live hold', () =>
   expect(ledger.claim('bob', TEN)).toEqual({ ok: true })
 })
 
-test('a claim is told the same again, even when the world has changed', () => {
+test('a claim is told the same again, even when everything else has changed', () => {
   const { ledger, pass } = bench()
   ledger.hold('bob', TEN, HOLD)
   expect(ledger.claim('ada', TEN)).toEqual(TAKEN)

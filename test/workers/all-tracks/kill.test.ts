@@ -98,7 +98,7 @@ async function ended(): Promise<number> {
   }).length
 }
 
-test.each(KILLS)('%j, killed after request %i: lawful after one sweep', async (names, nth) => {
+test.each(KILLS)('%j, killed after request %i: correct after one sweep', async (names, nth) => {
   const sales = await Promise.all(names.map((name) => (SALES[name] ?? pass)()))
   await house.quiet()
   const before = await ended()

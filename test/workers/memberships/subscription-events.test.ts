@@ -1,4 +1,4 @@
-/** What Stripe tells in the months after: each topic has a town, because the vendors' clock only goes on. */
+/** What Stripe tells in the months after: each topic has a stack, because the vendors' clock only goes on. */
 import { describe, expect, test } from 'vitest'
 import {
   newJoin,

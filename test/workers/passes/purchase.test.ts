@@ -102,9 +102,9 @@ describe('POST /complete-purchase', () => {
   test('the kiosk admits the customer on that day and not on the next', async () => {
     const { order, begun } = await passClient.buy()
     const { officernd } = await passClient.stack().state()
-    const door = (day: string) => admits(officernd, order.email, day)
-    expect(door(begun.passDate)).toMatchObject({ admitted: true })
-    expect(door(nextDay(begun.passDate))).toMatchObject({ admitted: false })
+    const kiosk = (day: string) => admits(officernd, order.email, day)
+    expect(kiosk(begun.passDate)).toMatchObject({ admitted: true })
+    expect(kiosk(nextDay(begun.passDate))).toMatchObject({ admitted: false })
   })
 
   test("Stripe's dashboard shows what became of the payment", async () => {

@@ -6,36 +6,36 @@ import { formatSlot } from '../../../src/rooms/rules/slots.ts'
 import { type Booked, newBooking, type Order, startRoomClient } from '../../support/room-client.ts'
 import { at, daily } from '../../support/room-days.ts'
 
-const desk = startRoomClient()
+const roomClient = startRoomClient()
 
 const HOLD_MS = 900_000
 
 const rates = async () => {
-  const { said } = await desk.ask('/rooms')
+  const { said } = await roomClient.ask('/rooms')
   const rooms = said.rooms as { slug: string; centsPerHour: number; discountEligible: boolean }[]
   return Object.fromEntries(rooms.map((room) => [room.slug, room]))
 }
 const livingIntents = async (email: string) => {
-  const { intents } = await desk.holdings(email)
+  const { intents } = await roomClient.holdings(email)
   return intents.filter(({ status }) => status !== 'canceled')
 }
 
 describe('POST /create-booking, the price', () => {
   test('is hours times the rate, day by day, whatever the body says', async () => {
     const room = 'mackinaw' as const
-    const [one = '', two = ''] = desk.days(room, 2)
+    const [one = '', two = ''] = roomClient.days(room, 2)
     const { centsPerHour } = (await rates())[room] ?? { centsPerHour: 0 }
     expect(centsPerHour).toBe(3000)
     const order = newBooking({ room, days: [at(two, '14:30', 2), at(one, '09:00', 3)] })
     const sly = { amount: 1, amountCents: 1, price: 1, discount: 100, lines: [], customer: 'cus_x' }
-    const answer = await desk.press({ ...order, ...sly, metadata: { track: '3' } })
+    const answer = await roomClient.press({ ...order, ...sly, metadata: { track: '3' } })
     const begun = answer.said as unknown as Booked
     expect([answer.status, begun.amountCents]).toEqual([200, 5 * 3000])
     expect(begun.lines).toEqual([
       { label: formatSlot(at(one, '09:00', 3)), cents: 9000 },
       { label: formatSlot(at(two, '14:30', 2)), cents: 6000 },
     ])
-    const [intent, ...more] = (await desk.holdings(order.email)).intents
+    const [intent, ...more] = (await roomClient.holdings(order.email)).intents
     expect([intent?.amount, intent?.currency, more]).toEqual([15_000, 'usd', []])
     expect(intent?.metadata?.track).toBe('2')
   })
@@ -49,9 +49,9 @@ describe('POST /create-booking, the price', () => {
     expect([discountEligible, centsPerHour]).toEqual(
       room === 'slinky' ? [true, 1000] : [false, 2000]
     )
-    const dates = desk.days(room, hours.length)
+    const dates = roomClient.days(room, hours.length)
     const days = dates.map((date, nth) => at(date, '08:00', hours[nth]))
-    const begun = await desk.begin(newBooking({ room, days }))
+    const begun = await roomClient.begin(newBooking({ room, days }))
     expect(begun.lines.map((line) => line.cents)).toEqual(cents)
     expect(begun.amountCents).toBe(cents.reduce((sum, each) => sum + each))
     for (const [nth, { label }] of begun.lines.entries()) {
@@ -66,7 +66,7 @@ describe('POST /create-booking, the price', () => {
 describe('POST /create-booking, what Stripe is told', () => {
   test('all that the form said, as the documents name it, and a description', async () => {
     const room = 'sonic-studio' as const
-    const [one = '', two = ''] = desk.days(room, 2)
+    const [one = '', two = ''] = roomClient.days(room, 2)
     const order = newBooking({
       ...{ room, days: [at(one, '09:00', 2), at(two, '09:00', 2)] },
       ...{ company: 'Analytical Ltd', notes: 'By the window' },
@@ -78,8 +78,8 @@ describe('POST /create-booking, what Stripe is told', () => {
       },
     })
     const pressedMs = Date.now()
-    const begun = await desk.begin(order)
-    const { customers, intents } = await desk.holdings(order.email)
+    const begun = await roomClient.begin(order)
+    const { customers, intents } = await roomClient.holdings(order.email)
     expect(intents).toHaveLength(1)
     expect(intents[0]).toMatchObject({
       ...{ id: begun.paymentIntentId, client_secret: begun.clientSecret },
@@ -120,10 +120,10 @@ describe('POST /create-booking, what Stripe is told', () => {
 
   test('times that differ are named for each date in its order', async () => {
     const room = 'shears' as const
-    const [one = '', two = ''] = desk.days(room, 2)
+    const [one = '', two = ''] = roomClient.days(room, 2)
     const order = newBooking({ room, days: [at(two, '14:30', 2), at(one, '09:00', 3)] })
-    const { paymentIntentId } = await desk.begin(order)
-    const { metadata } = await desk.intent(paymentIntentId)
+    const { paymentIntentId } = await roomClient.begin(order)
+    const { metadata } = await roomClient.intent(paymentIntentId)
     expect(metadata).toMatchObject({
       booking_dates: `${one},${two}`,
       booking_time: '09:00-12:00,14:30-16:30',
@@ -131,21 +131,21 @@ describe('POST /create-booking, what Stripe is told', () => {
   })
 
   test('extras of a room that asks for none are not kept', async () => {
-    const days = [at(desk.day('shears'), '09:00')]
+    const days = [at(roomClient.day('shears'), '09:00')]
     const extras = { showName: 'Notes', groupSize: 400 }
-    const { paymentIntentId } = await desk.begin(newBooking({ room: 'shears', days, extras }))
-    const { metadata } = await desk.intent(paymentIntentId)
+    const { paymentIntentId } = await roomClient.begin(newBooking({ room: 'shears', days, extras }))
+    const { metadata } = await roomClient.intent(paymentIntentId)
     expect([metadata.show_name, metadata.group_size]).toEqual([undefined, undefined])
   })
 
   test('a returning customer is the same customer, in capitals and spaces too', async () => {
     const room = 'board-room' as const
-    const [one = '', two = ''] = desk.days(room, 2)
+    const [one = '', two = ''] = roomClient.days(room, 2)
     const first = newBooking({ room, days: [at(one, '09:00')] })
-    await desk.begin(first)
+    await roomClient.begin(first)
     const email = `  ${first.email.toUpperCase()} `
-    await desk.begin(newBooking({ room, days: [at(two, '09:00')], email }))
-    const { customers, intents } = await desk.holdings(first.email)
+    await roomClient.begin(newBooking({ room, days: [at(two, '09:00')], email }))
+    const { customers, intents } = await roomClient.holdings(first.email)
     expect(customers).toHaveLength(1)
     expect(intents.map(({ customer }) => customer)).toEqual([customers[0]?.id, customers[0]?.id])
   })
@@ -153,12 +153,12 @@ describe('POST /create-booking, what Stripe is told', () => {
 
 describe('POST /create-booking, the same attempt', () => {
   const room = 'radiator-annex' as const
-  const one = () => newBooking({ room, days: [at(desk.day(room), '09:00', 2)] })
+  const one = () => newBooking({ room, days: [at(roomClient.day(room), '09:00', 2)] })
 
   test('pressed again is the same payment, and the hold is renewed', async () => {
     const order = one()
-    const first = await desk.begin(order)
-    const second = await desk.begin(order)
+    const first = await roomClient.begin(order)
+    const second = await roomClient.begin(order)
     const { holdUntil, holdSecondsLeft } = second
     expect(second).toEqual({ ...first, holdUntil, holdSecondsLeft })
     expect(Date.parse(second.holdUntil)).toBeGreaterThan(Date.parse(first.holdUntil))
@@ -167,26 +167,26 @@ describe('POST /create-booking, the same attempt', () => {
 
   test('pressed five times at once is one payment that can be made', async () => {
     const order = one()
-    const answers = await Promise.all(Array.from({ length: 5 }, () => desk.press(order)))
+    const answers = await Promise.all(Array.from({ length: 5 }, () => roomClient.press(order)))
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
     expect(new Set(answers.map(({ said }) => said.paymentIntentId)).size).toBe(1)
     expect(await livingIntents(order.email)).toHaveLength(1)
-    expect((await desk.holdings(order.email)).customers).toHaveLength(1)
+    expect((await roomClient.holdings(order.email)).customers).toHaveLength(1)
   })
 
   test.each<[string, (order: Order) => Partial<Order>]>([
     ['another phone', () => ({ phone: '+1 206 555 0199' })],
     ['another hour of the same day', ({ days }) => ({ days: [at(days[0]?.date ?? '', '10:00')] })],
-    ['another day', () => ({ days: [at(desk.day(room), '09:00')] })],
-    ['another room', () => ({ room: 'slinky', days: [at(desk.day('slinky'), '09:00')] })],
+    ['another day', () => ({ days: [at(roomClient.day(room), '09:00')] })],
+    ['another room', () => ({ room: 'slinky', days: [at(roomClient.day('slinky'), '09:00')] })],
   ])('with %s cancels the first payment and begins a new one', async (_, changes) => {
     const order = one()
-    const first = await desk.begin(order)
+    const first = await roomClient.begin(order)
     const changed = { ...order, ...changes(order) }
-    const second = await desk.begin(changed)
+    const second = await roomClient.begin(changed)
     expect(second.paymentIntentId).not.toBe(first.paymentIntentId)
-    expect((await desk.intent(first.paymentIntentId)).status).toBe('canceled')
-    expect(await desk.pay(first)).not.toBe('succeeded')
+    expect((await roomClient.intent(first.paymentIntentId)).status).toBe('canceled')
+    expect(await roomClient.pay(first)).not.toBe('succeeded')
     const open = await livingIntents(order.email)
     expect(open.map(({ id }) => id)).toEqual([second.paymentIntentId])
 
@@ -194,12 +194,12 @@ describe('POST /create-booking, the same attempt', () => {
     const before = order.days[0] ?? at('', '')
     const now = changed.days[0] ?? at('', '')
     const elsewhere = before.date !== now.date || order.room !== changed.room
-    const offered = await desk.offered(order.room, before.date)
+    const offered = await roomClient.offered(order.room, before.date)
     if (elsewhere) expect(offered['08:00']).toBe(9)
-    expect((await desk.offered(changed.room, now.date))[now.start]).toBeUndefined()
-    expect(await desk.pay(second)).toBe('succeeded')
-    expect((await desk.outcome(second.paymentIntentId)).outcome).toBe('confirmed')
-    expect(await desk.verdict(second.paymentIntentId)).toBe('booked')
+    expect((await roomClient.offered(changed.room, now.date))[now.start]).toBeUndefined()
+    expect(await roomClient.pay(second)).toBe('succeeded')
+    expect((await roomClient.outcome(second.paymentIntentId)).outcome).toBe('confirmed')
+    expect(await roomClient.verdict(second.paymentIntentId)).toBe('booked')
   })
 
   test('with five bodies at once leaves at most one payment, and its hours are the held ones', async () => {
@@ -207,49 +207,49 @@ describe('POST /create-booking, the same attempt', () => {
     const date = order.days[0]?.date ?? ''
     const starts = ['08:00', '10:00', '12:00', '14:00', '16:00']
     const bodies = starts.map((start) => ({ ...order, days: [at(date, start)] }))
-    const answers = await Promise.all(bodies.map((body) => desk.press(body)))
+    const answers = await Promise.all(bodies.map((body) => roomClient.press(body)))
     for (const { status, said } of answers)
       if (status !== 200) expect([status, said.code]).toEqual([409, 'attempt-changed'])
     const open = await livingIntents(order.email)
     expect(open).toHaveLength(1)
     const begun = answers.find(({ said }) => said.paymentIntentId === open[0]?.id)
     expect(begun?.status).toBe(200)
-    expect(await desk.pay(begun?.said as unknown as Booked)).toBe('succeeded')
-    const { outcome } = await desk.outcome(String(open[0]?.id))
+    expect(await roomClient.pay(begun?.said as unknown as Booked)).toBe('succeeded')
+    const { outcome } = await roomClient.outcome(String(open[0]?.id))
     expect(outcome).toBe('confirmed')
-    expect(await desk.verdict(String(open[0]?.id))).toBe('booked')
+    expect(await roomClient.verdict(String(open[0]?.id))).toBe('booked')
   })
 
   test.each<[string, object]>([
     ['the same body', {}],
     ['another body', { phone: '+1 206 555 0199' }],
   ])('after it was paid, with %s, is told so and charges nothing', async (_, changes) => {
-    const { order } = await desk.book(one())
-    const again = await desk.press({ ...order, ...changes })
+    const { order } = await roomClient.book(one())
+    const again = await roomClient.press({ ...order, ...changes })
     expect([again.status, again.said]).toEqual([200, { alreadyPaid: true, outcome: 'confirmed' }])
-    const { paid, intents } = await desk.holdings(order.email)
+    const { paid, intents } = await roomClient.holdings(order.email)
     expect([paid.length, intents.length]).toEqual([1, 1])
   })
 
   test('after a declined card is the same payment, and another card books', async () => {
     const order = one()
-    const first = await desk.begin(order)
-    expect(await desk.pay(first, 'pm_card_chargeDeclined')).toBe('card_declined')
-    const second = await desk.begin(order)
+    const first = await roomClient.begin(order)
+    expect(await roomClient.pay(first, 'pm_card_chargeDeclined')).toBe('card_declined')
+    const second = await roomClient.begin(order)
     expect(second.paymentIntentId).toBe(first.paymentIntentId)
-    expect(await desk.pay(second)).toBe('succeeded')
-    expect((await desk.outcome(second.paymentIntentId)).outcome).toBe('confirmed')
+    expect(await roomClient.pay(second)).toBe('succeeded')
+    expect((await roomClient.outcome(second.paymentIntentId)).outcome).toBe('confirmed')
   })
 })
 
 describe('POST /create-booking, another attempt', () => {
   const room = 'board-room' as const
   test('at a time that is taken is 409 with other times that can be had', async () => {
-    const [date = '', other = ''] = desk.days(room, 2)
-    await desk.book({ room, days: [at(date, '10:00', 3)] })
+    const [date = '', other = ''] = roomClient.days(room, 2)
+    await roomClient.book({ room, days: [at(date, '10:00', 3)] })
     const wish = newBooking({ room, days: [at(date, '11:00', 2), at(other, '11:00', 2)] })
-    const { requests } = await desk.stack().state()
-    const answer = await desk.press(wish)
+    const { requests } = await roomClient.stack().state()
+    const answer = await roomClient.press(wish)
     expect([answer.status, answer.said.code, answer.said.field]).toEqual([
       409,
       'slot-taken',
@@ -263,34 +263,34 @@ describe('POST /create-booking, another attempt', () => {
     for (const slot of alternatives) {
       expect(slot.hours).toBe(2)
       expect(slot.date, 'not their other day').not.toBe(other)
-      expect((await desk.offered(room, slot.date))[slot.start]).toBeGreaterThanOrEqual(2)
+      expect((await roomClient.offered(room, slot.date))[slot.start]).toBeGreaterThanOrEqual(2)
     }
     expect(alternatives[0]).toEqual(at(date, '13:30', 2))
-    const after = (await desk.stack().state()).requests.slice(requests.length)
+    const after = (await roomClient.stack().state()).requests.slice(requests.length)
     expect(after.filter(({ method, path }) => method !== 'GET' && path !== '/token')).toEqual([])
-    expect((await desk.holdings(wish.email)).intents).toEqual([])
-    expect((await desk.offered(room, other))['08:00'], 'their other day is not held').toBe(9)
+    expect((await roomClient.holdings(wish.email)).intents).toEqual([])
+    expect((await roomClient.offered(room, other))['08:00'], 'their other day is not held').toBe(9)
   })
 
   test('of the same person at another time is a booking of its own', async () => {
-    const date = desk.day(room)
-    const first = await desk.book({ room, days: [at(date, '09:00')] })
+    const date = roomClient.day(room)
+    const first = await roomClient.book({ room, days: [at(date, '09:00')] })
     const { email } = first.order
-    const second = await desk.book({
+    const second = await roomClient.book({
       room,
       days: [at(date, '11:00')],
       email,
       attemptId: randomUUID(),
     })
-    expect(await desk.verdicts([first.begun, second.begun])).toEqual(['booked', 'booked'])
+    expect(await roomClient.verdicts([first.begun, second.begun])).toEqual(['booked', 'booked'])
   })
 
   test('of ten days is ten events', async () => {
-    const days = daily(desk.days('day-office', 10), '09:00', 2)
-    const { begun, metadata } = await desk.book({ room: 'day-office', days })
+    const days = daily(roomClient.days('day-office', 10), '09:00', 2)
+    const { begun, metadata } = await roomClient.book({ room: 'day-office', days })
     expect(begun.amountCents).toBe(10 * 2 * 2000)
-    expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
-    const events = await desk.eventsOf(begun.paymentIntentId)
+    expect(await roomClient.verdict(begun.paymentIntentId)).toBe('booked')
+    const events = await roomClient.eventsOf(begun.paymentIntentId)
     expect(metadata.event_ids?.split(',').toSorted()).toEqual(events.map(({ id }) => id).toSorted())
   })
 })
@@ -305,27 +305,27 @@ describe('POST /create-booking while a vendor is down', () => {
   test.each(DOWN)(
     '%s: 502 in words, nothing charged or held, and again works',
     async (_, vendor, kind) => {
-      const date = desk.day(room)
+      const date = roomClient.day(room)
       const order = newBooking({ room, days: [at(date, '09:00')] })
-      await desk.stack().fault({ vendor, kind, times: -1 })
-      const answer = await desk.press(order)
+      await roomClient.stack().fault({ vendor, kind, times: -1 })
+      const answer = await roomClient.press(order)
       expect([answer.status, answer.said.code]).toEqual([502, 'vendor-unavailable'])
       expect(answer.said.error).toContain('Nothing has been charged')
-      await desk.stack().clearFaults()
-      expect((await desk.offered(room, date))['08:00'], 'nothing is held').toBe(9)
-      const begun = await desk.begin(order)
+      await roomClient.stack().clearFaults()
+      expect((await roomClient.offered(room, date))['08:00'], 'nothing is held').toBe(9)
+      const begun = await roomClient.begin(order)
       expect(await livingIntents(order.email)).toHaveLength(1)
-      expect(await desk.pay(begun)).toBe('succeeded')
-      expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
+      expect(await roomClient.pay(begun)).toBe('succeeded')
+      expect((await roomClient.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
     }
   )
 
   test('only the intent cannot be made: 502 in words, and the hold is let go', async () => {
-    const date = desk.day(room)
+    const date = roomClient.day(room)
     const match = { method: 'POST', path: '/payment_intents' }
-    await desk.stack().fault({ vendor: 'stripe', match, kind: 'semantic-refusal', times: -1 })
-    const answer = await desk.press(newBooking({ room, days: [at(date, '09:00')] }))
+    await roomClient.stack().fault({ vendor: 'stripe', match, kind: 'semantic-refusal', times: -1 })
+    const answer = await roomClient.press(newBooking({ room, days: [at(date, '09:00')] }))
     expect([answer.status, answer.said.code]).toEqual([502, 'vendor-unavailable'])
-    expect((await desk.offered(room, date))['08:00']).toBe(9)
+    expect((await roomClient.offered(room, date))['08:00']).toBe(9)
   })
 })

@@ -15,12 +15,12 @@ import {
 } from '../../support/room-client.ts'
 import { allDay, at, daily, timed } from '../../support/room-days.ts'
 
-const desk = startRoomClient()
+const roomClient = startRoomClient()
 
 const BACK = 'is on its way back to your card; that takes 5 to 10 business days.'
 
-const emailsTo = async (email: string) => (await desk.holdings(email)).emails
-const emailsAbout = async (email: string) => (await desk.holdings(email)).toTeam
+const emailsTo = async (email: string) => (await roomClient.holdings(email)).emails
+const emailsAbout = async (email: string) => (await roomClient.holdings(email)).toTeam
 
 describe('booked', () => {
   test('each event says who, when, what was paid and for which payment', async () => {
@@ -31,9 +31,9 @@ describe('booked', () => {
       setChoice: 'Armchairs',
       specialRequests: 'Tea',
     }
-    const days = daily(desk.days(room, 2), '10:00', 2)
-    const { order, begun } = await desk.book({ room, days, extras, notes: 'By the window' })
-    const events = await desk.eventsOf(begun.paymentIntentId)
+    const days = daily(roomClient.days(room, 2), '10:00', 2)
+    const { order, begun } = await roomClient.book({ room, days, extras, notes: 'By the window' })
+    const events = await roomClient.eventsOf(begun.paymentIntentId)
     expect(events.map(({ summary }) => summary)).toEqual(
       days.map(() => 'Sonic Studio: Ada Byron (Notes)')
     )
@@ -52,8 +52,11 @@ describe('booked', () => {
 
   test('the customer and the team are written to once; their e-mail brings the calendar file', async () => {
     const room = 'slinky' as const
-    const date = desk.day(room)
-    const { order, payment, metadata } = await desk.book({ room, days: [at(date, '10:00', 2)] })
+    const date = roomClient.day(room)
+    const { order, payment, metadata } = await roomClient.book({
+      room,
+      days: [at(date, '10:00', 2)],
+    })
     const [email, ...more] = await emailsTo(order.email)
     const [note, ...others] = await emailsAbout(order.email)
     expect([more, others]).toEqual([[], []])
@@ -80,16 +83,16 @@ describe('Gate 2', () => {
   ])(
     'staff enter %s while the customer pays: all money back, both are told, no event',
     async (_, event) => {
-      const [before = '', date = ''] = desk.days(room, 2)
+      const [before = '', date = ''] = roomClient.days(room, 2)
       const order = newBooking({ room, days: daily([before, date], '10:00', 2) })
-      const begun = await desk.begin(order)
-      const byHand = await desk.enter(room, event(date))
-      expect(await desk.pay(begun)).toBe('succeeded')
-      const metadata = await desk.outcome(begun.paymentIntentId)
+      const begun = await roomClient.begin(order)
+      const byHand = await roomClient.enter(room, event(date))
+      expect(await roomClient.pay(begun)).toBe('succeeded')
+      const metadata = await roomClient.outcome(begun.paymentIntentId)
       expect(metadata).toMatchObject({ outcome: 'refunded', refund_reason: 'slot-taken' })
       expect(metadata.refund_cents).toBe(String(begun.amountCents))
-      expect(await desk.verdict(begun.paymentIntentId)).toBe('refunded')
-      await desk.logged('Gate 2 conflict', begun.paymentIntentId)
+      expect(await roomClient.verdict(begun.paymentIntentId)).toBe('refunded')
+      await roomClient.logged('Gate 2 conflict', begun.paymentIntentId)
 
       const [email, ...more] = await emailsTo(order.email)
       const [note, ...others] = await emailsAbout(order.email)
@@ -101,63 +104,67 @@ describe('Gate 2', () => {
       for (const words of [order.email, order.phone, begun.paymentIntentId, 'Gate 2'])
         expect(note?.text).toContain(words)
 
-      const { said } = await desk.status(begun)
+      const { said } = await roomClient.status(begun)
       expect(said).toMatchObject({
         ...{ outcome: 'refunded', refund: { amountCents: 12_000 } },
       })
       // Nothing of the days without staff is kept from others, and nothing of staff's is touched.
-      expect((await desk.offered(room, before))['10:00']).toBe(7)
-      expect((await desk.standing(room)).map(({ id }) => id)).toContain(byHand)
+      expect((await roomClient.offered(room, before))['10:00']).toBe(7)
+      expect((await roomClient.standing(room)).map(({ id }) => id)).toContain(byHand)
     }
   )
 
   test('staff enter a Free timed event: the room is the customer’s', async () => {
-    const days = [at(desk.day(room), '10:00', 2)]
-    const begun = await desk.begin(newBooking({ room, days }))
+    const days = [at(roomClient.day(room), '10:00', 2)]
+    const begun = await roomClient.begin(newBooking({ room, days }))
     const free = { transparency: 'transparent' }
-    await desk.enter(room, timed(days[0]?.date ?? '', '10:00', '12:00', free))
-    expect(await desk.pay(begun)).toBe('succeeded')
-    expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
+    await roomClient.enter(room, timed(days[0]?.date ?? '', '10:00', '12:00', free))
+    expect(await roomClient.pay(begun)).toBe('succeeded')
+    expect((await roomClient.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
   })
 
   test('refunded by hand before the webhook comes: no event, and no second refund', async () => {
-    await desk.stack().webhooks('hold')
-    const begun = await desk.begin(newBooking({ room, days: [at(desk.day(room), '10:00')] }))
-    await desk.pay(begun)
-    expect((await desk.stripe('/refunds', { payment_intent: begun.paymentIntentId })).status).toBe(
-      200
+    await roomClient.stack().webhooks('hold')
+    const begun = await roomClient.begin(
+      newBooking({ room, days: [at(roomClient.day(room), '10:00')] })
     )
-    await desk.stack().webhooks('normal')
-    await desk.stack().deliver()
-    const metadata = await desk.outcome(begun.paymentIntentId)
+    await roomClient.pay(begun)
+    expect(
+      (await roomClient.stripe('/refunds', { payment_intent: begun.paymentIntentId })).status
+    ).toBe(200)
+    await roomClient.stack().webhooks('normal')
+    await roomClient.stack().deliver()
+    const metadata = await roomClient.outcome(begun.paymentIntentId)
     expect(metadata).toMatchObject({ outcome: 'refunded', refund_reason: 'by-hand' })
-    expect(await desk.verdict(begun.paymentIntentId)).toBe('refunded')
+    expect(await roomClient.verdict(begun.paymentIntentId)).toBe('refunded')
   })
 })
 
 describe('Gate 1', () => {
   test('while the calendar cannot be read: 502 in words, and nothing is begun or held', async () => {
-    const order = newBooking({ room: 'shears', days: [at(desk.day('shears'), '09:00')] })
+    const order = newBooking({ room: 'shears', days: [at(roomClient.day('shears'), '09:00')] })
     for (const kind of ['500-before', '401', 'semantic-refusal', 'garbage'] as const) {
-      await desk.stack().fault({ vendor: 'google', match: { method: 'GET' }, kind, times: -1 })
-      const answer = await desk.press(order)
+      await roomClient
+        .stack()
+        .fault({ vendor: 'google', match: { method: 'GET' }, kind, times: -1 })
+      const answer = await roomClient.press(order)
       expect([answer.status, answer.said.code], kind).toEqual([502, 'availability-unknown'])
       expect(answer.said.error).toContain('Nothing has been charged')
-      await desk.stack().clearFaults()
+      await roomClient.stack().clearFaults()
     }
-    expect((await desk.holdings(order.email)).customers).toEqual([])
-    await desk.logged('availability check failed', 'shears')
-    expect((await desk.offered('shears', order.days[0]?.date ?? ''))['09:00']).toBe(8)
-    const { begun } = await desk.book(order)
-    expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
+    expect((await roomClient.holdings(order.email)).customers).toEqual([])
+    await roomClient.logged('availability check failed', 'shears')
+    expect((await roomClient.offered('shears', order.days[0]?.date ?? ''))['09:00']).toBe(8)
+    const { begun } = await roomClient.book(order)
+    expect(await roomClient.verdict(begun.paymentIntentId)).toBe('booked')
   })
 
   test('once the room is no longer shared with us: 502, nothing is charged', async () => {
-    await desk.share('shears', 'none')
-    const order = newBooking({ room: 'shears', days: [at(desk.day('shears'), '09:00')] })
-    expect((await desk.press(order)).said.code).toBe('availability-unknown')
-    await desk.share('shears', 'writer')
-    expect((await desk.holdings(order.email)).intents).toEqual([])
+    await roomClient.share('shears', 'none')
+    const order = newBooking({ room: 'shears', days: [at(roomClient.day('shears'), '09:00')] })
+    expect((await roomClient.press(order)).said.code).toBe('availability-unknown')
+    await roomClient.share('shears', 'writer')
+    expect((await roomClient.holdings(order.email)).intents).toEqual([])
   })
 })
 
@@ -173,25 +180,25 @@ describe('an insert that goes wrong once', () => {
     '401',
     'semantic-refusal',
   ])('%s: one event a day, nothing refunded', async (kind) => {
-    const days = daily(desk.days(room, 2), '09:00')
-    const begun = await desk.begin(newBooking({ room, days }))
+    const days = daily(roomClient.days(room, 2), '09:00')
+    const begun = await roomClient.begin(newBooking({ room, days }))
     const match = { method: 'POST', path: calendarPath(room) }
-    await desk.stack().fault({ vendor: 'google', match, kind })
-    await desk.pay(begun)
-    expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
-    expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
-    expect(await desk.collisions(room)).toEqual([])
+    await roomClient.stack().fault({ vendor: 'google', match, kind })
+    await roomClient.pay(begun)
+    expect((await roomClient.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
+    expect(await roomClient.verdict(begun.paymentIntentId)).toBe('booked')
+    expect(await roomClient.collisions(room)).toEqual([])
   })
 
   test('Stripe loses its answer to the outcome: still one event, one e-mail each', async () => {
-    const order = newBooking({ room, days: [at(desk.day(room), '09:00')] })
-    const begun = await desk.begin(order)
+    const order = newBooking({ room, days: [at(roomClient.day(room), '09:00')] })
+    const begun = await roomClient.begin(order)
     const match = { method: 'POST', path: `/payment_intents/${begun.paymentIntentId}` }
-    await desk.stack().fault({ vendor: 'stripe', match, kind: '500-after' })
-    await desk.pay(begun)
-    expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
-    await desk.quiet()
-    expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
+    await roomClient.stack().fault({ vendor: 'stripe', match, kind: '500-after' })
+    await roomClient.pay(begun)
+    expect((await roomClient.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
+    await roomClient.quiet()
+    expect(await roomClient.verdict(begun.paymentIntentId)).toBe('booked')
     expect([(await emailsTo(order.email)).length, (await emailsAbout(order.email)).length]).toEqual(
       [1, 1]
     )
@@ -205,27 +212,27 @@ describe('GET /booking-status', () => {
       'We could not find this payment. If you have paid, please write to us or ask at the front desk.',
     code: 'unknown-payment',
   }
-  const one = () => newBooking({ room, days: [at(desk.day(room), '09:00', 2)] })
+  const one = () => newBooking({ room, days: [at(roomClient.day(room), '09:00', 2)] })
   const about = (order: Order) => ({ room, days: order.days, amountCents: 12_000 })
 
   test('without the secret, with a wrong one, or for what is no room: 404, all alike', async () => {
-    const begun = await desk.begin(one())
-    const other = await desk.begin(one())
-    const pass = await desk.payAndLeave()
+    const begun = await roomClient.begin(one())
+    const other = await roomClient.begin(one())
+    const pass = await roomClient.payAndLeave()
     const asks = [
-      desk.status(begun, {}),
-      desk.status(begun, { 'x-client-secret': '' }),
-      desk.status(begun, { 'x-client-secret': 'wrong' }),
-      desk.status(begun, { 'x-client-secret': other.clientSecret }),
-      desk.status({ ...begun, paymentIntentId: `${begun.paymentIntentId}0` }),
-      desk.status({ ...begun, paymentIntentId: begun.clientSecret }),
-      desk.status({ ...begun, paymentIntentId: '../customers' }),
-      desk.status({ ...begun, paymentIntentId: '' }),
-      desk.status(pass.begun),
-      desk.ask(`/booking-status?payment_intent=seti_1AbCdEf`, {
+      roomClient.status(begun, {}),
+      roomClient.status(begun, { 'x-client-secret': '' }),
+      roomClient.status(begun, { 'x-client-secret': 'wrong' }),
+      roomClient.status(begun, { 'x-client-secret': other.clientSecret }),
+      roomClient.status({ ...begun, paymentIntentId: `${begun.paymentIntentId}0` }),
+      roomClient.status({ ...begun, paymentIntentId: begun.clientSecret }),
+      roomClient.status({ ...begun, paymentIntentId: '../customers' }),
+      roomClient.status({ ...begun, paymentIntentId: '' }),
+      roomClient.status(pass.begun),
+      roomClient.ask(`/booking-status?payment_intent=seti_1AbCdEf`, {
         headers: { 'x-client-secret': 'seti_1AbCdEf_secret' },
       }),
-      desk.ask(
+      roomClient.ask(
         `/booking-status?payment_intent=${begun.paymentIntentId}&client_secret=${begun.clientSecret}`
       ),
     ]
@@ -235,41 +242,41 @@ describe('GET /booking-status', () => {
 
   test('not paid yet, declined, and cancelled: not-paid', async () => {
     const order = one()
-    const begun = await desk.begin(order)
+    const begun = await roomClient.begin(order)
     const notPaid = { outcome: 'not-paid', ...about(order) }
-    expect((await desk.status(begun)).said).toEqual(notPaid)
-    await desk.pay(begun, 'pm_card_chargeDeclined')
-    expect((await desk.status(begun)).said).toEqual(notPaid)
-    await desk.stripe(`/payment_intents/${begun.paymentIntentId}/cancel`, {})
-    const answer = await desk.status(begun)
+    expect((await roomClient.status(begun)).said).toEqual(notPaid)
+    await roomClient.pay(begun, 'pm_card_chargeDeclined')
+    expect((await roomClient.status(begun)).said).toEqual(notPaid)
+    await roomClient.stripe(`/payment_intents/${begun.paymentIntentId}/cancel`, {})
+    const answer = await roomClient.status(begun)
     expect([answer.status, answer.said]).toEqual([200, notPaid])
     expect(answer.headers.get('cache-control')).toBe('no-store')
   })
 
   test('paid and no webhook came: working, and the question itself starts the booking', async () => {
-    await desk.stack().webhooks('drop')
+    await roomClient.stack().webhooks('drop')
     const order = one()
-    const begun = await desk.begin(order)
-    expect(await desk.pay(begun)).toBe('succeeded')
-    const receiptUrl = (await desk.holdings(order.email)).paid[0]?.receipt_url
-    const { said } = await desk.status(begun)
+    const begun = await roomClient.begin(order)
+    expect(await roomClient.pay(begun)).toBe('succeeded')
+    const receiptUrl = (await roomClient.holdings(order.email)).paid[0]?.receipt_url
+    const { said } = await roomClient.status(begun)
     expect(said).toEqual({ outcome: 'working', ...about(order), receiptUrl })
-    expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
-    expect((await desk.status(begun)).said).toEqual({
+    expect((await roomClient.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
+    expect((await roomClient.status(begun)).said).toEqual({
       ...said,
       outcome: 'confirmed',
       calendarUids: [`${begun.paymentIntentId}-1@labourtemple.com`],
     })
-    expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
+    expect(await roomClient.verdict(begun.paymentIntentId)).toBe('booked')
   })
 
   test('refunded: how much, why and when it is back, in words', async () => {
     const order = one()
-    const begun = await desk.begin(order)
-    await desk.enter(room, timed(order.days[0]?.date ?? '', '08:00', '17:00'))
-    await desk.pay(begun)
-    await desk.outcome(begun.paymentIntentId)
-    const { said } = await desk.status(begun)
+    const begun = await roomClient.begin(order)
+    await roomClient.enter(room, timed(order.days[0]?.date ?? '', '08:00', '17:00'))
+    await roomClient.pay(begun)
+    await roomClient.outcome(begun.paymentIntentId)
+    const { said } = await roomClient.status(begun)
     const words = `Someone else took this time, or a part of it, before your payment came through, so nothing is booked. $120.00 ${BACK}`
     expect(said).toMatchObject({
       ...{ outcome: 'refunded', ...about(order), refund: { amountCents: 12_000, words } },
@@ -277,9 +284,9 @@ describe('GET /booking-status', () => {
   })
 
   test('refunded by hand afterwards: refunded, in words of its own', async () => {
-    const { begun } = await desk.book(one())
-    await desk.stripe('/refunds', { payment_intent: begun.paymentIntentId })
-    const { said } = await desk.status(begun)
+    const { begun } = await roomClient.book(one())
+    await roomClient.stripe('/refunds', { payment_intent: begun.paymentIntentId })
+    const { said } = await roomClient.status(begun)
     const words = `Our team has refunded you for this booking. $120.00 ${BACK}`
     expect([said.outcome, said.refund]).toEqual(['refunded', { amountCents: 12_000, words }])
   })
@@ -295,7 +302,7 @@ describe('POST /webhook', () => {
     })
   const deliver = async (body: string, signature?: string) =>
     read(
-      await fetch(`${desk.stack().bookings.url}/webhook`, {
+      await fetch(`${roomClient.stack().bookings.url}/webhook`, {
         method: 'POST',
         headers: { ...(signature && { 'stripe-signature': signature }) },
         body,
@@ -303,21 +310,23 @@ describe('POST /webhook', () => {
     )
   /** A payment that no webhook has reported, and the event that would. */
   async function unreported(): Promise<{ begun: Booked; payload: string }> {
-    await desk.stack().webhooks('drop')
-    const begun = await desk.begin(newBooking({ room, days: [at(desk.day(room), '09:00')] }))
-    expect(await desk.pay(begun)).toBe('succeeded')
+    await roomClient.stack().webhooks('drop')
+    const begun = await roomClient.begin(
+      newBooking({ room, days: [at(roomClient.day(room), '09:00')] })
+    )
+    expect(await roomClient.pay(begun)).toBe('succeeded')
     return { begun, payload: await eventOf(begun.paymentIntentId) }
   }
   const eventOf = async (id: string, type = 'payment_intent.succeeded') => {
-    const { events } = (await desk.stack().state()).stripe
+    const { events } = (await roomClient.stack().state()).stripe
     const event = events.find((one) => {
       return one.type === type && (one.data as { object: { id: string } }).object.id === id
     })
     return JSON.stringify(event)
   }
   const untouched = async ({ paymentIntentId }: { paymentIntentId: string }) => {
-    await desk.quiet()
-    expect((await desk.intent(paymentIntentId)).metadata.outcome).toBeUndefined()
+    await roomClient.quiet()
+    expect((await roomClient.intent(paymentIntentId)).metadata.outcome).toBeUndefined()
   }
 
   test('unsigned, wrongly signed, too old or changed is 400 and books nothing', async () => {
@@ -334,18 +343,18 @@ describe('POST /webhook', () => {
     for (const { status, said } of answers)
       expect([status, said]).toEqual([400, { received: false }])
     await untouched(begun)
-    expect(await desk.eventsOf(begun.paymentIntentId)).toEqual([])
+    expect(await roomClient.eventsOf(begun.paymentIntentId)).toEqual([])
     // The same, well signed, is taken, and taken once however often it comes.
     for (const _ of [1, 2, 3])
       expect((await deliver(payload, await sign(payload))).said).toEqual({ received: true })
-    expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
-    expect(await desk.verdict(begun.paymentIntentId)).toBe('booked')
+    expect((await roomClient.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
+    expect(await roomClient.verdict(begun.paymentIntentId)).toBe('booked')
   })
 
   test('of a day pass and of a membership is taken with 200 and left alone', async () => {
-    await desk.stack().webhooks('drop')
-    const { begun } = await desk.payAndLeave()
-    const before = await desk.stack().state()
+    await roomClient.stack().webhooks('drop')
+    const { begun } = await roomClient.payAndLeave()
+    const before = await roomClient.stack().state()
     const setUp = {
       id: 'seti_1AbCdEf',
       object: 'setup_intent',
@@ -362,15 +371,17 @@ describe('POST /webhook', () => {
       expect([answer.status, answer.said]).toEqual([200, { received: true }])
     }
     await untouched(begun)
-    const { google, stripe, requests } = await desk.stack().state()
+    const { google, stripe, requests } = await roomClient.stack().state()
     expect([google, stripe]).toEqual([before.google, before.stripe])
     expect(requests.length).toBe(before.requests.length)
   })
 
   test('that claims a payment which was not made books nothing', async () => {
     const { payload } = await unreported()
-    const unpaid = await desk.begin(newBooking({ room, days: [at(desk.day(room), '09:00')] }))
-    const { metadata } = await desk.intent(unpaid.paymentIntentId)
+    const unpaid = await roomClient.begin(
+      newBooking({ room, days: [at(roomClient.day(room), '09:00')] })
+    )
+    const { metadata } = await roomClient.intent(unpaid.paymentIntentId)
     const event = JSON.parse(payload)
     event.data.object = { ...event.data.object, id: unpaid.paymentIntentId, metadata }
     event.data.object.status = 'requires_payment_method'
@@ -378,6 +389,6 @@ describe('POST /webhook', () => {
     expect((await deliver(lie, await sign(lie))).status).toBe(200)
     await pause(500)
     await untouched(unpaid)
-    expect(await desk.eventsOf(unpaid.paymentIntentId)).toEqual([])
+    expect(await roomClient.eventsOf(unpaid.paymentIntentId)).toEqual([])
   })
 })

@@ -11,7 +11,7 @@ import {
 } from '../../support/room-client.ts'
 import { at, daily } from '../../support/room-days.ts'
 
-const desk = startRoomClient()
+const roomClient = startRoomClient()
 
 /** Slow enough that a fault can be set between two batches of inserts. */
 const GOOGLE_MS = 400
@@ -19,52 +19,54 @@ const FIVE_MINUTES_MS = 300_000
 const PATIENCE_MS = 80_000
 
 const inserts = async (room: RoomSlug) => {
-  const { requests } = await desk.stack().state()
+  const { requests } = await roomClient.stack().state()
   const path = `/calendar/v3${calendarPath(room)}`
   return requests.filter((one) => one.method === 'POST' && one.path === path)
 }
 const refuse = (room: RoomSlug, method: string, times = -1) =>
-  desk.stack().fault({
+  roomClient.stack().fault({
     vendor: 'google',
     match: { method, path: calendarPath(room) },
     ...{ kind: 'semantic-refusal', times },
   })
 
 async function tenDays(room: RoomSlug) {
-  const order = newBooking({ room, days: daily(desk.days(room, 10), '10:00', 2) })
-  return { room, order, begun: await desk.begin(order) }
+  const order = newBooking({ room, days: daily(roomClient.days(room, 10), '10:00', 2) })
+  return { room, order, begun: await roomClient.begin(order) }
 }
 
 type Started = Awaited<ReturnType<typeof tenDays>>
 
 async function settled(started: Started, fromMs = Date.now()) {
   const { paymentIntentId } = started.begun
-  const metadata = await desk.outcome(paymentIntentId, PATIENCE_MS)
+  const metadata = await roomClient.outcome(paymentIntentId, PATIENCE_MS)
   return { ...started, metadata, tookMs: Date.now() - fromMs }
 }
 
 /** Google cannot be asked at Gate 2. */
 async function blind() {
   const room = 'slinky' as const
-  const order = newBooking({ room, days: [at(desk.day(room), '10:00', 2)] })
-  const started = { room, order, begun: await desk.begin(order) }
+  const order = newBooking({ room, days: [at(roomClient.day(room), '10:00', 2)] })
+  const started = { room, order, begun: await roomClient.begin(order) }
   const path = calendarPath(room)
   const kind = '500-before' as const
-  await desk.stack().fault({ vendor: 'google', match: { method: 'GET', path }, kind, times: -1 })
-  await desk.pay(started.begun)
-  const { requests } = await desk.stack().state()
+  await roomClient
+    .stack()
+    .fault({ vendor: 'google', match: { method: 'GET', path }, kind, times: -1 })
+  await roomClient.pay(started.begun)
+  const { requests } = await roomClient.stack().state()
   const done = await settled(started)
-  const asked = (await desk.stack().state()).requests.slice(requests.length)
+  const asked = (await roomClient.stack().state()).requests.slice(requests.length)
   return { ...done, asked: asked.filter((one) => one.path.endsWith(path) && one.method === 'GET') }
 }
 
 /** Six days stand when Google begins to refuse all others, for ever. */
 async function halfWay() {
   const started = await tenDays('mackinaw')
-  await desk.pay(started.begun)
+  await roomClient.pay(started.begun)
   await until(async () => (await inserts('mackinaw')).length === 6)
   await refuse('mackinaw', 'POST')
-  const most = until(async () => (await desk.standing('mackinaw')).length === 6)
+  const most = until(async () => (await roomClient.standing('mackinaw')).length === 6)
   return { ...(await settled(started)), stood: await most.then(() => 6) }
 }
 
@@ -73,9 +75,9 @@ async function seventh() {
   const room = 'shears' as const
   const started = await tenDays(room)
   const { date = '' } = started.order.days[6] ?? {}
-  await desk.squat(room, await eventId(started.begun.paymentIntentId, date), date)
-  await desk.pay(started.begun)
-  const most = await until(async () => (await desk.standing(room)).length === 10)
+  await roomClient.squat(room, await eventId(started.begun.paymentIntentId, date), date)
+  await roomClient.pay(started.begun)
+  const most = await until(async () => (await roomClient.standing(room)).length === 10)
   return { ...(await settled(started)), most }
 }
 
@@ -83,21 +85,21 @@ async function seventh() {
 async function stubborn() {
   const room = 'board-room' as const
   const started = await tenDays(room)
-  await desk.pay(started.begun)
+  await roomClient.pay(started.begun)
   await until(async () => (await inserts(room)).length === 6)
   await refuse(room, 'POST')
   await refuse(room, 'DELETE', 15)
   const { paymentIntentId } = started.begun
-  await until(async () => (await desk.refundsOf(paymentIntentId))[0], PATIENCE_MS)
-  const leftAtRefund = (await desk.standing(room)).length
+  await until(async () => (await roomClient.refundsOf(paymentIntentId))[0], PATIENCE_MS)
+  const leftAtRefund = (await roomClient.standing(room)).length
   const tried = await until(async () => {
-    const { requests } = await desk.stack().state()
+    const { requests } = await roomClient.stack().state()
     const deletes = requests.filter(({ method, path }) => {
       return method === 'DELETE' && path.includes(calendarPath(room))
     })
     return deletes.length >= 10 && deletes.every(({ fault }) => fault) ? deletes.length : null
   })
-  const leftWhileRefused = (await desk.standing(room)).length
+  const leftWhileRefused = (await roomClient.standing(room)).length
   return { ...(await settled(started)), leftAtRefund, leftWhileRefused, tried }
 }
 
@@ -109,7 +111,7 @@ let scenes: {
 }
 // All at once, each in a room of its own: they mostly wait for the run's own pauses.
 beforeAll(async () => {
-  await desk.stack().latency(GOOGLE_MS, 'google')
+  await roomClient.stack().latency(GOOGLE_MS, 'google')
   scenes = { blind: blind(), halfWay: halfWay(), seventh: seventh(), stubborn: stubborn() }
   await Promise.allSettled(Object.values(scenes))
 })
@@ -120,18 +122,18 @@ describe('Gate 2 cannot read the calendar', () => {
     expect(metadata).toMatchObject({ outcome: 'refunded', refund_reason: 'availability-unknown' })
     expect(asked.length).toBeGreaterThanOrEqual(3)
     expect(tookMs).toBeLessThan(FIVE_MINUTES_MS)
-    expect(await desk.verdict(begun.paymentIntentId)).toBe('refunded')
-    await desk.logged('availability check failed', begun.paymentIntentId)
+    expect(await roomClient.verdict(begun.paymentIntentId)).toBe('refunded')
+    await roomClient.logged('availability check failed', begun.paymentIntentId)
   })
 
   test('the customer and the team are told what it was, once', async () => {
     const { order, begun } = await scenes.blind
-    const { emails, toTeam } = await desk.holdings(order.email)
+    const { emails, toTeam } = await roomClient.holdings(order.email)
     expect([emails.length, toTeam.length]).toEqual([1, 1])
     expect(emails[0]?.text).toContain('We could not make sure that the room was free')
     expect(toTeam[0]?.to).toEqual(TEAM)
     expect(toTeam[0]?.text).toContain("could not read the room's calendar")
-    const { said } = await desk.status(begun)
+    const { said } = await roomClient.status(begun)
     expect(said).toMatchObject({ outcome: 'refunded', refund: { amountCents: 2000 } })
   })
 })
@@ -144,21 +146,21 @@ describe.each([
   test('no event is left, and all the money went back, once', async () => {
     const { room, begun, metadata, order } = await scenes[name]
     expect(metadata).toMatchObject({ outcome: 'refunded', refund_reason: 'calendar-failed' })
-    expect(await desk.verdict(begun.paymentIntentId)).toBe('refunded')
-    expect(await desk.standing(room)).toEqual([])
+    expect(await roomClient.verdict(begun.paymentIntentId)).toBe('refunded')
+    expect(await roomClient.standing(room)).toEqual([])
     for (const { date } of order.days)
-      expect((await desk.offered(room, date))['10:00'], date).toBe(7)
+      expect((await roomClient.offered(room, date))['10:00'], date).toBe(7)
   })
 
   test('the log says so in the words that the runbook searches for', async () => {
     const { begun } = await scenes[name]
-    await desk.logged('Google Calendar event creation failed', begun.paymentIntentId)
-    await desk.logged('Multi-day partial failure — cleaning up', begun.paymentIntentId)
+    await roomClient.logged('Google Calendar event creation failed', begun.paymentIntentId)
+    await roomClient.logged('Multi-day partial failure — cleaning up', begun.paymentIntentId)
   })
 
   test('the customer and the team are told, once', async () => {
     const { order, begun } = await scenes[name]
-    const { emails, toTeam } = await desk.holdings(order.email)
+    const { emails, toTeam } = await roomClient.holdings(order.email)
     expect([emails.length, toTeam.length]).toEqual([1, 1])
     expect(emails[0]?.text).toContain("could not enter your booking in the room's calendar")
     expect(toTeam[0]?.subject).toMatch(/^Refunded: Ada Byron/)

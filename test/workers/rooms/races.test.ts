@@ -10,7 +10,7 @@ import {
 } from '../../support/room-client.ts'
 import { at, daily } from '../../support/room-days.ts'
 
-const desk = startRoomClient()
+const roomClient = startRoomClient()
 
 const MANY = 20
 
@@ -20,11 +20,11 @@ const many = <T>(count: number, make: (nth: number) => T) =>
 /** Everybody has an outcome, one is booked and all others refunded, and nothing in the room collides. */
 async function oneHasIt(room: RoomSlug, all: readonly Booked[]) {
   const ids = all.map(({ paymentIntentId }) => paymentIntentId)
-  const outcomes = await desk.outcomes(ids, 30_000)
-  const verdicts = await desk.verdicts(all)
+  const outcomes = await roomClient.outcomes(ids, 30_000)
+  const verdicts = await roomClient.verdicts(all)
   const lost = many(all.length - 1, () => 'refunded')
   expect(verdicts.toSorted()).toEqual(['booked', ...lost])
-  expect(await desk.collisions(room)).toEqual([])
+  expect(await roomClient.collisions(room)).toEqual([])
   for (const [nth, { outcome, refund_reason }] of outcomes.entries()) {
     const told = verdicts[nth] === 'booked' ? ['confirmed', undefined] : ['refunded', 'slot-taken']
     expect([outcome, refund_reason]).toEqual(told)
@@ -33,9 +33,9 @@ async function oneHasIt(room: RoomSlug, all: readonly Booked[]) {
 }
 
 test('20 press for one time at once: one payment, and 19 are offered other times', async () => {
-  const date = desk.day('slinky')
+  const date = roomClient.day('slinky')
   const orders = many(MANY, () => newBooking({ room: 'slinky', days: [at(date, '10:00', 2)] }))
-  const answers = await Promise.all(orders.map((order) => desk.press(order)))
+  const answers = await Promise.all(orders.map((order) => roomClient.press(order)))
   const begun = answers.filter(({ status }) => status === 200)
   const refused = answers.filter(({ status }) => status !== 200)
   expect([begun.length, refused.length]).toEqual([1, MANY - 1])
@@ -45,7 +45,7 @@ test('20 press for one time at once: one payment, and 19 are offered other times
     expect(alternatives).toHaveLength(3)
     expect(alternatives[0]).toEqual(at(date, '12:30', 2))
   }
-  const { payment_intents } = (await desk.stack().state()).stripe
+  const { payment_intents } = (await roomClient.stack().state()).stripe
   const emails = orders.map(({ email }) => email)
   const made = payment_intents.filter(({ metadata }) => emails.includes(metadata?.email ?? ''))
   expect(made.map(({ id }) => id)).toEqual(begun.map(({ said }) => said.paymentIntentId))
@@ -53,7 +53,7 @@ test('20 press for one time at once: one payment, and 19 are offered other times
 
 test('four press at once for five days that share one: one payment, nothing else is held', async () => {
   const room = 'board-room' as const
-  const dates = desk.days(room, 5)
+  const dates = roomClient.days(room, 5)
   const shared = dates[2] ?? ''
   const orders = many(4, (nth) => {
     const start = ['08:00', '10:00', '12:00', '14:00'][nth] ?? ''
@@ -62,10 +62,10 @@ test('four press at once for five days that share one: one payment, nothing else
       days: dates.map((date) => at(date, date === shared ? '16:00' : start)),
     })
   })
-  const answers = await Promise.all(orders.map((order) => desk.press(order)))
+  const answers = await Promise.all(orders.map((order) => roomClient.press(order)))
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409])
   const winner = answers.findIndex(({ status }) => status === 200)
-  const offered = await desk.offered(room, dates[0] ?? '')
+  const offered = await roomClient.offered(room, dates[0] ?? '')
   for (const [nth, { days }] of orders.entries())
     expect(offered[days[0]?.start ?? ''] === undefined, `days of ${nth}`).toBe(nth === winner)
 })
@@ -79,27 +79,27 @@ describe.each<[string, number, 'normal' | 'twice', number]>([
     Promise.all(
       all.map(async (begun, nth) => {
         await pause(nth * apartMs)
-        expect(await desk.pay(begun)).toBe('succeeded')
+        expect(await roomClient.pay(begun)).toBe('succeeded')
       })
     )
 
   test(`${count} for one time: one has it, all others have their money back, once`, async () => {
     const room = 'mackinaw' as const
-    const date = desk.day(room)
+    const date = roomClient.day(room)
     const orders = many(count, () => newBooking({ room, days: [at(date, '10:00', 2)] }))
-    const all = await Promise.all(orders.map((order) => desk.beginPastGateOne(order)))
-    await desk.stack().webhooks(mode)
+    const all = await Promise.all(orders.map((order) => roomClient.beginPastGateOne(order)))
+    await roomClient.stack().webhooks(mode)
     await payAll(all)
     const { winner } = await oneHasIt(room, all)
-    expect(await desk.standing(room)).toContainEqual((await desk.eventsOf(winner))[0])
-    expect(await desk.offered(room, date)).toMatchObject({ '08:00': 1, '12:30': 4 })
+    expect(await roomClient.standing(room)).toContainEqual((await roomClient.eventsOf(winner))[0])
+    expect(await roomClient.offered(room, date)).toMatchObject({ '08:00': 1, '12:30': 4 })
   })
 
   test.each([5, 10])(
     'five for %i days of which only the last clashes: one has all of theirs, the others nothing',
     async (count) => {
       const room = count === 5 ? ('shears' as const) : ('radiator-annex' as const)
-      const dates = desk.days(room, count)
+      const dates = roomClient.days(room, count)
       const last = dates.at(-1)
       const orders = ['08:00', '10:00', '12:00', '14:00', '16:00'].map((start) =>
         newBooking({
@@ -107,14 +107,14 @@ describe.each<[string, number, 'normal' | 'twice', number]>([
           days: dates.map((date) => at(date, date === last ? '12:00' : start)),
         })
       )
-      const all = await Promise.all(orders.map((order) => desk.beginPastGateOne(order)))
-      await desk.stack().webhooks(mode)
+      const all = await Promise.all(orders.map((order) => roomClient.beginPastGateOne(order)))
+      await roomClient.stack().webhooks(mode)
       await payAll(all)
       const { winner } = await oneHasIt(room, all)
-      expect(await desk.eventsOf(winner)).toHaveLength(count)
+      expect(await roomClient.eventsOf(winner)).toHaveLength(count)
       // What the losers wanted on the other days is free again.
       const won = orders[all.findIndex(({ paymentIntentId }) => paymentIntentId === winner)]
-      const offered = await desk.offered(room, dates[0] ?? '')
+      const offered = await roomClient.offered(room, dates[0] ?? '')
       for (const { days } of orders) {
         const start = days[0]?.start ?? ''
         expect(offered[start] === undefined, start).toBe(start === won?.days[0]?.start)
@@ -125,12 +125,12 @@ describe.each<[string, number, 'normal' | 'twice', number]>([
 
 test('who pays with no hold for what another is paying for is refunded, and the other has it', async () => {
   const room = 'day-office' as const
-  const days = daily([desk.day(room)], '09:00')
-  const late = await desk.beginPastGateOne(newBooking({ room, days }))
-  const holder = await desk.begin(newBooking({ room, days }))
-  expect(await desk.pay(late)).toBe('succeeded')
-  expect((await desk.outcome(late.paymentIntentId)).refund_reason).toBe('slot-taken')
-  expect(await desk.pay(holder)).toBe('succeeded')
-  expect((await desk.outcome(holder.paymentIntentId)).outcome).toBe('confirmed')
-  expect(await desk.verdicts([late, holder])).toEqual(['refunded', 'booked'])
+  const days = daily([roomClient.day(room)], '09:00')
+  const late = await roomClient.beginPastGateOne(newBooking({ room, days }))
+  const holder = await roomClient.begin(newBooking({ room, days }))
+  expect(await roomClient.pay(late)).toBe('succeeded')
+  expect((await roomClient.outcome(late.paymentIntentId)).refund_reason).toBe('slot-taken')
+  expect(await roomClient.pay(holder)).toBe('succeeded')
+  expect((await roomClient.outcome(holder.paymentIntentId)).outcome).toBe('confirmed')
+  expect(await roomClient.verdicts([late, holder])).toEqual(['refunded', 'booked'])
 })

@@ -4,15 +4,15 @@ import { reconcileClientOf, thisMonth } from '../../support/reconcile-client.ts'
 import { newBooking, type RoomSlug, startRoomClient } from '../../support/room-client.ts'
 import { at, daily } from '../../support/room-days.ts'
 
-const desk = startRoomClient({ vars: { ALERT_ROOM_SECONDS: '0' } })
-const audit = reconcileClientOf(desk, 'bookings')
+const roomClient = startRoomClient({ vars: { ALERT_ROOM_SECONDS: '0' } })
+const audit = reconcileClientOf(roomClient, 'bookings')
 
 const HOUR_MS = 3600_000
 
 async function booked(room: RoomSlug, hours = 2) {
-  const day = desk.day(room)
-  const { payment, order } = await desk.book({ room, days: [at(day, '09:00', hours)] })
-  const [event] = await desk.eventsOf(payment)
+  const day = roomClient.day(room)
+  const { payment, order } = await roomClient.book({ room, days: [at(day, '09:00', hours)] })
+  const [event] = await roomClient.eventsOf(payment)
   return { id: payment, order, day, eventId: event?.id ?? '' }
 }
 
@@ -30,8 +30,11 @@ const marked = (payment: string) => ({
 test('bookings that went right: every question asked, nothing to look at', async () => {
   await booked('slinky')
   await booked('mackinaw', 8)
-  await desk.book({ room: 'board-room', days: daily(desk.days('board-room', 10), '13:00', 3) })
-  await desk.quiet()
+  await roomClient.book({
+    room: 'board-room',
+    days: daily(roomClient.days('board-room', 10), '13:00', 3),
+  })
+  await roomClient.quiet()
   const report = await audit.reconcile()
   const [track] = report.tracks
   expect(track?.checks.map(({ name, checked, mismatches }) => [name, checked, mismatches])).toEqual(
@@ -49,21 +52,21 @@ test('bookings that went right: every question asked, nothing to look at', async
 })
 
 test('a booking that lost its room and got its money back is right', async () => {
-  const order = { room: 'shears' as const, days: [at(desk.day('shears'), '09:00')] }
-  await desk.book(order)
-  const late = await desk.beginPastGateOne({
+  const order = { room: 'shears' as const, days: [at(roomClient.day('shears'), '09:00')] }
+  await roomClient.book(order)
+  const late = await roomClient.beginPastGateOne({
     ...{ ...order, name: 'Late', email: 'late@example.com', phone: '1' },
     attemptId: crypto.randomUUID(),
   })
-  expect(await desk.pay(late)).toBe('succeeded')
-  expect((await desk.outcome(late.paymentIntentId)).outcome).toBe('refunded')
+  expect(await roomClient.pay(late)).toBe('succeeded')
+  expect((await roomClient.outcome(late.paymentIntentId)).outcome).toBe('refunded')
   expect(await audit.foundOf(late.paymentIntentId)).toEqual([])
 })
 
 describe('a booking', () => {
   test('whose event staff have deleted', async () => {
     const { id, eventId, order } = await booked('slinky')
-    await desk.takeOut('slinky', eventId)
+    await roomClient.takeOut('slinky', eventId)
     const [found, ...more] = (await audit.found()).filter((one) => one.id === id)
     expect(more).toEqual([])
     expect(found).toMatchObject({ check: 'events', kind: 'no event', repairable: false })
@@ -71,11 +74,11 @@ describe('a booking', () => {
   })
 
   test('of which one day of three is gone: that day is named', async () => {
-    const days = desk.days('slinky', 3)
-    const { payment } = await desk.book({ room: 'slinky', days: daily(days, '09:00') })
-    const events = await desk.eventsOf(payment)
+    const days = roomClient.days('slinky', 3)
+    const { payment } = await roomClient.book({ room: 'slinky', days: daily(days, '09:00') })
+    const events = await roomClient.eventsOf(payment)
     const gone = events.find(({ extendedProperties: of }) => of?.private?.booking_date === days[1])
-    await desk.takeOut('slinky', gone?.id ?? '')
+    await roomClient.takeOut('slinky', gone?.id ?? '')
     const [found] = (await audit.found()).filter(({ id }) => id === payment)
     expect([found?.check, found?.kind]).toEqual(['events', 'no event'])
     expect(found?.what.match(/\d{4}, 9 AM/g)).toHaveLength(1)
@@ -88,12 +91,12 @@ describe('a booking', () => {
   })
 
   test('that was charged another amount', async () => {
-    const day = desk.day('shears')
+    const day = roomClient.day('shears')
     const days = [at(day, '09:00')]
-    const late = await desk.begin(newBooking({ room: 'shears', days }))
-    await desk.stripe(`/payment_intents/${late.paymentIntentId}`, { amount: '999' })
-    await desk.pay(late)
-    await desk.outcome(late.paymentIntentId)
+    const late = await roomClient.begin(newBooking({ room: 'shears', days }))
+    await roomClient.stripe(`/payment_intents/${late.paymentIntentId}`, { amount: '999' })
+    await roomClient.pay(late)
+    await roomClient.outcome(late.paymentIntentId)
     expect(await audit.foundOf(late.paymentIntentId)).toEqual(['money: another amount'])
   })
 
@@ -122,7 +125,7 @@ describe('a booking', () => {
 describe('an event marked as ours', () => {
   test('of a payment that Stripe does not know', async () => {
     const payment = 'pi_3Unknown00000000000000001'
-    const event = await desk.enter('day-office', marked(payment))
+    const event = await roomClient.enter('day-office', marked(payment))
     const [found, ...more] = (await audit.found()).filter(({ id }) => id === payment)
     expect(more).toEqual([])
     expect(found).toMatchObject({ check: 'refunded', kind: 'event without payment' })
@@ -130,32 +133,32 @@ describe('an event marked as ours', () => {
   })
 
   test('of no payment at all goes by its own id', async () => {
-    const event = await desk.enter('day-office', marked(''))
+    const event = await roomClient.enter('day-office', marked(''))
     expect(await audit.foundOf(event)).toEqual(['refunded: event without payment'])
   })
 
   test('of a payment that was never made', async () => {
-    const order = { days: [at(desk.day('shears'), '15:00')], room: 'shears' as const }
-    const { said } = await desk.press({
+    const order = { days: [at(roomClient.day('shears'), '15:00')], room: 'shears' as const }
+    const { said } = await roomClient.press({
       ...{ ...order, name: 'Ada', email: 'ada@example.com', phone: '1' },
       attemptId: crypto.randomUUID(),
     })
     const payment = String(said.paymentIntentId)
-    await desk.enter('day-office', marked(payment))
+    await roomClient.enter('day-office', marked(payment))
     expect(await audit.foundOf(payment)).toEqual(['refunded: refunded, event still there'])
   })
 
   test('what staff enter without the mark is theirs', async () => {
     const { extendedProperties: _, ...plain } = marked('')
-    const event = await desk.enter('day-office', plain)
+    const event = await roomClient.enter('day-office', plain)
     expect(await audit.foundOf(event)).toEqual([])
   })
 })
 
 test('repair of a booking that nobody heard of: said first, booked once, then left alone', async () => {
-  await desk.stack().webhooks('drop')
-  const days = [at(desk.day('radiator-annex'), '09:00')]
-  const { said } = await desk.press({
+  await roomClient.stack().webhooks('drop')
+  const days = [at(roomClient.day('radiator-annex'), '09:00')]
+  const { said } = await roomClient.press({
     ...{ room: 'radiator-annex', days, name: 'Ada', email: 'ada@example.com', phone: '1' },
     attemptId: crypto.randomUUID(),
   })
@@ -164,28 +167,28 @@ test('repair of a booking that nobody heard of: said first, booked once, then le
     clientSecret: String(said.clientSecret),
   }
   const id = begun.paymentIntentId
-  expect(await desk.pay(begun)).toBe('succeeded')
+  expect(await roomClient.pay(begun)).toBe('succeeded')
   const [found] = (await audit.found()).filter((one) => one.id === id)
   expect(found).toMatchObject({ check: 'events', kind: 'paid, not booked', repairable: true })
 
   const dry = await audit.repair({ id })
   expect(dry).toMatchObject({ id, dryRun: true, run: 'none', will: 'start' })
   expect(dry.writes.join('\n')).toContain('Google Calendar: Radiator Annex')
-  await desk.quiet()
-  expect(await desk.eventsOf(id)).toEqual([])
+  await roomClient.quiet()
+  expect(await roomClient.eventsOf(id)).toEqual([])
 
   expect(await audit.repair({ id, dryRun: false })).toMatchObject({ will: 'start' })
-  expect((await desk.outcome(id)).outcome).toBe('confirmed')
+  expect((await roomClient.outcome(id)).outcome).toBe('confirmed')
   const again = await audit.repair({ id, dryRun: false })
   expect(again).toMatchObject({ run: 'complete', will: 'nothing', writes: [] })
-  await desk.quiet()
-  expect(await desk.verdict(id)).toBe('booked')
+  await roomClient.quiet()
+  expect(await roomClient.verdict(id)).toBe('booked')
   expect(await audit.foundOf(id)).toEqual([])
   expect((await audit.reconcile()).tracks[0]?.repaired).toBe(1)
 })
 
 test('a day pass cannot be repaired here, nor can what is unknown', async () => {
-  const { begun } = await desk.payAndLeave()
+  const { begun } = await roomClient.payAndLeave()
   for (const id of [begun.paymentIntentId, 'pi_3Unknown00000000000000001', 'sub_1']) {
     const answer = await audit.ask('/reconcile/repair', {
       method: 'POST',
@@ -197,12 +200,12 @@ test('a day pass cannot be repaired here, nor can what is unknown', async () => 
 })
 
 test('a calendar that cannot be read is named, not passed over', async () => {
-  await desk.share('slinky', 'none')
+  await roomClient.share('slinky', 'none')
   try {
     const answer = await audit.ask(`/reconcile?month=${thisMonth()}`)
     expect([answer.status, answer.said.code]).toEqual([502, 'vendor-unavailable'])
     expect(answer.said.error).toMatch(/google GET \S+c_sandbox_slinky\S+: 404/)
   } finally {
-    await desk.share('slinky', 'writer')
+    await roomClient.share('slinky', 'writer')
   }
 })

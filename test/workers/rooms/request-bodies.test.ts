@@ -7,7 +7,7 @@ import { isOpenDay, isWeekday, STARTS } from '../../../src/rooms/rules/slots.ts'
 import { newBooking, type Order, startRoomClient } from '../../support/room-client.ts'
 import { at, daily, momentOf, openDays, type Slot } from '../../support/room-days.ts'
 
-const desk = startRoomClient()
+const roomClient = startRoomClient()
 
 const HOUR_MS = 3600_000
 const MINUTE_MS = 60_000
@@ -17,9 +17,9 @@ const SONIC = { showName: 'Notes', groupSize: 4, setChoice: 'Armchairs' }
 
 /** Asks, and makes sure that nobody has been asked to do or keep anything. */
 async function refused(body: unknown, headers: Record<string, string> = {}) {
-  const before = await desk.stack().state()
-  const answer = await desk.press(body, headers)
-  const after = await desk.stack().state()
+  const before = await roomClient.stack().state()
+  const answer = await roomClient.press(body, headers)
+  const after = await roomClient.stack().state()
   const writes = after.requests
     .slice(before.requests.length)
     .filter(({ method, path }) => method !== 'GET' && path !== '/token')
@@ -30,7 +30,7 @@ async function refused(body: unknown, headers: Record<string, string> = {}) {
 
 /** All that Stripe and Google hold; how far its events have been delivered does not matter. */
 const kept = ({ stripe, google }: State) => ({ ...stripe, events: stripe.events.length, google })
-type State = Awaited<ReturnType<ReturnType<typeof desk.stack>['state']>>
+type State = Awaited<ReturnType<ReturnType<typeof roomClient.stack>['state']>>
 
 const order = (days: Slot[], changes: Partial<Order> = {}) =>
   newBooking({ room: 'slinky', days, ...changes })
@@ -75,7 +75,7 @@ describe('POST /create-booking, a room', () => {
 
   test('that nobody knows is logged as the runbook searches for it', async () => {
     await refused({ room: 'ballroom-of-the-house' })
-    await desk.logged('Invalid room', 'ballroom-of-the-house')
+    await roomClient.logged('Invalid room', 'ballroom-of-the-house')
   })
 })
 
@@ -176,12 +176,12 @@ describe('POST /create-booking, its days', () => {
   })
 
   test('the first start that is 24 hours ahead can be had', async () => {
-    const answer = await desk.press(day(firstAfter(DAY_MS + MINUTE_MS)))
+    const answer = await roomClient.press(day(firstAfter(DAY_MS + MINUTE_MS)))
     expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('clientSecret')])
   })
 
   test('the last start within 60 days can be had', async () => {
-    const answer = await desk.press(day(lastBefore(60 * DAY_MS - 2 * MINUTE_MS)))
+    const answer = await roomClient.press(day(lastBefore(60 * DAY_MS - 2 * MINUTE_MS)))
     expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('clientSecret')])
   })
 })
@@ -198,7 +198,7 @@ describe('POST /create-booking, Sonic Studio', () => {
     ['nobody', { ...SONIC, groupSize: 0 }, 'groupSize', 'booking-group', GROUP],
     ['two and a half people', { ...SONIC, groupSize: 2.5 }, 'groupSize', 'booking-group', GROUP],
   ])('%s: 400 in words, the field named, nothing begun', async (_, extras, field, code, error) => {
-    const { rooms } = (await desk.ask('/rooms')).said as { rooms: { capacity: number }[] }
+    const { rooms } = (await roomClient.ask('/rooms')).said as { rooms: { capacity: number }[] }
     expect(rooms.at(-1)?.capacity).toBe(14)
     const answer = await refused({
       ...order([at(MONDAY, '09:00', 2)], { room: 'sonic-studio' }),
@@ -208,8 +208,8 @@ describe('POST /create-booking, Sonic Studio', () => {
   })
 
   test('special requests may be left out', async () => {
-    const days = [at(desk.day('sonic-studio'), '09:00', 2)]
-    const answer = await desk.press(newBooking({ room: 'sonic-studio', days, extras: SONIC }))
+    const days = [at(roomClient.day('sonic-studio'), '09:00', 2)]
+    const answer = await roomClient.press(newBooking({ room: 'sonic-studio', days, extras: SONIC }))
     expect(answer.status, answer.text).toBe(200)
   })
 })
@@ -264,8 +264,8 @@ describe('POST /create-booking, a field', () => {
 
 test('after all these refusals the whole day is still to be had', async () => {
   const [date = ''] = openDays().slice(2)
-  expect(await desk.offered('slinky', date)).toMatchObject({ '08:00': 9, '16:00': 1 })
-  const { stripe } = await desk.stack().state()
+  expect(await roomClient.offered('slinky', date)).toMatchObject({ '08:00': 9, '16:00': 1 })
+  const { stripe } = await roomClient.stack().state()
   // The three that were meant to be taken.
   expect(stripe.payment_intents.map(({ status }) => status)).toEqual(
     Array.from({ length: 3 }, () => 'requires_payment_method')

@@ -5,63 +5,67 @@ import { newBooking, startRoomClient, until } from '../../support/room-client.ts
 import { at, daily } from '../../support/room-days.ts'
 import { atOnce, rounds, watched } from '../../support/vendor-rounds.ts'
 
-const desk = startRoomClient()
+const roomClient = startRoomClient()
 
 /** Long enough that calls begun together are never seen one after the other on a busy machine. */
 const DELAY_MS = 250
 const room = 'slinky' as const
-const one = () => newBooking({ room, days: [at(desk.day(room), '09:00')] })
+const one = () => newBooking({ room, days: [at(roomClient.day(room), '09:00')] })
 
 beforeAll(async () => {
-  await desk.book({ room: 'shears', days: [at(desk.day('shears'), '09:00')] })
+  await roomClient.book({ room: 'shears', days: [at(roomClient.day('shears'), '09:00')] })
 })
 beforeEach(async () => {
-  await desk.stack().webhooks('hold')
-  await desk.stack().latency(DELAY_MS)
+  await roomClient.stack().webhooks('hold')
+  await roomClient.stack().latency(DELAY_MS)
 })
 
 describe('POST /create-booking', () => {
   test('of a new customer takes three rounds', async () => {
-    const seen = await watched(desk, () => desk.press(one()))
+    const seen = await watched(roomClient, () => roomClient.press(one()))
     expect(seen.answer.status).toBe(200)
     expect([seen.rounds, seen.atOnce <= 6], seen.made).toEqual([3, true])
   })
 
   test('of a new customer for ten days takes three rounds', async () => {
-    const days = daily(desk.days('mackinaw', 10), '09:00')
-    const seen = await watched(desk, () => desk.press(newBooking({ room: 'mackinaw', days })))
+    const days = daily(roomClient.days('mackinaw', 10), '09:00')
+    const seen = await watched(roomClient, () =>
+      roomClient.press(newBooking({ room: 'mackinaw', days }))
+    )
     expect(seen.answer.status).toBe(200)
     expect([seen.rounds, seen.atOnce <= 6], seen.made).toEqual([3, true])
   })
 
   test('of a returning customer takes two', async () => {
     const first = one()
-    await desk.begin(first)
-    const seen = await watched(desk, () => desk.press({ ...one(), email: first.email }))
+    await roomClient.begin(first)
+    const seen = await watched(roomClient, () => roomClient.press({ ...one(), email: first.email }))
     expect(seen.answer.status).toBe(200)
     expect([seen.rounds, seen.atOnce <= 6], seen.made).toEqual([2, true])
   })
 
   test('for a time that is taken takes one', async () => {
     const order = one()
-    await desk.begin(order)
-    const seen = await watched(desk, () => desk.press({ ...one(), days: order.days }))
+    await roomClient.begin(order)
+    const seen = await watched(roomClient, () => roomClient.press({ ...one(), days: order.days }))
     expect([seen.answer.said.code, seen.rounds], seen.made).toEqual(['slot-taken', 1])
   })
 })
 
 test('GET /availability of a day, and of a month, takes one', async () => {
-  const date = desk.day(room)
+  const date = roomClient.day(room)
   for (const asked of [`date=${date}`, `month=${date.slice(0, 7)}`]) {
-    const seen = await watched(desk, () => desk.ask(`/availability?room=${room}&${asked}`))
+    const seen = await watched(roomClient, () =>
+      roomClient.ask(`/availability?room=${room}&${asked}`)
+    )
     expect([seen.answer.status, seen.rounds, seen.calls.length]).toEqual([200, 1, 1])
   }
 })
 
 test('GET /rooms and GET /booking-status take none and one', async () => {
-  const begun = await desk.begin(one())
-  const rooms = await watched(desk, () => desk.ask('/rooms'))
-  const status = await watched(desk, () => desk.status(begun))
+  const begun = await roomClient.begin(one())
+  const rooms = await watched(roomClient, () => roomClient.ask('/rooms'))
+  const status = await watched(roomClient, () => roomClient.status(begun))
   expect([rooms.rounds, status.rounds]).toEqual([0, 1])
   expect(status.answer.said.outcome).toBe('not-paid')
 })
@@ -71,15 +75,15 @@ test.each<[string, number, number]>([
   ['ten days takes three rounds', 10, 3],
 ])('from the webhook to the last event, a booking of %s', async (_, count, most) => {
   const of = count === 1 ? ('board-room' as const) : ('radiator-annex' as const)
-  const begun = await desk.begin(
-    newBooking({ room: of, days: daily(desk.days(of, count), '09:00') })
+  const begun = await roomClient.begin(
+    newBooking({ room: of, days: daily(roomClient.days(of, count), '09:00') })
   )
-  await desk.pay(begun)
-  await desk.quiet()
-  const before = (await desk.stack().state()).requests.length
-  await desk.stack().deliver()
-  expect((await desk.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
-  const calls = (await desk.stack().state()).requests
+  await roomClient.pay(begun)
+  await roomClient.quiet()
+  const before = (await roomClient.stack().state()).requests.length
+  await roomClient.stack().deliver()
+  expect((await roomClient.outcome(begun.paymentIntentId)).outcome).toBe('confirmed')
+  const calls = (await roomClient.stack().state()).requests
     .slice(before)
     .filter(({ vendor, path }) => vendor !== 'mailersend' && path !== '/token')
   const isInsert = ({ method, path }: (typeof calls)[number]) =>
@@ -94,11 +98,11 @@ test.each<[string, number, number]>([
 
 test('a webhook is answered before any vendor has answered', async () => {
   const stripe = new Stripe('sk_test_sandbox')
-  const begun = await desk.begin(one())
-  await desk.pay(begun)
+  const begun = await roomClient.begin(one())
+  await roomClient.pay(begun)
   const vendorMs = 3000
-  await desk.stack().latency(vendorMs)
-  const { events } = (await desk.stack().state()).stripe
+  await roomClient.stack().latency(vendorMs)
+  const { events } = (await roomClient.stack().state()).stripe
   const event = events.findLast(({ type }) => type === 'payment_intent.succeeded')
   const payload = JSON.stringify(event)
   expect(payload).toContain(begun.paymentIntentId)
@@ -106,14 +110,14 @@ test('a webhook is answered before any vendor has answered', async () => {
     ...{ payload, secret: 'whsec_sandbox_bookings' },
   })
   const from = Date.now()
-  const answer = await fetch(`${desk.stack().bookings.url}/webhook`, {
+  const answer = await fetch(`${roomClient.stack().bookings.url}/webhook`, {
     ...{ method: 'POST', headers: { 'stripe-signature': signature }, body: payload },
   })
   const answeredAt = Date.now()
   expect(answer.status).toBe(200)
-  await desk.stack().latency(0)
-  await until(async () => (await desk.intent(begun.paymentIntentId)).metadata.outcome)
-  const { requests } = await desk.stack().state()
+  await roomClient.stack().latency(0)
+  await until(async () => (await roomClient.intent(begun.paymentIntentId)).metadata.outcome)
+  const { requests } = await roomClient.stack().state()
   const calls = requests.filter(({ startedAt }) => startedAt >= from)
   expect(calls.length).toBeGreaterThan(0)
   const answered = calls.filter(({ endedAt }) => (endedAt ?? Infinity) <= answeredAt)

@@ -1,0 +1,31 @@
+/**
+ * What `npm test` has no time for. `FULL=1` (`npm run test:invariants`) runs exactly these files, and
+ * those that are in both at full size; `FULL=1 npx vitest run <file>` runs one of them.
+ */
+
+/** In both: `npm test` tries a part of each, `FULL=1` all. */
+const AT_FULL_SIZE = [
+  'test/simulation/invariants.test.ts',
+  'test/simulation/mutations.test.ts',
+  'test/simulation/mutations-platform.test.ts',
+  'test/simulation/operations.test.ts',
+  'test/simulation/retries.test.ts',
+  'test/workers/all-tracks/kill.test.ts',
+  'test/workers/memberships/vendor-faults.test.ts',
+  'test/security/rate-limits.test.ts',
+]
+
+/**
+ * With `FULL=1` only: real Workers that wait for real retries, vendors that are down, what comes days after
+ * a sale. The rules behind each are in `npm test`, in the simulation or inside workerd.
+ */
+export const LONG = [
+  'test/workers/all-tracks/{disputes,reconcile,unsent-emails}.test.ts',
+  'test/workers/memberships/{alerts,promo-code-billing,slow-vendors,subscription-events}.test.ts',
+  'test/workers/passes/{alerts,bank-debit,days-later,kill,limited-codes,refunds}.test.ts',
+  'test/workers/passes/{vendor-down-before-payment,vendor-faults}.test.ts',
+  'test/workers/rooms/{google-down,holds,kill,load,reconcile,refunds}.test.ts',
+  'test/browser/{page-states,pinned-scripts,purchase-errors,turnstile}.browser.test.ts',
+]
+
+export const AT_FULL = [...AT_FULL_SIZE, ...LONG]
