@@ -6,6 +6,8 @@ import { formatCents } from '../core/money.ts'
 import { type Month, monthBefore } from '../core/month.ts'
 import { seattleDay } from '../core/time.ts'
 import type { CommonConfig, SaleContext } from '../payments/context.ts'
+import type { Comparison } from '../payments/rules/offerings.ts'
+import { type OfferingsReport, reportOfferings } from './offerings.ts'
 import { mismatchesOf, type Report, reportCsv } from './reconciliation-report.ts'
 import type { Mismatch } from './reconciliation-sheet.ts'
 
@@ -15,26 +17,41 @@ const SEND_DAYS = ['03', '04', '05']
 /** Most mismatches listed in the e-mail itself; the attached sheet has all of them. */
 const MAX_LISTED = 30
 
-/** Called every night. The e-mail's tag makes sure that it is sent once a month. */
+/**
+ * Called every night. The e-mail's tag makes sure that it is sent once a month. `compareOfferings`: of a Worker
+ * whose keys can read what a vendor says of its offerings.
+ */
 export async function sendMonthlyReport<C extends SaleContext>(
   ctx: C,
   worker: string,
-  reconcile: (ctx: C, month: Month) => Promise<Report>
+  reconcile: (ctx: C, month: Month) => Promise<Report>,
+  compareOfferings?: (ctx: C) => Promise<Comparison>
 ): Promise<void> {
   const today = seattleDay(ctx.now())
   if (!SEND_DAYS.includes(today.slice(-2))) return
   try {
     const report = await reconcile(ctx, monthBefore(today))
-    await ctx.mail.send(reconciliationEmail(report, worker, ctx.config))
+    const offerings = compareOfferings && reportOfferings(await compareOfferings(ctx))
+    await ctx.mail.send(reconciliationEmail({ ...report, offerings }, worker, ctx.config))
   } catch (error) {
     log.sweepItemFailed(`reconciliation of ${monthBefore(today)}`, error)
   }
 }
 
-export function reconciliationEmail(report: Report, worker: string, config: CommonConfig): Email {
-  const { month, summary, patterns, counts, notes } = report
+type MonthlyReport = Report & { offerings?: OfferingsReport | undefined }
+
+export function reconciliationEmail(
+  report: MonthlyReport,
+  worker: string,
+  config: CommonConfig
+): Email {
+  const { month, summary, patterns, counts, notes, offerings } = report
   const all = mismatchesOf(report)
-  const result = all.length === 0 ? 'everything agrees' : `${all.length} to look at`
+  const results = [
+    ...(all.length === 0 ? [] : [`${all.length} to look at`]),
+    ...(offerings?.results ?? []),
+  ]
+  const result = results.join(', ') || 'everything agrees'
   const more = all.length - MAX_LISTED
   return {
     tag: emailTag(`reconcile-${month}`, worker),
@@ -52,6 +69,10 @@ export function reconciliationEmail(report: Report, worker: string, config: Comm
       ...(all.some(({ repairable }) => repairable) ? [HOW_TO_REPAIR, ''] : []),
       ...paragraph('Counted:', counts),
       ...paragraph('Could not be checked:', notes),
+      ...paragraph(
+        'Offerings, compared with the vendors as they are today:',
+        offerings?.lines ?? []
+      ),
       `The attached sheet, reconciliation-${worker}-${month}.csv, opens in any spreadsheet.`,
     ].join('\n'),
     attachments: [{ filename: `reconciliation-${worker}-${month}.csv`, text: reportCsv(report) }],

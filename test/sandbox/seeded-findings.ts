@@ -7,6 +7,15 @@ const SEEDED: readonly RegExp[] = [
   /^OPERATOR_TOKEN is shorter than 32 characters/,
   // A code that is never applied, so that the page's silence about it can be seen.
   /^AUTO-FOUNDER: is active, and takes off eur/,
+  // The flags of the membership document, in the CMS.
+  /^passport, plan-slug: Code: passport · Webflow CMS: passport-monthly /,
+  /^innovator-pass, price a month: .* · Webflow CMS: blank /,
+  /^innovator-pass, price-in-cents: Code: 50000 · Webflow CMS: blank /,
+  /^innovator-pass, (short description|primary descriptor|feature image): Documents: .* · Webflow CMS: blank /,
+  /^founder: founder is sold by the code and has no item in Memberships/,
+  /^(4 Hour Session|HOURLY SESSIONS): ".*" is in Memberships and is no membership/,
+  /^Features: 14 of the features of type Benefit have no icon/,
+  /^Testimonials: the collection Testimonials is empty/,
 ]
 
 /** Nothing else that is wrong is accepted. */

@@ -1,14 +1,17 @@
 /** The doctor against the stand-ins: all well with a well-furnished house, each ill by its name. */
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Fetch } from '../../src/clients/http.ts'
 import { credentialsIn } from '../../tools/doctor/credentials.ts'
 import { examine } from '../../tools/doctor/examine.ts'
+import { printReport } from '../../tools/doctor/print.ts'
 import { SANDBOX_CALENDARS } from '../sandbox/google/calendars.ts'
 import { createSandbox } from '../sandbox/sandbox.ts'
 import { acceptSeeded } from '../sandbox/seeded-findings.ts'
 import { pairs, varsOf } from '../sandbox/stack.ts'
+import { SANDBOX_PRICES } from '../sandbox/stripe/seed-prices.ts'
+import { SITE_TOKEN } from '../sandbox/webflow/index.ts'
 
 const PORTS = { sandbox: 1, checkout: 2, bookings: 3 }
 const address = (name: 'checkout' | 'bookings') => ({
@@ -33,6 +36,9 @@ const WELL: Record<string, string | undefined> = {
   SITE_URL: home,
   STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox',
 }
+
+/** What `npm run doctor:sandbox` asks beside. */
+const CMS = { WEBFLOW_URL: `${home}/webflow`, WEBFLOW_TOKEN: SITE_TOKEN }
 
 let requests: string[] = []
 const fetcher: Fetch = (input, init) => {
@@ -66,7 +72,10 @@ beforeEach(() => {
 
 test('all is well in the sandbox, and every vendor was only read', async () => {
   const { wrong, ok, skipped } = await said()
-  expect([wrong.filter((words) => !words.startsWith('AUTO-FOUNDER')), skipped]).toEqual([[], []])
+  expect([wrong.filter((words) => !words.startsWith('AUTO-FOUNDER')), skipped]).toEqual([
+    [],
+    ['offerings: Webflow CMS, without credentials'],
+  ])
   for (const words of [
     'Stripe takes STRIPE_SECRET_KEY of labour-temple-checkout (test mode)',
     'Stripe lets the key of labour-temple-checkout read all 12 lists in use',
@@ -84,26 +93,30 @@ test('all is well in the sandbox, and every vendor was only read', async () => {
     'MailerSend shows labour-temple-checkout the e-mails of the last 4 days (200)',
     'template pr9084zxnvjlw63d: the purchase confirmation is there',
     'template z3m5jgr0y5xgdpyo: the membership confirmation is there',
+    '14 offerings agree with Stripe, OfficeRnD',
+    'what is pasted into 17 of 17 pages is as in the code',
   ])
     expect(ok).toContain(words)
   expect(ok.join('\n')).toMatch(/webhook of labour-temple-checkout: enabled, all \d+ events/)
   expect(ok.join('\n')).toMatch(/webhook of labour-temple-bookings: enabled, all \d+ events/)
   expect(ok.filter((words) => words.startsWith('calendar of'))).toHaveLength(7)
-  // The two posts are for tokens, of OfficeRnD and of Google.
-  expect(requests.filter((method) => method !== 'GET')).toEqual(['POST', 'POST'])
+  // The posts are for tokens: two of OfficeRnD and one of Google.
+  expect(requests.filter((method) => method !== 'GET')).toEqual(['POST', 'POST', 'POST'])
 })
 
 test('a healthy sandbox has nothing wrong but what it is seeded with; anything else still fails', async () => {
   const wrongIn = async (changes: Record<string, string> = {}) => {
     const chapters = acceptSeeded(
-      await examine({ ...WELL, ...secrets('checkout'), ...changes }, fetcher)
+      await examine({ ...WELL, ...secrets('checkout'), ...CMS, ...changes }, fetcher)
     )
     const all = chapters.flatMap(({ findings }) => findings)
     return all.filter(({ is }) => is === 'wrong').map(({ words }) => words)
   }
   expect(await wrongIn()).toEqual([])
-  expect(await wrongIn({ STRIPE_PRICES: 'startup:price_gone' })).toEqual([
+  const prices = pairs({ ...SANDBOX_PRICES, startup: 'price_gone' })
+  expect(await wrongIn({ STRIPE_PRICES: prices })).toEqual([
     'price of startup: Stripe has no price_gone for this key',
+    expect.stringMatching(/^startup, price a month: Code: \$30 · Stripe: blank · /),
   ])
 })
 
@@ -123,7 +136,7 @@ test('without any secret nobody is asked, each secret is named, and the house’
   expect(wrong).toContain(
     'GOOGLE_PRIVATE_KEY is not in the environment; labour-temple-bookings needs it'
   )
-  expect(skipped).toHaveLength(6)
+  expect(skipped).toHaveLength(9)
   const year = new Date().getFullYear()
   for (const begins of [
     'CLOSURES: ',
@@ -353,6 +366,31 @@ describe('what is wrong is said in words', () => {
   })
 })
 
+describe('offerings', () => {
+  test('a flag of the documents in the CMS is wrong, with where to put it right', async () => {
+    const { wrong } = await said(CMS)
+    expect(wrong).toContainEqual(
+      expect.stringMatching(
+        /^passport, plan-slug: Code: passport · Webflow CMS: passport-monthly \(Webflow, CMS/
+      )
+    )
+    expect(wrong).toContainEqual(expect.stringMatching(/^Testimonials: .* is empty/))
+  })
+
+  test('a CMS that cannot be read is said, and the exit code is 2', async () => {
+    const failing: Fetch = async (input, init) =>
+      input.includes('/webflow/') ? new Response('{}', { status: 500 }) : fetcher(input, init)
+    const chapters = await examine({ ...WELL, ...CMS }, failing)
+    expect(chapters.flatMap(({ findings }) => findings)).toContainEqual({
+      is: 'unreadable',
+      words: 'offerings: Webflow CMS could not be read, so it agrees with nothing',
+    })
+    const print = vi.spyOn(console, 'log').mockImplementation(() => {})
+    expect(printReport(chapters)).toBe(2)
+    print.mockRestore()
+  })
+})
+
 test('rooms without a calendar are asked for, those with one are looked at', async () => {
   const { slinky } = SANDBOX_CALENDARS
   const { ok, ask } = await said({ ROOM_CALENDARS: pairs({ slinky }) })
@@ -361,16 +399,31 @@ test('rooms without a calendar are asked for, those with one are looked at', asy
 })
 
 describe('the table of accounts', () => {
-  const table = (owner: string) =>
-    `# Handover\n\n## Credentials\nText.\n\n| system | account owner |\n|---|---|\n| Stripe | ${owner} |\n\n## Alerts\n| a | [VERIFY] |\n`
+  const table = (owner: string, system = 'Stripe') =>
+    `# Handover\n\n## Credentials\nText.\n\n| system | account owner | two-factor access |\n|---|---|---|\n| ${system} | ${owner} | the house |\n\n## Alerts\n| a | [VERIFY] |\n`
+  const found = (markdown: string) => credentialsIn(markdown, ['Stripe'])
 
-  test('each cell that is not filled in is asked for, those of other tables are not', () => {
-    expect(credentialsIn(table('[VERIFY]'))).toEqual([
-      { is: 'to-ask', words: 'Stripe: account owner (docs/handover.md)' },
-    ])
-    expect(credentialsIn(table('The house'))).toEqual([
-      { is: 'ok', words: 'all 1 accounts have their owners' },
-    ])
+  test.each(['[VERIFY]', '[VERIFY — Chris to fill it]', 'Ann? [verify]', '', '–', '?'])(
+    'a cell with “%s” is asked for, those of other tables are not',
+    (cell) => {
+      const words = 'Stripe: account owner (docs/handover.md)'
+      expect(found(table(cell))).toEqual([{ is: 'to-ask', words }])
+    }
+  )
+
+  test('with all cells filled in, all is well', () => {
+    const words = 'all 1 accounts have their owners'
+    expect(found(table('The house'))).toEqual([{ is: 'ok', words }])
+  })
+
+  test.each([
+    ['no table', '# Handover\n', /no column “account owner”/],
+    ['another heading', table('The house').replace('Credentials', 'Accounts'), /no row “Stripe”/],
+    ['a system without its row', table('The house', 'Webflow'), /no row “Stripe”/],
+    ['a column less', table('The house').replace('account owner', 'owner'), /no column/],
+  ])('%s is wrong, never silent', (_, markdown, words) => {
+    const wrong = found(markdown).filter(({ is }) => is === 'wrong')
+    expect(wrong.map((one) => one.words).join('\n')).toMatch(words)
   })
 
   test('the document itself has the eight systems', async () => {

@@ -6,6 +6,7 @@ import { credentials } from './credentials.ts'
 import { google } from './google.ts'
 import { closures, secretsPresent, unconfirmed } from './house.ts'
 import { mailersend } from './mailersend.ts'
+import { offerings } from './offerings.ts'
 import { officernd } from './officernd.ts'
 import { type Finding, readSettings, unreadable } from './settings.ts'
 import { accountVersion, catalogue, lists, stripeKey, stripeOf, webhook } from './stripe.ts'
@@ -59,6 +60,7 @@ export async function examine(environment: Environment, fetcher: Fetch): Promise
         ...(await mailersend(bookings, fetcher)),
       ]),
     ],
+    ['Offerings', offerings(environment, fetcher)],
     ['Pages of the site', webflowPages({ environment, checkout, bookings, fetcher })],
     ['Not confirmed by the house: labour-temple-checkout', unconfirmed(checkout)],
     ['Not confirmed by the house: labour-temple-bookings', unconfirmed(bookings)],

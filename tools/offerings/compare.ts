@@ -1,16 +1,22 @@
 /** Lays the sources side by side. Pure: what was read goes in, facts and remarks come out. */
-import { formatCents } from '../../src/core/money.ts'
-import { autoCodeOf, PLAN_CONFIG, type Plan } from '../../src/memberships/rules/plans.ts'
+import { planFacts } from '../../src/memberships/rules/offerings.ts'
+import { PLAN_CONFIG, type Plan } from '../../src/memberships/rules/plans.ts'
 import { PRODUCT_CONFIG, type Product } from '../../src/passes/rules/catalog.ts'
+import { productFacts } from '../../src/passes/rules/offerings.ts'
+import {
+  type Comparison,
+  dollars,
+  type Fact,
+  type Offering,
+  type Remark,
+  type Value,
+} from '../../src/payments/rules/offerings.ts'
 import { BOOKABLE, ROOMS, type Room } from '../../src/rooms/rules/rooms.ts'
 import { PLAN_COPY } from './documents.ts'
-import type { Comparison, Fact, Offering, Remark, Value } from './offering.ts'
 import type { Sources } from './sources.ts'
 import type { Cms, CmsItem } from './webflow.ts'
 
 const IN_WEBFLOW = 'Webflow, CMS, Memberships'
-const IN_STRIPE = 'Stripe, Product catalog; then STRIPE_PRICES in wrangler.checkout.toml'
-const IN_OFFICERND = 'OfficeRnD, Billing, Plans; then OFFICERND_PLANS in wrangler.checkout.toml'
 
 export function compare(sources: Sources): Comparison {
   const cms = sources.webflow.data
@@ -35,24 +41,15 @@ const ROOMS_SOLD: readonly Room[] = Object.values(ROOMS)
 const itemOf = (cms: Cms | null, slug: string): CmsItem | undefined =>
   cms?.memberships.find((one) => one.slug.toLowerCase() === slug)
 
-function membership(plan: Plan, { stripe, officernd, webflow }: Sources): Offering {
+function membership(plan: Plan, sources: Sources): Offering {
   const copy = PLAN_COPY[plan.slug]
-  const offer = stripe.data[plan.slug]
-  const inOfficernd = officernd.data[plan.slug]
-  const item = itemOf(webflow.data, plan.slug)
+  const item = itemOf(sources.webflow.data, plan.slug)
+  const [price, ...others] = planFacts(plan, sources)
   const facts: Fact[] = [
-    {
-      field: 'price a month',
-      says: {
-        code: dollars(plan.monthlyCents),
-        ...(copy && { documents: copy.price }),
-        ...(stripe.state === 'asked' && { stripe: offer ? dollars(offer.priceCents) : null }),
-        ...(officernd.state === 'asked' &&
-          inOfficernd && { officernd: dollars(inOfficernd.priceCents) }),
-        ...(item && { webflow: priceText(item.price) }),
-      },
-      mend: `Where it differs: ${IN_STRIPE}; ${IN_WEBFLOW}, Price; OfficeRnD, the plan`,
-    },
+    withMore(price, {
+      ...(copy && { documents: copy.price }),
+      ...(item && { webflow: priceText(item.price) }),
+    }),
     {
       field: 'initiation fee',
       says: {
@@ -61,54 +58,28 @@ function membership(plan: Plan, { stripe, officernd, webflow }: Sources): Offeri
       },
       mend: 'src/memberships/rules/plans.ts',
     },
+    ...others,
   ]
-  if (stripe.state === 'asked')
-    facts.push(
-      {
-        field: 'billed',
-        says: { code: 'usd, month, active', stripe: offer ? billed(offer) : null },
-        mend: IN_STRIPE,
-      },
-      {
-        field: autoCodeOf(plan),
-        says: { code: 'in usd or none', stripe: autoCode(offer?.autoCode ?? null) },
-        mend: 'Stripe, Coupons: a coupon in US dollars or in percent',
-      }
-    )
-  if (officernd.state === 'asked')
-    facts.push({
-      field: 'plan in OfficeRnD',
-      says: { code: 'there', officernd: inOfficernd ? 'there' : null },
-      mend: IN_OFFICERND,
-    })
   if (item) facts.push(...cmsFacts(plan, item, 'Subscription'), ...copyFacts(copy, item))
   return { slug: plan.slug, name: plan.name, kind: 'membership', facts }
 }
 
 function oneTime(product: Product, { officernd, webflow }: Sources): Offering {
-  const inOfficernd = officernd.data[product.slug]
   const item = itemOf(webflow.data, product.slug)
-  const facts: Fact[] = [
-    {
-      field: 'price',
-      says: {
-        code: dollars(product.priceCents),
-        documents: '$50',
-        ...(item && { webflow: priceText(item.price) }),
-      },
-      mend: `${IN_WEBFLOW}, Price; or src/passes/rules/catalog.ts`,
-    },
-  ]
-  if (officernd.state === 'asked')
-    facts.push({
-      field: 'validity of its passes',
-      says: { code: 'at least 1', officernd: validity(inOfficernd?.validityMonths ?? null) },
-      mend: 'OfficeRnD, the plan, Passes validity: at 0 the kiosk refuses every pass',
-    })
+  const [price, ...others] = productFacts(product, officernd)
+  const more = { documents: '$50', ...(item && { webflow: priceText(item.price) }) }
+  const facts = [withMore(price, more), ...others]
   if (item)
     facts.push(...cmsFacts({ ...product, monthlyCents: product.priceCents }, item, 'One-Time'))
   return { slug: product.slug, name: product.name, kind: 'product', facts }
 }
+
+/** A fact with what the documents and the CMS say; the CMS is then one of the places to mend. */
+const withMore = (fact: Fact, more: Fact['says']): Fact => ({
+  field: fact.field,
+  says: { ...fact.says, ...more },
+  mend: more.webflow === undefined ? fact.mend : `${IN_WEBFLOW}, Price; ${fact.mend}`,
+})
 
 /** The documents list the bookable rooms by name; nothing outside the code states their prices. */
 const room = ({ slug, name, bookable, centsPerHour }: Room): Offering => ({
@@ -205,23 +176,8 @@ function remarksOn(cms: Cms): Remark[] {
   ]
 }
 
-const dollars = (cents: number | null): Value =>
-  cents === null ? null : formatCents(cents).replace(/\.00$/, '')
 const textOf = (value: number | null): Value => (value === null ? null : String(value))
 const yesNo = (is: boolean) => (is ? 'yes' : 'no')
-const validity = (months: number | null): Value =>
-  months === null ? null : months >= 1 ? 'at least 1' : String(months)
-const autoCode = (off: string | null): Value =>
-  off === null || off === 'usd' || off.endsWith('%') ? 'in usd or none' : `in ${off}`
-const billed = ({
-  currency,
-  interval,
-  active,
-}: {
-  currency: string
-  interval: string
-  active: boolean
-}) => `${currency}, ${interval}, ${active ? 'active' : 'archived'}`
 
 /** "$300/mo", "300" and "$300.00" are one price. */
 function priceText(text: Value): Value {

@@ -1,23 +1,16 @@
 /** The comparison as one page, for a screen, a phone and paper. */
 import { html } from 'hono/html'
-import { MATRIX_ROWS } from './documents.ts'
 import {
   type Comparison,
   type Difference,
   disagrees,
   type Offering,
+  SOURCE_TITLES,
   type SourceName,
-} from './offering.ts'
+} from '../../src/payments/rules/offerings.ts'
+import { MATRIX_ROWS } from './documents.ts'
 
 const SOURCES: readonly SourceName[] = ['code', 'documents', 'stripe', 'officernd', 'webflow']
-const TITLES: Record<SourceName, string> = {
-  code: 'Code',
-  documents: 'Documents',
-  stripe: 'Stripe',
-  officernd: 'OfficeRnD',
-  webflow: 'Webflow CMS',
-}
-
 const STYLE = `
   body { font: 16px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 72rem; padding: 1rem; color: #1b1b1b; background: #fff }
   h1 { font-size: 1.6rem } h2 { margin-top: 2.5rem } h3 { margin: 1.6rem 0 .4rem }
@@ -50,7 +43,7 @@ export function offeringsPage({ comparison, differences, changes, writtenAt }: P
         <h1>Offerings comparison</h1>
         <p>Written ${writtenAt} by <code>npm run offerings</code>; a new run replaces it.</p>
         <ul>
-          ${SOURCES.slice(2).map((name) => html`<li>${TITLES[name]}: ${comparison.sources[name]}</li>`)}
+          ${SOURCES.slice(2).map((name) => html`<li>${SOURCE_TITLES[name]}: ${comparison.sources[name]}</li>`)}
         </ul>
         <h2>${differences.length === 1 ? '1 difference' : `${differences.length} differences`}</h2>
         ${differences.length === 0 ? html`<p>All that was asked agrees.</p>` : list(differences)}
@@ -91,7 +84,7 @@ function offeringTable({ name, slug, kind, facts }: Offering) {
         <thead>
           <tr>
             <th scope="col">Field</th>
-            ${SOURCES.map((source) => html`<th scope="col">${TITLES[source]}</th>`)}
+            ${SOURCES.map((source) => html`<th scope="col">${SOURCE_TITLES[source]}</th>`)}
           </tr>
         </thead>
         <tbody>

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Fetch } from '../../src/clients/http.ts'
 import { globalFetch } from '../../src/clients/shared-clients.ts'
+import { type Difference, differencesOf } from '../../src/payments/rules/offerings.ts'
 import { compare } from './compare.ts'
-import { type Difference, differencesOf } from './offering.ts'
 import { offeringsPage } from './page.ts'
 import { readSources } from './sources.ts'
 

@@ -1,40 +1,22 @@
 /** What is read from the vendors for the comparison. A source that fails does not hide the others. */
-import type Stripe from 'stripe'
-import { tokenFor } from '../../src/clients/checkout-clients.ts'
-import { type Fetch, requestJson } from '../../src/clients/http.ts'
+import { officerndFor, tokenFor } from '../../src/clients/checkout-clients.ts'
+import type { Fetch } from '../../src/clients/http.ts'
+import type { OfficerndPlan } from '../../src/clients/officernd/plans.ts'
+import { prices } from '../../src/clients/stripe/prices.ts'
+import { promotionCodes } from '../../src/clients/stripe/promotion-codes.ts'
 import { parsePairs } from '../../src/core/settings.ts'
-import { autoCodeOf, PLAN_CONFIG } from '../../src/memberships/rules/plans.ts'
+import { stripeOffers } from '../../src/memberships/operations/offerings.ts'
+import { plansIn } from '../../src/operations/offerings.ts'
 import { PRODUCT_CONFIG } from '../../src/passes/rules/catalog.ts'
+import type { OfficerndPlans, Source, StripeOffers } from '../../src/payments/rules/offerings.ts'
 import { readSettings, type Settings, secretsOf } from '../doctor/settings.ts'
 import { stripeOf } from '../doctor/stripe.ts'
 import { WEBFLOW_URL, waitFor, webflowApi } from '../webflow/api.ts'
-import type { SourceState } from './offering.ts'
 import { type Cms, readCms } from './webflow.ts'
 
-export interface StripeOffer {
-  priceCents: number | null
-  currency: string
-  /** `month`, `2 month`, `once` */
-  interval: string
-  active: boolean
-  /** Currency of a fixed amount off, percent, or `null` without an active automatic code. */
-  autoCode: string | null
-}
-
-export interface OfficerndPlan {
-  name: string
-  priceCents: number | null
-  validityMonths: number | null
-}
-
-export interface Source<T> {
-  state: SourceState
-  data: T
-}
-
 export interface Sources {
-  stripe: Source<Readonly<Record<string, StripeOffer | null>>>
-  officernd: Source<Readonly<Record<string, OfficerndPlan | null>>>
+  stripe: StripeOffers
+  officernd: OfficerndPlans
   webflow: Source<Cms | null>
 }
 
@@ -46,7 +28,15 @@ export async function readSources(environment: Environment, fetcher: Fetch): Pro
   const officernd = secretsOf(settings, 'OFFICERND_CLIENT_ID', 'OFFICERND_CLIENT_SECRET')
   const token = environment.WEBFLOW_TOKEN
   const [fromStripe, fromOfficernd, fromWebflow] = await Promise.all([
-    source(stripe && (() => stripeOffers(settings, stripe)), {}),
+    source(
+      stripe &&
+        (() =>
+          stripeOffers(
+            { ...prices(stripe), ...promotionCodes(stripe) },
+            parsePairs(settings.vars.STRIPE_PRICES ?? '')
+          )),
+      {}
+    ),
     source(officernd && (() => officerndPlans(settings, officernd, fetcher)), {}),
     source(
       token &&
@@ -75,40 +65,6 @@ async function source<T>(
   }
 }
 
-async function stripeOffers(
-  { vars }: Settings,
-  stripe: Stripe
-): Promise<Record<string, StripeOffer | null>> {
-  const prices = parsePairs(vars.STRIPE_PRICES ?? '')
-  const offers: Record<string, StripeOffer | null> = {}
-  for (const plan of Object.values(PLAN_CONFIG)) {
-    const id = prices[plan.slug]
-    const { data } = await stripe.promotionCodes.list({
-      code: autoCodeOf(plan),
-      active: true,
-      expand: ['data.promotion.coupon'],
-    })
-    offers[plan.slug] = id ? offerOf(await stripe.prices.retrieve(id), data[0]) : null
-  }
-  return offers
-}
-
-function offerOf(price: Stripe.Price, code: Stripe.PromotionCode | undefined): StripeOffer {
-  const { recurring } = price
-  const coupon = code?.promotion.coupon
-  const off =
-    coupon && typeof coupon === 'object' ? (coupon.currency ?? `${coupon.percent_off} %`) : null
-  return {
-    priceCents: price.unit_amount,
-    currency: price.currency,
-    interval: recurring
-      ? `${recurring.interval_count === 1 ? '' : `${recurring.interval_count} `}${recurring.interval}`
-      : 'once',
-    active: price.active,
-    autoCode: off,
-  }
-}
-
 async function officerndPlans(
   { vars }: Settings,
   secrets: Record<'OFFICERND_CLIENT_ID' | 'OFFICERND_CLIENT_SECRET', string>,
@@ -122,32 +78,15 @@ async function officerndPlans(
     OFFICERND_OFFICE: vars.OFFICERND_OFFICE ?? '',
   }
   const { token } = await tokenFor(env, Date.now(), fetcher)
-  const ids = {
+  const client = officerndFor(
+    env,
+    { token: async () => token, refresh: async () => token },
+    fetcher
+  )
+  return plansIn(client, {
     ...parsePairs(vars.OFFICERND_PLANS ?? ''),
     ...Object.fromEntries(
       Object.values(PRODUCT_CONFIG).map(({ slug, officerndPlanId }) => [slug, officerndPlanId])
     ),
-  }
-  const plans: Record<string, OfficerndPlan | null> = {}
-  for (const [slug, id] of Object.entries(ids)) {
-    const answer = await requestJson(fetcher, {
-      vendor: 'officernd',
-      method: 'GET',
-      url: `${env.OFFICERND_URL}/plans/${encodeURIComponent(id)}`,
-      headers: { authorization: `Bearer ${token}` },
-    })
-    plans[slug] = planFrom(answer)
-  }
-  return plans
-}
-
-/** What a field that is missing means is not known: it reads as blank. */
-function planFrom(answer: unknown): OfficerndPlan {
-  const { name, price, passesValidityPeriod } = answer as Record<string, unknown>
-  const validity = (passesValidityPeriod as { intervalCount?: unknown } | undefined)?.intervalCount
-  return {
-    name: typeof name === 'string' ? name : '',
-    priceCents: typeof price === 'number' ? Math.round(price * 100) : null,
-    validityMonths: typeof validity === 'number' ? validity : null,
-  }
+  })
 }

@@ -16,6 +16,7 @@ import { eachOf, lists, type ReadPage } from './lists.ts'
 import { members } from './members.ts'
 import { memberships } from './memberships.ts'
 import { passes } from './passes.ts'
+import { plans } from './plans.ts'
 import { createdFrom, type Method, type Requests } from './read.ts'
 
 export interface OfficerndConfig {
@@ -80,6 +81,7 @@ export function createOfficernd(config: OfficerndConfig, fetcher: Fetch, tokens:
   return {
     ...members(requests, config.officeId),
     ...passes(requests),
+    ...plans(requests),
     ...memberships(requests, config.officeId),
     ...lists(readPage),
   }

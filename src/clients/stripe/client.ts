@@ -6,6 +6,7 @@ import { customers } from './customers.ts'
 import { listing } from './each.ts'
 import { events } from './events.ts'
 import { payments } from './payments.ts'
+import { prices } from './prices.ts'
 import { promotionCodes } from './promotion-codes.ts'
 import { refunds } from './refunds.ts'
 import { setupIntents } from './setup-intents.ts'
@@ -37,6 +38,7 @@ export function createStripe(config: StripeConfig, fetcher: Fetch, tries: TryCou
     ...setupIntents(stripe, tries),
     ...memberships(stripe, tries),
     ...subscriptions(stripe, tries),
+    ...prices(stripe),
     ...promotionCodes(stripe),
     ...listing(stripe),
     ...events(stripe, config.webhookSecret),

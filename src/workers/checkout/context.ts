@@ -14,7 +14,7 @@ export type CheckoutConfig = PassConfig & MembershipConfig
 export type CheckoutWorkflowParams = PassWorkflowParams | MembershipWorkflowParams
 
 export interface CheckoutContext extends PassContext, MembershipContext, SweepContext {
-  officernd: Pick<Officernd, 'planValidity' | 'eachMember' | 'eachPass' | 'eachMembership'>
+  officernd: Pick<Officernd, 'plan' | 'planValidity' | 'eachMember' | 'eachPass' | 'eachMembership'>
   workflows: Workflows<CheckoutWorkflowParams>
   config: CheckoutConfig
 }

@@ -53,6 +53,7 @@ import { readCheckoutConfig } from './config.ts'
 import type { CheckoutConfig } from './context.ts'
 import { createCheckoutContext } from './create-context.ts'
 import type { CheckoutEnv } from './env.ts'
+import { compareOfferings } from './offerings.ts'
 import {
   handleStripeEvent,
   reconcileCheckout,
@@ -216,6 +217,6 @@ export default {
     const ctx = createCheckoutContext(env)
     const nightly = cron === NIGHTLY_CRON
     await sweepCheckout(ctx, { nightly })
-    if (nightly) await sendMonthlyReport(ctx, 'checkout', reconcileCheckout)
+    if (nightly) await sendMonthlyReport(ctx, 'checkout', reconcileCheckout, compareOfferings)
   },
 } satisfies ExportedHandler<CheckoutEnv>

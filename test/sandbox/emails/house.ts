@@ -48,6 +48,13 @@ export const HOUSE: Emails = {
         '2 members without any payment: only unpaid purchases of this month made them in OfficeRnD.',
       ],
       notes: [],
+      offerings: {
+        differences: [],
+        results: ['1 offering disagrees'],
+        lines: [
+          'startup, price a month: Code: $30 · Stripe: $35 · OfficeRnD: $30. Where: Stripe, Product catalog',
+        ],
+      },
     },
     'checkout',
     CONFIG

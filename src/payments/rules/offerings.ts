@@ -1,6 +1,16 @@
 /** What is sold, and what each source says about it, field by field. */
+import type { OfficerndPlan } from '../../clients/officernd/plans.ts'
+import { formatCents } from '../../core/money.ts'
 
 export type SourceName = 'code' | 'documents' | 'stripe' | 'officernd' | 'webflow'
+
+export const SOURCE_TITLES: Record<SourceName, string> = {
+  code: 'Code',
+  documents: 'Documents',
+  stripe: 'Stripe',
+  officernd: 'OfficeRnD',
+  webflow: 'Webflow CMS',
+}
 
 /** `null`: the source has the field and it is blank. A source that does not know a field is left out. */
 export type Value = string | null
@@ -51,7 +61,7 @@ export function differencesOf({ offerings, remarks }: Comparison): Difference[] 
       about: slug,
       field,
       words: Object.entries(says)
-        .map(([source, value]) => `${source}: ${value ?? 'blank'}`)
+        .map(([source, value]) => `${SOURCE_TITLES[source as SourceName]}: ${value ?? 'blank'}`)
         .join(' · '),
       mend,
     }))
@@ -62,3 +72,28 @@ export function differencesOf({ offerings, remarks }: Comparison): Difference[] 
 export function disagrees({ says }: Fact): boolean {
   return new Set(Object.values(says)).size > 1
 }
+
+/** `data` is empty unless the source was asked. */
+export interface Source<T> {
+  state: SourceState
+  data: T
+}
+
+/** What Stripe says of a plan; `null` in a table: Stripe has no price for it. */
+export interface StripeOffer {
+  priceCents: number | null
+  currency: string
+  /** `month`, `2 month`, `once` */
+  interval: string
+  active: boolean
+  /** Currency of a fixed amount off, percent, or `null` without an active automatic code. */
+  autoCode: string | null
+}
+
+/** By the slug of the plan or product. */
+export type StripeOffers = Source<Readonly<Record<string, StripeOffer | null>>>
+export type OfficerndPlans = Source<Readonly<Record<string, OfficerndPlan | null>>>
+
+/** `$300`, `$30.50` */
+export const dollars = (cents: number | null): Value =>
+  cents === null ? null : formatCents(cents).replace(/\.00$/, '')
