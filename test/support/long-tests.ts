@@ -5,7 +5,7 @@
 
 /** In both: `npm test` tries a part of each, `FULL=1` all. */
 const AT_FULL_SIZE = [
-  'test/simulation/{invariants,mutations,mutations-platform,operations,retries}.test.ts',
+  'test/simulation/{invariants,mutations,mutations-platform,operations,retries,troubles}.test.ts',
 ]
 
 /**
