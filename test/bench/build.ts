@@ -21,9 +21,12 @@ const ENTRIES: Record<SideName, Record<WorkerName, string>> = {
   naive: { checkout: 'test/bench/naive/checkout.ts', bookings: 'test/bench/naive/bookings.ts' },
 }
 
-export async function bundleOf(side: SideName, worker: WorkerName): Promise<Bundle> {
+export const bundleOf = (side: SideName, worker: WorkerName): Promise<Bundle> =>
+  bundle(ENTRIES[side][worker])
+
+export async function bundle(entry: string): Promise<Bundle> {
   const { outputFiles } = await build({
-    entryPoints: [resolve(ROOT, ENTRIES[side][worker])],
+    entryPoints: [resolve(ROOT, entry)],
     bundle: true,
     minify: true,
     write: false,

@@ -34,7 +34,7 @@ export interface Stage {
 }
 
 /** Storage of Durable Objects and Workflows: in memory where possible, because the disk is not measured. */
-const STORAGE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+export const STORAGE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 /** The benchmark sends more requests than the rate limits allow. */
 const NO_LIMITS = {
@@ -156,7 +156,7 @@ async function workerOptions(
 type RateLimits = V4WorkerOptions['ratelimits']
 
 /** All customers of the benchmark have one address. */
-function withoutLimit(said: RateLimits): RateLimits {
+export function withoutLimit(said: RateLimits): RateLimits {
   const entries = Object.entries(said ?? {}).map(([name, one]) => {
     return [name, { ...one, simple: { ...one.simple, limit: 100_000 } }]
   })

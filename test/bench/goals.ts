@@ -46,6 +46,11 @@ export const bundleMiss = (worker: WorkerName, bytes: number) =>
 export const scriptMiss = (script: string, bytes: number | null) =>
   bytes === null ? '' : missedBy(kb(bytes), SCRIPT_KB[script] ?? 0, 'KB')
 
+export const COUNTING_MS = 2
+
+export const countingMiss = (ms: number): Miss =>
+  ms <= COUNTING_MS ? '' : `missed by ${(ms - COUNTING_MS).toFixed(1)} ms`
+
 export const MOST_REQUESTS = 1
 
 export const pageMiss = (requests: readonly string[]) =>

@@ -1,6 +1,7 @@
 /** The tables of the report, each from what was measured. */
 
 import type { Bundles, Scripts } from './build.ts'
+import type { Counted } from './counting.ts'
 import type { Burnt } from './cpu.ts'
 import * as goals from './goals.ts'
 import type { MonthGrowth } from './growth-month.ts'
@@ -45,6 +46,12 @@ export function latency(timed: Timed[]): string {
     })
   )
 }
+
+export const counting = (all: Counted[]): string =>
+  table(
+    ['A counted request of', 'ms', 'Goal'],
+    all.map(({ client, ms }) => [client, ms.toFixed(2), verdict(goals.countingMiss(ms))])
+  )
 
 export function races(all: Race[]): string {
   return table(

@@ -1,6 +1,7 @@
 /** The report: the measured values with their goals. */
 
 import type { Bundles, Scripts } from './build.ts'
+import type { Counted } from './counting.ts'
 import type { Burnt } from './cpu.ts'
 import * as goals from './goals.ts'
 import type { MonthGrowth } from './growth-month.ts'
@@ -13,6 +14,7 @@ import {
   bundles,
   burnt,
   calendars,
+  counting,
   latency,
   month,
   pages as pageTable,
@@ -23,6 +25,7 @@ import {
 import {
   ABOUT,
   CALENDARS,
+  COUNTING,
   CPU,
   LATENCY,
   MISSES,
@@ -37,6 +40,7 @@ import type { Start } from './startup.ts'
 export interface Results {
   machine: Machine
   timed: Timed[]
+  counted: Counted[]
   races: Race[]
   burnt: Burnt[]
   starts: Start[]
@@ -59,6 +63,7 @@ export function reportOf(results: Results): string {
     `# Benchmarks\n\n${ABOUT}\n\n${made}`,
     `## Goals missed\n\n${misses.map((miss) => `- ${miss}`).join('\n') || 'None.'}\n\n${MISSES}`,
     `## Latency\n\n${LATENCY}\n\n${latency(results.timed)}`,
+    `## Counting\n\n${COUNTING}\n\n${counting(results.counted)}`,
     `## Twenty at once\n\n${RACES}\n\n${raceTable(results.races)}`,
     `## CPU\n\n${CPU}\n\n${burnt(results.burnt)}`,
     `## Start-up\n\n${START}\n\n${starts(results.starts)}`,
@@ -70,11 +75,12 @@ export function reportOf(results: Results): string {
   return `${parts.join('\n\n')}\n`
 }
 
-export function missesOf({ timed, races, starts, pages, ...sizes }: Results): string[] {
+export function missesOf({ timed, counted, races, starts, pages, ...sizes }: Results): string[] {
   const named = (name: string, miss: goals.Miss) => (miss ? [`${name}: ${miss}`] : [])
   const [empty] = starts
   return [
     ...timed.flatMap((one) => named(one.name, goals.timedMiss(one, DELAY_MS))),
+    ...counted.flatMap(({ client, ms }) => named(`Counting, ${client}`, goals.countingMiss(ms))),
     ...races.flatMap(({ name, ours }) => named(name, ours ? '' : 'more than one')),
     ...starts.flatMap((one) =>
       named(`Start-up, ${one.name}`, empty ? goals.startMiss(one, empty) : '')

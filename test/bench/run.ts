@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { brotliBytes, bundleOf } from './build.ts'
+import { timeCounting } from './counting.ts'
 import { burnAll } from './cpu.ts'
 import { type Stage, withStages } from './environment.ts'
 import { newTimes } from './free-slots.ts'
@@ -59,6 +60,7 @@ const results: Results = {
   machine: machine(),
   ...(await sizes()),
   starts: await told('Start-up', startAll),
+  counted: await told('Counting', timeCounting),
   ...(await withStages(onStages)),
   rooms: await told('Growth of calendars', () => withStages(growRooms)),
   month: await told('Growth of a month', growMonth),

@@ -524,7 +524,7 @@ describe('rooms that are not to be had', () => {
     const { page } = await suite.openPage()
     await page.route('**/rooms', (route) => route.abort())
     await openRoom(page, suite.stack(), 'slinky')
-    await waitForAlert(page, 'We could not load the price. Please reload the page.')
+    await waitForAlert(page, 'We could not load the price. Please reload the page, or write to')
   })
 })
 

@@ -41,6 +41,17 @@ test('a redirect is an error, and is not followed', async () => {
   expect(inits.every(({ redirect }) => redirect === 'manual')).toBe(true)
 })
 
+test('a request to Stripe without an answer is sent once more, with the same key', async () => {
+  const keys: (string | null)[] = []
+  const silent: Fetch = async (_, init) => {
+    keys.push(new Headers(init.headers).get('idempotency-key'))
+    throw new TypeError('the connection was closed')
+  }
+  const customer = { name: 'Ada Byron', email: 'ada@example.com', phone: '206 555 0100' }
+  await expect(stripeAt(silent).createCustomer(customer)).rejects.toBeInstanceOf(VendorError)
+  expect(keys).toEqual([expect.any(String), keys[0]])
+})
+
 test('a page of HTML with 200 is no answer', async () => {
   const page: Fetch = async () => new Response('<html>Sign in</html>')
   await expect(requestJson(page, asked)).rejects.toMatchObject({

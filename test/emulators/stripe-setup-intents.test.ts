@@ -14,6 +14,27 @@ import {
 
 beforeEach(fresh)
 
+describe('payment methods', () => {
+  it('are attached to one customer by hand', async () => {
+    const [ann, ben] = [
+      (await stripe.customers.create({ name: 'Ann' })).id,
+      (await stripe.customers.create({ name: 'Ben' })).id,
+    ]
+    const card = await stripe.paymentMethods.attach('pm_card_visa', { customer: ann })
+    expect(card).toMatchObject({ customer: ann, card: { last4: '4242' } })
+    expect((await stripe.paymentMethods.retrieve(card.id)).customer).toBe(ann)
+    await expect(stripe.paymentMethods.attach(card.id, { customer: ben })).rejects.toEqual(
+      refusedWith({ param: 'payment_method' })
+    )
+    await expect(stripe.paymentMethods.attach('pm_card_visa', {})).rejects.toEqual(
+      refusedWith({ param: 'customer' })
+    )
+    await expect(
+      stripe.paymentMethods.attach('pm_card_visa', { customer: 'cus_none' })
+    ).rejects.toEqual(refusedWith({ param: 'customer' }))
+  })
+})
+
 describe('setup intents', () => {
   it('keep a card for the customer', async () => {
     const customer = (await stripe.customers.create({ name: 'Ann' })).id

@@ -10,6 +10,7 @@ const AT_FULL_SIZE = [
   'test/simulation/mutations-platform.test.ts',
   'test/simulation/operations.test.ts',
   'test/simulation/retries.test.ts',
+  'test/simulation/troubles.test.ts',
   'test/workers/all-tracks/kill.test.ts',
   'test/workers/memberships/vendor-faults.test.ts',
   'test/security/rate-limits.test.ts',

@@ -1,5 +1,5 @@
 /** docs/words.md, as `npm run emails` writes it: whole, and without what only the code reads. */
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { REFUSALS } from '../../src/core/refusals.ts'
 import { PASS_REFUND_POLICY } from '../../src/passes/rules/catalog.ts'
@@ -7,8 +7,9 @@ import { closureOn } from '../../src/payments/rules/closures.ts'
 import { ROOM_REFUND_POLICY } from '../../src/rooms/rules/cancellation.ts'
 import { literalsIn } from '../sandbox/emails/literals.ts'
 import { SAMPLES } from '../sandbox/emails/samples.ts'
-import { wordsToRead } from '../sandbox/emails/words.ts'
+import { PLACES, wordsToRead } from '../sandbox/emails/words.ts'
 
+const ROOT = new URL('../../', import.meta.url)
 const TO_CUSTOMERS = SAMPLES.filter(({ to }) => to === 'customer')
 const words = wordsToRead(TO_CUSTOMERS)
 
@@ -35,6 +36,24 @@ test('every refusal, policy and closure is there', () => {
   expect(words).toContain(PASS_REFUND_POLICY)
   expect(words).toContain(ROOM_REFUND_POLICY)
   expect(words).toContain(closureOn('2026-11-26')?.reason)
+})
+
+test('every file that refuses a customer or speaks on a page is read for it', () => {
+  const files = (patterns: string | readonly string[]) => globSync(patterns, { cwd: ROOT })
+  const source = (file: string) => readFileSync(new URL(file, ROOT), 'utf8')
+  const pages = files('src/browser/**/*.{ts,html}').filter((file) =>
+    literalsIn(source(file)).some((text) => /^\p{Lu}\p{L}* .*\p{L}[.?!]$/u.test(text))
+  )
+  // What operators are answered is not for customers.
+  const refusing = files('src/{core,clients,payments,passes,memberships,rooms,workers}/**/*.ts')
+    .filter((file) => !/operat/.test(file))
+    .filter((file) => /new (Refusal|RateLimited)\(/.test(source(file)))
+  const read = Object.values(PLACES).flatMap(files)
+  expect([...pages, ...refusing].filter((file) => !read.includes(file))).toEqual([])
+})
+
+test('customers read of emails, as the documents spell them', () => {
+  for (const part of words.split('## E-mails')) expect(part).not.toMatch(/\be-mail/i)
 })
 
 test('what the pages say is there: labels, buttons, messages, what comes without JavaScript', () => {

@@ -28,6 +28,8 @@ const CSS = `
   .lt-chip :checked + span { color: #fff; background: var(--lt-accent); border-color: var(--lt-accent); font-weight: 600; }
   .lt-chip :focus-visible + span { outline: 3px solid #2b6cb0; outline-offset: 2px; }
   #booking .lt-times button, #booking-others button { display: block; min-height: 44px; margin-top: 8px; padding: 8px 12px; font: inherit; color: var(--lt-accent); background: #fff; border: 1px solid var(--lt-accent); border-radius: 4px; cursor: pointer; }
+  #booking [id$=-count] { margin: 4px 0 12px; }
+  #booking-times[aria-invalid] { padding: 8px; }
   #booking-spoken { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   @media (forced-colors: active) {
     calendar-month::part(selected), .lt-chip :checked + span { color: HighlightText; background: Highlight; forced-color-adjust: none; }

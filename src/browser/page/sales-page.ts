@@ -81,7 +81,8 @@ async function load<Page>(
   { path, form: createForm }: SalesPageOptions<Page>
 ): Promise<SalesForm | undefined> {
   const [box, , showMessage] = page
-  let reason = 'We could not load the price. Please reload the page.'
+  let reason =
+    'We could not load the price. Please reload the page, or write to us or ask at the front desk.'
   try {
     const form = createForm(await get<Page>(path(box)), showMessage)
     if (form) return exposeToSiteScript(page, form)

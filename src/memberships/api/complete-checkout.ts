@@ -36,7 +36,7 @@ const DUPLICATE =
   'You have this membership already. All of the money of this second sign-up has been given back.'
 
 const ENDED =
-  'This sign-up has ended, and it was not turned into a membership. Please ask us at the front desk before you join again.'
+  'This sign-up has ended, and it was not turned into a membership. Please write to us or ask at the front desk before you join again.'
 
 /** @throws Refusal `invalid-plan`, `unknown-payment`, `not-paid`, `quote-changed` */
 export async function completeCheckout(

@@ -56,7 +56,7 @@ function ownConfirmation(paid: PaidPass, day: Day): Email {
   const email = passEmail(paid, 'customer', confirmationSubject(paid, day), {
     heading: `Your ${sale.productName} is ready`,
     opening: [
-      `Come on ${formatDay(day)}. At the kiosk, sign in with this e-mail address: ${sale.email}.`,
+      `Come on ${formatDay(day)}. At the kiosk, sign in with this email address: ${sale.email}.`,
       ...otherDay(paid, day),
       'The attached file puts the day in your calendar.',
     ],
@@ -100,11 +100,11 @@ function sharedAddressNote(paid: PaidPass, day: Day, sharedWith: string): Email 
   return passEmail(
     paid,
     'shared-address',
-    `Your ${sale.productName}: two names, one e-mail address`,
+    `Your ${sale.productName}: two names, one email address`,
     {
-      heading: 'Two names, one e-mail address',
+      heading: 'Two names, one email address',
       opening: [
-        `The ${sale.productName} of ${sale.customerName} for ${formatDay(day)} is valid. It was bought with the e-mail address that ${sharedWith} used before, so the kiosk knows it under that name.`,
+        `The ${sale.productName} of ${sale.customerName} for ${formatDay(day)} is valid. It was bought with the email address that ${sharedWith} used before, so the kiosk knows it under that name.`,
         'Are both names yours? Then there is nothing to do.',
         `Are you two people? Sign in at the kiosk with ${sale.email}, one after the other, and ask at the front desk if it takes only one of you. Next time, please use an address for each person.`,
       ],
@@ -114,7 +114,7 @@ function sharedAddressNote(paid: PaidPass, day: Day, sharedWith: string): Email 
         { label: 'Reference', lines: [payment.id] },
       ],
       closing: [
-        `To have the pass under your own name, write to ${config.supportEmail} with an e-mail address of your own and the reference.`,
+        `To have the pass under your own name, write to ${config.supportEmail} with an email address of your own and the reference.`,
       ],
     }
   )

@@ -21,7 +21,7 @@ const PREFLIGHT_SECONDS = '86400'
 
 /** After the customer has paid, an error message must not say that nothing was charged. */
 const PERHAPS_PAID =
-  'We could not look at your payment just now. If it went through, you will get an e-mail about it; you will not be charged twice.'
+  'We could not look at your payment just now. If it went through, you will get an email about it; you will not be charged twice.'
 
 type Setting = { Bindings: { ALLOWED_ORIGINS: string } & RequestLimitEnv }
 

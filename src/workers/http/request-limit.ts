@@ -17,7 +17,7 @@ const PERIOD_SECONDS = 60
 
 /** The request may be about a payment that was made. */
 const TOO_OFTEN =
-  'Too many requests in the last minute from your network. If you have just paid, you will get an e-mail about it and will not be charged twice. Please try again in a minute.'
+  'Too many requests in the last minute from your network. If you have just paid, you will get an email about it and will not be charged twice. Please try again in a minute.'
 
 /** @throws RateLimited on the paths that are counted */
 export function limitRequests<E extends { Bindings: RequestLimitEnv }>(

@@ -8,7 +8,7 @@ import type { Sample } from './samples.ts'
 const ROOT = resolve(import.meta.dirname, '../../..')
 
 /** Heading → the files with the words of that place. */
-const PLACES: Record<string, readonly string[]> = {
+export const PLACES: Record<string, readonly string[]> = {
   'All selling pages': ['src/browser/page/*.ts', 'src/browser/turnstile.ts'],
   'Day pass': [
     'src/browser/webflow/purchase-embed.html',
@@ -42,7 +42,10 @@ const PLACES: Record<string, readonly string[]> = {
     'src/{passes,memberships,rooms}/contract.ts',
     'src/{passes,memberships,rooms}/api/*.ts',
     'src/{passes,memberships,rooms}/for-sale.ts',
-    'src/workers/http/{app,sales-paused,turnstile}.ts',
+    'src/rooms/busy-times.ts',
+    'src/memberships/{pricing,promo-codes}.ts',
+    'src/payments/{buyer,rate-limit}.ts',
+    'src/workers/http/{app,request-limit,sales-paused,turnstile}.ts',
   ],
 }
 

@@ -19,6 +19,7 @@ export interface Params {
   'GET /v1/charges': Stripe.ChargeListParams
   'GET /v1/charges/:id': Stripe.ChargeRetrieveParams
   'GET /v1/payment_methods/:id': Stripe.PaymentMethodRetrieveParams
+  'POST /v1/payment_methods/:id/attach': Stripe.PaymentMethodAttachParams
 
   'POST /v1/refunds': Stripe.RefundCreateParams
   'GET /v1/refunds': Stripe.RefundListParams

@@ -1,6 +1,6 @@
 /** Payment methods: each test token stands for a fresh card or bank account with a known outcome. */
 import type Stripe from 'stripe'
-import { refusal } from './errors.ts'
+import { invalid, refusal } from './errors.ts'
 import { route } from './route.ts'
 import { type Behaviour, letters, type Store } from './store.ts'
 
@@ -149,5 +149,24 @@ export const paymentMethods = [
   route('GET /v1/payment_methods/:id', {
     returns: 'payment_method',
     run: ({ store, id }) => store.get('payment_method', id),
+  }),
+  route('POST /v1/payment_methods/:id/attach', {
+    returns: 'payment_method',
+    takes: ['customer', 'expand'],
+    run({ store, id, params: { customer } }) {
+      const method = lookUp(store, id)
+      // PaymentMethods.d.ts, attach: "To attach a new PaymentMethod to a customer".
+      if (!customer)
+        throw invalid('Missing required param: customer.', {
+          param: 'customer',
+          code: 'parameter_missing',
+        })
+      store.get('customer', customer, 'customer')
+      checkUsable(store, method, [method.type], customer)
+      method.customer = customer
+      store.put('payment_method', method)
+      store.emit('payment_method.attached', method)
+      return method
+    },
   }),
 ]
