@@ -77,6 +77,10 @@ export const REFUSALS = {
     400,
     'This code was reserved twice for your email address in the last 24 hours, and not paid. Please use it tomorrow, go on without it, or write to us.',
   ],
+  'promo-pending': [
+    400,
+    'This code is for a first purchase, and another one with your email address is not finished, perhaps in another tab. Please finish that one, try again in 15 minutes, or go on without the code.',
+  ],
   'promo-currency': [
     400,
     'This code is not for payments in US dollars. Please use another one, or go on without a code.',

@@ -9,6 +9,8 @@ interface Use {
   /** Id of the attempt that reserved the use. */
   holder: string
   promoId: string
+  /** Set for a code for first purchases: whose it is, as in `PromoUser`. */
+  email?: string
   /** When it was reserved, or when the bank debit that it is for began. */
   sinceMs: number
   /** When the reservation expires; `null` once it is paid. */
@@ -22,16 +24,19 @@ export interface RemainingUses {
 }
 
 export type PromoAvailability = 'free' | 'in-use' | 'used-up'
+export type PromoReservation = PromoAvailability | 'reserved-twice' | 'pending'
 
 /** The purchase that asks for a use. `email` identifies its e-mail address without containing it. */
 export interface PromoUser {
   holder: string
   promoId: string
   email: string
+  /** The code is for first purchases: one of a person's at a time. */
+  isFirstTime?: boolean
 }
 
 /** A reservation that was given and not paid yet. */
-interface Grant extends PromoUser {
+interface Grant extends Omit<PromoUser, 'isFirstTime'> {
   sinceMs: number
 }
 
@@ -84,9 +89,14 @@ export function createPromoLedger(storage: Storage, now: () => number) {
     const counts = ({ email, promoId }: Grant) =>
       email === user.email && (ofCoupon !== null || promoId === user.promoId)
     if (given.filter(counts).length >= GRANTS_PER_EMAIL) return false
-    storage.put<Grant[]>(GRANTS, [...given, { ...user, sinceMs: now() }])
+    const { holder, promoId, email } = user
+    storage.put<Grant[]>(GRANTS, [...given, { holder, promoId, email, sinceMs: now() }])
     return true
   }
+
+  /** Whether another purchase of this person, with any first-time code of the coupon, is not over yet. */
+  const isPending = ({ holder, email }: PromoUser) =>
+    activeUses().some((use) => use.email === email && use.holder !== holder && use.untilMs !== null)
 
   function put(use: Use): void {
     storage.put(USES, [...activeUses().filter((other) => other.holder !== use.holder), use])
@@ -113,13 +123,17 @@ export function createPromoLedger(storage: Storage, now: () => number) {
     /**
      * Reserves a use for an attempt until it is paid or expires. A second call renews the reservation.
      * `reserved-twice`: this address has had a use reserved twice in 24 hours and paid for neither.
+     * `pending`: the code is for first purchases, and another one of this address may still be paid.
      */
-    reserve(user: PromoUser, remaining: RemainingUses): PromoAvailability | 'reserved-twice' {
-      const { holder, promoId } = user
+    reserve(user: PromoUser, remaining: RemainingUses): PromoReservation {
+      const { holder, promoId, email, isFirstTime } = user
       const result = availability(promoId, remaining, holder)
       if (result !== 'free') return result
-      if (!isGranted(user, remaining)) return 'reserved-twice'
-      put({ holder, promoId, sinceMs: now(), untilMs: now() + RESERVED_MS })
+      if (isFirstTime && isPending(user)) return 'pending'
+      const isLimited = remaining.ofCode !== null || remaining.ofCoupon !== null
+      if (isLimited && !isGranted(user, remaining)) return 'reserved-twice'
+      const use = { holder, promoId, sinceMs: now(), untilMs: now() + RESERVED_MS }
+      put({ ...use, ...(isFirstTime && { email }) })
       return result
     },
 

@@ -180,6 +180,20 @@ test('a code for first purchases, paid after another purchase: the team is told 
   expect(sim.state().officernd.passes).toHaveLength(2)
 })
 
+test('a code for first purchases: one unpaid purchase of a person at a time, whatever stands after a plus sign', async () => {
+  const sim = createSim()
+  const promo = 'FIRSTTIME'
+  const first = await press(sim, { ...ADA, promo })
+  const again = { ...ADA, promo, attemptId: BOB.attemptId, email: 'Ada+two@example.com' }
+  await expect(createPurchase(sim.checkout, again)).rejects.toMatchObject({ code: 'promo-pending' })
+  // The same attempt may press again, and somebody else may use the code.
+  expect(await press(sim, { ...ADA, promo })).toMatchObject({ amountCents: first.amountCents })
+  await press(sim, { ...BOB, promo, attemptId: `${BOB.attemptId.slice(0, -1)}7` })
+  await pass(sim, 16 * MINUTE_MS)
+  expect(states(sim)[0]).toBe('canceled')
+  expect(await press(sim, again)).toMatchObject({ amountCents: first.amountCents })
+})
+
 test('a code for first purchases, paid first: nobody is told', async () => {
   const sim = createSim()
   const order = { ...ADA, promo: 'FIRSTTIME' }

@@ -156,12 +156,13 @@ async function reserve(
   request: CreatePurchase,
   promo: PromotionCode
 ): Promise<void> {
-  const remaining = remainingOf(promo)
+  const { firstTimeOnly: isFirstTime } = promo
+  const remaining = remainingOf(promo) ?? (isFirstTime ? { ofCode: null, ofCoupon: null } : null)
   if (!remaining) return
   const ledger = ctx.promo(promo.coupon.id)
   // One mailbox is one address, whatever stands after a plus sign.
   const email = await sha256Hex(normalizeEmail(request.email).replace(/\+[^@]*@/, '@'))
-  const user = { holder: request.attemptId, promoId: promo.id, email }
+  const user = { holder: request.attemptId, promoId: promo.id, email, isFirstTime }
   throwIfNotFree(await ledger.reserve(user, remaining))
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../../payments/rules/promo-codes.ts'
 import type { PassContext } from '../context.ts'
 import { productForSale } from '../for-sale.ts'
-import type { PromoAvailability, RemainingUses } from '../promo-ledger.ts'
+import type { PromoReservation, RemainingUses } from '../promo-ledger.ts'
 
 export interface ValidatedCode {
   promo: PromotionCode | null
@@ -60,9 +60,10 @@ export function remainingOf(promo: PromotionCode): RemainingUses | null {
   return { ofCode: left(promo), ofCoupon: left(coupon) }
 }
 
-/** @throws Refusal `promo-used-up`, `promo-in-use`, `promo-reserved` */
-export function throwIfNotFree(availability: PromoAvailability | 'reserved-twice'): void {
+/** @throws Refusal `promo-used-up`, `promo-in-use`, `promo-reserved`, `promo-pending` */
+export function throwIfNotFree(availability: PromoReservation): void {
   if (availability === 'used-up') throw new Refusal('promo-used-up', 'promo')
   if (availability === 'in-use') throw new Refusal('promo-in-use', 'promo')
   if (availability === 'reserved-twice') throw new Refusal('promo-reserved', 'promo')
+  if (availability === 'pending') throw new Refusal('promo-pending', 'promo')
 }

@@ -179,7 +179,7 @@ const WORKER_BUGS: PlatformBug[] = [
   {
     name: 'the monthly report of the checkout Worker is never sent',
     file: 'workers/checkout/worker.ts',
-    from: "if (nightly) await sendMonthlyReport(ctx, 'checkout', reconcileCheckout)",
+    from: "if (nightly) await sendMonthlyReport(ctx, 'checkout', reconcileCheckout, compareOfferings)",
     to: 'void sendMonthlyReport',
     in: 'checkout/worker',
   },
