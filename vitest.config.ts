@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { aheadMs } from './test/sandbox/time.ts'
 import { AT_FULL, LONG } from './test/support/long-tests.ts'
-import { workerdProject } from './test/support/workerd-project.ts'
+import { seededBugs, workerdProject } from './test/support/workerd-project.ts'
 
 /** They wait for real retries, or judge thousands of runs: nothing long is left for the end. */
 const LONGEST =
@@ -37,6 +37,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       {
+        plugins: seededBugs(),
         test: {
           name: 'quick',
           ...testsOf(

@@ -1,6 +1,7 @@
 /** Staging against production, binding by binding, because wrangler deploys an environment that lacks some. */
 import { expect, test } from 'vitest'
 import { parseList, parsePairs } from '../src/core/settings.ts'
+import { unconfirmed } from '../tools/doctor/house.ts'
 import { readSettings } from '../tools/doctor/settings.ts'
 import { readWorkerConfig, type WorkerConfig, type WorkerName } from '../tools/worker-config.ts'
 import { settingsOf } from './simulation/settings.ts'
@@ -97,9 +98,9 @@ test.each(WORKERS)(
   'what we chose for staging of %s is unconfirmed until the house says',
   (worker) => {
     const staging = varsOf(readWorkerConfig(worker, 'staging'))
-    const unconfirmed = parseList(staging.UNCONFIRMED ?? '')
+    const names = parseList(staging.UNCONFIRMED ?? '')
     for (const [name, value] of Object.entries(CHOSEN_BY_US))
-      if (staging[name] === value) expect(unconfirmed).toContain(name)
+      if (staging[name] === value) expect(names).toContain(name)
   }
 )
 
@@ -123,4 +124,11 @@ test.each(WORKERS)('with CLOUDFLARE_ENV=staging the doctor reads staging of %s',
 
 test('an environment that the TOML does not have is refused, not read as production', () => {
   expect(() => readWorkerConfig('checkout', 'stagin')).toThrow(/stagin/)
+})
+
+test.each(WORKERS)('the doctor has a question of its own for each setting of %s', (worker) => {
+  for (const environment of [{}, { CLOUDFLARE_ENV: 'staging' }]) {
+    const findings = unconfirmed(readSettings(worker, environment))
+    expect(findings.filter(({ words }) => words.endsWith('ask the house'))).toEqual([])
+  }
 })

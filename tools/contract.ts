@@ -11,15 +11,9 @@ import { type Recorded, record, runContract, VENDORS } from './contract/run.ts'
 
 const FILE = join(import.meta.dirname, 'contract/recorded.json')
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { write: { type: 'string' }, record: { type: 'boolean', default: false } },
-})
-const vendor = VENDORS.find((name) => name === (positionals[0] ?? 'stripe'))
-if (!vendor) {
-  console.error(`npm run contract -- [${VENDORS.join(' | ')}] [--write=<member id>] [--record]`)
-  process.exit(1)
-}
+const USAGE = `npm run contract -- [${VENDORS.join(' | ')}] [--write --member=<id>] [--record]`
+
+const { vendor, write, member, record: isRecording } = readArguments()
 const recorded = JSON.parse(readFileSync(FILE, 'utf8')) as Recorded
 const day = new Date().toISOString().slice(0, 10)
 try {
@@ -27,10 +21,10 @@ try {
     ...{ vendor, recorded, day, fetcher: globalFetch },
     environment: process.env,
     standIn: await openStandIn(),
-    memberId: values.write ?? null,
+    memberId: write ? member : null,
   })
   for (const line of lines) console.log(line)
-  if (values.record && asked) {
+  if (isRecording && asked) {
     writeFileSync(FILE, `${JSON.stringify(record(recorded, vendor, asked, day), null, 2)}\n`)
     console.log(`Recorded in ${FILE}.`)
   }
@@ -38,4 +32,23 @@ try {
 } catch (error) {
   console.error((error as Error).message)
   process.exitCode = 1
+}
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        write: { type: 'boolean', default: false },
+        member: { type: 'string', default: '' },
+        record: { type: 'boolean', default: false },
+      },
+    })
+    const vendor = VENDORS.find((name) => name === (positionals[0] ?? 'stripe'))
+    if (vendor) return { vendor, ...values }
+  } catch (error) {
+    console.error((error as Error).message)
+  }
+  console.error(USAGE)
+  process.exit(1)
 }

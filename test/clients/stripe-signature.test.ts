@@ -1,11 +1,18 @@
 /** Whose signature on a webhook counts, and for how long. */
+import { Hono } from 'hono'
 import Stripe from 'stripe'
 import { expect, test } from 'vitest'
 import { createStripe } from '../../src/clients/stripe/client.ts'
+import { webhookRoute } from '../../src/workers/http/webhook.ts'
 import { countTries } from '../support/tries.ts'
 
 const stripe = new Stripe('sk_test_none')
-const payload = JSON.stringify({ id: 'evt_1', object: 'event', type: 'nobody.knows' })
+const payload = JSON.stringify({
+  id: 'evt_1',
+  object: 'event',
+  type: 'nobody.knows',
+  livemode: false,
+})
 
 const read = (signature: string, webhookSecret = 'whsec_old', body = payload) =>
   createStripe(
@@ -16,9 +23,9 @@ const read = (signature: string, webhookSecret = 'whsec_old', body = payload) =>
     countTries()
   ).signedEvent(body, signature)
 
-const sign = (secret: string, secondsAhead = 0) =>
+const sign = (secret: string, secondsAhead = 0, body = payload) =>
   stripe.webhooks.generateTestHeaderStringAsync({
-    ...{ payload, secret },
+    ...{ payload: body, secret },
     timestamp: Math.floor(Date.now() / 1000) + secondsAhead,
   })
 const v1 = (header: string) => header.slice(header.indexOf('v1='))
@@ -55,3 +62,50 @@ test('a secret that is empty, or none, reads nothing', async () => {
   expect(await read(await sign('whsec_old'), '')).toBeNull()
   expect(await read(await sign('whsec_old'), '  ')).toBeNull()
 })
+
+/** What Stripe signs with, and what the Worker has, in the order of the runbook's steps. */
+const EXCHANGE: [signedWith: string[], workerHas: string][] = [
+  [['whsec_old'], 'whsec_old'],
+  // Rolled in Stripe, with the old one left to expire later.
+  [['whsec_old', 'whsec_new'], 'whsec_old'],
+  [['whsec_new', 'whsec_old'], 'whsec_old'],
+  [['whsec_old', 'whsec_new'], 'whsec_old whsec_new'],
+  // The old one has expired.
+  [['whsec_new'], 'whsec_old whsec_new'],
+  [['whsec_new'], 'whsec_new'],
+]
+
+test('a secret is exchanged as the runbook says, and no event is lost', async () => {
+  const received: string[] = []
+  for (const [nth, [secrets, workerHas]] of EXCHANGE.entries()) {
+    const body = payload.replace('evt_1', `evt_${nth}`)
+    const headers = await Promise.all(secrets.map((secret) => sign(secret, 0, body)))
+    const signature = [headers[0], ...headers.slice(1).map(v1)].join(',')
+    const response = await deliver(body, signature, workerHas, received)
+    expect(response.status, `step ${nth}: ${workerHas}`).toBe(200)
+  }
+  expect(received).toEqual(EXCHANGE.map((_, nth) => `evt_${nth}`))
+})
+
+test('why the old one is left to expire later: without that, an event is refused until the new one is set', async () => {
+  const received: string[] = []
+  const signature = await sign('whsec_new')
+  expect((await deliver(payload, signature, 'whsec_old', received)).status).toBe(400)
+  expect(received).toEqual([])
+  // Stripe sends it again, for three days.
+  expect((await deliver(payload, signature, 'whsec_old whsec_new', received)).status).toBe(200)
+  expect(received).toEqual(['evt_1'])
+})
+
+/** A webhook at the Worker's own route. */
+function deliver(body: string, signature: string, secret: string, received: string[]) {
+  const app = new Hono()
+  app.post('/webhook', (c) =>
+    webhookRoute(c, {
+      ...{ stripe: { signedEvent: (raw, header) => read(header, secret, raw) }, live: false },
+      handleEvent: async ({ id }) => void received.push(id),
+    })
+  )
+  const headers = { 'stripe-signature': signature }
+  return app.request('/webhook', { method: 'POST', headers, body })
+}

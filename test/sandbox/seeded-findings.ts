@@ -12,8 +12,8 @@ const SEEDED: readonly RegExp[] = [
   /^innovator-pass, price a month: .* · Webflow CMS: blank /,
   /^innovator-pass, price-in-cents: Code: 50000 · Webflow CMS: blank /,
   /^innovator-pass, (short description|primary descriptor|feature image): Documents: .* · Webflow CMS: blank /,
-  /^founder: founder is sold by the code and has no item in Memberships/,
-  /^(4 Hour Session|HOURLY SESSIONS): ".*" is in Memberships and is no membership/,
+  /^founder: is sold by the code and has no item in Memberships/,
+  /^(4 Hour Session|HOURLY SESSIONS): is in Memberships, and is no membership/,
   /^Features: 14 of the features of type Benefit have no icon/,
   /^Testimonials: the collection Testimonials is empty/,
 ]

@@ -4,6 +4,7 @@ import { violations } from './oracle/index.ts'
 import type { Fault } from './process.ts'
 import { type Scenario, STORIES } from './scenarios.ts'
 import { createSim, type Sim } from './simulation.ts'
+import { createTrouble, type Trouble } from './troubles.ts'
 
 /**
  * What a payment may still cost in calls when nothing goes wrong any more, the sweeps' hourly look at
@@ -47,14 +48,42 @@ export async function callsOf(name: string): Promise<Call[]> {
 }
 
 /** Every breach of the law in one world; a story that cannot be told is one as well. */
-export async function judge(name: string, faults: readonly Fault[]): Promise<string[]> {
+export function judge(name: string, faults: readonly Fault[]): Promise<string[]> {
   const scenario = scenarioOf(name)
   const sim = createSim({ ...scenario.sim?.(), faults })
+  return playAndJudge(scenario, sim, faults, sim.lastFaultMs)
+}
+
+/** The same under a trouble that lasts, and begins with the story itself. */
+export async function judgeTroubled(name: string, trouble: Trouble): Promise<string[]> {
+  const scenario = scenarioOf(name)
+  const { options, watch, lastMs } = createTrouble(trouble)
+  const sim = createSim({ ...scenario.sim?.(), ...options })
+  const before = async (early: Sim) => {
+    await scenario.before?.(early)
+    watch(sim)
+  }
+  // A calendar that takes no event for minutes is a reason to give the money back.
+  const expected = scenario.expected.map((want) =>
+    want.what === 'room' && !want.isEdited
+      ? { ...want, ends: [...want.ends, 'refunded' as const] }
+      : want
+  )
+  return playAndJudge({ ...scenario, before, expected }, sim, [], lastMs)
+}
+
+async function playAndJudge(
+  scenario: Scenario,
+  sim: Sim,
+  faults: readonly Fault[],
+  lastFaultMs: () => number
+) {
   try {
     await scenario.before?.(sim)
     await scenario.run(sim)
     const calls = sim.calls()
-    return verdict(sim, scenario, { faults, calls, offered: (await scenario.look?.(sim)) ?? [] })
+    const offered = (await scenario.look?.(sim)) ?? []
+    return verdict(sim, scenario, { faults, calls, offered, lastFaultMs: lastFaultMs() })
   } catch (error) {
     const cause = error instanceof Error ? error.cause : ''
     return [`the story goes on: ${error} ${cause ?? ''}`]
@@ -65,9 +94,11 @@ interface Played {
   faults: readonly Fault[]
   calls: readonly string[]
   offered: readonly Offered[]
+  lastFaultMs: number
 }
 
-function verdict(sim: Sim, scenario: Scenario, { faults, calls, offered }: Played): string[] {
+function verdict(sim: Sim, scenario: Scenario, played: Played): string[] {
+  const { faults, calls, offered, lastFaultMs } = played
   const last = Math.max(0, ...faults.map(({ nth }) => nth))
   const after = calls.slice(last).filter((call) => !LOOKS.test(call)).length
   const most = (scenario.staysBroken ? MOST_WHILE_BROKEN : MOST_CALLS) * scenario.expected.length
@@ -78,7 +109,7 @@ function verdict(sim: Sim, scenario: Scenario, { faults, calls, offered }: Playe
     state: sim.state(),
     expected: scenario.expected,
     mostAlike: unknown && wrong > 1 ? 2 : 1,
-    lastFaultMs: sim.lastFaultMs(),
+    lastFaultMs,
     offered,
   })
   if (faults.length === 0 || after <= most + nightly) return found

@@ -1,6 +1,6 @@
 /**
- * Stories with more than one sale or with staff in them, each with its own law. They are played without mishaps:
- * who wins, or what staff do next, would otherwise depend on the mishap.
+ * Stories with more than one sale or with staff in them, each with laws of its own, which hold whatever
+ * goes wrong in them.
  */
 
 import { createPurchase } from '../../src/passes/api/create-purchase.ts'
@@ -8,8 +8,10 @@ import { SANDBOX_OFFICE } from '../sandbox/officernd/seed-data.ts'
 import { completeJoin, GRACE, giveCard, type JoinOrder, pressJoin } from './customers/membership.ts'
 import { ADA, complete, pay, press } from './customers/pass.ts'
 import { type PassClient, startPassClient } from './operations/many-customers.ts'
+import type { Fault } from './process.ts'
 import { settle, sweepOnce } from './settle.ts'
 import { createSim, type Sim, type SimOptions } from './simulation.ts'
+import { createTrouble, type Trouble } from './troubles.ts'
 
 /** Every broken law: its name, and what was seen. */
 type Play = (sim: Sim, staff: PassClient) => Promise<string[]>
@@ -89,6 +91,32 @@ const cancelledMeanwhile: Play = async (sim, staff) => {
   await completeJoin(sim, GRACE, setUp)
   await staff.stripe('DELETE', `/subscriptions/${stripe(sim).subscriptions[0]?.id}`)
   await sweeps(sim, 30)
+  const { memberships } = sim.state().officernd
+  const welcomes = subjects(sim).filter((subject) => subject.startsWith('Welcome'))
+  return [
+    ...broken('one membership', memberships.length === 0, memberships.length),
+    ...broken('true e-mails', welcomes.length === 0, welcomes),
+  ]
+}
+
+/** Half a minute and more: what was read before the first is old by then. */
+const FAILED_TRIES = 6
+
+/** Staff cancel the subscription between two tries to create its membership. */
+const cancelledBetween: Play = async (sim, staff) => {
+  const setUp = await pressJoin(sim, GRACE)
+  await sim.control('/__webhooks', { mode: 'drop' })
+  let tries = 0
+  sim.intercept(async (request, send) => {
+    const isGrant = request.method === 'POST' && request.url.endsWith('/memberships')
+    if (!isGrant || ++tries > FAILED_TRIES) return send(request)
+    if (tries === 1)
+      await staff.stripe('DELETE', `/subscriptions/${stripe(sim).subscriptions[0]?.id}`)
+    throw new TypeError('fetch failed')
+  })
+  await giveCard(sim, setUp)
+  await completeJoin(sim, GRACE, setUp)
+  await sweeps(sim, 6)
   const { memberships } = sim.state().officernd
   const welcomes = subjects(sim).filter((subject) => subject.startsWith('Welcome'))
   return [
@@ -240,6 +268,7 @@ export const EPISODES: Readonly<Record<string, Episode>> = {
   'a person who joins twice at once': { sim: () => ({ turn: async () => {} }), play: twoAttempts },
   'a cancelled subscription of which nobody heard': { play: cancelledUnheard },
   'a subscription cancelled while OfficeRnD is down': { play: cancelledMeanwhile },
+  'a subscription cancelled between two tries': { play: cancelledBetween },
   'a membership that OfficeRnD will not end': { play: notEnded },
   'a member who owes something from before': { play: owes },
   'a member whom staff subscribe again': { play: madeByStaff },
@@ -257,14 +286,37 @@ export const EPISODES: Readonly<Record<string, Episode>> = {
   'a payment that fails six times': { play: sixFailures },
 }
 
-export async function playEpisode(name: string): Promise<string[]> {
-  const episode = EPISODES[name]
-  if (!episode) throw new Error(`no episode is called ${name}`)
-  const sim = createSim(episode.sim?.())
+/** How an episode is disturbed: by single calls that go wrong, or by a trouble that lasts. */
+export interface Disturbed {
+  faults?: readonly Fault[]
+  trouble?: Trouble
+}
+
+export async function playEpisode(
+  name: string,
+  { faults = [], trouble }: Disturbed = {}
+): Promise<string[]> {
+  const { episode, sim } = openEpisode(name, { faults, ...(trouble && { trouble }) })
   try {
     return await episode.play(sim, startPassClient(sim))
   } catch (error) {
     const cause = error instanceof Error ? error.cause : ''
     return [`the story goes on: ${error} ${cause ?? ''}`]
   }
+}
+
+/** Every call of an episode in which nothing goes wrong. */
+export async function callsOfEpisode(name: string): Promise<string[]> {
+  const { episode, sim } = openEpisode(name, {})
+  await episode.play(sim, startPassClient(sim))
+  return sim.calls()
+}
+
+function openEpisode(name: string, { faults = [], trouble }: Disturbed) {
+  const episode = EPISODES[name]
+  if (!episode) throw new Error(`no episode is called ${name}`)
+  const troubled = trouble && createTrouble(trouble)
+  const sim = createSim({ ...episode.sim?.(), faults, ...troubled?.options })
+  troubled?.watch(sim)
+  return { episode, sim }
 }

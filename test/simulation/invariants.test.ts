@@ -28,10 +28,10 @@ const MOST_PAIRS: Record<string, number> = {
   'a new member': 10_000,
 }
 const RECOVERY = 3
-const SOME_SINGLES = 60
-const SOME_PAIRS = 120
+const SOME_SINGLES = 20
+const SOME_PAIRS = 48
 
-const ORDERS = ALL ? 10_000 : 120
+const ORDERS = ALL ? 10_000 : 48
 const ORDERS_TWICE = 12
 
 const workerPool = createWorkerPool()

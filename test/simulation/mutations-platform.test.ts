@@ -1,13 +1,25 @@
 /**
- * The own test of the tests inside workerd: each seeded bug is put into the code, and the file that is
- * named with it must have a test that fails. Only with `FULL=1`: each bug takes a run of its own.
+ * The own test of the tests inside workerd, and of some in the simulation: each seeded bug is put into the
+ * code, and the file that is named with it must have a test that fails. Only with `FULL=1`: each bug takes
+ * a run of its own.
  */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { PLATFORM_BUGS, type PlatformBug } from './mutations/platform.ts'
+import type { Mutation } from './mutations/index.ts'
+import { PLATFORM_BUGS } from './mutations/platform.ts'
+import { TESTED_BUGS } from './mutations/tested.ts'
+
+interface Bug extends Mutation {
+  name: string
+  in: string
+  /** A part of the title of the test that must fail; left out: any of the file's. */
+  title?: string
+}
+
+const BUGS: readonly Bug[] = [...PLATFORM_BUGS, ...TESTED_BUGS]
 
 const ROOT = join(import.meta.dirname, '../..')
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs')
@@ -18,14 +30,17 @@ let caught = 0
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
   if (process.env.FULL)
-    process.stdout.write(`platform mutations: ${caught} of ${PLATFORM_BUGS.length} caught\n`)
+    process.stdout.write(`platform mutations: ${caught} of ${BUGS.length} caught\n`)
 })
 
 /** The titles of the tests that fail with the bug in the code. */
-async function failuresWith({ in: place, ...bug }: PlatformBug, nth: number): Promise<string[]> {
-  const [project = ''] = place.split('/')
+async function failuresWith({ in: place, title, ...bug }: Bug, nth: number): Promise<string[]> {
+  const [folderName = ''] = place.split('/')
+  const [project, file] =
+    folderName === 'simulation' ? ['quick', place] : [folderName, `platform/${place}`]
   const outputFile = join(folder, `${nth}.json`)
-  const args = ['run', '--project', project, `test/platform/${place}.test.ts`, '--bail=1']
+  const only = title ? ['-t', title] : []
+  const args = ['run', '--project', project, `test/${file}.test.ts`, '--bail=1', ...only]
   const env = { ...process.env, SEEDED_BUG: JSON.stringify(bug), FULL: '' }
   const reporter = ['--reporter=json', `--outputFile=${outputFile}`]
   await new Promise((resolve) => {
@@ -40,10 +55,8 @@ async function failuresWith({ in: place, ...bug }: PlatformBug, nth: number): Pr
     .map(({ title }) => title)
 }
 
-test
-  .runIf(process.env.FULL)
-  .concurrent.each(PLATFORM_BUGS.map((bug, nth) => [bug.name, bug, nth] as const))(
-  '%s: a test inside workerd fails',
+test.runIf(process.env.FULL).concurrent.each(BUGS.map((bug, nth) => [bug.name, bug, nth] as const))(
+  '%s: the test that is named with it fails',
   async (name, bug, nth) => {
     const failed = await failuresWith(bug, nth)
     process.stdout.write(`${name}: ${failed[0] ?? 'NOT SEEN'}\n`)
@@ -53,13 +66,13 @@ test
   PATIENCE_MS
 )
 
-test.each(PLATFORM_BUGS)('$name: what it changes stands in the code, once', ({ file, from }) => {
+test.each(BUGS)('$name: what it changes stands in the code, once', ({ file, from }) => {
   const code = readFileSync(join(ROOT, 'src', file), 'utf8')
   expect(code.split(from)).toHaveLength(2)
 })
 
-test('there are at least 20, each with a name of its own', () => {
-  const names = new Set(PLATFORM_BUGS.map(({ name }) => name))
-  expect(names.size).toBe(PLATFORM_BUGS.length)
-  expect(names.size).toBeGreaterThanOrEqual(20)
+test('there are at least 45, each with a name of its own', () => {
+  const names = new Set(BUGS.map(({ name }) => name))
+  expect(names.size).toBe(BUGS.length)
+  expect(names.size).toBeGreaterThanOrEqual(45)
 })

@@ -33,6 +33,8 @@ export interface SimOptions {
   stripeVersion?: string
   /** Seconds after which Stripe's search finds a new customer. */
   searchLagSeconds?: number
+  /** How often a customer presses again when it fails, each time after 20 s. Left out: 6 times in all. */
+  presses?: number
   /** Decides who is next; runs and pages are then under way side by side. */
   turn?: Turn
 }
@@ -48,13 +50,15 @@ export function createSim(options: SimOptions = {}) {
   const advance = (ms: number) => {
     nowMs += ms
   }
+  let between: VendorProxy = (request, send) => send(request)
+  const outer: VendorProxy = options.proxy ?? ((request, send) => send(request))
   const atOnce = options.turn !== undefined
   const process = createProcess({
     clock: { now: () => nowMs, advance },
     sandbox: () => sandbox,
     faults: options.faults ?? [],
     isBroken: options.isBroken ?? (() => false),
-    proxy: options.proxy ?? ((request, send) => send(request)),
+    proxy: (request, send) => outer(request, (sent) => between(sent, send)),
     turn: options.turn ?? (async () => {}),
   })
   const checkoutRuns = createWorkflowBook<CheckoutWorkflowParams>(
@@ -130,10 +134,15 @@ export function createSim(options: SimOptions = {}) {
     advance,
     state: () => sandbox.state(),
     startedMs,
+    presses: options.presses ?? 6,
     now: () => nowMs,
     calls: process.calls,
     lastFaultMs: process.lastFaultMs,
     kill: process.kill,
+    /** From now on this stands between the Workers and the vendors. */
+    intercept(proxy: VendorProxy) {
+      between = proxy
+    },
     /** Where a person outside the Workers lets others come first. */
     turn: process.turn,
     runState(id: string) {

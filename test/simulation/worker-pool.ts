@@ -2,8 +2,10 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { Call } from './check-scenario.ts'
+import type { Disturbed } from './episodes.ts'
 import type { Mutation } from './mutations/index.ts'
 import type { Fault } from './process.ts'
+import type { Trouble } from './troubles.ts'
 
 export type Task =
   | { what: 'calls'; scenario: string }
@@ -11,6 +13,9 @@ export type Task =
   | { what: 'seeds'; seeds: number[] }
   | { what: 'order'; seed: number }
   | { what: 'episode'; name: string }
+  | { what: 'episode calls'; name: string }
+  | { what: 'disturbed'; name: string; worlds: Disturbed[] }
+  | { what: 'troubles'; scenario: string; troubles: Trouble[] }
 
 interface Asked {
   task: Task
@@ -82,6 +87,11 @@ export function createWorkerPool(options: { threads?: number; mutation?: Mutatio
     play: (seeds: readonly number[]) => inParts(seeds, (few) => ({ what: 'seeds', seeds: few })),
     /** Every broken law of an episode. */
     episode: (name: string) => ask<string[]>({ what: 'episode', name }),
+    callsOfEpisode: (name: string) => ask<string[]>({ what: 'episode calls', name }),
+    disturb: (name: string, worlds: readonly Disturbed[]) =>
+      inParts(worlds, (few) => ({ what: 'disturbed', name, worlds: few })),
+    judgeTroubled: (scenario: string, troubles: readonly Trouble[]) =>
+      inParts(troubles, (few) => ({ what: 'troubles', scenario, troubles: few })),
     /** Who was next, each time. */
     orderOf: (seed: number) => ask<string[]>({ what: 'order', seed }),
     close: () => Promise.all(workers.map((worker) => worker.terminate())),

@@ -30,8 +30,8 @@ fastTimers()
 // Thousands of errors are made here that nobody reads.
 Error.stackTraceLimit = 0
 for (const level of ['info', 'warn', 'error'] as const) console[level] = () => {}
-const { callsOf, judge } = await import('./check-scenario.ts')
-const { playEpisode } = await import('./episodes.ts')
+const { callsOf, judge, judgeTroubled } = await import('./check-scenario.ts')
+const { callsOfEpisode, playEpisode } = await import('./episodes.ts')
 const { digestAtOnce, runSeed } = await import('./interleavings.ts')
 digestAtOnce()
 
@@ -39,16 +39,23 @@ async function answer(task: Task): Promise<unknown> {
   if (task.what === 'calls') return callsOf(task.scenario)
   if (task.what === 'order') return (await runSeed(task.seed)).order
   if (task.what === 'episode') return playEpisode(task.name)
+  if (task.what === 'episode calls') return callsOfEpisode(task.name)
+  if (task.what === 'disturbed')
+    return sideBySide(task.worlds, (world) => playEpisode(task.name, world))
+  if (task.what === 'troubles')
+    return sideBySide(task.troubles, (trouble) => judgeTroubled(task.scenario, trouble))
   if (task.what === 'seeds') {
     const found: string[][] = []
     for (const seed of task.seeds) found.push((await runSeed(seed)).found)
     return found
   }
+  return sideBySide(task.worlds, (faults) => judge(task.scenario, faults))
+}
+
+async function sideBySide<T>(all: readonly T[], look: (one: T) => Promise<string[]>) {
   const found: string[][] = []
-  for (let at = 0; at < task.worlds.length; at += AT_ONCE) {
-    const worlds = task.worlds.slice(at, at + AT_ONCE)
-    found.push(...(await Promise.all(worlds.map((faults) => judge(task.scenario, faults)))))
-  }
+  for (let at = 0; at < all.length; at += AT_ONCE)
+    found.push(...(await Promise.all(all.slice(at, at + AT_ONCE).map(look))))
   return found
 }
 

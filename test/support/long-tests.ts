@@ -5,27 +5,24 @@
 
 /** In both: `npm test` tries a part of each, `FULL=1` all. */
 const AT_FULL_SIZE = [
-  'test/simulation/invariants.test.ts',
-  'test/simulation/mutations.test.ts',
-  'test/simulation/mutations-platform.test.ts',
-  'test/simulation/operations.test.ts',
-  'test/simulation/retries.test.ts',
-  'test/workers/all-tracks/kill.test.ts',
-  'test/workers/memberships/vendor-faults.test.ts',
-  'test/security/rate-limits.test.ts',
+  'test/simulation/{invariants,mutations,mutations-platform,operations,retries,troubles}.test.ts',
 ]
 
 /**
- * With `FULL=1` only: real Workers that wait for real retries, vendors that are down, what comes days after
- * a sale. The rules behind each are in `npm test`, in the simulation or inside workerd.
+ * With `FULL=1` only: real Workers that are killed or wait for real retries, vendors that are down, floods,
+ * what comes days after a sale, and each page in every state. The rules behind each are in `npm test`, in
+ * the simulation or inside workerd.
  */
 export const LONG = [
-  'test/workers/all-tracks/{disputes,reconcile,unsent-emails}.test.ts',
+  'test/workers/all-tracks/{disputes,kill,reconcile,smoke,unsent-emails}.test.ts',
   'test/workers/memberships/{alerts,promo-code-billing,slow-vendors,subscription-events}.test.ts',
+  'test/workers/memberships/vendor-faults.test.ts',
   'test/workers/passes/{alerts,bank-debit,days-later,kill,limited-codes,refunds}.test.ts',
   'test/workers/passes/{vendor-down-before-payment,vendor-faults}.test.ts',
   'test/workers/rooms/{google-down,holds,kill,load,reconcile,refunds}.test.ts',
-  'test/browser/{page-states,pinned-scripts,purchase-errors,turnstile}.browser.test.ts',
+  'test/security/rate-limits.test.ts',
+  'test/browser/{accessibility,page-states,pinned-scripts}.browser.test.ts',
+  'test/browser/{purchase-errors,turnstile}.browser.test.ts',
 ]
 
 export const AT_FULL = [...AT_FULL_SIZE, ...LONG]

@@ -35,12 +35,15 @@ function seededBug(bug: string): Plugin {
   }
 }
 
+/** Nothing unless a bug is seeded. */
+export const seededBugs = (): Plugin[] => (SEEDED_BUG ? [seededBug(SEEDED_BUG)] : [])
+
 /** `name`: of the Worker, as in `wrangler.<name>.toml` and `test/sandbox/<name>.env`. */
 export function workerdProject(name: 'checkout' | 'bookings', testTimeout: number) {
   const secrets = secretsOf(name)
   return {
     plugins: [
-      ...(SEEDED_BUG ? [seededBug(SEEDED_BUG)] : []),
+      ...seededBugs(),
       cloudflareTest(({ inject }) => {
         // Wrangler asks here whether the required secrets are there; the bindings below are what counts.
         Object.assign(process.env, secrets)

@@ -203,6 +203,15 @@ test.each([
   expect(real.sandbox.state().officernd.passes).toEqual([])
 })
 
+test('with --write and no member nothing is asked', async () => {
+  const real = await vendor()
+  const { run } = await open('officernd', {
+    ...{ environment: real.environment, fetcher: real.fetcher, memberId: '' },
+  })
+  await expect(runContract(run)).rejects.toThrow('name a member of the team')
+  expect(real.requests).toEqual([])
+})
+
 test('a pass that cannot be deleted is named', async () => {
   const real = await vendor(
     (fetcher) => async (input, init) =>

@@ -399,16 +399,31 @@ test('rooms without a calendar are asked for, those with one are looked at', asy
 })
 
 describe('the table of accounts', () => {
-  const table = (owner: string) =>
-    `# Handover\n\n## Credentials\nText.\n\n| system | account owner |\n|---|---|\n| Stripe | ${owner} |\n\n## Alerts\n| a | [VERIFY] |\n`
+  const table = (owner: string, system = 'Stripe') =>
+    `# Handover\n\n## Credentials\nText.\n\n| system | account owner | two-factor access |\n|---|---|---|\n| ${system} | ${owner} | the house |\n\n## Alerts\n| a | [VERIFY] |\n`
+  const found = (markdown: string) => credentialsIn(markdown, ['Stripe'])
 
-  test('each cell that is not filled in is asked for, those of other tables are not', () => {
-    expect(credentialsIn(table('[VERIFY]'))).toEqual([
-      { is: 'to-ask', words: 'Stripe: account owner (docs/handover.md)' },
-    ])
-    expect(credentialsIn(table('The house'))).toEqual([
-      { is: 'ok', words: 'all 1 accounts have their owners' },
-    ])
+  test.each(['[VERIFY]', '[VERIFY — Chris to fill it]', 'Ann? [verify]', '', '–', '?'])(
+    'a cell with “%s” is asked for, those of other tables are not',
+    (cell) => {
+      const words = 'Stripe: account owner (docs/handover.md)'
+      expect(found(table(cell))).toEqual([{ is: 'to-ask', words }])
+    }
+  )
+
+  test('with all cells filled in, all is well', () => {
+    const words = 'all 1 accounts have their owners'
+    expect(found(table('The house'))).toEqual([{ is: 'ok', words }])
+  })
+
+  test.each([
+    ['no table', '# Handover\n', /no column “account owner”/],
+    ['another heading', table('The house').replace('Credentials', 'Accounts'), /no row “Stripe”/],
+    ['a system without its row', table('The house', 'Webflow'), /no row “Stripe”/],
+    ['a column less', table('The house').replace('account owner', 'owner'), /no column/],
+  ])('%s is wrong, never silent', (_, markdown, words) => {
+    const wrong = found(markdown).filter(({ is }) => is === 'wrong')
+    expect(wrong.map((one) => one.words).join('\n')).toMatch(words)
   })
 
   test('the document itself has the eight systems', async () => {

@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Fetch } from '../../src/clients/http.ts'
+import type { Comparison } from '../../src/payments/rules/offerings.ts'
 import { offeringsReport } from '../../tools/offerings/report.ts'
 import { createSandbox } from '../sandbox/sandbox.ts'
 import { varsOf } from '../sandbox/stack.ts'
 import { createWebflow, SITE_TOKEN } from '../sandbox/webflow/index.ts'
-import type { Item, Store } from '../sandbox/webflow/records.ts'
+import type { Collection, Item, Store } from '../sandbox/webflow/records.ts'
 
 const HOME = 'http://127.0.0.1:1'
 const address = { url: `${HOME}/worker`, webhookSecret: 'whsec', cronUrl: null }
@@ -89,76 +90,231 @@ const set = (slug: string, field: string, value: unknown) =>
     data[field] = value
   })
 
-describe('a difference in the CMS is named', () => {
-  test.each<[string, (store: Store) => void]>([
-    ['all-access: price a month', set('all-access', 'price', '$310/mo')],
-    ['startup: price a month', set('startup', 'price', '')],
-    ['all-access: price-in-cents', set('all-access', 'price-in-cents', 3000)],
-    ['creator-pass: price-in-cents', set('creator-pass', 'price-in-cents', null)],
-    ['all-access: plan-slug', set('all-access', 'plan-slug', 'All-Access')],
-    ['startup: plan-slug', set('startup', 'plan-slug', null)],
-    ['all-access: Purchase Type', set('all-access', 'purchase-type', 'opt-one-time')],
-    ['day-pass: Purchase Type', set('day-pass', 'purchase-type', 'opt-subscription')],
-    ['day-pass: plan-slug', set('day-pass', 'plan-slug', 'daypass')],
-    ['day-pass: price', set('day-pass', 'price', '$45')],
-    ['day-pass: price-in-cents', set('day-pass', 'price-in-cents', 4500)],
-    ['creator-pass: terms', set('creator-pass', 'terms-url', '/legal/membership-terms')],
-    ['day-pass: terms', set('day-pass', 'terms-url', null)],
-    ['startup: short description', set('startup', 'short-description', 'Another one.')],
-    ['passport: short description', set('passport', 'short-description', ' ')],
-    ['creator-pass: ideal for', set('creator-pass', 'ideal-for', 'Nobody.')],
-    ['all-access: primary descriptor', set('all-access', 'primary-descriptor', null)],
-    ['all-access: feature image', set('all-access', 'feature-image', null)],
-    ['startup: state', item('startup', (_, one) => Object.assign(one, { isDraft: true }))],
-    ['all-access', item('all-access', (_, one) => Object.assign(one, { isArchived: true }))],
-    ['A new one', item('4-hour-session', (data) => Object.assign(data, { name: 'A new one' }))],
-  ])('%s', async (name, change) => {
+const collection = (name: string, change: (found: Collection) => void) => (store: Store) => {
+  const found = store.collections.find(({ displayName }) => displayName === name)
+  if (!found) throw new Error(`no collection ${name}`)
+  change(found)
+}
+const without = (name: string) => (store: Store) => {
+  store.collections = store.collections.filter(({ displayName }) => displayName !== name)
+}
+/** A second item, which is changed; its id is one that no other has. */
+const added = (slug: string, fieldData: Partial<Item['fieldData']>) =>
+  collection('Memberships', ({ items }) => {
+    const like = items.find((one) => one.fieldData.slug === slug)
+    if (!like) throw new Error(`no item ${slug}`)
+    items.push({
+      ...{ ...like, id: '639b202ca505e87c00010099' },
+      fieldData: { ...like.fieldData, ...fieldData },
+    })
+  })
+
+/** Each is another kind of difference; none of them is among the flags. */
+describe('one planted difference of each kind in the CMS is found, and no other', () => {
+  test.each<[string, string | string[], (store: Store) => void]>([
+    ['another price', 'all-access: price a month', set('all-access', 'price', '$310/mo')],
+    ['no price', 'startup: price a month', set('startup', 'price', '')],
+    ['another price of a product', 'day-pass: price', set('day-pass', 'price', '$45')],
+    [
+      'another price in cents',
+      'all-access: price-in-cents',
+      set('all-access', 'price-in-cents', 1),
+    ],
+    [
+      'no price in cents',
+      'creator-pass: price-in-cents',
+      set('creator-pass', 'price-in-cents', null),
+    ],
+    [
+      'a price in cents that is text',
+      'startup: price-in-cents',
+      set('startup', 'price-in-cents', '3000'),
+    ],
+    [
+      'a plan-slug in capitals',
+      'all-access: plan-slug',
+      set('all-access', 'plan-slug', 'All-Access'),
+    ],
+    ['no plan-slug', 'startup: plan-slug', set('startup', 'plan-slug', null)],
+    [
+      'the plan-slug of another plan',
+      ['startup: plan-slug', 'all-access'],
+      set('startup', 'plan-slug', 'all-access'),
+    ],
+    ['a page’s slug in capitals', 'startup: slug of its page', set('startup', 'slug', 'Startup')],
+    [
+      'the other Purchase Type',
+      'startup: Purchase Type',
+      set('startup', 'purchase-type', 'opt-one-time'),
+    ],
+    ['no Purchase Type', 'day-pass: Purchase Type', set('day-pass', 'purchase-type', null)],
+    [
+      'other terms',
+      'creator-pass: terms',
+      set('creator-pass', 'terms-url', '/legal/membership-terms'),
+    ],
+    ['no terms', 'day-pass: terms', set('day-pass', 'terms-url', null)],
+    ['another text', 'startup: short description', set('startup', 'short-description', 'Another.')],
+    ['an empty text', 'passport: short description', set('passport', 'short-description', ' ')],
+    ['another “ideal for”', 'creator-pass: ideal for', set('creator-pass', 'ideal-for', 'Nobody.')],
+    ['no “ideal for”', 'startup: ideal for', set('startup', 'ideal-for', null)],
+    [
+      'no descriptor',
+      'all-access: primary descriptor',
+      set('all-access', 'primary-descriptor', null),
+    ],
+    ['no image', 'all-access: feature image', set('all-access', 'feature-image', null)],
+    [
+      'a draft',
+      'startup: state',
+      item('startup', (_, one) => Object.assign(one, { isDraft: true })),
+    ],
+    [
+      'an archived item',
+      'all-access',
+      item('all-access', (_, one) => Object.assign(one, { isArchived: true })),
+    ],
+    ['a stray item', 'Sauna', added('4-hour-session', { name: 'Sauna', slug: 'sauna' })],
+    ['two items for a plan', 'startup', added('startup', {})],
+    [
+      'an item without fields',
+      'item 639b202ca505e87c00010099',
+      collection('Memberships', ({ items }) => {
+        const [like] = items
+        if (like) items.push({ ...like, id: '639b202ca505e87c00010099', fieldData: {} as never })
+      }),
+    ],
+  ])('%s', async (_, names, change) => {
     webflow.edit(change)
-    expect(await named()).toContain(name)
-    expect(FLAGS).not.toContain(name)
+    expect((await named()).sort()).toEqual([...FLAGS, ...[names].flat()].sort())
+  })
+
+  test('a field with another name is blank everywhere', async () => {
+    webflow.edit(
+      collection('Memberships', ({ fields }) => {
+        for (const one of fields) if (one.slug === 'price') one.displayName = 'Cost'
+      })
+    )
+    const blank = ['passport', 'startup', 'all-access', 'creator-pass'].map(
+      (slug) => `${slug}: price a month`
+    )
+    expect((await named()).sort()).toEqual([...FLAGS, ...blank, 'day-pass: price'].sort())
+  })
+
+  test.each([
+    ['Amenities', 'features', 'Features'],
+    ['Testimonials', 'testimonials', 'Testimonials'],
+  ])('without a collection %s nothing is known of it', async (name, about, flag) => {
+    webflow.edit(without(name))
+    const flags = FLAGS.filter((one) => one !== flag)
+    expect((await named()).sort()).toEqual([...flags, about].sort())
+  })
+
+  test('a feature more without an icon is counted', async () => {
+    webflow.edit(
+      collection('Amenities', ({ items }) => {
+        const [like] = items
+        if (like) items.push(like)
+      })
+    )
+    expect((await report()).lines).toContain(
+      'Features: 15 of the features of type Benefit have no icon'
+    )
   })
 })
 
-describe('a difference at a vendor is named', () => {
-  const priced = (change: (text: string) => string) =>
-    answering('/v1/prices/price_1TDukWB8', change)
-  test.each<[string, Fetch]>([
+describe('one planted difference of each kind at a vendor is found, and no other', () => {
+  const STARTUP = '/v1/prices/price_sandbox_startup'
+  const STARTUP_PLAN = '/plans/5f2a9c7e1b4d3a0012c0f002'
+  const DAY_PASS_PLAN = '/plans/66b399'
+  const gone =
+    (part: string): Fetch =>
+    async (input, init) =>
+      input.includes(part)
+        ? Response.json({ error: { type: 'invalid_request_error' } }, { status: 404 })
+        : fetcher(input, init)
+  const replaced = (part: string, old: RegExp, by: string) =>
+    answering(part, (text) => {
+      expect(text).toMatch(old)
+      return text.replace(old, by)
+    })
+  test.each<[string, string | string[], Fetch]>([
     [
-      'founder: price a month',
-      priced((text) => text.replace(/"unit_amount": ?50000/, '"unit_amount":60000')),
-    ],
-    ['founder: billed', priced((text) => text.replace(/"active": ?true/, '"active":false'))],
-    ['founder: billed', priced((text) => text.replace(/"currency": ?"usd"/, '"currency":"cad"'))],
-    [
-      'founder: billed',
-      priced((text) => text.replace(/"interval": ?"month"/, '"interval":"year"')),
-    ],
-    [
-      'founder: billed',
-      priced((text) => text.replace(/"interval_count": ?1/, '"interval_count":3')),
-    ],
-    [
-      'day-pass: validity of its passes',
-      answering('/plans/66b399', (text) =>
-        text.replace(/("passesValidityPeriod":\{[^}]*"intervalCount":)\d+/, '$10')
-      ),
-    ],
-    [
+      'another amount',
       'startup: price a month',
-      answering('/plans/5f2a9c7e1b4d3a0012c0f002', (text) =>
-        text.replace(/"price":30/, '"price":35')
-      ),
+      replaced(STARTUP, /"unit_amount": ?3000/, '"unit_amount":3500'),
     ],
-  ])('%s', async (name, by) => {
-    expect(await named({}, by)).toContain(name)
+    [
+      'an archived price',
+      'startup: billed',
+      replaced(STARTUP, /"active": ?true/, '"active":false'),
+    ],
+    [
+      'another currency',
+      'startup: billed',
+      replaced(STARTUP, /"currency": ?"usd"/, '"currency":"cad"'),
+    ],
+    ['a year', 'startup: billed', replaced(STARTUP, /"interval": ?"month"/, '"interval":"year"')],
+    [
+      'every third month',
+      'startup: billed',
+      replaced(STARTUP, /"interval_count": ?1/, '"interval_count":3'),
+    ],
+    [
+      'a price paid once',
+      'startup: billed',
+      replaced(STARTUP, /"recurring": ?\{[^}]*\}/, '"recurring":null'),
+    ],
+    ['no such price', ['startup: price a month', 'startup: billed'], gone(STARTUP)],
+    [
+      'a code in euros',
+      'all-access: AUTO-ALL-ACCESS',
+      replaced('AUTO-ALL-ACCESS', /"currency": ?null/, '"currency":"eur"'),
+    ],
+    ['another price', 'startup: price a month', replaced(STARTUP_PLAN, /"price":30/, '"price":35')],
+    ['no price', 'startup: price a month', replaced(STARTUP_PLAN, /"price":30/, '"cost":30')],
+    [
+      'another name',
+      'startup: name',
+      replaced(STARTUP_PLAN, /"name":"[^"]*"/, '"name":"Startup 2019"'),
+    ],
+    ['no such plan', 'startup: plan in OfficeRnD', gone(STARTUP_PLAN)],
+    [
+      'no validity',
+      'day-pass: validity of its passes',
+      replaced(DAY_PASS_PLAN, /("passesValidityPeriod":\{[^}]*"intervalCount":)\d+/, '$10'),
+    ],
+    [
+      'a validity that is not said',
+      'day-pass: validity of its passes',
+      replaced(DAY_PASS_PLAN, /"passesValidityPeriod"/, '"renamed"'),
+    ],
+  ])('%s', async (_, names, by) => {
+    expect((await named({}, by)).sort()).toEqual([...FLAGS, ...[names].flat()].sort())
   })
 
-  test('a plan without a price at Stripe, and one without a plan in OfficeRnD', async () => {
+  test('plans without ids in the settings', async () => {
     const found = await named({ STRIPE_PRICES: 'startup:', OFFICERND_PLANS: '' })
     expect(found).toEqual(
       expect.arrayContaining(['passport: billed', 'passport: plan in OfficeRnD'])
     )
   })
+})
+
+test('what only the code and the documents say is compared, too', async () => {
+  const { snapshot } = await report()
+  const { offerings } = JSON.parse(snapshot) as Comparison
+  const saidOf = (slug: string, field: string) =>
+    offerings.find((one) => one.slug === slug)?.facts.find((one) => one.field === field)?.says
+  expect(saidOf('creator-pass', 'billing')).toEqual({
+    code: 'not pro-rated',
+    documents: 'not pro-rated',
+  })
+  expect(saidOf('startup', 'automatic code')).toEqual({
+    code: 'AUTO-STARTUP',
+    documents: 'AUTO-STARTUP',
+  })
+  expect(saidOf('shears', 'booked on the site')).toEqual({ code: 'yes', documents: 'yes' })
 })
 
 describe('sources that say nothing', () => {

@@ -24,7 +24,7 @@ export interface Run {
   /** The settings with which the stand-in is asked, and how it is reached. */
   standIn: { environment: Environment; fetcher: Fetch; memberId: string }
   fetcher: Fetch
-  /** The member whose pass is made and deleted at OfficeRnD; `null`: none is. */
+  /** The member whose pass is made and deleted at OfficeRnD; `null`: none is. Empty is refused. */
   memberId: string | null
   recorded: Recorded
   /** The day of today. */
@@ -38,14 +38,18 @@ export interface Outcome {
   asked: Answers | null
 }
 
-/** @throws Error for a live key, before anything is asked. */
+/** @throws Error for a live key, or a pass of nobody, before anything is asked. */
 export async function runContract(run: Run): Promise<Outcome> {
-  const { vendor, recorded, day } = run
+  const { vendor, recorded, day, memberId } = run
   const key = run.environment.STRIPE_SECRET_KEY ?? ''
   if (vendor === 'stripe' && key !== '') requireTestKey(key)
+  if (memberId === '' && isConfigured(vendor, run.environment))
+    throw new Error(
+      '--write makes and deletes a pass: name a member of the team, --member=<id in OfficeRnD>. Nothing was asked.'
+    )
   const standIn = await ask(run, run.standIn.environment, run.standIn.fetcher, run.standIn.memberId)
   const asked = isConfigured(vendor, run.environment)
-    ? await ask(run, run.environment, run.fetcher, run.memberId)
+    ? await ask(run, run.environment, run.fetcher, memberId)
     : null
   const known = Object.entries(recorded[vendor])
   const answers = Object.fromEntries(known.map(([key, { answer }]) => [key, answer]))
@@ -85,7 +89,7 @@ const QUESTIONS = {
   stripe: STRIPE_QUESTIONS,
   officernd: [
     ...OFFICERND_QUESTIONS,
-    { key: 'a pass', asks: 'making, finding and deleting one (with --write=<member>)' },
+    { key: 'a pass', asks: 'making, finding and deleting one (with --write)' },
   ],
   mailersend: MAILERSEND_QUESTIONS,
 }

@@ -4,6 +4,10 @@ import { unconfirmedOfRooms } from '../../src/rooms/rules/rooms.ts'
 import { type Finding, ok, type Settings, toAsk, wrong } from './settings.ts'
 
 const QUESTIONS: Record<string, string> = {
+  ALLOWED_ORIGINS: 'on which site is this tried?',
+  SITE_URL: 'the address of that site',
+  TEAM_EMAILS: 'who reads the e-mails to the team?',
+  OFFICERND_URL: 'which OfficeRnD organisation is for trials? It has no test mode',
   OFFICERND_SCOPES: 'which scopes does the OfficeRnD app own? One it does not own fails every call',
   OFFICERND_OFFICE: 'the id of the house’s location in OfficeRnD (24 hex digits)',
   MAILERSEND_DOMAIN_ID: 'the id of the sending domain at MailerSend',

@@ -1,6 +1,6 @@
 /** Lays the sources side by side. Pure: what was read goes in, facts and remarks come out. */
 import { planFacts } from '../../src/memberships/rules/offerings.ts'
-import { PLAN_CONFIG, type Plan } from '../../src/memberships/rules/plans.ts'
+import { autoCodeOf, PLAN_CONFIG, type Plan } from '../../src/memberships/rules/plans.ts'
 import { PRODUCT_CONFIG, type Product } from '../../src/passes/rules/catalog.ts'
 import { productFacts } from '../../src/passes/rules/offerings.ts'
 import {
@@ -11,8 +11,8 @@ import {
   type Remark,
   type Value,
 } from '../../src/payments/rules/offerings.ts'
-import { BOOKABLE, ROOMS, type Room } from '../../src/rooms/rules/rooms.ts'
-import { PLAN_COPY } from './documents.ts'
+import { ROOMS, type Room } from '../../src/rooms/rules/rooms.ts'
+import { PLAN_COPY, type PlanCopy, ROOM_NAMES } from './documents.ts'
 import type { Sources } from './sources.ts'
 import type { Cms, CmsItem } from './webflow.ts'
 
@@ -37,6 +37,10 @@ export function compare(sources: Sources): Comparison {
 
 const ROOMS_SOLD: readonly Room[] = Object.values(ROOMS)
 
+/** Whether the item is of the plan, by its page or by its plan-slug. */
+const isOf = (one: CmsItem, slug: string) =>
+  one.slug.toLowerCase() === slug || one.planSlug?.toLowerCase() === slug
+
 /** By the slug of the page: the plan-slug is one of the things that are compared. */
 const itemOf = (cms: Cms | null, slug: string): CmsItem | undefined =>
   cms?.memberships.find((one) => one.slug.toLowerCase() === slug)
@@ -58,9 +62,21 @@ function membership(plan: Plan, sources: Sources): Offering {
       },
       mend: 'src/memberships/rules/plans.ts',
     },
+    ...(copy ? documentFacts(plan, copy, item) : []),
     ...others,
   ]
-  if (item) facts.push(...cmsFacts(plan, item, 'Subscription'), ...copyFacts(copy, item))
+  const named = sources.officernd.data[plan.slug]
+  if (named)
+    facts.push({
+      field: 'name',
+      says: { code: plan.name, ...(copy && { documents: copy.name }), officernd: named.name },
+      mend: 'OfficeRnD, Billing, Plans, Name',
+    })
+  if (item)
+    facts.push(
+      ...cmsFacts({ slug: plan.slug, cents: plan.monthlyCents }, item, 'Subscription'),
+      ...copyFacts(copy, item)
+    )
   return { slug: plan.slug, name: plan.name, kind: 'membership', facts }
 }
 
@@ -68,11 +84,38 @@ function oneTime(product: Product, { officernd, webflow }: Sources): Offering {
   const item = itemOf(webflow.data, product.slug)
   const [price, ...others] = productFacts(product, officernd)
   const more = { documents: '$50', ...(item && { webflow: priceText(item.price) }) }
-  const facts = [withMore(price, more), ...others]
-  if (item)
-    facts.push(...cmsFacts({ ...product, monthlyCents: product.priceCents }, item, 'One-Time'))
+  const facts = [
+    withMore(price, more),
+    ...others,
+    ...(item
+      ? [
+          termsFact(product.termsUrl, { webflow: item.terms }),
+          ...cmsFacts({ slug: product.slug, cents: product.priceCents }, item, 'One-Time'),
+        ]
+      : []),
+  ]
   return { slug: product.slug, name: product.name, kind: 'product', facts }
 }
+
+function documentFacts(plan: Plan, copy: PlanCopy, item: CmsItem | undefined): Fact[] {
+  const billing = (isProrated: boolean) => (isProrated ? 'pro-rated to the 1st' : 'not pro-rated')
+  const fact = (field: string, code: string, documents: string): Fact => ({
+    field,
+    says: { code, documents },
+    mend: 'src/memberships/rules/plans.ts',
+  })
+  return [
+    fact('billing', billing(plan.prorated), billing(copy.prorated)),
+    fact('automatic code', autoCodeOf(plan), copy.autoCode),
+    termsFact(plan.termsUrl, { documents: copy.terms, ...(item && { webflow: item.terms }) }),
+  ]
+}
+
+const termsFact = (code: string, more: Fact['says']): Fact => ({
+  field: 'terms',
+  says: { code, ...more },
+  mend: `${IN_WEBFLOW}, Terms URL; or the code`,
+})
 
 /** A fact with what the documents and the CMS say; the CMS is then one of the places to mend. */
 const withMore = (fact: Fact, more: Fact['says']): Fact => ({
@@ -90,34 +133,32 @@ const room = ({ slug, name, bookable, centsPerHour }: Room): Offering => ({
     { field: 'price an hour', says: { code: dollars(centsPerHour) }, mend: '' },
     {
       field: 'booked on the site',
-      says: { code: yesNo(bookable), documents: yesNo(BOOKABLE.includes(slug)) },
+      says: { code: yesNo(bookable), documents: yesNo(ROOM_NAMES.includes(name)) },
       mend: 'src/rooms/rules/rooms.ts',
     },
   ],
 })
 
-interface Sold {
-  slug: string
-  monthlyCents: number
-  termsUrl: string
-}
-
-function cmsFacts(sold: Sold, item: CmsItem, purchaseType: string): Fact[] {
+function cmsFacts(
+  sold: { slug: string; cents: number },
+  item: CmsItem,
+  purchaseType: string
+): Fact[] {
   const fact = (field: string, code: Value, webflow: Value): Fact => ({
     field,
     says: { code, webflow },
     mend: `${IN_WEBFLOW}, ${item.name}, ${field}; then publish`,
   })
   return [
+    fact('slug of its page', sold.slug, item.slug),
     fact('plan-slug', sold.slug, item.planSlug),
-    fact('price-in-cents', String(sold.monthlyCents), textOf(item.priceCents)),
+    fact('price-in-cents', String(sold.cents), textOf(item.priceCents)),
     fact('Purchase Type', purchaseType, item.purchaseType),
-    fact('terms', sold.termsUrl, item.terms),
     fact('state', 'published', item.draft ? 'draft' : 'published'),
   ]
 }
 
-function copyFacts(copy: (typeof PLAN_COPY)[string] | undefined, item: CmsItem): Fact[] {
+function copyFacts(copy: PlanCopy | undefined, item: CmsItem): Fact[] {
   const fact = (field: string, documents: Value, webflow: Value): Fact => ({
     field,
     says: { documents, webflow },
@@ -141,20 +182,39 @@ function remarksOn(cms: Cms): Remark[] {
     .filter((slug) => !itemOf(cms, slug))
     .map((slug) => ({
       about: slug,
-      words: `${slug} is sold by the code and has no item in Memberships: no page, no copy, no image`,
+      words: `is sold by the code and has no item in Memberships: no page, no copy, no image`,
       mend: `${IN_WEBFLOW}: an item with plan-slug ${slug}, or take the plan off sale`,
     }))
   const strays = cms.memberships
     .filter(({ slug }) => !sold.includes(slug.toLowerCase()))
-    .map(({ name }) => ({
-      about: name,
-      words: `"${name}" is in Memberships and is no membership and no product of the code`,
+    .map(({ id, name }) => ({
+      about: name || `item ${id}`,
+      words: 'is in Memberships, and is no membership and no product of the code',
       mend: 'Webflow, CMS: move it to Spaces or a collection of its own',
     }))
-  const bare = cms.features.filter(({ type, hasIcon }) => type === 'Benefit' && !hasIcon).length
+  const twice = sold
+    .map((slug) => ({ slug, items: cms.memberships.filter((one) => isOf(one, slug)) }))
+    .filter(({ items }) => items.length > 1)
+    .map(({ slug, items }) => ({
+      about: slug,
+      words: `${items.length} items of Memberships have its slug or plan-slug: ${items.map(({ id }) => id).join(', ')}`,
+      mend: `${IN_WEBFLOW}: one item for each plan`,
+    }))
+  const absent = (['features', 'testimonials'] as const)
+    .filter((name) => cms[name] === null)
+    .map((name) => ({
+      about: name,
+      words: `there is no collection of the ${name}, so nothing is known of them`,
+      mend: 'Webflow, CMS: the collection Amenities (or Features), or Testimonials',
+    }))
+  const bare = (cms.features ?? []).filter(
+    ({ type, hasIcon }) => type === 'Benefit' && !hasIcon
+  ).length
   return [
     ...missing,
     ...strays,
+    ...twice,
+    ...absent,
     ...(bare > 0
       ? [
           {

@@ -1,5 +1,6 @@
 /** The comparison as one page, for a screen, a phone and paper. */
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
+import { PLAN_CONFIG } from '../../src/memberships/rules/plans.ts'
 import {
   type Comparison,
   type Difference,
@@ -15,8 +16,13 @@ const STYLE = `
   body { font: 16px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 72rem; padding: 1rem; color: #1b1b1b; background: #fff }
   h1 { font-size: 1.6rem } h2 { margin-top: 2.5rem } h3 { margin: 1.6rem 0 .4rem }
   table { border-collapse: collapse; width: 100% } th, td { border: 1px solid #bbb; padding: .35rem .5rem; text-align: left; vertical-align: top }
-  .scroll { overflow-x: auto } .differs td, .differs th { background: #fde8e6 } .blank { color: #8a1c10; font-style: italic }
+  .scroll { overflow-x: auto } .differs :is(th, td) { background: #fde8e6; print-color-adjust: exact } .blank { color: #8a1c10; font-style: italic }
   .none { color: #666 } .mend { font-size: .9em } strong { color: #8a1c10 } li { margin: .4rem 0 }
+  @media (max-width: 640px) {
+    .sources, .sources :is(tbody, tr, th, td) { display: block } .sources thead, .sources .none { display: none }
+    .sources tr { margin-bottom: .6rem; border: 1px solid #bbb } .sources :is(th, td) { border: 0; padding: .2rem .5rem }
+    .sources td::before { content: attr(data-source) ': '; color: #555 }
+  }
   @media print { body { font-size: 10pt; max-width: none } h3, tr { break-inside: avoid } .scroll { overflow: visible } }
 `
 
@@ -36,7 +42,7 @@ export function offeringsPage({ comparison, differences, changes, writtenAt }: P
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Offerings comparison</title>
         <style>
-          ${STYLE}
+          ${raw(STYLE)}
         </style>
       </head>
       <body>
@@ -57,10 +63,10 @@ export function offeringsPage({ comparison, differences, changes, writtenAt }: P
         <h2>Side by side</h2>
         ${comparison.offerings.map(offeringTable)}
         <h2>Features of the memberships</h2>
-        <p>The document marks them by ticks that its text does not carry: ask the house.</p>
-        <ul>
-          ${MATRIX_ROWS.map((row) => html`<li>${row}</li>`)}
-        </ul>
+        <p>
+          The document marks them by ticks that its text does not carry. “not said” is for the house to say.
+        </p>
+        ${matrix()}
       </body>
     </html>`
   return `${page}`
@@ -77,10 +83,35 @@ const list = (differences: readonly Difference[]) =>
     )}
   </ul>`
 
+const PLANS = Object.values(PLAN_CONFIG)
+
+const matrix = () =>
+  html`<div class="scroll">
+    <table class="matrix">
+      <thead>
+        <tr>
+          <th scope="col">Feature</th>
+          ${PLANS.map(({ slug }) => html`<th scope="col">${slug}</th>`)}
+          <th scope="col">Words in the row</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${MATRIX_ROWS.map(
+          ([feature, said = '–']) =>
+            html`<tr>
+              <th scope="row">${feature}</th>
+              ${PLANS.map(() => html`<td class="none">not said</td>`)}
+              <td>${said}</td>
+            </tr>`
+        )}
+      </tbody>
+    </table>
+  </div>`
+
 function offeringTable({ name, slug, kind, facts }: Offering) {
   return html`<h3 id="${slug}">${name} <small>(${kind}, ${slug})</small></h3>
     <div class="scroll">
-      <table>
+      <table class="sources">
         <thead>
           <tr>
             <th scope="col">Field</th>
@@ -92,7 +123,7 @@ function offeringTable({ name, slug, kind, facts }: Offering) {
             (fact) =>
               html`<tr class="${disagrees(fact) ? 'differs' : ''}">
                 <th scope="row">${fact.field}</th>
-                ${SOURCES.map((source) => cell(fact.says[source]))}
+                ${SOURCES.map((source) => cell(SOURCE_TITLES[source], fact.says[source]))}
               </tr>`
           )}
         </tbody>
@@ -100,7 +131,9 @@ function offeringTable({ name, slug, kind, facts }: Offering) {
     </div>`
 }
 
-function cell(value: string | null | undefined) {
+function cell(title: string, value: string | null | undefined) {
   if (value === undefined) return html`<td class="none">–</td>`
-  return value === null ? html`<td class="blank">blank</td>` : html`<td>${value}</td>`
+  return value === null
+    ? html`<td class="blank" data-source="${title}">blank</td>`
+    : html`<td data-source="${title}">${value}</td>`
 }

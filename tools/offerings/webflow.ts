@@ -5,6 +5,7 @@ import { SITE_ID, type WebflowApi } from '../webflow/api.ts'
 
 const PAGE_SIZE = 100
 export interface CmsItem {
+  id: string
   name: string
   slug: string
   draft: boolean
@@ -23,8 +24,9 @@ export interface CmsItem {
 export interface Cms {
   memberships: CmsItem[]
   /** The collection "Amenities", which the house wants to call "Features". */
-  features: { name: string; type: string | null; hasIcon: boolean }[]
-  testimonials: number
+  features: { name: string; type: string | null; hasIcon: boolean }[] | null
+  /** `null`, as of the features: there is no such collection. */
+  testimonials: number | null
 }
 
 const FieldShape = z.object({
@@ -42,6 +44,7 @@ const CollectionsShape = z.object({
 })
 const CollectionShape = z.object({ fields: z.array(FieldShape) })
 const ItemShape = z.object({
+  id: z.string(),
   isDraft: z.optional(z.boolean()),
   isArchived: z.optional(z.boolean()),
   fieldData: z.record(z.string(), z.unknown()),
@@ -69,14 +72,15 @@ export async function readCms({ get }: Pick<WebflowApi, 'get'>): Promise<Cms> {
           type: text('Type'),
           hasIcon: has('Icon'),
         }))
-      : [],
-    testimonials: testimonials ? (await rowsOf(get, testimonials)).length : 0,
+      : null,
+    testimonials: testimonials ? (await rowsOf(get, testimonials)).length : null,
   }
 }
 
 type Get = WebflowApi['get']
 
 interface Row {
+  id: string
   draft: boolean
   /** The value under the field's name as the Designer shows it; an option's label. */
   text(field: string): string | null
@@ -106,6 +110,7 @@ function row(fields: readonly Field[], item: z.infer<typeof ItemShape>): Row {
     return label ?? value ?? null
   }
   return {
+    id: item.id,
     draft: item.isDraft === true,
     text: (name) => {
       const value = contentOf(name)
@@ -120,7 +125,8 @@ function row(fields: readonly Field[], item: z.infer<typeof ItemShape>): Row {
 }
 
 /** The names of all fields but `Plan Slug`, `Price` and `Price In Cents` are unverified: one that is not there reads as blank. */
-const membershipItem = ({ draft, text, number, has }: Row): CmsItem => ({
+const membershipItem = ({ id, draft, text, number, has }: Row): CmsItem => ({
+  id,
   name: text('Name') ?? '',
   slug: text('Slug') ?? '',
   draft,

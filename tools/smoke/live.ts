@@ -4,7 +4,7 @@ import { dayPass } from './day-pass.ts'
 import { membership } from './membership.ts'
 import { room } from './room.ts'
 import { conclude } from './run.ts'
-import type { Sale } from './sale.ts'
+import { isRefundedNow, type Sale } from './sale.ts'
 import { runChecks, Wrong } from './steps.ts'
 
 /**
@@ -36,9 +36,8 @@ export async function watchLive(ctx: SmokeContext, id: string): Promise<0 | 1> {
 }
 
 async function watch(ctx: SmokeContext, sale: Sale, id: string): Promise<string | null> {
-  const atOnce = { ...ctx, patience: { limitMs: 0, pollMs: 0 } }
-  const isRefunded = await sale.isRefunded(atOnce, id).catch(() => false)
-  if (isRefunded) return runChecks(sale.title, sale.takenBack(ctx, id), ctx.say)
+  if (await isRefundedNow(ctx, sale, id))
+    return runChecks(sale.title, sale.takenBack(ctx, id), ctx.say)
   const failure = await runChecks(sale.title, sale.delivered(ctx, id), ctx.say)
   ctx.say(
     'It is not refunded. To see it taken back, refund all of it in Stripe and run this again.'

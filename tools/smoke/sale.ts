@@ -13,7 +13,7 @@ export interface Sale {
   takeBack(ctx: SmokeContext, id: string): Promise<string>
   /** What must be gone then, and who must have been told. */
   takenBack(ctx: SmokeContext, id: string): readonly Check[]
-  /** Whether all of its money has gone back. */
+  /** Whether all of its money has gone back. @throws when it has not been paid. */
   isRefunded(ctx: SmokeContext, id: string): Promise<boolean>
 }
 
@@ -24,3 +24,9 @@ export function newCustomer(ctx: SmokeContext) {
 }
 
 export const NAME = { firstName: 'Smoke', lastName: 'Test' }
+
+/** Whether all of it has gone back by now; what was never paid has not. */
+export function isRefundedNow(ctx: SmokeContext, sale: Sale, id: string): Promise<boolean> {
+  const atOnce = { ...ctx, patience: { limitMs: 0, pollMs: 0 } }
+  return sale.isRefunded(atOnce, id).catch(() => false)
+}

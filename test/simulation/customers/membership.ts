@@ -24,12 +24,10 @@ export interface SetUp {
   quote: Quote
 }
 
-const MOST_PRESSES = 6
-
 /** Presses Join until the customer can give their card. */
 export async function pressJoin(sim: Sim, order: JoinOrder): Promise<SetUp> {
   let last: unknown
-  for (let nth = 0; nth < MOST_PRESSES; nth++) {
+  for (let nth = 0; nth < sim.presses; nth++) {
     try {
       const answer = await createPayment(sim.checkout, order)
       if ('clientSecret' in answer) return answer

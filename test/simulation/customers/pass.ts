@@ -23,12 +23,10 @@ export interface Intent {
   passDate: string
 }
 
-const MOST_PRESSES = 6
-
 /** Presses Buy Now until the customer can pay. */
 export async function press(sim: Sim, order: Order): Promise<Intent> {
   let last: unknown
-  for (let nth = 0; nth < MOST_PRESSES; nth++) {
+  for (let nth = 0; nth < sim.presses; nth++) {
     try {
       const answer = await createPurchase(sim.checkout, order)
       if ('clientSecret' in answer) return answer

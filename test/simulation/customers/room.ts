@@ -14,12 +14,10 @@ export interface RoomIntent {
   amountCents: number
 }
 
-const MOST_PRESSES = 6
-
 /** Presses Book Now until the customer can pay; a refusal is an answer, and is taken. */
 export async function pressBook(sim: Sim, order: CreateBookingRequest): Promise<RoomIntent> {
   let last: unknown
-  for (let nth = 0; nth < MOST_PRESSES; nth++) {
+  for (let nth = 0; nth < sim.presses; nth++) {
     try {
       const answer = await createBooking(sim.bookings, order)
       if ('clientSecret' in answer) return answer

@@ -21,6 +21,14 @@ export const LATER_MUTATIONS: readonly SeededBug[] = [
     where: { episode: 'a cancelled subscription of which nobody heard' },
   },
   {
+    name: 'a membership is given without a fresh look at its subscription',
+    invariant: 'one membership',
+    file: 'memberships/workflows/finish-membership.ts',
+    from: 'if (!isFresh(readAtMs, ctx.now())) {',
+    to: 'if (readAtMs < 0) {',
+    where: { episode: 'a subscription cancelled between two tries' },
+  },
+  {
     name: 'nobody is told of a membership that cannot be ended',
     invariant: TOLD,
     file: 'memberships/stripe-events.ts',

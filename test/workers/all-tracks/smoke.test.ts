@@ -1,6 +1,7 @@
 /** The smoke run buys from both real Workers, and finds what is missing afterwards. */
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import type { SmokeContext } from '../../../tools/smoke/context.ts'
+import { dayPass } from '../../../tools/smoke/day-pass.ts'
 import { watchLive } from '../../../tools/smoke/live.ts'
 import { membership } from '../../../tools/smoke/membership.ts'
 import { runSmoke, SALES } from '../../../tools/smoke/run.ts'
@@ -78,6 +79,17 @@ test('a step that fails is named, the exit code is 1, and what was paid goes bac
   const { stripe, officernd } = await house.stack().state()
   expect(stripe.subscriptions.every(({ status }) => status === 'canceled')).toBe(true)
   expect(officernd.memberships.every(({ endDate }) => endDate)).toBe(true)
+})
+
+test('a card that is not taken is named, and nothing is refunded or waited for', async () => {
+  const match = { method: 'POST', path: '/payment_intents/' }
+  await house.stack().fault({ vendor: 'stripe', match, kind: 'semantic-refusal' })
+  expect(await runSmoke(ctx, [dayPass]), report()).toBe(1)
+  expect(said.map((line) => line.split(':')[0])).toEqual([
+    ...['day pass', '  ok      order', '  FAILED  payment', '  ok      refund'],
+    'FAILED  day pass, payment',
+  ])
+  expect(report()).toContain('nothing was paid')
 })
 
 test('a real purchase is watched by its id: first that it is there, after its refund that it is gone', async () => {

@@ -1,0 +1,92 @@
+/**
+ * The stories and the episodes under troubles as they occur: calls that fail several times running, a
+ * vendor that is down, slow or late, lists that lag; the episodes also with each call going wrong once.
+ * `npm run test:invariants` tries all of them, `npm test` some.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FAULT_KINDS } from '../sandbox/faults.ts'
+import { type Disturbed, EPISODES } from './episodes.ts'
+import { STORIES } from './scenarios.ts'
+import { inWords, type Trouble, troublesOf } from './troubles.ts'
+import { createWorkerPool } from './worker-pool.ts'
+
+const ALL = Boolean(process.env.FULL)
+const PATIENCE_MS = 20 * 60_000
+const SOME_TROUBLES = 5
+const SOME_SINGLES = 6
+/** In one process a hanging call is a lost one. */
+const KINDS = FAULT_KINDS.filter((kind) => !kind.startsWith('hang'))
+
+const SOME_STORIES = [
+  'a returning visitor',
+  'a new member',
+  'a new customer books a room',
+  'staff move a paid booking to another room, and refund it',
+]
+
+const workerPool = createWorkerPool()
+const judged = { worlds: 0, ok: 0 }
+
+afterAll(async () => {
+  process.stdout.write(`troubles: ${judged.ok} of ${judged.worlds} worlds lawful\n`)
+  await workerPool.close()
+})
+
+/** Evenly spread. */
+function some<T>(all: readonly T[], most: number): T[] {
+  if (ALL) return [...all]
+  const step = Math.max(1, Math.floor(all.length / most)) | 1
+  return all.filter((_, place) => place % step === 0)
+}
+
+function failures<T>(worlds: readonly T[], verdicts: string[][], say: (world: T) => string) {
+  judged.worlds += worlds.length
+  judged.ok += verdicts.filter((found) => found.length === 0).length
+  return verdicts.flatMap((found, place) =>
+    found.length > 0 ? [`${say(worlds[place] as T)}: ${found.join('; ')}`] : []
+  )
+}
+
+describe.each(ALL ? Object.keys(STORIES) : SOME_STORIES)('%s', (scenario) => {
+  test(
+    'comes to its end under every trouble',
+    async () => {
+      const calls = (await workerPool.callsOf(scenario)).map(({ name }) => name)
+      const troubles = some(troublesOf(calls), 2 * SOME_TROUBLES)
+      const verdicts = await workerPool.judgeTroubled(scenario, troubles)
+      expect(failures(troubles, verdicts, inWords)).toEqual([])
+    },
+    PATIENCE_MS
+  )
+})
+
+describe.each(Object.keys(EPISODES))('%s', (name) => {
+  let calls: string[]
+  beforeAll(async () => {
+    calls = await workerPool.callsOfEpisode(name)
+  }, PATIENCE_MS)
+
+  test(
+    'ends lawfully, whichever call goes wrong once',
+    async () => {
+      const all = calls.flatMap((_, place) =>
+        KINDS.map((kind): Disturbed => ({ faults: [{ nth: place + 1, kind }] }))
+      )
+      const worlds = some(all, SOME_SINGLES)
+      const say = ({ faults: [fault] = [] }: Disturbed) =>
+        `${fault?.kind} at ${fault?.nth} ${calls[(fault?.nth ?? 0) - 1]}`
+      expect(failures(worlds, await workerPool.disturb(name, worlds), say)).toEqual([])
+    },
+    PATIENCE_MS
+  )
+
+  test(
+    'ends lawfully under every trouble',
+    async () => {
+      const worlds = some(troublesOf(calls), SOME_TROUBLES).map((trouble) => ({ trouble }))
+      const say = ({ trouble }: { trouble: Trouble }) => inWords(trouble)
+      expect(failures(worlds, await workerPool.disturb(name, worlds), say)).toEqual([])
+    },
+    PATIENCE_MS
+  )
+})
