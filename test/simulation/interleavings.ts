@@ -186,7 +186,7 @@ async function perform(scene: Scene, scheduler: fc.Scheduler, pick: Pick): Promi
     async turn(what) {
       if (!isOn) return
       await scheduler.schedule(Promise.resolve(), what)
-      order.push(what.replace(/(pi|seti|sub|in)_\w+/g, '$1'))
+      order.push(what.replace(/(pi|seti|sub|in|cus)_\w+|(events)\/[0-9a-f]{32}/g, '$1$2'))
     },
   })
   try {
