@@ -1,14 +1,16 @@
 /** What the selling pages say and do while something is late, hidden, missing or under way. */
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import {
   chooseDay,
   chooseTime,
+  dayButton,
   fillBookingDetails,
   openDays,
   openRoom,
   prepareToBook,
   pressBook,
+  startChip,
   summaryLines,
   waitForBookingResult,
 } from './support/booking-page.ts'
@@ -337,6 +339,23 @@ describe('a screen reader on the room page', () => {
     await spoken.getByText(/^Total \$[\d.]+\. Your details and the payment come next\.$/).waitFor()
     await page.getByLabel('How long').selectOption('1')
     await spoken.getByText(/^Total \$[\d.]+\.$/).waitFor()
+  })
+
+  test('sees the chosen day and start also in forced colors', async () => {
+    const { page } = await suite.openPage()
+    const [day = '', other = ''] = openDays(2)
+    await page.emulateMedia({ forcedColors: 'active' })
+    await openRoom(page, suite.stack(), 'board-room')
+    const another = await dayButton(page, other)
+    await chooseDay(page, day)
+    await chooseTime(page, 1, '10 AM')
+    const colorOf = (one: Locator) =>
+      one.evaluate(
+        (element) => element.ownerDocument.defaultView?.getComputedStyle(element).backgroundColor
+      )
+    const chip = (start: string) => startChip(page, start).locator('+ span')
+    expect(await colorOf(await dayButton(page, day))).not.toBe(await colorOf(another))
+    expect(await colorOf(chip('10 AM'))).not.toBe(await colorOf(chip('11 AM')))
   })
 
   test('stays where it was after "Try again", whether that helps or not', async () => {

@@ -56,6 +56,27 @@ test('customers read of emails, as the documents spell them', () => {
   for (const part of words.split('## E-mails')) expect(part).not.toMatch(/\be-mail/i)
 })
 
+test('no letter is promised: an email is', () => {
+  expect(words).not.toMatch(/\bletters?\b(?! scanning)/i)
+})
+
+test('the front desk is never the only way out', () => {
+  const [pages = ''] = words.split('## E-mails')
+  const toDesk = pages.split('\n').filter((line) => /ask.* front desk/i.test(line))
+  // An address or a link of the embed stands before "or".
+  for (const line of toDesk) expect(line).toMatch(/write to .*or ask|^- (Please … )?or ask/)
+  expect(toDesk.length).toBeGreaterThan(10)
+  for (const { name, email } of TO_CUSTOMERS)
+    if (/front desk/.test(email.text ?? '')) expect(email.text, name).toMatch(/@labourtemple\.com/)
+})
+
+test('every refusal that a customer can meet says what to do', () => {
+  const ofProgramsOnly =
+    /^(not-found|method-not-allowed|origin-refused|json-required|too-large|bad-json|invalid-(product|plan|room))$/
+  for (const [code, [, message]] of Object.entries(REFUSALS))
+    if (!ofProgramsOnly.test(code)) expect(message, code).toMatch(/please|no need to/i)
+})
+
 test('what the pages say is there: labels, buttons, messages, what comes without JavaScript', () => {
   for (const text of [
     'Company (optional)',

@@ -1,16 +1,26 @@
 import { expect, test } from 'vitest'
 import { toUtcMidnight } from '../../../src/clients/officernd/read.ts'
 import { toInstant } from '../../../src/core/zoned-time.ts'
+import type { PassConfig } from '../../../src/passes/context.ts'
+import { isForSale } from '../../../src/passes/for-sale.ts'
+import { productOf } from '../../../src/passes/rules/catalog.ts'
 import {
   cardPassDay,
   debitPassDay,
   hasExpired,
   passDayAt,
 } from '../../../src/passes/rules/pass-day.ts'
-import { closuresIn } from '../../../src/payments/rules/closures.ts'
+import { CLOSURES_SETTING, closuresIn } from '../../../src/payments/rules/closures.ts'
 
 const hours = { closesAt: '17:00', openWeekdays: [1, 2, 3, 4, 5] }
 const at = (day: string, clock: string) => toInstant(day, clock)
+
+test('the table of closures need not be confirmed: a pass is sold with a live key, for the next open day', () => {
+  const product = productOf('day-pass')
+  const config = { isLiveMode: true, unconfirmed: [CLOSURES_SETTING] } as unknown as PassConfig
+  expect(product && isForSale(product, config)).toBe(true)
+  expect(passDayAt(hours, at('2026-12-25', '09:00'))).toBe('2026-12-28')
+})
 
 test.each([
   ['winter, 15:59', '2026-01-14', '15:59', '2026-01-14'],
