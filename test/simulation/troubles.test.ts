@@ -24,6 +24,12 @@ const SOME_STORIES = [
   'staff move a paid booking to another room, and refund it',
 ]
 
+/** Of the other stories: how often a call fails until it heals. */
+const SOME_TIMES = [1, 6, 12]
+
+const isOfStory = (scenario: string, trouble: Trouble) =>
+  SOME_STORIES.includes(scenario) || trouble.is !== 'fails' || SOME_TIMES.includes(trouble.times)
+
 const workerPool = createWorkerPool()
 const judged = { worlds: 0, ok: 0 }
 
@@ -52,7 +58,8 @@ describe.each(ALL ? Object.keys(STORIES) : SOME_STORIES)('%s', (scenario) => {
     'comes to its end under every trouble',
     async () => {
       const calls = (await workerPool.callsOf(scenario)).map(({ name }) => name)
-      const troubles = some(troublesOf(calls), 2 * SOME_TROUBLES)
+      const all = troublesOf(calls).filter((one) => isOfStory(scenario, one))
+      const troubles = some(all, 2 * SOME_TROUBLES)
       const verdicts = await workerPool.judgeTroubled(scenario, troubles)
       expect(failures(troubles, verdicts, inWords)).toEqual([])
     },
