@@ -72,7 +72,7 @@ test('a vendor whose clock is half a minute behind: an e-mail that was sent a se
 test('an address on the suppression list: the sale stays, the e-mail is unsent, the team is told what to do', async () => {
   const sim = createSim()
   const answer = await sim.sandbox.fetch(
-    new Request('http://city.test/mailersend/v1/suppressions/blocklist', {
+    new Request('http://sandbox.test/mailersend/v1/suppressions/blocklist', {
       method: 'POST',
       headers: { authorization: 'Bearer mlsn.sandbox', 'content-type': 'application/json' },
       body: JSON.stringify({ domain_id: 'sandboxdomain0001', recipients: [ADA.email] }),

@@ -172,7 +172,7 @@ async function payAndLeave(sim: ReturnType<typeof createSim>) {
 /** Staff refund the payment in Stripe. */
 async function refund(sim: ReturnType<typeof createSim>, paymentId: string) {
   const answer = await sim.sandbox.fetch(
-    new Request('http://city.test/stripe/v1/refunds', {
+    new Request('http://sandbox.test/stripe/v1/refunds', {
       method: 'POST',
       headers: {
         authorization: 'Bearer sk_test_sandbox',

@@ -43,12 +43,12 @@ export const alerts = (sim: Sim) =>
 export const calls = (sim: Sim, method: string, path: RegExp) =>
   sim.calls().filter((call) => call.startsWith(`${method} `) && path.test(call)).length
 
-const ORGANIZATION = 'http://city.test/officernd/api/v1/organizations/labour-temple'
+const ORGANIZATION = 'http://sandbox.test/officernd/api/v1/organizations/labour-temple'
 
 /** Records that staff make by hand in OfficeRnD. */
 export async function staffOf(sim: Sim) {
   const token = await sim.sandbox.fetch(
-    new Request('http://city.test/officernd/oauth/token', {
+    new Request('http://sandbox.test/officernd/oauth/token', {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({

@@ -18,13 +18,13 @@ const sandbox = createSandbox({
 })
 const fetcher: Fetch = (input, init) => sandbox.fetch(new Request(input, init))
 const control = async (path: string, body: object = {}, method = 'POST') =>
-  sandbox.fetch(new Request(`http://city${path}`, { method, body: JSON.stringify(body) }))
+  sandbox.fetch(new Request(`http://sandbox${path}`, { method, body: JSON.stringify(body) }))
 const fault = (kind: Fault['kind'], method: string, times = 1, path = '/calendars') =>
   control('/__faults', { vendor: 'google', kind, times, match: { method, path } })
 
 const account = {
-  url: 'http://city/google/calendar/v3',
-  tokenUrl: 'http://city/google/token',
+  url: 'http://sandbox/google/calendar/v3',
+  tokenUrl: 'http://sandbox/google/token',
   email: EMAIL,
   privateKey: PRIVATE_KEY,
 }
@@ -33,7 +33,7 @@ const staffPath = `/google/sandbox/calendars/${slinky}`
 const staff = async (path: string, body: object, method = 'POST') => {
   const headers = { 'content-type': 'application/json' }
   const init = { method, headers, body: JSON.stringify(body) }
-  const answer = await sandbox.fetch(new Request(`http://city${staffPath}${path}`, init))
+  const answer = await sandbox.fetch(new Request(`http://sandbox${staffPath}${path}`, init))
   if (!answer.ok) throw new Error(await answer.text())
   return (await answer.json()) as { id: string }
 }

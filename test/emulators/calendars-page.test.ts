@@ -13,7 +13,7 @@ const sandbox = createSandbox({
   real: () => now,
 })
 const ask = (path: string, init: RequestInit = {}) =>
-  sandbox.fetch(new Request(`http://city${path}`, init))
+  sandbox.fetch(new Request(`http://sandbox${path}`, init))
 const page = async (path = '/?room=slinky&week=2026-05-04') => (await ask(path)).text()
 const { slinky } = SANDBOX_CALENDARS
 const held = () => sandbox.state().google.calendars[slinky] ?? []

@@ -42,7 +42,7 @@ beforeEach(() => stack.reset())
 
 const send = (path: string, init: RequestInit) => fetch(`${server.url}${path}`, init)
 const sendInProcess = (path: string, init: RequestInit) =>
-  sandbox.fetch(new Request(`http://city${path}`, init))
+  sandbox.fetch(new Request(`http://sandbox${path}`, init))
 
 describe.each([
   ['over a socket', send],

@@ -260,7 +260,7 @@ describe('a sweep', () => {
   }
 
   function post(sim: Sim, path: string, fields: Record<string, string>) {
-    const request = new Request(`http://city.test/stripe/v1/${path}`, {
+    const request = new Request(`http://sandbox.test/stripe/v1/${path}`, {
       method: 'POST',
       headers: {
         authorization: 'Bearer sk_test_sandbox',

@@ -104,7 +104,7 @@ test('MailerSend away for an hour: the bad news still comes', async () => {
   await sim.drain()
   await sim.control('/__faults', { vendor: 'mailersend', kind: '500-before', times: -1 })
   await sweeps(sim, 12)
-  await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  await sim.sandbox.fetch(new Request('http://sandbox.test/__faults', { method: 'DELETE' }))
   await sweeps(sim, 14)
   expect(toGrace(sim)).toHaveLength(1)
 })

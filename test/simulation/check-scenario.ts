@@ -1,8 +1,8 @@
-/** One world judged: a story is played, something goes wrong in it, the oracle looks at what is left. */
+/** One run judged: a scenario is played, something goes wrong in it, the oracle looks at what is left. */
 import type { Offered } from './oracle/calendar-edits.ts'
 import { violations } from './oracle/index.ts'
 import type { Fault } from './process.ts'
-import { type Scenario, STORIES } from './scenarios.ts'
+import { SCENARIOS, type Scenario } from './scenarios.ts'
 import { createSim, type Sim } from './simulation.ts'
 import { createTrouble, type Trouble } from './troubles.ts'
 
@@ -22,8 +22,8 @@ const LOOKS =
   /^GET \/stripe\/v1\/(events|charges|payment_intents|setup_intents|subscriptions|customers)$|\/token$|\/heartbeat$/
 
 export function scenarioOf(name: string): Scenario {
-  const scenario = STORIES[name]
-  if (!scenario) throw new Error(`no story is called ${name}`)
+  const scenario = SCENARIOS[name]
+  if (!scenario) throw new Error(`no scenario is called ${name}`)
   return scenario
 }
 
@@ -32,7 +32,7 @@ export interface Call {
   name: string
 }
 
-/** The calls of a story that may go wrong; each sweep looks at the same lists, the first look stands for all. */
+/** The calls of a scenario that may go wrong; each sweep looks at the same lists, the first look stands for all. */
 export async function callsOf(name: string): Promise<Call[]> {
   const scenario = scenarioOf(name)
   const sim = createSim(scenario.sim?.())
@@ -47,14 +47,14 @@ export async function callsOf(name: string): Promise<Call[]> {
   )
 }
 
-/** Every breach of the law in one world; a story that cannot be told is one as well. */
+/** Every breach of the rule in one run; a scenario that cannot be told is one as well. */
 export function judge(name: string, faults: readonly Fault[]): Promise<string[]> {
   const scenario = scenarioOf(name)
   const sim = createSim({ ...scenario.sim?.(), faults })
   return playAndJudge(scenario, sim, faults, sim.lastFaultMs)
 }
 
-/** The same under a trouble that lasts, and begins with the story itself. */
+/** The same under a trouble that lasts, and begins with the scenario itself. */
 export async function judgeTroubled(name: string, trouble: Trouble): Promise<string[]> {
   const scenario = scenarioOf(name)
   const { options, watch, lastMs } = createTrouble(trouble)
@@ -86,7 +86,7 @@ async function playAndJudge(
     return verdict(sim, scenario, { faults, calls, offered, lastFaultMs: lastFaultMs() })
   } catch (error) {
     const cause = error instanceof Error ? error.cause : ''
-    return [`the story goes on: ${error} ${cause ?? ''}`]
+    return [`the scenario goes on: ${error} ${cause ?? ''}`]
   }
 }
 

@@ -18,12 +18,12 @@ const messages = (sim: Sim) => sim.state().mailersend.messages
 const withSubject = (sim: Sim, start: string) =>
   messages(sim).filter(({ subject }) => subject?.startsWith(start))
 const clearFaults = (sim: Sim) =>
-  sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  sim.sandbox.fetch(new Request('http://sandbox.test/__faults', { method: 'DELETE' }))
 
 async function coupon(sim: Sim, code: string, terms: Record<string, string>): Promise<void> {
   const call = (path: string, form: Record<string, string>) =>
     sim.sandbox.fetch(
-      new Request(`http://city.test/stripe/v1/${path}`, {
+      new Request(`http://sandbox.test/stripe/v1/${path}`, {
         method: 'POST',
         headers: {
           authorization: 'Bearer sk_test_sandbox',
@@ -117,7 +117,7 @@ test('a membership that ends with its period has the day before as its last', as
   await joinAndSettle(sim, GRACE)
   const id = String(sim.state().stripe.subscriptions[0]?.id)
   await sim.sandbox.fetch(
-    new Request(`http://city.test/stripe/v1/subscriptions/${id}`, {
+    new Request(`http://sandbox.test/stripe/v1/subscriptions/${id}`, {
       method: 'POST',
       headers: {
         authorization: 'Bearer sk_test_sandbox',
@@ -154,7 +154,7 @@ test('part of the money is given back: the customer is told, and keeps the pass'
   const sim = createSim()
   const intent = await buyAndSettle(sim, ADA)
   await sim.sandbox.fetch(
-    new Request('http://city.test/stripe/v1/refunds', {
+    new Request('http://sandbox.test/stripe/v1/refunds', {
       method: 'POST',
       headers: {
         authorization: 'Bearer sk_test_sandbox',

@@ -1,4 +1,4 @@
-/** The episodes end lawfully; that their laws bite is shown by the seeded bugs (mutations/later.ts). */
+/** The episodes end correctly; that their rules bite is shown by the seeded bugs (mutations/later.ts). */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { EPISODES, playEpisode } from './episodes.ts'
 

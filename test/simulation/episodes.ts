@@ -1,5 +1,5 @@
 /**
- * Stories with more than one sale or with staff in them, each with laws of its own, which hold whatever
+ * Scenarios with more than one sale or with staff in them, each with rules of its own, which hold whatever
  * goes wrong in them.
  */
 
@@ -13,7 +13,7 @@ import { settle, sweepOnce } from './settle.ts'
 import { createSim, type Sim, type SimOptions } from './simulation.ts'
 import { createTrouble, type Trouble } from './troubles.ts'
 
-/** Every broken law: its name, and what was seen. */
+/** Every broken rule: its name, and what was seen. */
 type Play = (sim: Sim, staff: PassClient) => Promise<string[]>
 
 interface Episode {
@@ -30,8 +30,8 @@ const stripe = (sim: Sim) => sim.state().stripe
 const subjects = (sim: Sim) => sim.state().mailersend.messages.map(({ subject }) => subject ?? '')
 const alerts = (sim: Sim) => subjects(sim).filter((subject) => subject.startsWith('ALERT'))
 const paid = (sim: Sim) => stripe(sim).charges.filter(({ status }) => status === 'succeeded')
-const broken = (law: string, fine: boolean, seen: unknown) =>
-  fine ? [] : [`${law}: ${JSON.stringify(seen)}`]
+const broken = (rule: string, fine: boolean, seen: unknown) =>
+  fine ? [] : [`${rule}: ${JSON.stringify(seen)}`]
 
 async function sweeps(sim: Sim, times: number) {
   for (let nth = 0; nth < times; nth++) await sweepOnce(sim)
@@ -301,7 +301,7 @@ export async function playEpisode(
     return await episode.play(sim, startPassClient(sim))
   } catch (error) {
     const cause = error instanceof Error ? error.cause : ''
-    return [`the story goes on: ${error} ${cause ?? ''}`]
+    return [`the scenario goes on: ${error} ${cause ?? ''}`]
   }
 }
 

@@ -208,7 +208,7 @@ async function perform(scene: Scene, scheduler: fc.Scheduler, pick: Pick): Promi
     }
     return { found: violations(evidence), order }
   } catch (error) {
-    return { found: [`the story goes on: ${error}`], order }
+    return { found: [`the scenario goes on: ${error}`], order }
   }
 }
 

@@ -1,14 +1,14 @@
 /**
- * The law: whoever paid gets exactly what was bought, once, or the money back, or a person is told.
- * Every vendor call of every story goes wrong in every way, and the process is killed before and
- * after each; two of them go wrong in one world; and everybody comes in every order.
+ * The rule: whoever paid gets exactly what was bought, once, or the money back, or a person is told.
+ * Every vendor call of every scenario goes wrong in every way, and the process is killed before and
+ * after each; two of them go wrong in one run; and everybody comes in every order.
  * `npm run test:invariants` tries all calls and ten thousand orders, `npm test` some of them.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FAULT_KINDS } from '../sandbox/faults.ts'
 import type { Call } from './check-scenario.ts'
 import type { Fault } from './process.ts'
-import { STORIES } from './scenarios.ts'
+import { SCENARIOS } from './scenarios.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
 const ALL = Boolean(process.env.FULL)
@@ -20,7 +20,7 @@ const PATIENCE_MS = 20 * 60_000
 
 /**
  * Their pairs are tried, at most so many; the second may come while the first is being recovered from.
- * A membership has 30,000, of which all were lawful on 2026-11-21, in six minutes.
+ * A membership has 30,000, of which all were correct on 2026-11-21, in six minutes.
  */
 const MOST_PAIRS: Record<string, number> = {
   'a new visitor': Infinity,
@@ -35,10 +35,10 @@ const ORDERS = ALL ? 10_000 : 48
 const ORDERS_TWICE = 12
 
 const workerPool = createWorkerPool()
-const judged = { worlds: 0, ok: 0 }
+const judged = { runs: 0, ok: 0 }
 
 afterAll(async () => {
-  process.stdout.write(`faults: ${judged.ok} of ${judged.worlds} worlds lawful\n`)
+  process.stdout.write(`faults: ${judged.ok} of ${judged.runs} runs correct\n`)
   await workerPool.close()
 })
 
@@ -85,22 +85,22 @@ function some<T>(all: readonly T[], most: number): T[] {
   return all.filter((_, place) => place % step === 0)
 }
 
-/** What was found in each world in which anything was. */
-async function failuresIn(scenario: string, calls: readonly Call[], worlds: readonly Fault[][]) {
+/** What was found in each run in which anything was. */
+async function failuresIn(scenario: string, calls: readonly Call[], runs: readonly Fault[][]) {
   const names = new Map(calls.map(({ nth, name }) => [nth, name]))
-  const verdicts = await workerPool.judge(scenario, worlds)
-  judged.worlds += worlds.length
+  const verdicts = await workerPool.judge(scenario, runs)
+  judged.runs += runs.length
   judged.ok += verdicts.filter((found) => found.length === 0).length
   return verdicts.flatMap((found, place) => {
     if (found.length === 0) return []
-    const said = (worlds[place] ?? []).map(
+    const said = (runs[place] ?? []).map(
       ({ nth, kind }) => `${kind} at ${nth} ${names.get(nth) ?? 'after it'}`
     )
     return [`${said.join(', then ')}: ${found.join('; ')}`]
   })
 }
 
-describe.each(Object.keys(STORIES))('%s', (scenario) => {
+describe.each(Object.keys(SCENARIOS))('%s', (scenario) => {
   let calls: Call[]
   beforeAll(async () => {
     calls = await workerPool.callsOf(scenario)
@@ -114,7 +114,7 @@ describe.each(Object.keys(STORIES))('%s', (scenario) => {
     PATIENCE_MS
   )
 
-  test.runIf(ALL || !STORIES[scenario]?.isLong)(
+  test.runIf(ALL || !SCENARIOS[scenario]?.isLong)(
     ALL
       ? 'comes to its end, whichever call goes wrong'
       : 'comes to its end when one call goes wrong',
@@ -128,8 +128,8 @@ describe.each(Object.keys(STORIES))('%s', (scenario) => {
     'comes to its end when two calls go wrong',
     async () => {
       const most = ALL ? MOST_PAIRS[scenario] : SOME_PAIRS
-      const worlds = some(pairs(calls), most ?? SOME_PAIRS)
-      expect(await failuresIn(scenario, calls, worlds)).toEqual([])
+      const runs = some(pairs(calls), most ?? SOME_PAIRS)
+      expect(await failuresIn(scenario, calls, runs)).toEqual([])
     },
     PATIENCE_MS
   )
@@ -155,7 +155,7 @@ test(
     const failures = verdicts.flatMap((found, place) =>
       found.length > 0 ? [`seed ${seeds[place]}: ${found.join('; ')}`] : []
     )
-    process.stdout.write(`orders: ${ORDERS - failures.length} of ${ORDERS} lawful\n`)
+    process.stdout.write(`orders: ${ORDERS - failures.length} of ${ORDERS} correct\n`)
     expect(failures).toEqual([])
   },
   PATIENCE_MS

@@ -243,7 +243,7 @@ test('OfficeRnD away: one alert after 15 minutes, then the membership, then that
   expect(alerts(sim)).toEqual([
     'ALERT: Grace Hopper pays for Labour Temple All Access and has no membership',
   ])
-  await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  await sim.sandbox.fetch(new Request('http://sandbox.test/__faults', { method: 'DELETE' }))
   for (let nth = 0; nth < 14; nth++) await sweepOnce(sim)
   expect(sim.state().officernd.memberships).toHaveLength(1)
   expect(subjects(sim)).toContain('Resolved: Grace Hopper now has the membership')

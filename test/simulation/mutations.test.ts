@@ -1,5 +1,5 @@
 /**
- * The oracle's own test: each seeded bug is put into the code, and the law that it breaks must be
+ * The oracle's own test: each seeded bug is put into the code, and the rule that it breaks must be
  * found broken. A bug that lives is a hole in the proof.
  */
 import { readFileSync } from 'node:fs'
@@ -13,7 +13,7 @@ const ALL = Boolean(process.env.FULL)
 const PATIENCE_MS = 5 * 60_000
 const SEEDS_AT_ONCE = 20
 
-/** `npm test` tries one that a story shows by itself, one of a mishap, one of the calendar. */
+/** `npm test` tries one that a scenario shows by itself, one of a mishap, one of the calendar. */
 const SOME = [
   'a payment is made without its idempotency key',
   'the page is believed about whose member it is',
@@ -31,9 +31,9 @@ async function lawsBroken(
   const { scenario, call, kind } = where
   const calls = call ? await workerPool.callsOf(scenario) : []
   const hit = calls.filter(({ name }) => name.includes(call ?? ''))
-  const worlds: Fault[][] = kind ? hit.map(({ nth }) => [{ nth, kind }]) : [[]]
-  expect(worlds).not.toEqual([])
-  return (await workerPool.judge(scenario, worlds)).flat().map(nameOf)
+  const runs: Fault[][] = kind ? hit.map(({ nth }) => [{ nth, kind }]) : [[]]
+  expect(runs).not.toEqual([])
+  return (await workerPool.judge(scenario, runs)).flat().map(nameOf)
 }
 
 async function playUntil(

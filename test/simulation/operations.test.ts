@@ -136,7 +136,7 @@ test(
   'one vendor down for an hour, all of them for a minute',
   async () => {
     const asBefore = fastTimers()
-    const worlds = ALL
+    const runs = ALL
       ? [
           ...outages(['refused', '500-before'], true),
           ...outages(['refused', '500-before'], false),
@@ -144,13 +144,13 @@ test(
         ]
       : outages(['refused'], true)
     const failures: string[] = []
-    for (const context of worlds) {
+    for (const context of runs) {
       const found = await violationsAfter(context)
       if (found.length > 0) failures.push(`${inWords(context)}: ${found.join('; ')}`)
     }
     asBefore()
-    const ok = worlds.length - failures.length
-    process.stdout.write(`outages: ${ok} of ${worlds.length} lawful\n`)
+    const ok = runs.length - failures.length
+    process.stdout.write(`outages: ${ok} of ${runs.length} correct\n`)
     expect(failures).toEqual([])
   },
   PATIENCE_MS
@@ -173,8 +173,8 @@ describe('a run that is complete is never done again', () => {
     const sim = createSim()
     const sold = await sellAndRefund(startPassClient(sim))
     sim.advance(29 * DAY_MS)
-    const { worlds, drain, served } = forgetful(sim)
-    const done = await everythingAgain(sim, worlds, drain, sold)
+    const { runs, drain, served } = forgetful(sim)
+    const done = await everythingAgain(sim, runs, drain, sold)
     process.stdout.write(`again: ${served()} runs a month later, ${done.writes.length} writes\n`)
     expect(done).toEqual(NOTHING)
     expect(served()).toBeGreaterThan(sold.checkout.length + sold.bookings.length)
@@ -186,9 +186,9 @@ describe('a run that is complete is never done again', () => {
     for (const sell of [() => passClient.pass(), () => passClient.room('slinky')]) await sell()
     await passClient.unheard(() => passClient.paysForPass())
     sim.advance(20 * DAY_MS)
-    const { worlds, drain, served } = forgetful(sim)
-    await sweepCheckout(worlds.checkout, { nightly: true })
-    await sweepBookings(worlds.bookings, { nightly: true })
+    const { runs, drain, served } = forgetful(sim)
+    await sweepCheckout(runs.checkout, { nightly: true })
+    await sweepBookings(runs.bookings, { nightly: true })
     await drain()
     expect(served()).toBe(1)
     const outcomes = sim.state().stripe.payment_intents.map(({ metadata }) => metadata?.outcome)
@@ -199,7 +199,7 @@ describe('a run that is complete is never done again', () => {
     const sim = createSim()
     await oldNews(startPassClient(sim))
     sim.advance(5 * DAY_MS)
-    const { worlds, drain } = forgetful(sim)
-    expect(await everythingAgain(sim, worlds, drain)).toEqual({ ...NOTHING, said: [] })
+    const { runs, drain } = forgetful(sim)
+    expect(await everythingAgain(sim, runs, drain)).toEqual({ ...NOTHING, said: [] })
   })
 })

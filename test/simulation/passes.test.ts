@@ -51,7 +51,7 @@ test('OfficeRnD away for an hour: one alert after 15 minutes, then the pass, the
     expect(`${alerts[0]?.subject} ${alerts[0]?.text}`).toContain(said)
   expect(log.filter((line) => line.includes('ALERT'))).toHaveLength(1)
 
-  await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  await sim.sandbox.fetch(new Request('http://sandbox.test/__faults', { method: 'DELETE' }))
   for (let nth = 0; nth < 14; nth++) await sweepOnce(sim)
   expect(sim.state().officernd.passes).toHaveLength(1)
   expect(intentIn(sim)?.metadata?.outcome).toBe('granted')
@@ -70,7 +70,7 @@ test('the alert waits for MailerSend to come back, and stands in the log meanwhi
   expect(log.some((line) => line.includes('ALERT') && line.includes(intent.paymentIntentId))).toBe(
     true
   )
-  await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  await sim.sandbox.fetch(new Request('http://sandbox.test/__faults', { method: 'DELETE' }))
   await fault(sim, { vendor: 'officernd', match: { path: PASSES }, kind: 'refused', times: -1 })
   await sweepOnce(sim)
   expect(subjects(sim).filter((subject) => subject.startsWith('ALERT'))).toHaveLength(1)
@@ -87,9 +87,9 @@ test('a pass that staff made by hand meanwhile is adopted, not doubled', async (
   })
   await pay(sim, intent)
   await sim.drain()
-  await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  await sim.sandbox.fetch(new Request('http://sandbox.test/__faults', { method: 'DELETE' }))
   const token = await sim.sandbox.fetch(
-    new Request('http://city.test/officernd/oauth/token', {
+    new Request('http://sandbox.test/officernd/oauth/token', {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: 'client_id=sandbox-client-id&client_secret=sandbox-client-secret&grant_type=client_credentials&scope=flex.space.passes.create',
@@ -97,7 +97,7 @@ test('a pass that staff made by hand meanwhile is adopted, not doubled', async (
   )
   const { access_token } = (await token.json()) as { access_token: string }
   const byHand = await sim.sandbox.fetch(
-    new Request('http://city.test/officernd/api/v1/organizations/labour-temple/passes', {
+    new Request('http://sandbox.test/officernd/api/v1/organizations/labour-temple/passes', {
       method: 'POST',
       headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
       body: JSON.stringify({
@@ -229,7 +229,7 @@ test('a bank debit that fails: one e-mail to the customer, no pass', async () =>
 
 test('zero validity: the customer gets their pass, and the team is told that the kiosk refuses it', async () => {
   const sim = createSim()
-  const url = `http://city.test/officernd/api/v1/organizations/labour-temple/plans/${DAY_PASS_PLAN}`
+  const url = `http://sandbox.test/officernd/api/v1/organizations/labour-temple/plans/${DAY_PASS_PLAN}`
   const body = JSON.stringify({ intervalCount: 0 })
   const headers = { 'content-type': 'application/json' }
   await sim.sandbox.fetch(new Request(url, { method: 'PATCH', headers, body }))
@@ -292,7 +292,7 @@ test('a settled debit is restarted hourly for as long as a card payment is', asy
   await sim.control('/__act', { intent: intent.paymentIntentId, do: 'settle' })
   await sim.drain()
   for (let nth = 0; nth < 4 * 12; nth++) await sweepOnce(sim)
-  await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  await sim.sandbox.fetch(new Request('http://sandbox.test/__faults', { method: 'DELETE' }))
   for (let nth = 0; nth < 14; nth++) await sweepOnce(sim)
   expect(sim.state().officernd.passes).toHaveLength(1)
 })

@@ -41,7 +41,7 @@ export type Incarnation = object
 
 export type Process = ReturnType<typeof createProcess>
 
-export const SANDBOX_URL = 'http://city.test'
+export const SANDBOX_URL = 'http://sandbox.test'
 const TIMEOUT_MS = 8_000
 
 /** The process was killed: nothing of it runs on, nothing it would have remembered is kept. */

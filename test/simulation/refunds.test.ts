@@ -48,7 +48,7 @@ async function boughtPass(sim: Sim): Promise<string> {
 
 async function refund(sim: Sim, payment: string): Promise<void> {
   const answer = await sim.sandbox.fetch(
-    new Request('http://city.test/stripe/v1/refunds', {
+    new Request('http://sandbox.test/stripe/v1/refunds', {
       method: 'POST',
       headers: {
         authorization: 'Bearer sk_test_sandbox',

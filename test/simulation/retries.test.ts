@@ -152,7 +152,7 @@ test('a customer whom staff have deleted buys again at once', async () => {
   await press(sim, ADA)
   const [customer] = stripe(sim).customers
   const authorization = 'Bearer sk_test_sandbox'
-  const url = `http://city.test/stripe/v1/customers/${customer?.id}`
+  const url = `http://sandbox.test/stripe/v1/customers/${customer?.id}`
   await sim.sandbox.fetch(new Request(url, { method: 'DELETE', headers: { authorization } }))
   const again = { ...ADA, attemptId: '6f0c4b1e-8a55-4f0e-9d37-3a2f6f1f9a02' }
   const intent = await press(sim, again)
@@ -176,7 +176,7 @@ test('a pass whose money went back while its workflow was down is not made in it
   await sim.control('/__faults', { vendor: 'officernd', kind: 'refused', times: -1 })
   const params = { kind: 'grant-pass', paymentId: paymentIntentId } as const
   await expect(grantPass(step, sim.checkout, params)).rejects.toThrow()
-  await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  await sim.sandbox.fetch(new Request('http://sandbox.test/__faults', { method: 'DELETE' }))
   await sim.checkout.stripe.refundAll({ id: paymentIntentId, amountCents: 5000 }, 'by hand')
   sim.kill()
   sim.advance(60 * MINUTE_MS)

@@ -154,7 +154,7 @@ test.each(['mailersend', 'google', 'stripe'])(
     await sim.control('/__faults', { vendor, kind: '500-before', times: -1 })
     await sweepAt(sim, previousDay(DATE), '09:00', '09:05')
     expect(reminders(sim)).toEqual([])
-    await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+    await sim.sandbox.fetch(new Request('http://sandbox.test/__faults', { method: 'DELETE' }))
     await sweepAt(sim, previousDay(DATE), '11:00', '11:05')
     expect(reminders(sim)).toHaveLength(1)
     expect(reminders(sim)[0]?.text).toContain('If you cancel: no refund any more.')

@@ -1,4 +1,4 @@
-/** The stories of rooms: who books when, and who or what comes in between. */
+/** The scenarios of rooms: who books when, and who or what comes in between. */
 
 import { Refusal } from '../../src/core/refusals.ts'
 import type { CreateBookingRequest } from '../../src/rooms/api/create-booking.ts'

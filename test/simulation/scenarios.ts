@@ -1,4 +1,4 @@
-/** The stories that the law is tried on: what people do, and what the house then owes them. */
+/** The scenarios that the rule is tried on: what people do, and what the house then owes them. */
 import { SANDBOX_MEMBERSHIP_PLANS } from '../sandbox/officernd/seed-data.ts'
 import { SANDBOX_PRICES } from '../sandbox/stripe/seed-prices.ts'
 import { GRACE, type JoinOrder, joinAndSettle } from './customers/membership.ts'
@@ -114,7 +114,7 @@ const checkoutScenarios: Record<string, Omit<Scenario, 'worker'>> = {
   },
 }
 
-export const STORIES: Readonly<Record<string, Scenario>> = {
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...of('checkout', checkoutScenarios),
   ...of('bookings', { ...roomScenarios, ...staffScenarios }),
 }

@@ -74,7 +74,7 @@ test('MailerSend away: told when it is back', async () => {
   await sim.control('/__faults', { vendor: 'mailersend', kind: '500-before', times: -1 })
   await buyAndSettle(sim, { ...ADA, ...BOB })
   expect(notes(sim)).toEqual([])
-  await sim.sandbox.fetch(new Request('http://city.test/__faults', { method: 'DELETE' }))
+  await sim.sandbox.fetch(new Request('http://sandbox.test/__faults', { method: 'DELETE' }))
   for (let nth = 0; nth < 14; nth++) await sweepOnce(sim)
   expect(notes(sim)).toHaveLength(1)
   expect(toTeam(sim, paymentOf(sim, BOB.attemptId)?.id)[0]?.text).toContain(

@@ -1,4 +1,4 @@
-/** The stories of staff who edit the events of paid bookings by hand, beside refunds, customers and sweeps. */
+/** The scenarios of staff who edit the events of paid bookings by hand, beside refunds, customers and sweeps. */
 
 import { dayAvailability } from '../../src/rooms/api/availability.ts'
 import type { CreateBookingRequest } from '../../src/rooms/api/create-booking.ts'

@@ -1,12 +1,12 @@
 /**
- * The stories and the episodes under troubles as they occur: calls that fail several times running, a
+ * The scenarios and the episodes under troubles as they occur: calls that fail several times running, a
  * vendor that is down, slow or late, lists that lag; the episodes also with each call going wrong once.
  * `npm run test:invariants` tries all of them, `npm test` some.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FAULT_KINDS } from '../sandbox/faults.ts'
 import { type Disturbed, EPISODES } from './episodes.ts'
-import { STORIES } from './scenarios.ts'
+import { SCENARIOS } from './scenarios.ts'
 import { inWords, type Trouble, troublesOf } from './troubles.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
@@ -17,24 +17,24 @@ const SOME_SINGLES = 6
 /** In one process a hanging call is a lost one. */
 const KINDS = FAULT_KINDS.filter((kind) => !kind.startsWith('hang'))
 
-const SOME_STORIES = [
+const SOME_SCENARIOS = [
   'a returning visitor',
   'a new member',
   'a new customer books a room',
   'staff move a paid booking to another room, and refund it',
 ]
 
-/** Of the other stories: how often a call fails until it heals. */
+/** Of the other scenarios: how often a call fails until it heals. */
 const SOME_TIMES = [1, 6, 12]
 
 const isOfStory = (scenario: string, trouble: Trouble) =>
-  SOME_STORIES.includes(scenario) || trouble.is !== 'fails' || SOME_TIMES.includes(trouble.times)
+  SOME_SCENARIOS.includes(scenario) || trouble.is !== 'fails' || SOME_TIMES.includes(trouble.times)
 
 const workerPool = createWorkerPool()
-const judged = { worlds: 0, ok: 0 }
+const judged = { runs: 0, ok: 0 }
 
 afterAll(async () => {
-  process.stdout.write(`troubles: ${judged.ok} of ${judged.worlds} worlds lawful\n`)
+  process.stdout.write(`troubles: ${judged.ok} of ${judged.runs} runs correct\n`)
   await workerPool.close()
 })
 
@@ -45,15 +45,15 @@ function some<T>(all: readonly T[], most: number): T[] {
   return all.filter((_, place) => place % step === 0)
 }
 
-function failures<T>(worlds: readonly T[], verdicts: string[][], say: (world: T) => string) {
-  judged.worlds += worlds.length
+function failures<T>(runs: readonly T[], verdicts: string[][], say: (run: T) => string) {
+  judged.runs += runs.length
   judged.ok += verdicts.filter((found) => found.length === 0).length
   return verdicts.flatMap((found, place) =>
-    found.length > 0 ? [`${say(worlds[place] as T)}: ${found.join('; ')}`] : []
+    found.length > 0 ? [`${say(runs[place] as T)}: ${found.join('; ')}`] : []
   )
 }
 
-describe.each(ALL ? Object.keys(STORIES) : SOME_STORIES)('%s', (scenario) => {
+describe.each(ALL ? Object.keys(SCENARIOS) : SOME_SCENARIOS)('%s', (scenario) => {
   test(
     'comes to its end under every trouble',
     async () => {
@@ -74,25 +74,25 @@ describe.each(Object.keys(EPISODES))('%s', (name) => {
   }, PATIENCE_MS)
 
   test(
-    'ends lawfully, whichever call goes wrong once',
+    'ends correctly, whichever call goes wrong once',
     async () => {
       const all = calls.flatMap((_, place) =>
         KINDS.map((kind): Disturbed => ({ faults: [{ nth: place + 1, kind }] }))
       )
-      const worlds = some(all, SOME_SINGLES)
+      const runs = some(all, SOME_SINGLES)
       const say = ({ faults: [fault] = [] }: Disturbed) =>
         `${fault?.kind} at ${fault?.nth} ${calls[(fault?.nth ?? 0) - 1]}`
-      expect(failures(worlds, await workerPool.disturb(name, worlds), say)).toEqual([])
+      expect(failures(runs, await workerPool.disturb(name, runs), say)).toEqual([])
     },
     PATIENCE_MS
   )
 
   test(
-    'ends lawfully under every trouble',
+    'ends correctly under every trouble',
     async () => {
-      const worlds = some(troublesOf(calls), SOME_TROUBLES).map((trouble) => ({ trouble }))
+      const runs = some(troublesOf(calls), SOME_TROUBLES).map((trouble) => ({ trouble }))
       const say = ({ trouble }: { trouble: Trouble }) => inWords(trouble)
-      expect(failures(worlds, await workerPool.disturb(name, worlds), say)).toEqual([])
+      expect(failures(runs, await workerPool.disturb(name, runs), say)).toEqual([])
     },
     PATIENCE_MS
   )

@@ -151,7 +151,7 @@ function createdMs({ created, createdAt, created_at: at }: Row): number {
   return Date.parse(String(created ?? createdAt ?? at))
 }
 
-/** Every trouble of a story with these calls, in a fixed order. */
+/** Every trouble of a scenario with these calls, in a fixed order. */
 export function troublesOf(calls: readonly string[]): Trouble[] {
   const kinds = new Map<string, Trouble[]>()
   for (const [place, call] of calls.entries()) {

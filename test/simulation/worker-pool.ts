@@ -1,4 +1,4 @@
-/** Where worlds are judged side by side: as many threads as there are cores, each asked for a few at a time. */
+/** Where runs are judged side by side: as many threads as there are cores, each asked for a few at a time. */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { Call } from './check-scenario.ts'
@@ -9,12 +9,12 @@ import type { Trouble } from './troubles.ts'
 
 export type Task =
   | { what: 'calls'; scenario: string }
-  | { what: 'worlds'; scenario: string; worlds: Fault[][] }
+  | { what: 'runs'; scenario: string; runs: Fault[][] }
   | { what: 'seeds'; seeds: number[] }
   | { what: 'order'; seed: number }
   | { what: 'episode'; name: string }
   | { what: 'episode calls'; name: string }
-  | { what: 'disturbed'; name: string; worlds: Disturbed[] }
+  | { what: 'disturbed'; name: string; runs: Disturbed[] }
   | { what: 'troubles'; scenario: string; troubles: Trouble[] }
 
 interface Asked {
@@ -81,15 +81,15 @@ export function createWorkerPool(options: { threads?: number; mutation?: Mutatio
 
   return {
     callsOf: (scenario: string) => ask<Call[]>({ what: 'calls', scenario }),
-    /** Of each world every breach of the law. */
-    judge: (scenario: string, worlds: readonly Fault[][]) =>
-      inParts(worlds, (few) => ({ what: 'worlds', scenario, worlds: few })),
+    /** Of each run every breach of the rule. */
+    judge: (scenario: string, runs: readonly Fault[][]) =>
+      inParts(runs, (few) => ({ what: 'runs', scenario, runs: few })),
     play: (seeds: readonly number[]) => inParts(seeds, (few) => ({ what: 'seeds', seeds: few })),
-    /** Every broken law of an episode. */
+    /** Every broken rule of an episode. */
     episode: (name: string) => ask<string[]>({ what: 'episode', name }),
     callsOfEpisode: (name: string) => ask<string[]>({ what: 'episode calls', name }),
-    disturb: (name: string, worlds: readonly Disturbed[]) =>
-      inParts(worlds, (few) => ({ what: 'disturbed', name, worlds: few })),
+    disturb: (name: string, runs: readonly Disturbed[]) =>
+      inParts(runs, (few) => ({ what: 'disturbed', name, runs: few })),
     judgeTroubled: (scenario: string, troubles: readonly Trouble[]) =>
       inParts(troubles, (few) => ({ what: 'troubles', scenario, troubles: few })),
     /** Who was next, each time. */

@@ -1,4 +1,4 @@
-/** A thread that judges worlds; started with a mutation, it judges the code with that one change in it. */
+/** A thread that judges runs; started with a mutation, it judges the code with that one change in it. */
 import '../sandbox/move-time.ts'
 import { registerHooks } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -6,7 +6,7 @@ import { fastTimers } from './fast-timers.ts'
 import type { Mutation } from './mutations/index.ts'
 import type { Task } from './worker-pool.ts'
 
-/** Worlds looked at side by side. */
+/** Runs looked at side by side. */
 const AT_ONCE = 8
 
 const { mutation } = (workerData ?? {}) as { mutation?: Mutation }
@@ -40,8 +40,7 @@ async function answer(task: Task): Promise<unknown> {
   if (task.what === 'order') return (await runSeed(task.seed)).order
   if (task.what === 'episode') return playEpisode(task.name)
   if (task.what === 'episode calls') return callsOfEpisode(task.name)
-  if (task.what === 'disturbed')
-    return sideBySide(task.worlds, (world) => playEpisode(task.name, world))
+  if (task.what === 'disturbed') return sideBySide(task.runs, (run) => playEpisode(task.name, run))
   if (task.what === 'troubles')
     return sideBySide(task.troubles, (trouble) => judgeTroubled(task.scenario, trouble))
   if (task.what === 'seeds') {
@@ -49,7 +48,7 @@ async function answer(task: Task): Promise<unknown> {
     for (const seed of task.seeds) found.push((await runSeed(seed)).found)
     return found
   }
-  return sideBySide(task.worlds, (faults) => judge(task.scenario, faults))
+  return sideBySide(task.runs, (faults) => judge(task.scenario, faults))
 }
 
 async function sideBySide<T>(all: readonly T[], look: (one: T) => Promise<string[]>) {

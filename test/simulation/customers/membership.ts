@@ -55,7 +55,7 @@ export async function completeJoin(sim: Sim, order: JoinOrder, setUp: SetUp) {
   }
 }
 
-/** From the first press to quiet: what the law is judged on. */
+/** From the first press to quiet: what the rule is judged on. */
 export async function joinAndSettle(sim: Sim, order: JoinOrder): Promise<SetUp> {
   const setUp = await pressJoin(sim, order)
   const status = await giveCard(sim, setUp)

@@ -46,7 +46,7 @@ export async function confirm(
   clientSecret: string,
   method: string
 ): Promise<string> {
-  const request = new Request(`http://city.test/stripe/v1/${intent}/confirm`, {
+  const request = new Request(`http://sandbox.test/stripe/v1/${intent}/confirm`, {
     method: 'POST',
     headers: {
       authorization: 'Bearer pk_test_sandbox',
@@ -77,7 +77,7 @@ export async function complete(sim: Sim, order: Order, intent: Intent) {
   }
 }
 
-/** From the first press to quiet: what the law is judged on. */
+/** From the first press to quiet: what the rule is judged on. */
 export async function buyAndSettle(sim: Sim, order: Order): Promise<Intent> {
   const intent = await press(sim, order)
   const status = await pay(sim, intent)

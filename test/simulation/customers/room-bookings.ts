@@ -1,4 +1,4 @@
-/** The customers of the stories of rooms: what they send, and by hand what the house then owes them. */
+/** The customers of the scenarios of rooms: what they send, and by hand what the house then owes them. */
 import type { CreateBookingRequest } from '../../../src/rooms/api/create-booking.ts'
 import { SANDBOX_CALENDARS } from '../../sandbox/google/calendars.ts'
 import type { ExpectedRoom, RoomEnd } from '../oracle/index.ts'

@@ -1,4 +1,4 @@
-/** Bugs that the law must see: one change of one text each, the law that it breaks, and where that shows. */
+/** Bugs that the rule must see: one change of one text each, the rule that it breaks, and where that shows. */
 
 import type { SceneName } from '../interleavings.ts'
 import type { Fault } from '../process.ts'
@@ -17,7 +17,7 @@ export interface Mutation {
 
 export interface SeededBug extends Mutation {
   name: string
-  /** The law that it breaks, as the oracle calls it. */
+  /** The rule that it breaks, as the oracle calls it. */
   invariant: string
   where:
     | { scenario: string; call?: string; kind?: Fault['kind'] }

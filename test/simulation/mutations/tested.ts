@@ -42,6 +42,7 @@ export const TESTED_BUGS: readonly TestedBug[] = [
   {
     name: 'the count of tries is not kept',
     file: 'payments/attempt-ledger.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a line of the source.
     from: '      storage.put(`try:${key}`, next)\n',
     to: '',
     in: RETRIES,

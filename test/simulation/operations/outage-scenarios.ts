@@ -16,7 +16,7 @@ import { membership, pass } from '../scenarios.ts'
 import type { Worker } from '../settle.ts'
 import type { Sim } from '../simulation.ts'
 
-export type ScenarioName = keyof typeof STORIES
+export type ScenarioName = keyof typeof SCENARIOS
 
 export interface Scenario {
   worker: Worker
@@ -51,7 +51,7 @@ const [LATE_ADA, LATE_GRACE] = [
   { ...GRACE, ...LATE },
 ]
 
-export const STORIES = {
+export const SCENARIOS = {
   pass: {
     worker: 'checkout',
     pays: buys(ADA),

@@ -9,7 +9,7 @@ import { violations } from '../oracle/index.ts'
 import { SANDBOX_URL } from '../process.ts'
 import { settle, sweepOnce } from '../settle.ts'
 import { createSim, MONDAY_MS, type Sim } from '../simulation.ts'
-import { type Scenario, type ScenarioName, STORIES } from './outage-scenarios.ts'
+import { SCENARIOS, type Scenario, type ScenarioName } from './outage-scenarios.ts'
 
 export interface Outage {
   scenario: ScenarioName
@@ -28,7 +28,7 @@ export const MINUTE_MS = 60_000
 
 /** Everything that is not as it must be when the outage is long over. */
 export async function violationsAfter(outage: Outage): Promise<string[]> {
-  const scenario: Scenario = STORIES[outage.scenario]
+  const scenario: Scenario = SCENARIOS[outage.scenario]
   const trouble = createTrouble(outage)
   const sim = createSim({ isBroken: trouble.isBroken })
   trouble.watch(sim)
@@ -54,7 +54,7 @@ export async function violationsAfter(outage: Outage): Promise<string[]> {
       ...unsaid(sim, outage),
     ]
   } catch (error) {
-    return [`the story goes on: ${error}`]
+    return [`the scenario goes on: ${error}`]
   }
 }
 
@@ -121,7 +121,7 @@ async function unlike(sim: Sim): Promise<string[]> {
 function unsaid(sim: Sim, { down, ms, scenario }: Outage): string[] {
   if (ms < HOUR_MS || down.includes('stripe')) return []
   const { officernd, google, stripe, mailersend } = sim.state()
-  const [first] = STORIES[scenario].expected
+  const [first] = SCENARIOS[scenario].expected
   const events = Object.values(google.calendars).flat()
   const doneMs = [
     ...[...officernd.passes, ...officernd.memberships].map((one) => Date.parse(one.createdAt)),
@@ -138,7 +138,7 @@ function unsaid(sim: Sim, { down, ms, scenario }: Outage): string[] {
 /** Each vendor for an hour, all of them for a minute; each time from the first call on. */
 export function outages(kinds: readonly Outage['kind'][], isHeard: boolean): Outage[] {
   return scenarioNames().flatMap((scenario) => {
-    const hours = STORIES[scenario].needs.flatMap((vendor) =>
+    const hours = SCENARIOS[scenario].needs.flatMap((vendor) =>
       kinds.map((kind) => ({ down: [vendor], ms: HOUR_MS, kind }))
     )
     const all = { down: VENDORS, ms: MINUTE_MS, kind: 'refused' as const }
@@ -152,7 +152,7 @@ export const later = (all: readonly Outage[], mostCalls: number): Outage[] =>
     Array.from({ length: mostCalls }, (_, nth) => ({ ...one, afterCalls: nth + 1 }))
   )
 
-const scenarioNames = () => Object.keys(STORIES) as ScenarioName[]
+const scenarioNames = () => Object.keys(SCENARIOS) as ScenarioName[]
 
 export const inWords = ({ scenario, down, kind, isHeard, afterCalls }: Outage) =>
   `${scenario}, ${down.join(' and ')} ${kind} after ${afterCalls} calls, ${isHeard ? 'heard' : 'unheard'}`

@@ -54,12 +54,12 @@ export async function oldNews(passClient: PassClient): Promise<void> {
   await passClient.sim.drain()
 }
 
-type Worlds = Pick<Sim, 'checkout' | 'bookings'>
+type Runs = Pick<Sim, 'checkout' | 'bookings'>
 
 /** All that may start a run comes once more: what each repair says that it will do, and all that was done. */
 export async function everythingAgain(
   sim: Sim,
-  { checkout, bookings }: Worlds,
+  { checkout, bookings }: Runs,
   drain: () => Promise<unknown>,
   sold: Sold = { checkout: [], bookings: [] }
 ) {
@@ -91,7 +91,7 @@ export async function everythingAgain(
 
 const isWrite = (call: string) => !call.startsWith('GET ') && !call.endsWith('/token')
 
-/** The same worlds when the platform has forgotten every run; `drain` serves what was started. */
+/** The same runs when the platform has forgotten every run; `drain` serves what was started. */
 export function forgetful(sim: Sim) {
   const started: (() => Promise<unknown>)[] = []
   let served = 0
@@ -114,7 +114,7 @@ export function forgetful(sim: Sim) {
     ),
   }
   return {
-    worlds: { checkout, bookings },
+    runs: { checkout, bookings },
     async drain(): Promise<void> {
       for (let next = started.shift(); next; next = started.shift()) {
         await next()

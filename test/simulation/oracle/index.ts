@@ -1,6 +1,6 @@
 /**
- * Judges a world by what the vendors hold and the e-mails that were sent; knows nothing of the code.
- * What was wanted is written down by hand in each story. Every breach begins with the name of a law.
+ * Judges a run by what the vendors hold and the e-mails that were sent; knows nothing of the code.
+ * What was wanted is written down by hand in each scenario. Every breach begins with the name of a rule.
  */
 import type { SandboxState } from '../../sandbox/state.ts'
 import { type Offered, offerClaims } from './calendar-edits.ts'
@@ -58,16 +58,16 @@ export interface Evidence {
   mostAlike: number
   /** When the last thing went wrong; milliseconds. */
   lastFaultMs: number
-  /** What the page offers, where a story asks for it. */
+  /** What the page offers, where a scenario asks for it. */
   offered?: readonly Offered[]
 }
 
-/** One thing that must not be: the law's name, and what was seen. */
+/** One thing that must not be: the rule's name, and what was seen. */
 export type Claim = (fine: boolean, invariant: string, seen: string) => void
 
 export type Intent = SandboxState['stripe']['payment_intents'][number]
 
-/** Every breach of the law, in words; none is the law kept. */
+/** Every breach of the rule, in words; none is the rule kept. */
 export function violations(evidence: Evidence): string[] {
   const found: string[] = []
   const claim: Claim = (fine, invariant, seen) => {

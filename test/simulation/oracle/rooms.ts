@@ -83,7 +83,7 @@ function overlaps(all: readonly Event[], edited: readonly string[], claim: Claim
   }
 }
 
-/** A story knows how it may end. */
+/** A scenario knows how it may end. */
 function endClaim({ state }: Evidence, claim: Claim, { attemptId, ends }: ExpectedRoom): void {
   const paid = paidOf(state, '2').find(({ metadata }) => metadata?.attempt_id === attemptId)
   const came = paid ? (refundsOf(state, paid.id).length > 0 ? 'refunded' : 'served') : 'unpaid'

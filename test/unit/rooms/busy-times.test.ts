@@ -22,7 +22,7 @@ const ROOM = 'slinky'
 const CALENDAR = SANDBOX_CALENDARS[ROOM]
 const MINUTE_MS = 60_000
 const SETTLED_MS = 5 * MINUTE_MS
-const SANDBOX_URL = 'http://city.test'
+const SANDBOX_URL = 'http://sandbox.test'
 const PAYMENT = 'pi_3Room0000000000000001'
 /** A Friday; the days booked are the Monday and Tuesday after it. */
 const FRIDAY_MS = Date.parse('2026-05-01T17:00:00Z')

@@ -19,7 +19,7 @@ import { createSandbox } from '../../sandbox/sandbox.ts'
 import { countTries } from '../../support/tries.ts'
 import { booking } from './fixtures.ts'
 
-const SANDBOX_URL = 'http://city.test'
+const SANDBOX_URL = 'http://sandbox.test'
 const FRIDAY_MS = Date.parse('2026-05-01T17:00:00Z')
 const HOLD_MS = 900_000
 const ATTEMPT = '5f0c8a52-0000-4000-8000-000000000001'
