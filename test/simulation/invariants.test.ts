@@ -28,7 +28,7 @@ const MOST_PAIRS: Record<string, number> = {
   'a new member': 10_000,
 }
 const RECOVERY = 3
-const SOME_SINGLES = 20
+const SOME_SINGLES = 12
 const SOME_PAIRS = 48
 
 const ORDERS = ALL ? 10_000 : 48

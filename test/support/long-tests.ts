@@ -19,10 +19,10 @@ export const LONG = [
   'test/workers/memberships/vendor-faults.test.ts',
   'test/workers/passes/{alerts,bank-debit,days-later,kill,limited-codes,refunds}.test.ts',
   'test/workers/passes/{vendor-down-before-payment,vendor-faults}.test.ts',
-  'test/workers/rooms/{google-down,holds,kill,load,reconcile,refunds}.test.ts',
-  'test/security/rate-limits.test.ts',
-  'test/browser/{accessibility,page-states,pinned-scripts}.browser.test.ts',
-  'test/browser/{purchase-errors,turnstile}.browser.test.ts',
+  'test/workers/rooms/{google-down,holds,kill,load,races,reconcile,refunds}.test.ts',
+  'test/security/{rate-limits,requests}.test.ts',
+  'test/browser/{accessibility,page-states,pinned-scripts,turnstile}.browser.test.ts',
+  'test/browser/{booking-trouble,checkout-trouble,confirmation,purchase-errors}.browser.test.ts',
 ]
 
 export const AT_FULL = [...AT_FULL_SIZE, ...LONG]
