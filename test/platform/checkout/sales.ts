@@ -6,6 +6,7 @@ import { env, worker } from './worker.ts'
 
 export interface Sale {
   email: string
+  attemptId: string
   memberId: string
   /** The PaymentIntent or SetupIntent. */
   id: string
@@ -20,10 +21,11 @@ function personOf(name: string) {
 }
 
 async function begin(path: string, order: { email: string }, id: string): Promise<Sale> {
-  const { said } = await post(worker, path, { ...order, attemptId: crypto.randomUUID() })
+  const attemptId = crypto.randomUUID()
+  const { said } = await post(worker, path, { ...order, attemptId })
   const { clientSecret, memberId } = said as unknown as Sale
   if (!clientSecret) throw new Error(JSON.stringify(said))
-  return { email: order.email, id: String(said[id]), clientSecret, memberId }
+  return { email: order.email, attemptId, id: String(said[id]), clientSecret, memberId }
 }
 
 export const beginPass = () =>
