@@ -35,7 +35,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
     file: 'clients/officernd/member-record.ts',
     from: 'lookedAtMs = now()\n    return members',
     to: 'lookedAtMs = now()\n    return []',
-    where: { scenario: 'a returning visitor' },
+    where: { episode: 'a customer whom staff wrote in capitals' },
   },
   {
     name: 'the day is that of UTC',
