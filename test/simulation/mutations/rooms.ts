@@ -9,7 +9,7 @@ const SEVENTH = 'Google refuses the seventh of ten days'
 export const ROOM_MUTATIONS: readonly SeededBug[] = [
   {
     name: 'the metadata is believed over the hold',
-    invariant: 'as it must end',
+    invariant: 'right time',
     file: 'rooms/workflows/gate-two.ts',
     from: 'const slots = held ?? sale.slots',
     to: 'const slots = sale.slots',
