@@ -26,20 +26,25 @@ export async function sweepOnce(
   await sim.drain()
 }
 
-/** Sweeps until nothing is written any more and no run is open; then once more, when every clock has run out. */
+/** Sweeps until a whole one writes nothing and no run is open; then once more, when every clock has run out. */
 export async function settle(sim: Sim, worker: Worker): Promise<void> {
   for (let nth = 0; nth < MOST_SWEEPS; nth++) {
     const before = sim.calls().length
+    const lastMs = await lastWholeSweepMs(sim, worker)
     await sweepOnce(sim, worker)
+    const isWhole = (await lastWholeSweepMs(sim, worker)) !== lastMs
     const wrote = sim
       .calls()
       .slice(before)
       .some((call) => !call.startsWith('GET '))
-    if (!wrote && sim.areRunsComplete() && nth > 0) break
+    if (!wrote && isWhole && sim.areRunsComplete() && nth > 0) break
   }
   sim.advance(60 * 60_000)
   await sweepOnce(sim, worker)
 }
+
+/** When the last sweep ended whose every part could be done. */
+const lastWholeSweepMs = (sim: Sim, worker: Worker) => sim[worker].sweepRecord.lastSweepAtMs()
 
 /** Then two nights: in each, every calendar is compared with its ledger. */
 export async function settleNights(sim: Sim): Promise<void> {
