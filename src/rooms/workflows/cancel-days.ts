@@ -1,6 +1,7 @@
 /** Takes days of a booking out of the calendar and the ledger after a refund. */
 
-import { type Step, tryStep } from '../../core/workflow.ts'
+import { VendorError } from '../../core/vendor-error.ts'
+import type { Step } from '../../core/workflow.ts'
 import { cancelledDates, listedDates, type PaidBooking } from '../booking.ts'
 import { cancelEvents, MAX_AT_ONCE, type UndeletedEvent } from '../calendar-events.ts'
 import type { BookingContext } from '../context.ts'
@@ -74,7 +75,10 @@ export async function alertUndeleted(
   throw new Error('events are left in the calendar')
 }
 
-/** Where each day's event stands; where that cannot be found out or it is gone, where it was sold. */
+/**
+ * Where each day's event stands; where it is gone, where it was sold.
+ * @throws when that cannot be found out: the sweep restarts the workflow, and alerts the team
+ */
 async function findPlaces(
   step: Step,
   ctx: BookingContext,
@@ -82,8 +86,8 @@ async function findPlaces(
   slots: readonly Slot[]
 ): Promise<FreedDay[]> {
   const find = async (slot: Slot): Promise<FreedDay> => {
-    const event = await tryStep(step, `look for event ${slot.date}`, () =>
-      findEvent(ctx, sale.room, payment.id, slot.date)
+    const event = await step(`look for event ${slot.date}`, () =>
+      findUnlessForbidden(ctx, sale.room, payment.id, slot.date)
     )
     const interval = event ? intervalOfEvent(event) : intervalOf(slot)
     return { slot, room: event?.room ?? sale.room, interval }
@@ -92,4 +96,14 @@ async function findPlaces(
   for (let at = 0; at < slots.length; at += MAX_AT_ONCE)
     places.push(...(await Promise.all(slots.slice(at, at + MAX_AT_ONCE).map(find))))
   return places
+}
+
+/** A calendar that is shared with us no longer stays so: then the event is deleted where it was sold, or that is told. */
+async function findUnlessForbidden(...args: Parameters<typeof findEvent>) {
+  try {
+    return await findEvent(...args)
+  } catch (error) {
+    if (error instanceof VendorError && error.status === 403) return null
+    throw error
+  }
 }
