@@ -1,4 +1,4 @@
-/** Day passes, check-ins, and the plan setting that decides whether the kiosk accepts passes. */
+/** Day passes and check-ins. */
 import * as z from 'zod/mini'
 import { log } from '../../core/log.ts'
 import { type Day, seattleDay } from '../../core/time.ts'
@@ -57,10 +57,6 @@ const CheckinShape = z.object({
   member: Reference,
 })
 
-const PlanShape = z.object({
-  passesValidityPeriod: lenient(z.object({ intervalCount: lenient(z.number()) })),
-})
-
 export function passes({ read, list, create }: Requests) {
   return {
     /** The member's passes, and those that do not say whose they are; never another member's. */
@@ -108,15 +104,6 @@ export function passes({ read, list, create }: Requests) {
       const readable = own.filter(({ startMs }) => !Number.isNaN(startMs))
       if (readable.length < own.length) log.checkinsSkipped(memberId, own.length - readable.length)
       return readable.map(({ startMs }) => seattleDay(startMs))
-    },
-
-    /**
-     * The plan's `passesValidityPeriod.intervalCount`: at 0 the kiosk refuses every pass of it. `null`
-     * when the plan does not say it, which says nothing about the kiosk.
-     */
-    async planValidity(planId: string): Promise<number | null> {
-      const plan = await read(PlanShape, `/plans/${encodeURIComponent(planId)}`)
-      return plan.passesValidityPeriod?.intervalCount ?? null
     },
   }
 }
