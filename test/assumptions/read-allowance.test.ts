@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { sweepBookings } from '../../src/rooms/operations/sweep.ts'
 import { sweepCheckout } from '../../src/workers/checkout/operations.ts'
 import { GRACE, giveCard, pressJoin } from '../simulation/customers/membership.ts'
-import { ADA, pay, press } from '../simulation/customers/pass.ts'
+import { ADA, pay, payUnseen, press } from '../simulation/customers/pass.ts'
 import { startPassClient } from '../simulation/operations/many-customers.ts'
 import { createSim, type Sim } from '../simulation/simulation.ts'
 import { both, changingJson, refusing } from './proxies.ts'
@@ -41,14 +41,6 @@ const counts = (reads: readonly string[][]) => reads.map(({ length }) => length)
 const total = (reads: readonly string[][]) => reads.flat().length
 const outcomes = (sim: Sim) =>
   sim.state().stripe.payment_intents.map((one) => one.metadata?.outcome)
-
-/** The page is closed, and no webhook arrives. */
-async function payUnseen(sim: Sim) {
-  await sim.control('/__webhooks', { mode: 'drop' })
-  const intent = await press(sim, ADA)
-  await pay(sim, intent)
-  return intent
-}
 
 test.each([
   ['checkout', checkout],

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { sweepBookings } from '../../src/rooms/index.ts'
 import { sweepCheckout } from '../../src/workers/checkout/operations.ts'
-import { ADA, pay, press } from '../simulation/customers/pass.ts'
+import { payUnseen } from '../simulation/customers/pass.ts'
 import { sweepOnce } from '../simulation/settle.ts'
 import { createSim, type Sim } from '../simulation/simulation.ts'
 import { both, refusing } from './proxies.ts'
@@ -23,14 +23,6 @@ const lastSweep = (sim: Sim) => sim.checkout.sweepRecord.lastSweepAtMs()
 const about = (sim: Sim, words: string) =>
   alerts(sim).filter(({ subject }) => subject?.includes(words))
 
-/** The page is closed, and no webhook arrives. */
-async function payAndLeave(sim: Sim) {
-  await sim.control('/__webhooks', { mode: 'drop' })
-  const intent = await press(sim, ADA)
-  await pay(sim, intent)
-  return intent
-}
-
 test.each([
   ['events', 1],
   // Every part that reads them.
@@ -39,7 +31,7 @@ test.each([
   'GET /v1/%s refused for three hours: who paid and was not served is alerted, and so is each part',
   async (name, parts) => {
     const sim = createSim({ proxy: both(list(name), noPasses) })
-    await payAndLeave(sim)
+    await payUnseen(sim)
     await sweepFor(sim, 3)
     expect(about(sim, 'has no day pass')).toHaveLength(1)
     const told = about(sim, 'the sweep of labour-temple-checkout')
@@ -90,7 +82,7 @@ test('a list that fails twice in a row is alerted once a day', async () => {
 
 test('the nightly sweep without the month’s payments still handles the events of two hours', async () => {
   const sim = createSim({ proxy: list('charges') })
-  await payAndLeave(sim)
+  await payUnseen(sim)
   sim.advance(5 * 60_000)
   await sweepCheckout(sim.checkout, { nightly: true })
   await sweepBookings(sim.bookings, { nightly: true })
@@ -104,7 +96,7 @@ test('MailerSend away for three hours: the webhook hears of the customer once, w
   const sim = createSim({
     proxy: both((request, send) => (down ? mailDown(request, send) : send(request)), noPasses),
   })
-  const intent = await payAndLeave(sim)
+  const intent = await payUnseen(sim)
   await sweepFor(sim, 3)
   expect(sim.state().mailersend.messages).toEqual([])
   const [told, ...more] = sim.state().alerts

@@ -5,6 +5,7 @@ import {
   dueToday,
   joinButton,
   joinConfirmation,
+  joined,
   openPlan,
   openReadyPlan,
   prepareToJoin,
@@ -20,14 +21,6 @@ import {
 } from './support/purchase-page.ts'
 
 const suite = startBrowserTests()
-
-/** Asserts that the customer is a member of one plan. */
-async function joined(purchase: PurchasePage) {
-  const { subscriptions, invoices, memberships } = await suite.vendorState(purchase)
-  expect(subscriptions.map(({ status }) => status)).toEqual(['active'])
-  expect(memberships).toHaveLength(1)
-  return { subscription: subscriptions[0], invoice: invoices[0] }
-}
 
 describe('codes', () => {
   test('the automatic one is off the initiation fee without asking, a typed one off the plan', async () => {
@@ -50,7 +43,7 @@ describe('codes', () => {
     const due = await dueToday(page)
     await pressJoin(page)
     await joinConfirmation(page)
-    const { invoice } = await joined(purchase)
+    const { invoice } = await joined(suite, purchase)
     expect(invoice?.total).toBeLessThanOrEqual(due)
     expect(invoice?.total).toBeGreaterThan(due - 50)
   })
@@ -70,7 +63,7 @@ describe('codes', () => {
     await waitForAlert(page, /We do not know this code.*Nothing has been charged/)
     await pressJoin(page)
     await joinConfirmation(page)
-    await joined(purchase)
+    await joined(suite, purchase)
   })
 })
 
@@ -86,7 +79,7 @@ describe('the first payment', () => {
     await choosePaymentOutcome(page, /pays/)
     await pressJoin(page)
     await joinConfirmation(page)
-    await joined(purchase)
+    await joined(suite, purchase)
   })
 
   test('a card that cannot be set up: said, and another one does', async () => {
@@ -98,7 +91,7 @@ describe('the first payment', () => {
     await choosePaymentOutcome(page, /pays/)
     await pressJoin(page)
     await joinConfirmation(page)
-    await joined(purchase)
+    await joined(suite, purchase)
   })
 
   test('3-D Secure failed on the invoice: said, and another card goes on', async () => {
@@ -113,7 +106,7 @@ describe('the first payment', () => {
     await choosePaymentOutcome(page, /pays/)
     await pressJoin(page)
     await joinConfirmation(page)
-    await joined(purchase)
+    await joined(suite, purchase)
   })
 
   test('the network fails before: no harm in pressing again', async () => {
@@ -125,7 +118,7 @@ describe('the first payment', () => {
     await waitForAlert(page, /you will not be charged twice/)
     await pressJoin(page)
     await joinConfirmation(page)
-    await joined(purchase)
+    await joined(suite, purchase)
   })
 
   test('the answer to the set-up is lost: pressing again finds it done', async () => {
@@ -145,7 +138,7 @@ describe('the first payment', () => {
     await pressJoin(page)
     await joinConfirmation(page)
     await expect.poll(async () => (await suite.vendorState(purchase)).memberships.length).toBe(1)
-    await joined(purchase)
+    await joined(suite, purchase)
   })
 
   test('the network fails after the card was set up: never called a failure, and done once', async () => {
@@ -161,7 +154,7 @@ describe('the first payment', () => {
     await prepareToJoin(purchase, suite.stack())
     await pressJoin(page)
     expect(await joinConfirmation(page)).toContain('Welcome to Labour Temple')
-    await joined(purchase)
+    await joined(suite, purchase)
   })
 
   test('two clicks and two Enters are one membership', async () => {
@@ -175,7 +168,7 @@ describe('the first payment', () => {
       page.keyboard.press('Enter'),
     ])
     await joinConfirmation(page)
-    await joined(purchase)
+    await joined(suite, purchase)
   })
 })
 
@@ -202,7 +195,7 @@ describe('the price changes during the purchase', () => {
     expect((await suite.vendorState(purchase)).subscriptions).toEqual([])
     await pressJoin(page)
     await joinConfirmation(page)
-    await joined(purchase)
+    await joined(suite, purchase)
   })
 
   test('at the last step: nothing was charged, the new price is fetched and shown', async () => {
@@ -234,7 +227,7 @@ describe('already a member', () => {
     await prepareToJoin(purchase, suite.stack())
     await pressJoin(page)
     await waitForAlert(page, /cannot be started online/)
-    await joined(purchase)
+    await joined(suite, purchase)
   })
 
   test('since the set-up, in another tab: said, and the page stays', async () => {

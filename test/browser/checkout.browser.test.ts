@@ -5,6 +5,7 @@ import {
   dueToday,
   joinButton,
   joinConfirmation,
+  joined,
   openReadyPlan,
   prepareToJoin,
   pressJoin,
@@ -15,19 +16,10 @@ import {
   choosePaymentOutcome,
   field,
   fillContactDetails,
-  type PurchasePage,
   waitForAlert,
 } from './support/purchase-page.ts'
 
 const suite = startBrowserTests()
-
-/** Asserts that the customer is a member of one plan. */
-async function joined(purchase: PurchasePage) {
-  const { subscriptions, invoices, memberships } = await suite.vendorState(purchase)
-  expect(subscriptions.map(({ status }) => status)).toEqual(['active'])
-  expect(memberships).toHaveLength(1)
-  return { subscription: subscriptions[0], invoice: invoices[0] }
-}
 
 describe('joining', () => {
   test('by card: the summary is what Stripe charged, or a few cents more', async () => {
@@ -47,7 +39,7 @@ describe('joining', () => {
     expect(words).toContain('Welcome to Labour Temple')
     expect(words).toContain('Labour Temple All Access')
     expect(page.url()).not.toContain('?')
-    const { invoice } = await joined(purchase)
+    const { invoice } = await joined(suite, purchase)
     expect(invoice?.total).toBeLessThanOrEqual(due)
     expect(invoice?.total).toBeGreaterThan(due - 50)
   })
@@ -60,7 +52,7 @@ describe('joining', () => {
     expect(await page.locator('#checkout-terms').getAttribute('href')).toBe('/legal/sonic-terms')
     await pressJoin(page)
     await joinConfirmation(page)
-    expect((await joined(purchase)).invoice?.total).toBe(70_000)
+    expect((await joined(suite, purchase)).invoice?.total).toBe(70_000)
   })
 
   test('3-D Secure when the card is set up', async () => {
@@ -70,7 +62,7 @@ describe('joining', () => {
     await pressJoin(page)
     await authenticate(page, 'that this card is yours')
     expect(await joinConfirmation(page)).toContain('Welcome')
-    await joined(purchase)
+    await joined(suite, purchase)
   })
 
   test('3-D Secure again for the first invoice', async () => {
@@ -81,7 +73,7 @@ describe('joining', () => {
     await authenticate(page, 'that this card is yours')
     await authenticate(page, 'this payment')
     expect(await joinConfirmation(page)).toContain('Welcome')
-    await joined(purchase)
+    await joined(suite, purchase)
   })
 
   test('from a bank account: a member at once, the debit under way', async () => {
@@ -91,7 +83,7 @@ describe('joining', () => {
     await page.getByText('the first debit takes up to 4 business days').waitFor()
     await pressJoin(page)
     expect(await joinConfirmation(page)).toContain('Welcome')
-    const { invoice } = await joined(purchase)
+    const { invoice } = await joined(suite, purchase)
     expect(invoice?.status).toBe('open')
   })
 
@@ -117,7 +109,7 @@ describe('joining', () => {
     await go('#join-btn')
     await page.keyboard.press('Enter')
     await joinConfirmation(page)
-    await joined(purchase)
+    await joined(suite, purchase)
   })
 })
 
@@ -176,7 +168,7 @@ describe('the template carries both forms', () => {
     await choosePaymentOutcome(purchase.page, /pays/)
     await pressJoin(purchase.page)
     await joinConfirmation(purchase.page)
-    await joined(purchase)
+    await joined(suite, purchase)
   })
 })
 

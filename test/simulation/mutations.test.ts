@@ -22,7 +22,7 @@ const SOME = [
 
 type WorkerPool = ReturnType<typeof createWorkerPool>
 
-async function lawsBroken(
+async function invariantsBroken(
   workerPool: WorkerPool,
   { where, invariant }: SeededBug
 ): Promise<string[]> {
@@ -41,12 +41,12 @@ async function playUntil(
   invariant: string,
   { scene, seeds: most }: { scene: SceneName; seeds: number }
 ): Promise<string[]> {
-  const unexpectedError: string[] = []
-  for (let nth = 1; nth <= most && !unexpectedError.includes(invariant); nth += SEEDS_AT_ONCE) {
+  const broken: string[] = []
+  for (let nth = 1; nth <= most && !broken.includes(invariant); nth += SEEDS_AT_ONCE) {
     const seeds = Array.from({ length: SEEDS_AT_ONCE }, (_, at) => seedOf(scene, nth + at))
-    unexpectedError.push(...(await workerPool.play(seeds)).flat().map(nameOf))
+    broken.push(...(await workerPool.play(seeds)).flat().map(nameOf))
   }
-  return unexpectedError
+  return broken
 }
 
 const nameOf = (breach: string) => breach.split(':')[0] ?? ''
@@ -63,7 +63,7 @@ test.each(tried.map((bug) => [bug.name, bug.invariant, bug] as const))(
     const { file, from, to } = bug
     const workerPool = createWorkerPool({ threads: 1, mutation: { file, from, to } })
     try {
-      expect(await lawsBroken(workerPool, bug)).toContain(invariant)
+      expect(await invariantsBroken(workerPool, bug)).toContain(invariant)
       caught++
     } finally {
       await workerPool.close()

@@ -1,6 +1,8 @@
 /** Actions of a customer on a membership page. */
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 import type { Stack } from '../../sandbox/stack.ts'
+import type { BrowserTests } from './environment.ts'
 import { choosePaymentOutcome, fillContactDetails, type PurchasePage } from './purchase-page.ts'
 
 export const joinButton = (page: Page) => page.locator('#join-btn:visible')
@@ -57,4 +59,12 @@ export const dueToday = async (page: Page) => (await summary(page)).get('Due tod
 export async function joinConfirmation(page: Page): Promise<string> {
   await page.waitForURL('**/join-confirmation')
   return (await page.locator('#join-outcome').textContent()) ?? ''
+}
+
+/** Asserts that the customer is a member of one plan. */
+export async function joined(suite: BrowserTests, purchase: PurchasePage) {
+  const { subscriptions, invoices, memberships } = await suite.vendorState(purchase)
+  expect(subscriptions.map(({ status }) => status)).toEqual(['active'])
+  expect(memberships).toHaveLength(1)
+  return { subscription: subscriptions[0], invoice: invoices[0] }
 }

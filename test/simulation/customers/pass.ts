@@ -87,3 +87,11 @@ export async function buyAndSettle(sim: Sim, order: Order): Promise<Intent> {
   await settle(sim, 'checkout')
   return intent
 }
+
+/** The page is closed after paying, and no webhook arrives. */
+export async function payUnseen(sim: Sim): Promise<Intent> {
+  await sim.control('/__webhooks', { mode: 'drop' })
+  const intent = await press(sim, ADA)
+  await pay(sim, intent)
+  return intent
+}
