@@ -15,6 +15,7 @@ import { keepsPlan } from '../../../src/memberships/workflows/keep-plan.ts'
 import { subscribe } from '../../../src/memberships/workflows/subscribe.ts'
 import { handleSubscriptionEvent } from '../../../src/memberships/workflows/subscription-events.ts'
 import { sendUnsentMembershipEmails } from '../../../src/memberships/workflows/unsent-emails.ts'
+import type { RefundOrDispute } from '../../../src/payments/refund-events.ts'
 
 const NOW_MS = Date.parse('2026-05-04T17:00:00Z')
 const HOUR_MS = 3600_000
@@ -334,9 +335,9 @@ test.each<[number, number, boolean]>([
 const RENEWAL = { type: 'payment-failed', subscriptionId: 'sub_1', invoiceId: 'in_2' } as const
 const END = { type: 'ended', subscriptionId: 'sub_1', atMs: NOW_MS } as const
 const EXPIRED = { type: 'setup-expired', subscriptionId: 'sub_1' } as const
-const REFUND = {
+const REFUND: RefundOrDispute = {
   ...{ type: 'refunded', paymentId: 'pi_1', objectId: 'ch_1', cents: 500, answerByMs: null },
-} as const
+}
 const MEMBER = { ...SALE, outcome: 'active', membership_id: 'ms1' }
 const live = (more: Partial<Subscription> = {}) => subscription({ metadata: MEMBER, ...more })
 test.each<[string, SubscriptionEvent, House, string[]]>([
