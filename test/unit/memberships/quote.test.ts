@@ -7,7 +7,7 @@ import {
   oneMonthBefore,
 } from '../../../src/memberships/rules/billing-anchor.ts'
 import { PLAN_CONFIG, type Plan } from '../../../src/memberships/rules/plans.ts'
-import { firstInvoice, quoteOf } from '../../../src/memberships/rules/quote.ts'
+import { firstInvoice, owedFrom, quoteOf } from '../../../src/memberships/rules/quote.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
@@ -77,3 +77,20 @@ test('a plan that is not pro-rated costs a full month, from today', () => {
   ])
   expect(quote.renewsOn).toBe('2026-12-16')
 })
+
+test.each([
+  [0, 0, 10_000],
+  [500, 500, 10_500],
+  [-500, -500, 9_500],
+  [-9_950, -9_950, 50],
+  [-9_951, -10_000, 0],
+  [-20_000, -10_000, 0],
+])(
+  'a balance of %d cents changes $100 by %d: %d are charged, never 1 to 49',
+  (balance, owed, due) => {
+    const sold = { planCents: 12_000, planDiscountCents: 2_000, initiationCents: 0 }
+    const invoice = { ...sold, initiationDiscountCents: 0, owedCents: 0 }
+    expect(owedFrom(invoice, balance)).toBe(owed)
+    expect(10_000 + owedFrom(invoice, balance)).toBe(due)
+  }
+)
