@@ -154,6 +154,14 @@ export const TESTED_BUGS: readonly TestedBug[] = [
     title: 'an event of an intent that is not paid',
   },
   {
+    name: 'a room’s event is used as the payment',
+    file: 'rooms/workflows/book-room.ts',
+    from: "step('read the payment', () => read(ctx, paymentId)),",
+    to: "step('read the payment', async () => said ?? read(ctx, paymentId)),",
+    in: 'simulation/room-events',
+    title: 'an event ',
+  },
+  {
     name: 'a refund that was told is told again when Stripe repeats it',
     file: 'rooms/workflows/refund-or-dispute.ts',
     from: 'if (wasProcessed(payment.metadata, event)) return',
