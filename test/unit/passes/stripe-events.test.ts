@@ -19,8 +19,8 @@ async function done(type: string, object: object, { count = 1, current }: House 
   const did: string[] = []
   const ledger =
     (call: string) =>
-    async (user: string | { id: string }, ...rest: (string | number)[]) =>
-      void did.push([call, typeof user === 'string' ? user : user.id, ...rest].join(' '))
+    async (user: string | { holder: string }, ...rest: (string | number)[]) =>
+      void did.push([call, typeof user === 'string' ? user : user.holder, ...rest].join(' '))
   const ctx = {
     workflows: {
       start: async (id: string, { kind }: { kind: string }) => {
