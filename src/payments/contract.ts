@@ -50,7 +50,7 @@ export const paragraphs = (max: number) =>
     z.overwrite((notes) => cutText(notes, METADATA_VALUE_LENGTH))
   )
 
-/** A UUID of the browser tab's, in small letters; the nil and the max UUID are nobody's own. */
+/** A UUID of the browser tab's, in lower case; the nil and the max UUID are nobody's own. */
 export const attemptId = z.uuid().check(
   z.toLowerCase(),
   z.refine((id) => !/^([0-]+|[f-]+)$/.test(id), 'Please reload the page and try again.')
