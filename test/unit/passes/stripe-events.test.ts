@@ -3,7 +3,6 @@ import type Stripe from 'stripe'
 import { expect, test } from 'vitest'
 import type { PassContext } from '../../../src/passes/context.ts'
 import { handlePassEvent } from '../../../src/passes/stripe-events.ts'
-import type { PromoUser } from '../../../src/payments/promo-ledger.ts'
 
 const SALE = { track: '3', product: 'day-pass', email: 'ada@example.com', pass_date: '2026-05-04' }
 const WITH_CODE = { ...SALE, attempt_id: 'a', promo_id: 'promo_1', coupon_id: 'coupon_1' }
@@ -18,10 +17,10 @@ interface House {
 /** The workflows that an event starts and the calls of the promotion code's ledger, in order. */
 async function done(type: string, object: object, { count = 1, current }: House = {}) {
   const did: string[] = []
-  const ledger = (call: string) => async (of: string | PromoUser, atMs: number) =>
-    void did.push(
-      [call, ...(typeof of === 'string' ? [of] : [of.holder, of.promoId]), atMs].join(' ')
-    )
+  const ledger =
+    (call: string) =>
+    async (user: string | { holder: string }, ...rest: (string | number)[]) =>
+      void did.push([call, typeof user === 'string' ? user : user.holder, ...rest].join(' '))
   const ctx = {
     workflows: {
       start: async (id: string, { kind }: { kind: string }) => {
@@ -60,7 +59,7 @@ test.each<[string, string, object, House, string[]]>([
     'processing',
     intent(WITH_CODE),
     {},
-    ['extend coupon_1 a promo_1 1000', 'debit-begun pi_1-debit-begun'],
+    ['extend coupon_1 a 1000', 'debit-begun pi_1-debit-begun'],
   ],
   ['a debit of another sale begins', 'processing', intent({}), {}, []],
   ['a card is declined', 'payment_failed', failed('card', WITH_CODE), {}, []],
