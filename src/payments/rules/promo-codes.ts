@@ -21,7 +21,7 @@ export type PromoValidation =
   | { ok: false; code: PromoRefusalCode }
 
 /**
- * The code as Stripe stores it: letters, digits and dashes. Codes are pasted from newsletters, with invisible
+ * The code as Stripe stores it: A to Z, digits and dashes. Codes are pasted from newsletters, with invisible
  * characters, spaces, full-width characters, a dash that the mail program made longer, or with the bullet,
  * the quotation marks or the full stop around them.
  */
@@ -30,7 +30,7 @@ export function normalizeCode(typed: string): string {
     typed
       .normalize('NFKC')
       .replace(/(?!\s)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
-      // Also characters that only look like dashes: letter, bullet, minus, line and sign.
+      // Also characters that only look like dashes: accent, bullet, minus, line and vowel sign.
       .replace(/[\p{Pd}\u02d7\u2043\u2212\u2500\u2796\u30fc]/gu, '-')
       .replace(/^\s*-\s+|\s/g, '')
       .replace(/^[^\p{L}\p{N}-]+|[^\p{L}\p{N}-]+$/gu, '')
