@@ -5,10 +5,11 @@ import type { SetupIntent } from '../clients/stripe/setup-intents.ts'
 import type { Rpc } from '../core/rpc.ts'
 import type { Snapshot, Workflows } from '../core/workflow.ts'
 import type { CommonConfig, SaleContext } from '../payments/context.ts'
+import type { PromoLedgers } from '../payments/promo-uses.ts'
 import type { RefundOrDispute } from '../payments/refund-events.ts'
 import type { PlanClaims } from './plan-claims.ts'
 
-export interface MembershipContext extends SaleContext {
+export interface MembershipContext extends SaleContext, PromoLedgers {
   /** The only writer of one person's records in OfficeRnD, found by e-mail address. */
   memberWriter(email: string): Promise<Rpc<MemberWriter>>
   /** Which attempt may subscribe a person to a plan, found by e-mail address. */

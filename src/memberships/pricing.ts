@@ -3,6 +3,7 @@
 import type { FirstInvoiceAmounts } from '../clients/stripe/invoices.ts'
 import type { Subscription, Terms } from '../clients/stripe/subscriptions.ts'
 import { messageFor, Refusal } from '../core/refusals.ts'
+import { isUsedUp } from '../payments/promo-uses.ts'
 import type { MembershipContext } from './context.ts'
 import { planForSale, requirePlan, termsFor } from './for-sale.ts'
 import { type ResolvedCodes, resolveCodes } from './promo-codes.ts'
@@ -105,6 +106,18 @@ export async function owedBy(
   throw new Refusal('vendor-unavailable')
 }
 
+/** The terms of a subscription that waits for another card. Its codes are redeemed: Stripe may refuse them in a preview. */
+export async function termsOfOpen(
+  ctx: MembershipContext,
+  plan: Plan,
+  codes: ResolvedCodes
+): Promise<Price> {
+  const price = await quoteFromStripe(ctx, plan, { auto: null, manual: null })
+  const { auto, manual } = codes
+  const redeemed = { autoPromoId: auto?.id ?? null, manualPromoId: manual?.id ?? null }
+  return { ...price, codes, terms: { ...price.terms, ...redeemed } }
+}
+
 /** Price of a subscription that waits for another card: the amounts of its open invoice. */
 export function quoteOfOpenInvoice(
   plan: Plan,
@@ -123,6 +136,7 @@ export async function validatePlanPromo(
   try {
     const codes = await resolveCodes(ctx, plan, request.code)
     if (!codes.manual) throw new Refusal('promo-unknown', 'promo')
+    if (await isUsedUp(ctx, codes.manual)) throw new Refusal('promo-used-up', 'promo')
     const { quote, amounts } = await quoteFromStripe(ctx, plan, codes)
     return {
       valid: true as const,

@@ -4,6 +4,7 @@ import type { Subscription, Terms } from '../clients/stripe/subscriptions.ts'
 import { formatCents } from '../core/money.ts'
 import { sanitizeText } from '../core/sanitize.ts'
 import { formatDay } from '../core/time.ts'
+import type { SoldPromo } from '../payments/promo-uses.ts'
 import { isEmailAddress } from '../payments/rules/signs.ts'
 import type { MembershipConfig } from './context.ts'
 import { planOf } from './rules/plans.ts'
@@ -26,6 +27,8 @@ export interface Signup {
   notes: string
   /** Names of the applied codes. */
   promoName: string
+  /** The typed code, if its uses are counted. */
+  promo: (SoldPromo & { code: string }) | null
   attemptId: string
   /** Amount that was shown as due today, in cents, and when it was shown. */
   quotedCents: number
@@ -68,6 +71,7 @@ export function parseSignup(metadata: Record<string, string>): Signup | null {
     referralSource: text('referral_source'),
     notes: text('notes'),
     promoName: text('promo_name'),
+    promo: promoOf(metadata),
     attemptId: metadata.attempt_id ?? '',
     quotedCents: Number(metadata.quoted_cents),
     quotedAtMs: Date.parse(metadata.quoted_at ?? ''),
@@ -81,6 +85,12 @@ export function formatMonthly({ monthlyCents, reduced }: Signup): string {
   const later = `${formatCents(monthlyCents)} a month`
   if (!reduced) return later
   return `${formatCents(reduced.monthlyCents)} a month until ${formatDay(reduced.until)}, then ${later}`
+}
+
+function promoOf(metadata: Record<string, string>): Signup['promo'] {
+  const { promo_id: id, coupon_id: couponId, promo_code: code = '' } = metadata
+  if (!id || !couponId) return null
+  return { id, couponId, code, isFirstTime: metadata.promo_first_time === 'yes' }
 }
 
 function termsOf(metadata: Record<string, string>): Terms {

@@ -5,15 +5,14 @@ import type { Payment } from '../clients/stripe/payments.ts'
 import type { Rpc } from '../core/rpc.ts'
 import type { Snapshot, Workflows } from '../core/workflow.ts'
 import type { CommonConfig, SaleContext } from '../payments/context.ts'
+import type { PromoLedgers } from '../payments/promo-uses.ts'
 import type { RefundOrDispute } from '../payments/refund-events.ts'
-import type { PromoLedger } from './promo-ledger.ts'
 import type { OpeningHours } from './rules/pass-day.ts'
 
-export interface PassContext extends SaleContext {
+export interface PassContext extends SaleContext, PromoLedgers {
   officernd: Pick<Officernd, 'planValidity'>
   /** The writer of one person's OfficeRnD records: one Durable Object per e-mail address. */
   memberWriter(email: string): Promise<Rpc<MemberWriter>>
-  promo(couponId: string): Rpc<PromoLedger>
   workflows: Workflows<PassWorkflowParams>
   config: PassConfig
 }

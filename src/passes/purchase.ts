@@ -3,6 +3,7 @@
 import type { Payment } from '../clients/stripe/payments.ts'
 import { sanitizeText } from '../core/sanitize.ts'
 import { type Day, isDay } from '../core/time.ts'
+import type { SoldPromo } from '../payments/promo-uses.ts'
 import { isEmailAddress } from '../payments/rules/signs.ts'
 import type { PassConfig } from './context.ts'
 import { productOf } from './rules/catalog.ts'
@@ -23,7 +24,7 @@ export interface PassPurchase {
   notes: string
   passDate: string
   promoName: string
-  promo: { id: string; couponId: string } | null
+  promo: SoldPromo | null
   attemptId: string
 }
 
@@ -64,7 +65,11 @@ export function parsePassPurchase(
     promoName: text('promo_name'),
     promo:
       metadata.promo_id && metadata.coupon_id
-        ? { id: metadata.promo_id, couponId: metadata.coupon_id }
+        ? {
+            id: metadata.promo_id,
+            couponId: metadata.coupon_id,
+            isFirstTime: metadata.promo_first_time === 'yes',
+          }
         : null,
     attemptId: metadata.attempt_id ?? '',
   }

@@ -6,6 +6,7 @@ import type { Payment } from '../clients/stripe/payments.ts'
 import { debitBegunWorkflowId, debitFailedWorkflowId, workflowId } from '../core/ids.ts'
 import { alertOverdueEvent, type Described, type LaterEvent } from '../operations/overdue-event.ts'
 import { countDecline } from '../payments/card-declines.ts'
+import { userOf } from '../payments/promo-uses.ts'
 import { parseRefundOrDispute, refundWorkflow } from '../payments/refund-events.ts'
 import type { PassContext, PassWorkflowParams } from './context.ts'
 import { saleSummary } from './emails/team.ts'
@@ -85,8 +86,8 @@ async function processing(
   const intent = data.object
   const sale = parsePassPurchase(intent)
   if (!sale) return
-  const { promo, attemptId } = sale
-  if (promo) await ctx.promo(promo.couponId).extend(attemptId, promo.id, created * 1000)
+  const { promo } = sale
+  if (promo) await ctx.promo(promo.couponId).extend(await userOf(sale, promo), created * 1000)
   const paymentId = intent.id
   const later = { paymentId, type: 'debit-begun', atMs: created * 1000 } as const
   const workflowId = debitBegunWorkflowId(paymentId)

@@ -49,7 +49,7 @@ const ASSERTED: Record<string, Record<string, string>> = {
       'a member is named by 24 hex digits that are others at every attempt and tell nothing',
   },
   'a limited code': {
-    'unit/passes/promo-ledger': 'gets a code twice in 24 hours, and others get it in between',
+    'unit/payments/promo-ledger': 'gets a code twice in 24 hours, and others get it in between',
     'simulation/abuse':
       'a code with one use: an e-mail address that does not pay keeps it twice a day at most',
   },

@@ -19,10 +19,18 @@ import {
 import { expiryOf } from '../../payments/intent-expiry.ts'
 import { MEMBERSHIP_METHODS } from '../../payments/rules/payment-methods.ts'
 import { codeFor, customerFor } from '../../payments/rules/promo-codes.ts'
+import { orGivenBack, releaseUse, reserveCode, useMetadata } from '../code-use.ts'
 import type { MembershipContext } from '../context.ts'
 import { planForSale } from '../for-sale.ts'
 import { log } from '../log.ts'
-import { owedBy, type Price, quoteFromStripe, quoteOfOpenInvoice, withOwed } from '../pricing.ts'
+import {
+  owedBy,
+  type Price,
+  quoteFromStripe,
+  quoteOfOpenInvoice,
+  termsOfOpen,
+  withOwed,
+} from '../pricing.ts'
 import { type ResolvedCodes, resolveCodes } from '../promo-codes.ts'
 import { anchorFor, renewalDay } from '../rules/billing-anchor.ts'
 import type { Plan } from '../rules/plans.ts'
@@ -48,16 +56,18 @@ export async function createPayment(ctx: MembershipContext, request: CreatePayme
   // Counted before anything is looked up: a probe is not free.
   if (isNew) await rateLimit.consume(expected)
 
-  const { codes, known, knownMember, pricing, memberWriter } = await lookUpBuyer(ctx, request, plan)
+  const open = again?.open ?? null
+  const buyer = await lookUpBuyer(ctx, request, { plan, open })
+  const { codes, known, knownMember, pricing, memberWriter } = buyer
+  if (!open) await reserveCode(ctx, request, codes.manual)
 
   const person = personFrom(request)
   const [price, customerId, memberId] = await Promise.all([
-    pricing,
+    orGivenBack(ctx, request, { promo: codes.manual, asked: pricing }),
     customerFor(codes.manual, known) ?? ctx.stripe.createCustomer(person),
     knownMember ?? logMemberFailure('/create-payment', () => memberWriter.findOrCreate(person)),
-    before && !again && cancelPrevious(ctx, before),
+    before && !again && cancelPrevious(ctx, before, codes.manual),
   ])
-  const open = again?.open ?? null
   const openQuote = open && quoteOfOpenInvoice(plan, codes, open, price.terms.anchorMs)
   if (again && !open) {
     const owedCents = Number(again.setup.metadata.owed_cents ?? price.amounts.owedCents)
@@ -66,7 +76,7 @@ export async function createPayment(ctx: MembershipContext, request: CreatePayme
 
   const { version, replacedIntentId } = await startVersion(attempt, fingerprint, usedIntentId)
   if (replacedIntentId && replacedIntentId !== usedIntentId)
-    await ctx.stripe.cancelSetup(replacedIntentId)
+    await releaseUse(ctx, await ctx.stripe.cancelSetup(replacedIntentId), codes.manual?.coupon.id)
   // Another window sent another body meanwhile: this intent was not counted by the rate limit yet.
   if (version !== expected) await rateLimit.consume(version)
   const { created, quote } = await createQuotedSetup(ctx, {
@@ -128,10 +138,15 @@ async function createQuotedSetup(ctx: MembershipContext, offer: SetupOffer) {
  * Only reads: a refusal here has changed nothing at any vendor. Whether the person has this plan, or may use
  * the code, is answered after the card is set up: asked here, anybody could learn it about anybody.
  */
-async function lookUpBuyer(ctx: MembershipContext, request: CreatePaymentRequest, plan: Plan) {
+async function lookUpBuyer(
+  ctx: MembershipContext,
+  request: CreatePaymentRequest,
+  { plan, open }: { plan: Plan; open: Subscription | null }
+) {
   const memberWriter = await ctx.memberWriter(request.email)
-  const resolving = resolveCodes(ctx, plan, request.promo)
-  const asked = resolving.then((codes) => quoteFromStripe(ctx, plan, codes))
+  const resolving = resolveCodes(ctx, plan, request.promo, open)
+  const price = open ? termsOfOpen : quoteFromStripe
+  const asked = resolving.then((codes) => price(ctx, plan, codes))
   // Awaited below. Without this, a refused code would also be an unhandled rejection.
   asked.catch(() => {})
   const [typed, known, exactMember] = await Promise.all([
@@ -142,7 +157,7 @@ async function lookUpBuyer(ctx: MembershipContext, request: CreatePaymentRequest
   const manual = typed.manual && codeFor(typed.manual, known?.customerIds ?? [])
   const codes = { ...typed, manual }
   // Of several codes with this text, another is the buyer's.
-  const pricing = manual === typed.manual ? asked : quoteFromStripe(ctx, plan, codes)
+  const pricing = manual === typed.manual ? asked : price(ctx, plan, codes)
   pricing.catch(() => {})
   const knownMember = exactMember ?? (await memberInOtherCapitals(memberWriter, known))
   // Only Stripe's preview can tell whether a code for certain products fits this plan.
@@ -196,6 +211,7 @@ function metadataFor(
     anchor: terms.anchorMs === null ? undefined : String(terms.anchorMs / 1000),
     auto_promo_id: terms.autoPromoId ?? undefined,
     promo_id: terms.manualPromoId ?? undefined,
+    ...useMetadata(manual),
     promo_name: [auto, manual].flatMap((promo) => promo?.coupon.name ?? []).join(' and '),
     monthly_cents: String(quote.monthlyCents),
     reduced_cents: quote.reduced && String(quote.reduced.monthlyCents),

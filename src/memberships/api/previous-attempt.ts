@@ -1,9 +1,11 @@
 /** Loads what an earlier click on Join has created, to use it again or to cancel it. */
 
+import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
 import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import type { AttemptEntry } from '../../payments/attempt-ledger.ts'
 import { readAttempt } from '../../payments/buyer.ts'
+import { releaseUse } from '../code-use.ts'
 import type { MembershipContext } from '../context.ts'
 import { cancelUnpaid } from '../subscription.ts'
 
@@ -51,11 +53,13 @@ export function isReusable({ setup, same, open }: PreviousSetup): boolean {
   return same && (setup.status !== 'succeeded' || open !== null)
 }
 
-/** Cancels set-up and subscription of an earlier body, so that nobody can still pay for them. */
+/** Cancels set-up and subscription of an earlier body, so that nobody can still pay for them. `code`: that of the new one. */
 export async function cancelPrevious(
   ctx: MembershipContext,
-  { setup, open }: PreviousSetup
+  { setup, open }: PreviousSetup,
+  code: PromotionCode | null
 ): Promise<void> {
   if (setup.status !== 'succeeded') await ctx.stripe.cancelSetup(setup.id)
+  await releaseUse(ctx, setup, code?.coupon.id)
   if (open) await cancelUnpaid(ctx, open)
 }

@@ -5,12 +5,14 @@ import type { GrantedMembership } from '../../clients/officernd/member-writer.ts
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import { isFresh, type Step, tryPatiently, tryStep } from '../../core/workflow.ts'
 import { COMPLETED } from '../../payments/attempt-ledger.ts'
+import { settleUse } from '../code-use.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { welcomeEmails } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
 import { log } from '../log.ts'
 import { type BilledMembership, parseSignup } from '../signup.ts'
 import { hasEnded, matchesQuote } from '../subscription.ts'
+import { checkFirstTime } from './check-first-time.ts'
 import { keepsPlan } from './keep-plan.ts'
 import { membershipRequest } from './membership-request.ts'
 import { finishEnded, refundDuplicate } from './undo-membership.ts'
@@ -63,6 +65,7 @@ export async function finishMembership(
   // 10. E-mails. A failed e-mail does not fail the membership.
   const sent = await sendEmails(step, ctx, membership, granted)
   await verifyCharge(step, ctx, membership, granted)
+  await checkFirstTime(step, ctx, membership)
   const alerted = await step('write the outcome on the subscription', async () => {
     const written = await ctx.stripe.updateSubscriptionMetadata(subscription.id, {
       outcome: 'active',
@@ -105,6 +108,8 @@ export async function finishAfterInvoicePaid(
   const paymentMethod = subscription.metadata.payment_method ?? ''
   const billed = { sale, subscription, paymentMethod, config: ctx.config }
   const membership = { ...billed, others, readAtMs }
+  if (sale.promo)
+    await tryStep(step, 'count the code', () => settleUse(ctx, sale, subscription), 'required')
   return { outcome: await finishMembership(step, ctx, membership, params.invoiceId) }
 }
 

@@ -1,8 +1,8 @@
 /** Runs the workflow of a membership that its parameters name. */
 import type { Step } from '../../core/workflow.ts'
 import { stopCardTesting } from '../../payments/card-declines.ts'
-import { expireIntent } from '../../payments/intent-expiry.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
+import { expireSetup } from './expire-setup.ts'
 import { finishAfterInvoicePaid } from './finish-membership.ts'
 import { startMembership } from './start-membership.ts'
 import { handleSubscriptionEvent } from './subscription-events.ts'
@@ -26,7 +26,7 @@ export function runMembershipWorkflow(
     case 'untold-signup-outcome':
       return tellSignupOutcome(step, ctx, params)
     case 'set-up-expired':
-      return expireIntent(step, ctx, params)
+      return expireSetup(step, ctx, params)
     case 'unsent-membership-emails':
       return sendUnsentMembershipEmails(step, ctx, params)
   }

@@ -4,6 +4,7 @@ import type { SetupIntent } from '../../clients/stripe/setup-intents.ts'
 import type { Subscription } from '../../clients/stripe/subscriptions.ts'
 import type { Rpc } from '../../core/rpc.ts'
 import { isFresh } from '../../core/workflow.ts'
+import { keepsUse, settleUse } from '../code-use.ts'
 import type { MembershipContext } from '../context.ts'
 import type { ClaimResult, PlanClaims } from '../plan-claims.ts'
 import type { Signup } from '../signup.ts'
@@ -31,6 +32,16 @@ export async function subscribe(
   readAtMs: number
 ): Promise<Subscription | NotSubscribed> {
   const joining = { ctx, setup, sale, claims: await ctx.planClaims(sale.email) }
+  const made = await findOrCreate(joining, readAtMs)
+  await settleUse(ctx, sale, made)
+  return made
+}
+
+async function findOrCreate(
+  joining: Joining,
+  readAtMs: number
+): Promise<Subscription | NotSubscribed> {
+  const { ctx, setup, sale } = joining
   const claim = await joining.claims.claim(sale.slug, sale.attemptId, ctx.config.staleAfterMs)
   const known = await knownSubscriptions(joining, claim, readAtMs)
   const own = known.filter(({ metadata }) => metadata.attempt_id === sale.attemptId)
@@ -49,6 +60,7 @@ export async function subscribe(
   if (current) return recorded(joining, await payOpen(joining, current.id))
   const { anchorMs } = sale.terms
   if (anchorMs !== null && ctx.now() >= anchorMs) return givenUp(joining, 'quote-changed')
+  if (!(await keepsUse(ctx, sale))) return givenUp(joining, 'quote-changed')
   return create(joining)
 }
 

@@ -119,12 +119,13 @@ async function notifyPaymentFailed(
   ])
 }
 
-/** Another attempt may subscribe the person from now on. */
+/** Another attempt may subscribe the person from now on, or use the code if it was not paid for. */
 async function releasePlan(
   ctx: MembershipContext,
-  { email, slug, attemptId }: Signup,
+  { email, slug, attemptId, promo }: Signup,
   subscriptionId: string
 ): Promise<true> {
+  if (promo) await ctx.promo(promo.couponId).releaseSubscription(subscriptionId)
   const claims = await ctx.planClaims(email)
   const claim = await claims.record(slug, attemptId, subscriptionId)
   if (claim.subscriptionId === subscriptionId) await claims.release(slug, attemptId)

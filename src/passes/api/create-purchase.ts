@@ -4,7 +4,7 @@ import { requireClientSecret } from '../../clients/stripe/client-secret.ts'
 import type { FoundBuyer } from '../../clients/stripe/customers.ts'
 import type { Payment } from '../../clients/stripe/payments.ts'
 import type { PromotionCode } from '../../clients/stripe/promotion-codes.ts'
-import { normalizeEmail, sha256Hex, toMetadata } from '../../core/ids.ts'
+import { sha256Hex, toMetadata } from '../../core/ids.ts'
 import { Refusal } from '../../core/refusals.ts'
 import { publicMemberId } from '../../core/secrets.ts'
 import { type Day, formatDay } from '../../core/time.ts'
@@ -20,6 +20,7 @@ import {
   startVersion,
 } from '../../payments/buyer.ts'
 import { expiryOf } from '../../payments/intent-expiry.ts'
+import { reserveUse, throwIfNotFree } from '../../payments/promo-uses.ts'
 import { PASS_METHODS } from '../../payments/rules/payment-methods.ts'
 import { codeFor, customerFor, validateCodeRules } from '../../payments/rules/promo-codes.ts'
 import type { PassContext } from '../context.ts'
@@ -28,7 +29,7 @@ import { passDayNow, productForSale } from '../for-sale.ts'
 import { log } from '../log.ts'
 import { parsePassPurchase } from '../purchase.ts'
 import type { Product } from '../rules/catalog.ts'
-import { remainingOf, throwIfNotFree, validateCode } from './validate-promo.ts'
+import { validateCode } from './validate-promo.ts'
 
 /** What a purchase made now would buy, and its price. */
 interface Offer {
@@ -102,7 +103,7 @@ async function reservePromo(
   const offer = offerTo(found, known, ctx.now())
   if (!offer.promo) return offer
   await checkCustomer(ctx, offer, customerFor(offer.promo, known))
-  await reserve(ctx, request, offer.promo)
+  throwIfNotFree(await reserveUse(ctx, request, offer.promo))
   return offer
 }
 
@@ -149,21 +150,6 @@ async function checkCustomer(
   if (!validation.ok) throw new Refusal(validation.code, 'promo')
   if (promo?.firstTimeOnly && customerId && (await ctx.stripe.hasPaidBefore(customerId)))
     throw new Refusal('promo-first-time', 'promo')
-}
-
-async function reserve(
-  ctx: PassContext,
-  request: CreatePurchase,
-  promo: PromotionCode
-): Promise<void> {
-  const { firstTimeOnly: isFirstTime } = promo
-  const remaining = remainingOf(promo) ?? (isFirstTime ? { ofCode: null, ofCoupon: null } : null)
-  if (!remaining) return
-  const ledger = ctx.promo(promo.coupon.id)
-  // One mailbox is one address, whatever stands after a plus sign.
-  const email = await sha256Hex(normalizeEmail(request.email).replace(/\+[^@]*@/, '@'))
-  const user = { holder: request.attemptId, promoId: promo.id, email, isFirstTime }
-  throwIfNotFree(await ledger.reserve(user, remaining))
 }
 
 /** Releases the code of the replaced payment if the new one does not use it. */

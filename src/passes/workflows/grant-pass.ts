@@ -4,6 +4,7 @@ import type { GrantedPass } from '../../clients/officernd/member-writer.ts'
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { type Day, seattleDay } from '../../core/time.ts'
 import { RETRIES, type Step, tryPatiently, tryStep, useIfFresh } from '../../core/workflow.ts'
+import { userOf } from '../../payments/promo-uses.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
 import type { PassContext, PassWorkflowParams } from '../context.ts'
 import { expiredApology, passCheckedByTeam, purchaseEmails } from '../emails/customer.ts'
@@ -46,6 +47,9 @@ export async function grantPass(
   const paid = { ...initial, payment, sale: { ...sale, passDate: day } }
   if (hasExpired(day, nowMs)) return alertExpiredPass(step, ctx, paid, day)
 
+  // Counted before the pass: OfficeRnD may be away for longer than the use stays reserved.
+  if (sale.promo) await consumePromo(step, ctx, sale)
+
   // 9b. Create the pass. The kiosk reads only OfficeRnD.
   const pass = await step('grant pass', () => requestPass(ctx, paid, day, nowMs))
   if (!pass) return writeOutcome(step, ctx, paid, { outcome: 'refunded' })
@@ -60,7 +64,6 @@ export async function grantPass(
   const sent = await sendEmails(step, ctx, paid, pass)
   if (pass.certainty !== 'verified') await alertUncertainPass(step, ctx, paid, pass)
   await checkPlanValidity(step, ctx, paid, { day, today: seattleDay(nowMs) })
-  if (sale.promo) await consumePromo(step, ctx, sale)
   await checkFirstTime(step, ctx, paid)
   return writeOutcome(step, ctx, paid, {
     outcome: 'granted',
@@ -142,7 +145,6 @@ async function handToTeam(step: Step, ctx: PassContext, paid: PaidPass, pass: Gr
   await tryStep(step, 'write to the customer', () =>
     ctx.mail.send(passCheckedByTeam(paid, pass.day))
   )
-  if (paid.sale.promo) await consumePromo(step, ctx, paid.sale)
   return writeOutcome(step, ctx, paid, { outcome: 'alerted', ...metadataOf(pass) })
 }
 
@@ -201,14 +203,11 @@ async function checkPlanValidity(
   await step('alert the team: plan validity is 0', () => ctx.mail.send(email))
 }
 
-async function consumePromo(
-  step: Step,
-  ctx: PassContext,
-  { promo, attemptId }: PassPurchase
-): Promise<void> {
+async function consumePromo(step: Step, ctx: PassContext, sale: PassPurchase): Promise<void> {
+  const { promo } = sale
   if (!promo) return
-  await tryStep(step, 'count the promotion code', () =>
-    ctx.promo(promo.couponId).consume(attemptId, promo.id)
+  await tryStep(step, 'count the promotion code', async () =>
+    ctx.promo(promo.couponId).consume(await userOf(sale, promo))
   )
 }
 

@@ -43,7 +43,8 @@ export async function sweepBookings(
   )
 }
 
-async function unservedBookings(
+/** Paid bookings without an outcome, or with unsent e-mails. */
+export async function unservedBookings(
   ctx: BookingContext,
   look: Look
 ): Promise<PendingSale<BookingWorkflowParams>[]> {
@@ -51,9 +52,9 @@ async function unservedBookings(
   return payments.flatMap((payment) => {
     const sale = parseBooking(payment)
     const { outcome, emails } = payment.metadata
-    const emailsUnsent = outcome !== undefined && emails === 'unsent'
     if (!sale) return unreadableBooking(ctx, payment)
-    if (emailsUnsent) return bookingWithUnsentEmails(ctx, { payment, sale, config: ctx.config })
+    if (outcome !== undefined && emails === UNSENT.emails)
+      return bookingWithUnsentEmails(ctx, { payment, sale, config: ctx.config })
     if (outcome) return []
     // The money is refunded; the workflow itself reports events that are left in the calendar.
     const refunded = isRefunded(payment)
@@ -68,9 +69,7 @@ async function unservedBookings(
       ...onPayment(ctx, payment),
       alert: (waitedMs, day) => (refunded ? null : unservedBookingAlert(booking, waitedMs, day)),
       resolved: (metadata) =>
-        emailsUnsent
-          ? null
-          : bookingAlertResolvedEmail({ ...booking, payment: { ...payment, metadata } }),
+        bookingAlertResolvedEmail({ ...booking, payment: { ...payment, metadata } }),
     }
   })
 }
@@ -122,14 +121,13 @@ function unreadableBooking(
   ]
 }
 
-function onPayment(ctx: BookingContext, { id }: Payment, emailsUnsent = false) {
+function onPayment(ctx: BookingContext, { id }: Payment) {
   return {
     note: async (metadata: Record<string, string>) =>
       (await ctx.stripe.updateMetadata(id, metadata)).metadata,
     async isUnserved() {
       const current = await ctx.stripe.getPayment(id)
-      if (current === null || isRefunded(current)) return false
-      return emailsUnsent ? current.metadata.emails === 'unsent' : !current.metadata.outcome
+      return current !== null && !current.metadata.outcome && !isRefunded(current)
     },
   }
 }

@@ -15,13 +15,14 @@ import type { Person } from '../../clients/officernd/members.ts'
 import { isPassWorkflow } from '../../core/ids.ts'
 import type { Day } from '../../core/time.ts'
 import { createPlanClaims, type MembershipWorkflowParams } from '../../memberships/index.ts'
+import type { PassWorkflowParams } from '../../passes/index.ts'
+import type { ExpiredIntent } from '../../payments/intent-expiry.ts'
 import {
   createPromoLedger,
-  type PassWorkflowParams,
+  type PromoLimits,
   type PromoUser,
-  type RemainingUses,
-} from '../../passes/index.ts'
-import type { ExpiredIntent } from '../../payments/intent-expiry.ts'
+  type Redemption,
+} from '../../payments/promo-ledger.ts'
 import { AttemptLedger as PlatformAttemptLedger } from '../platform/attempt-ledger.ts'
 import { tokenSourceFor, toRpcResult } from '../platform/rpc-result.ts'
 import { durableStorage } from '../platform/storage.ts'
@@ -104,19 +105,28 @@ export class AttemptLedger extends PlatformAttemptLedger<{
 /** One per coupon. */
 export class PromoLedger extends DurableObject {
   readonly #ledger = createPromoLedger(durableStorage(this.ctx), Date.now)
-  availability(promoId: string, remaining: RemainingUses) {
-    return this.#ledger.availability(promoId, remaining)
+  availability(promoId: string, limits: PromoLimits) {
+    return this.#ledger.availability(promoId, limits)
   }
-  reserve(user: PromoUser, remaining: RemainingUses) {
-    return this.#ledger.reserve(user, remaining)
+  reserve(user: PromoUser, limits: PromoLimits) {
+    return this.#ledger.reserve(user, limits)
   }
-  extend(holder: string, promoId: string, begunMs?: number) {
-    this.#ledger.extend(holder, promoId, begunMs)
+  renew(user: PromoUser) {
+    return this.#ledger.renew(user)
   }
-  consume(holder: string, promoId: string) {
-    this.#ledger.consume(holder, promoId)
+  extend(user: PromoUser, begunMs?: number) {
+    this.#ledger.extend(user, begunMs)
+  }
+  consume(user: PromoUser) {
+    this.#ledger.consume(user)
+  }
+  redeem(user: PromoUser, redemption: Redemption) {
+    this.#ledger.redeem(user, redemption)
   }
   release(holder: string, endedMs?: number) {
     this.#ledger.release(holder, endedMs)
+  }
+  releaseSubscription(subscriptionId: string) {
+    this.#ledger.releaseSubscription(subscriptionId)
   }
 }

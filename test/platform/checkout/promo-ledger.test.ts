@@ -5,7 +5,7 @@ import { advance } from '../support/clock.ts'
 import { alarmOf } from '../support/objects.ts'
 import { env } from './worker.ts'
 
-const ONE = { ofCode: 1, ofCoupon: null }
+const ONE = { ofCode: { max: 1, redeemed: 0 }, ofCoupon: null }
 const MINUTE_MS = 60_000
 const user = (holder: string) => ({ holder, promoId: 'promo', email: holder })
 const ledgerOf = (name: string) => env.PROMO_LEDGER.getByName(name)
@@ -21,7 +21,7 @@ test('a reserved use is kept over an eviction and is free an hour after its time
 
 test('a use that was paid is never forgotten', async () => {
   const ledger = ledgerOf('paid')
-  await ledger.consume('first', 'promo')
+  await ledger.consume(user('first'))
   await evictDurableObject(ledger)
   await advance(90 * 24 * 60 * MINUTE_MS)
   expect(await ledger.availability('promo', ONE)).toBe('used-up')
@@ -31,7 +31,7 @@ test('a use that was paid is never forgotten', async () => {
 test('a bank debit keeps its use for ten days', async () => {
   const ledger = ledgerOf('debit')
   await ledger.reserve(user('first'), ONE)
-  await ledger.extend('first', 'promo')
+  await ledger.extend(user('first'))
   await advance(9 * 24 * 60 * MINUTE_MS)
   expect(await ledger.availability('promo', ONE)).toBe('in-use')
   await advance(24 * 60 * MINUTE_MS)
@@ -43,7 +43,7 @@ test('a released use is free at once; one that was paid is not released', async 
   await ledger.reserve(user('first'), ONE)
   await ledger.release('first')
   expect(await ledger.availability('promo', ONE)).toBe('free')
-  await ledger.consume('second', 'promo')
+  await ledger.consume(user('second'))
   await ledger.release('second')
   expect(await ledger.availability('promo', ONE)).toBe('used-up')
 })

@@ -3,6 +3,7 @@ import type { Invoice } from '../../../src/clients/stripe/invoices.ts'
 import type { Subscription } from '../../../src/clients/stripe/subscriptions.ts'
 import { toInstant } from '../../../src/core/zoned-time.ts'
 import * as customer from '../../../src/memberships/emails/customer.ts'
+import { notFirstTimeAlert } from '../../../src/memberships/emails/not-first-time.ts'
 import { overdueEventAlert } from '../../../src/memberships/emails/overdue-event.ts'
 import * as team from '../../../src/memberships/emails/team.ts'
 import * as undone from '../../../src/memberships/emails/undone.ts'
@@ -148,6 +149,7 @@ export const TEAM_MEMBERSHIPS: Emails = {
   'team-membership-charge-differs': team.chargeDiffersAlert(
     member(invoice({ totalCents: 25_000, dueCents: 25_000 }))
   ),
+  'team-membership-not-first-time': notFirstTimeAlert(joined, 'pi_1Sample'),
   'team-membership-payment-failed': team.paymentFailedAlert(later, renewal),
   'team-membership-ended': team.membershipEndedEmail(later, '2026-12-31'),
   'team-membership-refunded': team.disputeNotice(later, event('refunded', 5000)),

@@ -44,7 +44,7 @@ export const PLACES: Record<string, readonly string[]> = {
     'src/{passes,memberships,rooms}/for-sale.ts',
     'src/rooms/busy-times.ts',
     'src/memberships/{pricing,promo-codes}.ts',
-    'src/payments/{buyer,rate-limit}.ts',
+    'src/payments/{buyer,promo-uses,rate-limit}.ts',
     'src/workers/http/{app,request-limit,sales-paused,turnstile}.ts',
   ],
 }

@@ -95,7 +95,7 @@ export const LATER_MUTATIONS: readonly SeededBug[] = [
   {
     name: 'a reservation does not wait for the end of its intent',
     invariant: 'one use, one price',
-    file: 'passes/promo-ledger.ts',
+    file: 'payments/promo-ledger.ts',
     from: 'export const RESERVED_MS = RESERVATION_MS + 3600_000',
     to: 'export const RESERVED_MS = RESERVATION_MS',
     where: { episode: 'a code whose alarm is late' },

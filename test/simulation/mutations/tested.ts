@@ -10,6 +10,7 @@ export interface TestedBug extends Mutation {
 }
 
 const OWN_CODES = 'simulation/own-codes'
+const CODES = 'simulation/codes-over-tracks'
 const RETRIES = 'simulation/retries'
 const ONE_MEMBERSHIP = 'simulation/one-membership'
 const PASSES = 'simulation/passes'
@@ -30,6 +31,54 @@ export const TESTED_BUGS: readonly TestedBug[] = [
     to: "    promo.customerId === ''\n",
     in: OWN_CODES,
     title: 'somebody else is refused',
+  },
+  {
+    name: 'a sign-up reserves no use of its code',
+    file: 'memberships/code-use.ts',
+    from: "const reservation = promo ? await reserveUse(ctx, form, promo) : 'free'",
+    to: "const reservation = promo && ctx.now() < 0 ? await reserveUse(ctx, form, promo) : 'free'",
+    in: CODES,
+    title: 'that a sign-up under way has reserved',
+  },
+  {
+    name: 'a code is not judged again before the subscription is made',
+    file: 'memberships/workflows/subscribe.ts',
+    from: "  if (!(await keepsUse(ctx, sale))) return givenUp(joining, 'quote-changed')\n",
+    to: '  void keepsUse\n',
+    in: CODES,
+    title: 'and went to a pass: nothing is charged',
+  },
+  {
+    name: 'the use of a subscription is left to Stripe’s count',
+    file: 'payments/promo-ledger.ts',
+    from: 'Math.max(subscribed, limit.redeemed)',
+    to: 'limit.redeemed',
+    in: CODES,
+    title: 'that was paid with a membership is used up for a pass, also when',
+  },
+  {
+    name: 'an abandoned sign-up keeps its use of a code',
+    file: 'memberships/workflows/expire-setup.ts',
+    from: 'if (setup) await releaseUse(ctx, setup)',
+    to: 'void [setup, releaseUse]',
+    in: CODES,
+    title: 'that a sign-up under way has reserved',
+  },
+  {
+    name: 'a declined sign-up keeps its use of a code for ever',
+    file: 'memberships/workflows/subscription-events.ts',
+    from: '  if (promo) await ctx.promo(promo.couponId).releaseSubscription(subscriptionId)\n',
+    to: '  void promo\n',
+    in: CODES,
+    title: 'is given back when the first payment is never made',
+  },
+  {
+    name: 'the use of a bank debit is nobody’s',
+    file: 'payments/promo-ledger.ts',
+    from: 'put(user, { sinceMs: begunMs, untilMs: begunMs + DEBIT_MS })',
+    to: 'put({ ...user, isFirstTime: false }, { sinceMs: begunMs, untilMs: begunMs + DEBIT_MS })',
+    in: CODES,
+    title: 'of a bank debit under way',
   },
   {
     name: 'a later call begins with the first key again',
@@ -66,7 +115,7 @@ export const TESTED_BUGS: readonly TestedBug[] = [
   },
   {
     name: 'a failed debit keeps its use of a code',
-    file: 'passes/promo-ledger.ts',
+    file: 'payments/promo-ledger.ts',
     from: 'use.holder === holder && use.untilMs !== null && use.sinceMs <= endedMs',
     to: 'use.holder === holder && use.untilMs === null && use.sinceMs <= endedMs',
     in: PASSES,
@@ -103,6 +152,14 @@ export const TESTED_BUGS: readonly TestedBug[] = [
     to: 'if (!sale) throw',
     in: 'simulation/room-events',
     title: 'an event of an intent that is not paid',
+  },
+  {
+    name: 'a room’s event is used as the payment',
+    file: 'rooms/workflows/book-room.ts',
+    from: "step('read the payment', () => read(ctx, paymentId)),",
+    to: "step('read the payment', async () => said ?? read(ctx, paymentId)),",
+    in: 'simulation/room-events',
+    title: 'an event ',
   },
   {
     name: 'a refund that was told is told again when Stripe repeats it',

@@ -133,22 +133,35 @@ test('a payment that cannot be created keeps no room and is not counted', async 
   expect(counter.lastExpiryMs()).toBe(0)
 })
 
-test('a time that somebody else has meanwhile: what was held before is released', async () => {
-  const { ctx, press, ledger, payments } = house()
-  await press()
-  ledger.hold('bob', [{ ...SLOT, date: '2026-05-05' }], HOLD_MS)
-  const { busyBetween } = ledger
-  // Bob's hold is not seen by the look, only by the ledger when it is asked for the hold.
+/** The look before a hold does not see what others hold by then; the ledger does. */
+function hideFirstLook({ ctx, ledger }: ReturnType<typeof house>) {
   let looks = 0
-  const room = {
-    ...ledger,
-    busyBetween: (a: number, b: number) => (looks++ ? busyBetween(a, b) : []),
-  }
-  Object.assign(ctx, { room: () => room })
-  const said = await press({ days: [{ ...SLOT, date: '2026-05-05' }] })
+  const busyBetween = (fromMs: number, toMs: number) =>
+    looks++ ? ledger.busyBetween(fromMs, toMs) : []
+  Object.assign(ctx, { room: () => ({ ...ledger, busyBetween }) })
+}
+
+test('a time that somebody else has meanwhile: what was held before is released', async () => {
+  const all = house()
+  await all.press()
+  all.ledger.hold('bob', [{ ...SLOT, date: '2026-05-05' }], HOLD_MS)
+  hideFirstLook(all)
+  const said = await all.press({ days: [{ ...SLOT, date: '2026-05-05' }] })
   expect(said).toEqual(['slot-taken', 'cancel pi_1'])
-  expect(ledger.isHeld(ATTEMPT)).toBe(false)
-  expect(payments.size).toBe(1)
+  expect(all.ledger.isHeld(ATTEMPT)).toBe(false)
+  expect(all.payments.size).toBe(1)
+})
+
+test('what was held before is offered again beside a time that somebody else has meanwhile', async () => {
+  const all = house()
+  await all.press()
+  all.ledger.hold('bob', [{ ...SLOT, start: '13:00', hours: 1 }], HOLD_MS)
+  hideFirstLook(all)
+  const refused = await createBooking(all.ctx, {
+    ...{ ...ORDER, days: [{ ...SLOT, start: '12:00' }] },
+  }).catch((error) => error)
+  // Its own hold was from 10 to 12, Bob's begins at 1.
+  expect(refused.details.alternatives).toContainEqual({ ...SLOT, start: '10:30' })
 })
 
 test('at the limit, holds that were paid or released meanwhile do not count; those in use do', async () => {

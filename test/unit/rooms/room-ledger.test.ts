@@ -165,6 +165,20 @@ test('it survives, and forgets what is long past', () => {
   expect(open().busyBetween(...MONDAY)).toEqual([])
 })
 
+test('a claim is known for a week after its last day, for a workflow that is stuck', () => {
+  const { ledger, pass, now } = bench()
+  ledger.claim('ada', [slot('10:00'), slot('10:00', 1, '2026-05-05')])
+  ledger.markEventsPending('ada', ['2026-05-04'])
+  const overMs = toInstant('2026-05-05', '11:00') + 7 * 24 * 3600_000
+  const next = [slot('10:00', 1, '2026-06-08')]
+  pass(overMs - 1 - now())
+  ledger.hold('bob', next, HOLD)
+  expect(ledger.eventDays('ada')).toEqual(['2026-05-04'])
+  pass(1)
+  ledger.hold('bob', next, HOLD)
+  expect(ledger.eventDays('ada')).toEqual([])
+})
+
 test('twenty claims race for one slot: one has it, whoever asks again', async () => {
   const { open } = bench()
   const racers = Array.from({ length: 20 }, (_, place) => `racer ${place}`)

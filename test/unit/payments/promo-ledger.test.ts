@@ -1,15 +1,15 @@
-/** How the uses of a limited coupon are counted: reserved, paid, released, forgotten. */
+/** How the uses of a limited coupon are counted: reserved, paid, redeemed, released, forgotten. */
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Storage } from '../../../src/core/storage.ts'
+import { RESERVATION_MS } from '../../../src/payments/intent-expiry.ts'
 import {
   createPromoLedger,
   DEBIT_MS,
   GRANTS_MS,
   type PromoLedger,
+  type PromoLimits,
   RESERVED_MS,
-  type RemainingUses,
-} from '../../../src/passes/promo-ledger.ts'
-import { RESERVATION_MS } from '../../../src/payments/intent-expiry.ts'
+} from '../../../src/payments/promo-ledger.ts'
 
 let nowMs = 0
 let ledger: PromoLedger
@@ -25,14 +25,14 @@ beforeEach(() => {
 
 /** Each purchase has an e-mail address of its own unless one is named. */
 const user = (holder: string, email = holder, promoId = 'promo') => ({ holder, promoId, email })
-const ofCode = (left: number) => ({ ofCode: left, ofCoupon: null })
-const ofCoupon = (left: number) => ({ ofCode: null, ofCoupon: left })
+const ofCode = (max: number, redeemed = 0) => ({ ofCode: { max, redeemed }, ofCoupon: null })
+const ofCoupon = (max: number, redeemed = 0) => ({ ofCode: null, ofCoupon: { max, redeemed } })
 
 test('without a limit a use is always free', () => {
   const none = { ofCode: null, ofCoupon: null }
   for (const holder of ['one', 'two', 'three'])
     expect(ledger.reserve(user(holder), none)).toBe('free')
-  ledger.consume('four', 'promo')
+  ledger.consume(user('four'))
   expect(ledger.availability('promo', none)).toBe('free')
 })
 
@@ -73,23 +73,23 @@ test('of several uses one may be reserved and another still free', () => {
 })
 
 test('a code counts only its own uses, a coupon those of all its codes', () => {
-  ledger.consume('one', 'promo')
+  ledger.consume(user('one'))
   expect(ledger.availability('other', ofCode(1))).toBe('free')
   expect(ledger.availability('other', ofCoupon(1))).toBe('used-up')
   expect(ledger.availability('promo', ofCode(1))).toBe('used-up')
 })
 
 test('one paid and one reserved of two: in use, not used up', () => {
-  ledger.consume('one', 'promo')
+  ledger.consume(user('one'))
   ledger.reserve(user('two'), ofCode(2))
   expect(ledger.availability('promo', ofCode(2))).toBe('in-use')
 })
 
 test('a paid use is counted for ever, is not released and not shortened', () => {
   ledger.reserve(user('one'), ofCode(1))
-  ledger.consume('one', 'promo')
+  ledger.consume(user('one'))
   ledger.release('one')
-  ledger.extend('one', 'promo')
+  ledger.extend(user('one'))
   nowMs += 10 * DEBIT_MS
   expect(ledger.availability('promo', ofCode(1))).toBe('used-up')
 })
@@ -97,14 +97,14 @@ test('a paid use is counted for ever, is not released and not shortened', () => 
 test('a paid use counts once, though its reservation had expired', () => {
   ledger.reserve(user('one'), ofCode(2))
   nowMs += RESERVED_MS
-  ledger.consume('one', 'promo')
-  ledger.consume('one', 'promo')
+  ledger.consume(user('one'))
+  ledger.consume(user('one'))
   expect(ledger.availability('promo', ofCode(2))).toBe('free')
 })
 
 test('a debit keeps its use ten days', () => {
   ledger.reserve(user('one'), ofCode(1))
-  ledger.extend('one', 'promo')
+  ledger.extend(user('one'))
   nowMs += DEBIT_MS - 1
   expect(ledger.availability('promo', ofCode(1))).toBe('in-use')
   nowMs += 1
@@ -119,9 +119,95 @@ test('a release gives back its own use only', () => {
   expect(ledger.availability('promo', ofCode(2))).toBe('in-use')
 })
 
+test('a use is refused while a bank debit of the same person with a first-time code is under way', () => {
+  const first = (holder: string) => ({ ...user(holder, 'ada'), isFirstTime: true })
+  const none = { ofCode: null, ofCoupon: null }
+  ledger.reserve(first('one'), none)
+  ledger.extend(first('one'))
+  nowMs += RESERVED_MS
+  expect(ledger.reserve(first('two'), none)).toBe('pending')
+  expect(ledger.reserve({ ...user('three', 'bob'), isFirstTime: true }, none)).toBe('free')
+  ledger.consume(first('one'))
+  expect(ledger.reserve(first('two'), none)).toBe('not-first')
+})
+
+describe('a use by a subscription', () => {
+  const paid = { subscriptionId: 'sub_1', isPaid: true }
+  const open = { subscriptionId: 'sub_1', isPaid: false }
+
+  test.each([
+    ['before Stripe has counted it', 0],
+    ['after', 1],
+  ])('is counted once, %s', (_, redeemed) => {
+    ledger.reserve(user('one'), ofCode(2))
+    ledger.redeem(user('one'), paid)
+    expect(ledger.availability('promo', ofCode(1, redeemed))).toBe('used-up')
+    expect(ledger.availability('promo', ofCode(2, redeemed))).toBe('free')
+    expect(ledger.availability('promo', ofCoupon(2, redeemed))).toBe('free')
+  })
+
+  test('is counted beside those of passes, and those that staff have redeemed', () => {
+    ledger.redeem(user('one'), paid)
+    ledger.consume(user('two'))
+    expect(ledger.availability('promo', ofCode(2, 1))).toBe('used-up')
+    expect(ledger.availability('promo', ofCode(3, 1))).toBe('free')
+    expect(ledger.availability('promo', ofCode(3, 2))).toBe('used-up')
+  })
+
+  test('whose first payment is open is kept until the subscription ends, whatever its set-up does', () => {
+    ledger.reserve(user('one'), ofCode(1))
+    ledger.redeem(user('one'), open)
+    nowMs += RESERVED_MS
+    ledger.release('one')
+    expect(ledger.availability('promo', ofCode(1))).toBe('in-use')
+    ledger.releaseSubscription('sub_2')
+    expect(ledger.availability('promo', ofCode(1))).toBe('in-use')
+    ledger.releaseSubscription('sub_1')
+    expect(ledger.availability('promo', ofCode(1))).toBe('free')
+  })
+
+  test('that is paid stays counted when the subscription ends', () => {
+    ledger.redeem(user('one'), paid)
+    ledger.redeem(user('one'), open)
+    ledger.releaseSubscription('sub_1')
+    expect(ledger.availability('promo', ofCode(1))).toBe('used-up')
+  })
+
+  test('of another body of the same attempt does not end with the first', () => {
+    ledger.redeem(user('one'), open)
+    expect(ledger.reserve(user('one'), ofCode(1))).toBe('free')
+    ledger.releaseSubscription('sub_1')
+    expect(ledger.availability('promo', ofCode(1))).toBe('in-use')
+  })
+})
+
+describe('a reservation that is about to be charged', () => {
+  test('is renewed while it lasts', () => {
+    ledger.reserve(user('one'), ofCode(1))
+    nowMs += RESERVED_MS - 1
+    expect(ledger.renew(user('one'))).toBe(true)
+    nowMs += RESERVED_MS - 1
+    expect(ledger.availability('promo', ofCode(1))).toBe('in-use')
+  })
+
+  test('has lapsed: then it is asked for again', () => {
+    ledger.reserve(user('one'), ofCode(1))
+    expect(ledger.renew(user('one', 'one', 'other'))).toBe(false)
+    nowMs += RESERVED_MS
+    expect(ledger.renew(user('one'))).toBe(false)
+  })
+
+  test('is not shortened when it is paid', () => {
+    ledger.consume(user('one'))
+    expect(ledger.renew(user('one'))).toBe(true)
+    nowMs += RESERVED_MS
+    expect(ledger.availability('promo', ofCode(1))).toBe('used-up')
+  })
+})
+
 describe('an e-mail address that does not pay', () => {
   /** A new purchase of the address each quarter of an hour, for a day. */
-  function asksFor(aDay: { email: string; remaining?: RemainingUses; promoIds?: string[] }) {
+  function asksFor(aDay: { email: string; remaining?: PromoLimits; promoIds?: string[] }) {
     const { email, remaining = ofCode(1), promoIds = ['promo'] } = aDay
     const answers: string[] = []
     for (let nth = 0; nth < 96; nth++) {
@@ -181,7 +267,7 @@ describe('an e-mail address that does not pay', () => {
   test('is not counted for what it paid', () => {
     for (const holder of ['one', 'two', 'three', 'four']) {
       expect(ledger.reserve(user(holder, 'ada'), ofCode(9))).toBe('free')
-      ledger.consume(holder, 'promo')
+      ledger.consume(user(holder))
     }
   })
 

@@ -1,0 +1,21 @@
+/** Cancels the set-up of a membership that nobody gave a card for, and gives back the use of its code. */
+import type { Step } from '../../core/workflow.ts'
+import { expireIntent } from '../../payments/intent-expiry.ts'
+import { releaseUse } from '../code-use.ts'
+import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
+
+export function expireSetup(
+  step: Step,
+  ctx: MembershipContext,
+  params: MembershipWorkflowParams<'set-up-expired'>
+): Promise<{ outcome: string }> {
+  const { intentId, attemptId } = params
+  return expireIntent(step, ctx, params, async () => {
+    // The attempt may have gone on with another set-up, which keeps the use.
+    const current = await ctx.attempt(attemptId).read()
+    if (current?.intentId !== intentId) return false
+    const setup = await ctx.stripe.getSetupIntent(intentId)
+    if (setup) await releaseUse(ctx, setup)
+    return true
+  })
+}
