@@ -1,8 +1,13 @@
 /** Money is a whole number of US cents. Only this file rounds or formats it. */
 
+const DOLLARS = /* @__PURE__ */ new Intl.NumberFormat('en-US', {
+  style: 'currency',
+  currency: 'USD',
+})
+
 /** `5000` → `'$50.00'`. */
 export function formatCents(cents: number): string {
-  return new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' }).format(cents / 100)
+  return DOLLARS.format(cents / 100)
 }
 
 /** `123450` → `1234.5`, for a spreadsheet's own arithmetic. */

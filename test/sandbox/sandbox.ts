@@ -1,5 +1,5 @@
 /** The sandbox: all vendor emulators, the local copies of the pages and the control surface on one address. */
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { createClock } from './clock.ts'
 import { type Controls, controlRoutes } from './control.ts'
@@ -59,23 +59,15 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   for (const vendor of VENDORS) {
     app.all(`/${vendor}/*`, (c) => pass(parts.gate, vendor, c.req.raw))
   }
-  app.route('/turnstile', createTurnstile())
   app.route('/', parts.team.app)
-  app.route('/webflow', createWebflow({ clock: { now: options.real ?? Date.now } }).app)
-  const controls = controlsOf(options, parts)
-  app.route('/', controlRoutes(controls))
-  const { google } = parts.vendors
-  app.route('/', indexPage({ state: parts.state, faults: parts.gate.faults, google: google.app }))
-  const { checkout, bookings } = options.workers()
-  app.route('/', createPages({ checkoutUrl: checkout.url, bookingsUrl: bookings.url }))
-  app.notFound((c) => c.json({ error: 'Not found' }, 404))
-  app.onError((error, c) => {
-    if (error instanceof ConnectionDropped) throw error
-    if (error instanceof HTTPException) return error.getResponse()
-    if (error instanceof ControlError) return c.json({ error: error.message }, 400)
-    console.error(error)
-    return c.json({ error: error.message }, 500)
+  app.route('/', controlRoutes(controlsOf(options, parts)))
+  // Thousands of simulated runs never open a page: it is made when the first one is asked for.
+  let pages: Hono | undefined
+  app.all('*', (c) => {
+    pages ??= pagesOf(options, parts)
+    return pages.fetch(c.req.raw)
   })
+  app.onError(answerError)
   return {
     state: parts.state,
     idle: () => parts.vendors.stripe.idle(),
@@ -87,6 +79,26 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       }
     },
   }
+}
+
+function pagesOf(options: SandboxOptions, { vendors, state, gate }: ReturnType<typeof build>) {
+  const app = new Hono()
+  app.route('/turnstile', createTurnstile())
+  app.route('/webflow', createWebflow({ clock: { now: options.real ?? Date.now } }).app)
+  app.route('/', indexPage({ state, faults: gate.faults, google: vendors.google.app }))
+  const { checkout, bookings } = options.workers()
+  app.route('/', createPages({ checkoutUrl: checkout.url, bookingsUrl: bookings.url }))
+  app.notFound((c) => c.json({ error: 'Not found' }, 404))
+  app.onError(answerError)
+  return app
+}
+
+function answerError(error: Error, c: Context): Response {
+  if (error instanceof ConnectionDropped) throw error
+  if (error instanceof HTTPException) return error.getResponse()
+  if (error instanceof ControlError) return c.json({ error: error.message }, 400)
+  console.error(error)
+  return c.json({ error: error.message }, 500)
 }
 
 function build(options: SandboxOptions) {

@@ -37,7 +37,7 @@ export async function settle(sim: Sim, worker: Worker): Promise<void> {
       .calls()
       .slice(before)
       .some((call) => !call.startsWith('GET '))
-    if (!wrote && isWhole && sim.areRunsComplete() && nth > 0) break
+    if (!wrote && isWhole && sim.areRunsComplete()) break
   }
   sim.advance(60 * 60_000)
   await sweepOnce(sim, worker)

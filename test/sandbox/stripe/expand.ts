@@ -52,7 +52,7 @@ const fieldAt = (kind: Kind, path: Path) => fieldsOf(kind).find(([name]) => star
 
 /** A copy of the object as the wire shows it. */
 export function present<K extends Kind>(store: Store, kind: K, object: Objects[K], paths: Path[]) {
-  const shown = structuredClone(object)
+  const shown = copyOf(object)
   for (const [name, field] of fieldsOf(kind)) {
     const wanted = paths.filter((path) => startsWith(path, name)).map((path) => below(name, path))
     const [holder, key] = spot(shown, name)
@@ -61,6 +61,15 @@ export function present<K extends Kind>(store: Store, kind: K, object: Objects[K
     if (typeof field !== 'string') unfold(store, { field, holder, key, wanted, id: shown.id })
   }
   return shown
+}
+
+/** `structuredClone` for what is nothing but JSON, in a fraction of its time. */
+function copyOf<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyOf) as T
+  if (typeof value !== 'object' || value === null) return value
+  const copied: Record<string, unknown> = {}
+  for (const key in value) copied[key] = copyOf(value[key])
+  return copied as T
 }
 
 interface Unfolded {
