@@ -25,6 +25,7 @@ class LongestFirst extends BaseSequencer {
 
 /** It ends what hangs, and claims nothing of how fast a machine is. */
 const TIMEOUT_MS = 300_000
+const POLLED = { poll: { timeout: TIMEOUT_MS } }
 
 // Worked out once, for every process of this run.
 aheadMs()
@@ -50,6 +51,7 @@ export default defineConfig({
           isolate: false,
           setupFiles: 'test/sandbox/move-time.ts',
           testTimeout: TIMEOUT_MS,
+          expect: POLLED,
         },
       },
       {
@@ -64,6 +66,7 @@ export default defineConfig({
           setupFiles: 'test/sandbox/move-time.ts',
           globalSetup: 'test/support/build-workers.ts',
           testTimeout: TIMEOUT_MS,
+          expect: POLLED,
           hookTimeout: TIMEOUT_MS,
         },
       },

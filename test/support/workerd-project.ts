@@ -62,6 +62,7 @@ export function workerdProject(name: 'checkout' | 'bookings', testTimeout: numbe
       include: [`test/platform/${name}/**/*.test.ts`],
       isolate: false,
       testTimeout,
+      expect: { poll: { timeout: testTimeout } },
       // One runtime for each project: its files share the vendors and their clock.
       fileParallelism: false,
       // Vitest runs projects of another width one group after the other.

@@ -19,8 +19,8 @@ async function done(type: string, object: object, { count = 1, current }: House 
   const did: string[] = []
   const ledger =
     (call: string) =>
-    async (...args: (string | number)[]) =>
-      void did.push([call, ...args].join(' '))
+    async (user: string | { holder: string }, ...rest: (string | number)[]) =>
+      void did.push([call, typeof user === 'string' ? user : user.holder, ...rest].join(' '))
   const ctx = {
     workflows: {
       start: async (id: string, { kind }: { kind: string }) => {
@@ -59,7 +59,7 @@ test.each<[string, string, object, House, string[]]>([
     'processing',
     intent(WITH_CODE),
     {},
-    ['extend coupon_1 a promo_1 1000', 'debit-begun pi_1-debit-begun'],
+    ['extend coupon_1 a 1000', 'debit-begun pi_1-debit-begun'],
   ],
   ['a debit of another sale begins', 'processing', intent({}), {}, []],
   ['a card is declined', 'payment_failed', failed('card', WITH_CODE), {}, []],
