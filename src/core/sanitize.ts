@@ -3,14 +3,15 @@
 /** Controls, bidirectional marks and other invisible characters, but not the joiners inside words and emoji. */
 const HIDDEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu
 
-/** A character that a reader can see. Hangul fillers, blank Braille and the replacement character show nothing. */
-const VISIBLE = /(?![\p{DI}\u2800\ufffd])[\p{L}\p{N}\p{P}\p{S}]/u
+/** A character that a reader can see. Fillers, blank Braille, the replacement characters and an empty note show nothing. */
+const VISIBLE = /(?![\p{DI}\u2800\ufffc\ufffd\u{1d159}])[\p{L}\p{N}\p{P}\p{S}]/u
 
 /** What a spreadsheet may take for the start of a formula: `=+-@`, and characters that look or normalize like them. */
 const SIGN =
-  '[=+@\\-\\u02d7\\u2010-\\u2015\\u2043\\u207a-\\u207c\\u208a-\\u208c\\u2212\\u2795\\u2796\\ufe58\\ufe62\\ufe63\\ufe66\\ufe6b\\uff0b\\uff0d\\uff1d\\uff20]'
-/** Separators, quotes, spaces and invisible characters that a spreadsheet may skip before a formula. */
-const SKIPPED = '[\\s;,|"\'`\\p{Cc}\\p{Cf}\\p{DI}\\uff0c\\uff1b]'
+  '[=+@\\p{Pd}\\u02d7\\u02ed\\u2043\\u207a-\\u207c\\u208a-\\u208c\\u2212\\u2250-\\u2263\\u2550\\u2795\\u2796\\u2a74-\\u2a76\\ua78a\\ufb29\\ufe62\\ufe66\\ufe6b\\uff0b\\uff1d\\uff20]'
+/** Separators, quotes, spaces, marks and invisible characters that a spreadsheet may skip before a formula. */
+const SKIPPED =
+  '[\\s;,|"\'`\\p{Pi}\\p{Pf}\\p{Cc}\\p{Cf}\\p{DI}\\p{M}\\u2800\\u3001\\ufe14\\ufe50\\ufe51\\ufe54\\uff02\\uff07\\uff0c\\uff1b\\uff5c]'
 const FORMULA_START = new RegExp(`^${SKIPPED}*${SIGN}`, 'u')
 const LEADING_SIGNS = new RegExp(`^(${SKIPPED}*${SIGN})+${SKIPPED}*`, 'u')
 
@@ -61,11 +62,13 @@ export function startsFormula(text: string): boolean {
 /** Whether the text has the start of a web address, also in full-width or otherwise similar characters. */
 export function hasWebAddress(text: string): boolean {
   const plain = text
-    .normalize('NFKC')
+    .normalize('NFKD')
     .toLowerCase()
-    .replace(/[\p{Cf}\p{DI}]/gu, '')
-    .replace(/[∶꞉]/g, ':')
-    .replace(/[⁄∕⧸]/g, '/')
-    .replaceAll('。', '.')
+    .replace(/[\p{Cf}\p{DI}\p{M}]/gu, '')
+    .replace(/[ː˸։׃܃܄⁚∶꞉ꓽ]/g, ':')
+    .replace(/[\\⁄∕⟋⧸╱]/g, '/')
+    .replace(/[⫻⫽]/g, '//')
+    .replace(/[ѡԝᴡ]/g, 'w')
+    .replace(/[。·‧•∙⋅⸱۔܂ꓸ]/g, '.')
   return /:\s*\/\s*\/|www\s*\./.test(plain)
 }

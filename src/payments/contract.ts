@@ -33,7 +33,8 @@ export const personName = (max: number) =>
 /** A name that is left empty where `personName` refuses it. */
 export const greetingName = (max: number) =>
   z.string().check(
-    z.overwrite((typed) => (hasWebAddress(typed) ? '' : cleanName(typed))),
+    z.overwrite(cleanName),
+    z.overwrite((name) => (hasWebAddress(name) ? '' : name)),
     z.maxLength(max)
   )
 
@@ -49,10 +50,11 @@ export const paragraphs = (max: number) =>
     z.overwrite((notes) => cutText(notes, METADATA_VALUE_LENGTH))
   )
 
-/** A UUID of the browser tab's; the nil and the max UUID are nobody's own. */
-export const attemptId = z
-  .uuid()
-  .check(z.refine((id) => !/^([0-]+|[f-]+)$/i.test(id), 'Please reload the page and try again.'))
+/** A UUID of the browser tab's, in lower case; the nil and the max UUID are nobody's own. */
+export const attemptId = z.uuid().check(
+  z.toLowerCase(),
+  z.refine((id) => !/^([0-]+|[f-]+)$/.test(id), 'Please reload the page and try again.')
+)
 
 /** An e-mail address with an ASCII domain. Text that is no address is refused. */
 export const email = z.string().check(

@@ -16,7 +16,12 @@ const RUNS = 9
 export interface Counted {
   client: string
   ms: number
+  /** Of it the first limit, which Miniflare emulates with an object of its own. */
+  firstLimitMs: number
 }
+
+/** What of the counting is done: all of it, its first limit alone, nothing. */
+type Part = 'all' | 'first limit' | 'nothing'
 
 /** Of each kind of client, the median of the milliseconds that one counted request takes longer. */
 export async function timeCounting(): Promise<Counted[]> {
@@ -24,21 +29,23 @@ export async function timeCounting(): Promise<Counted[]> {
   const options = convertV4MiniflareOptions({ workers: [await workerOptions()], cf: false })
   const miniflare = new Miniflare({ ...options, resourcePersistencePath: storage })
   const url = await miniflare.ready
-  const time = async (address: string, times: number) => {
+  const time = async (address: string, part: Part) => {
+    const query = new URLSearchParams({ address, part, times: `${TIMES}` })
     const from = performance.now()
-    const response = await fetch(`${url}?${new URLSearchParams({ address, times: `${times}` })}`)
+    const response = await fetch(`${url}?${query}`)
     if ((await response.text()) !== 'counted') throw new Error(`Not counted: ${response.status}`)
-    return performance.now() - from
+    return (performance.now() - from) / TIMES
   }
-  const once = async (address: string) => {
-    const idle = await time(address, 0)
-    return ((await time(address, TIMES)) - idle) / TIMES
-  }
-  const ofClient = async (client: string, address: string) => {
-    const runs: number[] = []
-    for (let run = 0; run <= RUNS; run += 1) runs.push(await once(address))
+  const ofClient = async (client: string, address: string): Promise<Counted> => {
+    const runs: Record<'all' | 'first limit', number[]> = { all: [], 'first limit': [] }
+    for (let run = 0; run <= RUNS; run += 1) {
+      const idle = await time(address, 'nothing')
+      runs.all.push((await time(address, 'all')) - idle)
+      runs['first limit'].push((await time(address, 'first limit')) - idle)
+    }
     // The first one starts the objects.
-    return { client, ms: median(runs.slice(1)) }
+    const of = (part: keyof typeof runs) => median(runs[part].slice(1))
+    return { client, ms: of('all'), firstLimitMs: of('first limit') }
   }
   try {
     return [

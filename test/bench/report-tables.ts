@@ -49,8 +49,13 @@ export function latency(timed: Timed[]): string {
 
 export const counting = (all: Counted[]): string =>
   table(
-    ['A counted request of', 'ms', 'Goal'],
-    all.map(({ client, ms }) => [client, ms.toFixed(2), verdict(goals.countingMiss(ms))])
+    ['A counted request of', 'ms', 'Of it the first limit', 'Goal'],
+    all.map(({ client, ms, firstLimitMs }) => [
+      client,
+      ms.toFixed(2),
+      firstLimitMs.toFixed(2),
+      verdict(goals.countingMiss(ms)),
+    ])
   )
 
 export function races(all: Race[]): string {

@@ -67,13 +67,33 @@ const TEXTS: unknown[] = [
     '\u202e',
   ],
   ...['\u2066', '\u200f', '\ufeff', '\ud83d', '\udf9f', '\ud83d\ud83d', '\u{e0041}', '\u0301'],
-  ...['=1+', '＝', ';=', '@SUM(', '+cmd|', '-2+3', '−', '\t=', "'=", 'https://', 'HTTP://', '://'],
+  ...[
+    '=1+',
+    '＝',
+    ';=',
+    '@SUM(',
+    '+cmd|',
+    '-2+3',
+    '−',
+    '\t=',
+    "'=",
+    '﬩',
+    '゠',
+    '“=',
+    'https://',
+    'HTTP://',
+    '://',
+  ],
   ...[
     'www.',
     'ｗｗｗ．',
     'https：／／',
     'ht\u200btps://',
     'javascript://',
+    'http:<>//',
+    'www{}.',
+    'http։//',
+    'ԝԝԝ.',
     "' OR 1=1 --",
     '../../',
   ],
@@ -113,9 +133,9 @@ function wrongIn(field: string, read: unknown): string[] {
       /[\p{Bidi_Control}\p{Cc}]/u.test(read.replaceAll('\n', '')) &&
       'hidden characters',
     ONE_LINE.test(field) && /[\r\n\u2028\u2029<>{}]/.test(read) && 'markup or lines',
-    NAMES.test(field) && /^[=+\-@＝−]/.test(read) && 'starts a formula',
+    NAMES.test(field) && /^[“]*[=+\-@＝−﬩゠]/.test(read) && 'starts a formula',
     /^(firstName|lastName|name|customerName)$/.test(field) &&
-      /:\/\/|www\./i.test(read) &&
+      /[:։]\/\/|(www|ԝԝԝ)\./i.test(read) &&
       'an address',
   ].filter((one) => typeof one === 'string')
 }

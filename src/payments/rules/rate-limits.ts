@@ -74,29 +74,34 @@ export function clientNetwork(address: string): string {
   return [112n, 96n, 80n, 64n].map((shift) => ((binary >> shift) & 0xffffn).toString(16)).join(':')
 }
 
-/** A network under which an address is counted, and how many times the limit of one client it has. */
-export interface CountedNetwork {
-  network: string
-  share: number
+/** The networks under which an address is counted. One limiter counts all that lie in the largest. */
+export interface CountedNetworks {
+  largest: string
+  /** `key`: the network within the largest. `share`: how many times the limit of one client it has. */
+  counted: { key: string; share: number }[]
 }
 
-/** Sizes of IPv6 networks that providers give to one customer, with the shares of the larger ones. */
-const LARGER_NETWORKS = [
+/** Sizes of IPv6 networks that providers give to one customer, in bits, with their shares. */
+const IPV6_NETWORKS = [
+  { bits: 64n, share: 1 },
   { bits: 56n, share: 2 },
   { bits: 48n, share: 3 },
 ]
+const LARGEST_BITS = 48n
 
-/** `clientNetwork` first; of an IPv6 address also its /56 and /48, in which one attacker may have many /64s. */
-export function countedNetworks(address: string): CountedNetwork[] {
+/** `clientNetwork`; of an IPv6 address also its /56 and /48, in which one attacker may have many /64s. */
+export function countedNetworks(address: string): CountedNetworks {
   const network = clientNetwork(address)
-  const own = { network, share: 1 }
   const binary = network.includes(':') ? binaryOf(address) : null
-  if (binary === null) return [own]
-  const larger = LARGER_NETWORKS.map(({ bits, share }) => ({
-    network: `${(binary >> (128n - bits)).toString(16)}/${bits}`,
-    share,
-  }))
-  return [own, ...larger]
+  if (binary === null) return { largest: network, counted: [{ key: 'own', share: 1 }] }
+  const within = binary & ((1n << (128n - LARGEST_BITS)) - 1n)
+  return {
+    largest: `${(binary >> (128n - LARGEST_BITS)).toString(16)}/${LARGEST_BITS}`,
+    counted: IPV6_NETWORKS.map(({ bits, share }) => ({
+      key: `${(within >> (128n - bits)).toString(16)}/${bits}`,
+      share,
+    })),
+  }
 }
 
 /** The 128 bits of an IPv6 address; `null` if the text is not one. */

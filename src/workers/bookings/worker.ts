@@ -62,7 +62,8 @@ app
   })
 
   .get('/availability', async (c) => {
-    const { room = '', date = '', month, attempt } = c.req.query()
+    const { room = '', date = '', month, attempt: typed } = c.req.query()
+    const attempt = typed?.toLowerCase()
     const ctx = createBookingsContext(c.env)
     const response: DayResponse | MonthResponse =
       month === undefined

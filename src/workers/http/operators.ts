@@ -44,7 +44,8 @@ export function requireOperatorToken<E extends Setting>(): MiddlewareHandler<E> 
 
 async function countWrongToken(limiters: Setting['Bindings']['RATE_LIMITER']): Promise<void> {
   const limiter = limiters.getByName('operator:all')
-  const { isFirstInWindow } = await limiter.consume(crypto.randomUUID(), MAX_WRONG, WINDOW_MS)
+  const quotas = [{ key: 'all', max: MAX_WRONG }]
+  const { isFirstInWindow } = await limiter.consume(crypto.randomUUID(), quotas, WINDOW_MS)
   if (isFirstInWindow) log.operatorTokenGuessed(MAX_WRONG)
 }
 

@@ -6,7 +6,12 @@ import { normalizeEmail, sha256Hex } from '../../core/ids.ts'
 import { log } from '../../core/log.ts'
 import type { CommonConfig } from '../../payments/context.ts'
 import { rateLimitAlertEmail } from '../../payments/emails/rate-limit-alert.ts'
-import { createRateLimit, createRateLimiter, type RateLimit } from '../../payments/rate-limit.ts'
+import {
+  createRateLimit,
+  createRateLimiter,
+  type Quota,
+  type RateLimit,
+} from '../../payments/rate-limit.ts'
 import {
   clientNetwork,
   type LimitVars,
@@ -17,17 +22,24 @@ import { type CountedHold, createHoldCounter } from '../../rooms/index.ts'
 import type { OptionalSecrets } from './config.ts'
 import { durableStorage } from './storage.ts'
 
-/** One per action and client network (by its hash), and one per action for all. Deletes its data when idle. */
+/**
+ * One per action and client network (by its hash), for IPv6 the /48; and one per action for all. Its data is deleted
+ * one to two windows after the last use.
+ */
 export class RateLimiter extends DurableObject {
-  readonly #limiter = createRateLimiter(durableStorage(this.ctx), Date.now)
-  check(name: string, max: number, windowMs: number) {
-    return this.#limiter.check(name, max, windowMs)
+  #limiter = createRateLimiter(durableStorage(this.ctx), Date.now)
+  check(name: string, quotas: Quota[], windowMs: number) {
+    return this.#limiter.check(name, quotas, windowMs)
   }
-  async consume(name: string, max: number, windowMs: number) {
-    await this.ctx.storage.setAlarm(Date.now() + 2 * windowMs)
-    return this.#limiter.consume(name, max, windowMs)
+  async consume(name: string, quotas: Quota[], windowMs: number) {
+    const plannedMs = await this.ctx.storage.getAlarm()
+    // Moved once a window, because that is one more write.
+    if (plannedMs === null || plannedMs < Date.now() + windowMs)
+      await this.ctx.storage.setAlarm(Date.now() + 2 * windowMs)
+    return this.#limiter.consume(name, quotas, windowMs)
   }
   override async alarm(): Promise<void> {
+    this.#limiter = createRateLimiter(durableStorage(this.ctx), Date.now)
     await this.ctx.storage.deleteAll()
   }
 }

@@ -43,8 +43,15 @@ const GLUE_BUGS: PlatformBug[] = [
   {
     name: 'the requests of a network are kept for ever',
     file: 'workers/platform/rate-limiter.ts',
-    from: '    await this.ctx.storage.setAlarm(Date.now() + 2 * windowMs)\n',
-    to: '',
+    from: 'await this.ctx.storage.setAlarm(Date.now() + 2 * windowMs)',
+    to: 'await null',
+    in: 'bookings/rate-limiter',
+  },
+  {
+    name: 'the requests of a network are deleted while they count',
+    file: 'workers/platform/rate-limiter.ts',
+    from: 'plannedMs < Date.now() + windowMs',
+    to: 'plannedMs < Date.now()',
     in: 'bookings/rate-limiter',
   },
   {

@@ -51,16 +51,48 @@ describe('a cell that a spreadsheet would run', () => {
     '\x00=1+1',
     '\v\f=1+1',
     ';;;=1+1',
+    '﬩1',
+    '⹀1+1',
+    '゠1+1',
+    '꞊1+1',
+    '˭1+1',
+    '═1+1',
+    '≠1+1',
+    '⩵1+1',
+    '⩴1+1',
+    '=\u03381+1',
+    '֊1',
+    '᠆1',
+    '⸺1',
+    '〜1',
+    '︲1',
+    '＂＝1+1',
+    '＇=1+1',
+    '“=1+1',
+    '｜＝1+1',
+    '︔=1+1',
+    '、=1+1',
+    '\u2800=1+1',
+    '\u0301=1+1',
   ])('%j begins with an apostrophe', (text) => {
     expect(parse(csvOf([[text]]))).toEqual([[`'${text}`]])
   })
 
-  test.each(['Ada Byron', 'a=b', '$50.00', '', 'a;=1', '5', '(206) 555', '“Ada”', '#1'])(
-    '%j is left as it is',
-    (text) => {
-      expect(parse(csvOf([[text]]))).toEqual([[text]])
-    }
-  )
+  test.each([
+    'Ada Byron',
+    'a=b',
+    '$50.00',
+    '',
+    'a;=1',
+    '5',
+    '(206) 555',
+    '“Ada”',
+    '#1',
+    '«Ada-Marie»',
+    'ベルリン',
+  ])('%j is left as it is', (text) => {
+    expect(parse(csvOf([[text]]))).toEqual([[text]])
+  })
 })
 
 test('commas, quotes and line breaks stay within their cell', () => {

@@ -25,8 +25,9 @@ function bench() {
   let nowMs = 1_000_000
   const limiter = createRateLimiter(kept(), () => nowMs)
   return {
-    consume: (name: string, most = 3) => limiter.consume(name, most, WINDOW),
-    check: (name: string, most = 3) => limiter.check(name, most, WINDOW),
+    consume: (name: string, max = 3) => limiter.consume(name, [{ key: 'all', max }], WINDOW),
+    check: (name: string, max = 3) => limiter.check(name, [{ key: 'all', max }], WINDOW),
+    limiter,
     pass: (ms: number) => {
       nowMs += ms
     },
@@ -79,6 +80,35 @@ describe('a limiter', () => {
   test('with a limit that cannot be read lets nobody in', () => {
     const { consume } = bench()
     expect(consume('a', Number.NaN).waitMs).toBeGreaterThan(0)
+  })
+
+  test('counts a use under all of its keys or, if one of them is full, under none', () => {
+    const { limiter } = bench()
+    const consume = (name: string, keys: string[]) =>
+      limiter.consume(
+        name,
+        keys.map((key) => ({ key, max: key.length })),
+        WINDOW
+      ).waitMs === 0
+    expect([consume('a', ['x', 'xxx']), consume('b', ['x', 'xxx'])]).toEqual([true, false])
+    // The refused one has not used up a place of the larger key.
+    expect([consume('c', ['y', 'xxx']), consume('d', ['z', 'xxx'])]).toEqual([true, true])
+    expect(consume('e', ['w', 'xxx'])).toBe(false)
+    expect(consume('f', ['w'])).toBe(true)
+  })
+
+  test('counts a name under another key once more, and under the key that it has not again', () => {
+    const { limiter } = bench()
+    const consume = (name: string, keys: Record<string, number>) =>
+      limiter.consume(
+        name,
+        Object.entries(keys).map(([key, max]) => ({ key, max })),
+        WINDOW
+      ).waitMs === 0
+    expect(consume('a', { x: 1, all: 1 })).toBe(true)
+    expect(consume('a', { y: 1, all: 1 })).toBe(true)
+    expect(consume('b', { y: 1 })).toBe(false)
+    expect(consume('a', { x: 1, y: 1, all: 1 })).toBe(true)
   })
 
   test('never has more than may be in any window, however they come', () => {
@@ -290,12 +320,33 @@ test('an address belongs to one network however it is written, and no text makes
 })
 
 test.each([
-  ['192.0.2.7', ['192.0.2.7']],
-  ['::ffff:192.0.2.7', ['192.0.2.7']],
-  ['unknown', ['unknown']],
-  ['', ['']],
-  ['2001:db8:1:2ff::1', ['2001:db8:1:2ff', '20010db8000102/56', '20010db80001/48']],
-  ['2001:db8:1:200::9', ['2001:db8:1:200', '20010db8000102/56', '20010db80001/48']],
-])('the address %s is counted under %j', (address, networks) => {
-  expect(countedNetworks(address).map(({ network }) => network)).toEqual(networks)
+  ['192.0.2.7', '192.0.2.7', ['own']],
+  ['::ffff:192.0.2.7', '192.0.2.7', ['own']],
+  ['unknown', 'unknown', ['own']],
+  ['', '', ['own']],
+  ['2001:db8:1:2ff::1', '20010db80001/48', ['2ff/64', '2/56', '0/48']],
+  ['2001:DB8:1:200:5:6:7:9', '20010db80001/48', ['200/64', '2/56', '0/48']],
+  ['2001:db8:1::', '20010db80001/48', ['0/64', '0/56', '0/48']],
+  ['::1', '0/48', ['0/64', '0/56', '0/48']],
+])('the address %s is counted by the limiter of %s under %j', (address, largest, keys) => {
+  const networks = countedNetworks(address)
+  expect(networks.largest).toBe(largest)
+  expect(networks.counted.map(({ key }) => key)).toEqual(keys)
+})
+
+test('two IPv6 addresses are counted together exactly as far as their networks are the same', () => {
+  const shared = (bits: number) => {
+    const first = (0x20010db800010203n << 64n) | 5n
+    const second = first ^ (1n << BigInt(127 - bits))
+    const text = (binary: bigint) =>
+      (binary.toString(16).padStart(32, '0').match(/.{4}/g) ?? []).join(':')
+    const [one, other] = [countedNetworks(text(first)), countedNetworks(text(second))]
+    if (one.largest !== other.largest) return []
+    const keys = other.counted.map(({ key }) => key)
+    return one.counted.map(({ key }) => key).filter((key) => keys.includes(key))
+  }
+  for (let bits = 0; bits < 128; bits += 1) {
+    const sizes = shared(bits).map((key) => Number(key.split('/')[1]))
+    expect(sizes).toEqual([64, 56, 48].filter((size) => size <= bits))
+  }
 })

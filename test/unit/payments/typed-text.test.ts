@@ -78,6 +78,8 @@ const INVISIBLE = [
   ['markup around nothing', '<>{}'],
   ['line breaks', '\r\n\u2028\u2029'],
   ['tags', '\u{e0001}\u{e0041}'],
+  ['a note without a head', '\u{1d159}'],
+  ['an object that is not there', '\ufffc'],
 ] as const
 
 const LINKS = [
@@ -92,6 +94,25 @@ const LINKS = [
   'ht\u200btps:\u200b//evil.example',
   'www\u200b.evil.example',
   'www。evil.example',
+  'hxxp://evil.example',
+  'http:\\\\evil.example',
+  'http:/\\evil.example',
+  'http։//evil.example',
+  'http˸//evil.example',
+  'http׃⟋⟋evil.example',
+  'http:╱╱evil.example',
+  'http:⫽evil.example',
+  'http:\u0338//evil.example',
+  'http:/\u0335/evil.example',
+  'http:<>//evil.example',
+  'w{}ww.evil.example',
+  'w\u0301ww.evil.example',
+  'ԝԝԝ.evil.example',
+  'ᴡᴡᴡ.evil.example',
+  'www·evil.example',
+  'wwwꓸevil.example',
+  'www\u2028.evil.example',
+  '𝐰𝐰𝐰․evil.example',
 ]
 
 describe.each(Object.entries(TRACKS))('%s', (track, { read, names, lines, paragraphs }) => {
@@ -154,6 +175,16 @@ describe.each(Object.entries(TRACKS))('%s', (track, { read, names, lines, paragr
         '−Ada',
         '﹣Ada',
         '\u200b=Ada',
+        '﬩Ada',
+        '゠Ada',
+        '꞊Ada',
+        '⩵Ada',
+        '⸺Ada',
+        '＂＝Ada',
+        '“=Ada',
+        '\u0301=Ada',
+        '≠Ada',
+        '=\u0338Ada',
         '{{Ada}}',
       ])
         expect([typed, taken({ [field]: typed })[field]]).toEqual([
@@ -207,7 +238,8 @@ test('whoever has paid is not stopped by the name in the greeting', () => {
   const ids = { slug: 'day-pass', memberId: 'a', paymentIntentId: 'pi_3x' }
   for (const customerName of ['https://evil.example', '\u200b', '\ud83d'])
     expect(CompletePurchase.safeParse({ ...ids, customerName }).success).toBe(true)
-  expect(CompletePurchase.parse({ ...ids, customerName: 'www.evil.example' }).customerName).toBe('')
+  for (const customerName of LINKS)
+    expect(CompletePurchase.parse({ ...ids, customerName }).customerName).toBe('')
 })
 
 test.each(Object.entries(TRACKS))('%s: an attempt of nobody is refused', (_, { read }) => {
@@ -217,4 +249,19 @@ test.each(Object.entries(TRACKS))('%s: an attempt of nobody is refused', (_, { r
     'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF',
   ])
     expect(read({ attemptId })).toMatchObject({ ok: false, field: 'attemptId' })
+})
+
+test.each(Object.entries(TRACKS))('%s: an attempt is one, however it is written', (_, { read }) => {
+  const attemptId = '8f0c4b1e-8a55-4f0e-9d37-3a2f6f1f9a02'
+  expect(read({ attemptId: attemptId.toUpperCase() })).toMatchObject({ data: { attemptId } })
+  for (const typed of [
+    `{${attemptId}}`,
+    `urn:uuid:${attemptId}`,
+    attemptId.replaceAll('-', ''),
+    ` ${attemptId}`,
+    `${attemptId}\n`,
+    attemptId.replace('8', '８'),
+    attemptId.replace('-4', '-0'),
+  ])
+    expect(read({ attemptId: typed })).toMatchObject({ ok: false, field: 'attemptId' })
 })
