@@ -2,7 +2,9 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
 /** They take seconds, and would be run again for thousands of mutants. */
-const SLOW = ['test/unit/http-hostile.test.ts', 'test/unit/rooms/openings-bookable.test.ts']
+const SLOW = ['http-hostile', 'rooms/openings-bookable', 'memberships/quote-always'].map(
+  (file) => `test/unit/${file}.test.ts`
+)
 /** They compare texts with `docs/`. */
 const OF_DOCUMENTS = ['test/unit/{words,security-document}.test.ts']
 

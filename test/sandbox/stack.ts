@@ -1,4 +1,4 @@
-/** The whole stack: the sandbox's server and both real Workers, each Worker in its own process. */
+/** The whole stack: the sandbox's server and both real Workers, each in a workerd of its own. */
 import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -35,6 +35,8 @@ export interface StackOptions {
   log?: (line: string, worker: WorkerName) => void
   /** The folder of built Workers to run; without it, wrangler rebuilds at every change in `src/`. */
   built?: string | undefined
+  /** For tests that kill a Worker: each has a process of its own. */
+  isKillable?: true
   /** For tests that look e-mails up more often than 10 times a minute. */
   mailLimit?: false
 }
@@ -113,6 +115,7 @@ async function createWorkers(options: StackOptions, ports: Ports, lines: string[
       storage: join(home, name),
       vars: { ...varsOf(ports), ...options.vars },
       built: options.built,
+      isKillable: options.isKillable ?? false,
       onLine: (line) => {
         lines.push(line)
         options.log?.(line, name)

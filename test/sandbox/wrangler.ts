@@ -1,13 +1,13 @@
-/** Starts one Worker in its own process group, waits until it is healthy, and stops the whole group. */
+/** Starts one Worker, in a process group of its own or beside the sandbox, waits until it is healthy, and stops it. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
+import type { Hosted } from './host-worker.ts'
 import { isFree } from './ports.ts'
 import { aheadMs, dateMoved, mainMoved } from './time.ts'
 import { sandboxConfig } from './worker-config.ts'
-import type { Hosted } from './worker-process.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** The script of the command, to run it without a shell or npx. */
@@ -23,15 +23,17 @@ export interface WorkerSpec {
   vars: Record<string, string>
   /** The folder of built Workers to run; without it, `wrangler dev` rebuilds at every change in `src/`. */
   built: string | undefined
+  /** A built Worker gets a process of its own; without it, it cannot be killed, and is up in half the time. */
+  isKillable: boolean
   onLine(line: string): void
 }
 
 export interface RunningWorker {
   /** Resolves when `/health` answers 200; rejects with the last output when that never comes. */
   ready(): Promise<void>
-  /** Sends SIGKILL to the whole group and resolves when all processes have ended. */
+  /** Sends SIGKILL to the whole group and resolves when all processes have ended; throws if it is not killable. */
   kill(): Promise<void>
-  /** As `kill`, but wrangler first gets time to delete its temporary files. */
+  /** Ends it; wrangler first gets time to delete its temporary files. */
   stop(): Promise<void>
 }
 
@@ -47,6 +49,29 @@ process.on('exit', () => {
 })
 
 export function startWorker(spec: WorkerSpec): RunningWorker {
+  return spec.built && !spec.isKillable
+    ? startBeside(hostedOf(spec, spec.built), spec)
+    : startApart(spec)
+}
+
+/** In this process, but for workerd itself; it is healthy when it listens. */
+function startBeside(hosted: Hosted, { onLine }: WorkerSpec): RunningWorker {
+  const started = import('./host-worker.ts').then(({ hostWorker }) => hostWorker(hosted, onLine))
+  started.catch(() => {}) // `ready` tells.
+  return {
+    async ready() {
+      await started
+    },
+    kill: () => Promise.reject(new Error('Only a stack that is killable can kill a Worker')),
+    async stop() {
+      const host = await started.catch(() => null)
+      await host?.dispose()
+      await untilFree(hosted.port)
+    },
+  }
+}
+
+function startApart(spec: WorkerSpec): RunningWorker {
   const child = spawn('sh', ['-c', GUARD, 'sh', process.execPath, ...commandOf(spec)], {
     cwd: ROOT,
     detached: true,
@@ -101,11 +126,15 @@ export function environment(): NodeJS.ProcessEnv {
 const compiled = ({ built }: WorkerSpec) => built && { NODE_COMPILE_CACHE: join(built, 'compiled') }
 
 function commandOf(spec: WorkerSpec): string[] {
-  const { built: folder, name, port, storage, vars } = spec
-  if (!folder) return wranglerArgs(spec)
-  const hosted: Hosted = { name, folder, port, storage, vars, aheadMs: aheadMs() }
+  if (!spec.built) return wranglerArgs(spec)
+  const hosted = hostedOf(spec, spec.built)
   return [join(ROOT, 'test/sandbox/worker-process.ts'), JSON.stringify(hosted)]
 }
+
+const hostedOf = ({ name, port, storage, vars }: WorkerSpec, folder: string): Hosted => ({
+  ...{ name, folder, port, storage, vars },
+  aheadMs: aheadMs(),
+})
 
 /** At another time than now, a main module of its own; it still follows every save in `src/`. */
 function mainOf({ name, storage }: WorkerSpec): string[] {

@@ -6,7 +6,8 @@ import type { Subscriber } from '../../../src/clients/stripe/subscribers.ts'
 import type { Subscription } from '../../../src/clients/stripe/subscriptions.ts'
 import type { Step } from '../../../src/core/workflow.ts'
 import type { MembershipContext, SubscriptionEvent } from '../../../src/memberships/context.ts'
-import { pendingMemberships } from '../../../src/memberships/operations/unserved.ts'
+import { alertOverdueEvent } from '../../../src/memberships/operations/overdue-event.ts'
+import { pendingMemberships, pendingSetups } from '../../../src/memberships/operations/unserved.ts'
 import { createPlanClaims } from '../../../src/memberships/plan-claims.ts'
 import { parseSignup, type Signup } from '../../../src/memberships/signup.ts'
 import { matchesQuote } from '../../../src/memberships/subscription.ts'
@@ -19,6 +20,7 @@ import type { RefundOrDispute } from '../../../src/payments/refund-events.ts'
 
 const NOW_MS = Date.parse('2026-05-04T17:00:00Z')
 const HOUR_MS = 3600_000
+const DAY_MS = 24 * HOUR_MS
 const STALE_MS = HOUR_MS / 2
 const SALE: Record<string, string> = {
   ...{ track: '1', plan: 'founder', email: 'ada@example.com', price_id: 'price_1' },
@@ -468,4 +470,66 @@ test('the sweep looks after those that are active and not too old, once their ou
   expect(items.filter(({ params }) => params).map(({ objectId }) => objectId)).toEqual([
     ...['waits', 'waits-since-then', 'has-unsent-emails'],
   ])
+})
+
+test.each<[string, number, Record<string, string>, unknown]>([
+  ['a card and no subscription', 0, {}, ['start-membership', false]],
+  [
+    'an outcome that the page may tell',
+    5 * 60_000 - 1,
+    { outcome: 'declined' },
+    ['untold-signup-outcome', true],
+  ],
+  [
+    'an outcome that no page has told',
+    5 * 60_000,
+    { outcome: 'declined' },
+    ['untold-signup-outcome', false],
+  ],
+  [
+    '3-D Secure under way',
+    15 * 60_000 - 1,
+    { outcome: 'requires-action' },
+    ['untold-signup-outcome', true],
+  ],
+  [
+    '3-D Secure that is not done',
+    15 * 60_000,
+    { outcome: 'requires-action' },
+    ['untold-signup-outcome', false],
+  ],
+  ['an outcome that is told', DAY_MS, { outcome: 'declined', emails: 'sent late' }, null],
+  ['damaged metadata', 0, { email: '' }, [null, false]],
+  ['damaged metadata and an outcome', 0, { email: '', outcome: 'active' }, null],
+])('the sweep finds a set-up with %s', async (_, agoMs, more, expected) => {
+  const unsent = more.outcome && {
+    emails: 'unsent',
+    outcome_at: new Date(NOW_MS - agoMs).toISOString(),
+  }
+  const found = setup({ ...unsent, ...more })
+  const { ctx } = house()
+  Object.assign(ctx.stripe, { getSetupIntent: async () => found })
+  const look = { fromMs: null, ids: ['seti_1'], oldestMs: 0 }
+  const [item] = await pendingSetups(ctx, look, async () => [])
+  expect(item ? [item.params?.kind ?? null, item.isEarly ?? false] : null).toEqual(expected)
+})
+
+const ALERT_AFTER_MS = 15 * 60_000
+test.each<[string, { agoMs?: number; status?: string; told?: number }, boolean]>([
+  ['is not done', {}, true],
+  ['has errored', { status: 'errored' }, true],
+  ['is done', { status: 'complete' }, false],
+  ['was never begun', { status: 'none' }, false],
+  ['has time left', { agoMs: ALERT_AFTER_MS - 1 }, false],
+  ['was told of within a day', { told: DAY_MS - 1 }, false],
+  ['was told of a day ago', { told: DAY_MS }, true],
+])('an end whose workflow %s: the team is told or not', async (_, is, isTold) => {
+  const { agoMs = ALERT_AFTER_MS, status = 'running', told } = is
+  const at = told === undefined ? '' : new Date(NOW_MS - told).toISOString()
+  const metadata = { ...MEMBER, ...(at && { event_alerted_at: at }) }
+  const { ctx, did } = house({ current: live({ status: 'canceled', metadata }) })
+  Object.assign(ctx.config, { alertAfterMs: ALERT_AFTER_MS })
+  Object.assign(ctx.workflows, { state: async () => status })
+  await alertOverdueEvent(ctx, 'sub_1-ended', { event: END, sinceMs: NOW_MS - agoMs })
+  expect(did).toEqual(isTold ? ['ALERT to team', 'note event_alerted_at'] : [])
 })

@@ -1,8 +1,14 @@
 /** What a sweep has to read, by what the last one saw. */
 import type Stripe from 'stripe'
 import { expect, test } from 'vitest'
+import type { Payment } from '../../../src/clients/stripe/payments.ts'
 import type { Storage } from '../../../src/core/storage.ts'
-import { lookFor, type Seen } from '../../../src/operations/look.ts'
+import {
+  completedPaymentIds,
+  lookFor,
+  paidPayments,
+  type Seen,
+} from '../../../src/operations/look.ts'
 import { createSweepRecord } from '../../../src/operations/sweep-record.ts'
 
 const NOW_MS = Date.parse('2026-05-04T17:00:00Z')
@@ -61,4 +67,64 @@ test('two sweeps at once: what one has found is not forgotten by the other', () 
     payments: { ...SEEN, atMs: ago(0), open: ['pi_found', 'pi_1'] },
     'set-ups': SEEN,
   })
+})
+
+const paid = (id: string, more: object = {}) =>
+  ({ id, status: 'succeeded', metadata: {}, charge: { createdMs: NOW_MS }, ...more }) as Payment
+
+test('the paid payments of a look: what is listed, and what is named and paid, each once', async () => {
+  const known: Record<string, Payment | null> = {
+    pi_named: paid('pi_named'),
+    pi_listed: paid('pi_listed'),
+    pi_unpaid: paid('pi_unpaid', { status: 'requires_payment_method', charge: null }),
+    pi_debit: paid('pi_debit', { status: 'processing' }),
+    pi_oldest: paid('pi_oldest', { charge: { createdMs: ago(60) } }),
+    pi_older: paid('pi_older', { charge: { createdMs: ago(60) - 1 } }),
+    pi_gone: null,
+  }
+  const read: string[] = []
+  const stripe = {
+    paidSince: async () => [paid('pi_listed')],
+    getPayment: async (id: string) => {
+      read.push(id)
+      return known[id] ?? null
+    },
+  }
+  const ids = [...Object.keys(known), 'seti_1']
+  const found = (fromMs: number | null) =>
+    paidPayments({ stripe }, { fromMs, ids, oldestMs: ago(60) })
+  const idsOf = (all: Payment[]) => all.map(({ id }) => id)
+  expect(idsOf(await found(0))).toEqual(['pi_listed', 'pi_named', 'pi_oldest'])
+  expect(read).not.toContain('pi_listed')
+  expect(read).not.toContain('seti_1')
+  expect(idsOf(await found(null))).toEqual(['pi_named', 'pi_listed', 'pi_oldest'])
+})
+
+test('more than fifty that are named are read as a list', async () => {
+  const asked: unknown[] = []
+  const stripe = {
+    paidSince: async (fromMs: number) => {
+      asked.push(fromMs)
+      return []
+    },
+    getPayment: async (id: string) => {
+      asked.push(id)
+      return null
+    },
+  }
+  const look = (ids: string[]) => paidPayments({ stripe }, { fromMs: null, ids, oldestMs: 5 })
+  await look(many.slice(0, 50))
+  expect(asked).toEqual(many.slice(0, 50))
+  asked.length = 0
+  await look(many)
+  expect(asked).toEqual([5])
+})
+
+test('the payments with an outcome', async () => {
+  const all = [paid('pi_1', { metadata: { outcome: 'granted' } }), paid('pi_2')]
+  const eachPaid = async (_: unknown, visit: (one: Payment) => void) => {
+    for (const one of all) visit(one)
+    return true
+  }
+  expect(await completedPaymentIds({ stripe: { eachPaid } }, 0)).toEqual(['pi_1'])
 })

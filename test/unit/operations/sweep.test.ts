@@ -1,6 +1,7 @@
 /** What a sweep does about one unfinished sale: starts, restarts, alerts; and what it leaves alone. */
 import type Stripe from 'stripe'
 import { beforeEach, expect, test, vi } from 'vitest'
+import type { Storage } from '../../../src/core/storage.ts'
 import { VendorError } from '../../../src/core/vendor-error.ts'
 import { type PendingSale, restartingErrored, sweep } from '../../../src/operations/sweep.ts'
 import { createSweepRecord } from '../../../src/operations/sweep-record.ts'
@@ -17,6 +18,14 @@ beforeEach(() => {
   for (const level of ['info', 'warn', 'error'] as const)
     vi.spyOn(console, level).mockImplementation(() => {})
 })
+
+function memory(): Storage {
+  const kept = new Map<string, unknown>()
+  return {
+    get: <T>(key: string) => kept.get(key) as T | undefined,
+    put: (key, value) => void kept.set(key, value),
+  }
+}
 
 interface House {
   status: 'none' | 'running' | 'complete' | 'errored'
@@ -41,7 +50,6 @@ async function swept(house: Partial<House>, sweeps = 1): Promise<string[]> {
     if (what.startsWith(house.failing ?? 'nothing')) throw new Error(what)
     did.push(what)
   }
-  const stored = new Map<string, unknown>()
   const { event, status = 'complete', paidAgoMs = ALERT_AFTER_MS } = house
   const email = { tag: 'pi_1:alert', to: [], subject: 'ALERT', text: '' }
   const sale: PendingSale<string> = {
@@ -75,13 +83,7 @@ async function swept(house: Partial<House>, sweeps = 1): Promise<string[]> {
       restart: () => doing('restart'),
       state: async () => status,
     },
-    sweepRecord: createSweepRecord(
-      {
-        get: <T>(key: string) => stored.get(key) as T | undefined,
-        put: (key, value) => void stored.set(key, value),
-      },
-      () => NOW_MS
-    ),
+    sweepRecord: createSweepRecord(memory(), () => NOW_MS),
     heartbeat: () => doing('heartbeat'),
     mail: { send: ({ tag }: { tag: string }) => doing(`send ${tag}`) },
     alertWebhook: () => doing('webhook').then(() => true),
@@ -94,7 +96,8 @@ async function swept(house: Partial<House>, sweeps = 1): Promise<string[]> {
     pendingSales: {
       sales: async () => {
         if (house.failing === 'list') throw new Error('list')
-        if (house.failing === 'refused list') throw new VendorError('stripe', 'GET', 403)
+        if (house.failing?.startsWith('refused'))
+          throw new VendorError('stripe', 'GET', Number(house.failing.split(' ')[1]))
         return [sale]
       },
     },
@@ -189,12 +192,87 @@ test.each<[string, Partial<House>, string[]]>([
 })
 
 test.each<[string, string, string[][]]>([
-  ['that is refused is told of at once', 'refused list', [['send'], []]],
+  ['whose key is wrong is told of at once', 'refused 401', [['send'], []]],
+  ['that is refused is told of at once', 'refused 403', [['send'], []]],
+  ['that is asked too often is told of when it fails again', 'refused 429', [[], ['send']]],
   ['that fails is told of when it fails again', 'list', [[], ['send']]],
 ])('a list %s, and the sweep does not count as whole', async (_, failing, [first, both]) => {
   const sends = (did: string[]) => did.map((what) => what.split(' ')[0])
   expect(sends(await swept({ failing }))).toEqual(first)
   expect(sends(await swept({ failing }, 2))).toEqual([...(first ?? []), ...(both ?? [])])
+})
+
+test('a list that worked in between begins to fail anew', async () => {
+  const record = createSweepRecord(memory(), () => NOW_MS)
+  record.partFailed('sales')
+  record.partsWorked(['sales', 'others'])
+  expect(record.partFailed('sales').count).toBe(1)
+  expect(record.partFailed('sales').count).toBe(2)
+})
+
+/** Which events and sales a sweep asks for and handles. */
+async function looked(
+  nightly: boolean,
+  outcomes: () => Promise<string[]> = async () => ['pi_done']
+) {
+  const event = (id: string, type = 'payment_intent.succeeded', object = id) =>
+    ({ id, type, created: NOW_MS / 1000, data: { object: { id: object } } }) as Stripe.Event
+  const newestFirst = [
+    ...[event('newest'), event('older'), event('pi_done'), event('re', 'refund.failed', 'pi_done')],
+  ]
+  const all = { eventsMs: 0, handled: [] as string[], look: {} as unknown, outcomesMs: 0 }
+  const ctx = {
+    stripe: {
+      eventsSince: async (ms: number, _: unknown, isWanted: (one: Stripe.Event) => boolean) => {
+        all.eventsMs = NOW_MS - ms
+        return newestFirst.filter(isWanted)
+      },
+    },
+    sweepRecord: createSweepRecord(memory(), () => NOW_MS),
+    heartbeat: async () => {},
+    mail: { send: async () => {} },
+    config: { teamEmails: [] },
+    now: () => NOW_MS,
+  } as unknown as Parameters<typeof sweep<string>>[0]
+  await ctx.sweepRecord.saw('sales', { atMs: NOW_MS, dayReadMs: NOW_MS, open: [] }, [])
+  const target = {
+    ...{ worker: 'checkout' as const, types: [] },
+    handleEvent: async ({ id }: Stripe.Event) => {
+      all.handled.push(id)
+      if (id === 'older') throw new Error('one that fails stops no other')
+    },
+    completedIds: async (ms: number) => {
+      all.outcomesMs = NOW_MS - ms
+      return outcomes()
+    },
+    pendingSales: {
+      sales: async (look: unknown) => {
+        all.look = look
+        return []
+      },
+    },
+  }
+  await sweep(ctx, target, { nightly })
+  return all
+}
+
+test('by day the events of two hours are handled, the oldest first', async () => {
+  expect(await looked(false)).toMatchObject({
+    ...{ eventsMs: 2 * HOUR_MS, handled: ['re', 'pi_done', 'older', 'newest'] },
+    look: { ids: ['pi_done', 'older', 'newest'], fromMs: NOW_MS - HOUR_MS / 2 },
+  })
+})
+
+test('at night those of a month, without successes that have their outcome, and every sale', async () => {
+  expect(await looked(true)).toMatchObject({
+    ...{ eventsMs: 30 * DAY_MS, outcomesMs: 30 * DAY_MS, handled: ['re', 'older', 'newest'] },
+    look: { ids: [], fromMs: NOW_MS - 14 * DAY_MS },
+  })
+})
+
+test('at night, when the outcomes cannot be read, the events of two hours', async () => {
+  const found = await looked(true, () => Promise.reject(new Error('no')))
+  expect(found).toMatchObject({ eventsMs: 2 * HOUR_MS, look: { fromMs: NOW_MS - 14 * DAY_MS } })
 })
 
 test.each([

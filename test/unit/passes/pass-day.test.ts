@@ -8,6 +8,7 @@ import {
   cardPassDay,
   debitPassDay,
   hasExpired,
+  latestDebitPassDay,
   passDayAt,
 } from '../../../src/passes/rules/pass-day.ts'
 import { CLOSURES_SETTING, closuresIn } from '../../../src/payments/rules/closures.ts'
@@ -85,6 +86,16 @@ test.each([
 test('a pass expires at midnight in Seattle, not in UTC', () => {
   expect(hasExpired('2026-01-14', at('2026-01-14', '23:59'))).toBe(false)
   expect(hasExpired('2026-01-14', at('2026-01-15', '00:00'))).toBe(true)
+})
+
+test.each([
+  ['a Monday', '2026-05-04', '2026-05-11'],
+  ['a Thursday', '2026-05-07', '2026-05-14'],
+  ['a Saturday', '2026-05-09', '2026-05-15'],
+  ['a Friday', '2026-05-15', '2026-05-22'],
+  ['a Monday whose last day is before a long weekend', '2026-05-18', '2026-05-26'],
+])('a debit begun on %s, %s, that takes four business days buys %s', (_, day, expected) => {
+  expect(latestDebitPassDay(hours, at(day, '09:00'))).toBe(expected)
 })
 
 test('a day is written for OfficeRnD as the documents show it', () => {

@@ -5,11 +5,12 @@ import { RESERVATION_MS } from '../../../src/payments/intent-expiry.ts'
 import {
   createPromoLedger,
   DEBIT_MS,
-  GRANTS_MS,
   type PromoLedger,
   type PromoLimits,
   RESERVED_MS,
 } from '../../../src/payments/promo-ledger.ts'
+
+const DAY_MS = 24 * 3600_000
 
 let nowMs = 0
 let ledger: PromoLedger
@@ -105,10 +106,22 @@ test('a paid use counts once, though its reservation had expired', () => {
 test('a debit keeps its use ten days', () => {
   ledger.reserve(user('one'), ofCode(1))
   ledger.extend(user('one'))
-  nowMs += DEBIT_MS - 1
+  nowMs += 10 * DAY_MS - 1
   expect(ledger.availability('promo', ofCode(1))).toBe('in-use')
   nowMs += 1
   expect(ledger.availability('promo', ofCode(1))).toBe('free')
+})
+
+test('a debit that began before its purchase ended reserves nothing, though it is told of days later', () => {
+  const begunMs = nowMs - 1
+  ledger.reserve(user('one'), ofCode(1))
+  ledger.release('one')
+  nowMs += 9 * DAY_MS
+  ledger.release('two')
+  ledger.extend(user('one'), begunMs)
+  expect(ledger.availability('promo', ofCode(1))).toBe('free')
+  ledger.extend(user('one'), nowMs)
+  expect(ledger.availability('promo', ofCode(1))).toBe('in-use')
 })
 
 test('a release gives back its own use only', () => {
@@ -229,7 +242,7 @@ describe('an e-mail address that does not pay', () => {
 
   test('gets it again when the first of the two is a day ago', () => {
     ledger.reserve(user('one', 'ada'), ofCode(9))
-    nowMs += GRANTS_MS - 1
+    nowMs += DAY_MS - 1
     ledger.reserve(user('two', 'ada'), ofCode(9))
     nowMs += 1
     expect(ledger.reserve(user('three', 'ada'), ofCode(9))).toBe('free')

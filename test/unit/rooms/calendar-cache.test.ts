@@ -69,6 +69,18 @@ test('while one reads again the others get what was shown before', async () => {
   expect((await cache.ask(ALL)).state).toBe('known')
 })
 
+test('what was shown before is not given out when it is a minute old', async () => {
+  const cache = createCalendarCache(Date.now, FRESH_MS)
+  await ask(cache, 1, listing)
+  vi.advanceTimersByTime(60_000 - 1)
+  expect((await cache.ask(ALL)).state).toBe('read')
+  expect((await cache.ask(ALL)).state).toBe('known')
+  vi.advanceTimersByTime(1)
+  const waiting = cache.ask(ALL)
+  cache.keep(null)
+  expect((await waiting).state).toBe('failed')
+})
+
 test('a reader who goes away keeps nobody for longer than ten seconds', async () => {
   const cache = createCalendarCache(Date.now, FRESH_MS)
   expect((await cache.ask(ALL)).state).toBe('read')

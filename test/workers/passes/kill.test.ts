@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { startPassClient, until } from '../../support/pass-client.ts'
 
-const passClient = startPassClient({ vars: { STALE_SECONDS: '1' } })
+const passClient = startPassClient({ isKillable: true, vars: { STALE_SECONDS: '1' } })
 
 const DELAY_MS = 300
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { calendarPath, newBooking, startRoomClient, until } from '../../support/room-client.ts'
 import { at, daily } from '../../support/room-days.ts'
 
-const roomClient = startRoomClient({ vars: { STALE_SECONDS: '3' } })
+const roomClient = startRoomClient({ isKillable: true, vars: { STALE_SECONDS: '3' } })
 
 const DELAY_MS = 400
 const room = 'slinky' as const
