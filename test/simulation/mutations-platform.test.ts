@@ -42,7 +42,8 @@ async function failuresWith({ in: place, title, ...bug }: Bug, nth: number): Pro
   const only = title ? ['-t', title] : []
   const args = ['run', '--project', project, `test/${file}.test.ts`, '--bail=1', ...only]
   const env = { ...process.env, SEEDED_BUG: JSON.stringify(bug), FULL: '' }
-  const reporter = ['--reporter=json', `--outputFile=${outputFile}`]
+  // What is transformed once is transformed for all bugs.
+  const reporter = ['--experimental.fsModuleCache', '--reporter=json', `--outputFile=${outputFile}`]
   await new Promise((resolve) => {
     execFile(process.execPath, [VITEST, ...args, ...reporter], { cwd: ROOT, env }, resolve)
   })

@@ -3,7 +3,9 @@
  * ten moments. `npm run test:moments -- dec` runs only the moments whose name contains this text.
  */
 import { spawnSync } from 'node:child_process'
+import { matchesGlob } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { LONG } from './long-tests.ts'
 
 const MOMENTS: [name: string, time: string][] = [
   ['half past eleven at night, the last day of a month', '2026-11-30T23:30:00-08:00'],
@@ -35,14 +37,24 @@ const WORKERS = [
 const PAGES = [
   ...['browser/booking.browser', 'browser/purchase.browser', 'security/turnstile'],
   ...['playbooks/rooms', 'playbooks/day-pass', 'playbooks/membership'],
-].map((name) => `test/${name}`)
+].map((name) => `test/${name}.test.ts`)
+const REAL = [...WORKERS, ...PAGES]
+
+const isLong = (file: string) => LONG.some((pattern) => matchesGlob(file, pattern))
 
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url))
 
-function run(time: string, project: string, files: string[], apart: string[] = []): boolean {
+interface Part {
+  project: string
+  files: string[]
+  apart?: string[]
+  isLong?: boolean
+}
+
+function run(time: string, { project, files, apart = [], isLong = false }: Part): boolean {
   const args = ['run', '--project', project, '--reporter=dot', '--silent=true', ...files]
   const without = apart.flatMap((pattern) => ['--exclude', pattern])
-  const env = { ...process.env, SANDBOX_TIME: time }
+  const env = { ...process.env, SANDBOX_TIME: time, FULL: isLong ? '1' : '' }
   const { status } = spawnSync(process.execPath, [vitest, ...args, ...without], {
     env,
     stdio: 'inherit',
@@ -54,11 +66,12 @@ const [part = ''] = process.argv.slice(2)
 const red = MOMENTS.filter(([name]) => name.toLowerCase().includes(part.toLowerCase())).filter(
   ([name, time]) => {
     console.log(`\n${name}: SANDBOX_TIME=${time}`)
-    const isGreen = [
-      run(time, 'quick', QUICK, OWN_CLOCK),
-      run(time, 'workers', [...WORKERS, ...PAGES]),
+    const parts: Part[] = [
+      { project: 'quick', files: QUICK, apart: OWN_CLOCK },
+      { project: 'workers', files: REAL.filter((file) => !isLong(file)) },
+      { project: 'workers', files: REAL.filter(isLong), isLong: true },
     ]
-    return isGreen.includes(false)
+    return parts.map((each) => run(time, each)).includes(false)
   }
 )
 console.log(red.length ? `\nRed at: ${red.map(([name]) => name).join('; ')}` : '\nGreen.')
