@@ -548,6 +548,53 @@ describe('promotion codes', () => {
     expect(await find('Paused')).toMatchObject({ active: false })
     await expect(stripe.coupons.retrieve(coupon.id)).rejects.toMatchObject({ statusCode: 404 })
   })
+  it('take minimums for more currencies, each but the first one, and show them when asked', async () => {
+    const make = (restrictions: Stripe.PromotionCodeCreateParams.Restrictions) =>
+      stripe.promotionCodes.create({
+        ...{ promotion: { type: 'coupon', coupon: 'fiveoff' }, restrictions },
+        expand: ['restrictions.currency_options'],
+      })
+    const least = { minimum_amount: 100, minimum_amount_currency: 'eur' }
+    const usd = { usd: { minimum_amount: 200 } }
+    const made = await make({ ...least, currency_options: usd })
+    expect(made.restrictions).toMatchObject({ ...least, currency_options: usd })
+    expect((await stripe.promotionCodes.retrieve(made.id)).restrictions).not.toHaveProperty(
+      'currency_options'
+    )
+    const gbp = { gbp: { minimum_amount: 300 } }
+    const changed = await stripe.promotionCodes.update(made.id, {
+      ...{ restrictions: { currency_options: gbp }, expand: ['restrictions.currency_options'] },
+    })
+    expect(changed.restrictions.currency_options).toEqual({ ...usd, ...gbp })
+    for (const [currency, cents] of [
+      ['eur', 100],
+      ['dollars', 100],
+      ['usd', 0],
+    ] as const)
+      await expect(
+        make({ ...least, currency_options: { [currency]: { minimum_amount: cents } } })
+      ).rejects.toEqual(
+        refusedWith({
+          param: expect.stringContaining(`restrictions[currency_options][${currency}]`),
+        })
+      )
+  })
+  it('take off what their coupon says for the currency, which only a sum may', async () => {
+    const usd = { usd: { amount_off: 700 } }
+    const params = { amount_off: 500, currency: 'eur', currency_options: usd }
+    const { id } = await stripe.coupons.create(params)
+    const expand = ['currency_options']
+    expect(await stripe.coupons.retrieve(id, { expand })).toMatchObject({ currency_options: usd })
+    expect(await stripe.coupons.retrieve(id)).not.toHaveProperty('currency_options')
+    for (const refused of [
+      { percent_off: 10, currency_options: usd },
+      { ...params, currency_options: { usd: { amount_off: 0 } } },
+      { ...params, currency_options: { dollars: { amount_off: 1 } } },
+    ])
+      await expect(stripe.coupons.create(refused)).rejects.toEqual(
+        refusedWith({ param: expect.stringContaining('currency_options') })
+      )
+  })
   it('lapse by the clock', async () => {
     const code = await stripe.promotionCodes.create({
       promotion: { type: 'coupon', coupon: 'fiveoff' },

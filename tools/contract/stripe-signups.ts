@@ -70,18 +70,30 @@ export const SIGNUPS: readonly Question<House>[] = [
   },
   {
     key: '12',
-    asks: 'a code in lower case; applies_to of a coupon without products',
+    asks: 'a code in lower case; applies_to of a coupon without products; amounts in more currencies',
     async answer(house) {
       const { code } = house.codes.tenPercent
       const list = async (text: string) => {
-        const expand = ['data.promotion.coupon.applies_to']
+        const ofCoupon = ['applies_to', 'currency_options'].map((field) => `coupon.${field}`)
+        const expand = [
+          ...ofCoupon.map((field) => `data.promotion.${field}`),
+          'data.restrictions.currency_options',
+        ]
         return (await house.stripe.promotionCodes.list({ code: text, limit: 1, expand })).data[0]
       }
+      const euros = { amount_off: 400, currency: 'eur' }
+      const dollars = { usd: { amount_off: 500 } }
+      const many = await house.code({ ...euros, currency_options: dollars })
+      const inMany = (await list(many.code))?.promotion.coupon
       const coupon = (await list(code))?.promotion.coupon
       const whole = coupon && typeof coupon === 'object' ? coupon : null
       return {
         'found as it is written': whole !== null,
         'found in lower case': (await list(code.toLowerCase())) !== undefined,
+        'in dollars':
+          inMany && typeof inMany === 'object'
+            ? (inMany.currency_options?.usd?.amount_off ?? null)
+            : null,
         applies_to: whole?.applies_to === undefined ? 'absent' : JSON.stringify(whole.applies_to),
       }
     },

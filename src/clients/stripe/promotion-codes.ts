@@ -3,6 +3,16 @@ import type Stripe from 'stripe'
 import { asVendorError } from './errors.ts'
 import { idOf } from './lists.ts'
 
+/**
+ * What the types of the package call optional: Stripe shows it when it is asked for (docs.stripe.com/api/expanding_objects).
+ * That the currencies are asked for in this way is unverified.
+ */
+const EXPANDED = [
+  'data.promotion.coupon.applies_to',
+  'data.promotion.coupon.currency_options',
+  'data.restrictions.currency_options',
+]
+
 export function promotionCodes(stripe: Stripe) {
   return {
     async promotionCode(code: string): Promise<PromotionCode | null> {
@@ -11,7 +21,7 @@ export function promotionCodes(stripe: Stripe) {
         stripe.promotionCodes.list({
           code,
           limit: 100,
-          expand: ['data.promotion.coupon.applies_to'],
+          expand: EXPANDED,
         })
       )
       // Of the codes with this text several may be active, each for another customer.
@@ -34,8 +44,7 @@ function promotionFrom(promo: Stripe.PromotionCode): PromotionCode {
     timesRedeemed: promo.times_redeemed,
     customerId: idOf(promo.customer),
     firstTimeOnly: promo.restrictions.first_time_transaction,
-    minimumCents: promo.restrictions.minimum_amount,
-    minimumCurrency: promo.restrictions.minimum_amount_currency,
+    ...minimumOf(promo.restrictions),
     coupon: {
       id: coupon.id,
       name: coupon.name ?? promo.code,
@@ -43,14 +52,30 @@ function promotionFrom(promo: Stripe.PromotionCode): PromotionCode {
       months: coupon.duration_in_months,
       valid: coupon.valid,
       percentOff: coupon.percent_off,
-      amountOffCents: coupon.amount_off,
-      currency: coupon.currency,
+      ...amountOf(coupon),
       redeemByMs: milliseconds(coupon.redeem_by),
       maxRedemptions: coupon.max_redemptions,
       timesRedeemed: coupon.times_redeemed,
       products: coupon.applies_to?.products ?? null,
     },
   }
+}
+
+/** What is set for dollars counts, whatever currency was set first. */
+function amountOf(coupon: Stripe.Coupon): Pick<Coupon, 'amountOffCents' | 'currency'> {
+  const dollars = coupon.currency_options?.usd
+  if (dollars) return { amountOffCents: dollars.amount_off, currency: 'usd' }
+  return { amountOffCents: coupon.amount_off, currency: coupon.currency }
+}
+
+function minimumOf({
+  currency_options: options,
+  minimum_amount: least,
+  minimum_amount_currency: currency,
+}: Stripe.PromotionCode.Restrictions): Pick<PromotionCode, 'minimumCents' | 'minimumCurrency'> {
+  const dollars = options?.usd
+  if (dollars) return { minimumCents: dollars.minimum_amount, minimumCurrency: 'usd' }
+  return { minimumCents: least, minimumCurrency: currency }
 }
 
 function milliseconds(seconds: number | null): number | null {
@@ -70,6 +95,7 @@ export interface PromotionCode {
   /** The only customer who may use it. */
   customerId: string | null
   firstTimeOnly: boolean
+  /** In dollars if Stripe has it in dollars. */
   minimumCents: number | null
   minimumCurrency: string | null
   coupon: Coupon
@@ -86,6 +112,7 @@ export interface Coupon {
   months: number | null
   valid: boolean
   percentOff: number | null
+  /** In dollars if Stripe has it in dollars. */
   amountOffCents: number | null
   currency: string | null
   redeemByMs: number | null

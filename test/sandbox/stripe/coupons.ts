@@ -16,6 +16,7 @@ export function newCoupon(store: Store, params: Stripe.CouponCreateParams): Stri
       : {}),
     created: store.seconds(),
     currency: params.currency ?? null,
+    ...(params.currency_options ? { currency_options: params.currency_options } : {}),
     duration: params.duration ?? 'once',
     duration_in_months: params.duration_in_months ?? null,
     livemode: false,
@@ -42,6 +43,7 @@ function check(store: Store, params: Stripe.CouponCreateParams) {
     if (!currency) throw missing('currency')
     checkCurrency(currency)
   }
+  checkCurrencyOptions(params)
   if (percent_off !== undefined && (percent_off <= 0 || percent_off > 100)) {
     throw invalid('Invalid percent_off: must be greater than 0 and at most 100.', {
       param: 'percent_off',
@@ -68,6 +70,21 @@ function check(store: Store, params: Stripe.CouponCreateParams) {
   }
 }
 
+/** "only supported if `amount_off` is passed": Coupons.d.ts */
+function checkCurrencyOptions({ amount_off, currency_options }: Stripe.CouponCreateParams) {
+  if (!currency_options) return
+  if (amount_off === undefined) {
+    const message = 'currency_options can only be passed with amount_off.'
+    throw invalid(message, { param: 'currency_options' })
+  }
+  for (const [currency, option] of Object.entries(currency_options)) {
+    const param = `currency_options[${currency}]`
+    checkCurrency(currency, param)
+    if (option.amount_off === undefined) throw missing(`${param}[amount_off]`)
+    if (option.amount_off < 1) throw tooSmall(`${param}[amount_off]`, 1)
+  }
+}
+
 const missing = (param: string) =>
   invalid(`Missing required param: ${param}.`, { code: 'parameter_missing', param })
 
@@ -78,6 +95,7 @@ export const coupons = [
       'amount_off',
       'applies_to',
       'currency',
+      'currency_options',
       'duration',
       'duration_in_months',
       'expand',

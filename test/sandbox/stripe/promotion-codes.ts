@@ -1,7 +1,7 @@
 /** Promotion codes: what customers type to redeem a coupon. */
 import type Stripe from 'stripe'
 import { checkCurrency, withMetadata } from './checks.ts'
-import { invalid, notModelled, refusal, tooSmall } from './errors.ts'
+import { invalid, refusal, tooSmall } from './errors.ts'
 import { page } from './lists.ts'
 import { route } from './route.ts'
 import { letters, type Store } from './store.ts'
@@ -54,11 +54,25 @@ export function newPromotionCode(store: Store, params: CreateParams, text: strin
       first_time_transaction: restrictions.first_time_transaction ?? false,
       minimum_amount: restrictions.minimum_amount ?? null,
       minimum_amount_currency: restrictions.minimum_amount_currency ?? null,
+      ...optionsOf(restrictions),
     },
     times_redeemed: 0,
   }
   if (params.active === false) store.hidden.switchedOff.add(code.id)
   return store.put('promotion_code', code)
+}
+
+type Options = Stripe.PromotionCode.Restrictions['currency_options']
+
+/** Only currencies with a minimum are kept. */
+function optionsOf({ currency_options: given }: NonNullable<CreateParams['restrictions']>): {
+  currency_options?: NonNullable<Options>
+} {
+  if (!given) return {}
+  const set = Object.entries(given).flatMap(([currency, { minimum_amount: least }]) =>
+    least === undefined ? [] : [[currency, { minimum_amount: least }] as const]
+  )
+  return { currency_options: Object.fromEntries(set) }
 }
 
 /** The wordings here are unverified; the rules are those of PromotionCodes.d.ts. */
@@ -91,13 +105,27 @@ function checkLimits(store: Store, params: CreateParams, coupon: Stripe.Coupon) 
   if (expires_at && coupon.redeem_by && expires_at > coupon.redeem_by) {
     throw wrong("expires_at cannot be after the coupon's redeem_by.", 'expires_at')
   }
-  if (restrictions?.currency_options) {
-    throw notModelled('currency_options', 'restrictions[currency_options]')
-  }
   const currency = restrictions?.minimum_amount_currency
   if (currency) checkCurrency(currency, 'restrictions[minimum_amount_currency]')
   if ((restrictions?.minimum_amount === undefined) !== (currency === undefined)) {
     throw wrong('minimum_amount and minimum_amount_currency go together.', 'restrictions')
+  }
+  checkOptions(restrictions?.currency_options, currency ?? null)
+}
+
+/** "Each currency must be different from the `minimum_amount_currency`": PromotionCodes.d.ts */
+function checkOptions(
+  options: NonNullable<CreateParams['restrictions']>['currency_options'],
+  base: string | null
+) {
+  for (const [currency, { minimum_amount: least }] of Object.entries(options ?? {})) {
+    const param = `restrictions[currency_options][${currency}]`
+    checkCurrency(currency, param)
+    if (currency === base) {
+      const message = 'currency_options cannot name the minimum_amount_currency again.'
+      throw invalid(message, { param })
+    }
+    if (least !== undefined && least < 1) throw tooSmall(`${param}[minimum_amount]`, 1)
   }
 }
 
@@ -117,7 +145,13 @@ function checkUnique(store: Store, customer: string | null, text: string, self?:
 
 function update(store: Store, code: Code, params: Stripe.PromotionCodeUpdateParams): Code {
   const before = { active: code.active, metadata: code.metadata }
-  if (params.restrictions) throw notModelled('changing restrictions', 'restrictions')
+  const { currency_options: options } = params.restrictions ?? {}
+  checkOptions(options, code.restrictions.minimum_amount_currency)
+  if (params.restrictions)
+    code.restrictions.currency_options = {
+      ...code.restrictions.currency_options,
+      ...optionsOf(params.restrictions).currency_options,
+    }
   code.metadata = withMetadata(code.metadata, params.metadata)
   if (params.active === false) store.hidden.switchedOff.add(code.id)
   if (params.active === true && !code.active) {

@@ -81,6 +81,22 @@ export const TESTED_BUGS: readonly TestedBug[] = [
     title: 'of a bank debit under way',
   },
   {
+    name: 'a code in another currency is not for dollars, whatever it says of them',
+    file: 'clients/stripe/promotion-codes.ts',
+    from: 'const dollars = coupon.currency_options?.usd\n',
+    to: 'const dollars = coupon.currency_options?.none\n',
+    in: 'simulation/currency-options',
+    title: 'takes that amount off a pass',
+  },
+  {
+    name: 'a minimum that is set for dollars alone is none',
+    file: 'clients/stripe/promotion-codes.ts',
+    from: 'const dollars = options?.usd\n',
+    to: 'const dollars = options?.none\n',
+    in: 'simulation/currency-options',
+    title: 'a minimum for dollars alone',
+  },
+  {
     name: 'a later call begins with the first key again',
     file: 'clients/stripe/errors.ts',
     from: 'nth = await tries.nextTry(key, nth)',

@@ -4,6 +4,8 @@ import { invalid, notModelled, refusal } from '../errors.ts'
 import { letters, type Store } from '../store.ts'
 import { monthsAfter } from './calendar.ts'
 
+type Code = Stripe.PromotionCode
+
 export type Given = { coupon?: string; discount?: string; promotion_code?: string }[] | ''
 
 /** What the discount is to be put on. */
@@ -51,7 +53,7 @@ export function readDiscounts(
 function checkedCode(store: Store, id: string, target: Target): Stripe.PromotionCode {
   const param = `${target.param}[promotion_code]`
   const code = store.get('promotion_code', id, param)
-  const { first_time_transaction: firstTime, minimum_amount: least } = code.restrictions
+  const { first_time_transaction: firstTime } = code.restrictions
   if (!code.active) {
     const lapsed = code.expires_at !== null && code.expires_at <= target.at
     throw refusal(`This promotion code ${lapsed ? 'has expired' : 'is inactive'}.`, { param })
@@ -67,16 +69,26 @@ function checkedCode(store: Store, id: string, target: Target): Stripe.Promotion
     )
   }
   // "can't be applied to subscription items or invoice items": docs.stripe.com/billing/subscriptions/coupons
-  if (least !== null && target.line) {
+  if (target.line && hasMinimum(code)) {
     throw refusal(
       'Promotion codes with a minimum amount cannot be applied to subscription items or invoice items.',
       { param }
     )
   }
-  if (least !== null && target.subtotal < least) {
+  if (hasMinimum(code) && target.subtotal < minimumIn(code, target.currency)) {
     throw refusal('This promotion code requires a higher minimum amount.', { param })
   }
   return code
+}
+
+const hasMinimum = ({ restrictions: { minimum_amount: least, currency_options: more } }: Code) =>
+  least !== null || Object.keys(more ?? {}).length > 0
+
+/** A minimum that is not set for the currency is taken as never met; unverified. */
+function minimumIn({ restrictions }: Code, currency: string): number {
+  const { minimum_amount: least, minimum_amount_currency: base } = restrictions
+  const option = restrictions.currency_options?.[currency]?.minimum_amount
+  return option ?? (currency === base && least !== null ? least : Number.POSITIVE_INFINITY)
 }
 
 /** Any PaymentIntent, even one unpaid, or any invoice that is not void: same page, "first-time". */
@@ -89,7 +101,7 @@ function checkCoupon(coupon: Stripe.Coupon, { param, currency, products }: Targe
     // https://docs.stripe.com/error-codes#coupon-expired
     throw refusal(`Coupon expired: ${coupon.id}`, { code: 'coupon_expired', param })
   }
-  if (coupon.currency && coupon.currency !== currency) {
+  if (coupon.currency && coupon.currency !== currency && !coupon.currency_options?.[currency]) {
     throw refusal(
       `The coupon's currency (${coupon.currency}) does not match the currency of what it is applied to (${currency}).`,
       { param }
@@ -149,8 +161,10 @@ export function redeem(store: Store, discount: Stripe.Discount) {
   if (code) code.times_redeemed += 1
 }
 
-export function cut(coupon: Stripe.Coupon, amount: number): number {
-  const off = coupon.amount_off ?? Math.round((amount * (coupon.percent_off ?? 0)) / 100)
+/** What a coupon takes off an amount in a currency that it is for. */
+export function cut(coupon: Stripe.Coupon, amount: number, currency: string): number {
+  const amountOff = coupon.currency_options?.[currency]?.amount_off ?? coupon.amount_off
+  const off = amountOff ?? Math.round((amount * (coupon.percent_off ?? 0)) / 100)
   // "never below zero": same page.
   return Math.min(off, amount)
 }

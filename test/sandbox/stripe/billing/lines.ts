@@ -34,9 +34,10 @@ export function makeLines(store: Store, drafts: Draft[], overall: Stripe.Discoun
 /** A sum is shared out in proportion, its odd cents on the last line: unverified to the cent. */
 function spread(coupon: Stripe.Coupon, lines: Line[]): number[] {
   const lefts = lines.map(left)
-  if (coupon.amount_off === null) return lefts.map((amount) => cut(coupon, amount))
+  const currency = lines[0]?.currency ?? ''
+  if (coupon.amount_off === null) return lefts.map((amount) => cut(coupon, amount, currency))
   const total = lefts.reduce((sum, amount) => sum + amount, 0)
-  const off = cut(coupon, total)
+  const off = cut(coupon, total, currency)
   const shares = lefts.map((amount) => (total ? Math.floor((off * amount) / total) : 0))
   const odd = off - shares.reduce((sum, share) => sum + share, 0)
   return shares.map((share, index) => (index === shares.length - 1 ? share + odd : share))
@@ -76,7 +77,7 @@ function makeLine(store: Store, draft: Draft): Line {
     taxes: [],
   }
   for (const discount of discounts) {
-    const off = cut(couponOf(store, discount), left(line))
+    const off = cut(couponOf(store, discount), left(line), line.currency)
     line.discount_amounts?.push({ amount: off, discount: discount.id })
   }
   return line
