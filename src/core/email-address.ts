@@ -12,11 +12,18 @@ const DOMAIN = /^(?=.{1,253}$)([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)+(?!\d+$)[a-z\d
  * before the @ that vendors do not take.
  */
 export function parseEmail(text: string): string | null {
-  const plain = text.normalize('NFKC').replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '')
+  const plain = unwrap(text.normalize('NFKC').replace(/[\u02bc\u2018\u2019]/g, "'"))
   const at = plain.lastIndexOf('@')
-  const local = plain.slice(0, Math.max(at, 0))
+  // `"ada.byron"@example.com` is the same mailbox without the quotes (RFC 5321, 4.1.2).
+  const local = plain.slice(0, Math.max(at, 0)).replace(/^"([^"\\]*)"$/, '$1')
   const domain = asciiDomain(plain.slice(at + 1))
   return LOCAL_PART.test(local) && DOMAIN.test(domain) ? `${local}@${domain}` : null
+}
+
+/** The address alone of `mailto:…`, `<…>` or a quoted one, as it is copied from a web page or an e-mail. */
+function unwrap(text: string): string {
+  const trimmed = text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '').replace(/^mailto:/i, '')
+  return /^(?:<[^<>]*>|"[^"]*"|“[^“”]*”|'.*')$/.test(trimmed) ? trimmed.slice(1, -1) : trimmed
 }
 
 /** Lower case, international names in Punycode (IDNA). An empty text if it is not a host name. */

@@ -152,6 +152,7 @@ export type PromoRefusalCode = Extract<RefusalCode, `promo-${string}`>
 /** Fields whose message says more than that of `invalid-field`. */
 const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   email: 'Please enter one email address, like name@example.com, with no accents before the @.',
+  code: 'Please enter a code, with at most 100 characters.',
   phone: 'Please enter a phone number, with at most 40 characters.',
   company: 'Please shorten this text.',
   notes: 'Please shorten this text.',

@@ -38,7 +38,8 @@ export type MembershipWorkflowParams<
 
 type MembershipParams =
   | { kind: 'start-membership'; setupId: string; snapshot?: Snapshot<SetupIntent> }
-  | { kind: 'membership-declines'; setupId: string }
+  /** `id`: of the SetupIntent, or of the subscription whose first invoice the cards were tried on. */
+  | { kind: 'membership-declines'; id: string }
   | FinishParams
   | { kind: 'subscription-event'; event: SubscriptionEvent }
   | { kind: 'set-up-expired'; intentId: string; attemptId: string }

@@ -24,7 +24,7 @@ export async function handleMembershipEvent(
     case 'invoice.paid':
       return invoicePaid(ctx, event.data.object)
     case 'invoice.payment_failed':
-      return invoiceFailed(ctx, event.data.object, newsOf(event, by))
+      return invoiceFailed(ctx, event, newsOf(event, by))
     case 'customer.subscription.updated':
     case 'customer.subscription.deleted':
       return subscriptionChanged(ctx, event.data.object, newsOf(event, by))
@@ -66,7 +66,7 @@ async function setupFailed(
   const { id: setupId, metadata } = event.data.object
   if (!parseSignup(metadata ?? {})) return
   const workflow = await countDecline(ctx, event)
-  if (workflow) await ctx.workflows.start(workflow, { kind: 'membership-declines', setupId })
+  if (workflow) await ctx.workflows.start(workflow, { kind: 'membership-declines', id: setupId })
 }
 
 /**
@@ -91,13 +91,20 @@ async function invoicePaid(ctx: MembershipContext, invoice: Stripe.Invoice): Pro
 
 async function invoiceFailed(
   ctx: MembershipContext,
-  invoice: Stripe.Invoice,
+  event: Stripe.InvoicePaymentFailedEvent,
   news: News
 ): Promise<void> {
+  const { object: invoice } = event.data
   const found = idsOf(invoice)
   if (!found) return
-  const { invoiceId, subscriptionId } = found
-  const change = { type: 'payment-failed', invoiceId, subscriptionId } as const
+  const { invoiceId, subscriptionId: id } = found
+  // The page may try another card on it, as on the SetupIntent before.
+  if (invoice.billing_reason === FIRST_INVOICE) {
+    const metadata = invoice.parent?.subscription_details?.metadata ?? null
+    const workflow = await countDecline(ctx, { id: event.id, data: { object: { id, metadata } } })
+    if (workflow) await ctx.workflows.start(workflow, { kind: 'membership-declines', id })
+  }
+  const change = { type: 'payment-failed', invoiceId, subscriptionId: id } as const
   await startEventWorkflow(ctx, invoiceId, change, news)
 }
 

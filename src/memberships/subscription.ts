@@ -56,6 +56,14 @@ export async function cancelUnpaid(ctx: MembershipContext, { id }: Subscription)
   await ctx.stripe.cancelSubscription(id)
 }
 
+/** Cancels a subscription unless its first payment was made; the subscription as it is then. */
+export async function cancelIncomplete(ctx: MembershipContext, id: string) {
+  const subscription = await ctx.stripe.subscription(id)
+  const { status, metadata } = subscription
+  if (status === 'incomplete') await cancelUnpaid(ctx, subscription)
+  return { status: isLive(subscription) ? status : 'canceled', metadata }
+}
+
 export interface SaleWorkflow {
   id: string
   params: MembershipWorkflowParams<'start-membership' | 'finish-membership'>

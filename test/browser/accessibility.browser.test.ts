@@ -95,6 +95,16 @@ const applyPromo = async (page: Page, code: string) => {
   await page.getByRole('button', { name: 'Apply' }).filter({ visible: true }).click()
 }
 
+/** Lets a confirmation page ask as often as it does, until it says that it takes long. The page's clock is installed. */
+async function waitUntilLate(page: Page) {
+  const late = page.getByText('akes longer than usual')
+  const askOn = async () => {
+    await page.clock.runFor(3000)
+    return late.count()
+  }
+  await expect.poll(askOn, { timeout: 60_000, interval: 10 }).toBe(1)
+}
+
 test('the day pass: loading, ready, refused fields, promo codes, working, declined, bought, a second', async () => {
   const purchase = await suite.openPage()
   const { page } = purchase
@@ -170,6 +180,8 @@ test('the day pass by bank debit and on a closed day; asked by Turnstile; its ot
   await arrive(page, 'purchase-confirmation', 'lt-purchase', receipt)
   await heading(page, 'Thank you')
   await look('day pass confirmation, being made')
+  await waitUntilLate(page)
+  await look('day pass confirmation, takes longer than usual')
   await answerWith(page, '**/complete-purchase', { error: 'Not paid.', code: 'not-paid' }, 409)
   await arrive(page, 'purchase-confirmation', 'lt-purchase', receipt)
   await heading(page, 'The payment did not go through')
@@ -195,6 +207,10 @@ test('a membership: loading, ready, refused fields, promo codes, working, declin
   await applyPromo(page, 'NO SUCH CODE')
   await page.locator('#checkout-promo-status:visible').getByText(/code/).waitFor()
   await look('membership, promo refused')
+  await applyPromo(page, 'TENFOREVER')
+  await page.getByText(/You pay \$/).waitFor()
+  await look('membership, promo applied')
+  await page.getByRole('button', { name: 'Remove' }).filter({ visible: true }).click()
   await choosePaymentOutcome(page, /is declined/)
   const letGo = await holdBack(page, '**/create-payment')
   await pressJoin(page)
@@ -214,6 +230,7 @@ test('a membership: loading, ready, refused fields, promo codes, working, declin
   await pressJoin(page)
   await waitForAlert(page, /already/)
   await look('membership, already a member')
+  await page.clock.install()
   for (const outcome of ['working', 'declined', 'requires-action']) {
     await answerWith(page, '**/complete-checkout', { outcome: 'working' })
     await arrive(page, 'join-confirmation', 'lt-join', {
@@ -223,6 +240,9 @@ test('a membership: loading, ready, refused fields, promo codes, working, declin
     })
     await heading(page, outcome === 'working' ? 'Thank you' : 'Your membership has not started')
     await look(`membership confirmation, ${outcome}`)
+    if (outcome !== 'working') continue
+    await waitUntilLate(page)
+    await look('membership confirmation, takes longer than usual')
   }
   expect(found).toEqual([])
 })
@@ -296,6 +316,7 @@ test('a room: no times, other outcomes', async () => {
   const booking = { room: 'slinky', days, amountCents: 4000 }
   const words = '$40.00 is on its way back to your card. It takes 5 to 10 business days.'
   const receipt = { intent: `pi_${'1'.repeat(24)}`, secret: 'x', email: 'ada@example.com' }
+  await page.clock.install()
   for (const [outcome, title] of [
     ['working', 'We are confirming your booking'],
     ['confirmed', 'Your room is booked'],
@@ -307,6 +328,9 @@ test('a room: no times, other outcomes', async () => {
     await arrive(page, 'meeting-booking-confirmation', 'lt-booking', receipt)
     await heading(page, title)
     await look(`room confirmation, ${outcome}`)
+    if (outcome !== 'working') continue
+    await waitUntilLate(page)
+    await look('room confirmation, takes longer than usual')
   }
   const unknown = { error: 'We do not know this payment.', code: 'unknown-payment' }
   await answerWith(page, '**/booking-status?*', unknown, 404)

@@ -104,6 +104,14 @@ describe('errors of Stripe.js', () => {
     [
       {
         type: 'invalid_request_error',
+        code: 'payment_intent_authentication_failure',
+        message: 'Please choose a different payment method and try again.',
+      },
+      'Please choose a different payment method and try again. Nothing has been charged.',
+    ],
+    [
+      {
+        type: 'invalid_request_error',
         code: 'setup_intent_authentication_failure',
         message: 'We are unable to authenticate this card.',
       },

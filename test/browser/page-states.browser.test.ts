@@ -55,16 +55,65 @@ async function fillVisible({ page, email }: PurchasePage, prefix: string, names:
 }
 
 describe('a copy of the form that styles hide', () => {
+  const FORM =
+    /<div data-purchase-type="One-Time">[\s\S]*<\/form>[\s\S]*?<\/div>\s*<\/div>\s*<\/div>/
+
+  /** Puts a copy of the day pass form before it. */
+  const addCopy = (page: Page, before: string, after: string) =>
+    changePage(page, '/memberships/day-pass', (html) => {
+      const [copy = ''] = FORM.exec(html) ?? []
+      expect(copy).toContain('id="purchase"')
+      return html.replace('<main>', `<main>${before}${copy}${after}`)
+    })
+
+  test.each([
+    ['a class of its parent', '<style>.phones { display: none }</style><div class="phones">'],
+    ['the attribute hidden', '<div hidden>'],
+    ['hidden until it is found', '<div hidden="until-found">'],
+    [
+      'a media query',
+      '<style>@media (min-width: 600px) { .phones { display: none } }</style><div class="phones">',
+    ],
+    ['visibility', '<div style="visibility: hidden">'],
+    ['opacity', '<div style="opacity: 0">'],
+    ['no height', '<div style="height: 0; overflow: hidden">'],
+    [
+      'a clip for screen readers',
+      '<div style="position: absolute; width: 1px; height: 1px; overflow: hidden; clip: rect(0 0 0 0)">',
+    ],
+    ['a place beside the page', '<div style="position: absolute; left: -9999px">'],
+    ['a place to the right', '<div style="position: fixed; left: 100vw; width: 600px">'],
+    ['a scale of nothing', '<div style="transform: scale(0)">'],
+    ['content that is not painted', '<div style="content-visibility: hidden">'],
+    ['closed details', '<details><summary>More</summary>', '</details>'],
+    ['a condition of Webflow', '<div class="w-condition-invisible">'],
+  ])(
+    'by %s: the visible one is sold from, and its labels are its own',
+    async (_, before, after = '</div>') => {
+      const { page } = await suite.openPage()
+      await addCopy(page, before, after)
+      await openReadyPurchasePage(page, suite.stack())
+      expect(await page.locator('[id=purchase]').count()).toBe(2)
+      expect(await page.locator('[data-stripe]').count()).toBe(1)
+      const isSecond = `document.querySelectorAll('[id=purchase]')[1].matches('[data-stripe]')`
+      expect(await page.evaluate(isSecond)).toBe(true)
+      for (const label of ['First name', 'Promo code (optional)'])
+        await field(page, label).fill('Ada', { timeout: 5000 })
+    }
+  )
+
+  test('a form that the page fades in is sold from', async () => {
+    const { page } = await suite.openPage()
+    await changePage(page, '/memberships/day-pass', (html) =>
+      html.replace('<main>', '<main style="opacity: 0">')
+    )
+    await openReadyPurchasePage(page, suite.stack())
+  })
+
   test('does not win over the visible day pass form', async () => {
     const purchase = await suite.openPage()
     const { page } = purchase
-    await changePage(page, '/memberships/day-pass', (html) => {
-      const form =
-        /<div data-purchase-type="One-Time">[\s\S]*<\/form>[\s\S]*?<\/div>\s*<\/div>\s*<\/div>/
-      const [copy = ''] = form.exec(html) ?? []
-      expect(copy).toContain('id="purchase"')
-      return html.replace('<main>', `<main><div style="display: none">${copy}</div>`)
-    })
+    await addCopy(page, '<div style="display: none">', '</div>')
     await openReadyPurchasePage(page, suite.stack())
     expect(await page.locator('[id=purchase]').count()).toBe(2)
     await fillVisible(purchase, 'purchase', ['first-name', 'last-name'])
@@ -235,14 +284,66 @@ describe('while the customer waits', () => {
     expect(await said(page)).toEqual(lines('Starting your membership…'))
   })
 
+  test.each([
+    ['sales-paused', 503, 'This cannot be bought online for the moment. Please try again later.'],
+    ['vendor-unavailable', 502, 'We could not reach our member system. Please try again.'],
+    ['too-many', 429, 'Too many tries. Please try again in 5 minutes, or write to us or ask.'],
+  ])(
+    'a refusal (%s) says what to do, and names the support address once, as a link',
+    async (code, status, error) => {
+      const purchase = await suite.openPage()
+      const { page } = purchase
+      await preparePurchase(purchase, suite.stack())
+      await page.route('**/create-purchase', (route) =>
+        route.fulfill({
+          status,
+          headers: { 'access-control-allow-origin': suite.stack().sandbox.url },
+          json: { error, code },
+        })
+      )
+      await pressBuy(page)
+      await waitForAlert(page, /Please try again/)
+      expect(await page.getByRole('alert').locator(`a[href="${SUPPORT}"]`).count()).toBe(1)
+    }
+  )
+
+  test.each([
+    [{ valid: false, error: 'This code has expired.', code: 'promo-expired' }, 200, /has expired/],
+    [{ error: 'Please try again in 9 minutes.', code: 'too-many' }, 429, /try again in 9 minutes/],
+    [{ error: 'no JSON of ours' }, 500, /could not check this code/],
+  ])(
+    'a refused code says what to do, with the support address: %o',
+    async (json, status, words) => {
+      const { page } = await suite.openPage()
+      await openReadyPurchasePage(page, suite.stack())
+      const headers = { 'access-control-allow-origin': suite.stack().sandbox.url }
+      await page.route('**/validate-promo', (route) => route.fulfill({ status, headers, json }))
+      await field(page, 'Promo code').fill('SUMMER')
+      await page.getByRole('button', { name: 'Apply' }).filter({ visible: true }).click()
+      const line = page.locator('#purchase-promo-status')
+      await line.getByText(words).waitFor()
+      expect(await line.locator(`a[href="${SUPPORT}"]`).count()).toBe(1)
+    }
+  )
+
   test('after a decline the line is empty again, and nothing was charged is said', async () => {
     const purchase = await suite.openPage()
     const { page } = purchase
     await preparePurchase(purchase, suite.stack(), /declined/)
     await pressBuy(page)
     await waitForAlert(page, /declined\. Nothing has been charged\. Please try again/)
+    await page.getByRole('alert').locator(`a[href="${SUPPORT}"]`).waitFor()
     expect(await page.locator('#purchase-progress').textContent()).toBe('')
   })
+})
+
+test('a code pasted from a newsletter is shown as it was understood', async () => {
+  const { page } = await suite.openPage()
+  await openReadyPurchasePage(page, suite.stack())
+  await field(page, 'Promo code').fill('“WEL\u00adCOME\u00a010”.')
+  await page.getByRole('button', { name: 'Apply' }).filter({ visible: true }).click()
+  await page.getByText('WELCOME10: −$5.00. You pay $45.00.').waitFor()
+  expect(await field(page, 'Promo code').inputValue()).toBe('WELCOME10')
 })
 
 test('why the pass is not for today stands in the summary, above the promo code', async () => {
@@ -254,6 +355,23 @@ test('why the pass is not for today stands in the summary, above the promo code'
   )
   const promo = await field(page, 'Promo code').boundingBox()
   expect((await why.boundingBox())?.y).toBeLessThan(promo?.y ?? 0)
+})
+
+test('the days of a month that cannot be booked stand below it, each with its reason', async () => {
+  const { page } = await suite.openPage()
+  await page.clock.install({ time: Date.parse('2026-12-01T18:00:00Z') })
+  await page.route('**/availability?*month=*', (route) =>
+    route.fulfill({
+      headers: { 'access-control-allow-origin': suite.stack().sandbox.url },
+      json: { room: 'shears', month: '2026-12', days: { '2026-12-08': 'full' } },
+    })
+  )
+  await openRoom(page, suite.stack(), 'shears')
+  await page
+    .getByText(
+      'Not available in December: Tue, Dec 8 (Everything is taken on this day), Fri, Dec 25 (Christmas Day).'
+    )
+    .waitFor()
 })
 
 test('an error is added to what already describes a field, and taken away again', async () => {
@@ -298,7 +416,7 @@ describe('a reload of the room page', () => {
     await page.locator('#booking-summary .lt-total').waitFor()
     expect(await summaryLines(page)).toEqual(before)
     expect(await page.getByLabel('Several days at the same time').isChecked()).toBe(true)
-    expect(await chosen(page)).toEqual(['10 AM'])
+    await expect.poll(() => chosen(page)).toEqual(['10 AM'])
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Ada Byron')
     expect(await page.getByLabel('Notes').inputValue()).toBe('By the window')
     expect(await page.locator('#booking-notes-count').textContent()).toBe('13 of 500 characters')
@@ -368,6 +486,7 @@ describe('a screen reader on the room page', () => {
     await openRoom(page, suite.stack(), 'board-room')
     await chooseDay(page, day)
     const again = page.getByRole('button', { name: 'Try again' })
+    await page.locator(`.lt-times a[href="${SUPPORT}"]`).waitFor()
     await again.press('Enter')
     await page.locator('button:focus', { hasText: 'Try again' }).waitFor()
     fails = false

@@ -85,8 +85,8 @@ test("a room's page loads its script from one Worker and talks to the other", ()
 
 /** KB; the rooms' calendar, an npm package, is 8.7 of them; the closed days are 1.1 of purchase.js. */
 test.each([
-  ['checkout', 4.4],
-  ['purchase', 5.7],
+  ['checkout', 4.7],
+  ['purchase', 6],
   ['booking', 19],
   ['confirmation', 5.1],
   ['turnstile', 0.9],

@@ -193,7 +193,7 @@ describe('discounts', () => {
     ['PAUSED', /is inactive/],
     ['USEDUP', /is inactive/],
     ['BIGSPENDER', /minimum amount/],
-    ['AUTO-FOUNDER', /currency \(eur\)/],
+    ['EUROS', /currency \(eur\)/],
     ['MEMBERSONLY', /does not apply/],
   ])('%s is refused on either line, and nothing is made', async (code, words) => {
     const ann = await member()

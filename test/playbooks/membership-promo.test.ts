@@ -5,9 +5,11 @@ import { startMembershipClient } from '../support/membership-client.ts'
 
 const membershipClient = startMembershipClient()
 
+const FREE: Record<string, string> = { percent_off: '100' }
+
 /** What staff do in Stripe's dashboard. */
-async function lay(coupon: string, code?: string, active = 'true') {
-  const fields = { id: coupon, percent_off: '100', duration: 'once' }
+async function lay(coupon: string, code?: string, active = 'true', off = FREE) {
+  const fields = { id: coupon, duration: 'once', ...off }
   const made = [await membershipClient.stripe('/coupons', fields)]
   const of = { 'promotion[type]': 'coupon', 'promotion[coupon]': coupon }
   if (code) made.push(await membershipClient.stripe('/promotion_codes', { ...of, code, active }))
@@ -36,7 +38,8 @@ test('4. Auto-promo did not apply, initiation fee charged', async () => {
 test('Auto-promo not applying', async () => {
   await lay('travellers', 'AUTO-PASSPORT', 'false')
   await lay('founders', 'AUTO-FOUNDERS')
-  const silent = { passport: 'switched off', startup: 'expired', founder: 'not the slug' }
+  await lay('euros-off', 'AUTO-FOUNDER', 'true', { amount_off: '5000', currency: 'eur' })
+  const silent = { passport: 'switched off', startup: 'expired', founder: 'in euros; not the slug' }
   for (const [plan, why] of Object.entries(silent)) {
     const { autoPromo, quote } = await pageOf(plan)
     expect(autoPromo, why).toBeNull()

@@ -5,8 +5,6 @@ import { type Finding, ok } from '../../tools/doctor/settings.ts'
 const SEEDED: readonly RegExp[] = [
   // A token that can be remembered: it is public, and guards nothing.
   /^OPERATOR_TOKEN is shorter than 32 characters/,
-  // A code that is never applied, so that the page's silence about it can be seen.
-  /^AUTO-FOUNDER: is active, and takes off eur/,
   // The flags of the membership document, in the CMS.
   /^passport, plan-slug: Code: passport · Webflow CMS: passport-monthly /,
   /^innovator-pass, price a month: .* · Webflow CMS: blank /,

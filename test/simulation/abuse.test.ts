@@ -1,12 +1,14 @@
 /** What a hostile customer may try with purchases that cost nothing to start. */
+import type Stripe from 'stripe'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Month } from '../../src/core/month.ts'
 import { createPayment } from '../../src/memberships/api/create-payment.ts'
+import { handleMembershipEvent } from '../../src/memberships/stripe-events.ts'
 import { createPurchase } from '../../src/passes/api/create-purchase.ts'
 import { sweepBookings } from '../../src/rooms/operations/sweep.ts'
 import { reconcileCheckout, sweepCheckout } from '../../src/workers/checkout/operations.ts'
-import { GRACE, giveCard, joinAndSettle, pressJoin } from './customers/membership.ts'
-import { ADA, buyAndSettle, pay, press } from './customers/pass.ts'
+import { completeJoin, GRACE, giveCard, joinAndSettle, pressJoin } from './customers/membership.ts'
+import { ADA, buyAndSettle, confirm, pay, press } from './customers/pass.ts'
 import { payRoom, pressBook } from './customers/room.ts'
 import { sweepOnce, type Worker } from './settle.ts'
 import { createSim, type Sim } from './simulation.ts'
@@ -38,6 +40,18 @@ describe('declined cards on one intent', () => {
       const setUp = await pressJoin(sim, GRACE)
       return { id: setUp.setupIntentId, pay: (card: string) => giveCard(sim, setUp, card) }
     },
+    'first invoice': async (sim: Sim) => {
+      const setUp = await pressJoin(sim, GRACE)
+      await giveCard(sim, setUp, 'pm_card_authenticationRequired')
+      await sim.control('/__act', { intent: setUp.setupIntentId, do: 'authenticate' })
+      const { clientSecret } = (await completeJoin(sim, GRACE, setUp)) as { clientSecret: string }
+      const id = clientSecret.slice(0, clientSecret.indexOf('_secret_'))
+      return {
+        id,
+        named: sim.state().stripe.subscriptions[0]?.id,
+        pay: (card: string) => confirm(sim, `payment_intents/${id}`, clientSecret, card),
+      }
+    },
     room: async (sim: Sim) => {
       const intent = await pressBook(sim, order)
       return { id: intent.paymentIntentId, pay: (card: string) => payRoom(sim, intent, card) }
@@ -52,7 +66,8 @@ describe('declined cards on one intent', () => {
     'of a %s: the tenth cancels it, and the team is told once',
     async (_, begin) => {
       const sim = createSim()
-      const { id, pay: payWith } = await begin(sim)
+      const begun = await begin(sim)
+      const { id, pay: payWith } = begun
       for (let nth = 0; nth < 60; nth++) {
         await payWith(DECLINED)
         if (nth % 5 === 4) await sim.drain()
@@ -64,7 +79,7 @@ describe('declined cards on one intent', () => {
       expect(alerts(sim)).toHaveLength(1)
       const [alert] = alerts(sim)
       expect(alert?.subject).toBe('ALERT: 10 cards declined on one payment, which is cancelled')
-      expect(alert?.text).toContain(id)
+      expect(alert?.text).toContain('named' in begun ? begun.named : id)
     }
   )
 
@@ -104,6 +119,44 @@ describe('declined cards on one intent', () => {
     expect(statusOf(sim, intent.paymentIntentId)).toBe('succeeded')
     expect(sim.state().officernd.passes).toHaveLength(1)
     expect(alerts(sim)).toEqual([])
+  })
+
+  test('whoever pays the first invoice while its tenth decline is handled is a member', async () => {
+    const sim = createSim()
+    const { id, pay: payWith } = await TRACKS['first invoice'](sim)
+    await sim.control('/__webhooks', { mode: 'hold' })
+    for (let nth = 0; nth < 12; nth++) await payWith(DECLINED)
+    expect(await payWith('pm_card_visa')).toBe('succeeded')
+    await sim.control('/__webhooks/deliver', {})
+    await sim.drain()
+    expect(statusOf(sim, id)).toBe('succeeded')
+    expect(sim.state().stripe.subscriptions.map(({ status }) => status)).toEqual(['active'])
+    expect(sim.state().officernd.memberships).toHaveLength(1)
+    expect(alerts(sim)).toEqual([])
+  })
+
+  test('a renewal is never counted: it is declined as often as Stripe tries', async () => {
+    const sim = createSim()
+    await joinAndSettle(sim, GRACE)
+    const [subscription] = sim.state().stripe.subscriptions
+    const object = {
+      ...{ id: 'in_renewal', object: 'invoice', billing_reason: 'subscription_cycle' },
+      customer: subscription?.customer,
+      parent: {
+        subscription_details: {
+          subscription: subscription?.id,
+          metadata: subscription?.metadata,
+        },
+      },
+    }
+    const started: string[] = []
+    const start = async (id: string) => started.push(id) > 0
+    const ctx = { ...sim.checkout, workflows: { ...sim.checkout.workflows, start } }
+    for (let nth = 0; nth < 12; nth++) {
+      const event = { id: `evt_${nth}`, type: 'invoice.payment_failed', data: { object } }
+      await handleMembershipEvent(ctx, event as unknown as Stripe.Event, 'webhook')
+    }
+    expect(new Set(started)).toEqual(new Set(['in_renewal-payment-failed']))
   })
 })
 

@@ -33,11 +33,6 @@ const answering =
     return input.includes(part) ? new Response(change(await answer.text()), answer) : answer
   }
 
-/** The sandbox's code in euros, which is there so that a page's silence about it can be seen. */
-const healthy = answering('AUTO-FOUNDER', (text) =>
-  text.replace(/"currency": ?"eur"/, '"currency":"usd"')
-)
-
 async function monthly(by: Fetch, env: Partial<typeof CHECKOUT_ENV> = {}) {
   const all = { ...CHECKOUT_ENV, ...env }
   const nowMs = Date.parse('2026-06-03T11:00:00Z')
@@ -60,7 +55,7 @@ async function monthly(by: Fetch, env: Partial<typeof CHECKOUT_ENV> = {}) {
 const REST = 'Reconciliation of 2026-05 (checkout): '
 
 test('all that the vendors say agrees: that is said, and nothing is to be done', async () => {
-  expect(await monthly(healthy)).toEqual({
+  expect(await monthly(fetcher)).toEqual({
     subject: `${REST}everything agrees`,
     lines: ['- all 7 agree with what Stripe and OfficeRnD say'],
   })
@@ -113,7 +108,7 @@ describe('a difference is in the e-mail, with where to put it right', () => {
       (text) => text.replace('"passesValidityPeriod"', '"renamed"'),
     ],
   ])('%s', async (expected, part, change) => {
-    const { subject, lines } = await monthly(answering(part, change, healthy))
+    const { subject, lines } = await monthly(answering(part, change))
     expect(subject).toBe(`${REST}1 offering disagrees`)
     expect(lines).toHaveLength(1)
     expect(lines[0]).toMatch(/^- .*\. Where: \w.+/)
@@ -121,9 +116,14 @@ describe('a difference is in the e-mail, with where to put it right', () => {
   })
 
   test('an automatic code in euros', async () => {
-    const { subject, lines } = await monthly(fetcher)
+    const by = answering('AUTO-ALL-ACCESS', (text) =>
+      text.replace(/"currency": ?null/, '"currency":"eur"')
+    )
+    const { subject, lines } = await monthly(by)
     expect(subject).toBe(`${REST}1 offering disagrees`)
-    expect(lines[0]).toMatch(/^- founder, AUTO-FOUNDER: Code: in usd or none · Stripe: in eur\. /)
+    expect(lines[0]).toMatch(
+      /^- all-access, AUTO-ALL-ACCESS: Code: in usd or none · Stripe: in eur\. /
+    )
   })
 
   test('a price that Stripe has not got, and a plan that OfficeRnD has not got, are two offerings', async () => {
@@ -132,7 +132,7 @@ describe('a difference is in the e-mail, with where to put it right', () => {
         ? Response.json({ error: { type: 'invalid_request_error' } }, { status: 404 })
         : input.includes(plan('startup'))
           ? new Response('{}', { status: 404 })
-          : healthy(input, init)
+          : fetcher(input, init)
     const { subject, lines } = await monthly(by)
     expect(subject).toBe(`${REST}2 offerings disagree`)
     expect(lines.map((line) => line.replace(/\. Where.*/, ''))).toEqual([
@@ -143,7 +143,7 @@ describe('a difference is in the e-mail, with where to put it right', () => {
   })
 
   test('a plan without ids in the settings', async () => {
-    const { subject } = await monthly(healthy, { OFFICERND_PLANS: '' })
+    const { subject } = await monthly(fetcher, { OFFICERND_PLANS: '' })
     expect(subject).toBe(`${REST}6 offerings disagree`)
   })
 })
@@ -152,7 +152,7 @@ describe('a source that cannot be read is said, and never taken for agreeing', (
   const failing =
     (part: string, answer: () => Response): Fetch =>
     async (input, init) =>
-      input.includes(part) ? answer() : healthy(input, init)
+      input.includes(part) ? answer() : fetcher(input, init)
   const unread = (title: string) =>
     `- ${title} could not be read, so it is not known whether what it sells agrees: run \`npm run offerings\``
 

@@ -52,13 +52,9 @@ const named = async (...args: Parameters<typeof report>) =>
     field ? `${about}: ${field}` : about
   )
 
-/** The sandbox's own: a code in euros that is never applied, so that the page's silence can be seen. */
-const SANDBOX_ONLY = 'founder: AUTO-FOUNDER'
-
 /** Membership document, "Data flags". */
 const FLAGS = [
   'passport: plan-slug',
-  SANDBOX_ONLY,
   'innovator-pass: price a month',
   'innovator-pass: price-in-cents',
   'innovator-pass: short description',

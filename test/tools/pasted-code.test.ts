@@ -285,6 +285,25 @@ describe('the publishable key', () => {
   })
 })
 
+describe('a page that the site does not have is a difference, and not an unreadable source', () => {
+  test.each([
+    ['/memberships/founder', 'Founder Membership', 404],
+    ['/memberships/day-pass', 'Day Pass', 404],
+    ['/meeting-rooms/slinky', 'Slinky', 410],
+    ['/join-confirmation', 'join-confirmation', 404],
+  ])('%s: %s has no page (%d)', async (path, name, status) => {
+    const by: Fetch = async (input, init) =>
+      input.endsWith(path) ? new Response('<h1>Not Found</h1>', { status }) : fetcher(input, init)
+    expect(await findings(by)).toEqual([
+      {
+        is: 'wrong',
+        words: `${name} has no page: ${SITE}${path} is not there. Publish it, or leave it out of SITE_PAGES`,
+      },
+      { is: 'ok', words: 'what is pasted into 16 of 17 pages is as in the code' },
+    ])
+  })
+})
+
 describe('pages that cannot be read are named, and the others are looked at', () => {
   const answering =
     (answer: () => Response): Fetch =>
@@ -292,7 +311,7 @@ describe('pages that cannot be read are named, and the others are looked at', ()
       input.endsWith(PASS) ? answer() : fetcher(input, init)
   test.each<[string, () => Response]>([
     [`${SITE}${PASS} could not be fetched (500)`, () => new Response('', { status: 500 })],
-    [`${SITE}${PASS} could not be fetched (404)`, () => new Response('', { status: 404 })],
+    [`${SITE}${PASS} could not be fetched (403)`, () => new Response('', { status: 403 })],
     [
       `${SITE}${PASS} could not be fetched (429)`,
       () => new Response('', { status: 429, headers: { 'retry-after': '0.01' } }),

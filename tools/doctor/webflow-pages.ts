@@ -3,7 +3,7 @@ import type { Fetch } from '../../src/clients/http.ts'
 import { parseList } from '../../src/core/settings.ts'
 import { PLAN_CONFIG } from '../../src/memberships/rules/plans.ts'
 import { PRODUCT_CONFIG } from '../../src/passes/rules/catalog.ts'
-import { BOOKABLE } from '../../src/rooms/rules/rooms.ts'
+import { BOOKABLE, ROOMS } from '../../src/rooms/rules/rooms.ts'
 import { pin } from '../pinned-scripts.ts'
 import { type Expected, type PageSource, wrongOn } from '../webflow/page-check.ts'
 import { readEmbed, readSiteScript, SITE_SCRIPTS } from '../webflow/pasted-code.ts'
@@ -37,7 +37,15 @@ export async function webflowPages(site: Site): Promise<Finding[]> {
   const urls = pagesOf(site.environment, site.checkout.vars.SITE_URL ?? '')
   if (urls.length === 0) return [notAsked('the site’s pages: SITE_PAGES is empty')]
   const read = reader(site.fetcher)
-  const results = await Promise.all(urls.map((url) => attempt(() => pageSource(read, url))))
+  const isThere = (url: string) =>
+    read(url).then(
+      () => true,
+      (error) => !(error instanceof Absent)
+    )
+  const there = await Promise.all(urls.map(isThere))
+  const absent = urls.filter((_, at) => !there[at])
+  const present = urls.filter((_, at) => there[at])
+  const results = await Promise.all(present.map((url) => attempt(() => pageSource(read, url))))
   const pages = results.flatMap((one) => ('value' in one ? [one.value] : []))
   const origin = ({ webhookUrl }: Settings) => new URL(webhookUrl).origin
   const pinned = await pinnedPaths(read, origin(site.checkout), pages)
@@ -54,6 +62,7 @@ export async function webflowPages(site: Site): Promise<Finding[]> {
     for (const words of wrongOn(page, expected))
       found.set(words, [...(found.get(words) ?? []), new URL(page.url).pathname])
   return [
+    ...absent.map((url) => wrong(noPage(url))),
     ...results.flatMap((one) => ('failure' in one ? [unreadable(one.failure)] : [])),
     ...pinned.failures.map(unreadable),
     ...[...found].map(([words, paths]) => wrong(`${words} (${listed(paths)})`)),
@@ -63,6 +72,20 @@ export async function webflowPages(site: Site): Promise<Finding[]> {
       ? [ok(`what is pasted into ${pages.length} of ${urls.length} pages is as in the code`)]
       : []),
   ]
+}
+
+/** A site that answers so has been read: that the page is not there is the finding. */
+const ABSENT = [404, 410]
+
+const NAMES: Readonly<Record<string, string>> = Object.fromEntries(
+  [PLAN_CONFIG, PRODUCT_CONFIG, ROOMS]
+    .flatMap((sold) => Object.values<{ slug: string; name: string }>(sold))
+    .map(({ slug, name }) => [slug, name])
+)
+
+function noPage(url: string): string {
+  const slug = new URL(url).pathname.split('/').filter(Boolean).pop() ?? ''
+  return `${NAMES[slug] ?? slug} has no page: ${url} is not there. Publish it, or leave it out of SITE_PAGES`
 }
 
 const MAX_LISTED = 3
@@ -99,6 +122,8 @@ function differing(pages: readonly PageSource[]): Finding[] {
 
 type Read = (url: string) => Promise<string>
 class Unreadable extends Error {}
+/** The site says that there is nothing at an address. */
+class Absent extends Unreadable {}
 
 const TIMEOUT_MS = 20_000
 /** Longest wait that a 429 may ask for. */
@@ -123,7 +148,10 @@ function reader(fetcher: Fetch): Read {
   }
   const read = async (url: string) => {
     const response = await ask(url)
-    if (!response.ok) throw new Unreadable(`${url} could not be fetched (${response.status})`)
+    if (!response.ok) {
+      const Failure = ABSENT.includes(response.status) ? Absent : Unreadable
+      throw new Failure(`${url} could not be fetched (${response.status})`)
+    }
     return response.text().catch(() => {
       throw new Unreadable(`${url} broke off in the middle`)
     })

@@ -87,7 +87,7 @@ const PLANS = Object.values(PLAN_CONFIG)
 
 const matrix = () =>
   html`<div class="scroll">
-    <table class="matrix">
+    <table class="sources">
       <thead>
         <tr>
           <th scope="col">Feature</th>
@@ -100,8 +100,8 @@ const matrix = () =>
           ([feature, said = '–']) =>
             html`<tr>
               <th scope="row">${feature}</th>
-              ${PLANS.map(() => html`<td class="none">not said</td>`)}
-              <td>${said}</td>
+              ${PLANS.map(({ slug }) => html`<td class="none" data-source="${slug}">not said</td>`)}
+              <td data-source="Words in the row">${said}</td>
             </tr>`
         )}
       </tbody>

@@ -15,7 +15,7 @@ import {
   showErrors,
   validateAll,
 } from '../page/form.ts'
-import { paymentErrorMessage, pressAgain, totalNow } from '../page/messages.ts'
+import { paymentErrorMessage, pressAgain, totalNow, withHelp } from '../page/messages.ts'
 import { startReceipt } from '../page/receipt.ts'
 import type { SalesForm } from '../page/sales-page.ts'
 import { createAttempt } from '../page/storage.ts'
@@ -195,11 +195,11 @@ export function createBookingForm(
         // Whatever Stripe says then, the payment stopped because the time was over.
         const message = isHoldOver() ? holdExpired : paymentErrorMessage(error)
         if (isHoldOver()) endHold()
-        showMessage(message)
+        showMessage(withHelp(message))
         return
       }
       const { message, code, field = '', alternatives } = error
-      showMessage(message)
+      showMessage(withHelp(message))
       if (code === 'slot-taken') {
         endHold()
         void offerAlternatives(message, alternatives ?? [])

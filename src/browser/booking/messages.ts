@@ -8,7 +8,8 @@ import { endOf, formatClock, isWeekday, MAX_DAYS, type Slot } from '../../rooms/
 import { LONG_DAY_HOURS, LONG_DAY_PERCENT } from '../../rooms/rules/price.ts'
 
 export const loadingTimes = 'Looking up the free times…'
-export const timesNotLoaded = 'We could not look up the free times just now.'
+export const timesNotLoaded =
+  'We could not look up the free times just now. Please try again, or write to us.'
 export const tooManyDays = `A booking has at most ${MAX_DAYS} days. Take one out to add another.`
 export const paymentFieldsMissing =
   'The payment fields could not be loaded. Please reload the page, or write to us or ask at the front desk.'

@@ -3,7 +3,7 @@
 import type { Day } from '../../core/time.ts'
 import type { DayResponse } from '../../rooms/contract.ts'
 import { formatClock, type Slot } from '../../rooms/rules/hours.ts'
-import { announce, createElement, elementById } from '../page/dom.ts'
+import { announce, createElement, elementById, linked } from '../page/dom.ts'
 import {
   hoursInWords,
   loadingTimes,
@@ -141,7 +141,7 @@ export function createTimePicker(options: TimePickerOptions): TimePicker {
         const next = container.querySelector<HTMLElement>('button, select')
         ;(next ?? elementById('booking-times')).focus()
       })
-      status.textContent = timesNotLoaded
+      status.replaceChildren(...linked(timesNotLoaded))
       container.replaceChildren(again)
     }
     options.onChange()

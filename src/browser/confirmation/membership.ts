@@ -6,7 +6,7 @@ import { post, type UserError } from '../page/api.ts'
 import { addToReceipt, type MembershipReceipt, readReceipt } from '../page/receipt.ts'
 import { poll } from './poll.ts'
 import { returnFromBank } from './return-from-bank.ts'
-import { emailSentence, type Fact, place, show, writeToUs } from './show.ts'
+import { emailSentence, type Fact, place, show, toAddress, writeToUs } from './show.ts'
 
 const KEY = 'lt-join'
 
@@ -53,7 +53,7 @@ function showWorking(receipt: MembershipReceipt, isLate = false): void {
   show({
     heading: 'Thank you',
     words: [
-      'We are still setting up your membership; an email follows within minutes.',
+      `We are still setting up your membership; an email follows within minutes${toAddress(receipt.email)}.`,
       'You do not need to join again, or to stay on this page.',
       ...(isLate
         ? [`It takes longer than usual. No email in 15 minutes? Please ${writeToUs()}.`]
@@ -70,7 +70,8 @@ function showFailed({ plan, outcome }: MembershipReceipt, reason?: string): void
         ? 'The payment method could not be confirmed'
         : 'Your membership has not started',
     words: [
-      reason ?? 'Nothing has been charged. Please go back and try again, or pay another way.',
+      reason?.replace('write to us', writeToUs()) ??
+        'Nothing has been charged. Please go back and try again, or pay another way.',
       `It does not work? Please ${writeToUs()}.`,
     ],
     links: plan ? [['Back to the membership', `/memberships/${plan}`]] : [],

@@ -9,7 +9,16 @@ import { addToReceipt, type PassReceipt, readReceipt } from '../page/receipt.ts'
 import { calendarLink } from './calendar-file.ts'
 import { poll } from './poll.ts'
 import { returnFromBank } from './return-from-bank.ts'
-import { emailSentence, type Fact, place, receiptLink, show, support, writeToUs } from './show.ts'
+import {
+  emailSentence,
+  type Fact,
+  place,
+  receiptLink,
+  show,
+  support,
+  toAddress,
+  writeToUs,
+} from './show.ts'
 
 const KEY = 'lt-purchase'
 
@@ -50,9 +59,8 @@ function showPending(receipt: PassReceipt): void {
     heading: 'Your bank payment is on its way',
     words: [
       'This takes up to 4 business days. There is nothing more for you to do.',
-      'Once the money has arrived we make your pass for the next open day and send you an email that names it' +
-        `${receipt.email ? `, to ${receipt.email}` : ''}.`,
-      `Any question? Please ${writeToUs()}.`,
+      emailSentence(receipt.email, 'about this payment'),
+      'Once the money has arrived we make your pass for the next open day and send you another email that names it.',
     ],
     facts: factsOf(facts),
   })
@@ -62,7 +70,7 @@ function showWorking(receipt: PassReceipt, isLate = false): void {
   show({
     heading: 'Thank you',
     words: [
-      'We are still making your pass; an email follows within minutes.',
+      `We are still making your pass; an email follows within minutes${toAddress(receipt.email)}.`,
       'You do not need to pay again, or to stay on this page.',
       ...(isLate
         ? [`It takes longer than usual. No email in 15 minutes? Please ${writeToUs()}.`]

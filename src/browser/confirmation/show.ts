@@ -23,8 +23,11 @@ export const writeToUs = () => `write to ${support()}`
 
 export const place: Fact = ['Where', PLACE, MAP_URL]
 
-export const emailSentence = (email: string | undefined) =>
-  `An email with everything you need is on its way${email ? ` to ${email}` : ''}. ` +
+/** `' to ada@example.com'`, if the address is known. */
+export const toAddress = (email: string | undefined) => (email ? ` to ${email}` : '')
+
+export const emailSentence = (email: string | undefined, what = 'with everything you need') =>
+  `An email ${what} is on its way${toAddress(email)}. ` +
   `Not there in 10 minutes? Look in your spam folder, or ${writeToUs()}.`
 
 /** Each e-mail address of ours in a text becomes a link. */

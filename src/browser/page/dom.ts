@@ -1,36 +1,60 @@
 /** Finds and creates DOM elements. */
 
-const isInvisible = (element: Element) => !!element.closest('.w-condition-invisible')
+const isRendered = (box: Element) => !!box.getClientRects().length
 
-/** A room's box has no display before it has a state. */
-function isShown(box: HTMLElement): boolean {
-  const { state } = box.dataset
-  box.dataset.state ??= 'choosing'
-  const shown = !!box.getClientRects().length && getComputedStyle(box).visibility === 'visible'
-  if (!state) delete box.dataset.state
-  return shown
+/** Neither transparent, nor cut off to nothing, nor beside the page. */
+function isSeen(box: Element): boolean {
+  const { left, right, bottom } = box.getBoundingClientRect()
+  // Browsers from before 2024 do not know these options.
+  const isTransparent =
+    box.checkVisibility?.({ opacityProperty: true, visibilityProperty: true }) === false
+  if (
+    isTransparent ||
+    left >= innerWidth ||
+    right <= Math.max(left, -scrollX) ||
+    bottom + scrollY <= 0
+  )
+    return false
+  for (let part: Element | null = box; part; part = part.parentElement)
+    if (part.clientHeight < 2 && getComputedStyle(part).overflow !== 'visible') return false
+  return getComputedStyle(box).visibility === 'visible'
+}
+
+/** Ids and labels of a copy would lead to fields that nobody sees. */
+function withdraw(copy: Element, found: Element, selector: string): void {
+  let branch = copy
+  while (branch.parentElement && !branch.parentElement.contains(found))
+    branch = branch.parentElement
+  for (const part of branch.querySelectorAll(selector)) {
+    part.removeAttribute('id')
+    part.removeAttribute('for')
+  }
 }
 
 /**
  * The box of the form that the customer sees. The page may contain copies of it: Webflow hides the form
  * of the other purchase type, and styles may hide one that is for other screens.
  */
-export function findBox(id: string): HTMLElement | undefined {
-  const all = document.querySelectorAll<HTMLElement>(`[id="${id}"]`)
-  const boxes = [...all].filter((box) => !isInvisible(box))
-  return boxes.find(isShown) ?? boxes[0]
+export function findBox(id: string, button: string): HTMLElement | undefined {
+  const all = [...document.querySelectorAll<HTMLElement>(`[id="${id}"]`)]
+  const boxes = all.filter((box) => !box.closest('.w-condition-invisible'))
+  // A room's box has no display before it has a state.
+  const stateless = boxes.filter(({ dataset }) => !dataset.state)
+  for (const { dataset } of stateless) dataset.state = 'choosing'
+  const rendered = boxes.filter(isRendered)
+  // What is rendered may be transparent until the page has animated it.
+  const found = rendered.find(isSeen) ?? rendered[0] ?? boxes[0]
+  for (const { dataset } of stateless) delete dataset.state
+  for (const copy of all)
+    if (found && copy !== found)
+      withdraw(copy, found, `[id^="${id}-"], [for^="${id}-"], #${button}`)
+  return found
 }
 
-/** The element with this id that is nearest to the box that sales-page.ts has marked. */
+/** The element with this id in the form that sales-page.ts has marked; its copies have none. */
 export function findVisible<T extends HTMLElement = HTMLElement>(id: string): T | undefined {
-  const box = document.querySelector<HTMLElement>('[data-stripe]')
-  if (box?.id === id) return box as T
-  let part: ParentNode | null = box ?? document
-  for (; part; part = part.parentNode) {
-    const found = [...part.querySelectorAll<T>(`[id="${id}"]`)].find((one) => !isInvisible(one))
-    if (found) return found
-  }
-  return undefined
+  const box = document.querySelector('[data-stripe]')
+  return ((box?.id === id ? box : document.getElementById(id)) as T | null) ?? undefined
 }
 
 const missing = new Set<string>()

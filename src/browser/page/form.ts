@@ -73,7 +73,8 @@ export function createForm<Filled extends object>(
     fieldErrors: () =>
       names.flatMap((name) => {
         const message = fields[name][2]
-        const pattern = name === 'email' ? /^\S+@\S+\.\S+$/ : /./
+        // Loose: the Worker also reads full-width characters and the ideographic full stop.
+        const pattern = name === 'email' ? /^\S+[@＠]\S+[.。．｡]\S+$/ : /./
         return message && !pattern.test(value(name)) ? [{ element: element(name), message }] : []
       }),
   }

@@ -63,11 +63,17 @@ export const pressAgain = 'Nothing has been charged. Please check, then press th
 /** `write to us` becomes a link with the address in data-support of the embed. */
 export const askUs = 'Please write to us or ask at the front desk.'
 
+/** What refuses or fails names the support address, whatever else it says. */
+export const withHelp = (message: string) =>
+  message.includes('write to us') ? message : `${message} For help, write to us.`
+
 const chargedOnce = 'you will not be charged twice.'
 
 export const lostConnection = `We lost the connection. Please press the button again: ${chargedOnce}`
 
-const declined = 'Nothing has been charged. Please try again, or pay another way.'
+const notCharged = 'Nothing has been charged.'
+
+const declined = `${notCharged} Please try again, or pay another way.`
 
 const paymentFailed = `The payment could not be made. Please try again, or with another card: ${chargedOnce}`
 
@@ -76,8 +82,10 @@ export function paymentErrorMessage(error: unknown): string {
   const { type = '', code = '', message } = error as Record<string, string | undefined>
   const forCustomers =
     /^(card|validation)_error$/.test(type) || /_intent_authentication_failure$/.test(code)
-  if (forCustomers && message)
-    return type === 'validation_error' ? message : `${message} ${declined}`
+  if (forCustomers && message) {
+    if (type === 'validation_error') return message
+    return `${message} ${/try again/.test(message) ? notCharged : declined}`
+  }
   console.error(error)
   return type === 'api_connection_error' ? lostConnection : paymentFailed
 }

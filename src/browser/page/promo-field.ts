@@ -1,6 +1,8 @@
 /** The promo code field: checks a code, applies it, shows the result, and removes it. */
 import { formatCents } from '../../core/money.ts'
+import type { UserError } from './api.ts'
 import { announce, elementById } from './dom.ts'
+import { withHelp } from './messages.ts'
 
 /** Common part of the two answers of `POST /validate-promo`. */
 export type PromoAnswer<Applied> =
@@ -36,6 +38,8 @@ export function createPromoField<Applied>(
   }
   const use = (code: string, applied?: Applied & { name: string }) => {
     window._promo = code
+    // As it was understood, not as it was pasted.
+    if (code) field.value = code
     field.readOnly = !!code
     button.textContent = code ? 'Remove' : 'Apply'
     return applyPromo(applied)
@@ -48,10 +52,16 @@ export function createPromoField<Applied>(
   }
   const check = async (code: string) => {
     showStatus('Checking…')
-    const answer = await validate(code).catch(() => ({ valid: false as const, error: UNREACHABLE }))
+    const answer = await validate(code).catch((error: UserError) => ({
+      valid: false as const,
+      error: error.code ? error.message : UNREACHABLE,
+    }))
     withdraw()
     tried = code
-    if (!answer.valid) return showStatus(answer.error)
+    if (!answer.valid) {
+      showStatus(withHelp(answer.error))
+      return answer.error
+    }
     const off = `${answer.code}: −${formatCents(answer.discountCents)}`
     return showStatus(`${off}. You pay ${formatCents(use(answer.code, answer))}.`)
   }

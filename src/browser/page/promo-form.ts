@@ -10,7 +10,7 @@ import {
   showErrors,
   validateAll,
 } from './form.ts'
-import { paymentErrorMessage, pressAgain } from './messages.ts'
+import { paymentErrorMessage, pressAgain, withHelp } from './messages.ts'
 import { createPromoField, type PromoAnswer, type PromoField } from './promo-field.ts'
 import type { SalesForm } from './sales-page.ts'
 import type { CreateResult } from './site-script.ts'
@@ -52,13 +52,14 @@ export function createPromoForm<Applied>(
     },
     onError: (error) => {
       if (!(error instanceof UserError)) {
-        showMessage(paymentErrorMessage(error))
+        showMessage(withHelp(paymentErrorMessage(error)))
         return
       }
       const { field = '', message } = error
       const isPromo = field === 'promo'
       if (isPromo) promoField.withdraw()
-      showMessage(isPromo ? `${message} ${offer.totalMessage()} ${pressAgain}` : message)
+      const more = isPromo ? ` ${offer.totalMessage()} ${pressAgain}` : ''
+      showMessage(withHelp(message + more))
       const element = isPromo ? elementById(promoId) : form.element(field)
       if (element) showErrors([{ element, message }], showMessage)
     },

@@ -3,7 +3,7 @@ import { get, loadTurnstile, setScript, type UserError } from './api.ts'
 import { type Button, createButton } from './button.ts'
 import { announce, createElement, elementById, findBox } from './dom.ts'
 import type { ShowMessage } from './form.ts'
-import { askUs, checking, doNotClose, talkingToBank } from './messages.ts'
+import { askUs, checking, doNotClose, talkingToBank, withHelp } from './messages.ts'
 import type { CreateResult, ElementsOptions } from './site-script.ts'
 
 /** The form of one sales page, ready for the purchase. */
@@ -89,7 +89,8 @@ async function load<Page>(
     reason = `This is not on sale here at the moment. ${askUs}`
   } catch (error) {
     const { code, message } = error as UserError
-    if (code) reason = `${message}. ${askUs}`
+    // Only `Invalid plan` and the like are no sentences.
+    if (code) reason = message.endsWith('.') ? withHelp(message) : `${message}. ${askUs}`
   }
   // With a state set, the embed's own check does nothing.
   box.dataset.state = 'closed'
@@ -106,7 +107,7 @@ export function startSalesPage<Page>(
   options: SalesPageOptions<Page>
 ): void {
   const { prefix } = options
-  const box = findBox(prefix)
+  const box = findBox(prefix, options.button)
   // The template contains two forms. Only the script of the visible one may use `window`.
   if (!box || window._promo !== undefined) return
   setScript(script)

@@ -2,6 +2,7 @@
 import type { Step } from '../../core/workflow.ts'
 import { stopCardTesting } from '../../payments/card-declines.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
+import { cancelIncomplete } from '../subscription.ts'
 import { expireSetup } from './expire-setup.ts'
 import { finishAfterInvoicePaid } from './finish-membership.ts'
 import { startMembership } from './start-membership.ts'
@@ -20,7 +21,9 @@ export function runMembershipWorkflow(
     case 'finish-membership':
       return finishAfterInvoicePaid(step, ctx, params)
     case 'membership-declines':
-      return stopCardTesting(step, ctx, params.setupId)
+      return params.id.startsWith('sub_')
+        ? stopCardTesting(step, ctx, params.id, () => cancelIncomplete(ctx, params.id))
+        : stopCardTesting(step, ctx, params.id)
     case 'subscription-event':
       return handleSubscriptionEvent(step, ctx, params)
     case 'untold-signup-outcome':

@@ -21,15 +21,20 @@ export type PromoValidation =
   | { ok: false; code: PromoRefusalCode }
 
 /**
- * The code as Stripe stores it. Codes are pasted from newsletters, with invisible characters, spaces,
- * quotation marks, full-width characters, or a dash that the mail program made longer.
+ * The code as Stripe stores it: A to Z, digits and dashes. Codes are pasted from newsletters, with invisible
+ * characters, spaces, full-width characters, a dash that the mail program made longer, or with the bullet,
+ * the quotation marks or the full stop around them.
  */
 export function normalizeCode(typed: string): string {
-  return typed
-    .normalize('NFKC')
-    .replace(/[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu, '')
-    .replace(/[\p{Pd}\u2212]/gu, '-')
-    .replace(/^["'‘’“”«»]+|["'‘’“”«»]+$/g, '')
+  return (
+    typed
+      .normalize('NFKC')
+      .replace(/(?!\s)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+      // Also characters that only look like dashes: accent, bullet, minus, line and vowel sign.
+      .replace(/[\p{Pd}\u02d7\u2043\u2212\u2500\u2796\u30fc]/gu, '-')
+      .replace(/^\s*-\s+|\s/g, '')
+      .replace(/^[^\p{L}\p{N}-]+|[^\p{L}\p{N}-]+$/gu, '')
+  )
 }
 
 /** Of the codes with one text that of the buyer, who may be several customers; else the code itself. */

@@ -57,10 +57,6 @@ const standing = (now: number): Standing[] => [
     coupon: { percent_off: 100, name: 'No initiation fee, last month' },
     terms: { expires_at: now - DAY },
   },
-  {
-    code: 'AUTO-FOUNDER',
-    coupon: { amount_off: 5000, currency: 'eur', name: '€50 off the initiation' },
-  },
   { code: 'HALFONCE', coupon: { percent_off: 50, duration: 'once', name: 'Half price once' } },
   { code: 'TENFOREVER', coupon: { percent_off: 10, duration: 'forever', name: '10% for ever' } },
   {

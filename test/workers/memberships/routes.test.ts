@@ -81,7 +81,7 @@ describe('GET /plans/:slug', () => {
 
   test.each([
     ['startup', 'expired'],
-    ['founder', 'in euros'],
+    ['founder', 'missing'],
     ['passport', 'missing'],
     ['creator-pass', 'missing'],
     ['innovator-pass', 'missing'],
