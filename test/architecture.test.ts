@@ -45,14 +45,18 @@ interface Import {
 const folderOf = (file: string) => file.split('/')[1] ?? ''
 
 function importsOf(file: string): Import[] {
-  const found = read(file).matchAll(
-    /^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gms
+  const code = read(file)
+  const found = code.matchAll(/^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gms)
+  const dynamic = code.matchAll(/\bimport(\()\s*'([^']+)'/g)
+  return [...found, ...[...dynamic].map(([, , target]) => ['', '', target])].map(
+    ([, type, target = '']) => ({
+      from: file,
+      target: target.startsWith('.')
+        ? relative(ROOT, resolve(ROOT, dirname(file), target))
+        : target,
+      isType: Boolean(type),
+    })
   )
-  return [...found].map(([, type, target = '']) => ({
-    from: file,
-    target: target.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(file), target)) : target,
-    isType: Boolean(type),
-  }))
 }
 
 const imports = sources.flatMap(importsOf)
@@ -152,9 +156,10 @@ test('no function is over 50 lines', () => {
 function longFunctions(file: string, text: string): string[] {
   const lines = text.split('\n')
   return lines.flatMap((line, at) => {
-    const opens = /^(\s*)(?:export )?(?:(?:async )?function \w+|(?:async )?\w+\(.*\).*\{$)/.exec(
-      line
-    )
+    const opens =
+      /^(\s*)(?:export )?(?:(?:async )?function \w+|(?:async )?\w+\(.*\).*\{$|const \w+ = (?:async )?\([^()]*\)(?:: [^=]+)? => \{$)/.exec(
+        line
+      )
     if (!opens) return []
     const indent = opens[1] ?? ''
     const close = lines.findIndex((other, index) => index > at && other === `${indent}}`)

@@ -11,7 +11,7 @@ import { parseRefundOrDispute, refundWorkflow } from '../payments/refund-events.
 import type { PassContext, PassWorkflowParams } from './context.ts'
 import { saleSummary } from './emails/team.ts'
 import { log } from './log.ts'
-import { parsePassPurchase } from './purchase.ts'
+import { type PassPurchase, parsePassPurchase } from './purchase.ts'
 
 export async function handlePassEvent(
   ctx: PassContext,
@@ -87,7 +87,8 @@ async function processing(
   const sale = parsePassPurchase(intent)
   if (!sale) return
   const { promo } = sale
-  if (promo) await ctx.promo(promo.couponId).extend(await userOf(sale, promo), created * 1000)
+  if (promo && (await isOfAttempt(ctx, sale, intent)))
+    await ctx.promo(promo.couponId).extend(await userOf(sale, promo), created * 1000)
   const paymentId = intent.id
   const later = { paymentId, type: 'debit-begun', atMs: created * 1000 } as const
   const workflowId = debitBegunWorkflowId(paymentId)
@@ -115,7 +116,8 @@ async function failed(
   // The page itself shows a declined card; a bank debit fails days later.
   if (intent.last_payment_error?.payment_method?.type !== 'us_bank_account') return
   const { promo, attemptId } = sale
-  if (promo) await ctx.promo(promo.couponId).release(attemptId, event.created * 1000)
+  if (promo && (await isOfAttempt(ctx, sale, intent)))
+    await ctx.promo(promo.couponId).release(attemptId, event.created * 1000)
   const chargeId = idOf(intent.latest_charge) ?? paymentId
   await startEventWorkflow(
     ctx,
@@ -132,8 +134,18 @@ async function canceled(
   const intent = data.object
   const sale = parsePassPurchase(intent)
   if (!sale?.promo) return
-  // If the customer corrected the form, the attempt continues with another intent and keeps the use.
-  const current = await ctx.attempt(sale.attemptId).read()
-  if (current?.intentId !== intent.id) return
+  if (!(await isOfAttempt(ctx, sale, intent))) return
   await ctx.promo(sale.promo.couponId).release(sale.attemptId, created * 1000)
+}
+
+/**
+ * Whether our own ledger knows the intent as the attempt's. If the customer corrected the form, the attempt
+ * continues with another intent and keeps the use of its code.
+ */
+async function isOfAttempt(
+  ctx: PassContext,
+  { attemptId }: PassPurchase,
+  { id }: Stripe.PaymentIntent
+): Promise<boolean> {
+  return (await ctx.attempt(attemptId).read())?.intentId === id
 }

@@ -11,7 +11,7 @@ import { welcomeEmails } from '../emails/customer.ts'
 import * as team from '../emails/team.ts'
 import { log } from '../log.ts'
 import { type BilledMembership, parseSignup } from '../signup.ts'
-import { hasEnded, matchesQuote } from '../subscription.ts'
+import { hasEnded, isLive, matchesQuote } from '../subscription.ts'
 import { checkFirstTime } from './check-first-time.ts'
 import { keepsPlan } from './keep-plan.ts'
 import { membershipRequest } from './membership-request.ts'
@@ -90,6 +90,8 @@ async function readWithOthers(ctx: MembershipContext, params: FinishParams) {
     ctx.stripe.subscription(params.subscriptionId),
     ctx.stripe.subscriptionsOf(params.email, params.customerId),
   ])
+  // An event is news, not truth: no membership comes of an invoice that Stripe does not show as paid.
+  if (!isLive(subscription) && !hasEnded(subscription.status)) throw new Error('not paid')
   return { subscription, others, readAtMs }
 }
 

@@ -170,6 +170,22 @@ export const TESTED_BUGS: readonly TestedBug[] = [
     title: 'an event of an intent that is not paid',
   },
   {
+    name: 'a first invoice is paid because an event says so',
+    file: 'memberships/workflows/finish-membership.ts',
+    from: "  if (!isLive(subscription) && !hasEnded(subscription.status)) throw new Error('not paid')\n",
+    to: '  void isLive\n',
+    in: 'simulation/checkout-events',
+    title: 'an open first invoice is paid',
+  },
+  {
+    name: 'a debit’s event is believed about whose code it is',
+    file: 'passes/stripe-events.ts',
+    from: '(await ctx.attempt(attemptId).read())?.intentId === id',
+    to: "(await ctx.attempt(attemptId).read())?.intentId !== '' && id !== ''",
+    in: 'simulation/checkout-events',
+    title: 'an event that a debit has',
+  },
+  {
     name: 'a room’s event is used as the payment',
     file: 'rooms/workflows/book-room.ts',
     from: "step('read the payment', () => read(ctx, paymentId)),",
