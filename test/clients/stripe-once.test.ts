@@ -3,10 +3,16 @@ import Stripe from 'stripe'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createStripe } from '../../src/clients/stripe/client.ts'
 import { customers } from '../../src/clients/stripe/customers.ts'
+import { listing } from '../../src/clients/stripe/each.ts'
 import { createOnce, isTermsRejection, OutdatedAnswer } from '../../src/clients/stripe/errors.ts'
 import { collected, forEachOf, MAX_LISTED } from '../../src/clients/stripe/lists.ts'
 import { isRefunded, type Payment, payments } from '../../src/clients/stripe/payments.ts'
 import { refunds } from '../../src/clients/stripe/refunds.ts'
+import {
+  memberships,
+  type Subscription,
+  subscriptions,
+} from '../../src/clients/stripe/subscriptions.ts'
 import { VendorError } from '../../src/core/vendor-error.ts'
 import { countTries } from '../support/tries.ts'
 
@@ -224,4 +230,159 @@ test('a payment that is not there is none; any other answer is an error', async 
     )
   expect(await answering(404).getPayment('pi_1')).toBeNull()
   await expect(answering(403).getPayment('pi_1')).rejects.toMatchObject({ status: 403 })
+})
+
+test.each<[string, object, string]>([
+  ['ours', { metadata: { labour_temple: 'x' } }, 'there'],
+  ['ours, and it failed', { metadata: { labour_temple: 'x' }, status: 'failed' }, 'created'],
+  ['of staff', { metadata: {} }, 'created'],
+])('a refund of an unanswered try is found when it is %s', async (_, refund, id) => {
+  const rows: object[] = []
+  const { stripe, create } = stripeWith(rows)
+  create.mockReset().mockImplementation(async () => {
+    if (rows.length > 0) return { id: 'created', metadata: {}, created: 1 }
+    rows.push({ id: 'there', amount: 1, ...refund })
+    throw answer(500)
+  })
+  const making = refunds(stripe, countTries()).refundAll({ id: 'pi_1', amountCents: 5000 }, 'x')
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect((await making).id).toBe(id)
+})
+
+test('each person has a key of their own for being made a customer', async () => {
+  const keys: string[] = []
+  const create = async (_: object, { idempotencyKey }: { idempotencyKey: string }) => {
+    keys.push(idempotencyKey)
+    return { id: 'cus_1' }
+  }
+  const stripe = { customers: { create } } as unknown as Stripe
+  const ada = { name: 'Ada', email: 'ada@example.com', phone: '1' }
+  const { createCustomer } = customers(stripe, countTries())
+  const people = [ada, { ...ada, email: 'ADA@example.com ' }]
+  const others = [
+    { ...ada, name: 'Bo' },
+    { ...ada, phone: '2' },
+    { ...ada, email: 'bo@example.com' },
+  ]
+  for (const person of [...people, ...others]) await createCustomer(person)
+  expect(keys[1]).toBe(keys[0])
+  expect(new Set(keys).size).toBe(4)
+})
+
+const sub = (status: string, attempt_id = 'a') => ({
+  ...{ id: `sub_${status}`, status, metadata: { attempt_id }, items: { data: [] } },
+})
+test.each<[object[], string]>([
+  [[sub('incomplete')], 'sub_incomplete'],
+  [[sub('active')], 'sub_active'],
+  [[sub('canceled')], 'sub_new'],
+  [[sub('incomplete_expired')], 'sub_new'],
+  [[sub('active', 'b')], 'sub_new'],
+])('a subscription of an unanswered try is looked for among %j', async (rows, id) => {
+  const create = vi.fn(async () => sub('new')).mockRejectedValueOnce(answer(500))
+  const retrieve = async (of: string) => ({ ...sub('x'), id: of })
+  const list = async () => ({ data: rows })
+  const stripe = { subscriptions: { create, list, retrieve } } as unknown as Stripe
+  const making = memberships(stripe, countTries()).subscribe({
+    ...{
+      attemptId: 'a',
+      customerId: 'cus_1',
+      paymentMethodId: 'pm_1',
+      description: '',
+      metadata: {},
+    },
+    ...{ priceId: 'p', initiationProductId: 'i', initiationCents: 0, anchorMs: null },
+    ...{ autoPromoId: null, manualPromoId: null },
+  })
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect((await making)?.id).toBe(id)
+})
+
+test.each([
+  [404, 'cancelled'],
+  [500, 500],
+])('cancelling a subscription that Stripe answers with %d', async (status, expected) => {
+  const cancel = () => Promise.reject(answer(status, 'invalid_request_error'))
+  const { cancelSubscription } = subscriptions({ subscriptions: { cancel } } as never, countTries())
+  const cancelled = cancelSubscription('sub_1').then(
+    () => 'cancelled',
+    (error) => error.status
+  )
+  expect(await cancelled).toBe(expected)
+})
+
+test.each<[string, Error[], object, unknown]>([
+  ['is paid', [], {}, ['paid']],
+  ['is declined', [answer(402, 'card_error')], {}, ['declined']],
+  ['is refused', [answer(400, 'invalid_request_error')], {}, [400]],
+  ['is asked for 3-D Secure by a lost try', [answer(500)], { status: 'requires_action' }, ['paid']],
+  ['is under way by a lost try', [answer(500)], { status: 'processing' }, ['paid']],
+  [
+    'was not tried with this card',
+    [answer(500)],
+    { status: 'requires_payment_method' },
+    ['paid', 'again'],
+  ],
+  [
+    'is under way with another card',
+    [answer(500)],
+    { status: 'processing', payment_method: 'pm_0' },
+    ['paid', 'again'],
+  ],
+])('an open invoice %s', async (_, failures, intent, expected) => {
+  let calls = 0
+  const pay = async () => {
+    const failure = failures[calls++]
+    if (failure) throw failure
+    return { id: 'in_1' }
+  }
+  const payment = { payment_intent: { id: 'pi_1', payment_method: 'pm_1', ...intent } }
+  const stripe = {
+    subscriptions: { update: async () => ({}) },
+    invoices: {
+      pay,
+      retrieve: async () => ({ id: 'in_1', status: 'open', payments: { data: [{ payment }] } }),
+    },
+  } as unknown as Stripe
+  const open = { id: 'sub_1', invoice: { id: 'in_1' } } as Subscription
+  const setup = { id: 'seti_1', paymentMethodId: 'pm_1', paymentMethod: 'Visa' }
+  const paying = subscriptions(stripe, countTries())
+    .payOpenInvoice(open, setup)
+    .then(
+      () =>
+        failures[0] && 'statusCode' in failures[0] && failures[0].statusCode === 402
+          ? 'declined'
+          : 'paid',
+      (error) => error.status
+    )
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect([await paying, ...(calls > 1 ? ['again'] : [])]).toEqual(expected)
+})
+
+test('what is paid is what a charge has succeeded for', async () => {
+  const charge = (status: string, intent: object | null) => ({ status, payment_intent: intent })
+  const intent = { id: 'pi_1', created: 1, metadata: {} }
+  const list = () =>
+    (async function* () {
+      yield charge('failed', { ...intent, id: 'pi_failed' })
+      yield charge('pending', { ...intent, id: 'pi_pending' })
+      yield charge('succeeded', null)
+      yield charge('succeeded', intent)
+    })()
+  const found = await listing({ charges: { list } } as unknown as Stripe).paidSince(0)
+  expect(found.map(({ id }) => id)).toEqual(['pi_1'])
+})
+
+test('a payment that was paid while it was cancelled is told as paid', async () => {
+  const paid = { id: 'pi_1', status: 'succeeded', created: 1, metadata: {} }
+  const error = errors.StripeError.generate({
+    ...{ type: 'invalid_request_error', message: 'x', payment_intent: paid },
+  } as never)
+  const cancel = () => Promise.reject(error)
+  const { cancelPayment } = payments({ paymentIntents: { cancel } } as never, countTries())
+  expect((await cancelPayment('pi_1')).status).toBe('succeeded')
+  const refusing = { paymentIntents: { cancel: () => Promise.reject(answer(404)) } } as never
+  await expect(payments(refusing, countTries()).cancelPayment('pi_1')).rejects.toMatchObject({
+    status: 404,
+  })
 })

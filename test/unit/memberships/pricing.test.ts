@@ -162,3 +162,36 @@ test.each<[string, object, Partial<SetupIntent> | null, string[]]>([
 ])('a page asks how a sign-up ended, and %s', async (_, asked, is, expected) => {
   expect(await answered(asked, is)).toEqual(expected)
 })
+
+test.each<[string, string, string, string | undefined, string]>([
+  ['was declined, and has been paid since', 'declined', 'active', 'active', 'active'],
+  ['waited for the bank, and has been paid since', 'requires-action', 'active', 'active', 'active'],
+  [
+    'was declined, and waits for the bank now',
+    'declined',
+    'incomplete',
+    undefined,
+    'requires-action',
+  ],
+])('a page asks again about a sign-up that %s', async (_, outcome, status, later, expected) => {
+  const metadata = { ...SALE, outcome, subscription_id: 'sub_1' }
+  const ctx = {
+    stripe: {
+      getSetupIntent: async () => ({
+        id: 'seti_1',
+        status: 'succeeded',
+        clientSecret: SECRET,
+        metadata,
+      }),
+      subscription: async () => ({
+        ...{ id: 'sub_1', status, metadata: later ? { outcome: later } : {} },
+        invoice: { id: 'in_1', paymentIntentId: 'pi_1', confirmationSecret: 's' },
+      }),
+      getPayment: async () => ({ status: 'requires_action' }),
+    },
+    attempt: () => ({ markTaken: async () => {} }),
+  } as unknown as MembershipContext
+  const memberId = await publicMemberId('m1', SECRET)
+  const asked = { plan: 'all-access', memberId, setupIntentId: 'seti_1' }
+  expect((await completeCheckout(ctx, asked)).outcome).toBe(expected)
+})

@@ -13,8 +13,11 @@ import { parseSignup, type Signup } from '../../../src/memberships/signup.ts'
 import { matchesQuote } from '../../../src/memberships/subscription.ts'
 import { finishMembership } from '../../../src/memberships/workflows/finish-membership.ts'
 import { keepsPlan } from '../../../src/memberships/workflows/keep-plan.ts'
+import { startMembership } from '../../../src/memberships/workflows/start-membership.ts'
 import { subscribe } from '../../../src/memberships/workflows/subscribe.ts'
 import { handleSubscriptionEvent } from '../../../src/memberships/workflows/subscription-events.ts'
+import { tellSignupOutcome } from '../../../src/memberships/workflows/tell-signup-outcome.ts'
+import { finishEnded, refundDuplicate } from '../../../src/memberships/workflows/undo-membership.ts'
 import { sendUnsentMembershipEmails } from '../../../src/memberships/workflows/unsent-emails.ts'
 import type { RefundOrDispute } from '../../../src/payments/refund-events.ts'
 
@@ -533,3 +536,121 @@ test.each<[string, { agoMs?: number; status?: string; told?: number }, boolean]>
   await alertOverdueEvent(ctx, 'sub_1-ended', { event: END, sinceMs: NOW_MS - agoMs })
   expect(did).toEqual(isTold ? ['ALERT to team', 'note event_alerted_at'] : [])
 })
+
+/** The subscription, its payment, the membership that an earlier try has granted, and what is done about it. */
+async function undone(
+  undo: typeof finishEnded | typeof refundDuplicate,
+  is: { metadata?: object; payment?: object | null; membership?: string }
+) {
+  const { ctx, did } = house()
+  const charge = { refundedCents: 0 }
+  const payment = { id: 'pi_1', status: 'succeeded', amountCents: 10_000, charge, ...is.payment }
+  Object.assign(ctx.stripe, {
+    getPayment: async () => (is.payment === null ? null : payment),
+    refundAll: async () => void did.push('refund'),
+  })
+  Object.assign(ctx, {
+    memberWriter: async () => ({
+      findGranted: async () => is.membership ?? null,
+      endMembership: async (_: string, day: string) => void did.push(`end ${day}`),
+    }),
+  })
+  const ended = subscription({ status: 'canceled', metadata: { ...SALE, ...is.metadata } })
+  const outcome = await undo(step, ctx, {
+    ...{ sale: signup(), subscription: ended, paymentMethod: '', config: ctx.config },
+  })
+  return [outcome, ...did.filter((what) => !what.startsWith('note processed'))]
+}
+
+test.each<[string, Parameters<typeof undone>[1], string[]]>([
+  ['was paid', {}, ['ended', 'e-mail to team', 'note ended']],
+  [
+    'is being paid',
+    { payment: { status: 'processing' } },
+    ['ended', 'e-mail to team', 'note ended'],
+  ],
+  ['was not paid', { payment: { status: 'canceled' } }, ['ended', 'note ended']],
+  ['has no payment', { payment: null }, ['ended', 'note ended']],
+  ['has a membership', { membership: 'ms1' }, ['ended', 'end 2026-05-04', 'note ended']],
+  ['was finished', { metadata: { outcome: 'active' } }, ['ended']],
+  ['was a duplicate', { metadata: { outcome: 'duplicate' } }, ['duplicate']],
+  [
+    'was replaced by us',
+    { metadata: { replaced_at: 'then' } },
+    ['duplicate', 'refund', 'cancel sub_1', ...WELCOME, 'note duplicate'],
+  ],
+])('a subscription that ended before its membership and %s', async (_, is, expected) => {
+  const done = await undone(finishEnded, is)
+  expect(done.map((what) => what.replace('ALERT', 'e-mail'))).toEqual(expected)
+})
+
+test.each<[string, Parameters<typeof undone>[1], string[]]>([
+  ['paid', {}, ['refund', 'cancel sub_1']],
+  ['not paid', { payment: { status: 'processing' } }, ['cancel sub_1']],
+  ['without a payment', { payment: null }, ['cancel sub_1']],
+])('a second subscription, %s: its money goes back, then it ends', async (_, is, expected) => {
+  const [outcome, ...did] = await undone(refundDuplicate, is)
+  expect([outcome, ...did.slice(0, expected.length)]).toEqual(['duplicate', ...expected])
+})
+
+const WITHOUT = { outcome: 'declined', emails: 'unsent', subscription_id: 'sub_1' }
+test.each<[string, object, { taken?: boolean; live?: boolean; status?: string }, string[]]>([
+  ['was declined', WITHOUT, {}, ['e-mail to ada', 'note sent late']],
+  ['was declined, and the page has said so', WITHOUT, { taken: true }, ['note not needed']],
+  [
+    'waits for the bank, as the page has said',
+    { ...WITHOUT, outcome: 'requires-action' },
+    { taken: true },
+    ['e-mail to ada', 'note sent late'],
+  ],
+  ['was declined, and paid since', WITHOUT, { live: true }, ['note not needed']],
+  ['was declined, and has ended since', WITHOUT, { status: 'canceled' }, ['note not needed']],
+  [
+    'has another price',
+    { outcome: 'quote-changed', emails: 'unsent' },
+    {},
+    ['e-mail to ada', 'note sent late'],
+  ],
+  [
+    'is one of a member',
+    { outcome: 'already-member', emails: 'unsent' },
+    { live: true },
+    ['e-mail to ada', 'note sent late'],
+  ],
+  ['was told of', { ...WITHOUT, emails: 'sent late' }, {}, ['note not needed']],
+])('a sign-up that %s', async (_, more, { taken = false, live: isLive, status }, expected) => {
+  const { ctx, did } = house({
+    current: subscription({ status: (status ?? 'incomplete') as 'active' }),
+  })
+  const current = setup(more, isLive ? [others('active')] : [])
+  Object.assign(ctx, { attempt: () => ({ wasTaken: async () => taken }) })
+  Object.assign(ctx.stripe, {
+    getSetupIntent: async () => current,
+    updateSetupMetadata: async (_id: string, { emails }: { emails: string }) =>
+      void did.push(`note ${emails}`),
+  })
+  await tellSignupOutcome(step, ctx, { kind: 'untold-signup-outcome', setupId: 'seti_1' })
+  expect(did).toEqual(expected)
+})
+
+test.each<[string, Subscription, string | undefined]>([
+  ['active', subscription({ metadata: MEMBER }), undefined],
+  ['ended', subscription({ status: 'canceled', metadata: MEMBER }), undefined],
+  ['declined', open(), 'unsent'],
+])(
+  'a sign-up that is %s notes whether its page has to tell it',
+  async (outcome, current, emails) => {
+    const { ctx } = house({ current, all: [current] })
+    const notes: Record<string, string>[] = []
+    Object.assign(ctx.stripe, {
+      getSetupIntent: async () => setup({}, [current]),
+      getPayment: async () => ({ status: 'requires_payment_method' }),
+      updateSetupMetadata: async (_: string, note: Record<string, string>) => {
+        notes.push(note)
+        return note
+      },
+    })
+    await startMembership(step, ctx, { kind: 'start-membership', setupId: 'seti_1' })
+    expect([notes[0]?.outcome, notes[0]?.emails]).toEqual([outcome, emails])
+  }
+)

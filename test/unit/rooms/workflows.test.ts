@@ -3,13 +3,16 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import type { BusyEvent } from '../../../src/clients/google/events.ts'
 import type { Payment } from '../../../src/clients/stripe/payments.ts'
 import { eventId } from '../../../src/core/ids.ts'
+import { VendorError } from '../../../src/core/vendor-error.ts'
 import type { Step } from '../../../src/core/workflow.ts'
 import { parseBooking } from '../../../src/rooms/booking.ts'
 import type { BookingContext } from '../../../src/rooms/context.ts'
+import { priceOfBooking } from '../../../src/rooms/rules/price.ts'
+import { type Room, roomOf } from '../../../src/rooms/rules/rooms.ts'
 import { bookRoom } from '../../../src/rooms/workflows/book-room.ts'
-import { alertUndeleted } from '../../../src/rooms/workflows/cancel-days.ts'
+import { alertUndeleted, cancelNamedDays } from '../../../src/rooms/workflows/cancel-days.ts'
 import { expireHold } from '../../../src/rooms/workflows/expire-hold.ts'
-import { checkCalendar, refundReason } from '../../../src/rooms/workflows/gate-two.ts'
+import { checkCalendar, claimRoom, refundReason } from '../../../src/rooms/workflows/gate-two.ts'
 import { refundBooking } from '../../../src/rooms/workflows/refund-booking.ts'
 import { isOwnRefund } from '../../../src/rooms/workflows/refund-or-dispute.ts'
 import { sendUnsentBookingEmails } from '../../../src/rooms/workflows/unsent-emails.ts'
@@ -20,6 +23,7 @@ const { id } = BOOKING.payment
 const ATTEMPT = BOOKING.sale.attemptId
 const START_MS = Date.parse('2026-05-04T16:00:00Z')
 const HOUR_MS = 3600_000
+const PRICE_CENTS = priceOfBooking(roomOf('board-room') as Room, BOOKING.sale.slots).totalCents
 const SPENT: Partial<Payment> = {
   charge: { ...(BOOKING.payment.charge as NonNullable<Payment['charge']>), refundedCents: 10_000 },
 }
@@ -258,3 +262,90 @@ test.each<[string, House['payment'], string[]]>([
   await sendUnsentBookingEmails(step, ctx, { kind: 'unsent-booking-emails', paymentId: id })
   expect(did).toEqual(expected)
 })
+
+test.each<
+  [
+    string,
+    { owner?: string; held?: boolean; intent?: string; cents?: number; claim?: object },
+    unknown,
+  ]
+>([
+  ['has held the room', { held: true }, null],
+  ['has held it for less than was paid', { held: true, cents: 1 }, null],
+  ['holds nothing, and paid its price', {}, null],
+  ['holds nothing, and paid another price', { cents: 9_999 }, 'not the price of these times'],
+  [
+    'holds it for another payment',
+    { held: true, intent: 'pi_2', cents: 9_999 },
+    'not the price of these times',
+  ],
+  ['has paid before', { owner: 'pi_first' }, 'paid-twice'],
+  [
+    'has claimed other times before',
+    { held: true, claim: { ok: false, reason: 'other-slots' } },
+    'paid-twice',
+  ],
+  [
+    'comes after another customer',
+    { held: true, claim: { ok: false, reason: 'taken' } },
+    'slot-taken',
+  ],
+  ['was released', { held: true, claim: { ok: false, reason: 'released' } }, 'slot-taken'],
+])('a paid attempt that %s', async (_, is, expected) => {
+  const { intent = id, cents = PRICE_CENTS } = is
+  const { ctx } = house({ owner: is.owner ?? id, entry: { intentId: intent } })
+  const heldSlots = async () => (is.held ? BOOKING.sale.slots : null)
+  const claim = async () => is.claim ?? { ok: true }
+  Object.assign(ctx, { room: () => ({ heldSlots, claim }) })
+  const paid = { ...BOOKING, payment: { ...BOOKING.payment, amountCents: cents } }
+  const claimed = await claimRoom(step, ctx, paid).then(
+    ({ refused }) => refused,
+    ({ message }) => message
+  )
+  expect(claimed).toBe(expected)
+})
+
+test.each<[string, string, string | undefined, number, string[][]]>([
+  ['is to come', '2026-05-04', undefined, START_MS - 1, [['2026-05-04'], [], []]],
+  ['has begun', '2026-05-04', undefined, START_MS, [[], ['2026-05-04'], []]],
+  ['is cancelled already', '2026-05-04', '2026-05-04', START_MS - 1, [[], [], []]],
+  ['is not of the booking', '2026-05-05', undefined, START_MS - 1, [[], [], ['2026-05-05']]],
+])('a refund in part names a day that %s', async (_, named, earlier, nowMs, expected) => {
+  const { ctx, did } = house({ nowMs })
+  const released: string[] = []
+  Object.assign(ctx.stripe, { listRefunds: async () => [{ metadata: { booking_dates: named } }] })
+  Object.assign(ctx.calendar, { getEvent: async () => null })
+  const releaseDay = async (_of: string, date: string) => void released.push(date)
+  Object.assign(ctx, { room: () => ({ releaseDay }) })
+  const metadata = { ...METADATA, ...(earlier && { cancelled_dates: earlier }) }
+  const paid = { ...BOOKING, payment: { ...BOOKING.payment, metadata } }
+  const { freed, begun, unknown } = await cancelNamedDays(step, ctx, paid)
+  const dates = (slots: readonly { date: string }[]) => slots.map(({ date }) => date)
+  expect([dates(freed.map(({ slot }) => slot)), dates(begun), unknown]).toEqual(expected)
+  expect(released).toEqual(expected[0])
+  expect(did.includes('delete event')).toBe(expected[0]?.length === 1)
+})
+
+test.each([
+  [403, ['read-only']],
+  [500, []],
+])(
+  'an event that Google answers with %d: the money goes back, and the room %j',
+  async (status, expected) => {
+    const { ctx, did } = house()
+    const trouble: string[] = []
+    const createEvent = () => Promise.reject(new VendorError('google', 'POST', status))
+    Object.assign(ctx.calendar, { createEvent })
+    const reportTrouble = async (problem: string) => void trouble.push(problem)
+    Object.assign(ctx, { calendarHealth: () => ({ noteWritten: async () => {}, reportTrouble }) })
+    const entry = { intentId: 'pi_none' }
+    Object.assign(ctx, { attempt: () => ({ claim: async () => id, read: async () => entry }) })
+    Object.assign(ctx.stripe, {
+      getPayment: async () => ({ ...BOOKING.payment, amountCents: PRICE_CENTS }),
+    })
+    const params = { kind: 'book-room', paymentId: id } as const
+    expect(await bookRoom(step, ctx, params)).toEqual({ outcome: 'refunded' })
+    expect(did).toContain('refund')
+    expect(trouble).toEqual(expected)
+  }
+)
