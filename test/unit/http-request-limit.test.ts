@@ -45,12 +45,22 @@ function start() {
       },
     },
   }
-  const ask = (method: string, path: string, address: string, body = '{}') =>
+  const ask = (
+    method: string,
+    path: string,
+    address: string,
+    { body = '{}', ...headers }: Record<string, string> = {}
+  ) =>
     app.request(
       path.replace(':slug', 'startup'),
       {
         method,
-        headers: { 'content-type': 'application/json', origin: PAGE, 'cf-connecting-ip': address },
+        headers: {
+          'content-type': 'application/json',
+          origin: PAGE,
+          'cf-connecting-ip': address,
+          ...headers,
+        },
         ...(method === 'POST' && { body }),
       },
       env
@@ -63,7 +73,7 @@ describe.each(COUNTED)('%s %s', (method, path) => {
     const { ask, served } = start()
     for (let nth = 0; nth < MAX; nth++)
       expect((await ask(method, path, `2001:db8:0:7::${nth}`)).status).toBe(200)
-    const refused = await ask(method, path, '2001:db8:0:7::99', 'not JSON')
+    const refused = await ask(method, path, '2001:db8:0:7::99', { body: 'not JSON' })
     expect(refused.status).toBe(429)
     expect(refused.headers.get('retry-after')).toBe('60')
     expect(refused.headers.get('access-control-allow-origin')).toBe(PAGE)
@@ -80,6 +90,13 @@ describe.each(COUNTED)('%s %s', (method, path) => {
     for (let nth = 0; nth < 3 * MAX; nth++)
       expect((await ask(method, path, HOUSE)).status).toBe(200)
   })
+})
+
+test('a client cannot choose its address by another header', async () => {
+  const { ask, counts } = start()
+  for (const name of ['x-forwarded-for', 'x-real-ip', 'true-client-ip', 'forwarded'])
+    await ask('GET', '/availability', '198.51.100.1', { [name]: HOUSE })
+  expect([...counts]).toEqual([['198.51.100.1', 4]])
 })
 
 test.each(FREE)('%s %s is never counted', async (method, path) => {
