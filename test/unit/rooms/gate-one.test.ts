@@ -133,6 +133,14 @@ test('a payment that cannot be created keeps no room and is not counted', async 
   expect(counter.lastExpiryMs()).toBe(0)
 })
 
+test('a press that another tab has overtaken stays counted: the other one holds under the same name', async () => {
+  const { ctx, counter, press } = house()
+  const attempt = { ...ctx.attempt(ATTEMPT), saveIntent: async () => false }
+  Object.assign(ctx, { attempt: () => attempt })
+  expect(await press()).toEqual(['attempt-changed', 'create pi_1', 'cancel pi_1'])
+  expect(counter.lastExpiryMs()).toBe(NOW_MS + HOLD_MS)
+})
+
 /** The look before a hold does not see what others hold by then; the ledger does. */
 function hideFirstLook({ ctx, ledger }: ReturnType<typeof house>) {
   let looks = 0

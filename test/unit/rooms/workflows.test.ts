@@ -349,3 +349,24 @@ test.each([
     expect(trouble).toEqual(expected)
   }
 )
+
+test.each([
+  [403, 1],
+  [500, 'GET failed with 500'],
+])(
+  'a day whose calendar answers with %d when its event is looked for',
+  async (status, expected) => {
+    const { ctx } = house()
+    const getEvent = () => Promise.reject(new VendorError('google', 'GET', status))
+    Object.assign(ctx.stripe, {
+      listRefunds: async () => [{ metadata: { booking_dates: '2026-05-04' } }],
+    })
+    Object.assign(ctx.calendar, { getEvent })
+    Object.assign(ctx, { room: () => ({ releaseDay: async () => {} }) })
+    const cancelled = await cancelNamedDays(step, ctx, BOOKING).then(
+      ({ freed }) => freed.length,
+      (error) => `${error.operation} failed with ${error.status}`
+    )
+    expect(cancelled).toBe(expected)
+  }
+)
