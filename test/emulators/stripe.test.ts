@@ -758,7 +758,7 @@ it('starts afresh with its standing codes', async () => {
   const state = vendor.state() as Record<string, unknown[]>
   expect(state.payment_intents).toEqual([])
   expect(state.events).toEqual([])
-  expect(state.promotion_codes).toHaveLength(18)
+  expect(state.promotion_codes).toHaveLength(17)
   expect(state.setup_intents).toEqual([])
   expect(state.subscriptions).toEqual([])
 })
