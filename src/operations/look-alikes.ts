@@ -21,6 +21,9 @@ const MAX_BACK_MS = 14 * 24 * HOUR_MS
 
 const LOOKED = 'addresses in other capitals'
 
+/** So that what is made while the first looks fail is found by the first that works. */
+const BEGUN = `${LOOKED}, begun`
+
 interface LookAlikeContext extends SweepContext {
   stripe: Pick<StripeClient, 'customersSince' | 'lookAlikes'>
   officernd: Pick<Officernd, 'eachMember'>
@@ -40,23 +43,33 @@ interface Pair {
 /** Once an hour; each pair is told once. */
 export async function reportLookAlikes(ctx: LookAlikeContext): Promise<void> {
   const now = ctx.now()
-  const lookedMs = (await ctx.sweepRecord.doneAtMs(LOOKED)) ?? now
-  if (lookedMs < now && now - lookedMs < HOUR_MS) return
-  const sinceMs = Math.max(lookedMs - LATE_MS, now - MAX_BACK_MS)
+  const lookedMs = await ctx.sweepRecord.doneAtMs(LOOKED)
+  if (lookedMs !== null && now - lookedMs < HOUR_MS) return
+  const begunMs = lookedMs ?? (await ctx.sweepRecord.doneAtMs(BEGUN))
+  if (begunMs === null) await ctx.sweepRecord.done(BEGUN)
+  const sinceMs = Math.max((begunMs ?? now) - LATE_MS, now - MAX_BACK_MS)
   const recent = await ctx.stripe.customersSince(sinceMs)
   const pairs = recent.length === 0 ? [] : await membersAlike(ctx, sinceMs)
   for (const { customerId, email, createdMs } of recent) {
     if (!email) continue
-    const alike = (await ctx.stripe.lookAlikes(email)).filter(
+    const found = (await ctx.stripe.lookAlikes(email)).filter(
       (one) => one.email !== email && one.createdMs <= createdMs
     )
-    const others = alike.map((one) => ({ id: one.customerId, email: one.email }))
+    const others = found.map((one) => ({ id: one.customerId, email: one.email }))
     const made = { id: customerId, email }
     if (others.length > 0) pairs.push({ vendor: 'Stripe', what: 'customer', made, others })
   }
-  for (const pair of pairs) await tell(ctx, pair)
+  // Two of one second are found from both sides.
+  const alike = new Map(pairs.toReversed().map((pair) => [keyOf(pair), pair]))
+  for (const [key, pair] of alike) await tell(ctx, key, pair)
   await ctx.sweepRecord.done(LOOKED)
 }
+
+const keyOf = ({ made, others }: Pair) =>
+  `look-alike:${[made, ...others]
+    .map(({ id }) => id)
+    .sort()
+    .join(':')}`
 
 async function membersAlike(ctx: LookAlikeContext, sinceMs: number): Promise<Pair[]> {
   const members: { id: string; email: string; createdMs: number }[] = []
@@ -72,9 +85,7 @@ async function membersAlike(ctx: LookAlikeContext, sinceMs: number): Promise<Pai
   })
 }
 
-async function tell(ctx: LookAlikeContext, pair: Pair): Promise<void> {
-  const ids = [pair.made, ...pair.others].map(({ id }) => id).sort()
-  const key = `look-alike:${ids.join(':')}`
+async function tell(ctx: LookAlikeContext, key: string, pair: Pair): Promise<void> {
   const [email, webhook] = [`${key}:email`, `${key}:webhook`]
   if ((await ctx.sweepRecord.toldAtMs(email)) !== null) return
   const toldAt = { email: 0, webhook: (await ctx.sweepRecord.toldAtMs(webhook)) ?? 0 }

@@ -3,6 +3,7 @@ import type { Offered } from './oracle/calendar-edits.ts'
 import { violations } from './oracle/index.ts'
 import type { Fault } from './process.ts'
 import { SCENARIOS, type Scenario } from './scenarios.ts'
+import { outlast, settle, settleNights } from './settle.ts'
 import { createSim, type Sim } from './simulation.ts'
 import { createTrouble, type Trouble } from './troubles.ts'
 
@@ -63,13 +64,17 @@ export async function judgeTroubled(name: string, trouble: Trouble): Promise<str
     await scenario.before?.(early)
     watch(sim)
   }
+  const run = async () => {
+    await scenario.run(sim)
+    await outlast(sim, () => (scenario.nights ? settleNights(sim) : settle(sim, scenario.worker)))
+  }
   // A calendar that takes no event for minutes is a reason to give the money back.
-  const expected = scenario.expected.map((want) =>
+  const expected = (scenario.underTroubles ?? scenario.expected).map((want) =>
     want.what === 'room' && !want.isEdited
       ? { ...want, ends: [...want.ends, 'refunded' as const] }
       : want
   )
-  return playAndJudge({ ...scenario, before, expected }, sim, [], lastMs)
+  return playAndJudge({ ...scenario, before, run, expected }, sim, [], lastMs)
 }
 
 async function playAndJudge(

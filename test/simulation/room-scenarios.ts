@@ -1,8 +1,14 @@
 /** The scenarios of rooms: who books when, and who or what comes in between. */
 
-import { Refusal } from '../../src/core/refusals.ts'
 import type { CreateBookingRequest } from '../../src/rooms/api/create-booking.ts'
-import { askStatus, enterByHand, payRoom, pressBook, type RoomIntent } from './customers/room.ts'
+import {
+  askStatus,
+  enterByHand,
+  payRoom,
+  pressBook,
+  type RoomIntent,
+  takenOnly,
+} from './customers/room.ts'
 import {
   ADA_BOOKS,
   ADA_TEN,
@@ -33,11 +39,6 @@ async function paysAndStays(sim: Sim, intent: RoomIntent): Promise<void> {
 const books = (order: CreateBookingRequest) => async (sim: Sim) => {
   await paysAndStays(sim, await pressBook(sim, order))
   await settle(sim, 'bookings')
-}
-
-function takenOnly(error: unknown): null {
-  if (error instanceof Refusal && error.code === 'slot-taken') return null
-  throw error
 }
 
 type Broken = (method: string, path: string, body: string) => boolean

@@ -13,6 +13,8 @@ import { staffScenarios } from './staff-scenarios.ts'
 export interface Scenario {
   /** All that anybody in it wants, by hand. */
   expected: readonly Expectation[]
+  /** What may come of it as well while a vendor is in trouble, if that is more. */
+  underTroubles?: readonly Expectation[]
   sim?(): SimOptions
   /** Long before, when nothing goes wrong. */
   before?(sim: Sim): Promise<unknown>

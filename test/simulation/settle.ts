@@ -55,3 +55,21 @@ export async function settleNights(sim: Sim): Promise<void> {
     await sweepOnce(sim, 'bookings')
   }
 }
+
+const MOST_PASSES = 12
+
+/** A trouble that struck in the last minutes may have left something undone. */
+const RECENT_MS = 10 * 60_000
+
+/** Goes on until a trouble has healed, or is not met any more; then once more. */
+export async function outlast(sim: Sim, pass: () => Promise<void>): Promise<void> {
+  const { trouble } = sim
+  if (!trouble) return
+  if (trouble.isOver() && sim.now() - trouble.lastMs() > RECENT_MS) return
+  for (let nth = 0; nth < MOST_PASSES && !trouble.isOver(); nth++) {
+    const before = trouble.lastMs()
+    await pass()
+    if (trouble.lastMs() === before) return
+  }
+  await pass()
+}

@@ -16,6 +16,7 @@ import {
   type Turn,
   type VendorProxy,
 } from './process.ts'
+import type { TroubleState } from './troubles.ts'
 import { createWorkflowBook } from './workflows.ts'
 
 export type { Fault } from './process.ts'
@@ -35,6 +36,8 @@ export interface SimOptions {
   searchLagSeconds?: number
   /** How often a customer presses again when it fails, each time after 20 s. Left out: 6 times in all. */
   presses?: number
+  /** What goes wrong for a while; see troubles.ts. */
+  trouble?: TroubleState
   /** Decides who is next; runs and pages are then under way side by side. */
   turn?: Turn
 }
@@ -138,6 +141,7 @@ export function createSim(options: SimOptions = {}) {
     now: () => nowMs,
     calls: process.calls,
     lastFaultMs: process.lastFaultMs,
+    trouble: options.trouble,
     kill: process.kill,
     /** From now on this stands between the Workers and the vendors. */
     intercept(proxy: VendorProxy) {

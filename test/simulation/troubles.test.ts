@@ -28,8 +28,13 @@ const SOME_SCENARIOS = [
 /** Of the other scenarios: how often a call fails until it heals. */
 const SOME_TIMES = [1, 6, 12]
 
-const isOfStory = (scenario: string, trouble: Trouble) =>
-  SOME_SCENARIOS.includes(scenario) || trouble.is !== 'fails' || SOME_TIMES.includes(trouble.times)
+/** An event is read once or twice a night: with more, its day is over. */
+const SOME_NIGHTS = [1, 3, 6]
+
+function isOfStory(scenario: string, trouble: Trouble): boolean {
+  if (SOME_SCENARIOS.includes(scenario) || trouble.is !== 'fails') return true
+  return (SCENARIOS[scenario]?.nights ? SOME_NIGHTS : SOME_TIMES).includes(trouble.times)
+}
 
 const workerPool = createWorkerPool()
 const judged = { runs: 0, ok: 0 }

@@ -23,9 +23,15 @@ const SLOW_MS = 7000
 const TIMEOUT_MS = 8000
 const LATE_CALLS = 3
 
-interface Troubled {
+interface Troubled extends TroubleState {
   options: SimOptions
   watch(sim: Sim): void
+}
+
+/** As a simulation knows it. */
+export interface TroubleState {
+  /** Whether it has healed; slow answers and lagging lists never do. */
+  isOver(): boolean
   /** When it struck last; milliseconds, 0 if never. */
   lastMs(): number
 }
@@ -65,12 +71,29 @@ export function createTrouble(trouble: Trouble): Troubled {
           : send(request)
     }
   }
+  const state: TroubleState = {
+    lastMs: () => lastMs,
+    isOver: () => hasHealed(trouble, sim?.now() ?? 0),
+  }
   return {
-    options: { proxy, presses: PRESSES },
+    ...state,
+    options: { proxy, presses: PRESSES, trouble: state },
     watch(watched) {
       sim = watched
     },
-    lastMs: () => lastMs,
+  }
+}
+
+function hasHealed(trouble: Trouble & { sinceMs?: number; left?: number }, nowMs: number): boolean {
+  switch (trouble.is) {
+    case 'fails':
+      return trouble.times === 0
+    case 'down':
+      return nowMs >= (trouble.sinceMs ?? Number.POSITIVE_INFINITY) + trouble.minutes * MINUTE_MS
+    case 'late':
+      return (trouble.left ?? LATE_CALLS) <= 0
+    default:
+      return true
   }
 }
 

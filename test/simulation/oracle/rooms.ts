@@ -51,7 +51,9 @@ export function roomBreaches(evidence: Evidence, claim: Claim): void {
   }
   for (const intent of paidOf(state, '2')) {
     const want = wantOf(evidence, 'room', intent.metadata?.attempt_id)
-    if (want?.isEdited) editedClaims(evidence, claim, intent, want)
+    // What was refunded at once, staff never had to do with.
+    const isServed = intent.metadata?.outcome !== 'refunded'
+    if (want?.isEdited && isServed) editedClaims(evidence, claim, intent, want)
     else if (want) judge(evidence, claim, intent, want, events)
     else claim(false, 'nothing unasked', intent.id)
   }
