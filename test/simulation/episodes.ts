@@ -218,9 +218,11 @@ const inCapitals: Play = async (sim, staff) => {
   await complete(sim, ADA, intent)
   await settle(sim)
   const members = () => sim.state().officernd.members.filter((one) => /^ada@/i.test(one.email))
-  const told = (what: string) => alerts(sim).some((subject) => subject.includes(`two ${what}s`))
+  // Where the vendor could not be asked there may be a second record, and the team is told of it.
+  const isDisturbed = sim.trouble !== undefined || sim.lastFaultMs() > 0
+  const told = (what: string) =>
+    isDisturbed && alerts(sim).some((subject) => subject.includes(`two ${what}s`))
   const { customers } = stripe(sim)
-  // What could not be asked makes a second record, and the team is told of it.
   if (members().length > 1 || customers.length > 1) await sweeps(sim, 30)
   return [
     ...broken('one member', members().length === 1 || told('member'), members().length),

@@ -3,7 +3,8 @@ import type Stripe from 'stripe'
 import { customerKey, normalizeEmail, sha256Hex } from '../../core/ids.ts'
 import { log } from '../../core/log.ts'
 import type { TryCounter } from '../../core/tries.ts'
-import { asVendorError, createOnce, isRepeated, OutdatedAnswer, vendorErrorFrom } from './errors.ts'
+import { VendorError } from '../../core/vendor-error.ts'
+import { asVendorError, createOnce, isRepeated, OutdatedAnswer } from './errors.ts'
 import { createdSince } from './lists.ts'
 import { type Payment, paymentFrom } from './payments.ts'
 import { type Subscription, subscriptionFrom } from './subscriptions.ts'
@@ -61,29 +62,33 @@ export function customers(stripe: Stripe, tries: TryCounter) {
 
   /**
    * Customers with this address in other capitals, oldest first. Stripe's search lags by up to an hour
-   * (docs.stripe.com/search): it finds look-alikes, and never says that there is none. Empty if it fails.
+   * (docs.stripe.com/search): it finds look-alikes, and never says that there is none.
    */
   async function lookAlikes(email: string, expand: string[] = []): Promise<Stripe.Customer[]> {
     const address = normalizeEmail(email)
     const query = `email:"${address.replace(/[\\"]/g, '\\$&')}"`
-    try {
-      const found = await stripe.customers.search(
-        { query, limit: 100, expand },
-        { timeout: SEARCH_TIMEOUT_MS, maxNetworkRetries: 0 }
-      )
-      const isLike = (one: Stripe.Customer) => one.email && normalizeEmail(one.email) === address
-      return found.data.filter(isLike).sort((a, b) => a.created - b.created)
-    } catch (error) {
-      log.searchFailed(vendorErrorFrom('GET /v1/customers/search', error))
-      return []
-    }
+    const search = stripe.customers.search(
+      { query, limit: 100, expand },
+      { timeout: SEARCH_TIMEOUT_MS, maxNetworkRetries: 0 }
+    )
+    const found = await asVendorError('GET /v1/customers/search', search)
+    const isLike = (one: Stripe.Customer) => one.email && normalizeEmail(one.email) === address
+    return found.data.filter(isLike).sort((a, b) => a.created - b.created)
   }
+
+  /** For a customer who waits: without the search, only those in the same spelling are known. */
+  const lookAlikesOrNone = (email: string, expand: string[]) =>
+    lookAlikes(email, expand).catch((error) => {
+      if (!(error instanceof VendorError)) throw error
+      log.searchFailed(error)
+      return []
+    })
 
   /** Customers with exactly this address first, then those with it in other capitals. */
   async function customersOf(email: string, expand: string[] = []): Promise<Stripe.Customer[]> {
     const [exact, like] = await Promise.all([
       customersWith(email, expand),
-      lookAlikes(email, expand),
+      lookAlikesOrNone(email, expand),
     ])
     const ids = new Set(exact.map(({ id }) => id))
     return [...exact, ...like.filter(({ id }) => !ids.has(id))]
