@@ -80,7 +80,7 @@ export const LATER_MUTATIONS: readonly SeededBug[] = [
     name: 'nobody is told of two customers in other capitals',
     invariant: TOLD,
     file: 'operations/look-alikes.ts',
-    from: 'for (const pair of pairs) await tell(ctx, pair)',
+    from: 'for (const [key, pair] of alike) await tell(ctx, key, pair)',
     to: '',
     where: { episode: 'a customer in capitals whom the search finds late' },
   },
