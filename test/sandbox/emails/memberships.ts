@@ -149,7 +149,14 @@ export const TEAM_MEMBERSHIPS: Emails = {
   'team-membership-charge-differs': team.chargeDiffersAlert(
     member(invoice({ totalCents: 25_000, dueCents: 25_000 }))
   ),
-  'team-membership-not-first-time': notFirstTimeAlert(joined, 'pi_1Sample'),
+  'team-membership-not-first-time': notFirstTimeAlert(
+    member(
+      invoice({
+        amounts: { ...invoice().amounts, planCents: 750, planDiscountCents: 250 },
+      })
+    ),
+    'pi_1Sample'
+  ),
   'team-membership-payment-failed': team.paymentFailedAlert(later, renewal),
   'team-membership-ended': team.membershipEndedEmail(later, '2026-12-31'),
   'team-membership-refunded': team.disputeNotice(later, event('refunded', 5000)),
