@@ -1,7 +1,7 @@
 /**
  * The rule: whoever paid gets exactly what was bought, once, or the money back, or a person is told.
- * Every vendor call of every scenario goes wrong in every way, and the process is killed before and
- * after each; two of them go wrong in one run; and everybody comes in every order.
+ * Every vendor call of every scenario goes wrong, in every way or in half of the ways by turns, and the
+ * process is killed before or after it; two of them go wrong in one run; and everybody comes in every order.
  * `npm run test:invariants` tries all calls and ten thousand orders, `npm test` some of them.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -20,10 +20,10 @@ const PATIENCE_MS = 20 * 60_000
 
 /** Of their pairs so many are tried, evenly spread; the second may come while the first is being recovered from. */
 const PAIRED = ['a new visitor', 'a new customer books a room', 'a new member']
-const MOST_PAIRS = 3000
+const MOST_PAIRS = 1500
 const RECOVERY = 3
-const SOME_SINGLES = 12
-const SOME_PAIRS = 48
+const SOME_SINGLES = 8
+const SOME_PAIRS = 32
 
 const ORDERS = ALL ? 10_000 : 48
 const ORDERS_TWICE = 12
@@ -36,10 +36,19 @@ afterAll(async () => {
   await workerPool.close()
 })
 
-/** In `npm test` some of them; the hanging ones only for the scenarios that are tried in pairs as well. */
+/**
+ * Every call in every way for the scenarios that are tried in pairs as well; of the others every call in
+ * every second way, by turns. In `npm test` some of them.
+ */
 function singles(scenario: string, calls: readonly Call[]): Fault[][] {
-  const kinds = PAIRED.includes(scenario) ? KINDS : APART
-  const all = calls.filter(isNotAgain).flatMap(({ nth }) => kinds.map((kind) => [{ nth, kind }]))
+  const isWhole = PAIRED.includes(scenario)
+  const all = calls
+    .filter(isNotAgain)
+    .flatMap(({ nth }, place) =>
+      (isWhole ? KINDS : APART)
+        .filter((_, kind) => isWhole || (place + kind) % 2 === 0)
+        .map((kind) => [{ nth, kind }])
+    )
   return ALL ? all : some(all, SOME_SINGLES)
 }
 
