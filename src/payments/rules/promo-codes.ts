@@ -23,18 +23,16 @@ export type PromoValidation =
 /**
  * The code as Stripe stores it: A to Z, digits and dashes. Codes are pasted from newsletters, with invisible
  * characters, spaces, full-width characters, a dash that the mail program made longer, or with the bullet,
- * the quotation marks or the full stop around them.
+ * the quotation marks or the full stop around them. Signs alone stay: no code has them, and none was not meant.
  */
 export function normalizeCode(typed: string): string {
-  return (
-    typed
-      .normalize('NFKC')
-      .replace(/(?!\s)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
-      // Also characters that only look like dashes: accent, bullet, minus, line and vowel sign.
-      .replace(/[\p{Pd}\u02d7\u2043\u2212\u2500\u2796\u30fc]/gu, '-')
-      .replace(/^\s*-\s+|\s/g, '')
-      .replace(/^[^\p{L}\p{N}-]+|[^\p{L}\p{N}-]+$/gu, '')
-  )
+  const shown = typed
+    .normalize('NFKC')
+    .replace(/(?!\s)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+    // Also characters that only look like dashes: accent, bullet, minus, line and vowel sign.
+    .replace(/[\p{Pd}\u02d7\u2043\u2212\u2500\u2796\u30fc]/gu, '-')
+    .replace(/^\s*-\s+|\s/g, '')
+  return shown.replace(/^[^\p{L}\p{N}-]+|[^\p{L}\p{N}-]+$/gu, '') || shown
 }
 
 /** Of the codes with one text that of the buyer, who may be several customers; else the code itself. */

@@ -130,6 +130,10 @@ test.each([
   expect(normalizeCode(typed)).toBe(code)
 })
 
+test.each(['%', '…', '“”', '***'])('signs alone are a code that nobody has: %s', (typed) => {
+  expect(normalizeCode(typed)).not.toBe('')
+})
+
 test('an automatic code stays one, whatever dash it is typed with', () => {
   for (const dash of ['-', '‐', '‑', '–', '−', '－', '\u200b-'])
     expect(isAutoCode(normalizeCode(`AUTO${dash}FOUNDER`)), dash).toBe(true)
