@@ -33,7 +33,7 @@ production they are not our CPU. "Alone" is without a workflow.`
 export const COUNTING = `A new purchase is counted by the first limit, then by one Durable Object for all networks of its client, then by the
 one for all clients. So much longer does the request take for it, as the median of nine; the goal is 2 ms. No vendor is asked: the rounds
 above are those of counted requests. A booking asks the same objects once more, before the calendar is read. Miniflare emulates the first
-limit with an object of its own; Cloudflare counts it in the memory of the machine that the Worker runs on.`
+limit with an object of its own; on Cloudflare it is a binding without one (unverified what it costs there).`
 
 export const START = `\`workerd serve\` with the bundle and nothing else, from the start of the process to its first response; median
 of fifteen.`
