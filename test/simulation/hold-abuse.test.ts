@@ -6,6 +6,7 @@ import type { BookingContext } from '../../src/rooms/context.ts'
 import { createHoldCounter } from '../../src/rooms/hold-counter.ts'
 import { ROOMS } from '../../src/rooms/rules/rooms.ts'
 import { intervalOf, overlaps, type Slot } from '../../src/rooms/rules/slots.ts'
+import { memoryStorage } from '../support/memory-storage.ts'
 import { ADA_BOOKS, BOB_BOOKS } from './customers/room-bookings.ts'
 import { createSim, type Sim } from './simulation.ts'
 
@@ -50,12 +51,7 @@ function createHouse() {
   const sim = createSim({ turn: () => Promise.resolve() })
   const counters = new Map<string, ReturnType<typeof createHoldCounter>>()
   const counterOf = (name: string) => {
-    const memory = new Map<string, unknown>()
-    const storage = {
-      get: (key: string) => structuredClone(memory.get(key)) as never,
-      put: (key: string, value: unknown) => void memory.set(key, structuredClone(value)),
-    }
-    const found = counters.get(name) ?? createHoldCounter(storage as never, sim.now)
+    const found = counters.get(name) ?? createHoldCounter(memoryStorage(), sim.now)
     counters.set(name, found)
     return {
       take: async (...args: Parameters<typeof found.take>) => found.take(...args),

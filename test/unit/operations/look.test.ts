@@ -2,7 +2,6 @@
 import type Stripe from 'stripe'
 import { expect, test } from 'vitest'
 import type { Payment } from '../../../src/clients/stripe/payments.ts'
-import type { Storage } from '../../../src/core/storage.ts'
 import {
   completedPaymentIds,
   lookFor,
@@ -10,6 +9,7 @@ import {
   type Seen,
 } from '../../../src/operations/look.ts'
 import { createSweepRecord } from '../../../src/operations/sweep-record.ts'
+import { memoryStorage } from '../../support/memory-storage.ts'
 
 const NOW_MS = Date.parse('2026-05-04T17:00:00Z')
 const MINUTE_MS = 60_000
@@ -53,11 +53,7 @@ test.each<[string, Seen | undefined, Stripe.Event[] | undefined, object | null]>
 })
 
 test('two sweeps at once: what one has found is not forgotten by the other', () => {
-  const kept = new Map<string, unknown>()
-  const storage = {
-    get: (key: string) => kept.get(key),
-    put: (key: string, value: unknown) => void kept.set(key, value),
-  } as unknown as Storage
+  const storage = memoryStorage()
   const record = createSweepRecord(storage, () => NOW_MS)
   record.saw('payments', { ...SEEN, open: ['pi_1', 'pi_2'] }, [])
   record.saw('payments', { ...SEEN, atMs: ago(0), open: ['pi_2', 'pi_found'] }, ['pi_1'])

@@ -1,10 +1,10 @@
 /** What a sweep does about one unfinished sale: starts, restarts, alerts; and what it leaves alone. */
 import type Stripe from 'stripe'
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { Storage } from '../../../src/core/storage.ts'
 import { VendorError } from '../../../src/core/vendor-error.ts'
 import { type PendingSale, restartingErrored, sweep } from '../../../src/operations/sweep.ts'
 import { createSweepRecord } from '../../../src/operations/sweep-record.ts'
+import { memoryStorage } from '../../support/memory-storage.ts'
 
 const NOW_MS = Date.parse('2026-05-04T17:00:00Z')
 const MINUTE_MS = 60_000
@@ -18,14 +18,6 @@ beforeEach(() => {
   for (const level of ['info', 'warn', 'error'] as const)
     vi.spyOn(console, level).mockImplementation(() => {})
 })
-
-function memory(): Storage {
-  const kept = new Map<string, unknown>()
-  return {
-    get: <T>(key: string) => kept.get(key) as T | undefined,
-    put: (key, value) => void kept.set(key, value),
-  }
-}
 
 interface House {
   status: 'none' | 'running' | 'complete' | 'errored'
@@ -83,7 +75,7 @@ async function swept(house: Partial<House>, sweeps = 1): Promise<string[]> {
       restart: () => doing('restart'),
       state: async () => status,
     },
-    sweepRecord: createSweepRecord(memory(), () => NOW_MS),
+    sweepRecord: createSweepRecord(memoryStorage(), () => NOW_MS),
     heartbeat: () => doing('heartbeat'),
     mail: { send: ({ tag }: { tag: string }) => doing(`send ${tag}`) },
     alertWebhook: () => doing('webhook').then(() => true),
@@ -203,7 +195,7 @@ test.each<[string, string, string[][]]>([
 })
 
 test('a list that worked in between begins to fail anew', async () => {
-  const record = createSweepRecord(memory(), () => NOW_MS)
+  const record = createSweepRecord(memoryStorage(), () => NOW_MS)
   record.partFailed('sales')
   record.partsWorked(['sales', 'others'])
   expect(record.partFailed('sales').count).toBe(1)
@@ -228,7 +220,7 @@ async function looked(
         return newestFirst.filter(isWanted)
       },
     },
-    sweepRecord: createSweepRecord(memory(), () => NOW_MS),
+    sweepRecord: createSweepRecord(memoryStorage(), () => NOW_MS),
     heartbeat: async () => {},
     mail: { send: async () => {} },
     config: { teamEmails: [] },

@@ -1,12 +1,12 @@
 /** Buy Now, pressed again: one payment, one use of a code, and no older payment that stays payable. */
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Payment } from '../../../src/clients/stripe/payments.ts'
-import type { Storage } from '../../../src/core/storage.ts'
 import { createPurchase } from '../../../src/passes/api/create-purchase.ts'
 import type { PassContext } from '../../../src/passes/context.ts'
 import type { CreatePurchase } from '../../../src/passes/contract.ts'
 import { createAttemptLedger } from '../../../src/payments/attempt-ledger.ts'
 import { saveOrCancelIntent } from '../../../src/payments/buyer.ts'
+import { memoryStorage } from '../../support/memory-storage.ts'
 
 const NOW_MS = Date.parse('2026-05-04T17:00:00Z')
 const ORDER = {
@@ -18,14 +18,6 @@ beforeEach(() => {
   for (const level of ['info', 'warn', 'error'] as const)
     vi.spyOn(console, level).mockImplementation(() => {})
 })
-
-function memory(): Storage {
-  const kept = new Map<string, unknown>()
-  return {
-    get: <T>(key: string) => structuredClone(kept.get(key)) as T | undefined,
-    put: (key, value) => void kept.set(key, structuredClone(value)),
-  }
-}
 
 /** A code of a coupon of its own, with one use. */
 const code = (name: string, more: object = {}) => ({
@@ -41,7 +33,7 @@ const code = (name: string, more: object = {}) => ({
 function house(more: { paidBefore?: boolean; firstTimeOnly?: boolean } = {}) {
   const did: string[] = []
   const payments = new Map<string, Payment>()
-  const attempt = createAttemptLedger(memory())
+  const attempt = createAttemptLedger(memoryStorage())
   const is = { becomes: 'canceled' as Payment['status'] }
   const ctx = {
     now: () => NOW_MS,

@@ -1,20 +1,15 @@
 /** One attempt to buy: versions of its form, the intent of each, owners and results. */
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { Storage } from '../../../src/core/storage.ts'
 import {
   type AttemptLedger,
   createAttemptLedger,
   versionFor,
 } from '../../../src/payments/attempt-ledger.ts'
+import { memoryStorage } from '../../support/memory-storage.ts'
 
 let ledger: AttemptLedger
 beforeEach(() => {
-  const kept = new Map<string, unknown>()
-  const storage: Storage = {
-    get: <T>(key: string) => structuredClone(kept.get(key)) as T | undefined,
-    put: (key, value) => void kept.set(key, structuredClone(value)),
-  }
-  ledger = createAttemptLedger(storage)
+  ledger = createAttemptLedger(memoryStorage())
 })
 
 test('a new attempt has no entry, and its first form is version 1', () => {

@@ -4,15 +4,12 @@ import { createAttemptLedger } from '../../../src/payments/attempt-ledger.ts'
 import { intentRateLimit, readAttempt, startVersion } from '../../../src/payments/buyer.ts'
 import { stopCardTesting } from '../../../src/payments/card-declines.ts'
 import type { SaleContext } from '../../../src/payments/context.ts'
+import { memoryStorage } from '../../support/memory-storage.ts'
 
 beforeEach(() => void vi.spyOn(console, 'info').mockImplementation(() => {}))
 
 function attempt() {
-  const kept = new Map<string, unknown>()
-  const ledger = createAttemptLedger({
-    get: <T>(key: string) => kept.get(key) as T | undefined,
-    put: (key, value) => void kept.set(key, value),
-  })
+  const ledger = createAttemptLedger(memoryStorage())
   return ledger as unknown as Parameters<typeof readAttempt>[0]
 }
 

@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import type { PromotionCode } from '../../../src/clients/stripe/promotion-codes.ts'
 import { createAttemptLedger } from '../../../src/payments/attempt-ledger.ts'
 import { createAttemptAlarm, expireIntent, expiryOf } from '../../../src/payments/intent-expiry.ts'
+import { memoryStorage } from '../../support/memory-storage.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
@@ -16,11 +17,7 @@ test('an intent is cancelled a day after it was made, with a code after a quarte
 })
 
 function attempt() {
-  const kept = new Map<string, unknown>()
-  const ledger = createAttemptLedger({
-    get: <T>(key: string) => kept.get(key) as T | undefined,
-    put: (key, value) => void kept.set(key, value),
-  })
+  const ledger = createAttemptLedger(memoryStorage())
   const is = { nowMs: 0, alarmMs: null as number | null, fails: false, sets: 0 }
   const started: string[] = []
   const alarm = createAttemptAlarm({

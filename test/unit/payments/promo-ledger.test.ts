@@ -1,6 +1,5 @@
 /** How the uses of a limited coupon are counted: reserved, paid, redeemed, released, forgotten. */
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Storage } from '../../../src/core/storage.ts'
 import { RESERVATION_MS } from '../../../src/payments/intent-expiry.ts'
 import {
   createPromoLedger,
@@ -9,6 +8,7 @@ import {
   type PromoLimits,
   RESERVED_MS,
 } from '../../../src/payments/promo-ledger.ts'
+import { memoryStorage } from '../../support/memory-storage.ts'
 
 const DAY_MS = 24 * 3600_000
 
@@ -16,12 +16,7 @@ let nowMs = 0
 let ledger: PromoLedger
 beforeEach(() => {
   nowMs = Date.parse('2026-05-04T17:00:00Z')
-  const kept = new Map<string, unknown>()
-  const storage: Storage = {
-    get: <T>(key: string) => structuredClone(kept.get(key)) as T | undefined,
-    put: (key, value) => void kept.set(key, structuredClone(value)),
-  }
-  ledger = createPromoLedger(storage, () => nowMs)
+  ledger = createPromoLedger(memoryStorage(), () => nowMs)
 })
 
 /** Each purchase has an e-mail address of its own unless one is named. */

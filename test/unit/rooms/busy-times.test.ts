@@ -3,7 +3,6 @@ import { expect, test, vi } from 'vitest'
 import { createAccessTokenCache } from '../../../src/clients/access-token.ts'
 import { bookingClients, googleTokenFor } from '../../../src/clients/bookings-clients.ts'
 import { eventId } from '../../../src/core/ids.ts'
-import type { Storage } from '../../../src/core/storage.ts'
 import { dayAvailability } from '../../../src/rooms/api/availability.ts'
 import { busyTimes } from '../../../src/rooms/busy-times.ts'
 import { createCalendarCache } from '../../../src/rooms/calendar-cache.ts'
@@ -15,6 +14,7 @@ import { intervalOf, type Slot } from '../../../src/rooms/rules/slots.ts'
 import { EMAIL, PRIVATE_KEY } from '../../clients/google-fixtures.ts'
 import { SANDBOX_CALENDARS } from '../../sandbox/google/calendars.ts'
 import { createSandbox } from '../../sandbox/sandbox.ts'
+import { memoryStorage } from '../../support/memory-storage.ts'
 import { countTries } from '../../support/tries.ts'
 import { booking } from './fixtures.ts'
 
@@ -45,14 +45,6 @@ const ENV = {
   GOOGLE_PRIVATE_KEY: PRIVATE_KEY,
 }
 
-function memory(): Storage {
-  const kept = new Map<string, unknown>()
-  return {
-    get: <T>(key: string) => structuredClone(kept.get(key)) as T | undefined,
-    put: (key, value) => void kept.set(key, structuredClone(value)),
-  }
-}
-
 /** A booking of two days whose events stand, five minutes and more ago unless said otherwise. */
 async function booked(passMs = SETTLED_MS) {
   let nowMs = FRIDAY_MS
@@ -65,17 +57,17 @@ async function booked(passMs = SETTLED_MS) {
   const tokens = createAccessTokenCache(
     { name: 'google', maxPerMinute: 6 },
     (atMs) => googleTokenFor(ENV, atMs, fetcher),
-    memory(),
+    memoryStorage(),
     () => nowMs
   )
   const { calendar } = bookingClients(ENV, tokens, countTries(), fetcher, () => nowMs)
-  const ledger = createRoomLedger(memory(), () => nowMs)
+  const ledger = createRoomLedger(memoryStorage(), () => nowMs)
   const config = { ...booking().config, calendars: { [ROOM]: CALENDAR } as Record<string, string> }
   const context = {
     calendar,
     room: () => ledger,
     calendarCache: () => createCalendarCache(() => nowMs, 0),
-    calendarHealth: () => createCalendarHealth(memory(), () => nowMs),
+    calendarHealth: () => createCalendarHealth(memoryStorage(), () => nowMs),
     config,
     now: () => nowMs,
   } as unknown as BookingContext

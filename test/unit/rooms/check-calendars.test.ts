@@ -5,6 +5,7 @@ import { cancelEvents } from '../../../src/rooms/calendar-events.ts'
 import { createCalendarHealth } from '../../../src/rooms/calendar-health.ts'
 import type { BookingContext } from '../../../src/rooms/context.ts'
 import { checkCalendars } from '../../../src/rooms/operations/check-calendars.ts'
+import { memoryStorage } from '../../support/memory-storage.ts'
 import { booking } from './fixtures.ts'
 
 const START_MS = Date.parse('2026-05-04T17:00:00Z')
@@ -21,11 +22,7 @@ beforeEach(() => {
 function house() {
   const is = { nowMs: START_MS, unreadable: false, isWritable: true, writesFail: false }
   const did: string[] = []
-  const kept = new Map<string, unknown>()
-  const storage = {
-    get: <T>(key: string) => structuredClone(kept.get(key)) as T | undefined,
-    put: (key: string, value: unknown) => void kept.set(key, structuredClone(value)),
-  }
+  const storage = memoryStorage()
   const health = createCalendarHealth(storage, () => is.nowMs)
   const { config } = booking()
   const ctx = {

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { bookingClients } from '../../../src/clients/bookings-clients.ts'
-import type { Storage } from '../../../src/core/storage.ts'
 import { createSweepRecord } from '../../../src/operations/sweep-record.ts'
 import { createAttemptLedger } from '../../../src/payments/attempt-ledger.ts'
 import { createBooking } from '../../../src/rooms/api/create-booking.ts'
@@ -16,6 +15,7 @@ import { expireHold } from '../../../src/rooms/workflows/expire-hold.ts'
 import { EMAIL, PRIVATE_KEY } from '../../clients/google-fixtures.ts'
 import { SANDBOX_CALENDARS } from '../../sandbox/google/calendars.ts'
 import { createSandbox } from '../../sandbox/sandbox.ts'
+import { memoryStorage } from '../../support/memory-storage.ts'
 import { countTries } from '../../support/tries.ts'
 import { booking } from './fixtures.ts'
 
@@ -42,14 +42,6 @@ const ENV = {
   GOOGLE_PRIVATE_KEY: PRIVATE_KEY,
 }
 
-function memory(): Storage {
-  const kept = new Map<string, unknown>()
-  return {
-    get: <T>(key: string) => structuredClone(kept.get(key)) as T | undefined,
-    put: (key, value) => void kept.set(key, structuredClone(value)),
-  }
-}
-
 type House = BookingContext['config']
 
 function bench(changes: Partial<House> = {}) {
@@ -67,8 +59,8 @@ function bench(changes: Partial<House> = {}) {
     return sandbox.fetch(new Request(input, init))
   }
   const none = async () => 'none'
-  const ledger = createRoomLedger(memory(), () => nowMs)
-  const attempt = createAttemptLedger(memory())
+  const ledger = createRoomLedger(memoryStorage(), () => nowMs)
+  const attempt = createAttemptLedger(memoryStorage())
   const workflows = new Map<string, BookingWorkflowParams>()
   const context = {
     ...bookingClients(ENV, { token: none, refresh: none }, countTries(), fetcher, () => nowMs),
@@ -78,13 +70,14 @@ function bench(changes: Partial<House> = {}) {
       calendars: SANDBOX_CALENDARS,
       ...changes,
     },
-    room: (slug: string) => (slug === 'slinky' ? ledger : createRoomLedger(memory(), () => nowMs)),
+    room: (slug: string) =>
+      slug === 'slinky' ? ledger : createRoomLedger(memoryStorage(), () => nowMs),
     attempt: () => attempt,
     workflows: {
       start: async (id: string, order: BookingWorkflowParams) => void workflows.set(id, order),
       state: async (id: string) => (workflows.has(id) ? 'running' : 'none'),
     },
-    sweepRecord: createSweepRecord(memory(), () => nowMs),
+    sweepRecord: createSweepRecord(memoryStorage(), () => nowMs),
     heartbeat: async () => {},
     now: () => nowMs,
   } as unknown as BookingContext

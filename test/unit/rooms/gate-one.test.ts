@@ -1,7 +1,6 @@
 /** Gate 1: what is held, released, cancelled and counted when a press of Book Now is refused or fails. */
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Payment } from '../../../src/clients/stripe/payments.ts'
-import type { Storage } from '../../../src/core/storage.ts'
 import { createAttemptLedger } from '../../../src/payments/attempt-ledger.ts'
 import { dayAvailability, monthAvailability } from '../../../src/rooms/api/availability.ts'
 import { createBooking } from '../../../src/rooms/api/create-booking.ts'
@@ -10,6 +9,7 @@ import { createCalendarCache } from '../../../src/rooms/calendar-cache.ts'
 import type { BookingContext } from '../../../src/rooms/context.ts'
 import { createHoldCounter } from '../../../src/rooms/hold-counter.ts'
 import { createRoomLedger } from '../../../src/rooms/room-ledger.ts'
+import { memoryStorage } from '../../support/memory-storage.ts'
 import { booking } from './fixtures.ts'
 
 const NOW_MS = Date.parse('2026-04-30T17:00:00Z')
@@ -27,23 +27,15 @@ beforeEach(() => {
     vi.spyOn(console, level).mockImplementation(() => {})
 })
 
-function memory(): Storage {
-  const kept = new Map<string, unknown>()
-  return {
-    get: <T>(key: string) => structuredClone(kept.get(key)) as T | undefined,
-    put: (key, value) => void kept.set(key, structuredClone(value)),
-  }
-}
-
 /** A room and one attempt. What a test sets in `is` holds from then on. */
 function house() {
   const is = { staffHaveIt: false, stripeFails: false, becomes: 'canceled' as Payment['status'] }
   const did: string[] = []
   const payments = new Map<string, Payment>()
   const now = () => NOW_MS
-  const ledger = createRoomLedger(memory(), now)
-  const attempt = createAttemptLedger(memory())
-  const counter = createHoldCounter(memory(), now)
+  const ledger = createRoomLedger(memoryStorage(), now)
+  const attempt = createAttemptLedger(memoryStorage())
+  const counter = createHoldCounter(memoryStorage(), now)
   const cache = createCalendarCache(now, 60_000)
   const ctx = {
     now,

@@ -1,18 +1,13 @@
 /** How many rooms one person holds at a time. */
 import { beforeEach, expect, test } from 'vitest'
-import type { Storage } from '../../../src/core/storage.ts'
 import { createHoldCounter, type HoldCounter } from '../../../src/rooms/hold-counter.ts'
+import { memoryStorage } from '../../support/memory-storage.ts'
 
 let nowMs = 0
 let counter: HoldCounter
 beforeEach(() => {
   nowMs = Date.parse('2026-05-04T17:00:00Z')
-  const kept = new Map<string, unknown>()
-  const storage: Storage = {
-    get: <T>(key: string) => structuredClone(kept.get(key)) as T | undefined,
-    put: (key, value) => void kept.set(key, structuredClone(value)),
-  }
-  counter = createHoldCounter(storage, () => nowMs)
+  counter = createHoldCounter(memoryStorage(), () => nowMs)
 })
 
 const hold = (holder: string, minutes = 15) => ({
