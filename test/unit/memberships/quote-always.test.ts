@@ -1,7 +1,6 @@
 /** What is true of the price at every moment, tried at thousands. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { PromotionCode } from '../../../src/clients/stripe/promotion-codes.ts'
 import { seattleDay } from '../../../src/core/time.ts'
 import {
   anchorFor,
@@ -10,13 +9,7 @@ import {
 } from '../../../src/memberships/rules/billing-anchor.ts'
 import { PLAN_CONFIG } from '../../../src/memberships/rules/plans.ts'
 import { firstInvoice, quoteOf } from '../../../src/memberships/rules/quote.ts'
-
-const half = {
-  coupon: { name: 'Half', percentOff: 50, amountOffCents: null, duration: 'once' },
-} as PromotionCode
-const tenDollars = {
-  coupon: { name: 'Ten dollars', percentOff: null, amountOffCents: 1000, duration: 'forever' },
-} as PromotionCode
+import { half, tenDollars } from './codes.ts'
 
 const moments = fc.integer({
   min: Date.parse('2026-01-01T00:00:00Z'),

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { PromotionCode } from '../../../src/clients/stripe/promotion-codes.ts'
 import { toInstant } from '../../../src/core/zoned-time.ts'
 import {
   anchorFor,
@@ -8,6 +7,7 @@ import {
 } from '../../../src/memberships/rules/billing-anchor.ts'
 import { PLAN_CONFIG, type Plan } from '../../../src/memberships/rules/plans.ts'
 import { firstInvoice, owedFrom, quoteOf } from '../../../src/memberships/rules/quote.ts'
+import { half, tenDollars } from './codes.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
@@ -40,12 +40,6 @@ test('a month after the 31st is the last day of a shorter month', () => {
 })
 
 const plan = (slug: string) => PLAN_CONFIG[slug] as Plan
-const half = {
-  coupon: { name: 'Half', percentOff: 50, amountOffCents: null, duration: 'once' },
-} as PromotionCode
-const tenDollars = {
-  coupon: { name: 'Ten dollars', percentOff: null, amountOffCents: 1000, duration: 'forever' },
-} as PromotionCode
 
 test('a pro-rated plan with both codes: each on its own line', () => {
   const atMs = Date.parse('2026-11-16T08:00:00Z')
