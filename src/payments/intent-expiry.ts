@@ -65,7 +65,10 @@ export function createAttemptAlarm({ ledger, alarm, ...parts }: AttemptAlarmPart
   }
 }
 
-/** The workflow that the alarm starts. A bank debit under way is looked at again a day later. */
+/**
+ * The workflow that the alarm starts. A bank debit under way is looked at again a day later. `release` gives
+ * back the use of a code; an attempt that has gone on with another intent keeps it.
+ */
 export async function expireIntent(
   step: Step,
   ctx: Pick<SaleContext, 'attempt' | 'stripe' | 'now'>,
@@ -73,7 +76,13 @@ export async function expireIntent(
   release?: () => Promise<unknown>
 ): Promise<{ outcome: string }> {
   const status = await step('cancel the unpaid intent', () => cancelUnpaid(ctx.stripe, intentId))
-  if (status === 'canceled' && release) await step('release the code', release)
+  if (status === 'canceled' && release)
+    await step('release the code', async () => {
+      const current = await ctx.attempt(attemptId).read()
+      if (current?.intentId !== intentId) return false
+      await release()
+      return true
+    })
   await step('note what is left', async () => {
     const isOpen = status === 'processing'
     await ctx.attempt(attemptId).setExpiry(intentId, isOpen ? ctx.now() + DAY_MS : null)

@@ -9,13 +9,8 @@ export function expireSetup(
   ctx: MembershipContext,
   params: MembershipWorkflowParams<'set-up-expired'>
 ): Promise<{ outcome: string }> {
-  const { intentId, attemptId } = params
   return expireIntent(step, ctx, params, async () => {
-    // The attempt may have gone on with another set-up, which keeps the use.
-    const current = await ctx.attempt(attemptId).read()
-    if (current?.intentId !== intentId) return false
-    const setup = await ctx.stripe.getSetupIntent(intentId)
+    const setup = await ctx.stripe.getSetupIntent(params.intentId)
     if (setup) await releaseUse(ctx, setup)
-    return true
   })
 }

@@ -11,12 +11,8 @@ export function expirePassIntent(
 ): Promise<{ outcome: string }> {
   const { intentId, attemptId } = params
   return expireIntent(step, ctx, params, async () => {
-    // The attempt may have gone on with another intent, which keeps the use.
-    const current = await ctx.attempt(attemptId).read()
-    if (current?.intentId !== intentId) return false
     const payment = await ctx.stripe.getPayment(intentId)
     const promo = payment && parsePassPurchase(payment)?.promo
     if (promo) await ctx.promo(promo.couponId).release(attemptId)
-    return true
   })
 }

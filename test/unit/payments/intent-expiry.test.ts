@@ -94,6 +94,7 @@ test.each<[string, string | null, string, boolean, number | null]>([
   const ctx = {
     now: () => 0,
     attempt: () => ({
+      read: async () => ({ intentId: id }),
       setExpiry: async (_: string, atMs: number | null) => void did.push(`${atMs}`),
     }),
     stripe: {
@@ -111,4 +112,20 @@ test.each<[string, string | null, string, boolean, number | null]>([
     ...(isReleased ? ['release'] : []),
     `${againMs}`,
   ])
+})
+
+test('an attempt that has gone on with another intent keeps the use of its code', async () => {
+  const did: string[] = []
+  const ctx = {
+    now: () => 0,
+    attempt: () => ({
+      read: async () => ({ intentId: 'pi_2' }),
+      setExpiry: async (id: string) => void did.push(`no expiry of ${id}`),
+    }),
+    stripe: { getPayment: async () => ({ status: 'canceled' }) },
+  } as unknown as Parameters<typeof expireIntent>[1]
+  const release = async () => void did.push('release')
+  const expired = { intentId: 'pi_1', attemptId: 'a' }
+  await expireIntent((_name, work) => work(), ctx, expired, release)
+  expect(did).toEqual(['no expiry of pi_1'])
 })
