@@ -5,10 +5,10 @@ import type { Payment } from '../clients/stripe/payments.ts'
 import { eventId } from '../core/ids.ts'
 import { formatCents } from '../core/money.ts'
 import { formatDay } from '../core/time.ts'
-import { VendorError } from '../core/vendor-error.ts'
-import type { Step } from '../core/workflow.ts'
+import { type Step, tryStep } from '../core/workflow.ts'
 import type { Booking, PaidBooking } from './booking.ts'
 import type { BookingContext } from './context.ts'
+import { isForbidden } from './find-event.ts'
 import { calendarOf } from './for-sale.ts'
 import { log } from './log.ts'
 import { endOf, formatClock, intervalOf, type Slot } from './rules/slots.ts'
@@ -70,6 +70,8 @@ export const MAX_AT_ONCE = 6
 export interface BookedPlace {
   slot: Slot
   room: string
+  /** A calendar may not be read, and the event stands in none of the others. */
+  isUnsure?: boolean
 }
 
 /** An event that could not be deleted. */
@@ -96,17 +98,20 @@ async function cancelEvent(
   step: Step,
   ctx: BookingContext,
   paymentId: string,
-  { slot, room }: BookedPlace
+  place: BookedPlace
 ): Promise<UndeletedEvent | null> {
-  const { date } = slot
+  const { date } = place.slot
   const id = await eventId(paymentId, date)
-  try {
-    await step(`cancel event ${date}`, () => deleteIfThere(ctx, room, id))
-    return null
-  } catch {
-    log.eventOrphaned(paymentId, date, id)
-    return { slot, room, eventId: id }
-  }
+  const cancelled = await tryStep(
+    step,
+    `cancel event ${date}`,
+    async () => ({ wasThere: await deleteIfThere(ctx, place.room, id) }),
+    'required'
+  )
+  if (cancelled && (cancelled.wasThere || !place.isUnsure)) return null
+  log.eventOrphaned(paymentId, date, id)
+  // What could not be deleted is not unsure.
+  return { ...place, isUnsure: cancelled !== null, eventId: id }
 }
 
 /** A calendar that may only be read refuses to delete even what it never contained, so look then. */
@@ -117,8 +122,7 @@ async function deleteIfThere(ctx: BookingContext, room: string, id: string): Pro
     if (wasThere) await ctx.calendarHealth(room).noteWritten()
     return wasThere
   } catch (error) {
-    const isRefused = error instanceof VendorError && error.status === 403
-    if (isRefused && (await ctx.calendar.getEvent(calendarId, id)) === null) return false
+    if (isForbidden(error) && (await ctx.calendar.getEvent(calendarId, id)) === null) return false
     throw error
   }
 }

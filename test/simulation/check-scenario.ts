@@ -110,10 +110,14 @@ function verdict(sim: Sim, scenario: Scenario, played: Played): string[] {
   const nightly = MOST_IN_A_NIGHT * (scenario.nights ?? 0)
   const unknown = faults.some(({ nth }) => calls[nth - 1]?.includes('/mailersend/'))
   const wrong = faults.length + (scenario.staysBroken ? 1 : 0)
+  // Who may not look sends: better twice than never.
+  const mayNotLook = faults.some(
+    ({ nth, kind }) => kind === '401' && calls[nth - 1]?.startsWith('GET /mailersend/')
+  )
   const found = violations({
     state: sim.state(),
     expected: scenario.expected,
-    mostAlike: unknown && wrong > 1 ? 2 : 1,
+    mostAlike: mayNotLook || (unknown && wrong > 1) ? 2 : 1,
     lastFaultMs,
     offered,
   })

@@ -79,9 +79,13 @@ export function undeletedEventsAlert(
   ])
 }
 
-function undeletedLine({ sale, config }: PaidBooking, { slot, room, eventId: id }: UndeletedEvent) {
+function undeletedLine({ sale, config }: PaidBooking, event: UndeletedEvent) {
+  const { slot, room, isUnsure, eventId: id } = event
   const elsewhere = room === sale.room ? '' : `, in the calendar ${config.calendars[room]}`
-  return `- ${formatSlot(slot)} (Pacific time), event ${id}${elsewhere}`
+  const where = isUnsure
+    ? '. It was not found; it may stand in a calendar of another room that could not be read'
+    : elsewhere
+  return `- ${formatSlot(slot)} (Pacific time), event ${id}${where}`
 }
 
 /** Required by the documents: charged, but no event and no refund within 5 minutes. */

@@ -1,13 +1,12 @@
 /** Takes days of a booking out of the calendar and the ledger after a refund. */
 
-import { VendorError } from '../../core/vendor-error.ts'
-import type { Step } from '../../core/workflow.ts'
+import { type Step, tryStep } from '../../core/workflow.ts'
 import { cancelledDates, listedDates, type PaidBooking } from '../booking.ts'
 import { cancelEvents, MAX_AT_ONCE, type UndeletedEvent } from '../calendar-events.ts'
 import type { BookingContext } from '../context.ts'
 import { undeletedEventsAlert } from '../emails/team.ts'
 import type { FreedDay, NamedDays } from '../emails/team-refunds.ts'
-import { findEvent } from '../find-event.ts'
+import { findEvent, isForbidden } from '../find-event.ts'
 import { intervalOf, type Slot } from '../rules/slots.ts'
 import { intervalOfEvent } from '../staff-edits.ts'
 
@@ -86,11 +85,12 @@ async function findPlaces(
   slots: readonly Slot[]
 ): Promise<FreedDay[]> {
   const find = async (slot: Slot): Promise<FreedDay> => {
-    const event = await step(`look for event ${slot.date}`, () =>
-      findUnlessForbidden(ctx, sale.room, payment.id, slot.date)
-    )
+    const look = async () => ({ event: await findEvent(ctx, sale.room, payment.id, slot.date) })
+    const first = await step(`look for event ${slot.date}`, () => look().catch(nullIfForbidden))
+    const seen = first ?? (await tryStep(step, `look again for event ${slot.date}`, look))
+    const event = seen?.event
     const interval = event ? intervalOfEvent(event) : intervalOf(slot)
-    return { slot, room: event?.room ?? sale.room, interval }
+    return { slot, room: event?.room ?? sale.room, interval, ...(!seen && { isUnsure: true }) }
   }
   const places: FreedDay[] = []
   for (let at = 0; at < slots.length; at += MAX_AT_ONCE)
@@ -98,12 +98,7 @@ async function findPlaces(
   return places
 }
 
-/** A calendar that is shared with us no longer stays so: then the event is deleted where it was sold, or that is told. */
-async function findUnlessForbidden(...args: Parameters<typeof findEvent>) {
-  try {
-    return await findEvent(...args)
-  } catch (error) {
-    if (error instanceof VendorError && error.status === 403) return null
-    throw error
-  }
+function nullIfForbidden(error: unknown): null {
+  if (isForbidden(error)) return null
+  throw error
 }

@@ -43,16 +43,12 @@ export async function violationsAfter(outage: Outage): Promise<string[]> {
     const isLateServed = await tries(sim, scenario)
     await nightly(sim, scenario)
     while (sim.now() < trouble.untilMs()) await sweepOnce(sim, scenario.worker)
-    await trouble.end()
+    const endedMs = await trouble.end()
     if (!isLateServed) await (await scenario.paysLate(sim))()
     await sim.drain()
     await settle(sim, scenario.worker)
     await nightly(sim, scenario)
-    return [
-      ...judged(sim, scenario, trouble.untilMs()),
-      ...(await unlike(sim)),
-      ...unsaid(sim, outage),
-    ]
+    return [...judged(sim, scenario, endedMs), ...(await unlike(sim)), ...unsaid(sim, outage)]
   } catch (error) {
     return [`the scenario goes on: ${error}`]
   }
@@ -99,9 +95,13 @@ function createTrouble({ down, ms, kind, afterCalls }: Outage) {
       beganMs = Math.min(beganMs, sim.now())
       return isOf(path) && sim.now() < beganMs + ms
     },
-    /** When it is over; long ago, if it has not begun. */
+    /** When it is to be over; long ago, if it has not begun. */
     untilMs: () => (beganMs === Number.POSITIVE_INFINITY ? 0 : beganMs + ms),
-    end: () => sim.sandbox.fetch(new Request(`${SANDBOX_URL}/__faults`, { method: 'DELETE' })),
+    /** A run that retries meanwhile takes the clock further: it was down until then. */
+    async end(): Promise<number> {
+      await sim.sandbox.fetch(new Request(`${SANDBOX_URL}/__faults`, { method: 'DELETE' }))
+      return kind === 'refused' ? this.untilMs() : sim.now()
+    },
   }
 }
 
