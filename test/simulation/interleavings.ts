@@ -224,23 +224,31 @@ async function act(next: () => Promise<void>): Promise<void> {
   await quiet()
 }
 
-const TURNS = 12
+const TURNS = 4
 
 async function quiet(): Promise<void> {
   for (let nth = 0; nth < TURNS; nth++) await new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Digests and HMACs at once, instead of on a thread that is done when it is done. */
+/** Digests and HMACs at once, instead of on a thread that is done when it is done; each other key is read once. */
 export function digestAtOnce(): void {
   const { importKey, sign } = crypto.subtle
   const keys = new WeakMap<object, Uint8Array>()
+  const others = new Map<string, ReturnType<typeof importKey>>()
   const atOnce = {
     digest: async (name: string, data: Uint8Array) =>
       new Uint8Array(createHash(name.replace('-', '')).update(data).digest()).buffer,
     async importKey(...args: Parameters<typeof importKey>) {
       const [, bytes, algorithm] = args
-      if ((algorithm as { name?: string }).name !== 'HMAC')
-        return importKey.apply(crypto.subtle, args)
+      if ((algorithm as { name?: string }).name !== 'HMAC') {
+        const known = JSON.stringify([
+          Buffer.from(bytes as Uint8Array).toString('base64'),
+          algorithm,
+        ])
+        const imported = others.get(known) ?? importKey.apply(crypto.subtle, args)
+        others.set(known, imported)
+        return imported
+      }
       const key = {}
       keys.set(key, bytes as Uint8Array)
       return key

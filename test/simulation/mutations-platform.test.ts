@@ -1,13 +1,13 @@
 /**
  * The own test of the tests inside workerd, and of some in the simulation: each seeded bug is put into the
- * code, and the file that is named with it must have a test that fails. Only with `FULL=1`: each bug takes
- * a run of its own.
+ * code, and the file that is named with it must have a test that fails. Only with `FULL=1`.
  */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import type { BugRun, BugToRun } from '../support/run-seeded-bugs.ts'
 import type { Mutation } from './mutations/index.ts'
 import { PLATFORM_BUGS } from './mutations/platform.ts'
 import { TESTED_BUGS } from './mutations/tested.ts'
@@ -22,8 +22,8 @@ interface Bug extends Mutation {
 const BUGS: readonly Bug[] = [...PLATFORM_BUGS, ...TESTED_BUGS]
 
 const ROOT = join(import.meta.dirname, '../..')
-const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs')
-const PATIENCE_MS = 5 * 60_000
+const RUNNER = join(ROOT, 'test/support/run-seeded-bugs.ts')
+const PATIENCE_MS = 20 * 60_000
 
 const folder = mkdtempSync(join(tmpdir(), 'labour-temple-seeded-'))
 let caught = 0
@@ -33,36 +33,41 @@ afterAll(() => {
     process.stdout.write(`platform mutations: ${caught} of ${BUGS.length} caught\n`)
 })
 
-/** The titles of the tests that fail with the bug in the code. */
-async function failuresWith({ in: place, title, ...bug }: Bug, nth: number): Promise<string[]> {
-  const [folderName = ''] = place.split('/')
-  const [project, file] =
-    folderName === 'simulation' ? ['quick', place] : [folderName, `platform/${place}`]
-  const outputFile = join(folder, `${nth}.json`)
-  const only = title ? ['-t', title] : []
-  const args = ['run', '--project', project, `test/${file}.test.ts`, '--bail=1', ...only]
-  const env = { ...process.env, SEEDED_BUG: JSON.stringify(bug), FULL: '' }
-  // What is transformed once is transformed for all bugs.
-  const reporter = ['--experimental.fsModuleCache', '--reporter=json', `--outputFile=${outputFile}`]
-  await new Promise((resolve) => {
-    execFile(process.execPath, [VITEST, ...args, ...reporter], { cwd: ROOT, env }, resolve)
-  })
-  const report = JSON.parse(readFileSync(outputFile, 'utf8')) as {
-    testResults: { assertionResults: { status: string; title: string }[] }[]
-  }
-  return report.testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status === 'failed')
-    .map(({ title }) => title)
+function toRun({ in: place, ...bug }: Bug): BugToRun {
+  const isSimulated = place.startsWith('simulation/')
+  return { ...bug, test: `test/${isSimulated ? place : `platform/${place}`}.test.ts` }
 }
 
-test.runIf(process.env.FULL).concurrent.each(BUGS.map((bug, nth) => [bug.name, bug, nth] as const))(
-  '%s: the test that is named with it fails',
-  async (name, bug, nth) => {
-    const failed = await failuresWith(bug, nth)
-    process.stdout.write(`${name}: ${failed[0] ?? 'NOT SEEN'}\n`)
-    expect(failed).not.toEqual([])
-    caught++
+/** Of each bug the titles of the tests that fail with it in the code, then of each file without a bug. */
+async function runAll(project: string, bugs: readonly Bug[]): Promise<BugRun[]> {
+  const bugsFile = join(folder, `${project}.json`)
+  writeFileSync(bugsFile, JSON.stringify(bugs.map(toRun)))
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const options = {
+    cwd: ROOT,
+    env: { ...process.env, FULL: '', NODE_ENV: 'test' },
+    maxBuffer: 2 ** 26,
+  }
+  execFile(process.execPath, [RUNNER, project, bugsFile], options, (_, out) => resolve(out))
+  const lines = (await promise).split('\n').filter((line) => line.startsWith('{"name":'))
+  return lines.map((line) => JSON.parse(line) as BugRun)
+}
+
+const PROJECTS = { quick: 'simulation/', checkout: 'checkout/', bookings: 'bookings/' }
+
+test.runIf(process.env.FULL).concurrent.each(Object.entries(PROJECTS))(
+  'in %s, each test that is named with a bug fails, and without a bug none',
+  async (project, folderName) => {
+    const bugs = BUGS.filter((bug) => bug.in.startsWith(folderName))
+    const runs = await runAll(project, bugs)
+    const unseen = bugs.filter(
+      ({ name }) => !runs.some((run) => run.name === name && run.failed.length > 0)
+    )
+    caught += bugs.length - unseen.length
+    expect(unseen.map(({ name }) => name)).toEqual([])
+    const without = runs.filter(({ name }) => name === '')
+    expect(without).toHaveLength(new Set(bugs.map((bug) => bug.in)).size)
+    expect(without.flatMap(({ failed }) => failed)).toEqual([])
   },
   PATIENCE_MS
 )

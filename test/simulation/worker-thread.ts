@@ -1,6 +1,6 @@
 /** A thread that judges runs; started with a mutation, it judges the code with that one change in it. */
 import '../sandbox/move-time.ts'
-import { registerHooks } from 'node:module'
+import { enableCompileCache, registerHooks } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 import { fastTimers } from './fast-timers.ts'
 import type { Mutation } from './mutations/index.ts'
@@ -25,6 +25,7 @@ function mutate({ file, from, to }: Mutation): void {
   })
 }
 
+enableCompileCache()
 if (mutation) mutate(mutation)
 fastTimers()
 // Thousands of errors are made here that nobody reads.

@@ -30,7 +30,9 @@ export default async function setup(project: TestProject) {
   const server = await serve({
     // Here the Worker's clock moves with the vendors' own, so even their real time has to.
     async fetch(request) {
-      if (new URL(request.url).pathname !== '/__time') return sandbox.fetch(request)
+      const { pathname } = new URL(request.url)
+      if (pathname === '/__reset') movedMs = ahead
+      if (pathname !== '/__time') return sandbox.fetch(request)
       movedMs += ((await request.json()) as { advanceMs: number }).advanceMs
       return Response.json({})
     },

@@ -13,30 +13,37 @@ const LIBRARIES = [
   ...['hono', 'hono/body-limit', 'hono/html', 'hono/request-id', 'hono/secure-headers'],
 ]
 
-/** Set by the test of the seeded bugs: one text of one file of `src/` reads otherwise. */
-const { SEEDED_BUG } = process.env
+interface SeededBug {
+  file: string
+  from: string
+  to: string
+}
 
-function seededBug(bug: string): Plugin {
-  const { file, from, to } = JSON.parse(bug) as Record<'file' | 'from' | 'to', string>
-  const isHere = (id: string) => id.endsWith(`/src/${file}`)
-  return {
-    name: 'seeded-bug',
-    enforce: 'pre',
-    configureVitest({ defineCacheKeyGenerator }) {
-      defineCacheKeyGenerator(({ id }) => (isHere(id) ? bug : null))
-    },
-    transform(code, id) {
-      if (!isHere(id)) return
-      const parts = code.split(from)
-      if (parts.length !== 2)
-        throw new Error(`${file} holds this ${parts.length - 1} times: ${from}`)
-      return parts.join(to)
-    },
-  }
+/** Set anew for each bug by the runner of the seeded bugs: one text of one file of `src/` reads otherwise. */
+function bugIn(id: string): SeededBug | null {
+  const { SEEDED_BUG } = process.env
+  const bug = SEEDED_BUG ? (JSON.parse(SEEDED_BUG) as SeededBug) : null
+  return bug && id.endsWith(`/src/${bug.file}`) ? bug : null
+}
+
+const seededBug: Plugin = {
+  name: 'seeded-bug',
+  enforce: 'pre',
+  configureVitest({ defineCacheKeyGenerator }) {
+    defineCacheKeyGenerator(({ id }) => (bugIn(id) ? `${process.env.SEEDED_BUG}` : null))
+  },
+  transform(code, id) {
+    const bug = bugIn(id)
+    if (!bug) return
+    const parts = code.split(bug.from)
+    if (parts.length !== 2)
+      throw new Error(`${bug.file} holds this ${parts.length - 1} times: ${bug.from}`)
+    return parts.join(bug.to)
+  },
 }
 
 /** Nothing unless a bug is seeded. */
-export const seededBugs = (): Plugin[] => (SEEDED_BUG ? [seededBug(SEEDED_BUG)] : [])
+export const seededBugs = (): Plugin[] => (process.env.SEEDED_BUG ? [seededBug] : [])
 
 /** `name`: of the Worker, as in `wrangler.<name>.toml` and `test/sandbox/<name>.env`. */
 export function workerdProject(name: 'checkout' | 'bookings', testTimeout: number) {

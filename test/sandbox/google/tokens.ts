@@ -95,6 +95,8 @@ function checkWindow({ iat, exp }: Record<string, unknown>, now: number): void {
   )
 }
 
+const PUBLIC_KEY = createPublicKey(SANDBOX_PUBLIC_KEY)
+
 function signedClaims(assertion: string): Record<string, unknown> {
   const [head = '', body = '', signature = '', ...rest] = assertion.split('.')
   const header = decode(head)
@@ -102,9 +104,8 @@ function signedClaims(assertion: string): Record<string, unknown> {
   if (!header || !claims || rest.length > 0) {
     throw oauthError(400, 'invalid_request', 'Bad Request')
   }
-  const key = createPublicKey(SANDBOX_PUBLIC_KEY)
   const signed = Buffer.from(`${head}.${body}`)
-  const good = verify('RSA-SHA256', signed, key, Buffer.from(signature, 'base64url'))
+  const good = verify('RSA-SHA256', signed, PUBLIC_KEY, Buffer.from(signature, 'base64url'))
   if (header.alg !== 'RS256' || !good) throw invalidGrant('Invalid JWT Signature.')
   return claims
 }
