@@ -222,6 +222,10 @@ describe('the confirmation page', () => {
       /^Sonic Studio is NOT booked; \$[\d.]+ refunded$/
     )
     expect(words).toContain('$140.00 is on its way back to your card')
+    // No room is booked for anybody, and there is nowhere to go.
+    expect(await page.locator('.lt-outcome dt').allTextContents()).toEqual([
+      ...['Room', 'Seattle time', 'Amount', 'Reference'],
+    ])
     expect(await page.evaluate(`sessionStorage.getItem('lt-attempt-sonic-studio')`)).toBe('')
     expect(await entries('sonic-studio', fourth)).toEqual(['11:00 to 12:00'])
   })
@@ -269,6 +273,7 @@ describe('the confirmation page', () => {
     await page.clock.fastForward(61_000)
     await page.getByText('an email follows').waitFor()
     await page.getByText('admin@labourtemple.com').waitFor()
+    expect(await page.locator('.lt-outcome dl').textContent()).toBe('Referencepi_1')
   })
 
   test('opened for no reason: it thanks, and asks nobody', async () => {

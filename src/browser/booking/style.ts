@@ -7,6 +7,8 @@ import { createElement } from '../page/dom.ts'
 const CSS = `
   #booking-when :is(fieldset, .lt-calendar) { margin: 0 0 20px; padding: 0; border: 0; min-width: 0; }
   #booking-when legend { padding: 0; margin-bottom: 4px; font-weight: 600; }
+  .lt-times [id$=-label] { font-weight: 600; }
+  .lt-times select { margin-top: 4px; }
   .lt-tick { display: flex; gap: 12px; align-items: center; min-height: 44px; margin: 0; cursor: pointer; font-weight: 400; }
   .lt-tick input { flex: none; width: 22px; height: 22px; margin: 0; accent-color: var(--lt-accent); }
   #booking-day:not(:empty) { padding: 8px 12px; margin-top: 8px; background: #fbf3dc; border-left: 4px solid #8a6116; border-radius: 4px; }

@@ -50,16 +50,14 @@ function cancelRules(days: Slot[], now: number): string[] {
   return [ROOM_REFUND_POLICY, ...ofDays]
 }
 
-function factsOf(booking: BookingStatusResponse, receipt: BookingReceipt): Fact[] {
-  return [
-    ['Room', nameOf(booking.room)],
-    ['Seattle time', booking.days.map(formatSlot)],
-    ['Amount', formatCents(booking.amountCents)],
-    ...(receipt.email ? [['Booked for', receipt.email] as Fact] : []),
-    place,
-    ['Reference', `${receipt.intent}`],
-  ]
-}
+const roomAndDays = ({ room, days }: BookingStatusResponse): Fact[] => [
+  ['Room', nameOf(room)],
+  ['Seattle time', days.map(formatSlot)],
+]
+
+const amount = ({ amountCents }: BookingStatusResponse): Fact => ['Amount', formatCents(amountCents)]
+
+const reference = ({ intent }: BookingReceipt): Fact => ['Reference', `${intent}`]
 
 /** A file for each day, as in the e-mail. */
 const calendarLinks = (
@@ -86,7 +84,14 @@ function showConfirmed(booking: BookingStatusResponse, receipt: BookingReceipt):
   show({
     heading: 'Your room is booked',
     words: [emailSentence(receipt.email), `To cancel, ${writeToUs()} and name the reference.`],
-    facts: [...factsOf(booking, receipt), ['If you cancel', cancelRules(booking.days, Date.now())]],
+    facts: [
+      ...roomAndDays(booking),
+      amount(booking),
+      ...(receipt.email ? [['Booked for', receipt.email] as Fact] : []),
+      place,
+      reference(receipt),
+      ['If you cancel', cancelRules(booking.days, Date.now())],
+    ],
     links: [...calendarLinks(booking, receipt), ...receiptLink(booking.receiptUrl)],
   })
 }
@@ -102,39 +107,41 @@ function showRefunded(booking: BookingStatusResponse, receipt: BookingReceipt): 
       refund?.words ?? 'The money goes back to your card.',
       `Please ${writeToUs()} or ask at the front desk, and we help you find another time.`,
     ],
-    facts: factsOf(booking, receipt),
+    facts: [...roomAndDays(booking), amount(booking), reference(receipt)],
     links: [...receiptLink(booking.receiptUrl), ['Back to the room', `/meeting-rooms/${room}`]],
   })
 }
 
-function showNotPaid(booking: BookingStatusResponse, receipt: BookingReceipt): void {
+function showNotPaid(booking: BookingStatusResponse): void {
   show({
     heading: 'The payment did not go through',
     words: [
       'Nothing has been charged, and nothing is booked. Please go back and try again, or with another card.',
       `It does not work? Please ${writeToUs()}.`,
     ],
-    facts: factsOf(booking, receipt).slice(0, 2),
+    facts: roomAndDays(booking),
     links: [['Back to the room', `/meeting-rooms/${booking.room}`]],
   })
 }
 
-function showWorking(isLate: boolean): void {
+function showWorking(receipt: BookingReceipt, isLate: boolean): void {
   show({
     heading: 'We are confirming your booking',
     words: isLate
       ? [
           'This takes longer than usual. You do not need to pay again, or to stay on this page: an email follows.',
-          `Please ${writeToUs()} or ask at the front desk if you have none within 15 minutes.`,
+          `No email within 15 minutes? Please ${writeToUs()} or ask at the front desk, and name the reference.`,
         ]
       : ['This takes a moment. You do not need to pay again.'],
+    facts: [reference(receipt)],
   })
 }
 
-function showUnknown(): void {
+function showUnknown(facts: Fact[]): void {
   show({
     heading: 'We could not find this booking',
     words: [`Please ${writeToUs()} or ask at the front desk if you have paid for a room.`],
+    facts,
   })
 }
 
@@ -145,7 +152,7 @@ function draw(booking: BookingStatusResponse, receipt: BookingReceipt): boolean 
   if (outcome === 'confirmed' || outcome === 'refunded') createAttempt(room).reset()
   if (outcome === 'confirmed') showConfirmed(booking, receipt)
   else if (outcome === 'refunded') showRefunded(booking, receipt)
-  else if (outcome === 'not-paid') showNotPaid(booking, receipt)
+  else if (outcome === 'not-paid') showNotPaid(booking)
   return outcome !== 'working'
 }
 
@@ -170,14 +177,14 @@ export function showBooking(): void {
   const startedAt = Date.now()
   const next = async () => {
     const answer = await ask(receipt)
-    if (answer === 'unknown') return showUnknown()
+    if (answer === 'unknown') return showUnknown(isKnown ? [reference(receipt)] : [])
     if (answer && !isKnown) startReceipt(KEY, receipt)
     isKnown ||= answer !== null
     if (answer && draw(answer, receipt)) return
     const waitedMs = Date.now() - startedAt
-    if (isKnown) showWorking(waitedMs > LATE_MS)
+    if (isKnown) showWorking(receipt, waitedMs > LATE_MS)
     if (waitedMs < STOP_MS) setTimeout(next, waitedMs > LATE_MS ? SLOW_POLL_MS : POLL_MS)
   }
-  if (isKnown) showWorking(false)
+  if (isKnown) showWorking(receipt, false)
   void next()
 }

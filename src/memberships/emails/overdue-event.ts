@@ -4,7 +4,7 @@ import { formatDay, seattleDay } from '../../core/time.ts'
 import type { SubscriptionEvent } from '../context.ts'
 import { lastDayOf } from '../rules/billing-anchor.ts'
 import type { BilledMembership } from '../signup.ts'
-import { saleSummary, teamEmail } from './team.ts'
+import { membershipLine, saleSummary, teamEmail } from './team.ts'
 
 const WHAT: Readonly<Record<SubscriptionEvent['type'], string>> = {
   'payment-failed': 'a payment failed',
@@ -23,7 +23,7 @@ export function overdueEventAlert(
   waitedMs: number,
   nowMs: number
 ): Email {
-  const { sale, subscription } = membership
+  const { sale } = membership
   const subject =
     event.type === 'ended'
       ? `ALERT: the membership of ${sale.customerName} may still be open in OfficeRnD`
@@ -32,7 +32,7 @@ export function overdueEventAlert(
     `${Math.round(waitedMs / 60_000)} minutes ago ${WHAT[event.type]} at Stripe. What follows from it is not done yet.`,
     '',
     ...saleSummary(membership),
-    ...membershipLine(subscription.metadata),
+    ...membershipLine(membership),
     '',
     'What was tried: the workflow asks OfficeRnD and MailerSend again and again; the sweep restarts it for two hours.',
     `What to do by hand: ${todo(membership, event)}`,
@@ -45,8 +45,3 @@ function todo({ sale, subscription }: BilledMembership, event: SubscriptionEvent
   const lastDay = formatDay(lastDayOf(event.atMs, subscription.periodEndMs))
   return `if the membership in OfficeRnD has no end date, set it to ${lastDay}, and write to ${sale.customerName} that it has ended. Doing it twice does no harm.`
 }
-
-const membershipLine = ({
-  membership_id: id,
-  officernd_member_id: member,
-}: Record<string, string>) => (id ? [`OfficeRnD membership: ${id}, member ${member ?? ''}`] : [])

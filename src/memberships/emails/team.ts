@@ -95,8 +95,9 @@ export function unservedMembershipAlert(membership: BilledMembership, waitedMs: 
     '',
     'What was tried: the workflow keeps asking OfficeRnD for the member and the membership. It looks for them before each try, so none is created twice.',
     '',
-    'What to do by hand: find the member by e-mail in OfficeRnD, or create it with name and e-mail from above;',
-    `assign the plan with start date ${start} (the subscription's) and PRICE 0, because Stripe bills. The workflow that is still trying finds and uses it.`,
+    'What to do by hand, in OfficeRnD:',
+    '1. Find the member by e-mail; if missing, create it with name and e-mail from above.',
+    `2. Assign the plan ${sale.planName} with start date ${start} (the subscription's) and PRICE 0, because Stripe bills. The workflow that is still trying finds and uses it.`,
   ])
 }
 
@@ -110,7 +111,10 @@ export function signupAlertResolvedEmail(
   return {
     tag: emailTag(setupId, 'resolved'),
     to: config.teamEmails.map((email) => ({ email })),
-    subject: `Resolved: the sign-up of ${sale.customerName} to ${sale.planName} has ended`,
+    subject:
+      outcome === 'active'
+        ? `Resolved: ${sale.customerName} has joined ${sale.planName}`
+        : `Resolved: the sign-up of ${sale.customerName} to ${sale.planName} has ended`,
     text: [
       `The workflow has ended: ${SIGNUP_ENDS[outcome] ?? outcome}. Nothing is left to do, unless someone created a subscription by hand meanwhile: then there must be only one.`,
       '',
@@ -144,7 +148,7 @@ export function stuckSignupAlert(
     to: config.teamEmails.map((email) => ({ email })),
     subject: `ALERT: ${sale.customerName} wants to join ${sale.planName} and has no subscription`,
     text: [
-      `${sale.customerName} gave a card ${Math.round(waitedMs / 60000)} minutes ago. Nothing has been charged, and Stripe has no subscription yet.`,
+      `${sale.customerName} gave a card or a bank account ${Math.round(waitedMs / 60000)} minutes ago. Nothing has been charged, and Stripe has no subscription yet.`,
       '',
       `Who: ${sale.customerName}, ${sale.email}, ${sale.phone}`,
       `What: ${sale.planName}; shown as due: ${formatCents(sale.quotedCents)}`,
@@ -168,7 +172,8 @@ export function priceNotZeroAlert(membership: BilledMembership, membershipId: st
     '',
     ...saleSummary(membership),
     '',
-    'What to do: set the price of this membership to 0 in OfficeRnD before the next bill run.',
+    'What was tried: nothing more. The customer has the membership, and its price is changed only by hand.',
+    'What to do by hand: set the price of this membership to 0 in OfficeRnD before the next bill run.',
   ])
 }
 
@@ -203,18 +208,23 @@ export function uncertainMembershipAlert(
 /** Sent when the first invoice differs from the quote by more than the seconds between them explain. */
 export function chargeDiffersAlert(membership: BilledMembership): Email {
   const { sale, subscription } = membership
-  const charged = formatCents(subscription.invoice?.dueCents ?? 0)
+  const chargedCents = subscription.invoice?.dueCents ?? 0
+  const charged = formatCents(chargedCents)
   const shown = formatCents(sale.quotedCents)
+  const difference = formatCents(Math.abs(chargedCents - sale.quotedCents))
   return teamEmail(
     membership,
     'charge-differs',
     `ALERT: ${sale.customerName} was charged ${charged}, shown ${shown}`,
     [
-      `The first invoice is ${charged}; the page had shown ${shown}. Seconds that passed do not explain it.`,
+      `The first invoice is ${charged}; the page had shown ${shown}. The seconds between the two do not explain it.`,
       '',
       ...saleSummary(membership),
       '',
-      'What to do: if the customer was charged more, refund the difference in Stripe and write to them. Then find out why.',
+      'What was tried: nothing; the membership goes on.',
+      chargedCents > sale.quotedCents
+        ? `What to do by hand: refund the difference, ${difference}, in Stripe and write to the customer. Then find out why.`
+        : `What to do by hand: find out why. It is ${difference} less than the customer agreed to, so nothing is owed to them.`,
     ]
   )
 }
@@ -247,6 +257,7 @@ export function membershipEndedEmail(membership: BilledMembership, lastDay: Day)
       `The subscription has ended in Stripe. The membership in OfficeRnD now ends on ${formatDay(lastDay)}.`,
       '',
       ...saleSummary(membership),
+      ...membershipLine(membership),
     ]
   )
 }
@@ -263,18 +274,18 @@ export function disputeNotice(membership: BilledMembership, event: RefundOrDispu
   return teamEmail(membership, event.type, subject, text, nth)
 }
 
-export function evidence(
-  { sale, subscription, config }: BilledMembership,
-  { paymentId }: RefundOrDispute
-) {
-  const {
-    membership_id: membershipId,
-    officernd_member_id: memberId,
-    emails,
-  } = subscription.metadata
+/** Nothing before OfficeRnD has the membership. */
+export function membershipLine({ subscription }: BilledMembership): string[] {
+  const { membership_id: id, officernd_member_id: memberId } = subscription.metadata
+  return id ? [`OfficeRnD membership: ${id}, member ${memberId ?? ''}`] : []
+}
+
+export function evidence(membership: BilledMembership, { paymentId }: RefundOrDispute) {
+  const { sale, subscription, config } = membership
+  const { emails } = subscription.metadata
   return [
     `Stripe payment: ${paymentId}`,
-    ...(membershipId ? [`OfficeRnD membership: ${membershipId}, member ${memberId ?? ''}`] : []),
+    ...membershipLine(membership),
     `Welcome e-mail: ${emails === 'unsent' ? 'could not be sent' : `sent to ${sale.email}, tag ${emailTag(subscription.id, 'customer')}`}`,
     `Terms shown at sign-up: ${config.siteUrl}${sale.termsUrl}`,
   ]

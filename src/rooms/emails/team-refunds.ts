@@ -85,12 +85,15 @@ export function daysCancelled(
   days: NamedDays
 ): Email {
   const { sale } = booking
-  const named = [...days.freed.map(({ slot }) => slot), ...days.begun].map(({ date }) => date)
-  const which = [...named, ...days.unknown].join(', ')
+  const cancelled = days.freed.map(({ slot }) => slot.date)
+  const notCancelled = [...days.begun.map(({ date }) => date), ...days.unknown]
+  const which = [...cancelled, ...notCancelled].join(', ')
+  const list = (label: string, dates: string[]) =>
+    dates.length > 0 ? `; ${label}: ${sanitizeText(dates.join(', ')).slice(0, 80)}` : ''
   return teamEmail(
     booking,
     `team-days-cancelled-${which.slice(0, 60)}`,
-    `Days of a refund named: ${sale.customerName}, ${sale.roomName}, ${which}`,
+    `Days of a refund: ${sale.customerName}, ${sale.roomName}${list('cancelled', cancelled)}${list('NOT cancelled', notCancelled)}`,
     [
       `The refund of ${formatCents(event.cents)} to ${sale.customerName} names days that it cancels.`,
       ...namedLines(booking, days),

@@ -107,12 +107,23 @@ export function unservedBookingAlert(booking: PaidBooking, waitedMs: number, nth
   ])
 }
 
-/** After an alert: the room is booked or the payment is refunded. */
-export function bookingAlertResolvedEmail(booking: PaidBooking): Email {
+const BOOKING_ENDS: Readonly<Record<string, string>> = {
+  confirmed: 'the room is booked',
+  refunded: 'the room is not booked, and the money is refunded',
+}
+
+/** After an alert. `outcome`: what the workflow ended with. */
+export function bookingAlertResolvedEmail(
+  booking: PaidBooking,
+  outcome = booking.payment.metadata.outcome
+): Email {
   const { payment, sale } = booking
-  const outcome = payment.metadata.outcome
+  const isUndone = outcome === 'confirmed' && isRefunded(payment)
+  const end =
+    (isUndone ? undefined : BOOKING_ENDS[outcome ?? '']) ??
+    'the room is booked, or the money is refunded. A separate e-mail says which'
   return teamEmail(booking, 'resolved', `Resolved: ${sale.customerName}, ${sale.roomName}`, [
-    'The alert for this payment is resolved: the room is booked, or the money is refunded. A separate e-mail says which. Nothing is left to do, unless someone entered or refunded something by hand in the meantime.',
+    `The alert for this payment is resolved: ${end}. Nothing is left to do, unless someone entered or refunded something by hand in the meantime.`,
     '',
     ...saleSummary(booking),
     ...optionalLine('Outcome', outcome),

@@ -7,7 +7,7 @@ const HALF_FROM_SECONDS = 24 * HOUR_SECONDS
 
 /** The same text is on the page and in e-mails. */
 export const ROOM_REFUND_POLICY =
-  'Full refund if you cancel 48 hours or more before the start, 50% from 24 hours before, no refund after that. In a booking of several days each day counts by its own start.'
+  'Full refund if you cancel 48 hours or more before the start, 50% if you cancel 24 hours or more before it, no refund after that. In a booking of several days each day counts by its own start.'
 
 /** Percent. */
 export type RefundShare = 100 | 50 | 0

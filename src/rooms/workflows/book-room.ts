@@ -192,7 +192,7 @@ async function finish(
     await tryStep(
       step,
       'alert resolved',
-      () => ctx.mail.send(bookingAlertResolvedEmail(booking)),
+      () => ctx.mail.send(bookingAlertResolvedEmail(booking, refund ? undefined : 'confirmed')),
       'required'
     )
   return { outcome: 'confirmed' }

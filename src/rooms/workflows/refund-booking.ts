@@ -105,7 +105,7 @@ async function finish(step: Step, ctx: BookingContext, booking: PaidBooking, sen
     await tryStep(
       step,
       'alert resolved',
-      () => ctx.mail.send(bookingAlertResolvedEmail(booking)),
+      () => ctx.mail.send(bookingAlertResolvedEmail(booking, 'refunded')),
       'required'
     )
   return { outcome: 'refunded' }

@@ -90,6 +90,11 @@ const later = member(renewal, {
   membership_id: '66f00000000000000000cccc',
   officernd_member_id: '66f00000000000000000bbbb',
 })
+const inStripe = (of: BilledMembership, status: Subscription['status']): BilledMembership => ({
+  ...of,
+  subscription: { ...of.subscription, status },
+})
+const ended = inStripe(later, 'canceled')
 const untold = { setupId: SETUP.id, sale: joined.sale, config: CONFIG }
 
 function welcome(membership: BilledMembership) {
@@ -119,14 +124,14 @@ export const MEMBERSHIPS: Emails = {
   'membership-already': customer.alreadyMemberEmail(untold),
   'membership-sign-up-ended': customer.signupExpiredEmail(joined),
   'membership-payment-failed': customer.paymentFailedEmail(later, renewal),
-  'membership-ended': customer.endedEmail(later, '2026-12-31'),
+  'membership-ended': customer.endedEmail(ended, '2026-12-31'),
   'membership-refunded': customer.refundedEmail(later, event('refunded', 5000)),
 }
 
 export const TEAM_MEMBERSHIPS: Emails = {
-  'team-membership-ended-before': undone.endedBeforeMembership(joined, 21_000),
+  'team-membership-ended-before': undone.endedBeforeMembership(inStripe(joined, 'canceled'), 21_000),
   'team-membership-event-overdue': overdueEventAlert(
-    later,
+    ended,
     { type: 'ended', subscriptionId: later.subscription.id, atMs: PAID_MS },
     WAITED_MS,
     PAID_MS + WAITED_MS
@@ -158,7 +163,7 @@ export const TEAM_MEMBERSHIPS: Emails = {
     'pi_1Sample'
   ),
   'team-membership-payment-failed': team.paymentFailedAlert(later, renewal),
-  'team-membership-ended': team.membershipEndedEmail(later, '2026-12-31'),
+  'team-membership-ended': team.membershipEndedEmail(ended, '2026-12-31'),
   'team-membership-refunded': team.disputeNotice(later, event('refunded', 5000)),
   'team-membership-disputed': team.disputeNotice(later, event('disputed', 30_000, 'dp_1Sample')),
 }

@@ -15,7 +15,12 @@ function paid(more: Record<string, string> = {}, paidBy: 'card' | 'bank' = 'card
   const made = payment({ track: '3', product: 'day-pass', pass_date: DAY, ...more })
   const sale = parsePassPurchase(made)
   if (!sale || !made.charge) throw new Error('not a purchase')
-  return { payment: { ...made, charge: { ...made.charge, paidBy } }, sale, config: CONFIG }
+  const { charge } = made
+  const receipt =
+    charge.receipt && paidBy === 'bank'
+      ? { ...charge.receipt, paymentMethod: 'Chase ending in 6789' }
+      : charge.receipt
+  return { payment: { ...made, charge: { ...charge, paidBy, receipt } }, sale, config: CONFIG }
 }
 
 const GRANTED = {

@@ -17,8 +17,8 @@ const BOOKING = {
   event_ids: 'aaaa1111,bbbb2222',
 }
 
-function booking(more: Record<string, string> = {}) {
-  const made = payment({ ...BOOKING, ...more }, 20_000)
+function booking(more: Record<string, string> = {}, cents = 20_000) {
+  const made = payment({ ...BOOKING, ...more }, cents)
   const sale = parseBooking(made)
   if (!sale) throw new Error('not a booking')
   return { payment: made, sale, config: CONFIG }
@@ -30,14 +30,17 @@ const booked = booking({
   outcome_at: new Date(PAID_MS + 20_000).toISOString(),
 })
 const paid = booking()
-const sonic = booking({
-  room: 'sonic-studio',
-  booking_dates: '2026-12-07',
-  show_name: 'Night Engines',
-  group_size: '3',
-  set_choice: 'Two cameras',
-  special_requests: 'A quiet corner',
-})
+const sonic = booking(
+  {
+    room: 'sonic-studio',
+    booking_dates: '2026-12-07',
+    show_name: 'Night Engines',
+    group_size: '3',
+    set_choice: 'Two cameras',
+    special_requests: 'A quiet corner',
+  },
+  14_000
+)
 
 const slot: Slot = { date: '2026-12-07', start: '09:00', hours: 2 }
 const { fromMs, toMs } = intervalOf(slot)

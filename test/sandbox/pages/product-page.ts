@@ -20,7 +20,7 @@ const fields = (form: string) => html`
   <div class="pair">
     ${field(form, { id: 'first-name', label: 'First name' })}
     ${field(form, { id: 'last-name', label: 'Last name' })}
-    ${field(form, { id: 'email', label: 'E-mail', type: 'email' })}
+    ${field(form, { id: 'email', label: 'Email', type: 'email' })}
     ${field(form, { id: 'phone', label: 'Phone', type: 'tel' })}
     ${field(form, { id: 'company', label: 'Company (optional)' })}
     <div>

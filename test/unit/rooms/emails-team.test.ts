@@ -8,7 +8,9 @@ import {
   undeletedEventsAlert,
   unservedBookingAlert,
 } from '../../../src/rooms/emails/team.ts'
+import { daysCancelled, NO_DAYS, type NamedDays } from '../../../src/rooms/emails/team-refunds.ts'
 import type { RefundReason } from '../../../src/rooms/rules/refund-reasons.ts'
+import { intervalOf } from '../../../src/rooms/rules/slots.ts'
 import { ADA, booking, EVERY_TEXT, EVIL, RECEIPT, SONIC } from './fixtures.ts'
 
 const TWO_DAYS = { ...ADA, booking_dates: '2026-05-04,2026-05-05', booking_time: '09:00-11:00' }
@@ -114,7 +116,34 @@ test('unserved: for how long, what was tried, what to do by hand', () => {
 test('resolved: the outcome, where it is known', () => {
   const known = bookingAlertResolvedEmail(booking({ ...ADA, outcome: 'confirmed' }))
   expect(known.text).toContain('Outcome: confirmed')
-  expect(bookingAlertResolvedEmail(about).text).not.toContain('Outcome')
+  expect(known.text).toContain('is resolved: the room is booked. Nothing')
+  const refunded = bookingAlertResolvedEmail(about, 'refunded').text
+  expect(refunded).toContain('is resolved: the room is not booked, and the money is refunded. No')
+  const open = bookingAlertResolvedEmail(about).text
+  expect(open).not.toContain('Outcome')
+  expect(open).toContain('the room is booked, or the money is refunded. A separate e-mail says')
+})
+
+test('resolved: a room that was booked and refunded since is not called booked', () => {
+  const { payment, ...rest } = booking({ ...ADA, outcome: 'confirmed' })
+  const charge = payment.charge && { ...payment.charge, refundedCents: payment.amountCents }
+  const { text } = bookingAlertResolvedEmail({ ...rest, payment: { ...payment, charge } })
+  expect(text).not.toContain('is resolved: the room is booked. Nothing')
+})
+
+test('days of a refund: the subject says which are cancelled, and which are not', () => {
+  const [slot] = about.sale.slots
+  if (!slot) throw new Error('no day')
+  const freed = [{ slot, room: 'board-room', interval: intervalOf(slot) }]
+  const refund = { type: 'refunded', paymentId: 'pi_1', objectId: 'ch_1', cents: 5000 } as const
+  const subjectOf = (days: Partial<NamedDays>) =>
+    daysCancelled(about, { ...refund, answerByMs: null }, { ...NO_DAYS, ...days }).subject
+  expect(subjectOf({ freed, unknown: ['12/9'] })).toBe(
+    'Days of a refund: Ada Byron, Board Room; cancelled: 2026-05-04; NOT cancelled: 12/9'
+  )
+  expect(subjectOf({ begun: [slot] })).toBe(
+    'Days of a refund: Ada Byron, Board Room; NOT cancelled: 2026-05-04'
+  )
 })
 
 describe('what people type', () => {
