@@ -312,7 +312,7 @@ describe('while the customer waits', () => {
     [{ error: 'Please try again in 9 minutes.', code: 'too-many' }, 429, /try again in 9 minutes/],
     [{ error: 'no JSON of ours' }, 500, /could not check this code/],
   ])(
-    'a refused code says what to do, with the support address: %o',
+    'a refused code says in red what to do, with the support address: %o',
     async (json, status, words) => {
       const { page } = await suite.openPage()
       await openReadyPurchasePage(page, suite.stack())
@@ -323,6 +323,11 @@ describe('while the customer waits', () => {
       const line = page.locator('#purchase-promo-status')
       await line.getByText(words).waitFor()
       expect(await line.locator(`a[href="${SUPPORT}"]`).count()).toBe(1)
+      // In the red of every refusal, and not in the grey of a note.
+      const color = await line.evaluate(
+        (element) => element.ownerDocument.defaultView?.getComputedStyle(element).color
+      )
+      expect(color).toBe('rgb(163, 32, 26)')
     }
   )
 

@@ -55,7 +55,10 @@ const roomAndDays = ({ room, days }: BookingStatusResponse): Fact[] => [
   ['Seattle time', days.map(formatSlot)],
 ]
 
-const amount = ({ amountCents }: BookingStatusResponse): Fact => ['Amount', formatCents(amountCents)]
+const amount = ({ amountCents }: BookingStatusResponse): Fact => [
+  'Amount',
+  formatCents(amountCents),
+]
 
 const reference = ({ intent }: BookingReceipt): Fact => ['Reference', `${intent}`]
 

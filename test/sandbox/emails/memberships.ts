@@ -129,7 +129,10 @@ export const MEMBERSHIPS: Emails = {
 }
 
 export const TEAM_MEMBERSHIPS: Emails = {
-  'team-membership-ended-before': undone.endedBeforeMembership(inStripe(joined, 'canceled'), 21_000),
+  'team-membership-ended-before': undone.endedBeforeMembership(
+    inStripe(joined, 'canceled'),
+    21_000
+  ),
   'team-membership-event-overdue': overdueEventAlert(
     ended,
     { type: 'ended', subscriptionId: later.subscription.id, atMs: PAID_MS },

@@ -8,7 +8,7 @@ import {
   undeletedEventsAlert,
   unservedBookingAlert,
 } from '../../../src/rooms/emails/team.ts'
-import { daysCancelled, NO_DAYS, type NamedDays } from '../../../src/rooms/emails/team-refunds.ts'
+import { daysCancelled, type NamedDays, NO_DAYS } from '../../../src/rooms/emails/team-refunds.ts'
 import type { RefundReason } from '../../../src/rooms/rules/refund-reasons.ts'
 import { intervalOf } from '../../../src/rooms/rules/slots.ts'
 import { ADA, booking, EVERY_TEXT, EVIL, RECEIPT, SONIC } from './fixtures.ts'
