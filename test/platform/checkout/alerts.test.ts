@@ -1,12 +1,14 @@
 /** Who is told of a sale that waits, and who is not, when the alert's time has come. */
-import { createScheduledController } from 'cloudflare:test'
+import { createScheduledController, introspectWorkflowInstance } from 'cloudflare:test'
 import { afterEach, expect, test, vi } from 'vitest'
 import main from '../../../src/workers/checkout/worker.ts'
 import { advance } from '../support/clock.ts'
+import { deliver } from '../support/requests.ts'
 import { emailsOf, paymentOf, vendors } from '../support/vendors.ts'
 import { beginMembership, beginPass, pay, run } from './sales.ts'
-import { env } from './worker.ts'
+import { env, worker } from './worker.ts'
 
+const HOUR_MS = 3600_000
 const ALERT_MS = Number(env.ALERT_SECONDS) * 1000
 const TEAM = env.TEAM_EMAILS.split(' ')
 const sweep = () => main.scheduled(createScheduledController({ cron: '*/5 * * * *' }), env)
@@ -55,7 +57,7 @@ test('Stripe makes no subscription: one alert with who, and that nothing is char
     expect(alert?.text).toContain(words)
 })
 
-test('MailerSend is down: the customer has their pass, and Stripe shows that no e-mail went', async () => {
+test('MailerSend is down: the customer has their pass, and Stripe shows that no e-mail went until the sweep sends it, once', async () => {
   const lines: string[] = []
   for (const level of ['info', 'warn', 'error'] as const)
     vi.spyOn(console, level).mockImplementation((line) => void lines.push(String(line)))
@@ -74,4 +76,39 @@ test('MailerSend is down: the customer has their pass, and Stripe shows that no 
         ['e-mail could not be sent', whose, sale.id].every((words) => line.includes(words))
       )
     ).toBe(true)
+
+  await vendors.clearFaults()
+  await sweep()
+  await expect
+    .poll(async () => (await paymentOf(sale.id)).metadata.emails, { timeout: 60_000 })
+    .toBe('sent late')
+  await advance(HOUR_MS)
+  await sweep()
+  expect((await emailsOf(sale.email)).map(({ subject }) => subject?.split(':')[0])).toHaveLength(2)
+})
+
+test('a workflow that has errored is restarted by the sweep at once, and after that once an hour', async () => {
+  const broken = { vendor: 'officernd', match: { method: 'POST', path: '/passes' } } as const
+  await vendors.fault({ ...broken, kind: '500-before', times: -1 })
+  const sale = await beginPass()
+  await pay(sale)
+  const restartedAt = async () => (await paymentOf(sale.id)).metadata.restarted_at
+  await using workflow = await introspectWorkflowInstance(env.PASS_WORKFLOW as Workflow, sale.id)
+  await workflow.modify((modifier) => modifier.disableRetryDelays())
+  await deliver(worker, env.STRIPE_WEBHOOK_SECRET, sale.id)
+  await workflow.waitForStatus('errored')
+  await sweep()
+  const first = await restartedAt()
+  expect(first).toBeDefined()
+  await workflow.waitForStatus('errored')
+  await advance(HOUR_MS - 60_000)
+  await sweep()
+  expect(await restartedAt()).toBe(first)
+  await vendors.clearFaults()
+  await advance(60_000)
+  await sweep()
+  expect(await restartedAt()).not.toBe(first)
+  await expect
+    .poll(async () => (await paymentOf(sale.id)).metadata.outcome, { timeout: 60_000 })
+    .toBe('granted')
 })
