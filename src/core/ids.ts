@@ -9,6 +9,15 @@ export function normalizeEmail(email: string): string {
   return email.trim().toLowerCase()
 }
 
+/** The mailbox behind an address: without what stands after a plus sign, and without the dots that Gmail ignores. */
+export function mailboxOf(email: string): string {
+  const [local = '', domain = ''] = normalizeEmail(email).split('@')
+  const name = local.replace(/\+.*$/, '')
+  return /^(gmail|googlemail)\.com$/.test(domain)
+    ? `${name.replaceAll('.', '')}@gmail.com`
+    : `${name}@${domain}`
+}
+
 /** SHA-256 of the parts in hex: an id for personal data that does not contain it. */
 export async function sha256Hex(...parts: string[]): Promise<string> {
   const bytes = new TextEncoder().encode(parts.join('\n'))

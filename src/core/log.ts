@@ -122,8 +122,10 @@ export function plainText(text: string, form = /^[\w-]{1,40}$/): string {
   return form.test(text) ? text : `(${text.length} characters of another form)`
 }
 
-/** The first stack frame of an error. Its message is left out because it may contain personal data. */
+/** The first stack frame of an error. Its message, of any number of lines, may contain personal data. */
 function locationOf(error: unknown): LogFields {
-  const frame = error instanceof Error ? error.stack?.split('\n')[1]?.trim() : undefined
-  return { at: frame?.slice(0, 200) }
+  if (!(error instanceof Error)) return {}
+  const { stack = '', message } = error
+  const frames = stack.slice(stack.indexOf(message) + message.length)
+  return { at: /^\s+(at .{1,200})/m.exec(frames)?.[1] }
 }

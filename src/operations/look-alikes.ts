@@ -1,6 +1,7 @@
 /**
  * Tells the team of a new customer or member beside an older one whose address differs only in its
- * capitals: Stripe's list and OfficeRnD's filter are exact, and Stripe's search is late.
+ * capitals: Stripe's list and OfficeRnD's filter are exact, and Stripe's search is late. Looks at those only
+ * who have paid: purchases that nobody pays make any number of records.
  */
 
 import type { Email, Mailersend } from '../clients/mailersend.ts'
@@ -16,7 +17,7 @@ const HOUR_MS = 3600_000
 /** Stripe's search is up to an hour late, and this is asked once an hour. */
 const LATE_MS = 3 * HOUR_MS
 
-/** Longest look back, after a pause of the sweep. */
+/** Longest look back, after a pause of the sweep. Records of before are not new. */
 const MAX_BACK_MS = 14 * 24 * HOUR_MS
 
 const LOOKED = 'addresses in other capitals'
@@ -25,7 +26,7 @@ const LOOKED = 'addresses in other capitals'
 const BEGUN = `${LOOKED}, begun`
 
 interface LookAlikeContext extends SweepContext {
-  stripe: Pick<StripeClient, 'customersSince' | 'lookAlikes'>
+  stripe: Pick<StripeClient, 'payingCustomers' | 'lookAlikes'>
   officernd: Pick<Officernd, 'eachMember'>
   mail: Mailersend
   config: CommonConfig
@@ -47,11 +48,12 @@ export async function reportLookAlikes(ctx: LookAlikeContext): Promise<void> {
   if (lookedMs !== null && now - lookedMs < HOUR_MS) return
   const begunMs = lookedMs ?? (await ctx.sweepRecord.doneAtMs(BEGUN))
   if (begunMs === null) await ctx.sweepRecord.done(BEGUN)
-  const sinceMs = Math.max((begunMs ?? now) - LATE_MS, now - MAX_BACK_MS)
-  const recent = await ctx.stripe.customersSince(sinceMs)
-  const pairs = recent.length === 0 ? [] : await membersAlike(ctx, sinceMs)
-  for (const { customerId, email, createdMs } of recent) {
-    if (!email) continue
+  const oldestMs = now - MAX_BACK_MS
+  const sinceMs = Math.max((begunMs ?? now) - LATE_MS, oldestMs)
+  const paying = (await ctx.stripe.payingCustomers(sinceMs)).filter(({ email }) => email)
+  const pairs = paying.length === 0 ? [] : await membersAlike(ctx, paying, oldestMs)
+  for (const { customerId, email, createdMs } of paying) {
+    if (createdMs < oldestMs) continue
     const found = (await ctx.stripe.lookAlikes(email)).filter(
       (one) => one.email !== email && one.createdMs <= createdMs
     )
@@ -71,12 +73,17 @@ const keyOf = ({ made, others }: Pair) =>
     .sort()
     .join(':')}`
 
-async function membersAlike(ctx: LookAlikeContext, sinceMs: number): Promise<Pair[]> {
+async function membersAlike(
+  ctx: LookAlikeContext,
+  paying: readonly { email: string }[],
+  oldestMs: number
+): Promise<Pair[]> {
+  const payers = new Set(paying.map(({ email }) => normalizeEmail(email)))
   const members: { id: string; email: string; createdMs: number }[] = []
   await ctx.officernd.eachMember((one) => members.push(one))
   const groups = Map.groupBy(members, ({ email }) => normalizeEmail(email))
   return members.flatMap((made): Pair[] => {
-    if (!made.email || made.createdMs < sinceMs) return []
+    if (made.createdMs < oldestMs || !payers.has(normalizeEmail(made.email))) return []
     const group = groups.get(normalizeEmail(made.email)) ?? []
     const others = group.filter(
       ({ email, createdMs }) => email !== made.email && createdMs <= made.createdMs

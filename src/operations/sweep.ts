@@ -48,6 +48,12 @@ const DAY_MS = 24 * HOUR_MS
 
 const RESTARTS_MS = 3 * DAY_MS
 
+/**
+ * Not read again: each unpaid intent ends with one, any number of them, and the alarm of its attempt or hold
+ * gives back what it had reserved.
+ */
+const CANCELED = 'payment_intent.canceled'
+
 /** Once a night, as far back as Stripe keeps events. */
 const NIGHTLY_EVENTS_MS = 30 * DAY_MS
 
@@ -143,7 +149,7 @@ async function handleEvents<T>(
   const events = await parts.run('Stripe’s events', () =>
     ctx.stripe.eventsSince(
       completedIds ? monthAgoMs : now - EVENTS_MS,
-      target.types,
+      target.types.filter((type) => type !== CANCELED),
       (event) => !(hasSucceeded(event) && completedIds?.has(event.data.object.id))
     )
   )

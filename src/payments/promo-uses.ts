@@ -1,6 +1,6 @@
 /** What a sale asks the ledger of its code's coupon: whether a use is left, and for whom. */
 import type { PromotionCode } from '../clients/stripe/promotion-codes.ts'
-import { normalizeEmail, sha256Hex } from '../core/ids.ts'
+import { mailboxOf, sha256Hex } from '../core/ids.ts'
 import { Refusal } from '../core/refusals.ts'
 import type { Rpc } from '../core/rpc.ts'
 import type { PromoLedger, PromoLimits, PromoReservation, PromoUser } from './promo-ledger.ts'
@@ -38,13 +38,12 @@ export async function isUsedUp(ctx: PromoLedgers, promo: PromotionCode): Promise
   return (await ctx.promo(promo.coupon.id).availability(promo.id, limits)) === 'used-up'
 }
 
-/** Who uses a code. One mailbox is one person, whatever stands after a plus sign. */
+/** Who uses a code. One mailbox is one person. */
 export async function userOf(
   { attemptId, email }: { attemptId: string; email: string },
   { id, isFirstTime }: Pick<SoldPromo, 'id' | 'isFirstTime'>
 ): Promise<PromoUser> {
-  const mailbox = normalizeEmail(email).replace(/\+[^@]*@/, '@')
-  return { holder: attemptId, promoId: id, email: await sha256Hex(mailbox), isFirstTime }
+  return { holder: attemptId, promoId: id, email: await sha256Hex(mailboxOf(email)), isFirstTime }
 }
 
 /** Reserves a use of a code for a sale; `free` also when there is nothing to count. */

@@ -174,6 +174,26 @@ describe('with an outcome in its URL that anybody could have written', () => {
     await heading(page, 'Your room is booked')
   })
 
+  test('of a booking that somebody else paid: the one of this tab is still shown', async () => {
+    const [, , , , mine = '', theirs = ''] = openDays(6)
+    const book = async (day: string) => {
+      const purchase = await suite.openPage()
+      await prepareToBook(purchase, suite.stack(), { room: 'day-office', day, hours: 1 })
+      await pressBook(purchase.page)
+      await waitForBookingResult(purchase.page, 'Your room is booked')
+      const { intents } = await suite.vendorState(purchase)
+      return { page: purchase.page, intent: intents[0] }
+    }
+    const other = await book(theirs)
+    const { page, intent } = await book(mine)
+    const own = page.url()
+    const back = `payment_intent_client_secret=${other.intent?.client_secret}&redirect_status=succeeded`
+    await page.goto(`${own}?payment_intent=${other.intent?.id}&${back}`)
+    await page.getByText(`${other.intent?.id}`).waitFor()
+    await page.goto(own)
+    await page.getByText(`${intent?.id}`).waitFor()
+  })
+
   test('of the payment of this tab: what the Worker answered, not what the URL says', async () => {
     const purchase = await suite.openPage()
     const { page } = purchase

@@ -52,6 +52,25 @@ test('a request to Stripe without an answer is sent once more, with the same key
   expect(keys).toEqual([expect.any(String), keys[0]])
 })
 
+test('Stripe is waited for 8 seconds, and asked once more', async () => {
+  vi.useFakeTimers()
+  let asked = 0
+  const hanging: Fetch = (_, { signal }) => {
+    asked += 1
+    return new Promise((_, reject) =>
+      signal?.addEventListener('abort', () => reject(signal.reason))
+    )
+  }
+  const failed = expect(stripeAt(hanging).getPayment('pi_3')).rejects.toBeInstanceOf(VendorError)
+  await vi.advanceTimersByTimeAsync(7_999)
+  expect(asked).toBe(1)
+  // Between the two Stripe's package waits for a second at most.
+  await vi.advanceTimersByTimeAsync(1 + 1000 + 8_000)
+  await failed
+  expect(asked).toBe(2)
+  vi.useRealTimers()
+})
+
 test('a page of HTML with 200 is no answer', async () => {
   const page: Fetch = async () => new Response('<html>Sign in</html>')
   await expect(requestJson(page, asked)).rejects.toMatchObject({

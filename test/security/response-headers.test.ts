@@ -56,6 +56,7 @@ describe.each(ANSWERS)('%s', (title, ask) => {
   test('may not be framed, sniffed, run or kept, and is numbered by us', async () => {
     const { status, headers } = await ask()
     expect(status).toBe(Number(title.slice(0, 3)))
+    expect(headers.get('content-type')).toBe(status === 204 ? null : 'application/json')
     expect(Object.fromEntries(headers)).toMatchObject({
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
@@ -84,6 +85,7 @@ test.each(['/checkout.js', '/purchase.js', '/booking.js', '/turnstile.js'])(
       'strict-transport-security': expect.stringContaining('max-age='),
       'cache-control': 'public, max-age=300',
       'access-control-allow-origin': '*',
+      'content-type': expect.stringMatching(/^(text|application)\/javascript/),
     })
     expect(text).not.toMatch(/sk_(test|live)|whsec_|mlsn\.|price_1|client_secret=|PRIVATE KEY/)
   }

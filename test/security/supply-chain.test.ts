@@ -77,6 +77,7 @@ describe('what goes out to everybody', () => {
     ...readdirSync(join(ROOT, 'src/browser/webflow')).map((name) =>
       join(ROOT, 'src/browser/webflow', name)
     ),
+    ...['wrangler.checkout.toml', 'wrangler.bookings.toml'].map((name) => join(ROOT, name)),
   ]
 
   test('both Workers are among it, and every script of the pages', () => {
@@ -88,7 +89,7 @@ describe('what goes out to everybody', () => {
     expect(names).toEqual(expect.arrayContaining(code))
   })
 
-  test('no secret is in the code, nor in its source maps', () => {
+  test('no secret is in the code, its source maps or a TOML', () => {
     expect(secrets.length).toBeGreaterThan(8)
     const telling = files.filter((file) => {
       const text = readFileSync(file, 'utf8')

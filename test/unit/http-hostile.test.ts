@@ -179,6 +179,33 @@ test.each(FIELDS)('POST %s, its %s: no hostile text gets through', async (path, 
   expect(wrong).toEqual([])
 })
 
+test.each(Object.keys(GOOD))('POST %s drops the fields that nobody asked for', async (path) => {
+  const good = GOOD[path]?.() ?? {}
+  const more = { amount: 1, customer: 'cus_1', metadata: {}, outcome: 'granted', constructor: 1 }
+  const text = JSON.stringify({ ...good, ...more }).replace('{', '{"__proto__":{"amount":1},')
+  const headers = { 'content-type': 'application/json', origin: PAGE }
+  const response = await app.request(path, { method: 'POST', headers, body: text }, env)
+  const { read } = (await response.json()) as { read: Record<string, unknown> }
+  expect(response.status).toBe(200)
+  expect(Object.keys(read).filter((field) => !Object.hasOwn(good, field))).toEqual([])
+})
+
+test('an error of ours is 500 in plain words, and neither the answer nor the log says what it was about', async () => {
+  const failing = createApp((_, next) => next()).get('/plans', () => {
+    throw new TypeError(`${CANARY}\n    at ${CANARY}\n${CANARY}`)
+  })
+  const response = await failing.request('/plans', { headers: { origin: PAGE } }, env)
+  expect([response.status, await response.json()]).toEqual([
+    500,
+    {
+      error: 'Something went wrong on our side. Please try again in a minute.',
+      code: 'broken',
+    },
+  ])
+  expect(logged.join()).toContain('unexpected failure')
+  expect(logged.join()).not.toContain(CANARY)
+})
+
 test('there are at least 1,000 cases', () => {
   expect(counts.tried).toBeGreaterThanOrEqual(1000)
   expect(counts.held).toBe(counts.tried)

@@ -150,9 +150,7 @@ function showUnknown(facts: Fact[]): void {
 
 /** Draws the result; false while there is none. */
 function draw(booking: BookingStatusResponse, receipt: BookingReceipt): boolean {
-  const { outcome, room } = booking
-  // The next booking of this room is a new attempt.
-  if (outcome === 'confirmed' || outcome === 'refunded') createAttempt(room).reset()
+  const { outcome } = booking
   if (outcome === 'confirmed') showConfirmed(booking, receipt)
   else if (outcome === 'refunded') showRefunded(booking, receipt)
   else if (outcome === 'not-paid') showNotPaid(booking)
@@ -174,14 +172,19 @@ export function showBooking(): void {
   const back = returnFromBank('payment_intent')
   const kept = readReceipt(KEY)
   const receipt = back && back.id !== kept.intent ? { intent: back.id, secret: back.secret } : kept
+  const isOfTab = receipt === kept
   // Of a booking that only the URL names, the embed's own text stays until the Worker knows it.
-  let isKnown = receipt === kept
+  let isKnown = isOfTab
   if (!receipt.intent || !receipt.secret) return
   const startedAt = Date.now()
   const next = async () => {
     const answer = await ask(receipt)
     if (answer === 'unknown') return showUnknown(isKnown ? [reference(receipt)] : [])
-    if (answer && !isKnown) startReceipt(KEY, receipt)
+    // Anybody can send a link to a booking of their own: it replaces nothing of this tab.
+    if (answer && !isKnown && !kept.intent) startReceipt(KEY, receipt)
+    // The next booking of this room is a new attempt.
+    if (answer && isOfTab && /^(confirmed|refunded)$/.test(answer.outcome))
+      createAttempt(answer.room).reset()
     isKnown ||= answer !== null
     if (answer && draw(answer, receipt)) return
     const waitedMs = Date.now() - startedAt

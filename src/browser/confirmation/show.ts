@@ -66,6 +66,6 @@ export function show(outcome: Outcome): void {
   )
 }
 
-/** Only Stripe's own addresses are followed. */
+/** Stripe's receipt, if there is one: a web address, and no script. */
 export const receiptLink = (url: string | undefined): [string, string][] =>
   /^https:\/\//.test(url ?? '') ? [['Your receipt', `${url}`]] : []

@@ -3,9 +3,9 @@ import type Stripe from 'stripe'
 import { customerKey, normalizeEmail, sha256Hex } from '../../core/ids.ts'
 import { log } from '../../core/log.ts'
 import type { TryCounter } from '../../core/tries.ts'
-import { VendorError } from '../../core/vendor-error.ts'
+import { UnreadableAnswer, VendorError } from '../../core/vendor-error.ts'
 import { asVendorError, createOnce, isRepeated, OutdatedAnswer } from './errors.ts'
-import { createdSince } from './lists.ts'
+import { createdSince, forEachOf } from './lists.ts'
 import { type Payment, paymentFrom } from './payments.ts'
 import { type Subscription, subscriptionFrom } from './subscriptions.ts'
 
@@ -128,11 +128,19 @@ export function customers(stripe: Stripe, tries: TryCounter) {
     lookAlikes: async (email: string): Promise<FoundCustomer[]> =>
       (await lookAlikes(email)).map(customerFrom),
 
-    /** Customers created since an instant, at most the newest hundred. */
-    async customersSince(sinceMs: number): Promise<FoundCustomer[]> {
-      const params = { created: createdSince(sinceMs), limit: 100 }
-      const found = await asVendorError('GET /v1/customers', stripe.customers.list(params))
-      return found.data.map(customerFrom)
+    /**
+     * Customers who have paid since an instant, or whose bank debit has begun. Of those who have not, there may
+     * be any number.
+     */
+    async payingCustomers(sinceMs: number): Promise<FoundCustomer[]> {
+      const paying = new Map<string, FoundCustomer>()
+      const params = { created: createdSince(sinceMs), limit: 100, expand: ['data.customer'] }
+      await forEachOf('GET /v1/charges', stripe.charges.list(params), ({ status, customer }) => {
+        if (typeof customer === 'string') throw new UnreadableAnswer('stripe', 'GET /v1/charges')
+        if (status !== 'failed' && customer && !customer.deleted)
+          paying.set(customer.id, customerFrom(customer))
+      })
+      return [...paying.values()]
     },
 
     /** As `findCustomer`, with the subscriptions of all customers with the address, whatever its capitals. */

@@ -2,7 +2,7 @@
 
 import { DurableObject, waitUntil } from 'cloudflare:workers'
 import type { Mailersend } from '../../clients/mailersend.ts'
-import { normalizeEmail, sha256Hex } from '../../core/ids.ts'
+import { mailboxOf, sha256Hex } from '../../core/ids.ts'
 import { log } from '../../core/log.ts'
 import type { CommonConfig } from '../../payments/context.ts'
 import { rateLimitAlertEmail } from '../../payments/emails/rate-limit-alert.ts'
@@ -96,7 +96,7 @@ export type HoldCountEnv = LimitVars & {
 /** The counters of the customer's e-mail and network. Trusted networks have a higher limit. */
 export async function holdCountersFor(env: HoldCountEnv, email: string, address: string) {
   const max = Number(env.LIMIT_HOLDS)
-  const byEmail = await sha256Hex('email', normalizeEmail(email))
+  const byEmail = await sha256Hex('email', mailboxOf(email))
   const byAddress = await sha256Hex('address', clientNetwork(address))
   return [
     { counter: env.HOLD_COUNTER.getByName(byEmail), max, by: 'email' as const },

@@ -1,6 +1,7 @@
 /** The object that counts requests, in workerd: its window, its storage, and when it forgets. */
 import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test'
 import { expect, test } from 'vitest'
+import { holdCountersFor } from '../../../src/workers/platform/rate-limiter.ts'
 import { advance } from '../support/clock.ts'
 import { alarmOf, keysOf } from '../support/objects.ts'
 import { env } from './worker.ts'
@@ -20,6 +21,17 @@ test('a use is counted over an eviction, and free again when the window has pass
   expect(waitMs).toBeLessThanOrEqual(WINDOW_MS)
   await advance(waitMs)
   expect((await limiter.consume('two', upTo(1), WINDOW_MS)).waitMs).toBe(0)
+})
+
+test('the holds of one mailbox are one count, however its address is written', async () => {
+  const counterOf = async (email: string) => {
+    const [byEmail] = await holdCountersFor(env, email, '192.0.2.1')
+    return byEmail?.counter.id.toString()
+  }
+  const counter = await counterOf('ada@example.com')
+  for (const email of ['Ada@Example.com', 'ada+two@example.com'])
+    expect(await counterOf(email)).toBe(counter)
+  expect(await counterOf('bob@example.com')).not.toBe(counter)
 })
 
 test('a look counts nothing and sets no alarm', async () => {

@@ -33,6 +33,18 @@ test('one person has one key, and hashes hold no address', async () => {
 })
 
 test.each([
+  ['Ada@Example.COM', 'ada@example.com'],
+  ['ada+news+2@example.com', 'ada@example.com'],
+  ['a.da@example.com', 'a.da@example.com'],
+  ['A.da+x@gmail.com', 'ada@gmail.com'],
+  ['a.d.a@googlemail.com', 'ada@gmail.com'],
+  ['a.da@gmail.com.example', 'a.da@gmail.com.example'],
+  ['+a@example.com', '@example.com'],
+])('%s is the mailbox %s', (email, mailbox) => {
+  expect(ids.mailboxOf(email)).toBe(mailbox)
+})
+
+test.each([
   [ids.intentKey('a', 2), 'a:intent-2'],
   [ids.setupKey('a', 2), 'a:setup-2'],
   [ids.subscriptionKey('a'), 'a:subscription'],
