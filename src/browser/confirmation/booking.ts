@@ -133,7 +133,7 @@ function showWorking(receipt: BookingReceipt, isLate: boolean): void {
     words: isLate
       ? [
           'This takes longer than usual. You do not need to pay again, or to stay on this page: an email follows.',
-          `No email within 15 minutes? Please ${writeToUs()} or ask at the front desk, and name the reference.`,
+          `Please ${writeToUs()} or ask at the front desk if you have none within 15 minutes. Name the reference.`,
         ]
       : ['This takes a moment. You do not need to pay again.'],
     facts: [reference(receipt)],
