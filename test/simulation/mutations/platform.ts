@@ -228,7 +228,7 @@ const WORKER_BUGS: PlatformBug[] = [
   {
     name: 'holds are counted for one spelling of an e-mail address',
     file: 'workers/platform/rate-limiter.ts',
-    from: "await sha256Hex('email', normalizeEmail(email))",
+    from: "await sha256Hex('email', mailboxOf(email))",
     to: "await sha256Hex('email', email)",
     in: 'bookings/worker',
   },
