@@ -75,8 +75,11 @@ export const GRANTS_MS = 24 * 3600_000
  */
 export const DEBIT_MS = 10 * 24 * 3600_000
 
-/** Stripe sends an event again for up to 30 days: an older debit must not reserve what has ended since. */
-const ENDS_MS = 31 * 24 * 3600_000
+/**
+ * How many reservations and ends are remembered, the newest: purchases that nobody pays add any number, and
+ * a stored value has at most 2 MB (developers.cloudflare.com/durable-objects/platform/limits).
+ */
+const MOST_KEPT = 5000
 
 const USES = 'uses'
 const ENDS = 'ends'
@@ -107,7 +110,8 @@ export function createPromoLedger(storage: Storage, now: () => number) {
       email === user.email && (ofCoupon !== null || promoId === user.promoId)
     if (given.filter(counts).length >= GRANTS_PER_EMAIL) return false
     const { holder, promoId, email } = user
-    storage.put<Grant[]>(GRANTS, [...given, { holder, promoId, email, sinceMs: now() }])
+    const all = [...given, { holder, promoId, email, sinceMs: now() }]
+    storage.put<Grant[]>(GRANTS, all.slice(-MOST_KEPT))
     return true
   }
 
@@ -201,8 +205,9 @@ export function createPromoLedger(storage: Storage, now: () => number) {
 
     /** Releases an unpaid reservation, unless it was made after `endedMs`, when its purchase ended. */
     release(holder: string, endedMs = now()): void {
-      const others = ends().filter((end) => end.atMs > now() - ENDS_MS && end.holder !== holder)
-      storage.put<End[]>(ENDS, [...others, { holder, atMs: endedMs }])
+      // A debit that began before has reserved nothing any more after `DEBIT_MS`.
+      const others = ends().filter((end) => end.atMs > now() - DEBIT_MS && end.holder !== holder)
+      storage.put<End[]>(ENDS, [...others, { holder, atMs: endedMs }].slice(-MOST_KEPT))
       const isReleased = (use: Use) =>
         use.holder === holder && use.untilMs !== null && use.sinceMs <= endedMs
       storage.put(

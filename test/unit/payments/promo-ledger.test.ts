@@ -213,6 +213,29 @@ describe('a reservation that is about to be charged', () => {
   })
 })
 
+test('what unpaid purchases leave stays below what an object can store, however many there are', () => {
+  const storage = memoryStorage()
+  ledger = createPromoLedger(storage, () => nowMs)
+  const purchase = (nth: number) => user(crypto.randomUUID(), `${nth}`.padStart(64, '0'))
+  const many = Array.from({ length: 20_000 }, (_, nth) => purchase(nth))
+  storage.put(
+    'grants',
+    many.map((one) => ({ ...one, sinceMs: nowMs }))
+  )
+  storage.put(
+    'ends',
+    many.map(({ holder }) => ({ holder, atMs: nowMs }))
+  )
+  const newest = user('newest')
+  expect(ledger.reserve(newest, ofCode(1))).toBe('free')
+  ledger.release('newest')
+  for (const list of ['grants', 'ends']) {
+    const kept = storage.get<{ holder: string }[]>(list)
+    expect(JSON.stringify(kept).length).toBeLessThan(2_000_000)
+    expect(kept?.at(-1)?.holder).toBe('newest')
+  }
+})
+
 describe('an e-mail address that does not pay', () => {
   /** A new purchase of the address each quarter of an hour, for a day. */
   function asksFor(aDay: { email: string; remaining?: PromoLimits; promoIds?: string[] }) {
