@@ -20,7 +20,7 @@ const PATIENCE_MS = 20 * 60_000
 
 /** Of their pairs so many are tried, evenly spread; the second may come while the first is being recovered from. */
 const PAIRED = ['a new visitor', 'a new customer books a room', 'a new member']
-const MOST_PAIRS = 700
+const MOST_PAIRS = 500
 const RECOVERY = 3
 const SOME_SINGLES = 8
 const SOME_PAIRS = 32

@@ -1,7 +1,7 @@
 /**
  * The scenarios and the episodes under troubles as they occur: calls that fail several times running, a
  * vendor that is down, slow or late, lists that lag; the episodes also with each call going wrong once.
- * `npm run test:invariants` tries twenty-four of each, `npm test` four.
+ * `npm run test:invariants` tries twenty-four of each scenario and sixteen of each episode, `npm test` some.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FAULT_KINDS } from '../sandbox/faults.ts'
@@ -13,8 +13,8 @@ import { createWorkerPool } from './worker-pool.ts'
 const ALL = Boolean(process.env.FULL)
 const PATIENCE_MS = 20 * 60_000
 /** Of each scenario and episode, evenly spread. */
-const TROUBLES = ALL ? 24 : 4
-const SINGLES = ALL ? 24 : 4
+const TROUBLES = ALL ? 24 : 8
+const OF_EPISODES = ALL ? 16 : 4
 /** In one process a hanging call is a lost one. */
 const KINDS = FAULT_KINDS.filter((kind) => !kind.startsWith('hang'))
 
@@ -64,7 +64,7 @@ describe.each(ALL ? Object.keys(SCENARIOS) : SOME_SCENARIOS)('%s', (scenario) =>
     async () => {
       const calls = (await workerPool.callsOf(scenario)).map(({ name }) => name)
       const all = troublesOf(calls).filter((one) => isOfStory(scenario, one))
-      const troubles = some(all, ALL ? TROUBLES : 2 * TROUBLES)
+      const troubles = some(all, TROUBLES)
       const verdicts = await workerPool.judgeTroubled(scenario, troubles)
       expect(failures(troubles, verdicts, inWords)).toEqual([])
     },
@@ -84,7 +84,7 @@ describe.each(Object.keys(EPISODES))('%s', (name) => {
       const all = calls.flatMap((_, place) =>
         KINDS.map((kind): Disturbed => ({ faults: [{ nth: place + 1, kind }] }))
       )
-      const runs = some(all, SINGLES)
+      const runs = some(all, OF_EPISODES)
       const say = ({ faults: [fault] = [] }: Disturbed) =>
         `${fault?.kind} at ${fault?.nth} ${calls[(fault?.nth ?? 0) - 1]}`
       expect(failures(runs, await workerPool.disturb(name, runs), say)).toEqual([])
@@ -95,7 +95,7 @@ describe.each(Object.keys(EPISODES))('%s', (name) => {
   test(
     'ends correctly under troubles',
     async () => {
-      const runs = some(troublesOf(calls), TROUBLES).map((trouble) => ({ trouble }))
+      const runs = some(troublesOf(calls), OF_EPISODES).map((trouble) => ({ trouble }))
       const say = ({ trouble }: { trouble: Trouble }) => inWords(trouble)
       expect(failures(runs, await workerPool.disturb(name, runs), say)).toEqual([])
     },

@@ -38,22 +38,23 @@ await vitest.standalone()
 const specs = await vitest.globTestSpecifications()
 for (const bug of bugs) {
   process.env.SEEDED_BUG = JSON.stringify(bug)
-  await say(bug.name, vitest, bug)
+  await say(bug.name, vitest, bug.test, [bug])
 }
 process.env.SEEDED_BUG = ''
-for (const test of new Set(bugs.map((bug) => bug.test))) await say('', vitest, { test })
+for (const [test, ofTest] of Map.groupBy(bugs, (bug) => bug.test))
+  await say('', vitest, test, ofTest)
 await vitest.close()
 process.exit(0)
 
-async function say(name: string, runner: Vitest, bug: Partial<BugToRun>): Promise<void> {
-  for (const { file } of bugs) runner.invalidateFile(resolve('src', file))
+/** Runs the tests of a file that `titled` bugs name; all of them if one names none. */
+async function say(name: string, runner: Vitest, file: string, titled: readonly BugToRun[]) {
+  for (const bug of bugs) runner.invalidateFile(resolve('src', bug.file))
   const { vendorsPort } = runner.getProjectByName(project).getProvidedContext()
   // Workers inside workerd start anew for each run; so do their vendors.
   if (vendorsPort) await fetch(`http://127.0.0.1:${vendorsPort}/__reset`, { method: 'POST' })
-  if (bug.title) runner.setGlobalTestNamePattern(RegExp.escape(bug.title))
-  else runner.resetGlobalTestNamePattern()
-  const isOf = ({ moduleId }: Pick<TestSpecification, 'moduleId'>) =>
-    moduleId.endsWith(`/${bug.test}`)
+  const titles = titled.map(({ title }) => RegExp.escape(title ?? ''))
+  runner.setGlobalTestNamePattern(new RegExp(titles.join('|')))
+  const isOf = ({ moduleId }: Pick<TestSpecification, 'moduleId'>) => moduleId.endsWith(`/${file}`)
   const { testModules } = await runner.runTestSpecifications(specs.filter(isOf))
   const failed = testModules
     .filter(isOf)
