@@ -6,12 +6,10 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createVitest, type TestSpecification, type Vitest } from 'vitest/node'
+import type { Mutation } from '../simulation/mutations/index.ts'
 
-export interface BugToRun {
+export interface BugToRun extends Mutation {
   name: string
-  file: string
-  from: string
-  to: string
   /** The test file, from the root of the repository. */
   test: string
   /** A part of the title of the test that must fail; left out: any of the file's. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import type { Plugin } from 'vitest/config'
 import { varsOf } from '../sandbox/stack.ts'
+import type { Mutation } from '../simulation/mutations/index.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -13,16 +14,10 @@ const LIBRARIES = [
   ...['hono', 'hono/body-limit', 'hono/html', 'hono/request-id', 'hono/secure-headers'],
 ]
 
-interface SeededBug {
-  file: string
-  from: string
-  to: string
-}
-
 /** Set anew for each bug by the runner of the seeded bugs: one text of one file of `src/` reads otherwise. */
-function bugIn(id: string): SeededBug | null {
+function bugIn(id: string): Mutation | null {
   const { SEEDED_BUG } = process.env
-  const bug = SEEDED_BUG ? (JSON.parse(SEEDED_BUG) as SeededBug) : null
+  const bug = SEEDED_BUG ? (JSON.parse(SEEDED_BUG) as Mutation) : null
   return bug && id.endsWith(`/src/${bug.file}`) ? bug : null
 }
 

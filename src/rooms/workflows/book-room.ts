@@ -1,7 +1,6 @@
 /** Track 2, step 10, after payment: Gate 2, one calendar event per day, e-mails; or a full refund. */
 
 import type { Payment } from '../../clients/stripe/payments.ts'
-import { VendorError } from '../../core/vendor-error.ts'
 import { type Step, tryPatiently, tryStep, useIfFresh } from '../../core/workflow.ts'
 import { refundFromPayment, refundWorkflow } from '../../payments/refund-events.ts'
 import {
@@ -16,6 +15,7 @@ import { eventFor, MAX_AT_ONCE } from '../calendar-events.ts'
 import type { BookingContext, BookingWorkflowParams } from '../context.ts'
 import { bookingConfirmation } from '../emails/customer.ts'
 import { bookingAlertResolvedEmail, bookingNotification } from '../emails/team.ts'
+import { isForbidden } from '../find-event.ts'
 import { calendarOf } from '../for-sale.ts'
 import { log } from '../log.ts'
 import type { Slot } from '../rules/slots.ts'
@@ -134,8 +134,7 @@ async function createEvent(ctx: BookingContext, booking: PaidBooking, slot: Slot
   } catch (error) {
     log.eventFailed(booking.payment.id, slot.date, error)
     // The room is not sold again until a write has worked.
-    if (error instanceof VendorError && error.status === 403)
-      await ctx.calendarHealth(room).reportTrouble('read-only')
+    if (isForbidden(error)) await ctx.calendarHealth(room).reportTrouble('read-only')
     throw error
   }
 }

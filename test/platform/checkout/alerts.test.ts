@@ -84,7 +84,7 @@ test('MailerSend is down: the customer has their pass, and Stripe shows that no 
     .toBe('sent late')
   await advance(HOUR_MS)
   await sweep()
-  expect((await emailsOf(sale.email)).map(({ subject }) => subject?.split(':')[0])).toHaveLength(2)
+  expect(await emailsOf(sale.email)).toHaveLength(2)
 })
 
 test('a workflow that has errored is restarted by the sweep at once, and after that once an hour', async () => {
