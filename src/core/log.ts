@@ -95,7 +95,7 @@ export const log = {
   reconciled: (month: string, summary: string) => write('info', 'reconciled', { month, summary }),
   repairAsked: (id: string, run: string, will: string) =>
     write('warn', 'repair asked for', { id, run, will }),
-  swept: (counts: { events: number; unserved: number; alerted: number }) =>
+  swept: (counts: { events: number; unserved: number; alerted: number; instead?: string }) =>
     write('info', 'sweep done', counts),
   listCut: (list: string, read: number) =>
     write('error', 'ALERT: a list is too long to be read at once; the oldest are left out', {

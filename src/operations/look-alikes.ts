@@ -20,10 +20,8 @@ const LATE_MS = 3 * HOUR_MS
 /** Longest look back, after a pause of the sweep. Records of before are not new. */
 const MAX_BACK_MS = 14 * 24 * HOUR_MS
 
-const LOOKED = 'addresses in other capitals'
-
 /** So that what is made while the first looks fail is found by the first that works. */
-const BEGUN = `${LOOKED}, begun`
+const BEGUN = 'addresses in other capitals, begun'
 
 interface LookAlikeContext extends SweepContext {
   stripe: Pick<StripeClient, 'payingCustomers' | 'lookAlikes'>
@@ -41,11 +39,12 @@ interface Pair {
   others: { id: string; email: string }[]
 }
 
-/** Once an hour; each pair is told once. */
-export async function reportLookAlikes(ctx: LookAlikeContext): Promise<void> {
+/** Asked once an hour; each pair is told once. `lookedMs`: when it was last asked. */
+export async function reportLookAlikes(
+  ctx: LookAlikeContext,
+  lookedMs: number | null
+): Promise<void> {
   const now = ctx.now()
-  const lookedMs = await ctx.sweepRecord.doneAtMs(LOOKED)
-  if (lookedMs !== null && now - lookedMs < HOUR_MS) return
   const begunMs = lookedMs ?? (await ctx.sweepRecord.doneAtMs(BEGUN))
   if (begunMs === null) await ctx.sweepRecord.done(BEGUN)
   const oldestMs = now - MAX_BACK_MS
@@ -64,7 +63,6 @@ export async function reportLookAlikes(ctx: LookAlikeContext): Promise<void> {
   // Two of one second are found from both sides.
   const alike = new Map(pairs.toReversed().map((pair) => [keyOf(pair), pair]))
   for (const [key, pair] of alike) await tell(ctx, key, pair)
-  await ctx.sweepRecord.done(LOOKED)
 }
 
 const keyOf = ({ made, others }: Pair) =>

@@ -46,23 +46,35 @@ export const MOST_KEPT = 1000
 
 /**
  * What to read of a list; `null` when nothing can have changed. Everything when it is not known what the
- * last sweep saw, or when the `events` since then could not be read; a day once an hour, in case an event is lost.
+ * last sweep saw, or when the `events` since then could not be read.
  */
 export function lookFor(
   seen: Seen | undefined,
   events: readonly Stripe.Event[] | undefined,
   nowMs: number
 ): Look | null {
-  const oldestMs = nowMs - OBJECTS_MS
-  const isKnown = seen && seen.atMs <= nowMs && nowMs - seen.atMs <= EVENTS_MS - LATE_MS
-  if (!isKnown || !events || seen.open.length > MOST_READ_SINGLY) return wholeLook(nowMs)
+  if (!isKnown(seen, nowMs) || !events || seen.open.length > MOST_READ_SINGLY)
+    return wholeLook(nowMs)
   const fromMs = seen.atMs - LATE_MS
   const recent = events.filter(({ created }) => created * 1000 >= fromMs)
   const paid = recent.filter(hasSucceeded).map(({ data }) => data.object.id)
   const ids = [...new Set([...seen.open, ...paid])]
-  if (nowMs - seen.dayReadMs >= HOUR_MS) return { fromMs: nowMs - DAY_MS, ids, oldestMs }
-  if (recent.length > 0) return { fromMs, ids, oldestMs }
-  return ids.length > 0 ? { fromMs: null, ids, oldestMs } : null
+  if (recent.length === 0 && ids.length === 0) return null
+  return { fromMs: recent.length > 0 ? fromMs : null, ids, oldestMs: nowMs - OBJECTS_MS }
+}
+
+/** Whether the events since the last sweep say all that has changed. */
+const isKnown = (seen: Seen | undefined, nowMs: number): seen is Seen =>
+  seen !== undefined && seen.atMs <= nowMs && nowMs - seen.atMs <= EVENTS_MS - LATE_MS
+
+/** Whether the list had no unfinished sale, as far as the last sweep knows. */
+export const isClosed = (seen: Seen | undefined, nowMs: number): boolean =>
+  isKnown(seen, nowMs) && seen.open.length === 0
+
+/** The look, and a whole day: due once an hour, in case an event is lost. */
+export function withDay(look: Look | null, nowMs: number): Look {
+  const fromMs = Math.min(look?.fromMs ?? nowMs, nowMs - DAY_MS)
+  return { ids: [], oldestMs: nowMs - OBJECTS_MS, ...look, fromMs }
 }
 
 /** Everything that is not given up. */

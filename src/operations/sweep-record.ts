@@ -1,6 +1,7 @@
 /** What is kept between the sweeps of one Worker: when the last whole one ended, and what has failed since when. */
 import type { Storage } from '../core/storage.ts'
 import { MOST_KEPT, type Seen } from './look.ts'
+import type { Round } from './round.ts'
 
 export type SweepRecord = ReturnType<typeof createSweepRecord>
 
@@ -12,6 +13,7 @@ interface PartFailure {
 
 const LAST = 'last-sweep'
 const SEEN = 'seen-sales'
+const ROUND = 'last-round'
 
 export function createSweepRecord(memory: Storage, now: () => number) {
   return {
@@ -19,6 +21,11 @@ export function createSweepRecord(memory: Storage, now: () => number) {
     lastSweepAtMs: (): number | null => memory.get<number>(LAST) ?? null,
 
     finish: (): void => memory.put(LAST, now()),
+
+    /** The last sweep; `null` if there was none. */
+    lastRound: (): Round | null => memory.get<Round>(ROUND) ?? null,
+
+    keepRound: (round: Round): void => memory.put(ROUND, round),
 
     /** What was last seen of each list of sales, by its name. */
     seen: (): Record<string, Seen> => memory.get<Record<string, Seen>>(SEEN) ?? {},

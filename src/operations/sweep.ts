@@ -3,10 +3,8 @@
  * restarts the workflows of unfinished sales, and alerts the team about sales that stay unfinished.
  */
 import type Stripe from 'stripe'
-import type { Email } from '../clients/mailersend.ts'
 import type { StripeClient } from '../clients/stripe/client.ts'
 import { log } from '../core/log.ts'
-import { seattleDay } from '../core/time.ts'
 import type { Workflows } from '../core/workflow.ts'
 import {
   EVENTS_MS,
@@ -14,11 +12,12 @@ import {
   isWholeDay,
   type Look,
   lookFor,
-  type Seen,
   wholeLook,
+  withDay,
 } from './look.ts'
+import { handlePending, isolateErrors, type PendingSale } from './pending-sale.ts'
+import { dueLooks, idleLooks, turnOf } from './round.ts'
 import { createParts, type PartsContext, type SweepParts } from './sweep-parts.ts'
-import { alertTeam } from './team-alert.ts'
 
 /** Dependencies of a sweep. `T` is the type of the workflows' parameters. */
 interface SweepingContext<T> extends PartsContext {
@@ -37,16 +36,11 @@ export interface SweepTarget<T> {
   completedIds(sinceMs: number): Promise<string[]>
   /** Lists of sales to look at, by the name that the team reads when one of them fails. */
   pendingSales: Readonly<Record<string, (look: Look) => Promise<PendingSale<T>[]>>>
-  /** Lists that are asked in every sweep and know themselves when they are due. */
-  comparisons?: Readonly<Record<string, () => Promise<PendingSale<T>[]>>>
+  /** What is looked for once an hour, whatever the events say. `lastMs`: when that was last done. */
+  hourly?: Readonly<Record<string, (lastMs: number | null) => Promise<PendingSale<T>[]>>>
   /** More work of this Worker's sweep, by name. */
   more?: Readonly<Record<string, () => Promise<void>>>
 }
-
-const HOUR_MS = 3600_000
-const DAY_MS = 24 * HOUR_MS
-
-const RESTARTS_MS = 3 * DAY_MS
 
 /**
  * Not read again: each unpaid intent ends with one, any number of them, and the alarm of its attempt or hold
@@ -55,7 +49,7 @@ const RESTARTS_MS = 3 * DAY_MS
 const CANCELED = 'payment_intent.canceled'
 
 /** Once a night, as far back as Stripe keeps events. */
-const NIGHTLY_EVENTS_MS = 30 * DAY_MS
+const NIGHTLY_EVENTS_MS = 30 * 24 * 3600_000
 
 export async function sweep<T>(
   ctx: SweepingContext<T>,
@@ -63,12 +57,22 @@ export async function sweep<T>(
   { nightly }: { nightly: boolean }
 ): Promise<void> {
   const parts = createParts(ctx, target.worker)
-  const nowMs = ctx.now()
-  const events = await handleEvents(ctx, target, parts, nightly)
-  const counts = await handleSales(ctx, target, parts, { events, nowMs, nightly })
+  const before = await knownBefore(ctx, target)
+  const turn = nightly ? null : turnOf(before.last, before.doneMs, before.nowMs)
+  const events = turn === null ? await handleEvents(ctx, target, parts, nightly) : []
+  const counts = await handleSales(ctx, target, parts, { ...before, events, turn, nightly })
   for (const [name, work] of Object.entries(target.more ?? {})) await parts.run(name, work)
   await parts.finish()
-  log.swept({ events: events?.length ?? 0, ...counts })
+  log.swept({ events: events?.length ?? 0, ...counts, ...(turn !== null && { instead: turn }) })
+}
+
+/** What one sweep knows when it looks at the sales. */
+interface Known extends Awaited<ReturnType<typeof knownBefore>> {
+  /** `undefined` if they cannot be listed. */
+  events: Stripe.Event[] | undefined
+  /** The hourly look that takes the place of the events. */
+  turn: string | null
+  nightly: boolean
 }
 
 /** Looks at the unfinished sales, and remembers those that stay unfinished. A list that fails is read again. */
@@ -76,10 +80,10 @@ async function handleSales<T>(
   ctx: SweepingContext<T>,
   target: SweepTarget<T>,
   parts: SweepParts,
-  run: { events: Stripe.Event[] | undefined; nowMs: number; nightly: boolean }
+  known: Known
 ): Promise<{ unserved: number; alerted: number }> {
-  const { events, nowMs, nightly } = run
-  const paidAt = new Map(events?.flatMap(paidAtEntry))
+  const { seen, nowMs, turn } = known
+  const paidAt = new Map(known.events?.flatMap(paidAtEntry))
   const counts = { unserved: 0, alerted: 0 }
   const handle = async (items: PendingSale<T>[]) => {
     for (const item of items.filter(({ isEarly }) => !isEarly)) {
@@ -89,44 +93,79 @@ async function handleSales<T>(
       if (await handlePending(ctx, item, sinceMs)) counts.alerted++
     }
   }
-  const before = await seenBefore(ctx)
+  const { looks, hourly, ...round } = looksOf(target, known)
+  let { isIdle } = round
   for (const [name, list] of Object.entries(target.pendingSales)) {
-    const seen = before[name]
-    const look = nightly ? wholeLook(nowMs) : lookFor(seen, events, nowMs)
+    const look = looks[name] ?? null
+    if (turn !== null && !look) continue
     const pending = look ? await parts.run(name, () => list(look)) : []
     if (!pending) continue
+    isIdle &&= pending.length === 0
     await handle(pending)
-    const dayReadMs = look && isWholeDay(look, nowMs) ? nowMs : (seen?.dayReadMs ?? 0)
+    const dayReadMs = look && isWholeDay(look, nowMs) ? nowMs : (seen[name]?.dayReadMs ?? 0)
     const open = pending.map(({ objectId }) => objectId)
-    const closed = look ? (seen?.open ?? []).filter((id) => !open.includes(id)) : []
-    await keepSeen(ctx, name, { atMs: nowMs, dayReadMs, open }, closed)
+    const closed = look ? (seen[name]?.open ?? []).filter((id) => !open.includes(id)) : []
+    // What happened since the events were last read is still to be looked at.
+    const atMs = turn === null ? nowMs : (seen[name]?.atMs ?? 0)
+    await orLogged(name, () => ctx.sweepRecord.saw(name, { atMs, dayReadMs, open }, closed))
   }
-  for (const [name, list] of Object.entries(target.comparisons ?? {}))
-    await handle((await parts.run(name, list)) ?? [])
+  for (const name of hourly) {
+    const work = async () => {
+      const items = await target.hourly?.[name]?.(known.doneMs[name] || null)
+      await ctx.sweepRecord.done(name)
+      return items
+    }
+    await handle((await parts.run(name, work)) ?? [])
+  }
+  await orLogged('the last sweep', () => ctx.sweepRecord.keepRound({ atMs: nowMs, isIdle, turn }))
   return counts
 }
 
-/** What the last sweep saw. Nothing if that cannot be read: then everything is. */
-async function seenBefore<T>({ sweepRecord }: SweepingContext<T>): Promise<Record<string, Seen>> {
-  try {
-    return await sweepRecord.seen()
-  } catch (error) {
-    log.sweepItemFailed('what the last sweep saw', error)
-    return {}
+/** What to read of each list, and which hourly work to do. Idle: nothing is open, and nothing has happened. */
+function looksOf<T>(target: SweepTarget<T>, known: Known) {
+  const { seen, events, last, doneMs, nowMs, turn, nightly } = known
+  const lists = Object.keys(target.pendingSales)
+  const changed = (name: string): Look | null => {
+    if (nightly) return wholeLook(nowMs)
+    return turn === null ? lookFor(seen[name], events, nowMs) : null
   }
+  const isIdle = turn === null && lists.every((name) => changed(name) === null)
+  const due = isIdle ? idleLooks(last, doneMs, nowMs) : dueLooks(doneMs, nowMs)
+  const hourly = turn === null ? due : [turn]
+  const lookAt = (name: string) =>
+    hourly.includes(name) ? withDay(changed(name), nowMs) : changed(name)
+  const looks = Object.fromEntries(lists.map((name) => [name, lookAt(name)]))
+  return { isIdle, looks, hourly: hourly.filter((name) => !lists.includes(name)) }
 }
 
-/** What is not kept is read again by the next sweep. */
-async function keepSeen<T>(
-  { sweepRecord }: SweepingContext<T>,
-  list: string,
-  seen: Seen,
-  closed: readonly string[]
-): Promise<void> {
+/** What the last sweep saw, and when the hourly looks were done. Nothing if that cannot be read: then everything is. */
+async function knownBefore<T>({ sweepRecord, now }: SweepingContext<T>, target: SweepTarget<T>) {
+  const nowMs = now()
+  const read = async () => {
+    const seen = await sweepRecord.seen()
+    const hourly = Object.keys(target.hourly ?? {}).map(
+      async (name) => [name, await sweepRecord.doneAtMs(name)] as const
+    )
+    return { seen, hourly: await Promise.all(hourly), last: await sweepRecord.lastRound() }
+  }
+  const { seen, hourly, last } = (await orLogged('what the last sweep saw', read)) ?? {
+    ...{ seen: {}, last: null },
+    hourly: Object.keys(target.hourly ?? {}).map((name) => [name, null] as const),
+  }
+  const lists = Object.keys(target.pendingSales).map(
+    (name) => [name, seen[name]?.dayReadMs] as const
+  )
+  const doneMs = Object.fromEntries([...lists, ...hourly].map(([name, ms]) => [name, ms ?? 0]))
+  return { nowMs, seen, last, doneMs }
+}
+
+/** Logs what cannot be read or kept: the next sweep reads more. */
+async function orLogged<R>(what: string, work: () => Promise<R>): Promise<R | undefined> {
   try {
-    await sweepRecord.saw(list, seen, closed)
+    return await work()
   } catch (error) {
-    log.sweepItemFailed(list, error)
+    log.sweepItemFailed(what, error)
+    return undefined
   }
 }
 
@@ -158,34 +197,6 @@ async function handleEvents<T>(
   return events
 }
 
-/** Starts or restarts the sale's workflow. Returns whether the team was alerted. */
-async function handlePending<T>(
-  ctx: SweepingContext<T>,
-  item: PendingSale<T>,
-  sinceMs: number
-): Promise<boolean> {
-  let hasJustStarted = false
-  let alerted = false
-  await isolateErrors(item.workflowId, async () => {
-    hasJustStarted = await startOrRestart(ctx, item, sinceMs)
-  })
-  // A try that has only just begun is given the time until the next sweep.
-  if (hasJustStarted) return false
-  await isolateErrors(item.workflowId, async () => {
-    alerted = await alert(ctx, item, sinceMs)
-  })
-  return alerted
-}
-
-/** Logs an error, so that one failing item does not stop the others. */
-async function isolateErrors(id: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    log.sweepItemFailed(id, error)
-  }
-}
-
 function paidAtEntry(event: Stripe.Event): [string, number][] {
   return hasSucceeded(event) ? [[event.data.object.id, event.created * 1000]] : []
 }
@@ -204,93 +215,4 @@ export function restartingErrored<T>(workflows: Workflows<T>): Workflows<T> {
       return isNew
     },
   }
-}
-
-/** Starts a missing workflow. Restarts an errored one at most hourly, and one that runs for too long. Returns whether it did. */
-async function startOrRestart<T>(
-  ctx: SweepingContext<T>,
-  item: PendingSale<T>,
-  sinceMs: number
-): Promise<boolean> {
-  if (item.params === null) return false
-  const status = await ctx.workflows.state(item.workflowId)
-  if (status === 'none') {
-    if (await ctx.workflows.start(item.workflowId, item.params))
-      log.workflowStarted(item.workflowId, 'sweep')
-    return true
-  }
-  const now = ctx.now()
-  const restartedAtMs = Date.parse(item.metadata.restarted_at ?? '') || 0
-  const runningMs = now - Math.max(sinceMs, restartedAtMs)
-  const isDue =
-    status === 'errored'
-      ? now - restartedAtMs >= HOUR_MS && now - sinceMs < RESTARTS_MS
-      : status === 'running' && runningMs >= ctx.config.staleAfterMs
-  if (!isDue) return false
-  // Write the time first: without it the workflow could be restarted without limit.
-  await item.note({ restarted_at: new Date(now).toISOString() })
-  await ctx.workflows.restart(item.workflowId)
-  log.workflowStarted(item.workflowId, 'sweep, again')
-  return true
-}
-
-/**
- * Alerts the team, at most once a day per sale and channel. When no channel takes the alert, the log line
- * is written in each sweep. The sale is read again before, so that the alert is true when it leaves.
- * `alerted_at` is written before it leaves: a workflow that ends from then on sends the "Resolved" that
- * belongs to it.
- */
-async function alert<T>(
-  ctx: SweepingContext<T>,
-  item: PendingSale<T>,
-  sinceMs: number
-): Promise<boolean> {
-  const now = ctx.now()
-  const waitedMs = now - sinceMs
-  const toldAt = {
-    email: Date.parse(item.metadata.alert_sent_at ?? '') || 0,
-    webhook: Date.parse(item.metadata.alert_posted_at ?? '') || 0,
-  }
-  if (waitedMs < ctx.config.alertAfterMs || now - toldAt.email < DAY_MS) return false
-  const day = seattleDay(now)
-  const email = item.alert(waitedMs, day)
-  if (!email || !(await item.isUnserved())) return false
-  if (item.isServed) log.emailsUnsent(item.workflowId, waitedMs)
-  else log.paidUnserved(item.workflowId, item.amountCents, waitedMs)
-  const at = new Date(now).toISOString()
-  if (!item.isServed && !item.metadata.alerted_at) await item.note({ alerted_at: at })
-  const channel = await alertTeam(ctx, email, toldAt)
-  if (!channel) return false
-  const metadata = await item.note({
-    [channel === 'email' ? 'alert_sent_at' : 'alert_posted_at']: at,
-  })
-  // The workflow ended while the alert was being sent, and its own "Resolved" may have arrived before it.
-  const resolved = metadata.outcome ? item.resolved(metadata) : null
-  if (resolved) await ctx.mail.send({ ...resolved, tag: `${resolved.tag}-${day}` })
-  return true
-}
-
-export interface PendingSale<T> {
-  /** Id at Stripe of the payment, set-up or subscription, by which the next sweep reads it again. */
-  objectId: string
-  /** Id of the sale's workflow. */
-  workflowId: string
-  /** `null` if no workflow can serve it: then only the alert is sent. */
-  params: T | null
-  /** When the customer paid. */
-  sinceMs: number
-  amountCents: number
-  metadata: Record<string, string>
-  /** The sale is complete, and only its e-mails are not sent yet. */
-  isServed?: true
-  /** Nothing is due yet: it is looked at again in the next sweep. */
-  isEarly?: true
-  /** Adds to the metadata of the sale's object. Returns the metadata as it then is. */
-  note(metadata: Record<string, string>): Promise<Record<string, string>>
-  /** The e-mail to the team; `null` if there is nothing for a person to do. */
-  alert(waitedMs: number, day: string): Email | null
-  /** Reads the sale again: whether what the alert says is still true. */
-  isUnserved(): Promise<boolean>
-  /** The e-mail that takes the alert back; `null` if a person is still needed. */
-  resolved(metadata: Record<string, string>): Email | null
 }

@@ -43,20 +43,61 @@ const outcomes = (sim: Sim) =>
   sim.state().stripe.payment_intents.map((one) => one.metadata?.outcome)
 
 test.each([
-  ['checkout', checkout],
-  ['bookings', bookings],
-] as const)('%s: with nothing open a sweep reads Stripe once', async (_, sweep) => {
+  ['checkout', checkout, ['charges', 'events', 'subscriptions']],
+  ['bookings', bookings, ['charges', 'events']],
+] as const)(
+  '%s: with nothing open a sweep reads Stripe once, each list in turn',
+  async (_, sweep, lists) => {
+    const sim = createSim()
+    const [, ...later] = await readsOf(sim, 24 * HOUR, sweep)
+    expect(counts(later)).toEqual(later.map(() => 1))
+    for (const list of lists)
+      expect(later.filter(([read]) => read?.endsWith(list)).length).toBeGreaterThanOrEqual(20)
+    const events = later.map(([read]) => read?.endsWith('/events'))
+    expect(events.some((isRead, nth) => !isRead && events[nth + 1] === false)).toBe(false)
+  }
+)
+
+test('a day after a membership began and ended, a sweep reads Stripe once; until then two an hour read more', async () => {
   const sim = createSim()
-  const [, ...later] = await readsOf(sim, HOUR, sweep)
-  expect(counts(later)).toEqual(later.map(() => 1))
+  const order = { ...GRACE, plan: 'all-access' }
+  await giveCard(sim, await pressJoin(sim, order))
+  await sim.drain()
+  const staff = startPassClient(sim)
+  const [subscription] = sim.state().stripe.subscriptions
+  await staff.stripe('DELETE', `/subscriptions/${subscription?.id}`)
+  await sim.drain()
+  await readsOf(sim, HOUR)
+  const reads = counts(await readsOf(sim, 2 * HOUR))
+  expect(reads.filter((count) => count > 1)).toEqual([2, 3, 2, 3])
+  sim.advance(DAY_MS)
+  await readsOf(sim, HOUR)
+  expect(Math.max(...counts(await readsOf(sim, 2 * HOUR)))).toBe(1)
 })
 
-test('checkout: in an idle day the hourly comparisons add at most six reads an hour', async () => {
-  const sim = createSim()
-  await readsOf(sim, 1)
-  const reads = await readsOf(sim, 24 * HOUR)
-  expect(counts(reads).filter((count) => count > 1).length).toBeLessThanOrEqual(2 * 24)
-  expect(total(reads)).toBeLessThanOrEqual(24 * (HOUR + 6))
+test('a look that fails in its turn is repeated by each sweep, beside the events, and told', async () => {
+  let failing = false
+  const refused = refusing(
+    { path: /\/v1\/subscriptions$/ },
+    () => new Response('', { status: 503 })
+  )
+  const sim = createSim({
+    proxy: (request, send) => (failing ? refused(request, send) : send(request)),
+  })
+  await readsOf(sim, HOUR)
+  failing = true
+  const reads = await readsOf(sim, 1.5 * HOUR)
+  expect(alerts(sim).map(({ subject }) => subject)).toEqual([
+    expect.stringContaining('cannot do a part of its work'),
+    expect.stringContaining('cannot do a part of its work'),
+  ])
+  const failedMs = await sim.checkout.sweepRecord.lastSweepAtMs()
+  expect(failedMs).toBeLessThan(sim.now() - HOUR_MS)
+  const eventsRead = reads.map((calls) => calls.includes('GET /stripe/v1/events'))
+  expect(eventsRead.some((isRead, nth) => !isRead && eventsRead[nth + 1] === false)).toBe(false)
+  failing = false
+  await readsOf(sim, 2)
+  expect(Math.max(...counts(await readsOf(sim, HOUR)))).toBe(1)
 })
 
 test('after a sale the lists are read for half an hour, then no more', async () => {

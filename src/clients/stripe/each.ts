@@ -61,17 +61,17 @@ export function listing(stripe: Stripe) {
   }
 
   /**
-   * The subscriptions of everybody, with customer and newest invoice: all but the cancelled ones, or only
-   * those. Returns `false` if the limit was reached before the end.
+   * The subscriptions of everybody, with customer and newest invoice: all but the cancelled ones, or those
+   * too. Returns `false` if the limit was reached before the end.
    */
   async function eachSubscriber(
-    which: 'not-cancelled' | 'cancelled',
+    which: 'not-cancelled' | 'any',
     visit: (one: Subscriber) => void
   ): Promise<boolean> {
     const found = stripe.subscriptions.list({
       limit: PAGE,
       expand: ['data.customer', 'data.latest_invoice'],
-      ...(which === 'cancelled' && { status: 'canceled' as const }),
+      ...(which === 'any' && { status: 'all' as const }),
     })
     return forEachOf('GET /v1/subscriptions', found, (one) => visit(subscriberFrom(one)))
   }

@@ -61,8 +61,7 @@ export async function reconcileMemberships(
   for (const membership of records.memberships().filter(isFree(ctx, span)))
     sheet.addFreeMembership(membership)
   const all: Subscriber[] = []
-  for (const which of ['not-cancelled', 'cancelled'] as const)
-    whole.push(await stripe.eachSubscriber(which, (one) => all.push(one)))
+  whole.push(await stripe.eachSubscriber('any', (one) => all.push(one)))
   for (const holder of planHolders(ctx.config, all)) sheet.addHolder(holder)
   return { track: sheet.report(), whole: whole.every(Boolean) }
 }

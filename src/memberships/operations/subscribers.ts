@@ -5,7 +5,7 @@ import type { MembershipContext } from '../context.ts'
 /** The subscriptions of everybody. @throws Error when there are more than can be read: nothing may be missed. */
 export async function subscribers(
   { stripe }: Pick<MembershipContext, 'stripe'>,
-  which: 'not-cancelled' | 'cancelled'
+  which: 'not-cancelled' | 'any'
 ): Promise<Subscriber[]> {
   const all: Subscriber[] = []
   if (await stripe.eachSubscriber(which, (one) => all.push(one))) return all

@@ -20,11 +20,10 @@ async function succeededSetups(
   { fromMs, ids: named }: Pick<Look, 'fromMs' | 'ids'>,
   subscribers: () => Promise<readonly Subscriber[]>
 ) {
-  const [succeeded, all] = await Promise.all([
-    // If events cannot be read, which is a part of the sweep that alerts by itself, the list is.
-    fromMs === null ? [] : stripe.succeededSetupIds(fromMs).catch(() => null),
-    subscribers(),
-  ])
+  // If events cannot be read, which is a part of the sweep that alerts by itself, the list is.
+  const succeeded = fromMs === null ? [] : await stripe.succeededSetupIds(fromMs).catch(() => null)
+  const isNone = succeeded?.length === 0 && named.length === 0
+  const all = isNone ? [] : await subscribers()
   const finished = all.filter(({ status, metadata }) => status === 'active' && metadata.outcome)
   const finishedIds = new Set(finished.map(({ metadata }) => metadata.setup_id ?? ''))
   const unfinished = (ids: readonly string[]) => ids.filter((id) => !finishedIds.has(id))

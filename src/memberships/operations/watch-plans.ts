@@ -2,8 +2,7 @@
 import type { Officernd } from '../../clients/officernd/client.ts'
 import type { Membership } from '../../clients/officernd/memberships.ts'
 import type { Subscriber } from '../../clients/stripe/subscribers.ts'
-import type { PendingSale } from '../../operations/sweep.ts'
-import type { SweepContext } from '../../operations/sweep-context.ts'
+import type { PendingSale } from '../../operations/pending-sale.ts'
 import { ownClock } from '../../payments/emails/unsent.ts'
 import type { MembershipContext, MembershipWorkflowParams } from '../context.ts'
 import { goesOnAlert, liveTwiceAlert } from '../emails/plan-holders.ts'
@@ -49,24 +48,14 @@ async function liveTwiceItem(ctx: MembershipContext, holder: PlanHolder): Promis
   ]
 }
 
-const HOUR_MS = 3600_000
-const COMPARED = 'memberships compared with subscriptions'
-
-/** Each membership that goes on after its subscription; looked for once an hour. */
+/** Each membership that goes on after its subscription. */
 export async function goesOnItems(
-  ctx: MembershipContext &
-    Pick<SweepContext, 'sweepRecord'> & {
-      officernd: Pick<Officernd, 'eachMember' | 'eachMembership'>
-    },
-  notCancelled: () => Promise<readonly Subscriber[]>
+  ctx: MembershipContext & { officernd: Pick<Officernd, 'eachMember' | 'eachMembership'> }
 ): Promise<Item[]> {
-  const comparedMs = (await ctx.sweepRecord.doneAtMs(COMPARED)) ?? 0
-  if (ctx.now() - comparedMs < HOUR_MS) return []
-  const cancelled = await subscribers(ctx, 'cancelled')
-  const holders =
-    cancelled.length === 0 ? [] : planHolders(ctx.config, [...(await notCancelled()), ...cancelled])
-  const records = holders.length === 0 ? null : await readMemberships(ctx.officernd)
-  await ctx.sweepRecord.done(COMPARED)
+  const all = await subscribers(ctx, 'any')
+  const hasEnded = all.some(({ status }) => status === 'canceled')
+  const records = hasEnded ? await readMemberships(ctx.officernd) : null
+  const holders = records ? planHolders(ctx.config, all) : []
   return holders.flatMap((holder): Item[] => {
     const found = records && goesOn(ctx.config, holder, records)
     if (!found) return []

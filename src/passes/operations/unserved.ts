@@ -3,7 +3,7 @@
 import { isRefunded, type Payment } from '../../clients/stripe/payments.ts'
 import { unsentEmailsWorkflowId, workflowId } from '../../core/ids.ts'
 import { type Look, paidPayments } from '../../operations/look.ts'
-import type { PendingSale } from '../../operations/sweep.ts'
+import type { PendingSale } from '../../operations/pending-sale.ts'
 import { type Unreadable, unreadableAlert } from '../../payments/emails/unreadable.ts'
 import { UNSENT, unsentAlert, unsentClock } from '../../payments/emails/unsent.ts'
 import { trackBySigns } from '../../payments/rules/signs.ts'

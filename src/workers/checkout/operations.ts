@@ -97,11 +97,11 @@ export function sweepCheckout(ctx: CheckoutContext, options: { nightly: boolean 
       'set-up cards': (look) => pendingSetups(ctx, look, notCancelled),
       'new subscriptions': (look) => pendingMemberships(ctx, look, notCancelled),
     },
-    comparisons: { 'ended subscriptions': () => goesOnItems(ctx, notCancelled) },
-    more: {
-      'addresses in other capitals': () => reportLookAlikes(ctx),
-      ...(options.nightly && { 'the pass plans': () => checkPlans(ctx) }),
+    hourly: {
+      'ended subscriptions': () => goesOnItems(ctx),
+      'addresses in other capitals': (lookedMs) => reportLookAlikes(ctx, lookedMs).then(() => []),
     },
+    ...(options.nightly && { more: { 'the pass plans': () => checkPlans(ctx) } }),
   }
   return sweep(ctx, target, options)
 }

@@ -1,6 +1,7 @@
 /** The Durable Object that keeps a Worker's sweep record, and what `/health` reads of it. */
 import { DurableObject } from 'cloudflare:workers'
 import type { Seen } from '../../operations/look.ts'
+import type { Round } from '../../operations/round.ts'
 import { createSweepRecord } from '../../operations/sweep-record.ts'
 import { durableStorage } from './storage.ts'
 
@@ -12,6 +13,12 @@ export class SweepRecord extends DurableObject {
   }
   finish() {
     this.#record.finish()
+  }
+  lastRound() {
+    return this.#record.lastRound()
+  }
+  keepRound(round: Round) {
+    this.#record.keepRound(round)
   }
   seen() {
     return this.#record.seen()

@@ -64,7 +64,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
   {
     name: 'nobody is told of who waits',
     invariant: 'in time',
-    file: 'operations/sweep.ts',
+    file: 'operations/pending-sale.ts',
     from: 'if (waitedMs < ctx.config.alertAfterMs ||',
     to: 'if (waitedMs > 0 ||',
     where: { scenario: VISITOR, call: 'POST /officernd', kind: 'crash-before' },
@@ -72,7 +72,7 @@ export const MONEY_MUTATIONS: readonly SeededBug[] = [
   {
     name: 'a run that was killed stays dead',
     invariant: 'outcome shown',
-    file: 'operations/sweep.ts',
+    file: 'operations/pending-sale.ts',
     from: "status === 'running' && runningMs >= ctx.config.staleAfterMs",
     to: "status === 'running' && runningMs < 0",
     where: { scenario: VISITOR, call: 'passes', kind: 'crash-before' },

@@ -7,6 +7,8 @@ import {
   lookFor,
   paidPayments,
   type Seen,
+  wholeLook,
+  withDay,
 } from '../../../src/operations/look.ts'
 import { createSweepRecord } from '../../../src/operations/sweep-record.ts'
 import { memoryStorage } from '../../support/memory-storage.ts'
@@ -21,7 +23,7 @@ const event = (type: string, minutes: number, id = 'pi_1') =>
   ({ type, created: ago(minutes) / 1000, data: { object: { id } } }) as unknown as Stripe.Event
 
 const EVERYTHING = { fromMs: NOW_MS - 14 * 24 * HOUR_MS, ids: [] }
-const A_DAY = { fromMs: NOW_MS - 24 * HOUR_MS }
+const A_DAY_AGO_MS = NOW_MS - 24 * HOUR_MS
 const many = Array.from({ length: 51 }, (_, nth) => `pi_${nth}`)
 
 test.each<[string, Seen | undefined, Stripe.Event[] | undefined, object | null]>([
@@ -37,7 +39,6 @@ test.each<[string, Seen | undefined, Stripe.Event[] | undefined, object | null]>
   ['more is open than is read singly', { ...SEEN, open: many }, [], EVERYTHING],
   ['nothing is open and nothing happened', SEEN, [], null],
   ['an event is older than half an hour', SEEN, [event('invoice.paid', 36)], null],
-  ['a day was last read an hour ago', { ...SEEN, dayReadMs: ago(60) }, [], A_DAY],
   ['a sale is open', { ...SEEN, open: ['pi_1'] }, [], { fromMs: null, ids: ['pi_1'] }],
   ['something happened', SEEN, [event('invoice.paid', 34)], { fromMs: ago(35), ids: [] }],
   [
@@ -50,6 +51,23 @@ test.each<[string, Seen | undefined, Stripe.Event[] | undefined, object | null]>
   const look = lookFor(seen, events, NOW_MS)
   if (expected === null) expect(look).toBeNull()
   else expect(look).toMatchObject(expected)
+})
+
+test.each([
+  ['nothing to read', null, { fromMs: A_DAY_AGO_MS, ids: [] }],
+  [
+    'half an hour and a sale',
+    { fromMs: ago(35), ids: ['pi_1'], oldestMs: ago(9999) },
+    { fromMs: A_DAY_AGO_MS, ids: ['pi_1'], oldestMs: ago(9999) },
+  ],
+  [
+    'a sale alone',
+    { fromMs: null, ids: ['pi_1'], oldestMs: ago(9999) },
+    { fromMs: A_DAY_AGO_MS, ids: ['pi_1'] },
+  ],
+  ['everything', wholeLook(NOW_MS), EVERYTHING],
+])('with a day: %s', (_, look, expected) => {
+  expect(withDay(look, NOW_MS)).toMatchObject(expected)
 })
 
 test('two sweeps at once: what one has found is not forgotten by the other', () => {

@@ -2,7 +2,8 @@
 import type Stripe from 'stripe'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { VendorError } from '../../../src/core/vendor-error.ts'
-import { type PendingSale, restartingErrored, sweep } from '../../../src/operations/sweep.ts'
+import type { PendingSale } from '../../../src/operations/pending-sale.ts'
+import { restartingErrored, sweep } from '../../../src/operations/sweep.ts'
 import { createSweepRecord } from '../../../src/operations/sweep-record.ts'
 import { memoryStorage } from '../../support/memory-storage.ts'
 
