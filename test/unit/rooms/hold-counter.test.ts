@@ -50,3 +50,16 @@ test('a released hold does not count, the others do', () => {
   counter.release('one')
   expect(counter.take(hold('three'), 1)).toEqual([second])
 })
+
+test('a counted hold keeps the object’s memory until the last of them ends', () => {
+  expect(counter.lastExpiryMs()).toBe(0)
+  const [long, short] = [hold('one', 20), hold('two', 10)]
+  counter.take(long, 2)
+  counter.take(short, 2)
+  counter.take(hold('refused', 30), 2)
+  expect(counter.lastExpiryMs()).toBe(long.untilMs)
+  counter.release('one')
+  expect(counter.lastExpiryMs()).toBe(short.untilMs)
+  counter.release('two')
+  expect(counter.lastExpiryMs()).toBe(0)
+})
