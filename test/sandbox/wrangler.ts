@@ -49,9 +49,9 @@ process.on('exit', () => {
 })
 
 export function startWorker(spec: WorkerSpec): RunningWorker {
-  return spec.built && !spec.isKillable
-    ? startBeside(hostedOf(spec, spec.built), spec)
-    : startApart(spec)
+  // By a clock of the past, Miniflare in this process would take our compatibility date for one to come.
+  const isBeside = !spec.isKillable && aheadMs() >= 0
+  return spec.built && isBeside ? startBeside(hostedOf(spec, spec.built), spec) : startApart(spec)
 }
 
 /** In this process, but for workerd itself; it is healthy when it listens. */
