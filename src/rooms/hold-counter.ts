@@ -4,8 +4,11 @@ import type { Storage } from '../core/storage.ts'
 export interface CountedHold {
   /** Id of the attempt that holds the room. */
   holder: string
-  /** The room's slug. */
-  room: string
+  /**
+   * Slugs of the rooms in which the attempt may have its hold: the one that it asks for, and those of
+   * before, as a press that is refused leaves the hold where it was.
+   */
+  rooms: readonly string[]
   untilMs: number
 }
 
@@ -14,10 +17,14 @@ export type HoldCounter = ReturnType<typeof createHoldCounter>
 const HOLDS = 'holds'
 
 export function createHoldCounter(storage: Storage, now: () => number) {
-  const others = (holder: string) =>
-    (storage.get<CountedHold[]>(HOLDS) ?? []).filter(
-      (hold) => hold.holder !== holder && hold.untilMs > now()
-    )
+  const counted = () =>
+    (storage.get<CountedHold[]>(HOLDS) ?? []).filter(({ untilMs }) => untilMs > now())
+  const ofHolder = (holder: string) => counted().find((hold) => hold.holder === holder)
+
+  function put(hold: CountedHold): void {
+    const others = counted().filter(({ holder }) => holder !== hold.holder)
+    storage.put<CountedHold[]>(HOLDS, hold.rooms.length > 0 ? [...others, hold] : others)
+  }
 
   return {
     /**
@@ -25,15 +32,20 @@ export function createHoldCounter(storage: Storage, now: () => number) {
      * counted holds, because some may have been paid or released. The same holder is counted once.
      */
     take(hold: CountedHold, max: number): CountedHold[] {
-      const live = others(hold.holder)
-      if (live.length >= max) return live
-      storage.put<CountedHold[]>(HOLDS, [...live, hold])
+      const others = counted().filter(({ holder }) => holder !== hold.holder)
+      if (others.length >= max) return others
+      put({
+        ...hold,
+        rooms: [...new Set([...(ofHolder(hold.holder)?.rooms ?? []), ...hold.rooms])],
+      })
       return []
     },
 
-    /** The hold was paid or released, so it is not counted any more. */
-    release(holder: string): void {
-      storage.put<CountedHold[]>(HOLDS, others(holder))
+    /** The hold was paid or released in this room, or in all, so it is not counted there any more. */
+    release(holder: string, room?: string): void {
+      const own = ofHolder(holder)
+      if (!own) return
+      put({ ...own, rooms: room === undefined ? [] : own.rooms.filter((one) => one !== room) })
     },
 
     /** When the last of the counted holds expires; ms since the epoch, 0 if none is counted. */

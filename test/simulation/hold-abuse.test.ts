@@ -55,7 +55,7 @@ function createHouse() {
     counters.set(name, found)
     return {
       take: async (...args: Parameters<typeof found.take>) => found.take(...args),
-      release: async (holder: string) => found.release(holder),
+      release: async (...args: Parameters<typeof found.release>) => found.release(...args),
     }
   }
   const from = (address: string): BookingContext => ({
@@ -118,6 +118,25 @@ test('n addresses, m e-mails, any order: never more than the limits, and an hone
     { numRuns: 6, endOnFailure: true, interruptAfterTimeLimit: 100_000 }
   )
 }, 240_000)
+
+test('a press that is refused for its e-mail address does not take the attempt’s own hold from the count', async () => {
+  const { sim, from } = createHouse()
+  const places = SLOTS.flatMap((slot) => ROOM_SLUGS.map((room) => ({ room, slot })))
+  const pressFrom = async (address: number, email: number, attempt: number, nth: number) => {
+    const place = places[nth]
+    if (!place) throw new Error('there is no such place')
+    return createBooking(from(`${address}`), requestOf({ address, email, attempt, ...place }))
+  }
+  // The address of e-mail 0 has its three rooms, from another network.
+  for (const nth of [0, 1, 2]) await pressFrom(0, 0, nth, nth)
+  await pressFrom(1, 1, 3, 3)
+  await expect(pressFrom(1, 0, 3, 4)).rejects.toMatchObject({ code: 'too-many' })
+  sim.advance(MINUTE_MS)
+  await pressFrom(1, 1, 4, 4)
+  await pressFrom(1, 1, 5, 5)
+  await expect(pressFrom(1, 2, 6, 6)).rejects.toMatchObject({ code: 'too-many' })
+  expect(await usesOf(sim)).toHaveLength(6)
+}, 60_000)
 
 async function expectHonestCustomerGetsThrough(
   sim: Sim,

@@ -96,7 +96,7 @@ async function holdAndCreateIntent(
     // A later request of the same attempt, from another tab, has a hold of its own, which stays.
     await ctx.room(offer.room.slug).releaseHold(attemptId, version)
     if (!(error instanceof Refusal && error.code === 'attempt-changed'))
-      await uncountHold(ctx, request.email, attemptId)
+      await uncountHold(ctx, request)
     throw error
   }
 }
@@ -104,7 +104,7 @@ async function holdAndCreateIntent(
 /** @throws RateLimited */
 async function countHold(ctx: BookingContext, { email, attemptId, room }: CreateBookingRequest) {
   const untilMs = ctx.now() + ctx.config.holdDurationMs
-  await enforceHoldLimit(ctx, email, { holder: attemptId, room, untilMs })
+  await enforceHoldLimit(ctx, email, { holder: attemptId, rooms: [room], untilMs })
 }
 
 /** @throws Refusal `attempt-changed` */

@@ -34,10 +34,10 @@ export async function enforceHoldLimit(
     const { counter, max, by } = counted
     const isBeingPlaced = ({ untilMs }: CountedHold) =>
       untilMs - ctx.config.holdDurationMs > ctx.now() - PLACING_MS
+    const isHeld = async ({ rooms, holder }: CountedHold) =>
+      (await Promise.all(rooms.map((room) => ctx.room(room).isHeld(holder)))).includes(true)
     const checked = await Promise.all(
-      full.map(async (other) =>
-        isBeingPlaced(other) || (await ctx.room(other.room).isHeld(other.holder)) ? other : null
-      )
+      full.map(async (other) => (isBeingPlaced(other) || (await isHeld(other)) ? other : null))
     )
     const held = checked.filter((other) => other !== null)
     for (const { holder } of full)
@@ -50,8 +50,12 @@ export async function enforceHoldLimit(
   }
 }
 
-/** The hold was not placed or was released, so it is not counted any more. */
-export async function uncountHold(ctx: BookingContext, email: string, holder: string) {
+/** The hold was not placed in this room or was released. One of a later request stays counted. */
+export async function uncountHold(
+  ctx: BookingContext,
+  { email, attemptId, room }: { email: string; attemptId: string; room: string }
+): Promise<void> {
+  if (await ctx.room(room).isHeld(attemptId)) return
   const counters = await ctx.holdCounters(email)
-  await Promise.all(counters.map(({ counter }) => counter.release(holder)))
+  await Promise.all(counters.map(({ counter }) => counter.release(attemptId, room)))
 }

@@ -55,8 +55,8 @@ export class HoldCounter extends DurableObject {
   #planDeletion() {
     return this.ctx.storage.setAlarm(this.#count.lastExpiryMs() + 60_000)
   }
-  release(holder: string) {
-    this.#count.release(holder)
+  release(holder: string, room?: string) {
+    this.#count.release(holder, room)
   }
   override async alarm(): Promise<void> {
     if (this.#count.lastExpiryMs() > Date.now()) await this.#planDeletion()

@@ -6,7 +6,11 @@ import { env } from './worker.ts'
 
 const MINUTE_MS = 60_000
 const counterOf = (name: string) => env.HOLD_COUNTER.getByName(name)
-const hold = (holder: string) => ({ holder, room: 'slinky', untilMs: Date.now() + 15 * MINUTE_MS })
+const hold = (holder: string) => ({
+  holder,
+  rooms: ['slinky'],
+  untilMs: Date.now() + 15 * MINUTE_MS,
+})
 
 test('the count is kept when the object is evicted', async () => {
   const counter = counterOf('kept')
@@ -26,7 +30,7 @@ test('a hold counts until it expires', async () => {
 test('the data is deleted a minute after the last hold has expired', async () => {
   const counter = counterOf('deleted')
   const { untilMs } = hold('first')
-  await counter.take({ holder: 'first', room: 'slinky', untilMs }, 3)
+  await counter.take({ holder: 'first', rooms: ['slinky'], untilMs }, 3)
   const alarmMs = await runInDurableObject(counter, (_, { storage }) => storage.getAlarm())
   expect(alarmMs).toBe(untilMs + MINUTE_MS)
   await advance(16 * MINUTE_MS)
@@ -43,7 +47,7 @@ test('a hold that ends earlier does not delete the count of one that ends later'
   const later = hold('later')
   await counter.take(later, 2)
   const atMs = Date.now()
-  await counter.take({ holder: 'earlier', room: 'kino', untilMs: atMs + MINUTE_MS }, 2)
+  await counter.take({ holder: 'earlier', rooms: ['kino'], untilMs: atMs + MINUTE_MS }, 2)
   await advance(3 * MINUTE_MS)
   await runDurableObjectAlarm(counter)
   expect(await counter.take(hold('third'), 1)).toEqual([later])
@@ -53,9 +57,9 @@ test('a hold that was released or refused does not delete the count of the other
   const counter = counterOf('released and refused')
   const kept = hold('kept')
   await counter.take(kept, 2)
-  await counter.take({ holder: 'released', room: 'kino', untilMs: Date.now() + MINUTE_MS }, 2)
+  await counter.take({ holder: 'released', rooms: ['kino'], untilMs: Date.now() + MINUTE_MS }, 2)
   await counter.release('released')
-  await counter.take({ holder: 'refused', room: 'kino', untilMs: Date.now() + MINUTE_MS }, 1)
+  await counter.take({ holder: 'refused', rooms: ['kino'], untilMs: Date.now() + MINUTE_MS }, 1)
   await runDurableObjectAlarm(counter)
   expect(await counter.take(hold('third'), 1)).toEqual([kept])
 })

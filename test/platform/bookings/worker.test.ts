@@ -23,7 +23,7 @@ test('holds are counted by e-mail address, however it is spelled, and by network
   const limits = { ...env, LIMIT_HOLDS: '1', TRUSTED_ADDRESSES: '203.0.113.1' }
   const take = async (email: string, address: string, holder: string) => {
     const counters = await createBookingsContext(limits, address).holdCounters(email)
-    const hold = { holder, room: 'slinky', untilMs: Date.now() + 60_000 }
+    const hold = { holder, rooms: ['slinky'], untilMs: Date.now() + 60_000 }
     const refused: boolean[] = []
     for (const { counter, max } of counters)
       refused.push((await counter.take(hold, max)).length > 0)

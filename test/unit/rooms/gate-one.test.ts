@@ -4,7 +4,7 @@ import type { Payment } from '../../../src/clients/stripe/payments.ts'
 import { createAttemptLedger } from '../../../src/payments/attempt-ledger.ts'
 import { dayAvailability, monthAvailability } from '../../../src/rooms/api/availability.ts'
 import { createBooking } from '../../../src/rooms/api/create-booking.ts'
-import { enforceHoldLimit } from '../../../src/rooms/api/hold-limit.ts'
+import { enforceHoldLimit, uncountHold } from '../../../src/rooms/api/hold-limit.ts'
 import { createCalendarCache } from '../../../src/rooms/calendar-cache.ts'
 import type { BookingContext } from '../../../src/rooms/context.ts'
 import { createHoldCounter } from '../../../src/rooms/hold-counter.ts'
@@ -125,6 +125,18 @@ test('a payment that cannot be created keeps no room and is not counted', async 
   expect(counter.lastExpiryMs()).toBe(0)
 })
 
+test('what is not placed is not counted any more, but for the hold of a later request in the room', async () => {
+  const { ctx, ledger, counter } = house()
+  counter.take({ holder: ATTEMPT, rooms: ['slinky'], untilMs: NOW_MS + HOLD_MS }, 2)
+  ledger.hold(ATTEMPT, [SLOT], HOLD_MS, { version: 2 })
+  const own = { email: 'ada@example.com', attemptId: ATTEMPT, room: 'slinky' }
+  await uncountHold(ctx, own)
+  expect(counter.lastExpiryMs()).toBe(NOW_MS + HOLD_MS)
+  ledger.release(ATTEMPT)
+  await uncountHold(ctx, own)
+  expect(counter.lastExpiryMs()).toBe(0)
+})
+
 test('a press that another tab has overtaken stays counted: the other one holds under the same name', async () => {
   const { ctx, counter, press } = house()
   const attempt = { ...ctx.attempt(ATTEMPT), saveIntent: async () => false }
@@ -167,7 +179,7 @@ test('what was held before is offered again beside a time that somebody else has
 test('at the limit, holds that were paid or released meanwhile do not count; those in use do', async () => {
   const { ctx, ledger, counter } = house()
   const untilMs = NOW_MS + HOLD_MS - 60_000
-  const hold = (holder: string) => ({ holder, room: 'slinky', untilMs })
+  const hold = (holder: string) => ({ holder, rooms: ['slinky'], untilMs })
   const asked = (holder: string) =>
     enforceHoldLimit(ctx, 'ada@example.com', hold(holder)).then(
       () => 'counted',
@@ -187,7 +199,7 @@ test.each([
 ])('at the limit, a hold counted %d ms ago and not placed: %s', async (agoMs, expected) => {
   const { ctx, counter } = house()
   const counted = (holder: string) => ({
-    ...{ holder, room: 'slinky', untilMs: NOW_MS + HOLD_MS - agoMs },
+    ...{ holder, rooms: ['slinky'], untilMs: NOW_MS + HOLD_MS - agoMs },
   })
   for (const holder of ['one', 'two']) counter.take(counted(holder), 2)
   const answer = await enforceHoldLimit(ctx, 'ada@example.com', counted('new')).then(

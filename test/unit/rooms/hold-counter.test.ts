@@ -12,7 +12,7 @@ beforeEach(() => {
 
 const hold = (holder: string, minutes = 15) => ({
   holder,
-  room: 'slinky',
+  rooms: ['slinky'],
   untilMs: nowMs + minutes * 60_000,
 })
 
@@ -32,6 +32,17 @@ test('a refused hold is not counted', () => {
 test('the same holder counts once', () => {
   counter.take(hold('one'), 1)
   expect(counter.take(hold('one', 20), 1)).toEqual([])
+})
+
+test('a holder who asks for another room may have either, and is counted once until both are released', () => {
+  counter.take(hold('one'), 1)
+  const other = { ...hold('one', 20), rooms: ['mackinaw'] }
+  expect(counter.take(other, 1)).toEqual([])
+  expect(counter.take(hold('two'), 1)).toEqual([{ ...other, rooms: ['slinky', 'mackinaw'] }])
+  counter.release('one', 'mackinaw')
+  expect(counter.take(hold('two'), 1)).toEqual([{ ...other, rooms: ['slinky'] }])
+  counter.release('one', 'slinky')
+  expect(counter.take(hold('two'), 1)).toEqual([])
 })
 
 test('a hold counts until the moment it ends', () => {
