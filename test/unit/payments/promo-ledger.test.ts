@@ -32,6 +32,12 @@ test('without a limit a use is always free', () => {
   expect(ledger.availability('promo', none)).toBe('free')
 })
 
+test('without a limit nobody is refused for what they have not paid', () => {
+  const none = { ofCode: null, ofCoupon: null }
+  for (const holder of ['one', 'two', 'three', 'four'])
+    expect(ledger.reserve(user(holder, 'ada'), none)).toBe('free')
+})
+
 test('a code with no use left is used up', () => {
   expect(ledger.availability('promo', ofCode(0))).toBe('used-up')
   expect(ledger.availability('promo', ofCoupon(0))).toBe('used-up')
@@ -87,6 +93,13 @@ test('a paid use is counted for ever, is not released and not shortened', () => 
   ledger.release('one')
   ledger.extend(user('one'))
   nowMs += 10 * DEBIT_MS
+  expect(ledger.availability('promo', ofCode(1))).toBe('used-up')
+})
+
+test('a debit that is told of after it was paid does not shorten the use', () => {
+  ledger.consume(user('one'))
+  ledger.extend(user('one'))
+  nowMs += DEBIT_MS
   expect(ledger.availability('promo', ofCode(1))).toBe('used-up')
 })
 
@@ -300,6 +313,24 @@ describe('an e-mail address that does not pay', () => {
       expect(ledger.reserve(user(holder, 'ada'), ofCode(9))).toBe('free')
       ledger.consume(user(holder))
     }
+  })
+
+  test.each([
+    [true, 'free'],
+    [false, 'reserved-twice'],
+  ])('and took a membership whose first payment is made: %s', (isPaid, expected) => {
+    for (const holder of ['one', 'two']) {
+      ledger.reserve(user(holder, 'ada'), ofCode(9))
+      ledger.redeem(user(holder, 'ada'), { subscriptionId: `sub_${holder}`, isPaid })
+    }
+    expect(ledger.reserve(user('three', 'ada'), ofCode(9))).toBe(expected)
+  })
+
+  test('has paid one of two: the other one counts', () => {
+    for (const holder of ['one', 'two']) ledger.reserve(user(holder, 'ada'), ofCode(9))
+    ledger.consume(user('one', 'ada'))
+    expect(ledger.reserve(user('three', 'ada'), ofCode(9))).toBe('free')
+    expect(ledger.reserve(user('four', 'ada'), ofCode(9))).toBe('reserved-twice')
   })
 
   test('that is refused reserves nothing', () => {
