@@ -1,3 +1,4 @@
+/** The days on which the house is assumed to be closed. */
 import { expect, test } from 'vitest'
 import { closureOn, closuresIn } from '../../../src/payments/rules/closures.ts'
 
@@ -78,6 +79,10 @@ test.each([
   ['2024-03-29', 'an early Easter'],
   ['2038-04-23', 'the latest Easter of the century, April 25'],
   ['2049-04-16', 'April 18, which the simple formulas miss'],
+  ['2025-04-18', 'a full moon on a Sunday, so that Easter is a week later'],
+  ['2033-04-15', 'the first of the 19 years after which the moon’s dates repeat'],
+  ['1991-03-29', 'an Easter of the century before'],
+  ['2100-03-26', 'an Easter of the next century, in a year that is no leap year'],
 ])('%s is Good Friday: %s', (day) => {
   expect(closureOn(day)?.reason).toContain('Good Friday')
 })
@@ -85,6 +90,24 @@ test.each([
 test('Canada Day on a Sunday is kept on the Monday, on a Saturday it stays', () => {
   expect(closureOn('2029-07-02')).toEqual({ reason: 'Canada Day (observed)' })
   expect(closureOn('2028-06-30')).toBeNull()
+})
+
+test.each([
+  ['2029-09-30', 'National Day for Truth and Reconciliation'],
+  ['2029-10-01', 'no closure'],
+  ['2029-11-11', 'Veterans Day, Remembrance Day'],
+  ['2029-11-12', 'Veterans Day (observed)'],
+])('a holiday that does not move stays on its Sunday: %s, %s', (day, reason) => {
+  expect(closureOn(day)?.reason ?? 'no closure').toBe(reason)
+})
+
+test.each([
+  ['0999-12-25', 'no closure'],
+  ['1000-01-01', 'New Year’s Day'],
+  ['9998-12-25', 'Christmas Day'],
+  ['9999-12-25', 'no closure'],
+])('closures are known for the years 1000 to 9998: %s, %s', (day, reason) => {
+  expect(closureOn(day)?.reason ?? 'no closure').toBe(reason)
 })
 
 test.each(['2026-11-20', '2026-12-24', '2026-12-31', '2026-04-06', '2026-05-04'])(

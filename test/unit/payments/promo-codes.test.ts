@@ -1,8 +1,12 @@
+/** Promotion codes: how they are read, who may use them, and what is left to pay. */
 import { expect, test } from 'vitest'
 import type { Coupon, PromotionCode } from '../../../src/clients/stripe/promotion-codes.ts'
 import {
+  codeFor,
+  customerFor,
   isAutoCode,
   normalizeCode,
+  subscriptionCodeError,
   validateCodeRules,
 } from '../../../src/payments/rules/promo-codes.ts'
 
@@ -110,6 +114,9 @@ test.each([
   ['a line break and a tab', 'WELCOME\r\n\t10', 'WELCOME10'],
   ['ideographic and narrow spaces', 'WEL\u3000COME\u202f10', 'WELCOME10'],
   ['a blank that shows nothing', 'WELCOME10\u3164', 'WELCOME10'],
+  ['a space and a dash as a bullet, and more spaces', ' -  WELCOME10', 'WELCOME10'],
+  ['spaces around its dash', 'SUMMER - 26', 'SUMMER-26'],
+  ['a space after its dash', 'SUMMER- 26', 'SUMMER-26'],
   ['a figure dash', 'SUMMER‒26', 'SUMMER-26'],
   ['a horizontal bar', 'SUMMER―26', 'SUMMER-26'],
   ['a bullet for a dash', 'SUMMER⁃26', 'SUMMER-26'],
@@ -137,4 +144,64 @@ test.each(['%', '…', '“”', '***'])('signs alone are a code that nobody has
 test('an automatic code stays one, whatever dash it is typed with', () => {
   for (const dash of ['-', '‐', '‑', '–', '−', '－', '\u200b-'])
     expect(isAutoCode(normalizeCode(`AUTO${dash}FOUNDER`)), dash).toBe(true)
+})
+
+test.each([
+  ['AUTO-FOUNDER', true],
+  ['auto-founder', true],
+  [' \tAUTO-FOUNDER\n', true],
+  ['AUTOFOUNDER', false],
+  ['NO-AUTO-FOUNDER', false],
+])('whether %j is an automatic code: %s', (code, isAuto) => {
+  expect(isAutoCode(code)).toBe(isAuto)
+})
+
+const everybodys = promo({ id: 'promo_all' })
+const of1 = promo({ id: 'promo_1', customerId: 'cus_1' })
+const of2 = promo({ id: 'promo_2', customerId: 'cus_2' })
+const withOthers = (first: PromotionCode, ...others: PromotionCode[]) => ({ ...first, others })
+
+test.each([
+  ['the buyer’s own, found first', withOthers(of1, everybodys, of2), ['cus_1'], 'promo_1'],
+  ['the buyer’s own among the others', withOthers(everybodys, of1, of2), ['cus_2'], 'promo_2'],
+  ['the own one of a second customer', withOthers(of1, everybodys), ['cus_9', 'cus_1'], 'promo_1'],
+  ['everybody’s, if none is the buyer’s', withOthers(of1, of2, everybodys), ['cus_9'], 'promo_all'],
+  ['everybody’s, found first', withOthers(everybodys, of1), ['cus_9'], 'promo_all'],
+  ['everybody’s, if the buyer is unknown', withOthers(of1, everybodys), [], 'promo_all'],
+  ['the first, if all are for others', withOthers(of1, of2), ['cus_9'], 'promo_1'],
+  ['the only one, though it is for another', of1, ['cus_9'], 'promo_1'],
+  ['the only one, which is everybody’s', everybodys, ['cus_1'], 'promo_all'],
+])('of the codes with one text it is %s', (_, code, customerIds, id) => {
+  expect(codeFor(code, customerIds).id).toBe(id)
+})
+
+const buyer = { customerId: 'cus_1', customerIds: ['cus_1', 'cus_2'] }
+
+test.each([
+  ['whom the code is for', of2, buyer, 'cus_2'],
+  ['the usual one, if the code is for another', promo({ customerId: 'cus_9' }), buyer, 'cus_1'],
+  ['the usual one, if the code is for everybody', everybodys, buyer, 'cus_1'],
+  ['the usual one, without a code', null, buyer, 'cus_1'],
+  ['nobody, if the buyer is unknown', of1, null, null],
+  ['nobody, without a code and a buyer', null, null, null],
+])('the customer who buys is %s', (_, code, who, customerId) => {
+  expect(customerFor(code, who)).toBe(customerId)
+})
+
+test.each([
+  ['any code', promo(), null],
+  ['an automatic code', promo({ code: 'AUTO-FOUNDER' }), null],
+  ['a code for certain products', promo({}, { products: ['prod_membership'] }), null],
+  ['an expired code', promo({ expiresAtMs: now }), 'promo-expired'],
+  ['a code that is switched off', promo({ active: false }), 'promo-inactive'],
+  ['a code of another customer', of2, 'promo-customer'],
+  ['a minimum', promo({ minimumCents: 1, minimumCurrency: 'usd' }), 'promo-minimum-line'],
+  ['a minimum of zero', promo({ minimumCents: 0, minimumCurrency: 'usd' }), 'promo-minimum-line'],
+  [
+    'an expired code with a minimum',
+    promo({ expiresAtMs: now, minimumCents: 1, minimumCurrency: 'usd' }),
+    'promo-expired',
+  ],
+])('on a subscription: %s', (_, code, error) => {
+  expect(subscriptionCodeError(code, { nowMs: now, customerId: 'cus_1' })).toBe(error)
 })
