@@ -125,37 +125,36 @@ async function handleSales<T>(
 function looksOf<T>(target: SweepTarget<T>, known: Known) {
   const { seen, events, last, doneMs, nowMs, turn, nightly } = known
   const lists = Object.keys(target.pendingSales)
-  const changed = (name: string): Look | null => {
+  const changedOf = (name: string): Look | null => {
     if (nightly) return wholeLook(nowMs)
     return turn === null ? lookFor(seen[name], events, nowMs) : null
   }
-  const isIdle = turn === null && lists.every((name) => changed(name) === null)
+  const changed = lists.map((name) => [name, changedOf(name)] as const)
+  const isIdle = turn === null && changed.every(([, look]) => look === null)
   const due = isIdle ? idleLooks(last, doneMs, nowMs) : dueLooks(doneMs, nowMs)
   const hourly = turn === null ? due : [turn]
-  const lookAt = (name: string) =>
-    hourly.includes(name) ? withDay(changed(name), nowMs) : changed(name)
-  const looks = Object.fromEntries(lists.map((name) => [name, lookAt(name)]))
+  const looks = Object.fromEntries(
+    changed.map(([name, look]) => [name, hourly.includes(name) ? withDay(look, nowMs) : look])
+  )
   return { isIdle, looks, hourly: hourly.filter((name) => !lists.includes(name)) }
 }
 
 /** What the last sweep saw, and when the hourly looks were done. Nothing if that cannot be read: then everything is. */
 async function knownBefore<T>({ sweepRecord, now }: SweepingContext<T>, target: SweepTarget<T>) {
   const nowMs = now()
-  const read = async () => {
-    const seen = await sweepRecord.seen()
-    const hourly = Object.keys(target.hourly ?? {}).map(
-      async (name) => [name, await sweepRecord.doneAtMs(name)] as const
-    )
-    return { seen, hourly: await Promise.all(hourly), last: await sweepRecord.lastRound() }
-  }
-  const { seen, hourly, last } = (await orLogged('what the last sweep saw', read)) ?? {
-    ...{ seen: {}, last: null },
-    hourly: Object.keys(target.hourly ?? {}).map((name) => [name, null] as const),
-  }
-  const lists = Object.keys(target.pendingSales).map(
-    (name) => [name, seen[name]?.dayReadMs] as const
-  )
-  const doneMs = Object.fromEntries([...lists, ...hourly].map(([name, ms]) => [name, ms ?? 0]))
+  const names = Object.keys(target.hourly ?? {})
+  const read = async () => ({
+    seen: await sweepRecord.seen(),
+    last: await sweepRecord.lastRound(),
+    done: await Promise.all(names.map((name) => sweepRecord.doneAtMs(name))),
+  })
+  const nothing = { seen: {}, last: null, done: [] } as Awaited<ReturnType<typeof read>>
+  const { seen, last, done } = (await orLogged('what the last sweep saw', read)) ?? nothing
+  const lists = Object.keys(target.pendingSales)
+  const doneMs = Object.fromEntries([
+    ...lists.map((name) => [name, seen[name]?.dayReadMs ?? 0] as const),
+    ...names.map((name, nth) => [name, done[nth] ?? 0] as const),
+  ])
   return { nowMs, seen, last, doneMs }
 }
 
@@ -204,7 +203,7 @@ function paidAtEntry(event: Stripe.Event): [string, number][] {
 /**
  * Wraps `workflows` so that `start` restarts an errored workflow of a later event, such as a refund (its
  * id contains a dash), while the sweep still reads that event. A sale's own workflow is restarted at
- * most hourly, see `startOrRestart`.
+ * most hourly, see `pending-sale`.
  */
 export function restartingErrored<T>(workflows: Workflows<T>): Workflows<T> {
   return {

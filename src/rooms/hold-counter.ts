@@ -20,11 +20,12 @@ export function createHoldCounter(storage: Storage, now: () => number) {
   const counted = () =>
     (storage.get<CountedHold[]>(HOLDS) ?? []).filter(({ untilMs }) => untilMs > now())
   const ofHolder = (holder: string) => counted().find((hold) => hold.holder === holder)
-
-  function put(hold: CountedHold): void {
-    const others = counted().filter(({ holder }) => holder !== hold.holder)
-    storage.put<CountedHold[]>(HOLDS, hold.rooms.length > 0 ? [...others, hold] : others)
-  }
+  const others = (holder: string) => counted().filter((hold) => hold.holder !== holder)
+  const put = (hold: CountedHold) =>
+    storage.put<CountedHold[]>(
+      HOLDS,
+      hold.rooms.length > 0 ? [...others(hold.holder), hold] : others(hold.holder)
+    )
 
   return {
     /**
@@ -32,12 +33,10 @@ export function createHoldCounter(storage: Storage, now: () => number) {
      * counted holds, because some may have been paid or released. The same holder is counted once.
      */
     take(hold: CountedHold, max: number): CountedHold[] {
-      const others = counted().filter(({ holder }) => holder !== hold.holder)
-      if (others.length >= max) return others
-      put({
-        ...hold,
-        rooms: [...new Set([...(ofHolder(hold.holder)?.rooms ?? []), ...hold.rooms])],
-      })
+      const live = others(hold.holder)
+      if (live.length >= max) return live
+      const before = ofHolder(hold.holder)?.rooms ?? []
+      put({ ...hold, rooms: [...new Set([...before, ...hold.rooms])] })
       return []
     },
 
