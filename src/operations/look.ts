@@ -67,10 +67,6 @@ export function lookFor(
 const isKnown = (seen: Seen | undefined, nowMs: number): seen is Seen =>
   seen !== undefined && seen.atMs <= nowMs && nowMs - seen.atMs <= EVENTS_MS - LATE_MS
 
-/** Whether the list had no unfinished sale, as far as the last sweep knows. */
-export const isClosed = (seen: Seen | undefined, nowMs: number): boolean =>
-  isKnown(seen, nowMs) && seen.open.length === 0
-
 /** The look, and a whole day: due once an hour, in case an event is lost. */
 export function withDay(look: Look | null, nowMs: number): Look {
   const fromMs = Math.min(look?.fromMs ?? nowMs, nowMs - DAY_MS)

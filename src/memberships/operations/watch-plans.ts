@@ -54,8 +54,8 @@ export async function goesOnItems(
 ): Promise<Item[]> {
   const all = await subscribers(ctx, 'any')
   const hasEnded = all.some(({ status }) => status === 'canceled')
-  const records = hasEnded ? await readMemberships(ctx.officernd) : null
-  const holders = records ? planHolders(ctx.config, all) : []
+  const holders = hasEnded ? planHolders(ctx.config, all) : []
+  const records = holders.length === 0 ? null : await readMemberships(ctx.officernd)
   return holders.flatMap((holder): Item[] => {
     const found = records && goesOn(ctx.config, holder, records)
     if (!found) return []
